@@ -1,0 +1,1 @@
+"""Show the files: maps and data over HTTP."""

@@ -1,0 +1,70 @@
+"""Dates as sources give them: a day, a month or only a year, never more exact than was read."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic_core import core_schema
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A day, month or year, with the first and the last day it may mean.
+
+    ISO 8601 reduced precision: ``1973``, ``2000-04`` or ``2025-08-26``.
+    """
+
+    first: date
+    last: date
+
+    @classmethod
+    def parse(cls, value: object) -> PartialDate:
+        """Read a year, month or day from a TOML date, integer or ISO text.
+
+        Raises
+        ------
+        ValueError
+            When the value is none of these.
+        """
+        if isinstance(value, cls):
+            return value
+        match = _PARTIAL.fullmatch(str(value))
+        if match is None:
+            raise ValueError("should be a date as YYYY, YYYY-MM or YYYY-MM-DD")
+        year, month, day = (int(part) if part else None for part in match.groups())
+        if year is None or not 1 <= year <= 9999:
+            raise ValueError("should have a year from 1 to 9999")
+        last_month = month or 12
+        try:
+            return cls(
+                date(year, month or 1, day or 1),
+                date(year, last_month, day or calendar.monthrange(year, last_month)[1]),
+            )
+        except (ValueError, calendar.IllegalMonthError) as error:
+            raise ValueError(f"is no day of the calendar: {value}") from error
+
+    def __str__(self) -> str:
+        if self.first == self.last:
+            return self.first.isoformat()
+        is_month = self.first.month == self.last.month
+        return self.first.isoformat()[: 7 if is_month else 4]
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, *_: object) -> core_schema.CoreSchema:
+        """Let profile files hold partial dates."""
+        return core_schema.no_info_plain_validator_function(
+            cls.parse, serialization=core_schema.to_string_ser_schema()
+        )
+
+
+def is_in_force(day: date, start: PartialDate | None, end: PartialDate | None) -> bool:
+    """Tell whether a fact holds on a day: from the first day of its start until before its end.
+
+    An open start means "as long as anybody knows", an open end "until today".
+    """
+    return (start is None or start.first <= day) and (end is None or day < end.first)

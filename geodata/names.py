@@ -1,0 +1,35 @@
+"""Names in several languages, side by side, none of them the "real" one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field, StringConstraints
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LANGUAGES = ("sq", "sr-Latn", "sr-Cyrl", "en")
+"""BCP 47 codes of the interface, in the order that readers meet first."""
+
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
+Names = Annotated[dict[LanguageCode, Text], Field(min_length=1)]
+"""BCP 47 code → name."""
+
+
+def order_languages(names: Names, order: Iterable[str] = LANGUAGES) -> list[str]:
+    """List the language codes of a name: those of `order` first, others by alphabet after them."""
+    first = [code for code in order if code in names]
+    return first + sorted(set(names) - set(first))
+
+
+def join_names(names: Names, order: Iterable[str] = LANGUAGES) -> str:
+    """Write names side by side, each distinct one once.
+
+    Examples
+    --------
+    >>> join_names({"en": "North", "sq": "Veri"})
+    'Veri · North'
+    """
+    return " · ".join(dict.fromkeys(names[code] for code in order_languages(names, order)))

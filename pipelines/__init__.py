@@ -1,0 +1,1 @@
+"""Make the files: pull, tag, link, publish."""
