@@ -1,0 +1,66 @@
+# The same few commands for people, the pre-commit hooks and .ci/run. `make` alone lists them.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+BIN := .venv/bin
+SAMPLE := data/mitrovica
+VENDOR := static/vendor/leaflet/leaflet.js
+# A snapshot is made anew when the city's files or the code that makes it changed.
+SAMPLE_INPUTS := $(wildcard geodata/*.py geodata/cities/mitrovica/* pipelines/*.py)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench vendor lock clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/run.stamp vendor $(SAMPLE)/.sample.stamp ## Serve the bundled sample on http://127.0.0.1:8000 (PORT=, HOST=)
+	$(BIN)/uramost serve --data $(SAMPLE) --host $(HOST) --port $(PORT)
+
+test: .venv/test.stamp vendor ## Run the whole suite with coverage
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term -rs
+
+check: .venv/test.stamp ## Check style, format, types and who imports whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/test.stamp ## Measure every claim of speed against a peer
+	@set -e; for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file; done
+
+vendor: ## Copy the browser libraries to static/vendor
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(VENDOR); \
+	elif [ ! -e $(VENDOR) ]; then \
+		echo "npm is not installed: pages will load their libraries from public CDNs."; fi
+
+lock: ## Lock what pyproject.toml and package.json ask for
+	PYTHON=$(PYTHON) scripts/lock.sh
+
+clean: ## Remove what these commands made; snapshots of your own in data/ stay
+	rm -rf $(SAMPLE) .venv node_modules static/vendor build *.egg-info htmlcov .coverage .coverage.* \
+		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENDOR): package.json package-lock.json scripts/copy_vendor.py | .venv/bin/python
+	npm ci --ignore-scripts --no-fund --no-audit
+	$(BIN)/python scripts/copy_vendor.py
+
+$(SAMPLE)/.sample.stamp: $(SAMPLE_INPUTS) | .venv/run.stamp
+	$(BIN)/uramost build --city mitrovica --source sample --data $(SAMPLE)
+	@touch $@
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "UraMost needs Python 3.11 or later, and $(PYTHON) is not: try make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { \
+		echo "$(PYTHON) cannot make environments: install its venv package (Debian: apt install python3-venv)."; exit 1; }
+	$(PYTHON) -m venv .venv
+
+# The project itself is installed in place, with the locked setuptools: nothing unpinned is ever fetched.
+.venv/%.stamp: requirements/%.txt pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
