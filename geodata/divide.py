@@ -1,0 +1,242 @@
+"""A river line → two banks: which side a thing lies on, how much of it, and how far away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from geodata.centreline import trace_centrelines
+from geodata.errors import DivideError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+    from shapely.geometry import LineString, MultiLineString
+    from shapely.geometry.base import BaseGeometry
+
+ACROSS: Final = "across"
+RIVER: Final = "river"
+OUTSIDE: Final = "outside"
+
+TOUCH_M: Final = 0.01
+"""What lies on a bank by less (m, or m² of an area) only touches it: OSM rounds to 1 cm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Divide:
+    """The line that cuts a study area in two, and the two banks; everything in one metric CRS.
+
+    Attributes
+    ----------
+    line
+        In the direction of flow, within the study area.
+    left, right
+        The parts of the study area on either bank, looking downstream; they meet in `line`.
+    water
+        The river's water between the banks; empty where it is not mapped.
+    left_id, right_id
+        What features on a bank carry as their `side`.
+    """
+
+    area: BaseGeometry
+    line: MultiLineString
+    left: BaseGeometry
+    right: BaseGeometry
+    water: BaseGeometry
+    left_id: str
+    right_id: str
+
+
+def build_divide(
+    area: BaseGeometry,
+    pieces: Iterable[BaseGeometry],
+    water: Iterable[BaseGeometry] = (),
+    *,
+    left_id: str = "left",
+    right_id: str = "right",
+) -> Divide:
+    """Cut a study area in two along a river or another directed line.
+
+    Parameters
+    ----------
+    area
+        Study area, metric CRS.
+    pieces
+        Lines of the divide in their direction, same CRS; merged, joined and led to the edge.
+    water
+        Polygons of water; those that the line runs through are the river's.
+
+    Raises
+    ------
+    DivideError
+        When the pieces do not touch the area or do not cut it in two.
+    """
+    lines = [_clip_line(line, area) for line in trace_centrelines(pieces, area)]
+    banks = _split_banks(area, lines)
+    line = shapely.multilinestrings([part for line in lines for part in line])
+    polygons = np.array(list(water), dtype=object)
+    river = polygons[shapely.intersects(polygons, line)] if len(polygons) else polygons
+    left, right = (shapely.union_all(faces) for faces in banks)
+    for geometry in (area, line, left, right, merged := shapely.union_all(river)):
+        shapely.prepare(geometry)
+    return Divide(area, line, left, right, merged, left_id, right_id)
+
+
+def _clip_line(line: LineString, area: BaseGeometry) -> list[LineString]:
+    """Cut a directed line to an area; the parts keep its direction and order."""
+    parts = [
+        part
+        for part in shapely.get_parts(shapely.intersection(line, area))
+        if part.length > TOUCH_M
+    ]
+    if len(parts) > 1:
+        merged = shapely.line_merge(shapely.multilinestrings(parts))
+        parts = list(shapely.get_parts(merged))
+    directed = []
+    for part in parts:
+        start, end = (line.project(shapely.Point(part.coords[i])) for i in (0, -1))
+        directed.append((min(start, end), part if start <= end else part.reverse()))
+    return [part for _, part in sorted(directed, key=lambda pair: pair[0])]
+
+
+def _split_banks(
+    area: BaseGeometry, lines: Sequence[Sequence[LineString]]
+) -> tuple[list[BaseGeometry], list[BaseGeometry]]:
+    """Cut an area along directed lines into the faces on their left and on their right."""
+    cuts = [part for line in lines for part in line]
+    rings = shapely.union_all([area.boundary, *cuts])
+    faces = shapely.get_parts(shapely.polygonize([rings]))
+    faces = faces[shapely.covers(area, shapely.point_on_surface(faces))]
+    main = _weigh_faces(faces, lines[0])
+    other = _weigh_faces(faces, cuts[len(lines[0]) :])
+    weights = np.where(main != 0, main, other)
+    left, right = list(faces[weights > 0]), list(faces[weights < 0])
+    if not left or not right:
+        raise DivideError("the dividing line does not cut the study area in two")
+    for face in faces[weights == 0]:
+        (left if _lies_left(face, cuts) else right).append(face)
+    return left, right
+
+
+def _weigh_faces(faces: NDArray[np.object_], parts: Sequence[LineString]) -> NDArray[np.float64]:
+    """Weigh faces by the length of directed line on their edge, positive for those on its left."""
+    weights = np.zeros(len(faces))
+    tree = shapely.STRtree(faces)
+    for part in parts:
+        coords = np.asarray(part.coords)[:, :2]
+        step = np.diff(coords, axis=0)
+        length_m = np.hypot(*step.T)
+        normal = np.c_[-step[:, 1], step[:, 0]] / length_m[:, None]
+        offset = normal * np.clip(length_m * 1e-3, 1e-6, TOUCH_M)[:, None]
+        middle = coords[:-1] + step / 2
+        for sign in (1, -1):
+            segment, face = tree.query(shapely.points(middle + sign * offset), predicate="within")
+            np.add.at(weights, face, sign * length_m[segment])
+    return weights
+
+
+def _lies_left(face: BaseGeometry, parts: Sequence[LineString]) -> bool:
+    """Tell on which side of the nearest piece of line a face lies that does not touch it."""
+    point = face.representative_point()
+    nearest = min(parts, key=point.distance)
+    at_m = nearest.project(point)
+    here = nearest.interpolate(max(at_m - 1, 0))
+    ahead = nearest.interpolate(min(at_m + 1, nearest.length))
+    return bool((ahead.x - here.x) * (point.y - here.y) > (ahead.y - here.y) * (point.x - here.x))
+
+
+_LEFT, _RIGHT, _ACROSS, _RIVER, _OUTSIDE = range(5)
+
+
+def find_sides(
+    divide: Divide, geometries: NDArray[np.object_]
+) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
+    """Tell on which bank each geometry lies, and how much of it on the left one.
+
+    What reaches beyond the study area is judged by the part within. A line that only touches the
+    divide or runs along it is not across; a thing wholly in the river's water, or on the line
+    itself, is in the river.
+
+    Parameters
+    ----------
+    geometries
+        Shape (n,), metric CRS of the divide.
+
+    Returns
+    -------
+    side
+        Shape (n,): the left or right id, ``across``, ``river`` or ``outside``.
+    left_share
+        Shape (n,), 0–1: share of the length (lines) or area (polygons) on the left bank;
+        NaN outside.
+    """
+    parts = _clip_to_area(divide.area, geometries)
+    is_outside = shapely.is_empty(parts)
+    is_left = shapely.intersects(divide.left, parts)
+    left_share = np.where(is_left, 1.0, 0.0)
+    left_share[is_outside] = np.nan
+    code = np.where(is_left, _LEFT, _RIGHT)
+    touching = np.flatnonzero(shapely.intersects(divide.line, parts))
+    if len(touching):
+        left_share[touching], code[touching] = _divide_parts(divide, parts[touching])
+    code[shapely.covers(divide.water, parts)] = _RIVER
+    code[is_outside] = _OUTSIDE
+    labels = np.array([divide.left_id, divide.right_id, ACROSS, RIVER, OUTSIDE], dtype=object)
+    return labels[code], left_share
+
+
+def _clip_to_area(area: BaseGeometry, geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Cut away what lies beyond an area; what lies wholly beyond, or is missing, becomes empty."""
+    is_within = shapely.covers(area, geometries)
+    if is_within.all():
+        return geometries
+    parts = geometries.copy()
+    parts[shapely.is_missing(parts)] = shapely.Point()
+    parts[~is_within] = shapely.intersection(parts[~is_within], area)
+    return parts
+
+
+def _divide_parts(
+    divide: Divide, parts: NDArray[np.object_]
+) -> tuple[NDArray[np.float64], NDArray[np.int_]]:
+    """Measure what lies strictly on either bank, of parts that meet the divide."""
+    left, right = np.zeros(len(parts)), np.zeros(len(parts))
+    dimension = shapely.get_dimensions(parts)
+    is_area, is_line = dimension == 2, dimension == 1
+    right[is_area] = shapely.area(shapely.intersection(parts[is_area], divide.right))
+    left[is_area] = shapely.area(parts[is_area]) - right[is_area]
+    left[is_line], right[is_line] = _measure_banks_of_lines(divide, parts[is_line])
+    is_left, is_right = left > TOUCH_M, right > TOUCH_M
+    share = np.where(is_left & is_right, left / np.maximum(left + right, TOUCH_M), 1.0 * ~is_right)
+    code = np.select(
+        [is_left & is_right, is_left, is_right], [_ACROSS, _LEFT, _RIGHT], default=_RIVER
+    )
+    return share, code
+
+
+def _measure_banks_of_lines(
+    divide: Divide, lines: NDArray[np.object_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Measure lines on either bank, in m, leaving out what runs along the divide."""
+    pieces, index = shapely.get_parts(shapely.difference(lines, divide.line), return_index=True)
+    middle = shapely.line_interpolate_point(pieces, 0.5, normalized=True)
+    length_m = shapely.length(pieces)
+    is_left = shapely.intersects(divide.left, middle)
+    left = np.bincount(index, weights=length_m * is_left, minlength=len(lines))
+    return left, np.bincount(index, weights=length_m * ~is_left, minlength=len(lines))
+
+
+def measure_bank_distance(divide: Divide, geometries: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Measure the shortest distance from each geometry, shape (n,), to the divide, in metres."""
+    distance_m = np.full(len(geometries), np.nan)
+    coords, part = shapely.get_coordinates(shapely.get_parts(divide.line), return_index=True)
+    is_joined = part[:-1] == part[1:]
+    segments = shapely.linestrings(np.stack([coords[:-1], coords[1:]], axis=1)[is_joined])
+    tree = shapely.STRtree(segments)
+    (index, _), nearest_m = tree.query_nearest(geometries, return_distance=True, all_matches=False)
+    distance_m[index] = nearest_m
+    return distance_m
