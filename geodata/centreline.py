@@ -60,10 +60,8 @@ def trace_centrelines(pieces: Iterable[BaseGeometry], area: BaseGeometry) -> lis
     main = _carry_on(chains[0], area)
     through = [main]
     for chain in chains[1:]:
-        ends = shapely.points(np.asarray(chain.coords)[[0, -1], :2])
-        if not any(area.covers(end) for end in ends) and not any(
-            chain.intersects(t) for t in through
-        ):
+        passes = not any(area.covers(Point(chain.coords[end])) for end in (0, -1))
+        if passes and not any(chain.intersects(other) for other in through):
             through.append(chain)
     return through
 
@@ -71,7 +69,7 @@ def trace_centrelines(pieces: Iterable[BaseGeometry], area: BaseGeometry) -> lis
 def _trace_channels(pieces: Iterable[BaseGeometry]) -> list[LineString]:
     """Reduce every connected set of pieces to its main channel."""
     lines = [part for piece in pieces for part in shapely.get_parts(piece)]
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[Position] = nx.DiGraph()
     for line in shapely.get_parts(shapely.line_merge(MultiLineString(lines), directed=True)):
         start, end = line.coords[0][:2], line.coords[-1][:2]
         known = graph.get_edge_data(start, end)
@@ -81,7 +79,7 @@ def _trace_channels(pieces: Iterable[BaseGeometry]) -> list[LineString]:
     return [_trace_channel(graph.subgraph(component)) for component in components]
 
 
-def _trace_channel(graph: nx.DiGraph) -> LineString:
+def _trace_channel(graph: nx.DiGraph[Position]) -> LineString:
     """Follow the shortest way through, between the two ends that lie furthest apart by water."""
     sources = [node for node in graph if graph.in_degree(node) == 0] or list(graph)
     sinks = {node for node in graph if graph.out_degree(node) == 0} or set(graph)
@@ -144,5 +142,5 @@ def _lead_out(line: LineString, area: BaseGeometry) -> LineString:
             end.y + reach_m * np.sin(heading + turn),
         )
         if not LineString([end, target]).crosses(line):
-            return LineString(np.vstack([line.coords, target]))
+            return LineString(np.vstack([np.asarray(line.coords), target]))
     raise DivideError("the river's end cannot be led to the edge of the study area")

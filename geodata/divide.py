@@ -226,8 +226,10 @@ def _measure_banks_of_lines(
     middle = shapely.line_interpolate_point(pieces, 0.5, normalized=True)
     length_m = shapely.length(pieces)
     is_left = shapely.intersects(divide.left, middle)
-    left = np.bincount(index, weights=length_m * is_left, minlength=len(lines))
-    return left, np.bincount(index, weights=length_m * ~is_left, minlength=len(lines))
+    left, right = np.zeros(len(lines)), np.zeros(len(lines))
+    np.add.at(left, index[is_left], length_m[is_left])
+    np.add.at(right, index[~is_left], length_m[~is_left])
+    return left, right
 
 
 def measure_bank_distance(divide: Divide, geometries: NDArray[np.object_]) -> NDArray[np.float64]:
