@@ -1,0 +1,293 @@
+"""Versioned, checksummed folders of GeoParquet; the only module that knows their file names.
+
+::
+
+    DATA/
+    ├── CURRENT                   the id of the snapshot that is served
+    ├── .lock                     held while a build writes
+    └── snapshots/ID/
+        ├── manifest.json         city, source, dates, counts, checksums
+        ├── layers/LAYER.parquet  features, EPSG:4326
+        └── …                     banks, crossings, projects, claims, providers, network
+
+A snapshot is written aside, verified by reading it back, moved into place, and made current by the
+replacement of one small file, so that a reader never meets half of one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, cast
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow.parquet as pq
+
+from geodata.errors import SnapshotError
+from geodata.manifest import FileEntry, Manifest, dump_manifest, parse_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+KEEP = 5
+"""Snapshots that stay after a build, the newest first; the current one always does."""
+
+_CURRENT = "CURRENT"
+_LOCK = ".lock"
+_SNAPSHOTS = "snapshots"
+_MANIFEST = "manifest.json"
+_STAGING = ".staging-"
+_WORK = ".pull"
+
+TABLES = ("banks", "crossings", "projects", "claims", "providers", "network_nodes", "network_edges")
+"""Tables that every snapshot has beside its layers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One snapshot on disk; tables are read when they are asked for."""
+
+    path: Path
+    manifest: Manifest
+
+    @property
+    def id(self) -> str:
+        """Its id, which sorts by time."""
+        return self.manifest.id
+
+    @property
+    def layer_names(self) -> list[str]:
+        """The layers that it has, in the order of the layer table."""
+        return list(self.manifest.counts)
+
+    def read_layer(self, name: str) -> gpd.GeoDataFrame:
+        """Read a layer: the columns of `geodata.fields` and geometry in EPSG:4326.
+
+        Raises
+        ------
+        SnapshotError
+            When it has no such layer, or the file cannot be read.
+        """
+        if name not in self.manifest.counts:
+            raise SnapshotError(f"snapshot {self.id} has no layer {name!r}")
+        return cast("gpd.GeoDataFrame", _read_table(self.path / _name_layer_file(name)))
+
+    def read_table(self, name: str) -> pd.DataFrame:
+        """Read one of `TABLES`; a GeoDataFrame in EPSG:4326 where it has geometry."""
+        return _read_table(self.path / f"{name}.parquet")
+
+
+def open_snapshot(data: Path, snapshot_id: str | None = None) -> Snapshot:
+    """Open the current snapshot of a data folder, or the one of an id.
+
+    Raises
+    ------
+    SnapshotError
+        When there is none, or its manifest cannot be read.
+    """
+    name = snapshot_id or read_current_id(data)
+    if name is None:
+        raise SnapshotError(f"{data}: holds no snapshot yet; run uramost build --data {data}")
+    if name not in list_snapshot_ids(data):
+        known = ", ".join(list_snapshot_ids(data)) or "none"
+        raise SnapshotError(f"{data}: has no snapshot {name!r} (there is: {known})")
+    path = data / _SNAPSHOTS / name
+    return Snapshot(path, parse_manifest((path / _MANIFEST).read_bytes(), str(path / _MANIFEST)))
+
+
+def read_current_id(data: Path) -> str | None:
+    """Read which snapshot is current; None where there is none yet."""
+    try:
+        return (data / _CURRENT).read_text(encoding="ascii").strip() or None
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SnapshotError(f"{data}: cannot be read ({error})") from error
+
+
+def list_snapshot_ids(data: Path) -> list[str]:
+    """List the snapshots of a data folder, oldest first."""
+    return sorted(path.parent.name for path in (data / _SNAPSHOTS).glob(f"*/{_MANIFEST}"))
+
+
+def verify_snapshot(snapshot: Snapshot) -> None:
+    """Check every file against the manifest: there, whole, and of as many rows as it says.
+
+    Raises
+    ------
+    SnapshotError
+        Names the first file that is not.
+    """
+    for entry in snapshot.manifest.files:
+        path = snapshot.path / entry.path
+        if not path.is_file():
+            raise SnapshotError(f"{path}: is missing from the snapshot")
+        if hash_file(path) != entry.sha256:
+            raise SnapshotError(f"{path}: differs from its checksum in the manifest")
+        if pq.read_metadata(path).num_rows != entry.rows:
+            raise SnapshotError(f"{path}: has not the rows that the manifest counts")
+
+
+@contextmanager
+def lock_data(data: Path) -> Iterator[Path]:
+    """Hold a data folder for one build, clear what a killed one left, and give a folder to work in.
+
+    The system lets go of the lock when the process ends, however it ends.
+
+    Raises
+    ------
+    SnapshotError
+        When another build holds it, or the folder cannot be written.
+    """
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        lock = (data / _LOCK).open("w")
+    except OSError as error:
+        raise SnapshotError(f"{data}: cannot be written ({error.strerror or error})") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise SnapshotError(f"{data}: another build is writing here; let it finish") from error
+        for left_over in data.glob(f"{_STAGING}*"):
+            shutil.rmtree(left_over)
+        yield data / _WORK
+
+
+def write_snapshot(
+    data: Path,
+    manifest: Manifest,
+    layers: Mapping[str, gpd.GeoDataFrame],
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    keep: int = KEEP,
+) -> Snapshot:
+    """Write a snapshot aside, verify it, make it current in one step and drop the oldest.
+
+    Call it while `lock_data` holds the folder.
+
+    Parameters
+    ----------
+    manifest
+        Without id, dates, counts and files, which are filled in here.
+    layers
+        Layer → features; `tables`: one frame for each of `TABLES`. Geometry in EPSG:4326.
+    keep
+        How many snapshots stay.
+
+    Raises
+    ------
+    SnapshotError
+        When the disk is full or cannot be written; the current snapshot stays as it was.
+    """
+    staging = data / f"{_STAGING}{secrets.token_hex(4)}"
+    try:
+        complete = _stage(staging, manifest, layers, tables)
+        verify_snapshot(Snapshot(staging, complete))
+        final = data / _SNAPSHOTS / complete.id
+        final.parent.mkdir(exist_ok=True)
+        staging.rename(final)
+        _sync_folder(final.parent)
+        _make_current(data, complete.id)
+        _drop_oldest(data, keep)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise SnapshotError(f"{data}: the snapshot could not be written ({reason})") from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return Snapshot(final, complete)
+
+
+def hash_file(path: Path) -> str:
+    """Compute the SHA-256 of a file as hexadecimal text."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _name_layer_file(layer: str) -> str:
+    return f"layers/{layer}.parquet"
+
+
+def _read_table(path: Path) -> pd.DataFrame:
+    """Read a parquet file, as a GeoDataFrame where it holds geometry."""
+    try:
+        if b"geo" in (pq.read_schema(path).metadata or {}):
+            return cast("pd.DataFrame", gpd.read_parquet(path))
+        return pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise SnapshotError(f"{path}: cannot be read ({error})") from error
+
+
+def _stage(
+    staging: Path,
+    manifest: Manifest,
+    layers: Mapping[str, gpd.GeoDataFrame],
+    tables: Mapping[str, pd.DataFrame],
+) -> Manifest:
+    """Write all files of a snapshot into a folder and return the manifest with their checksums."""
+    (staging / "layers").mkdir(parents=True)
+    named = {_name_layer_file(layer): frame for layer, frame in layers.items()}
+    named |= {f"{table}.parquet": tables[table] for table in TABLES}
+    files = tuple(_write_table(staging, name, frame) for name, frame in named.items())
+    now = datetime.now(UTC)
+    digest = hashlib.sha256("".join(entry.sha256 for entry in files).encode()).hexdigest()
+    complete = replace(
+        manifest,
+        id=f"{now:%Y%m%dT%H%M%S%fZ}-{digest[:8]}",
+        created_at=now.isoformat(timespec="seconds"),
+        counts={layer: len(frame) for layer, frame in layers.items()},
+        files=files,
+    )
+    _write_durably(staging / _MANIFEST, dump_manifest(complete))
+    _sync_folder(staging)
+    return complete
+
+
+def _write_table(staging: Path, name: str, frame: pd.DataFrame) -> FileEntry:
+    path = staging / name
+    frame.to_parquet(path, compression="zstd", index=False)
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    return FileEntry(name, hash_file(path), path.stat().st_size, len(frame))
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make renames in a folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _make_current(data: Path, snapshot_id: str) -> None:
+    """Point the data folder at a snapshot: the one atomic step of publishing."""
+    aside = data / f".{_CURRENT}"
+    _write_durably(aside, snapshot_id.encode() + b"\n")
+    aside.replace(data / _CURRENT)
+    _sync_folder(data)
+
+
+def _drop_oldest(data: Path, keep: int) -> None:
+    """Remove all but the newest snapshots; the current one stays whatever its age."""
+    current = read_current_id(data)
+    for name in list_snapshot_ids(data)[:-keep]:
+        if name != current:
+            leaving = data / f"{_STAGING}{name}"
+            (data / _SNAPSHOTS / name).rename(leaving)
+            shutil.rmtree(leaving)
