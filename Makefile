@@ -16,7 +16,7 @@ SAMPLE_INPUTS := $(wildcard geodata/*.py geodata/cities/mitrovica/* pipelines/*.
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: .venv/run.stamp vendor $(SAMPLE)/.sample.stamp ## Serve the bundled sample on http://127.0.0.1:8000 (PORT=, HOST=)
+run: .venv/run.stamp vendor $(SAMPLE)/CURRENT ## Serve the bundled sample on http://127.0.0.1:8000 (PORT=, HOST=)
 	$(BIN)/uramost serve --data $(SAMPLE) --host $(HOST) --port $(PORT)
 
 test: .venv/test.stamp vendor ## Run the whole suite with coverage
@@ -48,9 +48,8 @@ $(VENDOR): package.json package-lock.json scripts/copy_vendor.py | .venv/bin/pyt
 	npm ci --ignore-scripts --no-fund --no-audit
 	$(BIN)/python scripts/copy_vendor.py
 
-$(SAMPLE)/.sample.stamp: $(SAMPLE_INPUTS) | .venv/run.stamp
+$(SAMPLE)/CURRENT: $(SAMPLE_INPUTS) | .venv/run.stamp
 	$(BIN)/uramost build --city mitrovica --source sample --data $(SAMPLE)
-	@touch $@
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

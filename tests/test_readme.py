@@ -1,0 +1,19 @@
+"""Tests that what the README tells people to do works."""
+
+import re
+from pathlib import Path
+
+import geodata.city
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_the_profile_that_the_readme_shows_is_a_city(tmp_path):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    profile = tmp_path / "krems.toml"
+    profile.write_text(re.search(r"```toml\n(.*?)```", readme, re.DOTALL)[1], encoding="utf-8")
+
+    city = geodata.city.load_city(str(profile))
+
+    assert [bank.id for bank in city.banks] == ["north", "south"]
+    assert city.crs == "EPSG:32633"
