@@ -69,28 +69,37 @@ def trace_centrelines(pieces: Iterable[BaseGeometry], area: BaseGeometry) -> lis
 def _trace_channels(pieces: Iterable[BaseGeometry]) -> list[LineString]:
     """Reduce every connected set of pieces to its main channel."""
     lines = [part for piece in pieces for part in shapely.get_parts(piece)]
-    graph: nx.DiGraph[Position] = nx.DiGraph()
+    graph: nx.Graph[Position] = nx.Graph()
     for line in shapely.get_parts(shapely.line_merge(MultiLineString(lines), directed=True)):
         start, end = line.coords[0][:2], line.coords[-1][:2]
         known = graph.get_edge_data(start, end)
-        if start != end and (known is None or line.length < known["line"].length):
-            graph.add_edge(start, end, line=line, length_m=line.length)
-    components = sorted(nx.weakly_connected_components(graph), key=min)
+        if start != end and (known is None or line.length < known["length_m"]):
+            graph.add_edge(start, end, line=line, start=start, length_m=line.length)
+    components = sorted(nx.connected_components(graph), key=min)
     return [_trace_channel(graph.subgraph(component)) for component in components]
 
 
-def _trace_channel(graph: nx.DiGraph[Position]) -> LineString:
-    """Follow the shortest way through, between the two ends that lie furthest apart by water."""
-    sources = [node for node in graph if graph.in_degree(node) == 0] or list(graph)
-    sinks = {node for node in graph if graph.out_degree(node) == 0} or set(graph)
+def _trace_channel(graph: nx.Graph[Position]) -> LineString:
+    """Follow the shortest way between the two ends that lie furthest apart by water.
+
+    The direction is the one in which most of its length was drawn, so that a piece that somebody
+    drew upstream does not break the river.
+    """
+    ends = sorted(node for node in graph if graph.degree(node) == 1) or sorted(graph)
     best: tuple[float, list[Position]] = (0.0, [])
-    for source in sorted(sources):
-        lengths: dict[Position, float]
-        lengths, paths = nx.single_source_dijkstra(graph, source, weight="length_m")  # type: ignore[assignment]
-        for sink in sorted(sinks & set(lengths)):
-            if lengths[sink] > best[0]:
-                best = (lengths[sink], paths[sink])
-    return _concatenate([graph.edges[step]["line"] for step in pairwise(best[1])])
+    for start in ends:
+        lengths = nx.single_source_dijkstra_path_length(graph, start, weight="length_m")
+        end = max(ends, key=lambda node: lengths[node])
+        if lengths[end] > best[0]:
+            best = (lengths[end], nx.dijkstra_path(graph, start, end, weight="length_m"))
+    downstream_m, lines = 0.0, []
+    for step in pairwise(best[1]):
+        edge = graph.edges[step]
+        is_forward = edge["start"] == step[0]
+        downstream_m += edge["length_m"] if is_forward else -edge["length_m"]
+        lines.append(edge["line"] if is_forward else edge["line"].reverse())
+    channel = _concatenate(lines)
+    return channel if downstream_m > 0 else channel.reverse()
 
 
 def _join_chains(channels: Sequence[LineString], area: BaseGeometry) -> list[LineString]:
@@ -141,6 +150,6 @@ def _lead_out(line: LineString, area: BaseGeometry) -> LineString:
             end.x + reach_m * np.cos(heading + turn),
             end.y + reach_m * np.sin(heading + turn),
         )
-        if not LineString([end, target]).crosses(line):
+        if not LineString([(end.x, end.y), target]).crosses(line):
             return LineString(np.vstack([np.asarray(line.coords), target]))
     raise DivideError("the river's end cannot be led to the edge of the study area")
