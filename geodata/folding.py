@@ -1,0 +1,57 @@
+"""Folds names so that spellings of one name meet: case, accents, scripts, legal forms."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_CYRILLIC = str.maketrans(
+    {
+        **dict(zip("абвгдезијклмнопрстћуфхцчш", "abvgdezijklmnoprstcufhccs", strict=True)),
+        "ђ": "dj",
+        "ж": "z",
+        "љ": "lj",
+        "њ": "nj",
+        "џ": "dz",
+        "ѓ": "g",
+        "ќ": "k",
+        "ѕ": "dz",
+        "й": "i",
+        "ы": "i",
+        "э": "e",
+        "ю": "ju",
+        "я": "ja",
+        "đ": "dj",
+        "ł": "l",
+        "ø": "o",
+        "ß": "ss",
+    }
+)
+"""Serbian Cyrillic to Latin without diacritics (Vuk's alphabet is one to one), some neighbours."""
+
+_LEGAL_FORMS = frozenset(
+    {"ad", "ag", "doo", "ead", "gmbh", "jkp", "jp", "jsc", "kg", "llc", "ltd", "njkp", "ood"}
+    | {"sha", "shpk", "spa"}
+)
+_JOINT = re.compile(r"(?<=\b\w)\.\s*(?=\w\b)|(?<=\bsh)\.\s*(?=[ap]\b)|(?<=\bsh\.p)\.\s*(?=k\b)")
+_WORD = re.compile(r"\w+")
+
+
+def fold_name(name: str) -> str:
+    """Fold a name: case, accents, punctuation, Cyrillic to Latin, legal forms such as d.o.o.
+
+    Examples
+    --------
+    >>> fold_name("ЈКП „Водовод Ибар“")
+    'vodovod ibar'
+    >>> fold_name("Pošta Srbije d.o.o.") == fold_name("ПОШТА СРБИЈЕ")
+    True
+    """
+    latin = unicodedata.normalize("NFC", name).casefold().translate(_CYRILLIC)
+    plain = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", latin)
+        if not unicodedata.combining(letter)
+    )
+    words = _WORD.findall(_JOINT.sub("", plain))
+    return " ".join(word for word in words if word not in _LEGAL_FORMS) or " ".join(words)
