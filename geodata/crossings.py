@@ -1,0 +1,183 @@
+"""A crossing: a structure by which something gets over the divide, and its state on a day."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+from pydantic import TypeAdapter
+from pydantic.dataclasses import dataclass
+from shapely.geometry.base import BaseGeometry
+
+from geodata.access import read_best_access
+from geodata.crossing_facts import Access, AccessFact, CrossingFact, CrossingKind, Mode, Status
+from geodata.crs import GEOGRAPHIC
+from geodata.dates import is_in_force
+from geodata.files import STRICT_RECORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+MODES = {
+    CrossingKind.ROAD: (Mode.MOTOR_VEHICLE, Mode.FOOT, Mode.BICYCLE),
+    CrossingKind.FOOT: (Mode.FOOT, Mode.BICYCLE, Mode.MOTOR_VEHICLE),
+    CrossingKind.RAIL: (Mode.RAIL, Mode.FOOT),
+    CrossingKind.PIPE: (),
+    CrossingKind.CABLE: (),
+}
+"""Modes that a kind of crossing is asked about; the first is the one that it is for."""
+
+_UNBUILT = frozenset({"construction", "proposed", "planned"})
+_DISUSED = frozenset({"disused", "abandoned", "razed"})
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class CrossingWay:
+    """One OSM way of a crossing, ``way/123``, with its tags."""
+
+    osm_id: str
+    tags: dict[str, str]
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class AccessState:
+    """What a mode meets on a day: by law, physically, and in practice."""
+
+    legal: Access = Access.UNKNOWN
+    physical: Access = Access.UNKNOWN
+    practised: Access = Access.UNKNOWN
+
+    @property
+    def effective(self) -> Access:
+        """What counts for travelling: practice where it is known, else obstacles, else the law."""
+        if self.practised is not Access.UNKNOWN:
+            return self.practised
+        return Access.NO if self.physical is Access.NO else self.legal
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class Crossing:
+    """A structure over the divide: its OSM ways, what the registry knows of it, or both.
+
+    Attributes
+    ----------
+    id
+        Of the registry; ``osm-way-123`` (its smallest way) where the registry does not know it.
+    name
+        BCP 47 code → name; ``und`` for a name without a language; empty when it has none.
+    geometry
+        Its OSM ways, or the registry's point, (lon, lat) in EPSG:4326.
+    ways
+        Empty for a crossing that only the registry knows, such as a former one.
+    """
+
+    id: str
+    name: dict[str, str]
+    kind: CrossingKind
+    geometry: BaseGeometry
+    ways: tuple[CrossingWay, ...] = ()
+    fact: CrossingFact | None = None
+
+    @property
+    def osm_ids(self) -> list[str]:
+        """The OSM ways that were merged into it."""
+        return [way.osm_id for way in self.ways]
+
+    def access(self, day: date) -> dict[Mode, AccessState]:
+        """Tell what each mode meets on a day; the law is OpenStreetMap's unless a source says."""
+        return {mode: self._access_of(mode, day) for mode in MODES[self.kind]}
+
+    def status(self, day: date) -> Status | None:
+        """Tell its state on a day; None when it was not there yet."""
+        if self.fact is not None:
+            stated = _read_stated_status(self.fact, day)
+            if stated is not None:
+                return stated
+            if self.fact.opened is not None and day < self.fact.opened.first:
+                has_begun = self.fact.started is not None and self.fact.started.first <= day
+                return Status.UNDER_CONSTRUCTION if has_begun else None
+        return self._read_tagged_status() or self._judge_access(day)
+
+    def _access_of(self, mode: Mode, day: date) -> AccessState:
+        facts = self.fact.access if self.fact is not None else ()
+        in_force = [
+            fact for fact in facts if mode in fact.modes and is_in_force(day, fact.start, fact.end)
+        ]
+        legal = _read_face(in_force, "legal")
+        if legal is Access.UNKNOWN and self.ways:
+            legal = read_best_access([way.tags for way in self.ways], mode)
+        return AccessState(
+            legal, _read_face(in_force, "physical"), _read_face(in_force, "practised")
+        )
+
+    def _read_tagged_status(self) -> Status | None:
+        """Read from OSM's lifecycle tags that nothing of it is in use, if so."""
+        states = {_read_lifecycle(way.tags) for way in self.ways}
+        if not states or None in states:
+            return None
+        is_unbuilt = Status.UNDER_CONSTRUCTION in states
+        return Status.UNDER_CONSTRUCTION if is_unbuilt else Status.DISUSED
+
+    def _judge_access(self, day: date) -> Status:
+        """Call it restricted where the mode that it is for cannot pass freely."""
+        access = [state.effective for state in self.access(day).values()]
+        is_free = not access or access[0] in {Access.YES, Access.UNKNOWN}
+        return Status.OPEN if is_free else Status.RESTRICTED
+
+
+def _read_stated_status(fact: CrossingFact, day: date) -> Status | None:
+    """Read what sources say of a day: that it is gone, or the latest state that they give."""
+    if fact.closed is not None and fact.closed.first <= day:
+        return Status.FORMER
+    in_force = [one for one in fact.status if is_in_force(day, one.start, one.end)]
+    return in_force[-1].status if in_force else None
+
+
+def _read_face(facts: Iterable[AccessFact], face: str) -> Access:
+    """Read one face of access from the facts in force; a later fact outranks an earlier one."""
+    found = Access.UNKNOWN
+    for fact in facts:
+        said: Access = getattr(fact, face)
+        found = found if said is Access.UNKNOWN else said
+    return found
+
+
+def _read_lifecycle(tags: dict[str, str]) -> Status | None:
+    """Read whether a way is unbuilt or out of use. https://wiki.openstreetmap.org/wiki/Lifecycle_prefix."""
+    values = {tags.get("highway"), tags.get("railway")}
+    if values & _UNBUILT:
+        return Status.UNDER_CONSTRUCTION
+    is_prefixed = any(key.split(":")[0] in _DISUSED for key in tags)
+    return Status.DISUSED if values & _DISUSED or is_prefixed else None
+
+
+_CROSSING = TypeAdapter(Crossing)
+
+
+def store_crossings(crossings: Iterable[Crossing], day: date) -> gpd.GeoDataFrame:
+    """Make the snapshot's table of crossings, EPSG:4326; `status` is that of the given day."""
+    rows = [
+        {
+            "id": crossing.id,
+            "kind": crossing.kind.value,
+            "status": crossing.status(day),
+            "is_registered": crossing.fact is not None,
+            "name": json.dumps(crossing.name, ensure_ascii=False),
+            "osm_ids": json.dumps(crossing.osm_ids),
+            "record": _CROSSING.dump_json(crossing, exclude={"geometry"}).decode(),
+            "geometry": crossing.geometry,
+        }
+        for crossing in crossings
+    ]
+    columns = ["id", "kind", "status", "is_registered", "name", "osm_ids", "record", "geometry"]
+    return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=GEOGRAPHIC)
+
+
+def load_crossings(frame: gpd.GeoDataFrame) -> tuple[Crossing, ...]:
+    """Read the crossings back from the snapshot's table."""
+    return tuple(
+        _CROSSING.validate_python({**json.loads(record), "geometry": geometry})
+        for record, geometry in zip(frame["record"], frame.geometry, strict=True)
+    )
