@@ -1,0 +1,219 @@
+"""Overpass servers: how one is asked, which of its answers are data, and when to ask again."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+import orjson
+import requests
+
+from geodata.errors import SourceError
+from pipelines.raw_features import shelter_tags
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Answer = TypeVar("Answer")
+
+LONGEST_PAUSE_S = 600.0
+"""However long a server asks to be left alone, a pull does not hang longer than this."""
+
+_BUSY_CODES = (429, 502, 503, 504)
+_BUSY_WORDS = re.compile(r"too busy|rate_limited|timed? ?out|Dispatcher_Client", re.IGNORECASE)
+_LONGEST_REASON = 300
+
+
+class BusyError(Exception):
+    """The server cannot answer now but may later.
+
+    Attributes
+    ----------
+    retry_after_s
+        How long the server asks to be left alone, in seconds; 0 where it does not say.
+    """
+
+    def __init__(self, reason: str, retry_after_s: float = 0.0) -> None:
+        super().__init__(reason)
+        self.retry_after_s = retry_after_s
+
+
+@dataclass(frozen=True)
+class OverpassOptions:
+    """Which server to ask, and how patiently.
+
+    Attributes
+    ----------
+    url
+        Address of the interface, with or without ``/interpreter`` at its end.
+    timeout_s
+        How long one answer may take, for the server and for us.
+    attempts
+        How often one question is asked at most.
+    pause_s
+        Wait after the first failure, in seconds; it doubles with each one.
+    contact
+        How the server's keepers can reach whoever pulls; part of the user agent.
+    """
+
+    url: str = "https://overpass-api.de/api"
+    timeout_s: int = 180
+    attempts: int = 4
+    pause_s: float = 30.0
+    contact: str = ""
+
+    def __post_init__(self) -> None:
+        url = self.url.rstrip("/").removesuffix("/interpreter")
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise SourceError(f"{self.url!r} is no address of an Overpass server")
+        if self.timeout_s < 1 or self.attempts < 1 or self.pause_s < 0:
+            raise SourceError("Overpass needs timeout_s and attempts of 1 or more, pause_s of 0")
+        object.__setattr__(self, "url", url)
+
+    @property
+    def user_agent(self) -> str:
+        """Who asks: software, version, purpose and contact."""
+        try:
+            number = version("uramost")
+        except PackageNotFoundError:
+            number = "0"
+        contact = f"; {self.contact}" if self.contact else ""
+        return f"UraMost/{number} (maps what joins and divides a city{contact})"
+
+
+PUBLIC_SERVER = OverpassOptions()
+
+
+class AnswerCheck:
+    """A response hook of requests: lets data pass, makes an error of everything else.
+
+    It sees each response before osmnx does, which would wait a minute and ask again without end,
+    or take an error's body for data.
+
+    Attributes
+    ----------
+    queries
+        What was asked and answered with data, in order.
+    osm_dates
+        The state of the data behind each answer, ISO 8601 in UTC, where the server told it.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self.queries: list[str] = []
+        self.osm_dates: list[str] = []
+
+    def __call__(self, response: requests.Response, **_: Any) -> requests.Response:  # noqa: ANN401
+        """Let the response pass, its tags sheltered, or raise `BusyError` or `SourceError`."""
+        if response.status_code != 200:
+            self._refuse(response)
+        document = self._parse(response)
+        body = str(response.request.body)
+        self.queries.append(parse_qs(body).get("data", [body])[0])
+        dated = document.get("osm3s", {}).get("timestamp_osm_base")
+        if dated:
+            self.osm_dates.append(str(dated))
+        return _remake(response, document)
+
+    def _refuse(self, response: requests.Response) -> NoReturn:
+        code, reason = response.status_code, _find_reason(response.text)
+        if code in _BUSY_CODES:
+            wait = response.headers.get("Retry-After", "")
+            raise BusyError(
+                f"{self._url} is busy ({code}{reason and ': '}{reason})",
+                float(wait) if wait.isdecimal() else 0.0,
+            )
+        if response.is_redirect:
+            reason = f"it has moved to {response.headers['Location']}"
+        raise SourceError(f"{self._url} refused the query ({code}): {reason or response.reason}")
+
+    def _parse(self, response: requests.Response) -> dict[str, Any]:
+        try:
+            document = orjson.loads(response.content)
+        except orjson.JSONDecodeError:
+            self._reject("something that is no JSON", _find_reason(response.text))
+        if not isinstance(document, dict):
+            self._reject("something that is no OpenStreetMap data", str(document))
+        if "remark" in document:
+            self._reject("only a part of the data", _find_reason(str(document["remark"])))
+        if not isinstance(document.get("elements"), list):
+            self._reject("no elements", _find_reason(response.text))
+        return document
+
+    def _reject(self, what: str, reason: str) -> NoReturn:
+        """Refuse an answer of status 200; ask again only where its own words say that it helps."""
+        sentence = f"{self._url} answered {what}: {reason[:_LONGEST_REASON]}"
+        raise BusyError(sentence) if _BUSY_WORDS.search(reason) else SourceError(sentence)
+
+
+def _find_reason(page: str) -> str:
+    """Find what an error page says: its errors if it names any, else its first words."""
+    text = re.sub(r"(?is)<(script|style|title)\b.*?</\1>|<[^>]*>", " ", page)
+    text = re.sub(r"\s+", " ", html.unescape(text)).strip()
+    found = re.search(r"(?:runtime |parse )?error ?:.*", text, re.IGNORECASE)
+    return (found[0] if found else text)[:_LONGEST_REASON].strip()
+
+
+def _remake(response: requests.Response, document: dict[str, Any]) -> requests.Response:
+    """Put sheltered tags into a response, which is left as it is when none of its tags need it."""
+    changed = False
+    for element in document["elements"]:
+        tags = element.get("tags") or {}
+        sheltered = shelter_tags(tags)
+        if sheltered != tags:
+            element["tags"] = sheltered
+            changed = True
+    if not changed:
+        return response
+    made = requests.Response()
+    made.status_code, made.reason = response.status_code, response.reason
+    made.url, made.request, made.headers = response.url, response.request, response.headers
+    made.headers.pop("Content-Encoding", None)  # the body below is plain
+    made.encoding = "utf-8"
+    made.raw = io.BytesIO(orjson.dumps(document))
+    return made
+
+
+def ask_patiently(
+    ask: Callable[[], Answer],
+    options: OverpassOptions,
+    say: Callable[[str], None],
+    sleep: Callable[[float], None],
+) -> Answer:
+    """Ask until there is an answer, a refusal, or no patience left.
+
+    Raises
+    ------
+    SourceError
+        With the server's own last reason.
+    """
+    pause_s = options.pause_s
+    cause: Exception
+    for attempt in range(1, options.attempts + 1):
+        try:
+            return ask()
+        except BusyError as error:
+            reason, cause, retry_after_s = str(error), error, error.retry_after_s
+        except requests.RequestException as error:
+            reason, cause, retry_after_s = _explain(error, options), error, 0.0
+        if attempt == options.attempts:
+            raise SourceError(f"{reason}; asked {attempt} times") from cause
+        wait_s = min(max(pause_s, retry_after_s), LONGEST_PAUSE_S)
+        say(f"{reason}; trying again in {wait_s:.0f} s")
+        sleep(wait_s)
+        pause_s *= 2
+    raise AssertionError  # attempts are 1 or more
+
+
+def _explain(error: requests.RequestException, options: OverpassOptions) -> str:
+    if isinstance(error, requests.Timeout):
+        return f"{options.url} did not answer in {options.timeout_s} s"
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return f"{options.url} broke off in the middle of its answer"
+    return f"{options.url} cannot be reached"

@@ -1,0 +1,94 @@
+"""Raw streets: which ways make the street graph, and osmnx's graph as tables of nodes and edges."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geodata.crs import GEOGRAPHIC
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import networkx as nx
+
+STREET_TAGS = (
+    "highway", "name", "ref", "operator", "service", "junction", "bridge", "tunnel", "layer",
+    "man_made", "railway", "access", "foot", "bicycle", "vehicle", "motor_vehicle", "motorcar",
+    "motorroad", "oneway:foot", "oneway:bicycle", "sidewalk", "cycleway", "barrier", "toll",
+    "maxspeed", "lanes", "surface",
+)  # fmt: skip
+"""Tags of a way that its edges bear, each a column of text."""
+
+NO_STREETS = (
+    "abandoned", "bus_stop", "closed", "construction", "demolished", "dismantled", "disused",
+    "emergency_bay", "no", "planned", "platform", "proposed", "raceway", "razed", "removed",
+    "rest_area", "services", "street_lamp", "toll_gantry",
+)  # fmt: skip
+"""Values of ``highway`` on which nobody travels; https://wiki.openstreetmap.org/wiki/Key:highway"""
+
+_NO_STREET = f"^({'|'.join(NO_STREETS)})$"
+_AN_AREA = "^yes$"
+
+NETWORK_FILTER = f'["highway"]["area"!~"{_AN_AREA}"]["highway"!~"{_NO_STREET}"]'
+"""The ways of the street graph in Overpass QL; `is_street` says the same of one way.
+
+Ways of limited access stay in: who may use them is decided later, by mode.
+"""
+
+
+def is_street(tags: Mapping[str, str]) -> bool:
+    """Tell whether a way with these tags passes `NETWORK_FILTER`."""
+    highway = tags.get("highway")
+    if highway is None or re.search(_AN_AREA, tags.get("area", "")):
+        return False
+    return re.search(_NO_STREET, highway) is None
+
+
+def fold_streets(graph: nx.MultiDiGraph[int]) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Turn an unsimplified graph of osmnx into tables.
+
+    Returns
+    -------
+    nodes
+        id and geometry (EPSG:4326) of every node that an edge ends at; sorted by id.
+    edges
+        One row a direction of travel: u, v, way (ids), length_m, is_oneway, is_forward (False for
+        the way back on a two-way street) and `STREET_TAGS` as text, None where absent; sorted.
+    """
+    ends = [(u, v) for u, v in graph.edges()]
+    data = [attributes for _, _, attributes in graph.edges(data=True)]
+    edges = _make_edges(ends, data)
+    used = np.unique(edges[["u", "v"]].to_numpy(dtype="int64"))
+    places = [graph.nodes[node] for node in used.tolist()]
+    points = gpd.points_from_xy([at["x"] for at in places], [at["y"] for at in places])
+    nodes = gpd.GeoDataFrame({"id": used}, geometry=points, crs=GEOGRAPHIC)
+    return nodes, edges
+
+
+def _make_edges(ends: list[tuple[int, int]], data: list[dict[str, Any]]) -> pd.DataFrame:
+    start_end = np.array(ends, dtype="int64").reshape(-1, 2)
+    columns: dict[str, Any] = {
+        "u": start_end[:, 0],
+        "v": start_end[:, 1],
+        "way": np.array([edge["osmid"] for edge in data], dtype="int64"),
+        "length_m": np.array([edge["length"] for edge in data], dtype="float64"),
+        "is_oneway": np.array([edge["oneway"] for edge in data], dtype=bool),
+        "is_forward": ~np.array([edge["reversed"] for edge in data], dtype=bool),
+    }
+    for tag in STREET_TAGS:
+        columns[tag] = pd.Series([edge.get(tag) for edge in data], dtype=object)
+    edges = pd.DataFrame(columns)
+    return edges.sort_values(["u", "v", "way", "is_forward"], kind="stable", ignore_index=True)
+
+
+def make_no_streets() -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Make the tables of an area without a street."""
+    nodes = gpd.GeoDataFrame(
+        {"id": pd.Series(dtype="int64")}, geometry=gpd.GeoSeries([]), crs=GEOGRAPHIC
+    )
+    return nodes, _make_edges([], [])
