@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.crs import GEOGRAPHIC, check_metric_crs, choose_metric_crs, densify, project
 from geodata.dates import PartialDate
 from geodata.errors import AreaError, CityFileError
-from geodata.files import STRICT_RECORD, FilePath, read_geojson, read_toml
+from geodata.files import STRICT_RECORD, DrawnLine, FilePath, Outline, read_outline, read_toml
 from geodata.names import Names, Text
 
 CITIES = Path(__file__).parent / "cities"
@@ -54,7 +54,7 @@ class DivideSpec:
     left: Bank
     right: Bank
     waterways: tuple[Text, ...] = ()
-    line: FilePath | None = None
+    line: DrawnLine | None = None
 
     @model_validator(mode="after")
     def _check(self) -> DivideSpec:
@@ -75,7 +75,7 @@ class Municipality:
     id: Slug
     name: Names
     osm_relation: int | None = None
-    outline: FilePath | None = None
+    outline: Outline | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Municipality:
@@ -99,8 +99,7 @@ def _read_area(value: object, info: ValidationInfo) -> BaseGeometry:
     if isinstance(value, BaseGeometry):
         return value
     if isinstance(value, str):
-        folder = (info.context or {}).get("folder", Path())
-        return check_area(shapely.union_all(read_geojson(folder / value)))
+        return check_area(read_outline(value, info))
     if not isinstance(value, list) or len(value) != 4:
         raise ValueError("should be [left, bottom, right, top] in degrees or a GeoJSON path")
     left, bottom, right, top = (float(number) for number in value)

@@ -220,4 +220,4 @@ def _measure_along(crossing: Crossing, divide: Divide, crs: str) -> tuple[int, f
     point = project(crossing.geometry.centroid, GEOGRAPHIC, crs)
     parts = list(divide.line.geoms)
     nearest = min(range(len(parts)), key=lambda index: parts[index].distance(point))
-    return nearest, parts[nearest].project(point)
+    return nearest, float(shapely.line_locate_point(parts[nearest], shapely.centroid(point)))

@@ -8,8 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 
 import shapely
-from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError, ValidationInfo
-from shapely.geometry import shape
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+)
+from shapely.geometry import MultiLineString, shape
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import CityFileError
@@ -31,6 +38,38 @@ def _resolve_path(path: Path, info: ValidationInfo) -> Path:
 
 FilePath = Annotated[Path, AfterValidator(_resolve_path)]
 """A path in a city's file, relative to that file."""
+
+
+def _read_named_file(value: object, info: ValidationInfo, kinds: str) -> list[BaseGeometry]:
+    """Read the geometries of the GeoJSON file that a city's file names, all of one kind."""
+    if not isinstance(value, str):
+        raise ValueError("should be the path of a GeoJSON file")  # noqa: TRY004 - for pydantic
+    path = _resolve_path(Path(value), info)
+    geometries = read_geojson(path)
+    if any(not geometry.geom_type.endswith(kinds) for geometry in geometries):
+        raise CityFileError(f"{path}: should hold nothing but geometries of kind {kinds}")
+    return geometries
+
+
+def read_outline(value: object, info: ValidationInfo) -> BaseGeometry:
+    """Make a polygon of the path of a GeoJSON file, relative to the file that names it."""
+    if isinstance(value, BaseGeometry):
+        return value
+    return shapely.union_all(_read_named_file(value, info, "Polygon"))
+
+
+def _read_line(value: object, info: ValidationInfo) -> BaseGeometry:
+    if isinstance(value, BaseGeometry):
+        return value
+    parts = shapely.get_parts(_read_named_file(value, info, "LineString"))
+    return MultiLineString(list(parts))
+
+
+DrawnLine = Annotated[BaseGeometry, BeforeValidator(_read_line)]
+"""Lines in EPSG:4326, each in the direction it is drawn, that a city's file names."""
+
+Outline = Annotated[BaseGeometry, BeforeValidator(read_outline)]
+"""A polygon in EPSG:4326 that a city's file names by its GeoJSON file."""
 
 
 def _check_lonlat(value: tuple[float, float]) -> tuple[float, float]:

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from geodata.providers import Service
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from numpy.typing import NDArray
 
 WIKI = "https://wiki.openstreetmap.org/wiki/"
 
@@ -281,3 +285,25 @@ def merge_query_tags(layers: Iterable[Layer]) -> dict[str, bool | list[str]]:
 
 
 _BY_NAME = {layer.name: layer for layer in (*LAYERS, CROSSING_WAYS)}
+
+
+def has_shape(geometry_types: Iterable[str], shape: Shape) -> NDArray[np.bool_]:
+    """Tell which GeoJSON geometry types, shape (n,), are of a shape."""
+    return np.array([SHAPES.get(name) is shape for name in geometry_types], dtype=bool)
+
+
+def find_layers(tags: Mapping[str, str], shape: Shape) -> list[Layer]:
+    """Find the layers that an element of these tags and this shape belongs to, in table order."""
+    found = {
+        layer.name: layer
+        for key in tags
+        for layer in _BY_FIRST_KEY.get(key, ())
+        if shape in layer.shapes and layer.matches(tags)
+    }
+    return sorted(found.values(), key=LAYERS.index)
+
+
+_BY_FIRST_KEY = {
+    key: tuple(layer for layer in LAYERS if key in layer.query_tags)
+    for key in merge_query_tags(LAYERS)
+}

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+import geopandas as gpd
+from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
 from shapely.geometry.base import BaseGeometry
 
 from geodata.city import Certainty, Slug, Source
+from geodata.crs import GEOGRAPHIC
 from geodata.dates import PartialDate
 from geodata.files import STRICT_RECORD, check_unique_ids, read_geometry
 from geodata.names import Names, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geodata.joins import Joins
 
 
 class ProjectKind(StrEnum):
@@ -158,3 +166,33 @@ class ProjectFile:
     def _check(self) -> ProjectFile:
         check_unique_ids(self.project)
         return self
+
+
+_PROJECT = TypeAdapter(Project)
+
+
+def store_projects(projects: Iterable[Project], joins: Iterable[Joins]) -> gpd.GeoDataFrame:
+    """Make the snapshot's table of projects, EPSG:4326; no geometry where nobody says where."""
+    rows = [
+        {
+            "id": project.id,
+            "kind": project.kind.value,
+            "status": project.status.value,
+            "is_example": project.is_example,
+            "name": json.dumps(project.name, ensure_ascii=False),
+            "record": _PROJECT.dump_json(project, exclude={"geometry"}).decode(),
+            "joins": json.dumps(joined.to_dict(), ensure_ascii=False),
+            "geometry": project.geometry,
+        }
+        for project, joined in zip(projects, joins, strict=True)
+    ]
+    columns = ["id", "kind", "status", "is_example", "name", "record", "joins", "geometry"]
+    return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=GEOGRAPHIC)
+
+
+def load_projects(frame: gpd.GeoDataFrame) -> tuple[Project, ...]:
+    """Read the projects back from the snapshot's table."""
+    return tuple(
+        _PROJECT.validate_python({**json.loads(record), "geometry": geometry})
+        for record, geometry in zip(frame["record"], frame.geometry, strict=True)
+    )

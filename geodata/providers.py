@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field, StringConstraints, model_validator
+import pandas as pd
+from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
 
 from geodata.city import Certainty, Slug, Source
 from geodata.dates import PartialDate
-from geodata.files import STRICT_RECORD, FilePath, check_unique_ids
+from geodata.files import STRICT_RECORD, Outline, check_unique_ids
 from geodata.names import Names, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Service(StrEnum):
@@ -67,7 +72,7 @@ class ServiceArea:
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     certainty: Certainty
     municipalities: tuple[Slug, ...] = ()
-    outline: FilePath | None = None
+    outline: Outline | None = None
     start: PartialDate | None = None
     end: PartialDate | None = None
 
@@ -125,3 +130,27 @@ class ProviderFile:
     def _check(self) -> ProviderFile:
         check_unique_ids(self.provider)
         return self
+
+
+_PROVIDER = TypeAdapter(Provider)
+
+
+def store_providers(providers: Iterable[Provider]) -> pd.DataFrame:
+    """Make the snapshot's table of the registry; `record` is the whole entry as JSON."""
+    rows = [
+        {
+            "id": provider.id,
+            "name": json.dumps(provider.name, ensure_ascii=False),
+            "service": provider.service.value,
+            "role": provider.role.value,
+            "system": provider.system.value,
+            "certainty": provider.certainty,
+            "record": _PROVIDER.dump_json(provider, exclude=_GEOMETRY).decode(),
+        }
+        for provider in providers
+    ]
+    columns = ["id", "name", "service", "role", "system", "certainty", "record"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+_GEOMETRY = {"service_area": {"__all__": {"outline"}}}

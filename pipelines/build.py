@@ -1,0 +1,174 @@
+"""Build a snapshot: pull → cut → tag → link → publish, one log line a step."""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geodata.crossings import store_crossings
+from geodata.crs import GEOGRAPHIC, densify, project
+from geodata.errors import SnapshotError
+from geodata.joins import find_joins
+from geodata.layers import CROSSING_WAYS, LAYERS, Shape
+from geodata.projects import store_projects
+from geodata.providers import store_providers
+from geodata.registries import load_registries
+from geodata.snapshot import KEEP, Snapshot, lock_data, open_snapshot, write_snapshot
+from pipelines.claim import tag_providers
+from pipelines.cut import find_divide, tabulate_banks
+from pipelines.link import link_crossings, link_network, select_crossing_ways
+from pipelines.overpass import PUBLIC_SERVER, OverpassOptions
+from pipelines.progress import Report, stay_silent
+from pipelines.publish import describe, finish_layer
+from pipelines.pull import RawPull, pull
+from pipelines.tag import find_outlines, split_layers, tag_municipality, tag_names, tag_sides
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from geodata.city import City
+    from geodata.divide import Divide
+    from geodata.registries import Registries
+
+LOG = logging.getLogger(__name__)
+
+_STREETS = ("roads", "paths")
+_UTILITY_LINES = tuple(
+    layer.name
+    for layer in LAYERS
+    if layer.service
+    and layer.shapes == frozenset({Shape.LINE})
+    and layer.name not in {"roads", "paths", "rail"}
+)
+
+
+def build(
+    city: City,
+    source: str,
+    data: Path,
+    *,
+    overpass: OverpassOptions = PUBLIC_SERVER,
+    report: Report = stay_silent,
+    keep: int = KEEP,
+) -> Snapshot:
+    """Build a snapshot of a city and make it the current one of a data folder.
+
+    Parameters
+    ----------
+    source
+        ``sample``, ``overpass`` or the path of an OSM file.
+    report
+        Is told how far each step is.
+    keep
+        How many snapshots stay.
+
+    Raises
+    ------
+    GeodataError
+        With one clear sentence; the snapshot that was current before stays so.
+    """
+    registries = load_registries(city)
+    with lock_data(data) as work:
+        _refuse_other_city(data, city)
+        with _log_step("pull"):
+            raw = pull(city, source, work, overpass=overpass, report=report)
+        layers, tables, notes = _assemble(city, raw, registries, report)
+        with _log_step("publish"):
+            report("publishing", 0, 0)
+            draft = describe(city, raw.origin, raw.study_area, notes)
+            return write_snapshot(data, draft, layers, tables, keep=keep)
+
+
+def _refuse_other_city(data: Path, city: City) -> None:
+    """Keep one city a data folder, so that nobody loses a snapshot to another city's."""
+    try:
+        known = open_snapshot(data).manifest.city.id
+    except SnapshotError:
+        return
+    if known != city.id:
+        raise SnapshotError(f"{data}: holds {known}; give {city.id} a data folder of its own")
+
+
+def _assemble(
+    city: City, raw: RawPull, registries: Registries, report: Report
+) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, pd.DataFrame], list[str]]:
+    """Cut, tag and link a pull into the layers, tables and notes of a snapshot."""
+    day = datetime.fromisoformat(raw.origin.pulled_at).date()
+    with _log_step("cut"):
+        report("finding the banks", 0, 0)
+        features = raw.features.assign(geographic=raw.features.geometry.to_numpy())
+        features = features.to_crs(city.crs)
+        area = project(densify(raw.study_area), GEOGRAPHIC, city.crs)
+        divide = find_divide(features, city, area)
+    with _log_step("tag"):
+        report("tagging sides and names", 0, 0)
+        outlines = find_outlines(features, city)
+        features = tag_sides(features, divide, city.crs)
+        features = tag_names(tag_municipality(features, outlines))
+    with _log_step("link"):
+        report("linking crossings and streets", 0, 0)
+        crossings = link_crossings(features, divide, city.crs, registries.crossings)
+        nodes, edges = link_network(raw.nodes, raw.edges, divide, city.crs, crossings)
+    with _log_step("claim"):
+        report("matching providers", 0, 0)
+        layers = split_layers(features)
+        layers[CROSSING_WAYS.name] = select_crossing_ways(features, crossings)
+        layers, claims = tag_providers(layers, registries.providers, city.crs, day)
+    tables = {
+        "banks": tabulate_banks(divide, city.crs),
+        "crossings": store_crossings(crossings, day),
+        "projects": _tabulate_projects(registries, layers, divide, city.crs),
+        "claims": claims,
+        "providers": store_providers(registries.providers),
+        "network_nodes": nodes,
+        "network_edges": edges,
+    }
+    finished = {name: finish_layer(frame) for name, frame in layers.items()}
+    return finished, tables, _list_notes(city, outlines)
+
+
+def _tabulate_projects(
+    registries: Registries, layers: Mapping[str, gpd.GeoDataFrame], divide: Divide, crs: str
+) -> gpd.GeoDataFrame:
+    """Find what every project joins and make their table."""
+    streets = pd.concat([layers[name] for name in _STREETS], ignore_index=True)
+    lines = pd.concat([layers[name] for name in _UTILITY_LINES], ignore_index=True)
+    joins = [
+        find_joins(
+            None if one.geometry is None else project(one.geometry, GEOGRAPHIC, crs),
+            divide,
+            streets,
+            lines,
+        )
+        for one in registries.projects
+    ]
+    return store_projects(registries.projects, joins)
+
+
+def _list_notes(city: City, outlines: Mapping[str, object]) -> list[str]:
+    """Say which municipalities have no outline, so that an empty column is no riddle."""
+    missing = [one for one in city.municipality if one.id not in outlines]
+    notes = [
+        f"The boundary of {one.id} (relation {one.osm_relation}) is not in this data: "
+        "no feature carries this municipality."
+        for one in missing
+    ]
+    for note in notes:
+        LOG.warning("%s", note)
+    return notes
+
+
+@contextmanager
+def _log_step(name: str) -> Iterator[None]:
+    """Log one line for a step: its name and how long it took."""
+    start = time.perf_counter()
+    yield
+    LOG.info("%s: %.1f s", name, time.perf_counter() - start)

@@ -1,0 +1,89 @@
+"""Cut: find what divides the city among the pulled features, and the banks that it makes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+
+from geodata.crs import GEOGRAPHIC, project_all, require_crs
+from geodata.divide import Divide, build_divide
+from geodata.errors import DivideError
+from geodata.fields import NAME_TAGS
+from geodata.layers import Shape, has_shape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geodata.city import City
+
+_FLOWING = frozenset({"river", "canal"})
+_NAMES_LISTED = 8
+
+
+def find_divide(features: gpd.GeoDataFrame, city: City, area: BaseGeometry) -> Divide:
+    """Find what divides a city: its waterways among the features, or the line of its profile.
+
+    Parameters
+    ----------
+    features
+        With `tags`, in the city's metric CRS.
+    area
+        Study area, same CRS.
+
+    Raises
+    ------
+    DivideError
+        When no waterway bears one of the profile's names (says which do exist), or the line does
+        not cut the area in two.
+    CrsError
+        When the features are in another CRS.
+    """
+    require_crs(features, city.crs)
+    if city.divide.line is not None:
+        pieces = project_all([city.divide.line], GEOGRAPHIC, city.crs)
+    else:
+        pieces = _find_waterways(features, city.divide.waterways)
+    is_water = features["tags"].map(_is_water).astype(bool)
+    water = features.geometry[is_water & has_shape(features.geom_type, Shape.AREA)]
+    left, right = city.banks
+    return build_divide(area, pieces, water, left_id=left.id, right_id=right.id)
+
+
+def _find_waterways(features: gpd.GeoDataFrame, wanted: Sequence[str]) -> list[BaseGeometry]:
+    """Find the lines of the rivers and canals that bear one of the wanted names."""
+    is_line = has_shape(features.geom_type, Shape.LINE)
+    flowing = [
+        (row, {tags[key] for key in NAME_TAGS.values() if key in tags})
+        for row, tags in enumerate(features["tags"])
+        if is_line[row] and tags.get("waterway") in _FLOWING
+    ]
+    found = [row for row, names in flowing if names & set(wanted)]
+    if not found:
+        others = sorted({name for _, names in flowing for name in names})
+        listed = ", ".join(others[:_NAMES_LISTED]) or "none with a name"
+        raise DivideError(
+            f"no river or canal named {' or '.join(wanted)} in the study area (found: {listed})"
+        )
+    return list(features.geometry.iloc[found])
+
+
+def _is_water(tags: Mapping[str, str]) -> bool:
+    return tags.get("natural") == "water" or tags.get("waterway") == "riverbank"
+
+
+def tabulate_banks(divide: Divide, crs: str) -> gpd.GeoDataFrame:
+    """Make the snapshot's table of the divide's parts, EPSG:4326: `part`, `side`, geometry."""
+    parts = [
+        ("study_area", None, divide.area),
+        ("left", divide.left_id, divide.left),
+        ("right", divide.right_id, divide.right),
+        ("water", None, divide.water),
+        ("divide", None, divide.line),
+    ]
+    frame = gpd.GeoDataFrame(
+        parts, columns=["part", "side", "geometry"], geometry="geometry", crs=crs
+    )
+    return frame.to_crs(GEOGRAPHIC)
