@@ -1,0 +1,1 @@
+"""Makes Mitrovica's bundled sample: sourced facts and a modelled town around them."""

@@ -1,0 +1,191 @@
+"""The modelled streets: arterials from bridge to edge, and smaller ones between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import shapely
+from shapely.geometry import LineString, Point, Polygon
+from shapely.strtree import STRtree
+
+from pipelines.sample.blocks import Cut, cut_along, cut_into_blocks
+from pipelines.sample.facts import draw_line
+from pipelines.sample.ground import BANKS, GRID_M, cross_river, cut_out, offset, smooth
+from pipelines.sample.rails import draw_track
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from pipelines.sample.crossings import Bridge
+    from pipelines.sample.ground import Ground
+    from pipelines.sample.osm import XY, Document, Tags
+
+_EMBANKMENT_M = 36.0
+# fmt: off
+_ARTERIALS: dict[str, tuple[tuple[str, str | None, tuple[XY, ...]], ...]] = {
+    "left": (
+        ("primary", "main", ((20.8650, 42.8945), (20.8642, 42.8985), (20.8632, 42.9055))),
+        ("secondary", "east", ((20.8655, 42.8948), (20.8590, 42.8930), (20.8495, 42.8938))),
+        ("tertiary", "new-road-2025",
+         ((20.8690, 42.8945), (20.8680, 42.8985), (20.8676, 42.9055))),
+        ("tertiary", "new-foot-2025",
+         ((20.8562, 42.8925), (20.8566, 42.8985), (20.8550, 42.9055))),
+        ("tertiary", None,
+         ((20.8725, 42.8982), (20.8640, 42.8985), (20.8560, 42.8990), (20.8495, 42.9000))),
+        ("tertiary", None,
+         ((20.8495, 42.8880), (20.8530, 42.8893), (20.8580, 42.8915), (20.8660, 42.8930),
+          (20.8725, 42.8935))),
+    ),
+    "right": (
+        ("trunk", "east",
+         ((20.8752, 42.8942), (20.8765, 42.8890), (20.8762, 42.8830), (20.8745, 42.8770),
+          (20.8740, 42.8715))),
+        ("primary", "new-road-2025",
+         ((20.8725, 42.8895), (20.8718, 42.8862), (20.8702, 42.8815), (20.8688, 42.8760),
+          (20.8685, 42.8715))),
+        ("primary", "main",
+         ((20.8668, 42.8880), (20.8655, 42.8845), (20.8632, 42.8805), (20.8610, 42.8760),
+          (20.8600, 42.8715))),
+        ("tertiary", "new-foot-2025",
+         ((20.8590, 42.8865), (20.8580, 42.8838), (20.8560, 42.8780), (20.8550, 42.8715))),
+        ("secondary", None,
+         ((20.8805, 42.8868), (20.8718, 42.8862), (20.8655, 42.8845), (20.8590, 42.8836),
+          (20.8545, 42.8826), (20.8495, 42.8822))),
+        ("secondary", None,
+         ((20.8805, 42.8785), (20.8698, 42.8787), (20.8622, 42.8790), (20.8560, 42.8780),
+          (20.8522, 42.8775), (20.8495, 42.8772))),
+        ("tertiary", None,
+         ((20.8805, 42.8825), (20.8702, 42.8815), (20.8632, 42.8810), (20.8560, 42.8806),
+          (20.8495, 42.8796))),
+    ),
+}
+# fmt: on
+"""Of each bank: class, the bridge where it begins, and positions in (lon, lat)."""
+
+
+@dataclass(frozen=True)
+class Street:
+    """A modelled street: its nodes in order, metric, and its tags."""
+
+    line: LineString
+    tags: Tags
+    bank: str
+
+
+@dataclass(frozen=True)
+class Town:
+    """What streets leave behind: the streets of both banks and the blocks between them."""
+
+    streets: list[Street]
+    blocks: dict[str, list[Polygon]]
+
+
+def lay_streets(ground: Ground, bridges: dict[str, Bridge], rng: np.random.Generator) -> Town:
+    """Lay streets on both banks; each bank's are connected and meet every bridge there."""
+    streets: list[Street] = []
+    blocks: dict[str, list[Polygon]] = {}
+    for bank in BANKS:
+        drafts, blocks[bank] = _draft(ground, bridges, bank, rng)
+        streets += _join(drafts, bank)
+    return Town(streets, blocks)
+
+
+def add_streets(document: Document, town: Town) -> None:
+    """Add the streets as ways that share their nodes."""
+    for street in town.streets:
+        document.add_line(street.line, street.tags)
+
+
+Draft = tuple[LineString, dict[str, str]]
+
+
+def _draft(
+    ground: Ground, bridges: dict[str, Bridge], bank: str, rng: np.random.Generator
+) -> tuple[list[Draft], list[Polygon]]:
+    """Draw the lines of a bank's streets, not yet joined, and the blocks between them."""
+    drafts: list[Draft] = [(ground.riverside[bank], {"highway": "secondary", "maxspeed": "40"})]
+    parts = [ground.town[bank]]
+    for kind, start, points in _ARTERIALS[bank]:
+        line = _lead_from(bridges.get(start or ""), bank, draw_line(*points), ground)
+        parts, pieces = cut_along(parts, line)
+        drafts += [(piece, {"highway": kind, "maxspeed": "50"}) for piece in pieces]
+    blocks: list[Polygon] = []
+    for part in parts:
+        for made in cut_into_blocks(part, bridges["main"].span.centroid, rng):
+            if isinstance(made, Cut):
+                drafts.append((made.line, _classify(made, rng)))
+            else:
+                blocks.append(made)
+    drafts += [bridge.draw_approach(bank) for name, bridge in bridges.items() if name != "rail"]
+    drafts.append(draw_track(ground, bridges["rail"], bank))
+    return [*drafts, *_draw_embankment(ground, bank)], blocks
+
+
+def _lead_from(bridge: Bridge | None, bank: str, line: LineString, ground: Ground) -> LineString:
+    """Begin an arterial at a bridge, straight on from it."""
+    if bridge is None:
+        return smooth(line)
+    ahead = cross_river(ground.river, bridge.at_m, 110).coords[0 if bank == "left" else -1]
+    return smooth(LineString([bridge.span.interpolate(0.5, normalized=True), ahead, *line.coords]))
+
+
+def _classify(cut: Cut, rng: np.random.Generator) -> Tags:
+    """Choose a class: wide streets first, footways and steps in the smallest blocks."""
+    if cut.rank <= 1:
+        return {"highway": "tertiary", "maxspeed": "50"}
+    if cut.rank == 2 or cut.line.length > 450:
+        return {"highway": "unclassified"}
+    if cut.block_m2 < 15_000 and rng.random() < 0.4:
+        return {"highway": str(rng.choice(["footway", "footway", "path", "steps", "service"]))}
+    tags = {"highway": "living_street" if rng.random() < 0.06 else "residential"}
+    if rng.random() < 0.12:
+        tags["oneway"] = "yes"
+    if rng.random() < 0.15:
+        tags["maxspeed"] = "30"
+    return tags
+
+
+def _draw_embankment(ground: Ground, bank: str) -> list[Draft]:
+    """Draw a footway below the riverside road, with a link up to it here and there."""
+    walk = offset(ground.river, _EMBANKMENT_M, bank)
+    walk = cut_out(walk, 150, walk.length - 120)
+    drafts: list[Draft] = [(walk, {"highway": "footway", "surface": "asphalt"})]
+    for at_m in range(180, int(ground.river.length) - 120, 290):
+        link = cross_river(ground.river, at_m, 90)
+        ends = [pick for side in (walk, ground.riverside[bank]) for pick in _meet(link, side)]
+        if len(ends) == 2:
+            drafts.append((LineString(ends), {"highway": "steps" if at_m % 2 else "footway"}))
+    return drafts
+
+
+def _meet(line: LineString, other: LineString) -> list[Point]:
+    return [part for part in shapely.get_parts(line & other) if isinstance(part, Point)]
+
+
+def _join(drafts: list[Draft], bank: str) -> list[Street]:
+    """Give crossing lines shared nodes, and drop what the main network does not reach."""
+    joined = shapely.union_all([line for line, _ in drafts], grid_size=GRID_M)
+    positions = dict.fromkeys((x, y) for x, y in shapely.get_coordinates(joined).tolist())
+    nodes = [Point(at) for at in positions]
+    index = STRtree(nodes)
+    chains = [_chain(line, nodes, index) for line, _ in drafts]
+    graph: nx.Graph[XY] = nx.Graph()
+    for chain in chains:
+        graph.add_edges_from(pairwise(chain))
+    reached = max(nx.connected_components(graph), key=len) if graph else set()
+    source = {"source": "modelled"}
+    return [
+        Street(LineString(chain), {**tags, **source}, bank)
+        for chain, (_, tags) in zip(chains, drafts, strict=True)
+        if len(chain) > 1 and chain[0] in reached
+    ]
+
+
+def _chain(line: LineString, nodes: list[Point], index: STRtree) -> list[XY]:
+    """List the nodes that lie on a line, in its direction."""
+    near = index.query(line, predicate="dwithin", distance=3 * GRID_M)
+    ordered = sorted(near, key=lambda number: (line.project(nodes[number]), number))
+    return [(nodes[number].x, nodes[number].y) for number in ordered]
