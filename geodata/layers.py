@@ -163,8 +163,8 @@ def _layer(
 # fmt: off
 def _transport() -> Iterator[Layer]:
     sector = Sector.TRANSPORT
-    yield _layer("roads", "Roads", sector, _LINE, "Key:highway", {"highway": CARRIAGEWAYS}, service=Service.ROADS)
-    yield _layer("paths", "Paths and footways", sector, _LINE, "Key:highway#Paths", {"highway": WALKWAYS}, service=Service.ROADS)
+    yield _layer("roads", "Roads", sector, _LINE, "Key:highway", {"highway": CARRIAGEWAYS})
+    yield _layer("paths", "Paths and footways", sector, _LINE, "Key:highway#Paths", {"highway": WALKWAYS})
     yield _layer("planned_ways", "Ways planned or under construction", sector, _LINE, "Tag:highway=construction", {"highway": NOT_YET}, {"railway": NOT_YET})
     yield _layer("rail", "Railways", sector, _LINE, "Key:railway", {"railway": ("rail", "light_rail", "narrow_gauge", "tram", "subway", "funicular", "disused", "abandoned")}, {"disused:railway": ANY}, {"abandoned:railway": ANY}, service=Service.RAIL)
     yield _layer("stations", "Railway and bus stations", sector, _SITE, "Tag:railway=station", {"railway": ("station", "halt")}, {"amenity": ("bus_station",)}, service=Service.RAIL)

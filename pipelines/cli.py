@@ -1,0 +1,191 @@
+"""``uramost``: build, serve, show and compare snapshots of a city."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from geodata.city import load_city
+from geodata.diff import compare_snapshots
+from geodata.errors import GeodataError
+from geodata.manifest import dump_manifest
+from geodata.snapshot import KEEP, open_snapshot
+from geodata.summary import summarise
+from pipelines.overpass import PUBLIC_SERVER, OverpassOptions
+from pipelines.tables import print_built, print_diff, print_summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipelines.progress import Report
+
+app = typer.Typer(
+    help="The shared map of what joins and what divides a city cut in two by a river.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+OUT = Console()
+ERR = Console(stderr=True)
+
+DataFolder = Annotated[Path, typer.Option("--data", help="Folder of the city's snapshots.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")]
+
+
+@app.command()
+def build(
+    city: Annotated[str, typer.Option(help="Id of a bundled city, or path of a profile.toml.")],
+    source: Annotated[str, typer.Option(help="sample, overpass, or an OSM file (.osm, .pbf, …).")],
+    data: DataFolder,
+    overpass_url: Annotated[
+        str, typer.Option(envvar="URAMOST_OVERPASS_URL", help="Overpass server to ask.")
+    ] = PUBLIC_SERVER.url,
+    contact: Annotated[
+        str, typer.Option(envvar="URAMOST_CONTACT", help="How its keepers can reach you.")
+    ] = PUBLIC_SERVER.contact,
+    keep: Annotated[int, typer.Option(min=1, help="How many snapshots stay.")] = KEEP,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Pull a city, tag it by bank and provider, and publish a new snapshot."""
+    from pipelines.build import build as build_snapshot  # noqa: PLC0415 - osmnx takes seconds
+
+    with _show_progress() as report:
+        snapshot = build_snapshot(
+            load_city(city),
+            source,
+            data,
+            overpass=OverpassOptions(url=overpass_url, contact=contact),
+            report=report,
+            keep=keep,
+        )
+    if as_json:
+        sys.stdout.buffer.write(dump_manifest(snapshot.manifest))
+    else:
+        print_built(OUT, snapshot)
+
+
+@app.command()
+def serve(
+    data: DataFolder,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port to listen on.")] = 8000,
+) -> None:
+    """Serve the current snapshot; a new one is taken up without a restart."""
+    # The server is another package that shares files with this one, never code: it takes over here.
+    sys.stdout.flush()
+    arguments = ["-m", "app", "--data", str(data), "--host", host, "--port", str(port)]
+    os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606 - no shell on purpose
+
+
+@app.command()
+def show(
+    data: DataFolder,
+    snapshot: Annotated[
+        str | None, typer.Option(help="Id of a snapshot; else the current.")
+    ] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the crossings' status.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show counts by layer and bank, by provider and bank, and the crossings."""
+    shown = open_snapshot(data, snapshot)
+    day = as_of.date() if as_of else datetime.now(UTC).date()
+    summary = summarise(shown, day)
+    if as_json:
+        _print_json({"snapshot": shown.id, "as_of": day.isoformat(), **asdict(summary)})
+    else:
+        print_summary(OUT, shown, summary, day)
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="Id of the older snapshot.")],
+    new: Annotated[str, typer.Argument(help="Id of the newer snapshot.")],
+    data: DataFolder,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Say what appeared, vanished and changed between two snapshots, by layer."""
+    before, after = open_snapshot(data, old), open_snapshot(data, new)
+    diffs = [one for one in compare_snapshots(before, after) if not one.is_empty]
+    if as_json:
+        layers = [asdict(one) for one in diffs]
+        _print_json({"old": before.id, "new": after.id, "layers": layers})
+    else:
+        print_diff(OUT, before, after, diffs)
+
+
+def main() -> None:
+    """Run the command line; every refusal is one sentence on stderr and exit code 1."""
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s", force=True)
+    try:
+        app()
+    except GeodataError as error:
+        ERR.print(f"uramost: {error}", style="bold", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        ERR.print("uramost: interrupted; the snapshot that was current stays")
+        sys.exit(130)
+
+
+def _print_json(document: object) -> None:
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+@contextmanager
+def _show_progress() -> Iterator[Report]:
+    """Show on stderr what is being done; where that is no terminal, a line for each new thing."""
+    if not ERR.is_terminal:
+        yield _report_lines()
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=ERR, transient=True) as progress:
+        task = progress.add_task("starting", total=None)
+
+        def report(what: str, done: int, total: int) -> None:
+            progress.update(task, description=what, completed=done, total=total or None)
+
+        yield report
+
+
+def _report_lines() -> Report:
+    said = ""
+
+    def report(what: str, done: int, total: int) -> None:
+        nonlocal said
+        if what != said:
+            said = what
+            sys.stderr.write(f"{what} ({done + 1} of {total})\n" if total else f"{what}\n")
+
+    return report
+
+
+if __name__ == "__main__":
+    main()
