@@ -75,9 +75,10 @@ def build_divide(
     DivideError
         When the pieces do not touch the area or do not cut it in two.
     """
-    lines = [_clip_line(line, area) for line in trace_centrelines(pieces, area)]
-    banks = _split_banks(area, lines)
-    line = shapely.multilinestrings([part for line in lines for part in line])
+    through = trace_centrelines(pieces, area)
+    lines = [_clip_line(line, area) for line in through]
+    banks = _split_banks(_cut_faces(area, through), lines)
+    line = shapely.multilinestrings([part for parts in lines for part in parts])
     polygons = np.array(list(water), dtype=object)
     river = polygons[shapely.intersects(polygons, line)] if len(polygons) else polygons
     left, right = (shapely.union_all(faces) for faces in banks)
@@ -103,14 +104,21 @@ def _clip_line(line: LineString, area: BaseGeometry) -> list[LineString]:
     return [part for _, part in sorted(directed, key=lambda pair: pair[0])]
 
 
-def _split_banks(
-    area: BaseGeometry, lines: Sequence[Sequence[LineString]]
-) -> tuple[list[BaseGeometry], list[BaseGeometry]]:
-    """Cut an area along directed lines into the faces on their left and on their right."""
-    cuts = [part for line in lines for part in line]
-    rings = shapely.union_all([area.boundary, *cuts])
+def _cut_faces(area: BaseGeometry, through: Sequence[LineString]) -> NDArray[np.object_]:
+    """Cut an area into faces along lines that reach beyond its edge.
+
+    Lines that end on the edge would not do: what is computed to lie on it does so but nearly.
+    """
+    rings = shapely.union_all([area.boundary, *through])
     faces = shapely.get_parts(shapely.polygonize([rings]))
-    faces = faces[shapely.covers(area, shapely.point_on_surface(faces))]
+    return np.asarray(faces[shapely.covers(area, shapely.point_on_surface(faces))], dtype=object)
+
+
+def _split_banks(
+    faces: NDArray[np.object_], lines: Sequence[Sequence[LineString]]
+) -> tuple[list[BaseGeometry], list[BaseGeometry]]:
+    """Sort faces by the side of the directed lines on which they lie: the left, the right ones."""
+    cuts = [part for line in lines for part in line]
     main = _weigh_faces(faces, lines[0])
     other = _weigh_faces(faces, cuts[len(lines[0]) :])
     weights = np.where(main != 0, main, other)
