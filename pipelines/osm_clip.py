@@ -19,7 +19,7 @@ from geodata.errors import SourceError
 from geodata.layers import LAYERS, merge_query_tags
 from pipelines.osm_file import list_known_nodes, locate_ways, make_damage_error, read_objects
 from pipelines.raw_features import shelter_tags
-from pipelines.raw_streets import STREET_TAGS, is_street
+from pipelines.raw_streets import is_street
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -216,28 +216,34 @@ class _ClipWriter:
         nodes = [node.ref for node in list_known_nodes(way)]
         if not nodes:
             return
-        tags = dict(way.tags)
         self.corners.update(nodes)
-        self.newest = max(self.newest, way.timestamp)
-        self.features.add_way(way.replace(nodes=nodes, tags=shelter_tags(tags)))
-        if is_street(tags):
+        written = self._amend(way, {"nodes": nodes} if len(nodes) < len(way.nodes) else {})
+        self.features.add_way(written)
+        if is_street(dict(way.tags)):
             self.street_nodes.update(nodes)
-            self.streets.add_way(way.replace(nodes=nodes, tags=_keep_street_tags(tags)))
+            self.streets.add_way(written)
 
     def _write_relation(self, relation: Any) -> None:  # noqa: ANN401
         members = [
             (part.type, part.ref, part.role if part.role in {"outer", "inner"} else "")
             for part in relation.members
         ]
-        self.newest = max(self.newest, relation.timestamp)
-        tags = shelter_tags(dict(relation.tags))
-        self.features.add_relation(relation.replace(members=members, tags=tags))
+        self.features.add_relation(self._amend(relation, {"members": members}))
 
     def _write_node(self, node: Any) -> None:  # noqa: ANN401
-        self.newest = max(self.newest, node.timestamp)
-        self.features.add_node(node.replace(tags=shelter_tags(dict(node.tags))))
+        written = self._amend(node, {})
+        self.features.add_node(written)
         if node.id in self.street_nodes:
-            self.streets.add_node(node.replace(tags={}))
+            self.streets.add_node(written)
+
+    def _amend(self, one: Any, changes: dict[str, Any]) -> Any:  # noqa: ANN401
+        """Shelter an object's tags; it is copied only where something changes: copies are slow."""
+        self.newest = max(self.newest, one.timestamp)
+        tags = dict(one.tags)
+        sheltered = shelter_tags(tags)
+        if sheltered != tags:
+            changes = {**changes, "tags": sheltered}
+        return one.replace(**changes) if changes else one
 
 
 def _filter_ids(ids: set[int], entities: osm_entity_bits) -> IdFilter:
@@ -245,11 +251,6 @@ def _filter_ids(ids: set[int], entities: osm_entity_bits) -> IdFilter:
     ids_of_kind = IdFilter(ids)
     ids_of_kind.enable_for(entities)
     return ids_of_kind
-
-
-def _keep_street_tags(tags: dict[str, str]) -> dict[str, str]:
-    kept = {key: value for key, value in tags.items() if key in STREET_TAGS or key == "oneway"}
-    return shelter_tags(kept)
 
 
 def _open_xml(path: Path) -> Any:  # noqa: ANN401
