@@ -38,6 +38,8 @@ class Divide:
         The parts of the study area on either bank, looking downstream; they meet in `line`.
     water
         The river's water between the banks; empty where it is not mapped.
+    wetted
+        The water widened by `TOUCH_M`: what lies in it lies in the river.
     left_id, right_id
         What features on a bank carry as their `side`.
     """
@@ -47,6 +49,7 @@ class Divide:
     left: BaseGeometry
     right: BaseGeometry
     water: BaseGeometry
+    wetted: BaseGeometry
     left_id: str
     right_id: str
 
@@ -82,9 +85,11 @@ def build_divide(
     polygons = np.array(list(water), dtype=object)
     river = polygons[shapely.intersects(polygons, line)] if len(polygons) else polygons
     left, right = (shapely.union_all(faces) for faces in banks)
-    for geometry in (area, line, left, right, merged := shapely.union_all(river)):
+    merged = shapely.union_all(river)
+    wetted = shapely.buffer(merged, TOUCH_M, join_style="mitre")
+    for geometry in (area, line, left, right, wetted):
         shapely.prepare(geometry)
-    return Divide(area, line, left, right, merged, left_id, right_id)
+    return Divide(area, line, left, right, merged, wetted, left_id, right_id)
 
 
 def _clip_line(line: LineString, area: BaseGeometry) -> list[LineString]:
@@ -191,7 +196,7 @@ def find_sides(
     touching = np.flatnonzero(shapely.intersects(divide.line, parts))
     if len(touching):
         left_share[touching], code[touching] = _divide_parts(divide, parts[touching])
-    code[shapely.covers(divide.water, parts)] = _RIVER
+    code[shapely.covers(divide.wetted, parts)] = _RIVER
     code[is_outside] = _OUTSIDE
     labels = np.array([divide.left_id, divide.right_id, ACROSS, RIVER, OUTSIDE], dtype=object)
     return labels[code], left_share

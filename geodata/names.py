@@ -24,6 +24,11 @@ def order_languages(names: Names, order: Iterable[str] = LANGUAGES) -> list[str]
     return first + sorted(set(names) - set(first))
 
 
+def list_names(names: Names, order: Iterable[str] = LANGUAGES) -> tuple[str, ...]:
+    """List the names of a thing, each distinct one once."""
+    return tuple(dict.fromkeys(names[code] for code in order_languages(names, order)))
+
+
 def join_names(names: Names, order: Iterable[str] = LANGUAGES) -> str:
     """Write names side by side, each distinct one once.
 
@@ -32,4 +37,4 @@ def join_names(names: Names, order: Iterable[str] = LANGUAGES) -> str:
     >>> join_names({"en": "North", "sq": "Veri"})
     'Veri · North'
     """
-    return " · ".join(dict.fromkeys(names[code] for code in order_languages(names, order)))
+    return " · ".join(list_names(names, order))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geodata.claims import Basis
 from geodata.crossings import load_crossings
 from geodata.divide import ACROSS, OUTSIDE, RIVER
-from geodata.names import join_names
+from geodata.names import list_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,7 @@ class CrossingLine:
     """One crossing as a list shows it on a day."""
 
     id: str
-    name: str
+    names: tuple[str, ...]
     kind: str
     status: str
     osm_ids: tuple[str, ...]
@@ -91,7 +91,7 @@ def _list_crossings(snapshot: Snapshot, day: date) -> Iterable[CrossingLine]:
         status = crossing.status(day)
         yield CrossingLine(
             crossing.id,
-            join_names(crossing.name),
+            list_names(crossing.name),
             crossing.kind.value,
             "not there yet" if status is None else status.value,
             tuple(crossing.osm_ids),

@@ -89,6 +89,7 @@ def _crossing_table(crossings: Sequence[CrossingLine], day: date) -> Table:
     """Tabulate the crossings, downstream."""
     table = Table("Crossing", "names", "kind", f"on {day}", "OSM", box=None, header_style="bold")
     for one in crossings:
-        cells = (one.id, one.name or "(no name)", one.kind, one.status, ", ".join(one.osm_ids))
+        names = "\n".join(one.names) or "(no name)"
+        cells = (one.id, names, one.kind, one.status, "\n".join(one.osm_ids))
         table.add_row(*(Text(cell) for cell in cells))
     return table
