@@ -102,11 +102,12 @@ class Crossing:
 
     def _access_of(self, mode: Mode, day: date) -> AccessState:
         facts = self.fact.access if self.fact is not None else ()
-        in_force = [
-            fact for fact in facts if mode in fact.modes and is_in_force(day, fact.start, fact.end)
-        ]
+        said = [fact for fact in facts if mode in fact.modes]
+        in_force = [fact for fact in said if is_in_force(day, fact.start, fact.end)]
         legal = _read_face(in_force, "legal")
-        if legal is Access.UNKNOWN and self.ways:
+        # OSM knows today's law alone: it says nothing of a day before the registry's next change.
+        has_changed = any(fact.start is not None and day < fact.start.first for fact in said)
+        if legal is Access.UNKNOWN and self.ways and not has_changed:
             legal = read_best_access([way.tags for way in self.ways], mode)
         return AccessState(
             legal, _read_face(in_force, "physical"), _read_face(in_force, "practised")
