@@ -42,7 +42,7 @@ _SITES: tuple[tuple[str, XY, Tags], ...] = (
     ("right", (20.8640, 42.8862), {"amenity": "school"}),
     ("right", (20.8640, 42.8772), {"amenity": "school", "operator": "Komuna e Mitrovicës"}),
     ("right", (20.8682, 42.8835), {"amenity": "bus_station"}),
-    ("right", (20.8715, 42.8735),
+    ("right", (20.8658, 42.8738),
      {"amenity": "waste_transfer_station", "operator": "KRM “Uniteti”"}),
     ("left", (20.8660, 42.8970), {"amenity": "kindergarten"}),
 )

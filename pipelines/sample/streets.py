@@ -128,8 +128,10 @@ def _lead_from(bridge: Bridge | None, bank: str, line: LineString, ground: Groun
     """Begin an arterial at a bridge, straight on from it."""
     if bridge is None:
         return smooth(line)
-    ahead = cross_river(ground.river, bridge.at_m, 110).coords[0 if bank == "left" else -1]
-    return smooth(LineString([bridge.span.interpolate(0.5, normalized=True), ahead, *line.coords]))
+    end = 0 if bank == "left" else -1
+    ahead = cross_river(ground.river, bridge.at_m, 110).coords[end]
+    bend = smooth(LineString([bridge.span.coords[end], ahead, *line.coords]))
+    return LineString([bridge.span.interpolate(0.5, normalized=True), *bend.coords])
 
 
 def _classify(cut: Cut, rng: np.random.Generator) -> Tags:

@@ -1,0 +1,184 @@
+"""Mitrovica's files: typed, sourced, honest about examples, and true to the river's line."""
+
+import itertools
+
+import pytest
+from shapely.geometry import LineString
+
+from geodata.city import CITIES, load_city
+from geodata.crossing_facts import CrossingFile, Mode
+from geodata.dates import is_in_force
+from geodata.files import read_geojson, read_toml
+from geodata.names import LANGUAGES
+from geodata.projects import Consent, ProjectFile, ProjectStatus
+from geodata.providers import ProviderFile, Service
+
+FOLDER = CITIES / "mitrovica"
+EXAMPLE_WORDS = {"sq": "shembull", "sr-Latn": "primer", "sr-Cyrl": "пример", "en": "example"}
+
+
+@pytest.fixture(scope="module")
+def providers():
+    return {one.id: one for one in read_toml(FOLDER / "providers.toml", ProviderFile).provider}
+
+
+@pytest.fixture(scope="module")
+def crossings():
+    return {one.id: one for one in read_toml(FOLDER / "crossings.toml", CrossingFile).crossing}
+
+
+@pytest.fixture(scope="module")
+def projects():
+    return {one.id: one for one in read_toml(FOLDER / "projects.toml", ProjectFile).project}
+
+
+@pytest.fixture(scope="module")
+def river():
+    (line,) = read_geojson(FOLDER / "river.geojson")
+    return line
+
+
+def test_the_profile_names_files_that_are_there():
+    city = load_city("mitrovica")
+    assert all(
+        path.is_file() for path in (city.providers, city.crossings, city.projects, city.sample)
+    )
+
+
+def test_every_entry_of_the_registries_has_a_source(providers, crossings):
+    for entry in (*providers.values(), *crossings.values()):
+        assert entry.sources, entry.id
+        assert set(entry.name) == set(LANGUAGES), entry.id
+
+
+def test_nothing_rests_on_memory_alone():
+    for path in FOLDER.glob("*.toml"):
+        assert 'certainty = "memory"' not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_facts_once_written_from_memory_were_found_in_sources(providers):
+    for name in ("kesco", "iber-lepenc", "eps"):
+        assert providers[name].certainty in {"H", "M"}
+        assert any(source.url for source in providers[name].sources)
+
+
+def test_service_areas_name_municipalities_of_the_profile(providers):
+    known = {one.id for one in load_city("mitrovica").municipality}
+    areas = [area for provider in providers.values() for area in provider.service_area]
+    assert areas
+    assert all(set(area.municipalities) <= known for area in areas)
+
+
+def test_water_in_the_north_changes_hands_in_2025(providers):
+    def serves(provider, day):
+        return any(
+            "mitrovica-north" in area.municipalities and is_in_force(day, area.start, area.end)
+            for area in providers[provider].service_area
+        )
+
+    opened = next(area.start for area in providers["regional-water"].service_area if area.start)
+    before, after = opened.first.replace(day=12), opened.first
+    assert (serves("vodovod-ibar", before), serves("regional-water", before)) == (True, False)
+    assert (serves("vodovod-ibar", after), serves("regional-water", after)) == (False, True)
+
+
+def test_aliases_cover_both_scripts(providers):
+    def spell(provider):
+        return {*provider.name.values(), *provider.aliases}
+
+    assert {"Електросевер", "Elektrosever"} <= spell(providers["elektrosever"])
+    assert {"Пошта Србије", "Pošta Srbije", "Posta Srbije"} <= spell(providers["posta-srbije"])
+    assert {"ЈКП Водовод Ибар", "Vodovod Ibar"} <= spell(providers["vodovod-ibar"])
+
+
+def test_a_system_is_named_only_where_a_source_names_it(providers):
+    assert providers["mts"].system == "unknown"
+    assert providers["termomit"].system == "unknown"
+    assert {one.service for one in providers.values()} >= {
+        Service.POWER, Service.WATER, Service.HEATING, Service.WASTE, Service.TELECOM,
+        Service.POST, Service.RAIL,
+    }  # fmt: skip
+
+
+def test_the_main_bridge_is_open_on_foot_and_closed_to_vehicles(crossings):
+    practised = {mode: fact.practised for fact in crossings["main"].access for mode in fact.modes}
+    assert practised[Mode.FOOT] == "yes"
+    assert practised[Mode.MOTOR_VEHICLE] == "no"
+    assert {(fact.legal, fact.physical) for fact in crossings["main"].access} == {
+        ("unknown", "unknown")
+    }
+
+
+def test_the_new_road_bridge_is_being_built_before_it_is_open(crossings):
+    bridge = crossings["new-road-2025"]
+    assert str(bridge.started) == "2025-07-01"
+    assert str(bridge.opened) == "2025-08-26"
+    assert all(fact.start == bridge.opened for fact in bridge.access)
+
+
+def test_projects_that_are_no_examples_have_sources_at_every_step(projects):
+    for project in projects.values():
+        if not project.is_example:
+            assert project.sources, project.id
+            assert all(step.sources for step in project.history), project.id
+
+
+def test_at_least_four_candidate_bridges_are_labelled_examples_in_every_language(projects):
+    examples = [project for project in projects.values() if project.is_example]
+    assert len(examples) >= 4
+    assert {project.kind for project in examples} >= {"bridge", "footbridge"}
+    for project in examples:
+        assert not project.sources
+        for code, word in EXAMPLE_WORDS.items():
+            assert word in project.name[code].lower()
+            assert word in project.summary[code].lower()
+
+
+def test_candidates_cross_the_river_once_from_bank_to_bank(projects, river):
+    for project in projects.values():
+        if isinstance(project.geometry, LineString):
+            meeting = project.geometry.intersection(river)
+            assert meeting.geom_type == "Point", project.id
+            assert project.geometry.crosses(river), project.id
+
+
+def test_candidates_stand_at_distinct_places(projects, river):
+    places = sorted(
+        river.project(project.geometry.centroid)
+        for project in projects.values()
+        if project.geometry is not None
+    )
+    assert min(b - a for a, b in itertools.pairwise(places)) > 0.001
+
+
+def test_the_bridges_of_2025_are_completed_and_share_one_cost(projects):
+    built = [projects["new-road-bridge-2025"], projects["new-footbridge-2025"]]
+    assert {project.status for project in built} == {ProjectStatus.COMPLETED}
+    assert {(project.cost.low, project.cost.high) for project in built} == {(2_999_628, 2_999_628)}
+    assert all("BOTH" in project.cost.note for project in built)
+
+
+def test_projects_name_registered_crossings(projects, crossings):
+    named = {project.crossing for project in projects.values() if project.crossing}
+    assert named == {"new-road-2025", "new-foot-2025"}
+    assert named <= set(crossings)
+
+
+def test_consents_are_unknown_for_both_municipalities(projects):
+    both = {one.id for one in load_city("mitrovica").municipality}
+    for project in projects.values():
+        assert {consent.municipality for consent in project.consents} == both
+        assert {consent.consent for consent in project.consents} == {Consent.UNKNOWN}
+
+
+def test_the_four_ideas_have_no_place_because_no_source_gives_one(projects):
+    ideas = [one for one in projects.values() if not one.is_example and one.status == "idea"]
+    assert {one.kind for one in ideas} == {"water", "wastewater", "heating", "river bank"}
+    assert all(one.geometry is None for one in ideas)
+
+
+def test_the_river_runs_with_the_flow_and_keeps_the_north_on_its_left(river):
+    (outline,) = read_geojson(FOLDER / "municipality-north.geojson")
+    left = river.offset_curve(0.002)
+    assert outline.contains(left.interpolate(0.5, normalized=True))
+    assert river.coords[0][0] < river.coords[-1][0]
