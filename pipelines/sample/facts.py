@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 from shapely.geometry import LineString, Point, Polygon
 
-from geodata.city import CITIES, Certainty, Slug, load_city
+from geodata.city import CITIES, Certainty, Slug
 from geodata.crossing_facts import CrossingFact, CrossingFile
 from geodata.crs import GEOGRAPHIC, project
 from geodata.files import STRICT_RECORD, LonLat, read_geojson, read_toml
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 FOLDER = CITIES / "mitrovica"
-CRS = load_city("mitrovica").crs
-"""The metric CRS in which the sample is drawn."""
+CRS = "EPSG:32634"
+"""The metric CRS of the city, in which the sample is drawn."""
 
 BOX = (20.850, 42.872, 20.880, 42.905)
 """Left, bottom, right, top in degrees: the urban core, where the river's line is known."""

@@ -14,12 +14,12 @@ import pytest
 import shapely
 from shapely.geometry import Point, Polygon
 
-from geodata.city import CITIES
+from geodata.city import CITIES, load_city
 from geodata.files import read_toml
 from geodata.layers import LAYERS, SHAPES, merge_query_tags
 from geodata.projects import ProjectFile
 from pipelines.sample.__main__ import main
-from pipelines.sample.facts import BOX, NORTH_RELATION, SOUTH_RELATION, draw_line, read_river
+from pipelines.sample.facts import BOX, CRS, NORTH_RELATION, SOUTH_RELATION, draw_line, read_river
 from pipelines.sample.osm import compress
 from pipelines.sample.town import build_sample
 
@@ -83,6 +83,12 @@ def streets(sample):
 
 def test_the_generator_makes_the_committed_file(sample):
     assert build_sample() == sample.text
+
+
+def test_the_sample_is_drawn_in_the_city_s_crs_and_area():
+    city = load_city("mitrovica")
+    assert city.crs == CRS
+    assert city.study_area.contains(shapely.box(*BOX))
 
 
 def test_the_command_writes_a_file_without_the_time_in_it(tmp_path, monkeypatch):
