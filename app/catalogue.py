@@ -1,0 +1,103 @@
+"""A snapshot in memory, encoded once, so that requests only join bytes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import orjson
+
+from app.geojson import FeatureSet, encode_features
+from app.projects import describe_projects, encode_projects
+from geodata.crossings import load_crossings
+from geodata.fields import FEATURE_COLUMNS
+from geodata.names import join_names
+from geodata.snapshot import verify_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import geopandas as gpd
+
+    from geodata.crossings import Crossing
+    from geodata.manifest import Manifest
+    from geodata.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything that is served of one snapshot; never changed, only replaced as a whole.
+
+    Attributes
+    ----------
+    layers
+        Layer → its features, with ``banks`` and ``projects``; crossings depend on the day.
+    projects
+        Each project as plain JSON values.
+    providers
+        Provider id → its names side by side.
+    """
+
+    manifest: Manifest
+    layers: dict[str, FeatureSet]
+    crossings: tuple[Crossing, ...]
+    projects: list[dict[str, Any]]
+    providers: dict[str, str]
+
+    @property
+    def id(self) -> str:
+        """Id of the snapshot."""
+        return self.manifest.id
+
+
+def load_catalogue(snapshot: Snapshot) -> Catalogue:
+    """Verify a snapshot and read all of it into memory.
+
+    Raises
+    ------
+    SnapshotError
+        When a file is missing, differs from its checksum or cannot be read.
+    """
+    verify_snapshot(snapshot)
+    layers = {name: encode_layer(snapshot.read_layer(name)) for name in snapshot.layer_names}
+    places = cast("gpd.GeoDataFrame", snapshot.read_table("projects"))
+    projects = describe_projects(places)
+    layers["banks"] = _encode_banks(snapshot)
+    layers["projects"] = encode_projects(places, projects)
+    providers = snapshot.read_table("providers")
+    crossings = load_crossings(cast("gpd.GeoDataFrame", snapshot.read_table("crossings")))
+    names = [join_names(json.loads(name)) for name in providers["name"]]
+    return Catalogue(
+        snapshot.manifest,
+        layers,
+        crossings,
+        projects,
+        dict(zip(providers["id"], names, strict=True)),
+    )
+
+
+def encode_layer(frame: gpd.GeoDataFrame) -> FeatureSet:
+    """Encode a layer's features with the columns of `geodata.fields`; `tags` becomes an object."""
+    ids = [f"{element}/{number}" for element, number in zip(frame["element"], frame["id"], strict=True)]
+    return encode_features(ids, list(frame.geometry), _read_records(frame))
+
+
+def _read_records(frame: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
+    plain = frame[FEATURE_COLUMNS].astype(object)
+    columns = plain.where(plain.notna(), None)
+    for values in zip(*(columns[name].tolist() for name in FEATURE_COLUMNS), strict=True):
+        record = dict(zip(FEATURE_COLUMNS, values, strict=True))
+        yield {**record, "tags": orjson.loads(record["tags"])}
+
+
+def _encode_banks(snapshot: Snapshot) -> FeatureSet:
+    """Encode the two banks, the divide, its water and the study area."""
+    frame = cast("gpd.GeoDataFrame", snapshot.read_table("banks"))
+    city = snapshot.manifest.city
+    names = {bank.id: bank.name for bank in (city.left, city.right)}
+    records = [
+        {"part": part, "side": side if side in names else None, "name": names.get(side)}
+        for part, side in zip(frame["part"], frame["side"], strict=True)
+    ]
+    return encode_features(list(frame["part"]), list(frame.geometry), records)

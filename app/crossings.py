@@ -1,0 +1,81 @@
+"""What maps, lists and data say of a crossing on a day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+
+from app.geojson import FeatureSet, encode_features
+from geodata.crossing_facts import CrossingFact, Status
+from geodata.dates import is_in_force
+from geodata.names import join_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from geodata.crossings import Crossing
+
+_FACT = TypeAdapter(CrossingFact)
+_PLAIN_FIELDS = ("started", "opened", "closed", "length_m", "width_m", "certainty", "also", "note")
+_ORDER = list(Status)
+
+
+def describe_crossings(crossings: Iterable[Crossing], day: date) -> list[dict[str, Any]]:
+    """Describe the crossings that were there on a day, the most usable first, as plain JSON values."""
+    there = [
+        (status, crossing)
+        for crossing in crossings
+        if (status := crossing.status(day)) is not None
+    ]
+    there.sort(key=lambda pair: (_ORDER.index(pair[0]), not pair[1].name, pair[1].id))
+    return [_describe(crossing, status, day) for status, crossing in there]
+
+
+def encode_crossings(crossings: Iterable[Crossing], day: date) -> FeatureSet:
+    """Encode the crossings that were there on a day, with their state on it."""
+    places = {crossing.id: crossing.geometry for crossing in crossings}
+    records = describe_crossings(crossings, day)
+    ids = [record["id"] for record in records]
+    return encode_features(ids, [places[name] for name in ids], records)
+
+
+def _describe(crossing: Crossing, status: Status, day: date) -> dict[str, Any]:
+    fact = _FACT.dump_python(crossing.fact, mode="json") if crossing.fact else {}
+    return {
+        "id": crossing.id,
+        "kind": crossing.kind.value,
+        "name": crossing.name,
+        "title": join_names(crossing.name) or None,
+        "status": status.value,
+        "as_of": day.isoformat(),
+        "access": {
+            mode.value: {
+                "legal": state.legal.value,
+                "physical": state.physical.value,
+                "practised": state.practised.value,
+            }
+            for mode, state in crossing.access(day).items()
+        },
+        "is_registered": crossing.fact is not None,
+        "osm_ids": crossing.osm_ids,
+        **{field: fact.get(field) for field in _PLAIN_FIELDS},
+        "access_notes": list(_read_access_notes(crossing, day)),
+        "sources": _gather_sources(fact),
+    }
+
+
+def _read_access_notes(crossing: Crossing, day: date) -> dict[str, None]:
+    """Read what sources add about access on a day, each note once."""
+    facts = crossing.fact.access if crossing.fact else ()
+    return {
+        fact.note: None for fact in facts if fact.note and is_in_force(day, fact.start, fact.end)
+    }
+
+
+def _gather_sources(fact: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Gather the sources of a crossing, its states and its access, each once."""
+    parts = [fact, *fact.get("status", ()), *fact.get("access", ())]
+    sources = [source for part in parts for source in part.get("sources", ())]
+    return list({(source["name"], source["url"]): source for source in sources}.values())

@@ -1,0 +1,85 @@
+"""The only place where an error becomes an HTTP status: RFC 9457 problem details, or a plain page."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import orjson
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.requests import Request
+
+    from app.live import LiveCatalogue
+    from app.pages import Pages
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class NotReadyError(RuntimeError):
+    """There is no snapshot to serve; the sentence says why."""
+
+
+class UnknownLayerError(LookupError):
+    """No layer of that name is in the snapshot."""
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Answer every error of the app, expected or not, in one form."""
+    app.add_exception_handler(NotReadyError, _answer)
+    app.add_exception_handler(UnknownLayerError, _answer)
+    app.add_exception_handler(RequestValidationError, _answer)
+    app.add_exception_handler(HTTPException, _answer)
+    app.add_exception_handler(Exception, _answer)
+
+
+async def _answer(request: Request, error: Exception) -> Response:
+    status, detail, headers = _explain(error)
+    title = HTTPStatus(status).phrase
+    if _wants_page(request):
+        live: LiveCatalogue = request.app.state.live
+        pages: Pages = request.app.state.pages
+        template = "not_ready.html" if isinstance(error, NotReadyError) else "error.html"
+        values = {"title": title, "detail": detail, "data": live.data}
+        page = pages.render(template, live.peek(), status, **values)
+        page.headers.update(headers)
+        return page
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return Response(orjson.dumps(problem), status, headers, MEDIA_TYPE)
+
+
+def _explain(error: Exception) -> tuple[int, str, dict[str, str]]:
+    """Tell status, sentence and headers of an error."""
+    match error:
+        case NotReadyError():
+            return 503, str(error), {"Retry-After": "5"}
+        case UnknownLayerError():
+            return 404, str(error.args[0]), {}
+        case RequestValidationError():
+            return 400, _name_parameter(error), {}
+        case HTTPException(status_code=404):
+            return 404, "There is nothing at this address.", {}
+        case HTTPException():
+            return error.status_code, str(error.detail), dict(error.headers or {})
+    return 500, "Something went wrong in the server; its log says what.", {}
+
+
+def _name_parameter(error: RequestValidationError) -> str:
+    fault = error.errors()[0]
+    name = fault["loc"][-1]
+    if fault["type"] == "extra_forbidden":
+        return f"{name}: there is no such parameter here"
+    return f"{name}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def _wants_page(request: Request) -> bool:
+    """Tell whether a person asks with a browser, for a page."""
+    is_data = request.url.path.startswith(("/data/", "/api/", "/static/", "/healthz", "/readyz"))
+    return not is_data and "text/html" in request.headers.get("accept", "")

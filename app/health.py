@@ -1,0 +1,21 @@
+"""Whether the server runs, and whether it has something to serve."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+
+from app.live import get_catalogue
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/healthz")
+def check_health() -> dict[str, str]:
+    """Tell that the server runs."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", responses={503: {"description": "No snapshot is loaded yet (RFC 9457)"}})
+def check_readiness(request: Request) -> dict[str, str]:
+    """Tell which snapshot is served."""
+    return {"status": "ready", "snapshot": get_catalogue(request).id}

@@ -1,0 +1,87 @@
+"""The catalogue that is served now, swapped whole when a new snapshot becomes current."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from app.catalogue import Catalogue, load_catalogue
+from app.errors import NotReadyError
+from geodata.errors import SnapshotError
+from geodata.snapshot import open_snapshot, read_current_id
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.requests import Request
+
+log = logging.getLogger(__name__)
+
+
+def get_catalogue(request: Request) -> Catalogue:
+    """Return the catalogue that a request is answered from.
+
+    Raises
+    ------
+    NotReadyError
+        When no snapshot could be loaded yet.
+    """
+    live: LiveCatalogue = request.app.state.live
+    return live.get()
+
+
+class LiveCatalogue:
+    """Follows the ``CURRENT`` file of a data folder.
+
+    A request takes the catalogue once and keeps it, so a swap never shows it two snapshots.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self._catalogue: Catalogue | None = None
+        self._seen: str | None = None
+        self._reason = "No snapshot has been built yet."
+
+    def peek(self) -> Catalogue | None:
+        """Return the catalogue that is served, or None before there is one."""
+        return self._catalogue
+
+    def get(self) -> Catalogue:
+        """Return the catalogue of the snapshot that is current.
+
+        Raises
+        ------
+        NotReadyError
+            When no snapshot could be loaded yet; says what to do.
+        """
+        if self._catalogue is None:
+            raise NotReadyError(self._reason)
+        return self._catalogue
+
+    def refresh(self) -> None:
+        """Load the current snapshot if it is another one; a broken one is logged and left."""
+        try:
+            current = read_current_id(self.data)
+            if current is None or current == self._seen:
+                return
+            self._seen = current
+            self._catalogue = load_catalogue(open_snapshot(self.data, current))
+            log.info("Serving snapshot %s.", current)
+        except SnapshotError as error:
+            self._keep_old(str(error))
+        except Exception:
+            log.exception("Snapshot %s could not be read.", self._seen)
+            self._keep_old(f"Snapshot {self._seen} could not be read.")
+
+    def _keep_old(self, reason: str) -> None:
+        if reason != self._reason:
+            kept = f"{self._catalogue.id} stays." if self._catalogue else "Nothing is served yet."
+            log.error("%s %s", reason, kept)
+        self._reason = reason
+
+    async def watch(self, poll_s: float) -> None:
+        """Follow the data folder until cancelled; loading happens off the event loop."""
+        while True:
+            await asyncio.sleep(poll_s)
+            await asyncio.to_thread(self.refresh)

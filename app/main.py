@@ -1,0 +1,70 @@
+"""Puts the web application together; nothing happens at import."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import FileResponse
+from starlette.staticfiles import StaticFiles
+
+from app import data, health, views
+from app.assets import Assets
+from app.errors import add_error_handlers
+from app.headers import HeadersMiddleware
+from app.live import LiveCatalogue
+from app.pages import Pages
+from app.settings import Settings
+from geodata import ATTRIBUTION, LICENCE_URL
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Create the application; it loads the current snapshot when it starts and follows new ones."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="UraMost",
+        description="What joins and what divides a city cut in two by a river.",
+        license_info={"name": ATTRIBUTION, "url": LICENCE_URL},
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # these pages load from other hosts
+        redoc_url=None,
+        lifespan=_follow_snapshots,
+    )
+    app.state.settings = settings
+    app.state.live = LiveCatalogue(settings.data)
+    app.state.assets = Assets(settings.static)
+    app.state.pages = Pages(app.state.assets)
+    add_error_handlers(app)
+    for module in (health, data, views):
+        app.include_router(module.router)
+    _serve_static(app, settings)
+    app.add_middleware(GZipMiddleware, compresslevel=5)
+    app.add_middleware(HeadersMiddleware)
+    return app
+
+
+@asynccontextmanager
+async def _follow_snapshots(app: FastAPI) -> AsyncIterator[None]:
+    live: LiveCatalogue = app.state.live
+    await asyncio.to_thread(live.refresh)
+    watching = asyncio.create_task(live.watch(app.state.settings.poll_s))
+    yield
+    watching.cancel()
+    with suppress(asyncio.CancelledError):
+        await watching
+
+
+def _serve_static(app: FastAPI, settings: Settings) -> None:
+    icon = settings.static / "img" / "favicon.svg"
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    def get_icon() -> FileResponse:
+        return FileResponse(icon)
+
+    app.mount("/static", StaticFiles(directory=settings.static))

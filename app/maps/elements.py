@@ -1,0 +1,77 @@
+"""Own folium elements: a map without tiles and layers whose data come by address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import folium
+from folium.map import Layer
+
+from app.pages import build_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.assets import Assets
+
+PAD_DEG = 0.05
+"""How far, in degrees, a reader can pan beyond the study area."""
+
+
+class CityMap(folium.Map):
+    """An empty map of a study area: the project's own data are its ground, drawn on canvas.
+
+    Parameters
+    ----------
+    bounds
+        Of the study area: left, bottom, right, top in degrees. folium wants (lat, lon): the only
+        module that turns coordinates round is this one.
+    labels
+        Names that the browser puts beside ids: sides, municipalities, providers, layers.
+    """
+
+    def __init__(
+        self, bounds: tuple[float, float, float, float], labels: Mapping[str, Any], assets: Assets
+    ) -> None:
+        left, bottom, right, top = bounds
+        super().__init__(
+            location=[(bottom + top) / 2, (left + right) / 2],
+            tiles=None,
+            control_scale=True,
+            prefer_canvas=True,
+            attribution_control=False,
+            zoom_snap=0.5,
+            max_bounds=True,
+            min_lat=bottom - PAD_DEG,
+            min_lon=left - PAD_DEG,
+            max_lat=top + PAD_DEG,
+            max_lon=right + PAD_DEG,
+        )
+        # No tile layer tells Leaflet how far it may go in and out.
+        self.options |= {"minZoom": 10, "maxZoom": 19}
+        self.default_js = assets.choose(self.default_js)
+        self.default_css = assets.choose(self.default_css)
+        self.labels = labels
+        self.folium = super()._template.module
+        self._template = build_environment().get_template("map.js")
+
+    def focus(self, bounds: tuple[float, float, float, float]) -> None:
+        """Show a box, left, bottom, right, top, when the map opens."""
+        left, bottom, right, top = bounds
+        self.fit_bounds([[bottom, left], [top, right]])
+
+
+class DataLayer(Layer):
+    """A layer that asks for its GeoJSON when it is first switched on.
+
+    Parameters
+    ----------
+    spec
+        What ``static/js/layers.js`` needs to draw it: url, style, colour, rank, title.
+    """
+
+    def __init__(self, spec: Mapping[str, Any], *, is_shown: bool) -> None:
+        super().__init__(name=spec["title"], overlay=True, show=is_shown)
+        self._name = "DataLayer"
+        self.spec = spec
+        self._template = build_environment().get_template("layer.js")

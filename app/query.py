@@ -1,0 +1,61 @@
+"""What requests may ask for, checked before anything is looked up."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Annotated
+
+import shapely
+from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema
+
+
+def parse_bbox(text: object) -> shapely.Polygon:
+    """Read ``left,bottom,right,top`` in degrees as a box in EPSG:4326, (lon, lat).
+
+    Raises
+    ------
+    ValueError
+        When it is no such box.
+    """
+    try:
+        left, bottom, right, top = (float(part) for part in str(text).split(","))
+    except ValueError:
+        raise ValueError("should be four numbers: left,bottom,right,top in degrees") from None
+    if not all(map(math.isfinite, (left, bottom, right, top))):
+        raise ValueError("should be finite numbers")
+    if not (-180 <= left <= right <= 180 and -90 <= bottom <= top <= 90):
+        raise ValueError("should have left ≤ right within ±180° and bottom ≤ top within ±90°")
+    return shapely.box(left, bottom, right, top)
+
+
+_BOX_SCHEMA = {
+    "type": "string",
+    "description": "left,bottom,right,top in degrees (EPSG:4326): only features that touch the box.",
+    "examples": ["20.85,42.88,20.88,42.90"],
+}
+
+
+class LayerQuery(BaseModel):
+    """Parameters of a layer."""
+
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+
+    bbox: Annotated[
+        shapely.Polygon | None, PlainValidator(parse_bbox), WithJsonSchema(_BOX_SCHEMA)
+    ] = None
+
+
+class CrossingQuery(LayerQuery):
+    """Parameters of the crossings: also a day."""
+
+    as_of: date | None = None
+    """The day whose state is asked for; today when absent."""
+
+
+class DayQuery(BaseModel):
+    """Parameters of the page of crossings; a browser sends an empty day when none is chosen."""
+
+    as_of: Annotated[
+        date | None, PlainValidator(lambda text: date.fromisoformat(text) if text else None)
+    ] = None

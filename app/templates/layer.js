@@ -1,0 +1,3 @@
+{% macro script(this, kwargs) %}
+const {{ this.get_name() }} = createLayer({{ this.spec | tojson }});
+{% endmacro %}

@@ -1,0 +1,80 @@
+"""Pages that people open: the overview, the crossings and the projects."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.crossings import describe_crossings
+from app.data import read_today
+from app.live import get_catalogue
+from app.maps.crossings import draw_crossings
+from app.maps.overview import draw_overview
+from app.maps.projects import draw_projects
+from app.query import DayQuery
+from geodata.names import join_names
+
+if TYPE_CHECKING:
+    from app.assets import Assets
+    from app.pages import Pages
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def show_overview(request: Request) -> Response:
+    """Show the city, its crossings, its projects and every layer."""
+    catalogue = get_catalogue(request)
+    pages, assets = _get_tools(request)
+    crossings = describe_crossings(catalogue.crossings, read_today())
+    return pages.render(
+        "overview.html",
+        catalogue,
+        page="overview",
+        map=draw_overview(catalogue, assets),
+        crossings=crossings,
+        statuses=Counter(crossing["status"] for crossing in crossings),
+        projects=catalogue.projects,
+    )
+
+
+@router.get("/crossings")
+def show_crossings(request: Request, query: Annotated[DayQuery, Query()]) -> Response:
+    """Show the crossings as they were on a day."""
+    catalogue = get_catalogue(request)
+    pages, assets = _get_tools(request)
+    day = query.as_of or read_today()
+    crossings = describe_crossings(catalogue.crossings, day)
+    return pages.render(
+        "crossings.html",
+        catalogue,
+        page="crossings",
+        map=draw_crossings(catalogue, assets, day),
+        crossings=crossings,
+        statuses=Counter(crossing["status"] for crossing in crossings),
+        day=day,
+    )
+
+
+@router.get("/projects")
+def show_projects(request: Request) -> Response:
+    """Show what people could build or agree across the river."""
+    catalogue = get_catalogue(request)
+    city = catalogue.manifest.city
+    pages, assets = _get_tools(request)
+    return pages.render(
+        "projects.html",
+        catalogue,
+        page="projects",
+        sides={bank.id: join_names(bank.name) for bank in (city.left, city.right)},
+        providers=catalogue.providers,
+        map=draw_projects(catalogue, assets),
+        projects=catalogue.projects,
+    )
+
+
+def _get_tools(request: Request) -> tuple[Pages, Assets]:
+    state = request.app.state
+    return state.pages, state.assets

@@ -1,0 +1,70 @@
+/** How things look on the map: colour is never the only sign of a status. */
+
+const GROUND_ORDER = ["study_area", "left", "right", "water", "divide"];
+
+/** @type {Record<string, object>} Paul Tol's colour-blind-safe blue and sand, on neither flag. */
+const GROUND = {
+  study_area: { color: "#8b939c", weight: 1, fill: false },
+  left: { stroke: false, fillColor: "#4477aa", fillOpacity: 0.13 },
+  right: { stroke: false, fillColor: "#ccbb44", fillOpacity: 0.2 },
+  water: { stroke: false, fillColor: "#9fcbe6", fillOpacity: 1 },
+  divide: { color: "#1f4e79", weight: 1.5, dashArray: "6 5", fill: false },
+};
+
+/** @type {Record<string, object>} */
+const CROSSINGS = {
+  open: { color: "#225522" },
+  restricted: { color: "#b35900", dashArray: "8 4" },
+  disused: { color: "#5c5c5c", dashArray: "3 5" },
+  former: { color: "#5c5c5c", dashArray: "1 6" },
+  "under construction": { color: "#004488", dashArray: "10 3 2 3" },
+  candidate: { color: "#004488", dashArray: "4 4" },
+};
+
+const MAIN_ROADS = /^(motorway|trunk|primary|secondary|tertiary)/;
+
+/** Order the parts of the ground from the lowest to the highest. */
+export function orderGround(features) {
+  const place = (feature) => GROUND_ORDER.indexOf(feature.properties.part);
+  return [...features].sort((a, b) => place(a) - place(b));
+}
+
+/** Choose Leaflet's path options for a feature of a layer. */
+export function chooseStyle(spec, feature) {
+  const { part, status, is_example, tags } = feature.properties;
+  switch (spec.style) {
+    case "banks":
+      return GROUND[part];
+    case "crossings":
+      return { weight: 6, opacity: 0.9, lineCap: "butt", ...CROSSINGS[status] };
+    case "projects":
+      return { color: "#882255", weight: 4, fillOpacity: 0.15, dashArray: is_example ? "6 6" : null };
+    case "water_areas":
+      return { stroke: false, fillColor: "#9fcbe6", fillOpacity: 0.9 };
+    case "buildings":
+      return { color: "#a39a8c", weight: 0.5, fillColor: "#b8afa2", fillOpacity: 0.7 };
+    case "roads":
+      return MAIN_ROADS.test(tags?.highway ?? "")
+        ? { color: "#6d7683", weight: 3 }
+        : { color: "#98a1ac", weight: 1.2 };
+    default:
+      return { color: spec.colour, weight: 2, opacity: 0.85, fillOpacity: 0.45, radius: 5 };
+  }
+}
+
+/** Choose the mark of a crossing or a project: one shape a status. */
+export function chooseIcon(spec, feature) {
+  const { status, is_example } = feature.properties;
+  const planned = status === "completed" ? "completed" : "planned";
+  const name =
+    spec.style === "crossings"
+      ? `crossing-${status.replaceAll(" ", "-")}`
+      : `project-${is_example ? "example" : planned}`;
+  const size = spec.style === "crossings" ? 24 : 22;
+  return L.icon({
+    iconUrl: `/static/img/${name}.svg`,
+    iconSize: [size, size],
+    iconAnchor: [size / 2, size / 2],
+    popupAnchor: [0, -size / 2],
+  });
+}
