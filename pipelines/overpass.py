@@ -156,8 +156,8 @@ def _find_reason(page: str) -> str:
     """Find what an error page says: its errors if it names any, else its first words."""
     text = re.sub(r"(?is)<(script|style|title)\b.*?</\1>|<[^>]*>", " ", page)
     text = re.sub(r"\s+", " ", html.unescape(text)).strip()
-    found = re.search(r"(?:runtime |parse )?error ?:.*", text, re.IGNORECASE)
-    return (found[0] if found else text)[:_LONGEST_REASON].strip()
+    found = re.search(r"\berror ?: ?(.+)", text, re.IGNORECASE)
+    return (found[1] if found else text)[:_LONGEST_REASON]
 
 
 def _remake(response: requests.Response, document: dict[str, Any]) -> requests.Response:

@@ -1,0 +1,133 @@
+"""A pull that broke off goes on where it was, and trusts nothing that is old or half written."""
+
+import shutil
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import shapely
+from geopandas.testing import assert_geodataframe_equal
+from pandas.testing import assert_frame_equal
+
+from geodata.errors import SourceError
+from geodata.layers import get_layer
+from pipelines.overpass import OverpassOptions
+from pipelines.pull import pull_overpass
+from pipelines.resume import LONGEST_BREAK
+from tests.overpass.server import Fault, serve
+from tests.overpass.town import BOX, draw_town, make_city
+
+NAMES = ("roads", "street_lamps", "buildings", "dams")
+CITY = make_city(shapely.box(*BOX))
+
+
+@pytest.fixture(autouse=True)
+def few_layers(monkeypatch):
+    monkeypatch.setattr("pipelines.pull.LAYERS", [get_layer(name) for name in NAMES])
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    with serve(draw_town(tmp_path_factory.mktemp("town") / "town.osm")) as server:
+        yield server
+
+
+@pytest.fixture
+def server(running):
+    running.asked.clear()
+    running.faults.clear()
+    return running
+
+
+def resume(server, work, city=CITY):
+    return pull_overpass(city, OverpassOptions(url=server.url), work)
+
+
+def break_off(server, work, after):
+    server.faults.extend([*[None] * after, Fault(400, "broken")])
+    with pytest.raises(SourceError, match="broken"):
+        resume(server, work)
+    queries = [one.query for one in server.asked]
+    server.asked.clear()
+    return queries
+
+
+@pytest.mark.parametrize("after", [1, 3, 4])
+def test_only_missing_layers_are_asked_for_after_a_break(after, server, tmp_path):
+    whole = resume(server, tmp_path / "other")
+    server.asked.clear()
+    asked_before = break_off(server, tmp_path, after)
+    raw = resume(server, tmp_path)
+    asked_after = [one.query for one in server.asked]
+    assert len(asked_after) == 5 - after
+    assert set(asked_before[:-1]).isdisjoint(asked_after)
+    assert_geodataframe_equal(raw.features, whole.features)
+    assert_geodataframe_equal(raw.nodes, whole.nodes)
+    assert_frame_equal(raw.edges, whole.edges)
+    assert (raw.origin.sha256, raw.origin.osm_date) == (whole.origin.sha256, whole.origin.osm_date)
+    assert [path.name for path in tmp_path.iterdir()] == ["other"]
+
+
+def test_streets_that_were_finished_come_back_as_they_were(server, tmp_path, monkeypatch):
+    whole = resume(server, tmp_path / "other")
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pipelines.pull.merge_features", stop)
+        patch.setattr("pipelines.resume.PieceStore.discard", lambda self: None)
+        with pytest.raises(KeyboardInterrupt):
+            resume(server, tmp_path)
+    server.asked.clear()
+    raw = resume(server, tmp_path)
+    assert server.asked == []
+    assert_frame_equal(raw.edges, whole.edges)
+    assert_geodataframe_equal(raw.nodes, whole.nodes)
+    assert_geodataframe_equal(raw.features, whole.features)
+
+
+def find_store(work):
+    (store,) = work.glob("overpass-*")
+    return store
+
+
+@pytest.mark.parametrize("age", [LONGEST_BREAK, -timedelta(hours=1)], ids=["too old", "not yet"])
+def test_pieces_of_another_day_are_asked_for_again(age, server, tmp_path):
+    break_off(server, tmp_path, after=3)
+    started = datetime.now(UTC) - age
+    (find_store(tmp_path) / "started").write_text(started.isoformat())
+    resume(server, tmp_path)
+    assert len(server.asked) == 5
+
+
+@pytest.mark.parametrize("content", [None, "", "yesterday", "2026-01-01T00:00:00"])
+def test_a_store_that_does_not_say_its_age_is_not_trusted(content, server, tmp_path):
+    break_off(server, tmp_path, after=3)
+    started = find_store(tmp_path) / "started"
+    started.unlink() if content is None else started.write_text(content)
+    resume(server, tmp_path)
+    assert len(server.asked) == 5
+
+
+def test_pieces_of_another_area_are_removed(server, tmp_path):
+    break_off(server, tmp_path, after=3)
+    resume(server, tmp_path, make_city(shapely.box(15.0, 48.0, 15.02, 48.02)))
+    assert len(server.asked) == 5
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_piece_that_was_not_finished_is_asked_for_again(server, tmp_path):
+    break_off(server, tmp_path, after=2)
+    piece = find_store(tmp_path) / "roads"
+    shutil.copytree(piece, piece.with_name("buildings.aside"))
+    piece.rename(piece.with_name("roads.aside"))
+    resume(server, tmp_path)
+    assert len(server.asked) == 4
+
+
+@pytest.mark.parametrize("file", ["about.json", "features.parquet"])
+def test_a_piece_that_was_spoilt_is_asked_for_again(file, server, tmp_path):
+    break_off(server, tmp_path, after=2)
+    (find_store(tmp_path) / "roads" / file).write_bytes(b"")
+    resume(server, tmp_path)
+    assert len(server.asked) == 4
