@@ -26,7 +26,7 @@ _SITES: tuple[tuple[str, XY, Tags], ...] = (
     ("right", (20.8560, 42.8738),
      {"power": "plant", "plant:source": "solar", "plant:output:electricity": "1.8 MW",
       "operator": "Modelled Energy"}),
-    ("right", (20.8546, 42.8800),
+    ("right", (20.8575, 42.8796),
      {"man_made": "water_works", "operator": 'KRU "Mitrovica" Sh.A.'}),
     ("left", (20.8588, 42.8975),
      {"man_made": "reservoir_covered", "content": "water", "operator": "ЈКП Водовод Ибар"}),
