@@ -41,6 +41,9 @@ CONFIDENCE = {
 }
 """How far each basis is trusted, 0–1; an unlisted operator has none."""
 
+_WEIGHT = CONFIDENCE | {Basis.UNLISTED: 0.5}
+"""The order of choice: a name on the spot outranks a service area, known to the registry or not."""
+
 _WIKIDATA_KEYS = ("operator:wikidata", "network:wikidata", "brand:wikidata")
 _NAME_KEYS = (Basis.OPERATOR, Basis.NETWORK, Basis.BRAND, Basis.OWNER)
 
@@ -139,7 +142,7 @@ def _rank(claim: Claim, day: date) -> tuple[bool, float, int, str]:
     start = claim.start.first.toordinal() if claim.start else 0
     return (
         not is_in_force(day, claim.start, claim.end),
-        -(claim.confidence or 0.0),
+        -_WEIGHT[claim.basis],
         -start,
         claim.provider or claim.operator,
     )
