@@ -148,7 +148,8 @@ def _select(objects: Iterable[Any], asked: Polygon) -> tuple[set[int], set[int]]
 
 def _test_batch(shapes: dict[int, str], asked: Polygon, chosen: set[int]) -> None:
     """Add the ids whose WKB meets the area, and empty the batch."""
-    meets = shapely.intersects(asked, shapely.from_wkb(list(shapes.values())))
+    lines = shapely.from_wkb([bytes.fromhex(shape) for shape in shapes.values()])
+    meets = shapely.intersects(asked, lines)
     chosen.update(np.fromiter(shapes, dtype="int64")[meets].tolist())
     shapes.clear()
 

@@ -25,12 +25,7 @@ from pipelines.osm_file import check_file, hash_file, read_header
 from pipelines.overpass import PUBLIC_SERVER, AnswerCheck, OverpassOptions, ask_patiently
 from pipelines.progress import Report, stay_silent
 from pipelines.raw_features import fold_features, make_no_features, merge_features
-from pipelines.raw_streets import (
-    NETWORK_FILTER,
-    STREET_TAGS,
-    fold_streets,
-    make_no_streets,
-)
+from pipelines.raw_streets import NETWORK_FILTER, STREET_TAGS, fold_streets, make_no_streets
 from pipelines.resume import Piece, PieceStore, temporary_folder
 
 if TYPE_CHECKING:
