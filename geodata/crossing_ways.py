@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -30,6 +30,9 @@ DECKS_M = 30.0
 
 SAME_NAME_M = 200.0
 """So do ways of one name, as the carriageways of a wide bridge bear it."""
+
+BANK_M = 50.0
+"""How far beyond the water's edge, or the divide, a way without a bridge counts as a crossing."""
 
 _WHEELS_AND_FEET = {CrossingKind.ROAD, CrossingKind.FOOT}
 _DOMINANCE = tuple(CrossingKind)
@@ -97,7 +100,8 @@ def find_crossings(
     """
     require_crs(ways, crs)
     require_crs(bridges, crs)
-    structures = _merge_passages(_find_passages(ways, bridges, divide))
+    passages = [_trim(one, divide) for one in _find_passages(ways, bridges, divide)]
+    structures = _merge_passages(passages)
     joined = _join_facts(structures, facts, crs)
     crossings = [
         _make_crossing(structure, joined.get(index), crs)
@@ -133,6 +137,16 @@ def _find_passages(
             )
         )
     return sorted(passages, key=lambda passage: passage.osm_id)
+
+
+def _trim(passage: _Passage, divide: Divide) -> _Passage:
+    """Cut a way that is no bridge or tunnel, as a power line through the town, to its passage."""
+    if not {"bridge", "tunnel"}.isdisjoint(passage.tags):
+        return passage
+    reach = shapely.union(divide.line, divide.water).buffer(BANK_M)
+    parts = shapely.get_parts(shapely.intersection(passage.geometry, reach))
+    near = [one for one in parts if one.length and one.distance(passage.point) < BANK_M]
+    return replace(passage, geometry=MultiLineString(near))
 
 
 def _merge_passages(passages: Sequence[_Passage]) -> list[list[_Passage]]:
