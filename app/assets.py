@@ -23,7 +23,7 @@ _VENDORED = {
     "Control.Fullscreen.js": "leaflet.fullscreen/Control.FullScreen.js",
     "Control.FullScreen.css": "leaflet.fullscreen/Control.FullScreen.css",
 }
-"""folium's name of a library's file → the file under ``static/vendor``; what is not here is not used."""
+"""folium's name of a file → the file under ``static/vendor``; what is not here is not used."""
 
 _FONTS = "noto-sans/latin-400.woff2"
 
@@ -42,7 +42,9 @@ class Assets:
     def __init__(self, static: Path) -> None:
         vendor = static / "vendor"
         self._urls = {
-            name: f"/static/vendor/{_VENDORED[name]}" if (vendor / _VENDORED[name]).is_file() else cdn
+            name: f"/static/vendor/{_VENDORED[name]}"
+            if (vendor / _VENDORED[name]).is_file()
+            else cdn
             for name, cdn in _list_folium_assets()
             if name in _VENDORED
         }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
+import shapely
 
 from app.geojson import FeatureSet, encode_features
 from app.projects import describe_projects, encode_projects
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
     from geodata.crossings import Crossing
-    from geodata.manifest import Manifest
+    from geodata.manifest import CitySummary, Manifest
     from geodata.snapshot import Snapshot
 
 
@@ -33,6 +35,8 @@ class Catalogue:
     ----------
     layers
         Layer → its features, with ``banks`` and ``projects``; crossings depend on the day.
+    divide
+        In EPSG:4326, (lon, lat).
     projects
         Each project as plain JSON values.
     providers
@@ -42,6 +46,7 @@ class Catalogue:
     manifest: Manifest
     layers: dict[str, FeatureSet]
     crossings: tuple[Crossing, ...]
+    divide: BaseGeometry
     projects: list[dict[str, Any]]
     providers: dict[str, str]
 
@@ -63,7 +68,8 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
     layers = {name: encode_layer(snapshot.read_layer(name)) for name in snapshot.layer_names}
     places = cast("gpd.GeoDataFrame", snapshot.read_table("projects"))
     projects = describe_projects(places)
-    layers["banks"] = _encode_banks(snapshot)
+    banks = cast("gpd.GeoDataFrame", snapshot.read_table("banks"))
+    layers["banks"] = _encode_banks(banks, snapshot.manifest.city)
     layers["projects"] = encode_projects(places, projects)
     providers = snapshot.read_table("providers")
     crossings = load_crossings(cast("gpd.GeoDataFrame", snapshot.read_table("crossings")))
@@ -72,6 +78,7 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
         snapshot.manifest,
         layers,
         crossings,
+        shapely.union_all(banks.geometry[banks["part"] == "divide"]),
         projects,
         dict(zip(providers["id"], names, strict=True)),
     )
@@ -79,7 +86,9 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
 
 def encode_layer(frame: gpd.GeoDataFrame) -> FeatureSet:
     """Encode a layer's features with the columns of `geodata.fields`; `tags` becomes an object."""
-    ids = [f"{element}/{number}" for element, number in zip(frame["element"], frame["id"], strict=True)]
+    ids = [
+        f"{element}/{number}" for element, number in zip(frame["element"], frame["id"], strict=True)
+    ]
     return encode_features(ids, list(frame.geometry), _read_records(frame))
 
 
@@ -91,10 +100,8 @@ def _read_records(frame: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
         yield {**record, "tags": orjson.loads(record["tags"])}
 
 
-def _encode_banks(snapshot: Snapshot) -> FeatureSet:
+def _encode_banks(frame: gpd.GeoDataFrame, city: CitySummary) -> FeatureSet:
     """Encode the two banks, the divide, its water and the study area."""
-    frame = cast("gpd.GeoDataFrame", snapshot.read_table("banks"))
-    city = snapshot.manifest.city
     names = {bank.id: bank.name for bank in (city.left, city.right)}
     records = [
         {"part": part, "side": side if side in names else None, "name": names.get(side)}

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import shapely
 from pydantic import TypeAdapter
+from shapely import Point
 
 from app.geojson import FeatureSet, encode_features
 from geodata.crossing_facts import CrossingFact, Status
+from geodata.crs import COORDINATE_DECIMALS
 from geodata.dates import is_in_force
 from geodata.names import join_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
+
+    from shapely.geometry.base import BaseGeometry
 
     from geodata.crossings import Crossing
 
@@ -23,22 +28,36 @@ _ORDER = list(Status)
 
 
 def describe_crossings(crossings: Iterable[Crossing], day: date) -> list[dict[str, Any]]:
-    """Describe the crossings that were there on a day, the most usable first, as plain JSON values."""
+    """Describe the crossings that were there on a day, named and open ones first, as plain JSON."""
     there = [
-        (status, crossing)
-        for crossing in crossings
-        if (status := crossing.status(day)) is not None
+        (status, crossing) for crossing in crossings if (status := crossing.status(day)) is not None
     ]
-    there.sort(key=lambda pair: (_ORDER.index(pair[0]), not pair[1].name, pair[1].id))
+    there.sort(key=lambda pair: (not pair[1].name, _ORDER.index(pair[0]), pair[1].id))
     return [_describe(crossing, status, day) for status, crossing in there]
 
 
-def encode_crossings(crossings: Iterable[Crossing], day: date) -> FeatureSet:
-    """Encode the crossings that were there on a day, with their state on it."""
+def encode_crossings(crossings: Sequence[Crossing], day: date, divide: BaseGeometry) -> FeatureSet:
+    """Encode the crossings that were there on a day, with their state on it.
+
+    Parameters
+    ----------
+    divide
+        In EPSG:4326, (lon, lat); `meets_divide_at` is the place of a crossing nearest to it.
+    """
     places = {crossing.id: crossing.geometry for crossing in crossings}
     records = describe_crossings(crossings, day)
+    for record in records:
+        at = find_meeting(places[record["id"]], divide)
+        record["meets_divide_at"] = [
+            round(degrees, COORDINATE_DECIMALS) for degrees in (at.x, at.y)
+        ]
     ids = [record["id"] for record in records]
     return encode_features(ids, [places[name] for name in ids], records)
+
+
+def find_meeting(geometry: BaseGeometry, divide: BaseGeometry) -> Point:
+    """Find the point of a crossing that is on the divide, or nearest to it."""
+    return Point(shapely.shortest_line(geometry, divide).coords[0])
 
 
 def _describe(crossing: Crossing, status: Status, day: date) -> dict[str, Any]:

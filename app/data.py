@@ -1,11 +1,10 @@
 """Addresses of data: layers as GeoJSON, and what the snapshot says of itself."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from shapely.geometry.base import BaseGeometry
 
 from app.crossings import encode_crossings
 from app.errors import UnknownLayerError
@@ -13,9 +12,6 @@ from app.geojson import MEDIA_TYPE, FeatureSet, compress
 from app.live import get_catalogue
 from app.query import CrossingQuery, LayerQuery
 from geodata.manifest import dump_manifest
-
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
 
 router = APIRouter(tags=["data"])
 
@@ -32,16 +28,16 @@ _UNKNOWN: dict[int | str, dict[str, Any]] = {
 
 @router.get("/data/crossings.geojson", responses=_RESPONSES, response_class=Response)
 def get_crossings(request: Request, query: Annotated[CrossingQuery, Query()]) -> Response:
-    """Crossings of the divide that were there on a day, with their status and access on it."""
+    """Give the crossings that were there on a day, with their status and access on it."""
     catalogue = get_catalogue(request)
     day = query.as_of or read_today()
-    features = encode_crossings(catalogue.crossings, day)
+    features = encode_crossings(catalogue.crossings, day, catalogue.divide)
     return _answer(request, f"{catalogue.id}-{day}", features, query.bbox)
 
 
 @router.get("/data/{layer}.geojson", responses=_RESPONSES | _UNKNOWN, response_class=Response)
 def get_layer(request: Request, layer: str, query: Annotated[LayerQuery, Query()]) -> Response:
-    """Features of a layer; `banks` and `projects` are layers, too."""
+    """Give the features of a layer; `banks` and `projects` are layers, too."""
     catalogue = get_catalogue(request)
     features = catalogue.layers.get(layer)
     if features is None:
@@ -52,7 +48,7 @@ def get_layer(request: Request, layer: str, query: Annotated[LayerQuery, Query()
 
 @router.get("/api/snapshot", responses={503: _RESPONSES[503]}, response_class=Response)
 def get_snapshot(request: Request) -> Response:
-    """The manifest of the snapshot: city, source, dates, counts, files with checksums, licence."""
+    """Tell what is served: city, source, dates, counts, files with checksums, licence."""
     catalogue = get_catalogue(request)
     headers = _build_headers(catalogue.id)
     if _is_current(request, headers["ETag"]):
@@ -65,22 +61,21 @@ def read_today() -> date:
     return datetime.now(UTC).date()
 
 
-def _answer(
-    request: Request, tag: str, features: FeatureSet, box: BaseGeometry | None
-) -> Response:
-    """Answer with features; compressed here, in a worker thread, and only once for a whole layer."""
+def _answer(request: Request, tag: str, features: FeatureSet, box: BaseGeometry | None) -> Response:
+    """Answer with features, compressed here in a worker thread, a whole layer only once."""
     headers = _build_headers(tag)
     if _is_current(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return Response(features.dump(box), 200, headers, MEDIA_TYPE)
     body = features.compressed if box is None else compress(features.dump(box))
-    return Response(body, 200, {**headers, "Content-Encoding": "gzip"}, MEDIA_TYPE)
+    packed = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return Response(body, 200, headers | packed, MEDIA_TYPE)
 
 
 def _build_headers(tag: str) -> dict[str, str]:
     """Build the headers by which a reader's copy is kept and asked after."""
-    return {"ETag": f'W/"{tag}"', "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    return {"ETag": f'W/"{tag}"', "Cache-Control": "no-cache"}
 
 
 def _is_current(request: Request, etag: str) -> bool:

@@ -1,4 +1,4 @@
-"""The only place where an error becomes an HTTP status: RFC 9457 problem details, or a plain page."""
+"""The only place where an error becomes an HTTP status: problem details (RFC 9457) or a page."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def _answer(request: Request, error: Exception) -> Response:
         pages: Pages = request.app.state.pages
         template = "not_ready.html" if isinstance(error, NotReadyError) else "error.html"
         values = {"title": title, "detail": detail, "data": live.data}
-        page = pages.render(template, live.peek(), status, **values)
+        page = pages.render(template, live.peek(), values, status)
         page.headers.update(headers)
         return page
     problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}

@@ -81,7 +81,9 @@ def _measure_bbox(shapes: NDArray[np.object_]) -> dict[str, list[float]]:
 
 
 def encode_features(
-    ids: Sequence[str], geometries: Sequence[BaseGeometry | None], records: Iterable[Mapping[str, Any]]
+    ids: Sequence[str],
+    geometries: Sequence[BaseGeometry | None],
+    records: Iterable[Mapping[str, Any]],
 ) -> FeatureSet:
     """Encode features; values that JSON does not know, such as NaN, become null.
 
@@ -113,7 +115,7 @@ def encode_features(
 def normalise_geometries(geometries: Sequence[BaseGeometry | None]) -> NDArray[np.object_]:
     """Round, flatten and turn geometries as RFC 7946 asks; an empty one becomes None."""
     shapes = np.array([*geometries, None], dtype=object)[:-1]  # keeps numpy from looking inside
-    shapes = np.where(shapely.is_empty(shapes), None, shapes)
+    shapes[shapely.is_empty(shapes)] = None
     rounded = shapely.transform(shapes, lambda at: np.round(at, COORDINATE_DECIMALS))
     turned: NDArray[np.object_] = shapely.orient_polygons(rounded, exterior_cw=False)
     return turned

@@ -30,27 +30,30 @@ def build_page_policy(nonce: str, hosts: Sequence[str]) -> str:
         Origins of CDNs that libraries come from, if any.
     """
     libraries = " ".join(["'self'", *hosts])
-    return "; ".join([
-        "default-src 'none'",
-        f"script-src {libraries} 'nonce-{nonce}'",
-        f"style-src {libraries} 'nonce-{nonce}'",
-        f"img-src {libraries} data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-        "object-src 'none'",
-    ])
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {libraries} 'nonce-{nonce}'",
+            f"style-src {libraries} 'nonce-{nonce}'",
+            f"img-src {libraries} data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "object-src 'none'",
+        ]
+    )
 
 
 class HeadersMiddleware:
-    """Adds the headers where an answer does not set them, and answers HEAD as GET without a body."""
+    """Adds headers where an answer does not set them, and answers HEAD as GET without a body."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

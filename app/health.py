@@ -1,7 +1,5 @@
 """Whether the server runs, and whether it has something to serve."""
 
-from __future__ import annotations
-
 from fastapi import APIRouter, Request
 
 from app.live import get_catalogue

@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse
@@ -17,6 +17,8 @@ from geodata.names import join_names
 from geodata.origin import SourceKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.assets import Assets
     from app.catalogue import Catalogue
     from geodata.manifest import Manifest
@@ -52,7 +54,11 @@ class Pages:
         self._environment = build_environment()
 
     def render(
-        self, template: str, catalogue: Catalogue | None, status: int = 200, **values: Any
+        self,
+        template: str,
+        catalogue: Catalogue | None,
+        values: Mapping[str, object],
+        status: int = 200,
     ) -> HTMLResponse:
         """Render a page with the facts of its snapshot and a policy with a nonce of its own."""
         nonce = secrets.token_urlsafe(16)
@@ -66,7 +72,7 @@ class Pages:
             "page": None,
             "map": None,
         }
-        html = self._environment.get_template(template).render(context | values)
+        html = self._environment.get_template(template).render(context | dict(values))
         policy = build_page_policy(nonce, self._assets.hosts)
         headers = {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
         return HTMLResponse(html, status, headers)

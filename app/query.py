@@ -31,7 +31,7 @@ def parse_bbox(text: object) -> shapely.Polygon:
 
 _BOX_SCHEMA = {
     "type": "string",
-    "description": "left,bottom,right,top in degrees (EPSG:4326): only features that touch the box.",
+    "description": "left,bottom,right,top in degrees, EPSG:4326: only what touches the box",
     "examples": ["20.85,42.88,20.88,42.90"],
 }
 

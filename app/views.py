@@ -1,24 +1,20 @@
 """Pages that people open: the overview, the crossings and the projects."""
 
-from __future__ import annotations
-
 from collections import Counter
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from app.assets import Assets
 from app.crossings import describe_crossings
 from app.data import read_today
 from app.live import get_catalogue
 from app.maps.crossings import draw_crossings
 from app.maps.overview import draw_overview
 from app.maps.projects import draw_projects
+from app.pages import Pages
 from app.query import DayQuery
 from geodata.names import join_names
-
-if TYPE_CHECKING:
-    from app.assets import Assets
-    from app.pages import Pages
 
 router = APIRouter(include_in_schema=False)
 
@@ -29,15 +25,14 @@ def show_overview(request: Request) -> Response:
     catalogue = get_catalogue(request)
     pages, assets = _get_tools(request)
     crossings = describe_crossings(catalogue.crossings, read_today())
-    return pages.render(
-        "overview.html",
-        catalogue,
-        page="overview",
-        map=draw_overview(catalogue, assets),
-        crossings=crossings,
-        statuses=Counter(crossing["status"] for crossing in crossings),
-        projects=catalogue.projects,
-    )
+    values = {
+        "page": "overview",
+        "map": draw_overview(catalogue, assets),
+        "crossings": crossings,
+        "statuses": Counter(crossing["status"] for crossing in crossings),
+        "projects": catalogue.projects,
+    }
+    return pages.render("overview.html", catalogue, values)
 
 
 @router.get("/crossings")
@@ -47,15 +42,14 @@ def show_crossings(request: Request, query: Annotated[DayQuery, Query()]) -> Res
     pages, assets = _get_tools(request)
     day = query.as_of or read_today()
     crossings = describe_crossings(catalogue.crossings, day)
-    return pages.render(
-        "crossings.html",
-        catalogue,
-        page="crossings",
-        map=draw_crossings(catalogue, assets, day),
-        crossings=crossings,
-        statuses=Counter(crossing["status"] for crossing in crossings),
-        day=day,
-    )
+    values = {
+        "page": "crossings",
+        "map": draw_crossings(catalogue, assets, day),
+        "crossings": crossings,
+        "statuses": Counter(crossing["status"] for crossing in crossings),
+        "day": day,
+    }
+    return pages.render("crossings.html", catalogue, values)
 
 
 @router.get("/projects")
@@ -64,15 +58,14 @@ def show_projects(request: Request) -> Response:
     catalogue = get_catalogue(request)
     city = catalogue.manifest.city
     pages, assets = _get_tools(request)
-    return pages.render(
-        "projects.html",
-        catalogue,
-        page="projects",
-        sides={bank.id: join_names(bank.name) for bank in (city.left, city.right)},
-        providers=catalogue.providers,
-        map=draw_projects(catalogue, assets),
-        projects=catalogue.projects,
-    )
+    values = {
+        "page": "projects",
+        "sides": {bank.id: join_names(bank.name) for bank in (city.left, city.right)},
+        "providers": catalogue.providers,
+        "map": draw_projects(catalogue, assets),
+        "projects": catalogue.projects,
+    }
+    return pages.render("projects.html", catalogue, values)
 
 
 def _get_tools(request: Request) -> tuple[Pages, Assets]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import shapely
 from folium.plugins import Fullscreen, TreeLayerControl
 from folium.utilities import JsCode
 
+from app.crossings import find_meeting
 from app.maps.elements import CityMap, DataLayer
 from app.maps.style import SECTOR_COLOURS, SHOWN_FIRST, choose_rank
 from app.pages import build_environment
@@ -18,6 +19,8 @@ from geodata.names import join_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from branca.element import Figure
 
     from app.assets import Assets
     from app.catalogue import Catalogue
@@ -29,8 +32,18 @@ _PHONE = JsCode("matchMedia('(max-width: 60rem)').matches")
 _FOCUS_PAD_DEG = 0.006
 """About 600 m around the crossings, so that a town fills the first view, not its whole area."""
 
-GROUND = {"title": "River banks and divide", "url": "/data/banks.geojson", "style": "banks", "rank": 0}
-CROSSINGS = {"title": "Crossings", "url": "/data/crossings.geojson", "style": "crossings", "rank": 3}
+GROUND = {
+    "title": "River banks and divide",
+    "url": "/data/banks.geojson",
+    "style": "banks",
+    "rank": 0,
+}
+CROSSINGS = {
+    "title": "Crossings",
+    "url": "/data/crossings.geojson",
+    "style": "crossings",
+    "rank": 3,
+}
 PROJECTS = {"title": "Projects", "url": "/data/projects.geojson", "style": "projects", "rank": 4}
 
 
@@ -55,12 +68,12 @@ def finish_map(city_map: CityMap, tree: list[Node], assets: Assets) -> MapParts:
     control = TreeLayerControl(
         overlay_tree=tree, closed_symbol="▸", opened_symbol="▾", collapsed=_PHONE
     )
-    fullscreen = Fullscreen(title="Full screen", title_cancel="Leave full screen")
+    fullscreen = Fullscreen(title="Full screen", title_cancel="Leave full screen")  # type: ignore[no-untyped-call]
     for element in (control, fullscreen):
         element.default_js = assets.choose(element.default_js)
         element.default_css = assets.choose(element.default_css)
         element.add_to(city_map)
-    figure = city_map.get_root()
+    figure = cast("Figure", city_map.get_root())
     figure.render()
     return MapParts(figure.header.render(), figure.html.render(), figure.script.render())
 
@@ -75,9 +88,7 @@ def add_layer(city_map: CityMap, spec: dict[str, Any], *, is_shown: bool = True)
 def add_layers(city_map: CityMap, catalogue: Catalogue, layers: Iterable[Layer]) -> list[Node]:
     """Add layers of the layer table to a map; the ones of its first view are shown."""
     return [
-        add_layer(
-            city_map, describe_layer(layer, catalogue), is_shown=layer.name in SHOWN_FIRST
-        )
+        add_layer(city_map, describe_layer(layer, catalogue), is_shown=layer.name in SHOWN_FIRST)
         for layer in layers
     ]
 
@@ -109,7 +120,7 @@ def find_focus(catalogue: Catalogue) -> tuple[float, float, float, float]:
     """Find the box, left, bottom, right, top, that holds all crossings; else the study area."""
     if not catalogue.crossings:
         return catalogue.manifest.bounds
-    places = [crossing.geometry for crossing in catalogue.crossings]
+    places = [find_meeting(one.geometry, catalogue.divide) for one in catalogue.crossings]
     pad = np.array([-1, -1, 1, 1]) * _FOCUS_PAD_DEG
     left, bottom, right, top = (shapely.total_bounds(places) + pad).tolist()
     return left, bottom, right, top

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geodata.layers import ANY_SHAPE, Layer, Sector, Shape
+from geodata.layers import Layer, Sector, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +36,6 @@ SHOWN_FIRST: Final = frozenset({"roads", "water_areas"})
 
 def choose_rank(layer: Layer) -> int:
     """Choose how high a layer is drawn: areas below lines below sites."""
-    if layer.shapes == {Shape.AREA} or layer.shapes == {Shape.AREA, Shape.LINE}:
-        return 0
-    return 1 if layer.shapes == {Shape.LINE} or layer.shapes == ANY_SHAPE else 2
+    if Shape.POINT not in layer.shapes:
+        return 0 if Shape.AREA in layer.shapes else 1
+    return 1 if Shape.LINE in layer.shapes else 2

@@ -111,14 +111,15 @@ function drawPlain(map, spec, group, features) {
 /** Draw a crossing or project: its shape, and a mark that is seen and reached at any zoom. */
 function drawMarked(map, spec, group, feature) {
   const { labels, targets } = states.get(map);
-  const isPoint = feature.geometry.type === "Point";
-  const shape = isPoint ? null : L.geoJSON(feature, { style: chooseStyle(spec, feature) });
-  const at = isPoint
-    ? L.GeoJSON.coordsToLatLng(feature.geometry.coordinates)
-    : shape.getBounds().getCenter();
-  const { title, kind, status } = feature.properties;
+  const { type, coordinates } = feature.geometry;
+  const { title, kind, status, meets_divide_at } = feature.properties;
+  const shape = type === "Point" ? null : L.geoJSON(feature, { style: chooseStyle(spec, feature) });
+  const place = meets_divide_at ?? (shape ? null : coordinates);
+  const at = place ? L.GeoJSON.coordsToLatLng(place) : shape.getBounds().getCenter();
   const text = `${title ?? kind}: ${status}`;
-  const mark = L.marker(at, { icon: chooseIcon(spec, feature), alt: text, title: text });
+  const icon = chooseIcon(spec, feature);
+  const zIndexOffset = status === "former" || status === "disused" ? -1000 : 0;
+  const mark = L.marker(at, { icon, alt: text, title: text, zIndexOffset });
   for (const one of shape ? [shape, mark] : [mark]) {
     bindPopup(one, spec, feature, labels);
     group.addLayer(one);

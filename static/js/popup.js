@@ -70,7 +70,7 @@ function fillCrossing(body, facts, labels) {
       ["Closed", facts.closed],
       ["Length", facts.length_m && `${facts.length_m} m`],
       ...Object.entries(facts.access).map(([mode, state]) => [
-        mode.replace("_", " "),
+        capitalise(mode.replace("_", " ")),
         Object.entries(FACES).map(([face, words]) => `${words} ${state[face]}`).join(", "),
       ]),
       ["OpenStreetMap", facts.osm_ids.length ? ids : "not found there"],
@@ -135,6 +135,10 @@ function element(tag, className = "", text = "") {
   if (className) node.className = className;
   if (text) node.textContent = text;
   return node;
+}
+
+function capitalise(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function percent(share) {

@@ -21,6 +21,9 @@ const CROSSINGS = {
   candidate: { color: "#004488", dashArray: "4 4" },
 };
 
+/** Kinds of crossing that people and vehicles pass; pipes and cables are drawn thinner. */
+const WIDE = ["road", "foot", "rail"];
+
 const MAIN_ROADS = /^(motorway|trunk|primary|secondary|tertiary)/;
 
 /** Order the parts of the ground from the lowest to the highest. */
@@ -31,12 +34,12 @@ export function orderGround(features) {
 
 /** Choose Leaflet's path options for a feature of a layer. */
 export function chooseStyle(spec, feature) {
-  const { part, status, is_example, tags } = feature.properties;
+  const { part, kind, status, is_example, tags } = feature.properties;
   switch (spec.style) {
     case "banks":
       return GROUND[part];
     case "crossings":
-      return { weight: 6, opacity: 0.9, lineCap: "butt", ...CROSSINGS[status] };
+      return { weight: WIDE.includes(kind) ? 6 : 3, lineCap: "butt", ...CROSSINGS[status] };
     case "projects":
       return { color: "#882255", weight: 4, fillOpacity: 0.15, dashArray: is_example ? "6 6" : null };
     case "water_areas":
@@ -60,11 +63,12 @@ export function chooseIcon(spec, feature) {
     spec.style === "crossings"
       ? `crossing-${status.replaceAll(" ", "-")}`
       : `project-${is_example ? "example" : planned}`;
-  const size = spec.style === "crossings" ? 24 : 22;
+  // A project stands above its place, so that a crossing at the same place stays in sight.
+  const anchor = spec.style === "crossings" ? [12, 12] : [12, 34];
   return L.icon({
     iconUrl: `/static/img/${name}.svg`,
-    iconSize: [size, size],
-    iconAnchor: [size / 2, size / 2],
-    popupAnchor: [0, -size / 2],
+    iconSize: [24, 24],
+    iconAnchor: anchor,
+    popupAnchor: [0, -anchor[1]],
   });
 }

@@ -1,0 +1,33 @@
+"""What requests may ask for."""
+
+import pytest
+
+from app.query import parse_bbox
+
+
+def test_a_box_is_left_bottom_right_top():
+    assert parse_bbox("20.8, 42.8,20.9,42.95").bounds == (20.8, 42.8, 20.9, 42.95)
+
+
+def test_a_box_can_be_a_point():
+    assert parse_bbox("1,2,1,2").bounds == (1, 2, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "four numbers"),
+        ("1,2,3", "four numbers"),
+        ("1,2,3,4,5,6", "four numbers"),
+        ("a,b,c,d", "four numbers"),
+        ("nan,0,1,1", "finite"),
+        ("0,0,inf,1", "finite"),
+        ("2,0,1,1", "left ≤ right"),
+        ("0,2,1,1", "bottom ≤ top"),
+        ("-181,0,1,1", "180"),
+        ("0,0,1,91", "90"),
+    ],
+)
+def test_a_malformed_box_is_refused_in_words(text, words):
+    with pytest.raises(ValueError, match=words):
+        parse_bbox(text)
