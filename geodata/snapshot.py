@@ -145,21 +145,25 @@ def lock_data(data: Path) -> Iterator[Path]:
     Raises
     ------
     SnapshotError
-        When another build holds it, or the folder cannot be written.
+        When another build holds it, or the folder cannot be written, now or in the course of the
+        work, as when the disk fills up.
     """
     try:
         data.mkdir(parents=True, exist_ok=True)
         lock = (data / _LOCK).open("w")
     except OSError as error:
-        raise SnapshotError(f"{data}: cannot be written ({error.strerror or error})") from error
+        raise SnapshotError(f"{data}: cannot be written ({_explain(error)})") from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise SnapshotError(f"{data}: another build is writing here; let it finish") from error
-        for left_over in data.glob(f"{_STAGING}*"):
-            shutil.rmtree(left_over)
-        yield data / _WORK
+        try:
+            for left_over in data.glob(f"{_STAGING}*"):
+                shutil.rmtree(left_over)
+            yield data / _WORK
+        except OSError as error:
+            raise SnapshotError(f"{data}: cannot be written ({_explain(error)})") from error
 
 
 def write_snapshot(
@@ -199,8 +203,7 @@ def write_snapshot(
         _make_current(data, complete.id)
         _drop_oldest(data, keep)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise SnapshotError(f"{data}: the snapshot could not be written ({reason})") from error
+        raise SnapshotError(f"{data}: snapshot could not be written ({_explain(error)})") from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return Snapshot(final, complete)
@@ -210,6 +213,11 @@ def hash_file(path: Path) -> str:
     """Compute the SHA-256 of a file as hexadecimal text."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _explain(error: OSError) -> str:
+    """Say what the system says, as libraries put sentences of their own round it."""
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def _name_layer_file(layer: str) -> str:
