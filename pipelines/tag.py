@@ -10,7 +10,7 @@ import shapely
 from geodata.crs import GEOGRAPHIC, project, require_crs
 from geodata.divide import Divide, find_sides, measure_bank_distance
 from geodata.fields import NAME_TAGS
-from geodata.layers import LAYERS, SHAPES, find_layers
+from geodata.layers import LAYERS, SHAPES, Shape, find_layers, has_shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +79,9 @@ def find_outlines(features: gpd.GeoDataFrame, city: City) -> dict[str, BaseGeome
     dict
         Municipality id → polygon, metric; without those that neither the data nor the profile has.
     """
-    relations = features[features["element"] == "relation"].set_index("id").geometry
+    is_relation = (features["element"] == "relation").to_numpy()
+    is_area = has_shape(features.geom_type, Shape.AREA) & ~features.is_empty.to_numpy()
+    relations = features[is_relation & is_area].set_index("id").geometry
     outlines = {}
     for municipality in city.municipality:
         if municipality.osm_relation in relations.index:

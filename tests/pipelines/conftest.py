@@ -1,0 +1,70 @@
+"""What tests of the pipelines share."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.pipelines.little_city import draw_city, write_profile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class LittleCity:
+    """The files of the little city; `data` does not exist yet."""
+
+    folder: Path
+    profile: Path
+    source: Path
+    data: Path
+
+
+@pytest.fixture
+def little(tmp_path: Path) -> LittleCity:
+    source = draw_city(tmp_path / "little.osm")
+    return LittleCity(tmp_path, write_profile(tmp_path), source, tmp_path / "data")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command ended in."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def complaints(self) -> list[str]:
+        """The lines on stderr that are neither progress nor a step's log line."""
+        return [line for line in self.err.splitlines() if line.startswith("uramost: ")]
+
+
+@pytest.fixture
+def uramost(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., Outcome]]:
+    """Run the command line in this process, as `main` does it."""
+    from pipelines.cli import main
+
+    def run(*arguments: object) -> Outcome:
+        monkeypatch.setattr("sys.argv", ["uramost", *map(str, arguments)])
+        capsys.readouterr()
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        captured = capsys.readouterr()
+        return Outcome(code, captured.out, captured.err)
+
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield run
+    root.handlers[:] = handlers
+    root.setLevel(level)
