@@ -36,6 +36,8 @@ class Divide:
         In the direction of flow, within the study area.
     left, right
         The parts of the study area on either bank, looking downstream; they meet in `line`.
+    strip
+        The line widened by `TOUCH_M`: what lies in it runs along the divide.
     water
         The river's water between the banks; empty where it is not mapped.
     wetted
@@ -48,6 +50,7 @@ class Divide:
     line: MultiLineString
     left: BaseGeometry
     right: BaseGeometry
+    strip: BaseGeometry
     water: BaseGeometry
     wetted: BaseGeometry
     left_id: str
@@ -87,9 +90,10 @@ def build_divide(
     left, right = (shapely.union_all(faces) for faces in banks)
     merged = shapely.union_all(river)
     wetted = shapely.buffer(merged, TOUCH_M, join_style="mitre")
-    for geometry in (area, line, left, right, wetted):
+    strip = shapely.buffer(line, TOUCH_M)
+    for geometry in (area, line, left, right, strip, wetted):
         shapely.prepare(geometry)
-    return Divide(area, line, left, right, merged, wetted, left_id, right_id)
+    return Divide(area, line, left, right, strip, merged, wetted, left_id, right_id)
 
 
 def _clip_line(line: LineString, area: BaseGeometry) -> list[LineString]:
@@ -193,9 +197,9 @@ def find_sides(
     left_share = np.where(is_left, 1.0, 0.0)
     left_share[is_outside] = np.nan
     code = np.where(is_left, _LEFT, _RIGHT)
-    touching = np.flatnonzero(shapely.intersects(divide.line, parts))
-    if len(touching):
-        left_share[touching], code[touching] = _divide_parts(divide, parts[touching])
+    is_divided = shapely.intersects(divide.strip, parts) | (shapely.get_num_geometries(parts) > 1)
+    if is_divided.any():
+        left_share[is_divided], code[is_divided] = _divide_parts(divide, parts[is_divided])
     code[shapely.covers(divide.wetted, parts)] = _RIVER
     code[is_outside] = _OUTSIDE
     labels = np.array([divide.left_id, divide.right_id, ACROSS, RIVER, OUTSIDE], dtype=object)
@@ -203,23 +207,29 @@ def find_sides(
 
 
 def _clip_to_area(area: BaseGeometry, geometries: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Cut away what lies beyond an area; what lies wholly beyond, or is missing, becomes empty."""
+    """Cut away what lies beyond an area; what is missing, or at most touches it, becomes empty."""
     is_within = shapely.covers(area, geometries)
     if is_within.all():
         return geometries
+    beyond = geometries[~is_within]
+    clipped = shapely.intersection(beyond, area)
+    only_touches = shapely.get_dimensions(clipped) < shapely.get_dimensions(beyond)
+    clipped[only_touches | shapely.is_missing(clipped)] = shapely.Point()
     parts = geometries.copy()
-    parts[shapely.is_missing(parts)] = shapely.Point()
-    parts[~is_within] = shapely.intersection(parts[~is_within], area)
+    parts[~is_within] = clipped
     return parts
 
 
 def _divide_parts(
     divide: Divide, parts: NDArray[np.object_]
 ) -> tuple[NDArray[np.float64], NDArray[np.int_]]:
-    """Measure what lies strictly on either bank, of parts that meet the divide."""
+    """Measure what lies strictly on either bank, of parts that may lie on both."""
     left, right = np.zeros(len(parts)), np.zeros(len(parts))
     dimension = shapely.get_dimensions(parts)
-    is_area, is_line = dimension == 2, dimension == 1
+    is_area, is_line, is_point = dimension == 2, dimension == 1, dimension == 0
+    points = shapely.difference(parts[is_point], divide.strip)
+    right[is_point] = shapely.get_num_coordinates(shapely.intersection(points, divide.right))
+    left[is_point] = shapely.get_num_coordinates(points) - right[is_point]
     right[is_area] = shapely.area(shapely.intersection(parts[is_area], divide.right))
     left[is_area] = shapely.area(parts[is_area]) - right[is_area]
     left[is_line], right[is_line] = _measure_banks_of_lines(divide, parts[is_line])
@@ -235,7 +245,7 @@ def _measure_banks_of_lines(
     divide: Divide, lines: NDArray[np.object_]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Measure lines on either bank, in m, leaving out what runs along the divide."""
-    pieces, index = shapely.get_parts(shapely.difference(lines, divide.line), return_index=True)
+    pieces, index = _cut_at_divide(divide, lines)
     middle = shapely.line_interpolate_point(pieces, 0.5, normalized=True)
     length_m = shapely.length(pieces)
     is_left = shapely.intersects(divide.left, middle)
@@ -243,6 +253,28 @@ def _measure_banks_of_lines(
     np.add.at(left, index[is_left], length_m[is_left])
     np.add.at(right, index[~is_left], length_m[~is_left])
     return left, right
+
+
+def _cut_at_divide(
+    divide: Divide, lines: NDArray[np.object_]
+) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
+    """Cut lines where they pass the divide into pieces, each with the index of its line.
+
+    Two lines that run together seldom do so to the last digit, so that one seems to pass the other
+    again and again: pieces with a segment in the divide's strip lose what lies in it.
+    """
+    pieces, index = shapely.get_parts(shapely.difference(lines, divide.line), return_index=True)
+    coords, piece = shapely.get_coordinates(pieces, return_index=True)
+    is_segment = piece[1:] == piece[:-1]
+    middle = shapely.points((coords[1:] + coords[:-1])[is_segment] / 2)
+    is_along = np.zeros(len(pieces), dtype=bool)
+    is_along[piece[1:][is_segment][shapely.intersects(divide.strip, middle)]] = True
+    if is_along.any():
+        pieces[is_along] = shapely.difference(pieces[is_along], divide.strip)
+        pieces, part = shapely.get_parts(pieces, return_index=True)
+        index = index[part]
+    is_line = shapely.get_dimensions(pieces) == 1  # the rest are points where a line meets the edge
+    return pieces[is_line], index[is_line]
 
 
 def find_crossing_lines(divide: Divide, lines: NDArray[np.object_]) -> NDArray[np.bool_]:
