@@ -93,7 +93,7 @@ def write_profile(folder: Path, profile: str = PROFILE) -> Path:
     """Write the city's profile and registries."""
     (folder / "providers.toml").write_text(_PROVIDERS, encoding="utf-8")
     (folder / "crossings.toml").write_text(_CROSSINGS, encoding="utf-8")
-    ring = [[15.0, 48.0], [15.03, 48.0], [15.03, 48.009], [15.0, 48.009], [15.0, 48.0]]
+    ring = [[15.0, 48.0], [15.03, 48.0], [15.03, 48.008], [15.0, 48.008], [15.0, 48.0]]
     outline = {"type": "Polygon", "coordinates": [ring]}
     (folder / "lower.geojson").write_text(json.dumps(outline), encoding="utf-8")
     path = folder / "little.toml"
@@ -104,11 +104,11 @@ def write_profile(folder: Path, profile: str = PROFILE) -> Path:
 def draw_city(path: Path, river: str = "Donau", street: str = "Uferstraße") -> Path:
     """Write the city as an OSM file."""
     city = Drawing()
-    numbers = iter(range(1, 1_000))
+    numbers = iter(range(1, 100))
     _draw_river(city, numbers, river)
     _draw_ways_over(city, numbers, street)
     _draw_sites(city, numbers)
-    ring = _draw_ring(city, numbers, (14.999, 48.011, 15.031, 48.021))
+    ring = _draw_ring(city, numbers, (14.999, 48.012, 15.031, 48.021))
     city.way(60, ring, {"boundary": "administrative"})
     border = {"type": "boundary", "boundary": "administrative", "name": "Upper"}
     city.relation(1, [("way", 60, "outer")], border)
@@ -155,20 +155,20 @@ def _draw_ways_over(city: Drawing, numbers: Iterator[int], street: str) -> None:
     city.way(40, wire, {"power": "line", "operator": "STROM"})
 
 
-_SITES: tuple[tuple[float, float, Mapping[str, str]], ...] = (
-    (15.01, 48.004, {"power": "transformer"}),
-    (15.01, 48.016, {"power": "transformer"}),
-    (15.02, 48.004, {"power": "tower", "operator": "Stromwerk"}),
-    (15.02, 48.016, {"amenity": "bank", "operator": "Sparkasse", "name": "<b>Bank</b>"}),
-    (15.021, 48.016, {"highway": "street_lamp"}),
-    (15.015, 48.01, {"place": "islet"}),
-    (15.022, 48.016, {"amenity": "school", "source": "modelled"}),
-)
+_SITES: Mapping[int, tuple[float, float, Mapping[str, str]]] = {
+    101: (15.01, 48.004, {"power": "transformer"}),
+    102: (15.01, 48.016, {"power": "transformer"}),
+    103: (15.02, 48.004, {"power": "tower", "operator": "Stromwerk"}),
+    104: (15.02, 48.016, {"amenity": "bank", "operator": "Sparkasse", "name": "<b>Bank</b>"}),
+    105: (15.021, 48.016, {"highway": "street_lamp"}),
+    106: (15.015, 48.01, {"place": "islet"}),
+    107: (15.022, 48.016, {"amenity": "school", "source": "modelled"}),
+}
 
 
 def _draw_sites(city: Drawing, numbers: Iterator[int]) -> None:
-    for lon, lat, tags in _SITES:
-        city.node(next(numbers), lon, lat, tags)
+    for number, (lon, lat, tags) in _SITES.items():
+        city.node(number, lon, lat, tags)
     for way, lat in ((30, 48.003), (31, 48.015)):
         box = (15.012, lat, 15.0125, lat + 0.0003)
         city.way(way, _draw_ring(city, numbers, box), {"building": "yes", "amenity": "police"})
