@@ -22,7 +22,7 @@ def main() -> None:
     settings = Settings(**given)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     app = create_app(settings)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False)
 
 
 if __name__ == "__main__":

@@ -92,7 +92,8 @@ function fillProject(body, facts) {
 }
 
 function linkList(address, sources) {
-  const link = element("a", "", sources ? `All facts and ${sources} sources` : "All facts");
+  const more = sources ? ` and ${sources} ${sources === 1 ? "source" : "sources"}` : "";
+  const link = element("a", "", `All facts${more}`);
   link.href = address;
   return link;
 }

@@ -30,7 +30,6 @@ from geodata.projects import (
 from geodata.snapshot import lock_data, write_snapshot
 
 BOUNDS = (20.84, 42.88, 20.90, 42.92)
-CENTRE = (20.87, 42.90)
 HOSTILE = (
     '<script>window.hacked=1</script><img src=x onerror="window.hacked=1">\'`${alert(1)}`\u202eabc'
 )
@@ -74,7 +73,7 @@ def make_layers():
         ),
         "schools": make_layer(
             "schools",
-            [box(20.869, 42.899, 20.871, 42.901)],
+            [box(20.8715, 42.899, 20.8735, 42.901)],
             name=[HOSTILE],
             operator=[HOSTILE],
             provider=["a-provider"],

@@ -1,0 +1,71 @@
+"""Browser libraries come from here where they are here, and from folium's CDNs where not."""
+
+import logging
+import shutil
+
+import folium
+import httpx
+import pytest
+
+from app.assets import Assets
+from app.settings import Settings
+
+STATIC = Settings().static
+
+
+def make_static(folder, *libraries):
+    """A static folder with empty files for some libraries."""
+    for name in libraries:
+        path = folder / "vendor" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    return folder
+
+
+@pytest.fixture
+def bare(tmp_path):
+    """The project's own static folder without libraries."""
+    target = tmp_path / "static"
+    shutil.copytree(STATIC, target, ignore=shutil.ignore_patterns("vendor"))
+    return target
+
+
+def test_what_is_here_is_served_from_here(tmp_path):
+    static = make_static(tmp_path, "leaflet/leaflet.js", "leaflet/leaflet.css")
+    chosen = dict(Assets(static).choose(folium.Map.default_js))
+    assert chosen == {"leaflet": "/static/vendor/leaflet/leaflet.js"}
+
+
+def test_what_is_not_here_comes_from_the_address_that_folium_names(tmp_path):
+    assets = Assets(tmp_path)
+    assert assets.choose(folium.Map.default_js) == [folium.Map.default_js[0]]
+    assert assets.hosts == ["https://cdn.jsdelivr.net"]
+    assert not assets.has_fonts
+
+
+def test_the_reader_of_the_log_is_told_once(tmp_path, caplog):
+    with caplog.at_level(logging.WARNING):
+        Assets(tmp_path)
+    (record,) = caplog.records
+    assert "https://cdn.jsdelivr.net" in record.getMessage()
+
+
+def test_nothing_is_said_where_everything_is_here(caplog):
+    if not (STATIC / "vendor").is_dir():
+        pytest.skip("static/vendor is not filled: npm was not there at set-up")
+    with caplog.at_level(logging.WARNING):
+        assets = Assets(STATIC)
+    assert not caplog.records
+    assert assets.hosts == []
+    assert assets.has_fonts
+
+
+def test_a_page_without_libraries_lets_exactly_their_host_in(data, serve, bare):
+    answer = httpx.get(serve(data, static=bare).url)
+    policy = answer.headers["content-security-policy"]
+    assert folium.Map.default_js[0][1] in answer.text
+    assert "fonts.css" not in answer.text
+    for rule in ("script-src", "style-src", "img-src"):
+        assert f"{rule} 'self' https://cdn.jsdelivr.net" in policy
+    assert policy.count("https:") == 3
+    assert not any(name in answer.text for name in ("jquery", "bootstrap", "awesome"))

@@ -1,0 +1,187 @@
+"""The pages in a real browser: what is drawn, what is asked for, what a hostile value can do."""
+
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+from small_city import HOSTILE
+
+from app.settings import Settings
+
+sync_api = pytest.importorskip("playwright.sync_api")
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt install chromium"),
+    pytest.mark.skipif(
+        not (Settings().static / "vendor").is_dir(),
+        reason="static/vendor is not filled: make vendor (it needs npm)",
+    ),
+]
+
+COUNT_DRAWN = """
+() => [...document.querySelectorAll(".leaflet-overlay-pane canvas")].reduce((sum, canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return sum + data.filter((value, i) => i % 4 === 3 && value > 0).length;
+}, 0)
+"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser, city_url):
+    """Open a page and, at the end, find that it asked nobody else and complained of nothing."""
+    complaints, requests, contexts = [], [], []
+
+    def open_page(path, viewport=DESK, **options):
+        context = browser.new_context(viewport=viewport, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(dialog.message))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(city_url + path)
+        if options.get("java_script_enabled", True):
+            wait_for_map(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    own = "Canvas2D: Multiple readback"  # Chromium's advice on how these tests count pixels
+    assert [text for text in complaints if not text.startswith(own)] == []
+    assert {urlsplit(url).netloc for url in requests} == {urlsplit(city_url).netloc}
+
+
+def wait_for_map(page):
+    page.wait_for_selector(".folium-map[aria-busy=false]")
+
+
+def open_branch(page, name):
+    page.locator(".leaflet-layerstree-header-pointer", has_text=name).click()
+
+
+def test_the_overview_is_drawn(visit):
+    page = visit("/")
+    assert page.evaluate(COUNT_DRAWN) > 500
+    assert page.locator(".leaflet-marker-icon").count() == 4
+    assert page.locator(".leaflet-control-scale").is_visible()
+    assert page.locator(".leaflet-control-attribution").inner_text() == (
+        "© OpenStreetMap contributors, ODbL"
+    )
+
+
+def test_a_layer_is_asked_for_and_drawn_when_it_is_switched_on(visit):
+    page = visit("/")
+    before = page.evaluate(COUNT_DRAWN)
+    open_branch(page, "Education")
+    with page.expect_response("**/data/schools.geojson"):
+        page.get_by_label("Schools and kindergartens").check()
+    wait_for_map(page)
+    page.wait_for_function(f"() => ({COUNT_DRAWN})() > {before}")
+    page.get_by_label("Schools and kindergartens").uncheck()
+    page.wait_for_function(f"() => ({COUNT_DRAWN})() === {before}")
+
+
+def test_branches_of_layers_open_by_keyboard(visit):
+    page = visit("/")
+    header = page.locator(".leaflet-layerstree-header-pointer", has_text="Education")
+    header.focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_label("Schools and kindergartens").is_visible()
+
+
+def test_a_hostile_tag_is_shown_as_text(visit):
+    page = visit("/")
+    open_branch(page, "Education")
+    page.get_by_label("Schools and kindergartens").check()
+    wait_for_map(page)
+    page.locator(".folium-map").click()  # the school stands in the middle
+    popup = page.locator(".leaflet-popup-content")
+    popup.locator("summary").click()
+    text = popup.evaluate("node => node.textContent")
+    assert HOSTILE in text
+    assert f"key{HOSTILE}" in text
+    assert HOSTILE * 100 in text
+    assert "Modelled, not real" in text
+    assert "Давалац · A Provider (by operator, confidence 90 %)" in text
+    assert popup.locator("script, img").count() == 0
+    assert page.evaluate("window.hacked") is None
+
+
+def test_hostile_names_in_lists_and_marks_are_text(visit):
+    page = visit("/crossings#crossings/new")
+    assert page.locator(".leaflet-popup-content h3").text_content() == HOSTILE
+    assert page.locator(".card h2", has_text="<script>").count() == 1
+    assert page.evaluate("window.hacked") is None
+
+
+def test_a_link_in_the_list_shows_its_crossing_on_the_map(visit):
+    page = visit("/")
+    page.get_by_role("link", name="Old Bridge").click()
+    popup = page.locator(".leaflet-popup-content")
+    assert "Ura · Мост · Old Bridge" in popup.inner_text()
+    assert "restricted" in popup.inner_text()
+    assert popup.get_by_role("link", name="All facts and 1 source", exact=True).is_visible()
+
+
+def test_a_mark_opens_by_keyboard(visit):
+    page = visit("/projects")
+    page.locator(".leaflet-marker-icon[alt^='An example bridge']").focus()
+    page.keyboard.press("Enter")
+    assert "Example" in page.locator(".leaflet-popup-content").inner_text()
+
+
+def test_a_layer_that_fails_says_so_in_words(browser, city_url):
+    page = browser.new_page()
+    page.route("**/data/roads.geojson", lambda route: route.abort())
+    page.goto(city_url)
+    wait_for_map(page)
+    assert "Roads could not be loaded" in page.locator("[role=status]").inner_text()
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/crossings", "/projects"])
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_pages_fit_and_warn_of_modelled_data(visit, path, viewport):
+    page = visit(path, viewport)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= viewport["width"]
+    banner = page.get_by_text(
+        "Streets, buildings and utilities on this map are modelled, not real."
+    )
+    assert banner.is_visible()
+    assert banner.bounding_box()["y"] < 200
+    assert page.locator(".folium-map").bounding_box()["height"] > 300
+    expanded = page.locator(".leaflet-control-layers-expanded").count()
+    assert expanded == (0 if viewport is PHONE else 1)
+
+
+def test_without_scripts_the_lists_are_there(visit):
+    page = visit("/crossings", java_script_enabled=False)
+    assert page.locator("noscript p").is_visible()
+    assert page.get_by_role("heading", name="Old Bridge").is_visible()

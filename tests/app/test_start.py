@@ -1,0 +1,43 @@
+"""``python -m app`` serves a folder until it is told to stop."""
+
+import signal
+import socket
+import subprocess
+import sys
+
+import httpx
+import pytest
+from small_city import write_city
+
+
+def run(*arguments):
+    return subprocess.Popen(
+        [sys.executable, "-m", "app", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+@pytest.mark.timeout(60)
+def test_it_serves_the_folder_that_it_is_given(tmp_path):
+    write_city(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = run("--data", str(tmp_path), "--host", "127.0.0.1", "--port", str(port))
+    try:
+        lines = iter(server.stdout.readline, "")
+        assert any(f"http://127.0.0.1:{port}" in line for line in lines)
+        assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=30)
+
+
+def test_a_port_in_use_ends_it_with_a_word_about_it(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        server = run("--data", str(tmp_path), "--port", str(port))
+        said, _ = server.communicate(timeout=60)
+    assert server.returncode != 0
+    assert "address already in use" in said
