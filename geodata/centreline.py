@@ -68,7 +68,7 @@ def trace_centrelines(pieces: Iterable[BaseGeometry], area: BaseGeometry) -> lis
 
 def _trace_channels(pieces: Iterable[BaseGeometry]) -> list[LineString]:
     """Reduce every connected set of pieces to its main channel."""
-    lines = [part for piece in pieces for part in shapely.get_parts(piece)]
+    lines = _split_at_ends([part for piece in pieces for part in shapely.get_parts(piece)])
     graph: nx.Graph[Position] = nx.Graph()
     for line in shapely.get_parts(shapely.line_merge(MultiLineString(lines), directed=True)):
         start, end = line.coords[0][:2], line.coords[-1][:2]
@@ -77,6 +77,17 @@ def _trace_channels(pieces: Iterable[BaseGeometry]) -> list[LineString]:
             graph.add_edge(start, end, line=line, start=start, length_m=line.length)
     components = sorted(nx.connected_components(graph), key=min)
     return [_trace_channel(graph.subgraph(component)) for component in components]
+
+
+def _split_at_ends(lines: Sequence[LineString]) -> list[LineString]:
+    """Split lines where another one ends: mappers join waterways in the middle of a way, too."""
+    coords = [np.asarray(line.coords)[:, :2] for line in lines]
+    ends = {tuple(line[at]) for line in coords for at in (0, -1)}
+    parts = []
+    for line in coords:
+        cuts = [at for at, place in enumerate(line) if tuple(place) in ends]
+        parts += [LineString(line[start : end + 1]) for start, end in pairwise(cuts)]
+    return parts
 
 
 def _trace_channel(graph: nx.Graph[Position]) -> LineString:

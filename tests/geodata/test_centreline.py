@@ -1,0 +1,230 @@
+"""The line that cuts a city in two, out of a river's mapped pieces; every scene is a picture."""
+
+import pytest
+import shapely
+
+from geodata.centreline import LARGEST_GAP_M, trace_centrelines
+from geodata.divide import build_divide, find_sides
+from geodata.errors import DivideError
+from tests.geodata.pictures import Picture
+
+STRAIGHT = Picture(
+    """
+    . . . . A . . . . .
+    1--2---3---4---5--6
+    . . . . B . . . . .
+    """
+)
+
+
+def banks_of(picture, pieces, signs, area=None):
+    divide = build_divide(area or picture.frame, pieces)
+    return find_sides(divide, picture.points(signs))[0].tolist()
+
+
+def starts_and_ends(lines):
+    return [(line.coords[0], line.coords[-1]) for line in lines]
+
+
+def test_the_ways_of_a_river_are_joined_whatever_their_order():
+    pieces = [STRAIGHT.line("45"), STRAIGHT.line("12"), STRAIGHT.line("56"), STRAIGHT.line("234")]
+    (line,) = trace_centrelines(pieces, STRAIGHT.frame.buffer(-6))
+    assert line.coords[0] == STRAIGHT.point("1").coords[0]
+    assert line.coords[-1] == STRAIGHT.point("6").coords[0]
+    assert banks_of(STRAIGHT, pieces, "AB") == ["left", "right"]
+
+
+def test_a_river_of_one_way_in_several_lines_is_the_same_river():
+    pieces = [shapely.multilinestrings([STRAIGHT.line("12"), STRAIGHT.line("23456")])]
+    assert banks_of(STRAIGHT, pieces, "AB") == ["left", "right"]
+
+
+def test_heights_of_vertices_do_no_harm():
+    flat = STRAIGHT.line("123456")
+    assert banks_of(STRAIGHT, [shapely.force_3d(flat, 500)], "AB") == ["left", "right"]
+
+
+@pytest.mark.parametrize("turned", ["12", "34", "56"])
+def test_one_way_drawn_upstream_does_not_turn_the_river_round(turned):
+    signs = ["12", "23", "34", "45", "56"]
+    pieces = [STRAIGHT.line(one[::-1] if one == turned else one) for one in signs]
+    assert banks_of(STRAIGHT, pieces, "AB") == ["left", "right"]
+
+
+def test_the_direction_is_the_one_of_the_greater_length():
+    pieces = [STRAIGHT.line("12"), STRAIGHT.line("65432")]
+    assert banks_of(STRAIGHT, pieces, "AB") == ["right", "left"]
+
+
+def test_side_channels_of_the_same_name_round_an_island_leave_one_line_the_shorter_one():
+    picture = Picture(
+        """
+        . . . . A . . . . .
+        1---2---------5---6
+        . . .\\   I   / . .
+        . . . 3-----4. . .
+        . . . . B . . . . .
+        """
+    )
+    channels = [picture.line("12"), picture.line("25"), picture.line("2345"), picture.line("56")]
+    (line,) = trace_centrelines(channels, picture.frame.buffer(-6))
+    assert list(line.coords) == list(picture.line("1256").coords)
+    assert banks_of(picture, channels, "AIB") == ["left", "right", "right"]
+
+
+def test_a_dead_arm_that_bears_the_rivers_name_is_no_part_of_the_divide():
+    picture = Picture(
+        """
+        . . . . 7 . C . . .
+        . . . . | . . . . .
+        1---2---3---4---5--6
+        . . . . . . B . . .
+        """
+    )
+    pieces = [picture.line("123456"), picture.line("37")]
+    assert banks_of(picture, pieces, "CB") == ["left", "right"]
+    divide = build_divide(picture.frame, pieces)
+    assert divide.line.distance(picture.point("7")) == pytest.approx(40)
+
+
+def test_channels_that_meet_in_the_middle_of_a_way_are_joined_there():
+    """Mappers need not split a way where another one joins it."""
+    picture = Picture(
+        """
+        . . . . A . . . . .
+        1---2---3. . . . . .
+        . . .\\. . . . . . .
+        . . . 4----5---6---7
+        . . . . B . . . . .
+        """
+    )
+    pieces = [picture.line("123"), picture.line("24567")]
+    (line,) = trace_centrelines(pieces, picture.frame.buffer(-6))
+    assert list(line.coords) == list(picture.line("124567").coords)
+    assert banks_of(picture, pieces, "AB") == ["left", "right"]
+
+
+def test_a_gap_between_two_pieces_is_bridged():
+    pieces = [STRAIGHT.line("123"), STRAIGHT.line("456")]
+    (line,) = trace_centrelines(pieces, STRAIGHT.frame.buffer(-6))
+    assert line.covers(STRAIGHT.line("34"))
+    assert banks_of(STRAIGHT, pieces, "AB") == ["left", "right"]
+
+
+def test_gaps_are_bridged_in_any_number_nearest_first():
+    pieces = [STRAIGHT.line("12"), STRAIGHT.line("56"), STRAIGHT.line("34")]
+    (line,) = trace_centrelines(pieces, STRAIGHT.frame.buffer(-6))
+    assert list(line.coords) == list(STRAIGHT.line("123456").coords)
+
+
+def test_a_gap_wider_than_a_culvert_is_not_bridged_but_the_longer_piece_is_led_on():
+    cell_m = LARGEST_GAP_M / 3
+    picture = Picture(
+        """
+        . . . A . . . .
+        1----2. . . . .
+        . . . B . . 3-4
+        """,
+        cell_m,
+    )
+    pieces = [picture.line("12"), picture.line("34")]
+    lines = trace_centrelines(pieces, picture.frame.buffer(-cell_m / 4))
+    assert [picture.point("3").coords[0] in line.coords for line in lines] == [False]
+    assert banks_of(picture, pieces, "AB", picture.frame.buffer(-cell_m / 4)) == ["left", "right"]
+
+
+def test_pieces_that_meet_only_beyond_the_study_area_are_not_joined_across_it():
+    """The end of one and the start of the other lie outside: both are passages of their own."""
+    picture = Picture(
+        """
+        . . A . .
+        1-------2
+        . . B . .
+        4-------3
+        . . C . .
+        """
+    )
+    area = shapely.box(20, 0, picture.width_m - 20, picture.height_m)
+    lines = trace_centrelines([picture.line("12"), picture.line("34")], area)
+    assert len(lines) == 2
+    assert banks_of(picture, [picture.line("12"), picture.line("34")], "ABC", area) == [
+        "left",
+        "right",
+        "left",
+    ]
+
+
+def test_a_river_that_ends_inside_is_led_straight_on_to_the_edge():
+    picture = Picture(
+        """
+        . . . . . . . A . .
+        1---2---3. . . . . .
+        . . . . . . . B . .
+        """
+    )
+    assert banks_of(picture, [picture.line("123")], "AB") == ["left", "right"]
+    (line,) = trace_centrelines([picture.line("123")], picture.frame)
+    assert line.coords[-1][1] == pytest.approx(picture.point("3").y)
+
+
+def test_a_river_that_begins_and_ends_inside_is_led_on_both_ways():
+    picture = Picture(
+        """
+        C . . . . . . A . .
+        . . .2---3. . . . .
+        D . . . . . . B . .
+        """
+    )
+    assert banks_of(picture, [picture.line("23")], "CADB") == ["left", "left", "right", "right"]
+
+
+def test_a_river_whose_own_meander_lies_ahead_is_led_past_it():
+    picture = Picture(
+        """
+        . . . . . . . . A .
+        1-------------2 . .
+        . B . . . . . | . .
+        . . . . 5 . . | . .
+        . . . . | . . | . .
+        . . . . 4-----3 . .
+        . C . . . . . . . .
+        """
+    )
+    river = picture.line("12345")
+    (line,) = trace_centrelines([river], picture.frame)
+    assert line.is_simple, "the river should not run through itself"
+    assert not picture.frame.covers(shapely.Point(line.coords[-1]))
+    assert banks_of(picture, [river], "ABC") == ["left", "right", "left"]
+
+
+def test_a_river_that_ends_in_a_spiral_cannot_be_led_out():
+    spiral = [(0, 50), (90, 50), (90, 10), (20, 10), (20, 40), (80, 40), (80, 20), (30, 20)]
+    spiral += [(30, 34), (70, 34), (70, 26), (40, 26), (40, 30), (60, 30)]
+    with pytest.raises(DivideError, match="cannot be led to the edge"):
+        trace_centrelines([shapely.LineString(spiral)], shapely.box(0, 0, 100, 100))
+
+
+def test_a_river_that_ends_on_the_very_edge_is_led_over_it():
+    river = shapely.LineString([(0, 30), (STRAIGHT.width_m, 30)])
+    (line,) = trace_centrelines([river], STRAIGHT.frame)
+    assert line.crosses(STRAIGHT.frame)
+    assert banks_of(STRAIGHT, [river], "AB") == ["left", "right"]
+
+
+def test_the_main_channel_comes_first():
+    picture = Picture(
+        """
+        . . . . . . 3----4
+        1-------------2. .
+        """
+    )
+    corner = [shapely.LineString([(150, 60), (150, 25), (300, 25)])]
+    lines = trace_centrelines([*corner, picture.line("12")], shapely.box(20, 0, 160, 40))
+    assert lines[0].coords[0] == picture.point("1").coords[0]
+
+
+def test_no_pieces_and_closed_rings_are_no_river():
+    ring = shapely.LineString([(20, 20), (60, 20), (60, 40), (20, 20)])
+    for pieces in ([], [ring], [shapely.LineString([(-90, 900), (0, 900)])]):
+        with pytest.raises(DivideError, match="does not touch the study area"):
+            trace_centrelines(pieces, STRAIGHT.frame)
