@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import shapely
-from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic.dataclasses import dataclass
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
@@ -14,7 +21,15 @@ from shapely.geometry.base import BaseGeometry
 from geodata.crs import GEOGRAPHIC, check_metric_crs, choose_metric_crs, densify, project
 from geodata.dates import PartialDate
 from geodata.errors import AreaError, CityFileError
-from geodata.files import STRICT_RECORD, DrawnLine, FilePath, Outline, read_outline, read_toml
+from geodata.files import (
+    STRICT_RECORD,
+    DrawnLine,
+    FilePath,
+    Outline,
+    check_unique_ids,
+    read_outline,
+    read_toml,
+)
 from geodata.names import Names, Text
 
 CITIES = Path(__file__).parent / "cities"
@@ -94,15 +109,24 @@ class PopulationFigure:
     certainty: Certainty
 
 
+def _check_crs(crs: str) -> str:
+    return check_metric_crs(crs) if crs else crs
+
+
+def _check_municipalities(entries: tuple[Municipality, ...]) -> tuple[Municipality, ...]:
+    check_unique_ids(entries)
+    return entries
+
+
 def _read_area(value: object, info: ValidationInfo) -> BaseGeometry:
     """Make a polygon of ``[left, bottom, right, top]`` in degrees or of a GeoJSON file's path."""
     if isinstance(value, BaseGeometry):
         return value
     if isinstance(value, str):
         return check_area(read_outline(value, info))
-    if not isinstance(value, list) or len(value) != 4:
+    if not isinstance(value, list) or len(value) != 4 or {*map(type, value)} - {int, float}:
         raise ValueError("should be [left, bottom, right, top] in degrees or a GeoJSON path")
-    left, bottom, right, top = (float(number) for number in value)
+    left, bottom, right, top = value
     if not (-180 <= left < right <= 180 and -85 <= bottom < top <= 85):
         raise AreaError(
             f"[{left:g}, {bottom:g}, {right:g}, {top:g}] is no box "
@@ -151,8 +175,8 @@ class City:
     name: Names
     study_area: Annotated[BaseGeometry, BeforeValidator(_read_area)]
     divide: DivideSpec
-    crs: str = ""
-    municipality: tuple[Municipality, ...] = ()
+    crs: Annotated[str, AfterValidator(_check_crs)] = ""
+    municipality: Annotated[tuple[Municipality, ...], AfterValidator(_check_municipalities)] = ()
     population: dict[Slug, tuple[PopulationFigure, ...]] = Field(default_factory=dict)
     providers: FilePath | None = None
     crossings: FilePath | None = None
@@ -161,9 +185,7 @@ class City:
 
     @model_validator(mode="after")
     def _check(self) -> City:
-        if self.crs:
-            check_metric_crs(self.crs)
-        else:
+        if not self.crs:
             object.__setattr__(self, "crs", choose_metric_crs(self.study_area))
         unknown = set(self.population) - {one.id for one in self.municipality}
         if unknown:

@@ -29,8 +29,16 @@ def choose_metric_crs(area: BaseGeometry) -> str:
     ----------
     area
         Geometry in EPSG:4326, (lon, lat).
+
+    Raises
+    ------
+    CrsError
+        When it lies beyond all UTM zones, near a pole.
     """
-    return str(gpd.GeoSeries([area], crs=GEOGRAPHIC).estimate_utm_crs().to_string())
+    try:
+        return str(gpd.GeoSeries([area], crs=GEOGRAPHIC).estimate_utm_crs().to_string())
+    except RuntimeError as error:
+        raise CrsError("no UTM zone holds the study area: give a metric crs") from error
 
 
 def check_metric_crs(crs: str) -> str:

@@ -119,10 +119,14 @@ def read_geometry(value: object) -> BaseGeometry | None:
         raise ValueError(f"is no GeoJSON geometry ({error})") from error
     if geometry.is_empty or not geometry.is_valid:
         raise ValueError("is empty or not valid")
-    left, bottom, right, top = geometry.bounds
-    if left < -180 or right > 180 or bottom < -90 or top > 90:
+    if not _is_lonlat(geometry):
         raise ValueError("should have positions [lon, lat] in degrees")
     return geometry
+
+
+def _is_lonlat(geometry: BaseGeometry) -> bool:
+    left, bottom, right, top = geometry.bounds
+    return bool(left >= -180 and right <= 180 and bottom >= -90 and top <= 90)
 
 
 def read_toml(path: Path, record: type[Record]) -> Record:
@@ -174,4 +178,6 @@ def read_geojson(path: Path) -> list[BaseGeometry]:
         raise CityFileError(f"{path}: is not valid GeoJSON ({error})") from error
     if not geometries or any(part.is_empty or not part.is_valid for part in geometries):
         raise CityFileError(f"{path}: has no valid geometry")
+    if not all(_is_lonlat(part) for part in geometries):
+        raise CityFileError(f"{path}: should have positions [lon, lat] in degrees")
     return geometries
