@@ -36,14 +36,13 @@ class PartialDate:
         match = _PARTIAL.fullmatch(str(value))
         if match is None:
             raise ValueError("should be a date as YYYY, YYYY-MM or YYYY-MM-DD")
-        year, month, day = (int(part) if part else None for part in match.groups())
-        if year is None or not 1 <= year <= 9999:
-            raise ValueError("should have a year from 1 to 9999")
+        year, month, day = match.groups()
         last_month = month or 12
         try:
+            last_day = day or calendar.monthrange(int(year), int(last_month))[1]
             return cls(
-                date(year, month or 1, day or 1),
-                date(year, last_month, day or calendar.monthrange(year, last_month)[1]),
+                date(int(year), int(month or 1), int(day or 1)),
+                date(int(year), int(last_month), int(last_day)),
             )
         except (ValueError, calendar.IllegalMonthError) as error:
             raise ValueError(f"is no day of the calendar: {value}") from error

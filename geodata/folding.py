@@ -47,11 +47,13 @@ def fold_name(name: str) -> str:
     >>> fold_name("Pošta Srbije d.o.o.") == fold_name("ПОШТА СРБИЈЕ")
     True
     """
-    latin = unicodedata.normalize("NFC", name).casefold().translate(_CYRILLIC)
-    plain = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", latin)
-        if not unicodedata.combining(letter)
-    )
+    latin = unicodedata.normalize("NFKC", name).casefold().translate(_CYRILLIC)
+    # Again without accents: an accented letter that the table lacks may be in it without them.
+    plain = _strip_accents(latin).casefold().translate(_CYRILLIC)
     words = _WORD.findall(_JOINT.sub("", plain))
     return " ".join(word for word in words if word not in _LEGAL_FORMS) or " ".join(words)
+
+
+def _strip_accents(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
