@@ -11,7 +11,7 @@ from folium.plugins import Fullscreen, TreeLayerControl
 from folium.utilities import JsCode
 
 from app.crossings import find_meeting
-from app.maps.elements import CityMap, DataLayer
+from app.maps.elements import PHONE, Bounds, CityMap, DataLayer
 from app.maps.style import SECTOR_COLOURS, SHOWN_FIRST, choose_rank
 from app.pages import build_environment
 from geodata.layers import CROSSING_WAYS, LAYERS, Layer, Shape
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 Node = dict[str, Any]
 """A node of the layer tree: a label with a layer or with children."""
 
-_PHONE = JsCode("matchMedia('(max-width: 60rem)').matches")
 _FOCUS_PAD_DEG = 0.006
 """About 600 m around the crossings, so that a town fills the first view, not its whole area."""
 
@@ -58,15 +57,14 @@ class MapParts:
 
 def start_map(catalogue: Catalogue, assets: Assets) -> CityMap:
     """Start a map of a snapshot's study area with the banks and the divide as its ground."""
-    city_map = CityMap(catalogue.manifest.bounds, describe_labels(catalogue), assets)
-    city_map.focus(find_focus(catalogue))
-    return city_map
+    bounds, focus = catalogue.manifest.bounds, find_focus(catalogue)
+    return CityMap(bounds, focus, describe_labels(catalogue), assets)
 
 
 def finish_map(city_map: CityMap, tree: list[Node], assets: Assets) -> MapParts:
     """Add the controls to a map and render its parts."""
     control = TreeLayerControl(
-        overlay_tree=tree, closed_symbol="▸", opened_symbol="▾", collapsed=_PHONE
+        overlay_tree=tree, closed_symbol="▸", opened_symbol="▾", collapsed=JsCode(PHONE)
     )
     fullscreen = Fullscreen(title="Full screen", title_cancel="Leave full screen")  # type: ignore[no-untyped-call]
     for element in (control, fullscreen):
@@ -116,7 +114,7 @@ def _label_layer(spec: dict[str, Any]) -> str:
     return build_environment().get_template("layer_label.html").render(layer=spec)
 
 
-def find_focus(catalogue: Catalogue) -> tuple[float, float, float, float]:
+def find_focus(catalogue: Catalogue) -> Bounds:
     """Find the box, left, bottom, right, top, that holds all crossings; else the study area."""
     if not catalogue.crossings:
         return catalogue.manifest.bounds

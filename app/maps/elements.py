@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
     from app.assets import Assets
 
+Bounds = tuple[float, float, float, float]
+
+PHONE = "matchMedia('(max-width: 60rem)').matches"
+"""Whether the page is laid out for a phone: the width in the style sheet is the same."""
+
 PAD_DEG = 0.05
 """How far, in degrees, a reader can pan beyond the study area."""
 
@@ -24,14 +29,16 @@ class CityMap(folium.Map):
     Parameters
     ----------
     bounds
-        Of the study area: left, bottom, right, top in degrees. folium wants (lat, lon): the only
+        Of the study area: left, bottom, right, top in degrees. Leaflet wants (lat, lon): the only
         module that turns coordinates round is this one.
+    focus
+        What the map shows when it opens: left, bottom, right, top.
     labels
         Names that the browser puts beside ids: sides, municipalities, providers, layers.
     """
 
     def __init__(
-        self, bounds: tuple[float, float, float, float], labels: Mapping[str, Any], assets: Assets
+        self, bounds: Bounds, focus: Bounds, labels: Mapping[str, Any], assets: Assets
     ) -> None:
         left, bottom, right, top = bounds
         super().__init__(
@@ -52,13 +59,9 @@ class CityMap(folium.Map):
         self.default_js = assets.choose(self.default_js)
         self.default_css = assets.choose(self.default_css)
         self.labels = labels
+        self.corners = [[focus[1], focus[0]], [focus[3], focus[2]]]
         self.folium = super()._template.module
         self._template = build_environment().get_template("map.js")
-
-    def focus(self, bounds: tuple[float, float, float, float]) -> None:
-        """Show a box, left, bottom, right, top, when the map opens."""
-        left, bottom, right, top = bounds
-        self.fit_bounds([[bottom, left], [top, right]])
 
 
 class DataLayer(Layer):

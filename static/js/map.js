@@ -11,6 +11,8 @@ import { chooseIcon, chooseStyle, orderGround } from "./style.js";
 
 const GROUND = "ground";
 const FOCUS_ZOOM = 16;
+/** Room in px for the layer control, which stands open on a wide page. */
+const BESIDE_CONTROL = 220;
 
 /** @type {WeakMap<object, MapState>} */
 const states = new WeakMap();
@@ -19,8 +21,10 @@ const states = new WeakMap();
  * Make a map ready for layers: its ground, its attribution, keyboard and links from the text.
  * @param {any} map
  * @param {import("./popup.js").Labels} labels
+ * @param {[number, number][]} corners of what it shows first, (lat, lon)
  */
-export function prepareMap(map, labels) {
+export function prepareMap(map, labels, corners) {
+  map.fitBounds(corners, { paddingBottomRight: [map.getSize().x < 700 ? 0 : BESIDE_CONTROL, 0] });
   const pane = map.createPane(GROUND);
   pane.style.zIndex = "300";
   pane.style.pointerEvents = "none";
@@ -98,19 +102,17 @@ function drawGround(map, group, features) {
 }
 
 function drawPlain(map, spec, group, features) {
-  const { labels } = states.get(map);
   const style = (feature) => chooseStyle(spec, feature);
   const layer = L.geoJSON(features, {
     style,
     pointToLayer: (feature, at) => L.circleMarker(at, style(feature)),
-    onEachFeature: (feature, one) => bindPopup(one, spec, feature, labels),
+    onEachFeature: (feature, one) => bindPopup(map, one, spec, feature),
   });
   group.addLayer(layer);
 }
 
 /** Draw a crossing or project: its shape, and a mark that is seen and reached at any zoom. */
 function drawMarked(map, spec, group, feature) {
-  const { labels, targets } = states.get(map);
   const { type, coordinates } = feature.geometry;
   const { title, kind, status, meets_divide_at } = feature.properties;
   const shape = type === "Point" ? null : L.geoJSON(feature, { style: chooseStyle(spec, feature) });
@@ -121,15 +123,22 @@ function drawMarked(map, spec, group, feature) {
   const zIndexOffset = status === "former" || status === "disused" ? -1000 : 0;
   const mark = L.marker(at, { icon, alt: text, title: text, zIndexOffset });
   for (const one of shape ? [shape, mark] : [mark]) {
-    bindPopup(one, spec, feature, labels);
+    bindPopup(map, one, spec, feature);
     group.addLayer(one);
   }
-  targets.set(`${spec.style}/${feature.id}`, { mark, group });
+  states.get(map).targets.set(`${spec.style}/${feature.id}`, { mark, group });
 }
 
-function bindPopup(layer, spec, feature, labels) {
-  const build = () => buildPopup(spec, feature, labels);
-  layer.bindPopup(build, { maxWidth: 320, minWidth: 200, maxHeight: 320 });
+/** Give a layer a popup that opens clear of the controls in the upper corners. */
+function bindPopup(map, layer, spec, feature) {
+  const width = map.getSize().x;
+  layer.bindPopup(() => buildPopup(spec, feature, states.get(map).labels), {
+    maxWidth: Math.min(320, width - 150),
+    minWidth: 200,
+    maxHeight: 320,
+    autoPanPaddingTopLeft: [52, 8],
+    autoPanPaddingBottomRight: [width < 700 ? 60 : 330, 8],
+  });
 }
 
 /** Draw higher ranks above lower ones, whatever came first. */

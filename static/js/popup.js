@@ -39,7 +39,7 @@ function fillFeature(body, feature, spec, labels) {
       ["Municipality", labels.municipalities[facts.municipality] ?? facts.municipality],
       ["Operator", facts.operator],
       ["Provider", facts.provider && describeProvider(facts, labels)],
-      ["OpenStreetMap", labels.hasOsmIds && !facts.is_modelled ? linkOsm(feature.id) : feature.id],
+      ["OSM id", labels.hasOsmIds && !facts.is_modelled ? linkOsm(feature.id) : feature.id],
     ]),
     listTags(facts.tags ?? {}),
   );
@@ -71,12 +71,17 @@ function fillCrossing(body, facts, labels) {
       ["Length", facts.length_m && `${facts.length_m} m`],
       ...Object.entries(facts.access).map(([mode, state]) => [
         capitalise(mode.replace("_", " ")),
-        Object.entries(FACES).map(([face, words]) => `${words} ${state[face]}`).join(", "),
+        describeAccess(state),
       ]),
-      ["OpenStreetMap", facts.osm_ids.length ? ids : "not found there"],
+      ["OSM ids", facts.osm_ids.length ? ids : "not found there"],
     ]),
     linkList(`/crossings?as_of=${facts.as_of}#crossings/${facts.id}`, facts.sources.length),
   );
+}
+
+function describeAccess(state) {
+  const known = Object.entries(FACES).filter(([face]) => state[face] !== "unknown");
+  return known.map(([face, words]) => `${state[face]} ${words}`).join(", ") || "unknown";
 }
 
 function fillProject(body, facts) {

@@ -51,7 +51,9 @@ export function chooseStyle(spec, feature) {
         ? { color: "#6d7683", weight: 3 }
         : { color: "#98a1ac", weight: 1.2 };
     default:
-      return { color: spec.colour, weight: 2, opacity: 0.85, fillOpacity: 0.45, radius: 5 };
+      return feature.geometry?.type === "Point"
+        ? { color: "#fff", weight: 1.5, fillColor: spec.colour, fillOpacity: 0.95, radius: 6 }
+        : { color: spec.colour, weight: 2, opacity: 0.85, fillOpacity: 0.45 };
   }
 }
 
