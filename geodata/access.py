@@ -29,7 +29,7 @@ _VALUES = {
 }
 _WITHOUT_WALKERS = frozenset({"motorway", "motorway_link"})
 _FOR_CYCLES = frozenset({"cycleway", "path"})
-_RAILS = frozenset({"rail", "light_rail", "narrow_gauge", "tram", "subway", "funicular"})
+RAILS = frozenset({"rail", "light_rail", "narrow_gauge", "tram", "subway", "funicular"})
 _BY_GENEROSITY = (Access.YES, Access.DISMOUNT, Access.RESTRICTED, Access.NO)
 
 
@@ -51,7 +51,7 @@ def _assume_access(tags: Mapping[str, str], mode: Mode) -> Access:
     """Assume the default of a way's class."""
     highway = tags.get("highway", "")
     if mode is Mode.RAIL:
-        return Access.YES if tags.get("railway") in _RAILS else Access.NO
+        return Access.YES if tags.get("railway") in RAILS else Access.NO
     if highway in _WITHOUT_WALKERS:
         return Access.YES if mode is Mode.MOTOR_VEHICLE else Access.NO
     if highway in CARRIAGEWAYS:

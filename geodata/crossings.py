@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
 
 import geopandas as gpd
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 from shapely.geometry.base import BaseGeometry
 
-from geodata.access import read_best_access
-from geodata.crossing_facts import Access, AccessFact, CrossingFact, CrossingKind, Mode, Status
+from geodata.access import RAILS, read_best_access
+from geodata.crossing_facts import (
+    Access,
+    AccessFact,
+    CrossingFact,
+    CrossingKind,
+    Mode,
+    Status,
+    StatusFact,
+)
 from geodata.crs import GEOGRAPHIC
 from geodata.dates import is_in_force
 from geodata.files import STRICT_RECORD
+from geodata.layers import CARRIAGEWAYS, WALKWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+
+Fact = TypeVar("Fact", AccessFact, StatusFact)
 
 MODES = {
     CrossingKind.ROAD: (Mode.MOTOR_VEHICLE, Mode.FOOT, Mode.BICYCLE),
@@ -31,6 +42,7 @@ MODES = {
 
 _UNBUILT = frozenset({"construction", "proposed", "planned"})
 _DISUSED = frozenset({"disused", "abandoned", "razed"})
+_IN_USE = RAILS | {*CARRIAGEWAYS, *WALKWAYS}
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
@@ -103,7 +115,7 @@ class Crossing:
     def _access_of(self, mode: Mode, day: date) -> AccessState:
         facts = self.fact.access if self.fact is not None else ()
         said = [fact for fact in facts if mode in fact.modes]
-        in_force = [fact for fact in said if is_in_force(day, fact.start, fact.end)]
+        in_force = _list_in_force(said, day)
         legal = _read_face(in_force, "legal")
         # OSM knows today's law alone: it says nothing of a day before the registry's next change.
         has_changed = any(fact.start is not None and day < fact.start.first for fact in said)
@@ -132,8 +144,14 @@ def _read_stated_status(fact: CrossingFact, day: date) -> Status | None:
     """Read what sources say of a day: that it is gone, or the latest state that they give."""
     if fact.closed is not None and fact.closed.first <= day:
         return Status.FORMER
-    in_force = [one for one in fact.status if is_in_force(day, one.start, one.end)]
+    in_force = _list_in_force(fact.status, day)
     return in_force[-1].status if in_force else None
+
+
+def _list_in_force(facts: Iterable[Fact], day: date) -> list[Fact]:
+    """List the facts that hold on a day, the one that began last at the end."""
+    in_force = [fact for fact in facts if is_in_force(day, fact.start, fact.end)]
+    return sorted(in_force, key=lambda fact: fact.start.first if fact.start else date.min)
 
 
 def _read_face(facts: Iterable[AccessFact], face: str) -> Access:
@@ -147,10 +165,14 @@ def _read_face(facts: Iterable[AccessFact], face: str) -> Access:
 
 def _read_lifecycle(tags: dict[str, str]) -> Status | None:
     """Read whether a way is unbuilt or out of use. https://wiki.openstreetmap.org/wiki/Lifecycle_prefix."""
+    if any(tags.get(key) == "yes" for key in _DISUSED):
+        return Status.DISUSED
     values = {tags.get("highway"), tags.get("railway")}
+    if values & _IN_USE:  # a footway on an abandoned railway bridge is one that people walk
+        return None
     if values & _UNBUILT:
         return Status.UNDER_CONSTRUCTION
-    is_prefixed = any(key.split(":")[0] in _DISUSED for key in tags)
+    is_prefixed = any(":" in key and key.split(":")[0] in _DISUSED for key in tags)
     return Status.DISUSED if values & _DISUSED or is_prefixed else None
 
 
