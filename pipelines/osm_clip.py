@@ -18,6 +18,7 @@ from geodata.crs import GEOGRAPHIC, choose_metric_crs, project
 from geodata.errors import SourceError
 from geodata.layers import LAYERS, merge_query_tags
 from pipelines.osm_file import list_known_nodes, locate_ways, make_damage_error, read_objects
+from pipelines.osm_xml import OsmXmlWriter
 from pipelines.raw_features import shelter_tags
 from pipelines.raw_streets import is_street
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _BATCH = 100_000
 _AREA_RELATIONS = (("type", "multipolygon"), ("type", "boundary"))
 _EPOCH = datetime.fromtimestamp(0, UTC)
+_KINDS = {"n": "node", "w": "way", "r": "relation"}
 
 Members = dict[int, list[tuple[str, int]]]
 """Relation id → its members as (``n`` | ``w`` | ``r``, id)."""
@@ -201,15 +203,14 @@ class _ClipWriter:
             _filter_ids(wanted.relations, RELATION),
         )
         try:
-            with _open_xml(names[0]) as self.features, _open_xml(names[1]) as self.streets:
+            with OsmXmlWriter(names[0]) as self.features, OsmXmlWriter(names[1]) as self.streets:
                 for one in lines:
                     self._write_way(one) if one.is_way() else self._write_relation(one)
                 for node in read_objects(path, NODE, IdFilter(self.corners | wanted.nodes)):
                     self._write_node(node)
-        except SourceError:
-            raise
-        except RuntimeError as error:
-            raise SourceError(f"{self.folder}: cannot be written to ({error})") from error
+        except OSError as error:
+            reason = error.strerror or error
+            raise SourceError(f"{self.folder}: cannot be written to ({reason})") from error
         edited_at = f"{self.newest:%Y-%m-%dT%H:%M:%SZ}" if self.newest > _EPOCH else None
         return Clip(*names, edited_at)
 
@@ -218,33 +219,29 @@ class _ClipWriter:
         if not nodes:
             return
         self.corners.update(nodes)
-        written = self._amend(way, {"nodes": nodes} if len(nodes) < len(way.nodes) else {})
-        self.features.add_way(written)
+        tags = self._read_tags(way)
+        self.features.write_way(way.id, nodes, tags)
         if is_street(dict(way.tags)):
             self.street_nodes.update(nodes)
-            self.streets.add_way(written)
+            self.streets.write_way(way.id, nodes, tags)
 
     def _write_relation(self, relation: Any) -> None:  # noqa: ANN401
         members = [
-            (part.type, part.ref, part.role if part.role in {"outer", "inner"} else "")
+            (_KINDS[part.type], part.ref, part.role if part.role in {"outer", "inner"} else "")
             for part in relation.members
         ]
-        self.features.add_relation(self._amend(relation, {"members": members}))
+        self.features.write_relation(relation.id, members, self._read_tags(relation))
 
     def _write_node(self, node: Any) -> None:  # noqa: ANN401
-        written = self._amend(node, {})
-        self.features.add_node(written)
+        place, tags = node.location, self._read_tags(node)
+        self.features.write_node(node.id, place.lon, place.lat, tags)
         if node.id in self.street_nodes:
-            self.streets.add_node(written)
+            self.streets.write_node(node.id, place.lon, place.lat, tags)
 
-    def _amend(self, one: Any, changes: dict[str, Any]) -> Any:  # noqa: ANN401
-        """Shelter an object's tags; it is copied only where something changes: copies are slow."""
+    def _read_tags(self, one: Any) -> dict[str, str]:  # noqa: ANN401
+        """Read an object's tags, sheltered, and keep the time of the newest edit."""
         self.newest = max(self.newest, one.timestamp)
-        tags = dict(one.tags)
-        sheltered = shelter_tags(tags)
-        if sheltered != tags:
-            changes = {**changes, "tags": sheltered}
-        return one.replace(**changes) if changes else one
+        return shelter_tags(dict(one.tags))
 
 
 def _filter_ids(ids: set[int], entities: osm_entity_bits) -> IdFilter:
@@ -252,8 +249,3 @@ def _filter_ids(ids: set[int], entities: osm_entity_bits) -> IdFilter:
     ids_of_kind = IdFilter(ids)
     ids_of_kind.enable_for(entities)
     return ids_of_kind
-
-
-def _open_xml(path: Path) -> Any:  # noqa: ANN401
-    """Open a new file for XML without who edited what and when, which osmnx would take for tags."""
-    return osmium.SimpleWriter(osmium.io.File(str(path), "osm,add_metadata=false"))

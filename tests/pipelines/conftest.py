@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,23 +49,33 @@ class Outcome:
 @pytest.fixture
 def uramost(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Callable[..., Outcome]]:
+) -> Callable[..., Outcome]:
     """Run the command line in this process, as `main` does it."""
     from pipelines.cli import main
 
     def run(*arguments: object) -> Outcome:
         monkeypatch.setattr("sys.argv", ["uramost", *map(str, arguments)])
         capsys.readouterr()
-        code = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        with _own_logging():
+            try:
+                main()
+                code = 0
+            except SystemExit as end:
+                code = end.code if isinstance(end.code, int) else int(end.code is not None)
         captured = capsys.readouterr()
         return Outcome(code, captured.out, captured.err)
 
+    return run
+
+
+@contextmanager
+def _own_logging() -> Iterator[None]:
+    """Undo what `main` does to the root logger, whose handlers are pytest's."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    yield run
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    root.handlers.clear()
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)

@@ -1,6 +1,7 @@
 """OSM files of every format are read alike; what is none is refused in one sentence."""
 
 import bz2
+import errno
 import gzip
 import os
 import shutil
@@ -138,9 +139,9 @@ def test_an_area_beside_the_file_is_an_error(files, tmp_path):
 
 def test_a_work_folder_that_cannot_be_written_to_is_named(files, tmp_path, monkeypatch):
     def refuse(*_, **__):
-        raise RuntimeError("No space left on device")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("osmium.SimpleWriter", refuse)
+    monkeypatch.setattr("pipelines.osm_clip.OsmXmlWriter", refuse)
     with pytest.raises(SourceError, match=r"clip: cannot be written to .No space left on device"):
         pull_file(CITY, files[".osm"], tmp_path)
 
