@@ -83,7 +83,15 @@ class Manifest:
     licence: str = Field(default=LICENCE_URL)
 
 
+@dataclass(frozen=True)
+class _Formatted:
+    """What manifests of every format have."""
+
+    format: int
+
+
 _MANIFEST = TypeAdapter(Manifest)
+_FORMATTED = TypeAdapter(_Formatted)
 
 
 def dump_manifest(manifest: Manifest) -> bytes:
@@ -100,13 +108,13 @@ def parse_manifest(text: bytes, where: str) -> Manifest:
         When it is no manifest of this format; names the file.
     """
     try:
-        manifest = _MANIFEST.validate_json(text)
+        has_format = _FORMATTED.validate_json(text).format
+        if has_format != FORMAT:
+            raise SnapshotError(
+                f"{where}: has format {has_format}, this version reads {FORMAT}; build it again"
+            )
+        return _MANIFEST.validate_json(text)
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in fault["loc"])
+        key = ".".join(str(part) for part in fault["loc"]) or "the document"
         raise SnapshotError(f"{where}: is no snapshot manifest ({key}: {fault['msg']})") from error
-    if manifest.format != FORMAT:
-        raise SnapshotError(
-            f"{where}: has format {manifest.format}, this version reads {FORMAT}; build it again"
-        )
-    return manifest

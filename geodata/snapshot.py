@@ -100,7 +100,11 @@ def open_snapshot(data: Path, snapshot_id: str | None = None) -> Snapshot:
         known = ", ".join(list_snapshot_ids(data)) or "none"
         raise SnapshotError(f"{data}: has no snapshot {name!r} (there is: {known})")
     path = data / _SNAPSHOTS / name
-    return Snapshot(path, parse_manifest((path / _MANIFEST).read_bytes(), str(path / _MANIFEST)))
+    try:
+        text = (path / _MANIFEST).read_bytes()
+    except OSError as error:
+        raise SnapshotError(f"{path / _MANIFEST}: cannot be read ({error.strerror})") from error
+    return Snapshot(path, parse_manifest(text, str(path / _MANIFEST)))
 
 
 def read_current_id(data: Path) -> str | None:
