@@ -61,6 +61,7 @@ def _sign_features(frame: gpd.GeoDataFrame | None) -> pd.Series[str]:
     if frame is None or not len(frame):
         return pd.Series([], index=pd.Index([], dtype="str"), dtype="str")
     ids = frame["element"] + "/" + frame["id"].astype("str")
-    said = frame.drop(columns=[*_KEY, frame.geometry.name]).astype("str")
-    text = said.agg("\x1f".join, axis="columns") + "\x1f" + frame.geometry.to_wkb(hex=True)
-    return pd.Series(text.to_numpy(), index=pd.Index(ids))
+    said = frame.drop(columns=frame.geometry.name).itertuples(index=False, name=None)
+    shapes = frame.geometry.to_wkb(hex=True)
+    text = [f"{row}{shape}" for row, shape in zip(said, shapes, strict=True)]
+    return pd.Series(text, index=pd.Index(ids), dtype="str")
