@@ -45,6 +45,8 @@ app = typer.Typer(
 )
 OUT = Console()
 ERR = Console(stderr=True)
+_INTERRUPTED = 130
+"""The exit code that Typer makes of Ctrl-C."""
 
 DataFolder = Annotated[Path, typer.Option("--data", help="Folder of the city's snapshots.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")]
@@ -144,9 +146,10 @@ def main() -> None:
     except GeodataError as error:
         ERR.print(f"uramost: {error}", style="bold", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
-    except KeyboardInterrupt:
-        ERR.print("uramost: interrupted; the snapshot that was current stays")
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            ERR.print("uramost: interrupted; the snapshot that was current stays")
+        raise
 
 
 def _print_json(document: object) -> None:
