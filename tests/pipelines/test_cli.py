@@ -107,17 +107,17 @@ def test_show_counts_by_layer_and_bank_and_by_provider_and_bank(build, little, u
 
 def test_show_lists_the_crossings_downstream_as_they_are_on_a_day(build, little, uramost, wide):
     build()
+    outcome = uramost("show", "--data", little.data, "--as-of", "1949-01-01")
+    assert "on 1949-01-01" in outcome.out
+    assert "not there yet" in outcome.out
     shown = {}
-    for day in ("2026-11-21", "1949-01-01", "1960-01-01"):
-        outcome = uramost("show", "--data", little.data, "--as-of", day)
-        assert f"on {day}" in outcome.out
+    for day in ("1949-01-01", "1960-01-01", "2026-11-21"):
         document = json.loads(uramost("show", "--data", little.data, "--as-of", day, "--json").out)
         assert document["as_of"] == day
         assert [one["id"] for one in document["crossings"]] == list(CROSSINGS)
         shown[day] = {one["id"]: one["status"] for one in document["crossings"]}
-        assert shown[day]["ferry"] in outcome.out
-    assert [shown[day]["ferry"] for day in shown] == ["former", "open", "former"]
-    assert [shown[day]["main"] for day in shown] == ["open", "not there yet", "not there yet"]
+    assert [shown[day]["ferry"] for day in shown] == ["open", "former", "former"]
+    assert [shown[day]["main"] for day in shown] == ["not there yet", "not there yet", "open"]
 
 
 def test_json_of_show_is_all_that_is_printed(build, little, uramost):
