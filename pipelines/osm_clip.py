@@ -11,13 +11,19 @@ import numpy as np
 import osmium
 import shapely
 from osmium.filter import IdFilter, KeyFilter, TagFilter
-from osmium.osm import NODE, RELATION, WAY
+from osmium.osm import ALL, NODE, RELATION, WAY
 from shapely import MultiPolygon, Polygon
 
 from geodata.crs import GEOGRAPHIC, choose_metric_crs, project
 from geodata.errors import SourceError
 from geodata.layers import LAYERS, merge_query_tags
-from pipelines.osm_file import list_known_nodes, locate_ways, make_damage_error, read_objects
+from pipelines.osm_file import (
+    NEGATIVE_IDS,
+    list_known_nodes,
+    locate_ways,
+    make_damage_error,
+    read_objects,
+)
 from pipelines.osm_xml import OsmXmlWriter
 from pipelines.raw_features import shelter_tags
 from pipelines.raw_streets import is_street
@@ -126,7 +132,7 @@ def _select_members(
         ids[kind].add(ref)
     found = {("n", ref) for ref in _select_places(ids["n"], locations, asked)}
     if ids["w"]:
-        ways = read_objects(path, WAY, locate_ways(locations), IdFilter(ids["w"]))
+        ways = read_objects(path, WAY, locate_ways(locations), _filter_ids(path, ids["w"]))
         found |= {("w", way) for way in _select(ways, asked)[1]}
     return found
 
@@ -138,7 +144,7 @@ def _select(objects: Iterable[Any], asked: Polygon) -> tuple[set[int], set[int]]
     factory = osmium.geom.WKBFactory()
     for one in objects:
         is_way = one.is_way()
-        shape = _draw_line(one, factory) if is_way else factory.create_point(one)
+        shape = _draw_line(one, factory) if is_way else _draw_point(one, factory)
         if shape is not None:
             shapes[is_way][one.id] = shape
         if len(shapes[is_way]) >= _BATCH:
@@ -154,6 +160,11 @@ def _test_batch(shapes: dict[int, str], asked: Polygon, chosen: set[int]) -> Non
     meets = shapely.intersects(asked, lines)
     chosen.update(np.fromiter(shapes, dtype="int64")[meets].tolist())
     shapes.clear()
+
+
+def _draw_point(node: Any, factory: Any) -> str | None:  # noqa: ANN401
+    """Draw a node in hexadecimal WKB; None where the file does not say where it is."""
+    return factory.create_point(node) if node.location.valid() else None
 
 
 def _draw_line(way: Any, factory: Any) -> str | None:  # noqa: ANN401
@@ -199,14 +210,15 @@ class _ClipWriter:
             path,
             WAY | RELATION,
             locate_ways(locations),
-            _filter_ids(wanted.ways, WAY),
-            _filter_ids(wanted.relations, RELATION),
+            _filter_ids(path, wanted.ways, WAY),
+            _filter_ids(path, wanted.relations, RELATION),
         )
         try:
             with OsmXmlWriter(names[0]) as self.features, OsmXmlWriter(names[1]) as self.streets:
                 for one in lines:
                     self._write_way(one) if one.is_way() else self._write_relation(one)
-                for node in read_objects(path, NODE, IdFilter(self.corners | wanted.nodes)):
+                nodes = self.corners | wanted.nodes
+                for node in read_objects(path, NODE, _filter_ids(path, nodes)):
                     self._write_node(node)
         except OSError as error:
             reason = error.strerror or error
@@ -244,8 +256,10 @@ class _ClipWriter:
         return shelter_tags(dict(one.tags))
 
 
-def _filter_ids(ids: set[int], entities: osm_entity_bits) -> IdFilter:
+def _filter_ids(path: Path, ids: set[int], entities: osm_entity_bits = ALL) -> IdFilter:
     """Let pass these ids among objects of some kinds, and everything of other kinds."""
+    if min(ids, default=0) < 0:
+        raise SourceError(f"{path}: has elements with {NEGATIVE_IDS}")
     ids_of_kind = IdFilter(ids)
     ids_of_kind.enable_for(entities)
     return ids_of_kind

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 SUFFIXES = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
+NEGATIVE_IDS = "negative ids: upload or renumber them first"
+"""What editors give to what is new, and what to do about it."""
+_DAMAGE = (RuntimeError, ValueError, osmium.InvalidLocationError)
+"""What pyosmium raises for a file that it cannot read, or a number or text in it that it cannot."""
 
 
 def check_file(path: Path) -> None:
@@ -57,7 +61,7 @@ def read_header(path: Path) -> tuple[BaseGeometry | None, str | None]:
     try:
         with osmium.io.Reader(_name_file(path), NOTHING) as reader:
             header = reader.header()
-    except RuntimeError as error:
+    except _DAMAGE as error:
         raise make_damage_error(path, error) from error
     box = header.box()
     bounds = None
@@ -80,7 +84,7 @@ def read_objects(path: Path, entities: Any, *filters: Any) -> Iterator[Any]:  # 
         for one in filters:
             processor.with_filter(one)
         yield from processor
-    except RuntimeError as error:
+    except _DAMAGE as error:
         raise make_damage_error(path, error) from error
 
 
@@ -103,6 +107,14 @@ def locate_ways(locations: Any) -> Any:  # noqa: ANN401
 
 
 def list_known_nodes(way: Any) -> list[Any]:  # noqa: ANN401
-    """List the longest stretch of a way's nodes that the file holds; the first of equals."""
+    """List the longest stretch of a way's nodes that the file holds; the first of equals.
+
+    Raises
+    ------
+    SourceError
+        When a node has a negative id, which pyosmium takes for missing.
+    """
+    if any(node.ref < 0 for node in way.nodes):
+        raise SourceError(f"way/{way.id} has nodes with {NEGATIVE_IDS}")
     stretches = groupby(way.nodes, key=lambda node: node.location.valid())
     return max((list(nodes) for is_known, nodes in stretches if is_known), key=len, default=[])

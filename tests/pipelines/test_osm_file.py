@@ -75,6 +75,44 @@ def test_xml_of_something_else_is_refused(page, tmp_path):
         pull_file(CITY, path, tmp_path)
 
 
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<node id="1" lat="999" lon="15.01"/>',
+        '<node id="one" lat="48.01" lon="15.01"/>',
+        '<node id="1" lat="48.01" lon="15.01" timestamp="yesterday"/>',
+        f'<node id="1" lat="48.01" lon="15.01"><tag k="name" v="{"x" * 2000}"/></node>',
+    ],
+    ids=["place", "id", "time", "length of a tag"],
+)
+def test_what_pyosmium_cannot_hold_is_refused(element, tmp_path):
+    path = tmp_path / "a.osm"
+    path.write_text(f'<osm version="0.6">{element}</osm>')
+    with pytest.raises(SourceError, match="is damaged or no OpenStreetMap file"):
+        pull_file(CITY, path, tmp_path / "work")
+
+
+@pytest.mark.parametrize("numbers", [(-1, 2, 3), (1, -2, 3), (1, 2, -3), (-1, -2, -3)])
+def test_elements_that_were_never_uploaded_are_refused(numbers, tmp_path):
+    node, way, relation = numbers
+    drawing = Drawing()
+    ring = [drawing.node(node, 15.01, 48.01), *(drawing.node(i, 15.02, i / 4) for i in (192, 193))]
+    drawing.way(way, [*ring, ring[0]], {"highway": "path"})
+    drawing.relation(relation, [("way", way, "")], {"type": "multipolygon", "building": "yes"})
+    path = drawing.save(tmp_path / "a.osm")
+    with pytest.raises(SourceError, match="negative ids: upload or renumber them first"):
+        pull_file(CITY, path, tmp_path / "work")
+
+
+def test_a_node_without_a_place_is_left_out(tmp_path):
+    drawing = Drawing()
+    drawing.node(1, 15.01, 48.01, {"amenity": "school"})
+    path = drawing.save(tmp_path / "a.osm")
+    lost = '<node id="2"><tag k="amenity" v="school"/></node></osm>'
+    path.write_text(path.read_text().replace("</osm>", lost))
+    assert list(pull_file(CITY, path, tmp_path / "work").features["id"]) == [1]
+
+
 def test_text_that_is_no_utf8_is_refused(tmp_path):
     path = tmp_path / "a.osm.pbf"
     drawing = Drawing()
