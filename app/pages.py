@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import datetime
 from functools import cache
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from app.headers import build_page_policy
@@ -43,7 +46,16 @@ def build_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["join_names"] = join_names
+    environment.filters["write_data"] = write_data
     return environment
+
+
+def write_data(value: object) -> Markup:
+    """Write a value as JSON for a script of folium, which renders it once more as a template.
+
+    Nothing in the value may then open an expression, a block or a comment of Jinja.
+    """
+    return Markup(re.sub(r"\{(?=[{%#])", r"\\u007b", htmlsafe_json_dumps(value)))  # noqa: S704
 
 
 class Pages:

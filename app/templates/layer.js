@@ -1,3 +1,3 @@
 {% macro script(this, kwargs) %}
-const {{ this.get_name() }} = createLayer({{ this.spec | tojson }});
+const {{ this.get_name() }} = createLayer({{ this.spec | write_data }});
 {% endmacro %}

@@ -2,5 +2,5 @@
 {% macro html(this, kwargs) %}{{ this.folium.html(this, kwargs) }}{% endmacro %}
 {% macro script(this, kwargs) %}
 {{ this.folium.script(this, kwargs) }}
-prepareMap({{ this.get_name() }}, {{ this.labels | tojson }}, {{ this.corners | tojson }});
+prepareMap({{ this.get_name() }}, {{ this.labels | write_data }}, {{ this.corners | write_data }});
 {% endmacro %}

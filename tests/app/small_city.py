@@ -182,12 +182,12 @@ def make_tables():
     }
 
 
-def make_manifest(*, is_modelled=True):
+def make_manifest(*, is_modelled=True, town="The Town"):
     banks = (
         Bank("north", {"sq": "Veri", "en": "North"}),
         Bank("south", {"sq": "Jug", "en": "South"}),
     )
-    town = NamedPlace("town", {"en": "The Town"})
+    town = NamedPlace("town", {"en": town})
     city = CitySummary(
         "testville", {"sq": "Qyteti", "sr-Cyrl": "Град"}, "EPSG:32634", *banks, (town,), {}
     )
@@ -196,7 +196,7 @@ def make_manifest(*, is_modelled=True):
     return Manifest("", "", "uramost 0", city, origin, BOUNDS, {}, ())
 
 
-def write_city(data, *, layers=None, is_modelled=True):
+def write_city(data, *, layers=None, **facts):
     with lock_data(data):
-        manifest = make_manifest(is_modelled=is_modelled)
+        manifest = make_manifest(**facts)
         return write_snapshot(data, manifest, layers or make_layers(), make_tables())

@@ -1,5 +1,6 @@
 """Pages: what they say, and what they let a browser do."""
 
+import json
 import re
 
 import httpx
@@ -37,6 +38,14 @@ def test_values_are_text_in_pages(client, page):
     html = client.get(page).text
     assert "<script>window" not in html
     assert "<img src=x" not in html
+
+
+@pytest.mark.parametrize("name", ["{{ 7 * 7 }}", "{{{7*7}}}", "{% raw %}", "{# Town", "{%"])
+def test_a_name_is_never_run_as_a_template(tmp_path, serve, name):
+    write_city(tmp_path, town=name)
+    html = httpx.get(serve(tmp_path).url).text
+    labels = re.search(r"prepareMap\(\w+, (\{.*\}), \[\[", html)[1]
+    assert json.loads(labels)["municipalities"] == {"town": name}
 
 
 @pytest.mark.parametrize("page", PAGES)
