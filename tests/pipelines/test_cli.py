@@ -38,7 +38,7 @@ def build(little, uramost):
 @pytest.fixture
 def wide(monkeypatch):
     """Print tables as on a wide terminal, so that no cell is broken."""
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr("pipelines.cli.OUT", Console(width=500))
 
 
 def test_a_build_says_what_it_made_and_what_to_do_next(build, little, wide):

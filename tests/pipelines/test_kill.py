@@ -23,7 +23,7 @@ pytestmark = pytest.mark.enable_socket  # the fork server listens on a Unix sock
 KILLS = 50
 KILLS_WHILE_PUBLISHING = 32
 KILLS_BEFORE_THE_FIRST = 10
-BUILD_EACH = 5
+BUILD_EACH = 10
 SEED = 20_261_121
 
 
