@@ -24,7 +24,8 @@ const states = new WeakMap();
  * @param {[number, number][]} corners of what it shows first, (lat, lon)
  */
 export function prepareMap(map, labels, corners) {
-  map.fitBounds(corners, { paddingBottomRight: [map.getSize().x < 700 ? 0 : BESIDE_CONTROL, 0] });
+  const beside = map.getSize().x < 700 ? 0 : BESIDE_CONTROL;
+  map.fitBounds(corners, { paddingBottomRight: [beside, 0], animate: false });
   const pane = map.createPane(GROUND);
   pane.style.zIndex = "300";
   pane.style.pointerEvents = "none";
@@ -151,7 +152,7 @@ function stack(map) {
 
 /** Show what `#crossings/main` in the address names, once it is drawn. */
 function focusFromAddress(map) {
-  focus(map, decodeURIComponent(location.hash.slice(1)));
+  focus(map, location.hash.slice(1));
 }
 
 function focus(map, name) {

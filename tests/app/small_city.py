@@ -31,7 +31,8 @@ from geodata.snapshot import lock_data, write_snapshot
 
 BOUNDS = (20.84, 42.88, 20.90, 42.92)
 HOSTILE = (
-    '<script>window.hacked=1</script><img src=x onerror="window.hacked=1">\'`${alert(1)}`\u202eabc'
+    '<script>window.hacked=1</script><img src=x onerror="window.hacked=1">\'`${alert(1)}`\u202e'
+    + "abc" * 20
 )
 SOURCE = Source("A newspaper", "https://example.org/news", PartialDate.parse("2025-08"))
 

@@ -150,6 +150,18 @@ def test_a_link_in_the_list_shows_its_crossing_on_the_map(visit):
     assert popup.get_by_role("link", name="All facts and 1 source", exact=True).is_visible()
 
 
+@pytest.mark.parametrize("anchor", ["#%", "#crossings/nowhere", "#__proto__"])
+def test_an_anchor_that_names_nothing_changes_nothing(visit, anchor):
+    assert visit(f"/crossings{anchor}").locator(".leaflet-popup").count() == 0
+
+
+def test_the_first_view_stands_still_at_once(visit):
+    page = visit("/", PHONE)
+    assert page.locator(".leaflet-zoom-anim .leaflet-zoom-animated").count() == 0
+    assert "m" in page.locator(".leaflet-control-scale").inner_text().split()
+    assert "km" not in page.locator(".leaflet-control-scale").inner_text().split()
+
+
 def test_a_mark_opens_by_keyboard(visit):
     page = visit("/projects")
     page.locator(".leaflet-marker-icon[alt^='An example bridge']").focus()
