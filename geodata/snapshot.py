@@ -29,7 +29,10 @@ from typing import TYPE_CHECKING, cast
 import geopandas as gpd
 import pandas as pd
 import pyarrow.parquet as pq
+import pyproj
+import shapely
 
+from geodata.crs import GEOGRAPHIC
 from geodata.errors import SnapshotError
 from geodata.manifest import FileEntry, Manifest, dump_manifest, parse_manifest
 
@@ -46,6 +49,9 @@ _SNAPSHOTS = "snapshots"
 _MANIFEST = "manifest.json"
 _STAGING = ".staging-"
 _WORK = ".pull"
+
+_GEOMETRY = "geometry"
+_CRS = pyproj.CRS.from_user_input(GEOGRAPHIC)
 
 TABLES = ("banks", "crossings", "projects", "claims", "providers", "network_nodes", "network_edges")
 """Tables that every snapshot has beside its layers."""
@@ -231,9 +237,12 @@ def _name_layer_file(layer: str) -> str:
 def _read_table(path: Path) -> pd.DataFrame:
     """Read a parquet file, as a GeoDataFrame where it holds geometry."""
     try:
-        if b"geo" in (pq.read_schema(path).metadata or {}):
-            return cast("pd.DataFrame", gpd.read_parquet(path))
-        return pd.read_parquet(path)
+        frame = pd.read_parquet(path)
+        if b"geo" not in (pq.read_schema(path).metadata or {}):
+            return frame
+        # All are in one system: parsing it anew from each of fifty files would take a second.
+        located = frame.assign(**{_GEOMETRY: shapely.from_wkb(frame[_GEOMETRY].to_numpy())})
+        return cast("pd.DataFrame", gpd.GeoDataFrame(located, geometry=_GEOMETRY, crs=_CRS))
     except (OSError, ValueError) as error:
         raise SnapshotError(f"{path}: cannot be read ({error})") from error
 

@@ -27,8 +27,13 @@ def print_built(console: Console, snapshot: Snapshot) -> None:
     layers = sum(1 for count in snapshot.manifest.counts.values() if count)
     folder = snapshot.path.parents[1]
     _print_heading(console, snapshot)
-    console.print(f"{features:,} features in {layers} layers; now current in {folder}")
-    console.print(f"Look at it: uramost show --data {folder} · uramost serve --data {folder}")
+    console.print(
+        f"{features:,} features in {layers} layers; now current in {folder}\n"
+        f"Look at it: uramost show --data {folder}\n"
+        f"On a map:   uramost serve --data {folder}",
+        soft_wrap=True,
+        highlight=False,
+    )
 
 
 def print_summary(console: Console, snapshot: Snapshot, summary: Summary, day: date) -> None:
