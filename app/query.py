@@ -29,6 +29,23 @@ def parse_bbox(text: object) -> shapely.Polygon:
     return shapely.box(left, bottom, right, top)
 
 
+def parse_day(text: object) -> date:
+    """Read a day written as ``YYYY-MM-DD``, and in no other way.
+
+    Raises
+    ------
+    ValueError
+        When it is no such day.
+    """
+    try:
+        day = date.fromisoformat(str(text))
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        raise ValueError("should be a day: YYYY-MM-DD")
+    return day
+
+
 _BOX_SCHEMA = {
     "type": "string",
     "description": "left,bottom,right,top in degrees, EPSG:4326: only what touches the box",
@@ -49,7 +66,9 @@ class LayerQuery(BaseModel):
 class CrossingQuery(LayerQuery):
     """Parameters of the crossings: also a day."""
 
-    as_of: date | None = None
+    as_of: Annotated[
+        date | None, PlainValidator(parse_day), WithJsonSchema({"type": "string", "format": "date"})
+    ] = None
     """The day whose state is asked for; today when absent."""
 
 
@@ -57,5 +76,5 @@ class DayQuery(BaseModel):
     """Parameters of the page of crossings; a browser sends an empty day when none is chosen."""
 
     as_of: Annotated[
-        date | None, PlainValidator(lambda text: date.fromisoformat(text) if text else None)
+        date | None, PlainValidator(lambda text: parse_day(text) if text else None)
     ] = None

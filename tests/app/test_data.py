@@ -39,7 +39,9 @@ def test_a_box_leaves_out_what_it_does_not_touch(client):
     assert answer["numberMatched"] == 1
 
 
-@pytest.mark.parametrize("query", ["bbox=1,2,3", "bbox=5,5,1,1", "bbox=", "as_of=yesterday"])
+@pytest.mark.parametrize(
+    "query", ["bbox=1,2,3", "bbox=5,5,1,1", "bbox=", "as_of=yesterday", "as_of=0"]
+)
 def test_a_malformed_parameter_is_named(client, query):
     answer = client.get(f"/data/crossings.geojson?{query}")
     assert answer.status_code == 400

@@ -1,8 +1,10 @@
 """What requests may ask for."""
 
+from datetime import date
+
 import pytest
 
-from app.query import parse_bbox
+from app.query import parse_bbox, parse_day
 
 
 def test_a_box_is_left_bottom_right_top():
@@ -31,3 +33,16 @@ def test_a_box_can_be_a_point():
 def test_a_malformed_box_is_refused_in_words(text, words):
     with pytest.raises(ValueError, match=words):
         parse_bbox(text)
+
+
+def test_a_day_is_written_in_one_way():
+    assert parse_day("2025-07-01") == date(2025, 7, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "0", "soon", "20250701", "2025-W27-2", "2025-02-30", "2025-07-01T00:00:00", "9" * 5000],
+)
+def test_anything_else_is_refused_as_a_day_in_few_words(text):
+    with pytest.raises(ValueError, match=r"^should be a day: YYYY-MM-DD$"):
+        parse_day(text)
