@@ -52,9 +52,12 @@ def trace_centrelines(pieces: Iterable[BaseGeometry], area: BaseGeometry) -> lis
     DivideError
         When no piece lies in the area, or the main channel cannot be led to its edge.
     """
+    pieces = list(pieces)
     chains = _join_chains(_trace_channels(pieces), area)
     chains = [chain for chain in chains if chain.intersects(area)]
     if not chains:
+        if shapely.intersects(pieces, area).any():
+            raise DivideError("the line that divides the city only runs in rings or to and fro")
         raise DivideError("the line that divides the city does not touch the study area")
     chains.sort(key=lambda chain: -chain.intersection(area).length)
     main = _carry_on(chains[0], area)

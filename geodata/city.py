@@ -38,6 +38,9 @@ CITIES = Path(__file__).parent / "cities"
 LARGEST_AREA_M2 = 2.5e9
 """About 50 km × 50 km; what a public Overpass server answers in one piece."""
 
+MOST_DISTORTION = 0.02
+"""By how much of itself an area may be wrong in a city's CRS: UTM stays below 0.002."""
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Certainty = Literal["H", "M", "L"]
 """H: several sources or an official one. M: one credible source. L: conflicting or inferred."""
@@ -187,6 +190,12 @@ class City:
     def _check(self) -> City:
         if not self.crs:
             object.__setattr__(self, "crs", choose_metric_crs(self.study_area))
+        elif (
+            not abs(self.metric_area.area / measure_area_m2(self.study_area) - 1) < MOST_DISTORTION
+        ):
+            raise ValueError(
+                f"crs: {self.crs} distorts the study area: leave it out or take a nearer"
+            )
         unknown = set(self.population) - {one.id for one in self.municipality}
         if unknown:
             raise ValueError(f"population names no municipality of this file: {min(unknown)}")

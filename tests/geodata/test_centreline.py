@@ -225,6 +225,10 @@ def test_the_main_channel_comes_first():
 
 def test_no_pieces_and_closed_rings_are_no_river():
     ring = shapely.LineString([(20, 20), (60, 20), (60, 40), (20, 20)])
-    for pieces in ([], [ring], [shapely.LineString([(-90, 900), (0, 900)])]):
+    there = shapely.LineString([(20, 20), (60, 20)])
+    for pieces in ([ring], [there, there.reverse()]):
+        with pytest.raises(DivideError, match="only runs in rings or to and fro"):
+            trace_centrelines(pieces, shapely.box(0, 0, 100, 100))
+    for pieces in ([], [shapely.LineString([(-90, 900), (0, 900)])]):
         with pytest.raises(DivideError, match="does not touch the study area"):
             trace_centrelines(pieces, STRAIGHT.frame)

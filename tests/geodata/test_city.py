@@ -57,6 +57,12 @@ def test_the_metric_crs_is_chosen_from_the_area_when_absent(tmp_path):
     assert load_city(str(write_profile(tmp_path, head=given))).crs == "EPSG:3909"
 
 
+@pytest.mark.parametrize("crs", ["EPSG:3857", "EPSG:32630"])
+def test_a_crs_that_makes_lengths_wrong_here_is_refused(tmp_path, crs):
+    path = write_profile(tmp_path, head=change_head(crs=f'"{crs}"'))
+    assert f"{crs} distorts the study area" in refusal(path)
+
+
 def test_the_metric_area_is_the_study_area_in_metres(tmp_path):
     city = load_city(str(write_profile(tmp_path)))
     assert city.metric_area.area == pytest.approx(measure_area_m2(city.study_area), rel=2e-3)
