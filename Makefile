@@ -28,7 +28,7 @@ check: .venv/test.stamp ## Check style, format, types and who imports whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/test.stamp ## Measure every claim of speed against a peer
+bench: .venv/bench.stamp ## Measure every claim of speed against a peer
 	@set -e; for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file; done
 
 vendor: ## Copy the browser libraries to static/vendor

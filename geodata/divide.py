@@ -88,12 +88,27 @@ def build_divide(
     polygons = np.array(list(water), dtype=object)
     river = polygons[shapely.intersects(polygons, line)] if len(polygons) else polygons
     left, right = (shapely.union_all(faces) for faces in banks)
-    merged = shapely.union_all(river)
-    wetted = shapely.buffer(merged, TOUCH_M, join_style="mitre")
+    return restore_divide(
+        area, line, left, right, shapely.union_all(river), left_id=left_id, right_id=right_id
+    )
+
+
+def restore_divide(
+    area: BaseGeometry,
+    line: MultiLineString,
+    left: BaseGeometry,
+    right: BaseGeometry,
+    water: BaseGeometry,
+    *,
+    left_id: str,
+    right_id: str,
+) -> Divide:
+    """Make a divide of the parts that `build_divide` found, as a snapshot keeps them."""
+    wetted = shapely.buffer(water, TOUCH_M, join_style="mitre")
     strip = shapely.buffer(line, TOUCH_M)
     for geometry in (area, line, left, right, strip, wetted):
         shapely.prepare(geometry)
-    return Divide(area, line, left, right, strip, merged, wetted, left_id, right_id)
+    return Divide(area, line, left, right, strip, water, wetted, left_id, right_id)
 
 
 def _clip_line(line: LineString, area: BaseGeometry) -> list[LineString]:

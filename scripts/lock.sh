@@ -16,6 +16,8 @@ compile() {
 compile pyproject.toml requirements/build.in --output-file requirements/run.txt
 compile pyproject.toml requirements/build.in --extra test \
     --constraint requirements/run.txt --output-file requirements/test.txt
+compile pyproject.toml requirements/build.in --extra test --extra bench \
+    --constraint requirements/test.txt --output-file requirements/bench.txt
 
 if command -v npm >/dev/null; then
     npm install --package-lock-only

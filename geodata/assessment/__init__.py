@@ -1,0 +1,1 @@
+"""What a bridge would change: exact travel times under openings and closures."""

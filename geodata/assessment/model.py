@@ -1,0 +1,139 @@
+"""What the what-if keeps of a snapshot in memory: banks, homes, places to reach, one net a mode."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+from shapely.geometry import MultiLineString
+
+from geodata.assessment.portals import PortalSearch
+from geodata.assessment.weights import Homes, spread_people
+from geodata.city import PopulationFigure
+from geodata.crossings import Crossing, load_crossings
+from geodata.divide import Divide, restore_divide
+from geodata.network import StreetNetwork, TravelMode, build_network, snap_points
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from geodata.manifest import CitySummary
+    from geodata.snapshot import Snapshot
+
+PLACES = {
+    "hospital": ("health", "amenity", "hospital"),
+    "clinic": ("health", "amenity", "clinic"),
+    "school": ("schools", "amenity", "school"),
+    "university": ("universities", "amenity", "university"),
+    "municipal office": ("town_halls", "amenity", "townhall"),
+    "market": ("markets", "amenity", "marketplace"),
+    "post": ("post_offices", "amenity", "post_office"),
+    "bank": ("banks_and_atms", "amenity", "bank"),
+}
+"""Kind of place to reach → its layer, OSM key and value."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModeModel:
+    """One mode's network with everything snapped to it.
+
+    Attributes
+    ----------
+    network
+        Severed at the divide.
+    search
+        Searches from and to portals, kept.
+    home_nodes
+        Node of each home, shape (k,); -1 where no street is near.
+    place_nodes
+        Kind → nodes of the places of that kind.
+    """
+
+    network: StreetNetwork
+    search: PortalSearch
+    home_nodes: NDArray[np.int32]
+    place_nodes: Mapping[str, NDArray[np.int32]]
+
+
+class CityModel:
+    """The parts of one snapshot that assessments share; each mode is made when first asked for.
+
+    Parameters
+    ----------
+    snapshot
+        Tables are read at once; the snapshot is not needed afterwards.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot_id = snapshot.id
+        self.city: CitySummary = snapshot.manifest.city
+        self.is_modelled = snapshot.manifest.origin.is_modelled
+        self.divide: Divide = _load_divide(snapshot.read_table("banks"), self.city)
+        self.crossings: tuple[Crossing, ...] = load_crossings(snapshot.read_table("crossings"))
+        self.buildings = snapshot.read_layer("buildings")
+        self._nodes = snapshot.read_table("network_nodes")
+        self._edges = snapshot.read_table("network_edges")
+        self._places = {kind: self._locate(snapshot, *where) for kind, where in PLACES.items()}
+        self.homes: Homes = self.spread({})
+        self._modes: dict[TravelMode, ModeModel] = {}
+
+    @property
+    def crs(self) -> str:
+        """The metric CRS of all positions and lengths."""
+        return self.city.crs
+
+    def spread(self, people: Mapping[str, int]) -> Homes:
+        """Spread the newest published totals, or other ones that are given, over the dwellings."""
+        population = self.city.population.items()
+        figures = {name: max(known, key=_get_year) for name, known in population if known}
+        given = {name: _state_total(value) for name, value in people.items()}
+        return spread_people(self.buildings, figures | given, self.crs)
+
+    def get_mode(self, mode: TravelMode) -> ModeModel:
+        """Get a mode's network, made at the first call."""
+        if mode not in self._modes:
+            network = build_network(self._nodes, self._edges, mode, self.crs, self.city.left.id)
+            places = {kind: _snap(network, points) for kind, points in self._places.items()}
+            home_nodes, _ = snap_points(network, self.homes.points)
+            self._modes[mode] = ModeModel(network, PortalSearch(network), home_nodes, places)
+        return self._modes[mode]
+
+    def _locate(self, snapshot: Snapshot, layer: str, key: str, value: str) -> NDArray[np.float64]:
+        """Find the places of a kind, metric, shape (k, 2)."""
+        frame = snapshot.read_layer(layer)
+        chosen = [json.loads(tags).get(key) == value for tags in frame["tags"]]
+        centres = frame[np.array(chosen, dtype=bool)].geometry.to_crs(self.crs).centroid
+        return np.asarray(np.c_[centres.x, centres.y], dtype=float)
+
+
+def _load_divide(banks: pd.DataFrame, city: CitySummary) -> Divide:
+    parts = banks.set_index("part").geometry.to_crs(city.crs)
+    lines = parts["divide"]
+    return restore_divide(
+        parts["study_area"],
+        lines if isinstance(lines, MultiLineString) else MultiLineString([lines]),
+        parts["left"],
+        parts["right"],
+        parts["water"],
+        left_id=city.left.id,
+        right_id=city.right.id,
+    )
+
+
+def _snap(network: StreetNetwork, points: NDArray[np.float64]) -> NDArray[np.int32]:
+    nodes, _ = snap_points(network, points)
+    return np.unique(nodes[nodes >= 0])
+
+
+def _get_year(figure: PopulationFigure) -> int:
+    return figure.year
+
+
+def _state_total(value: int) -> PopulationFigure:
+    return PopulationFigure(value, datetime.now(UTC).year, "given with the question", "L")

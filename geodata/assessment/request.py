@@ -1,0 +1,67 @@
+"""What somebody asks of the what-if: candidates, closures, mode, day and weights, checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date  # noqa: TC003 - read at run time by those who make requests
+from typing import TYPE_CHECKING
+
+from geodata.errors import GeodataError
+from geodata.network import TravelMode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MOST_CANDIDATES = 20
+LONGEST_CANDIDATE_M = 1_000.0
+"""Of the straight line or drawn line; longer ones are tunnels under a town, not bridges."""
+
+
+class RequestError(GeodataError, ValueError):
+    """A request cannot be answered; `field` names the part of it that is wrong."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(f"{field}: {sentence}")
+        self.field = field
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A bridge that is not there: a line from bank to bank, (lon, lat) in EPSG:4326.
+
+    Attributes
+    ----------
+    line
+        Positions from one end to the other, at least two.
+    modes
+        Who may use it.
+    speed_kmh
+        Driving speed over it.
+    is_oneway
+        For driving and cycling: only in the direction of `line`.
+    """
+
+    line: tuple[tuple[float, float], ...]
+    modes: frozenset[TravelMode] = frozenset(TravelMode)
+    speed_kmh: float = 30.0
+    is_oneway: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One scenario to assess against the state of a day.
+
+    Attributes
+    ----------
+    closures
+        Ids of crossings that are closed.
+    people
+        Municipality id → total to use instead of the snapshot's newest figure.
+    """
+
+    mode: TravelMode
+    day: date
+    candidates: tuple[Candidate, ...] = ()
+    closures: tuple[str, ...] = ()
+    people: Mapping[str, int] = field(default_factory=dict)

@@ -1,0 +1,109 @@
+"""Where people live: a municipality's total spread over its dwellings by floor area.
+
+Without a published total the weights are floor area, and are called so.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geodata.crs import GEOGRAPHIC, require_crs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geodata.city import PopulationFigure
+
+NO_DWELLINGS = frozenset(
+    {
+        "barn", "carport", "cathedral", "chapel", "church", "civic", "commercial", "construction",
+        "farm_auxiliary", "fire_station", "garage", "garages", "government", "greenhouse", "hangar",
+        "hospital", "hut", "industrial", "kindergarten", "kiosk", "mosque", "office", "parking",
+        "public", "religious", "retail", "roof", "ruins", "school", "service", "shed",
+        "sports_hall",
+        "stable", "storage_tank", "supermarket", "synagogue", "temple", "toilets",
+        "train_station", "transformer_tower", "transportation", "university", "warehouse",
+    }
+)  # fmt: skip
+"""Values of ``building`` in which nobody is counted as living.
+
+https://wiki.openstreetmap.org/wiki/Key:building
+"""
+
+PEOPLE = "people"
+FLOOR_AREA = "m² of floor area"
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Dwellings with their weights, shape (k,) each.
+
+    Attributes
+    ----------
+    ids
+        OSM ids, ``way/123``.
+    points
+        Positions in the metric CRS, shape (k, 2).
+    weight
+        People, or floor area in m², as `unit` says.
+    unit
+        `PEOPLE` where every municipality with dwellings has a total, else `FLOOR_AREA`.
+    figures
+        The totals used, by municipality.
+    """
+
+    ids: NDArray[np.object_]
+    points: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    unit: str
+    figures: Mapping[str, PopulationFigure]
+
+
+def spread_people(
+    buildings: gpd.GeoDataFrame, figures: Mapping[str, PopulationFigure], crs: str
+) -> Homes:
+    """Spread each municipality's people over its dwellings by floor area.
+
+    Parameters
+    ----------
+    buildings
+        The layer of a snapshot: `element`, `id`, `municipality`, `tags` (JSON), EPSG:4326.
+    figures
+        Municipality id → the total to use.
+    crs
+        Metric CRS of points and areas.
+    """
+    require_crs(buildings, GEOGRAPHIC)
+    tags = [json.loads(text) for text in buildings["tags"]]
+    is_home = np.array([one.get("building") not in NO_DWELLINGS for one in tags], dtype=bool)
+    homes = buildings[is_home]
+    outlines = homes.geometry.to_crs(crs)
+    levels = np.array([count_levels(one) for one in tags], dtype=float)[is_home]
+    floor_area_m2 = outlines.area.to_numpy() * levels
+    municipality = homes["municipality"].to_numpy(dtype=object)
+    used = {name: figures[name] for name in set(municipality) & set(figures)}
+    is_counted = np.isin(municipality, list(used))
+    unit = PEOPLE if used and is_counted.any() else FLOOR_AREA
+    weight = floor_area_m2 if unit == FLOOR_AREA else np.zeros(len(homes))
+    for name, figure in used.items():
+        members = municipality == name
+        weight[members] = floor_area_m2[members] * (figure.value / floor_area_m2[members].sum())
+    centres = outlines.centroid
+    ids = (homes["element"] + "/" + homes["id"].astype("str")).to_numpy(dtype=object)
+    return Homes(ids, np.c_[centres.x, centres.y], weight, unit, used)
+
+
+def count_levels(tags: Mapping[str, str]) -> float:
+    """Count a building's storeys: its ``building:levels``, else one."""
+    try:
+        levels = float(tags.get("building:levels", "1").split(";")[0])
+    except ValueError:
+        return 1.0
+    return min(levels, 200.0) if levels > 0 else 1.0
