@@ -307,3 +307,12 @@ _BY_FIRST_KEY = {
     key: tuple(layer for layer in LAYERS if key in layer.query_tags)
     for key in merge_query_tags(LAYERS)
 }
+
+UTILITY_LINES = tuple(
+    layer.name
+    for layer in LAYERS
+    if layer.service
+    and layer.shapes == frozenset({Shape.LINE})
+    and layer.name not in {"roads", "paths", "rail"}
+)
+"""Layers of lines that a structure over the divide could carry."""

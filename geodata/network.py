@@ -254,7 +254,9 @@ def read_speed(tags: Mapping[str, str]) -> float:
 
 
 def snap_points(
-    network: StreetNetwork, points: NDArray[np.float64]
+    network: StreetNetwork,
+    points: NDArray[np.float64],
+    is_left: NDArray[np.bool_] | None = None,
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """Find the node of the network that is nearest to each point.
 
@@ -262,6 +264,8 @@ def snap_points(
     ----------
     points
         Metric CRS of the network, shape (k, 2).
+    is_left
+        Bank of each point, shape (k,), to find nodes of that bank alone; otherwise of either.
 
     Returns
     -------
@@ -270,13 +274,26 @@ def snap_points(
     apart_m
         Distance to it, shape (k,).
     """
+    node = np.full(len(points), -1, dtype=np.int32)
+    apart_m = np.full(len(points), np.inf)
+    used = list_street_nodes(network)
+    every = np.ones(len(points), dtype=bool)
+    groups = [(used, every)]
+    if is_left is not None:
+        on_left = network.is_left[used]
+        groups = [(used[on_left], is_left), (used[~on_left], ~is_left)]
+    for nodes, members in groups:
+        if len(nodes) and members.any():
+            apart_m[members], nearest = KDTree(network.points[nodes]).query(points[members])
+            node[members] = nodes[nearest]
+    node[apart_m > LARGEST_SNAP_M] = -1
+    return node, apart_m
+
+
+def list_street_nodes(network: StreetNetwork) -> NDArray[np.intp]:
+    """List the nodes, in order, at which a street of the network's mode begins or ends."""
     matrix = network.seconds
     is_used = (np.diff(matrix.indptr) > 0) | (
         np.bincount(matrix.indices, minlength=matrix.shape[0]) > 0
     )
-    used = np.flatnonzero(is_used)
-    if not len(used):
-        return np.full(len(points), -1, dtype=np.int32), np.full(len(points), np.inf)
-    apart_m, nearest = KDTree(network.points[used]).query(points)
-    node = np.where(apart_m <= LARGEST_SNAP_M, used[nearest], -1)
-    return node.astype(np.int32), np.asarray(apart_m, dtype=float)
+    return np.flatnonzero(is_used)

@@ -14,7 +14,7 @@ from geodata.crossings import store_crossings
 from geodata.crs import GEOGRAPHIC, densify, project
 from geodata.errors import SnapshotError
 from geodata.joins import find_joins
-from geodata.layers import CROSSING_WAYS, LAYERS, Shape
+from geodata.layers import CROSSING_WAYS, UTILITY_LINES
 from geodata.projects import store_projects
 from geodata.providers import store_providers
 from geodata.registries import load_registries
@@ -41,13 +41,6 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 
 _STREETS = ("roads", "paths")
-_UTILITY_LINES = tuple(
-    layer.name
-    for layer in LAYERS
-    if layer.service
-    and layer.shapes == frozenset({Shape.LINE})
-    and layer.name not in {"roads", "paths", "rail"}
-)
 
 
 def build(
@@ -140,7 +133,7 @@ def _tabulate_projects(
 ) -> gpd.GeoDataFrame:
     """Find what every project joins and make their table."""
     streets = pd.concat([layers[name] for name in _STREETS], ignore_index=True)
-    lines = pd.concat([layers[name] for name in _UTILITY_LINES], ignore_index=True)
+    lines = pd.concat([layers[name] for name in UTILITY_LINES], ignore_index=True)
     joins = [
         find_joins(
             None if one.geometry is None else project(one.geometry, GEOGRAPHIC, crs),

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
+import shapely
 from shapely.geometry import MultiLineString
 
 from geodata.assessment.portals import PortalSearch
@@ -15,12 +18,12 @@ from geodata.assessment.weights import Homes, spread_people
 from geodata.city import PopulationFigure
 from geodata.crossings import Crossing, load_crossings
 from geodata.divide import Divide, restore_divide
+from geodata.layers import UTILITY_LINES
 from geodata.network import StreetNetwork, TravelMode, build_network, snap_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from geodata.manifest import CitySummary
@@ -77,6 +80,7 @@ class CityModel:
         self.divide: Divide = _load_divide(snapshot.read_table("banks"), self.city)
         self.crossings: tuple[Crossing, ...] = load_crossings(snapshot.read_table("crossings"))
         self.buildings = snapshot.read_layer("buildings")
+        self.utility_lines = _read_lines(snapshot, self.city.crs)
         self._nodes = snapshot.read_table("network_nodes")
         self._edges = snapshot.read_table("network_edges")
         self._places = {kind: self._locate(snapshot, *where) for kind, where in PLACES.items()}
@@ -99,10 +103,23 @@ class CityModel:
         """Get a mode's network, made at the first call."""
         if mode not in self._modes:
             network = build_network(self._nodes, self._edges, mode, self.crs, self.city.left.id)
-            places = {kind: _snap(network, points) for kind, points in self._places.items()}
-            home_nodes, _ = snap_points(network, self.homes.points)
+            places = {kind: self._snap_places(network, at) for kind, at in self._places.items()}
+            home_nodes, _ = self._snap(network, self.homes.points)
             self._modes[mode] = ModeModel(network, PortalSearch(network), home_nodes, places)
         return self._modes[mode]
+
+    def _snap(
+        self, network: StreetNetwork, points: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """Snap points to streets of their own bank: the nearest one may be over the water."""
+        is_left = shapely.intersects_xy(self.divide.left, points[:, 0], points[:, 1])
+        return snap_points(network, points, np.asarray(is_left, dtype=bool))
+
+    def _snap_places(
+        self, network: StreetNetwork, points: NDArray[np.float64]
+    ) -> NDArray[np.int32]:
+        nodes, _ = self._snap(network, points)
+        return np.unique(nodes[nodes >= 0])
 
     def _locate(self, snapshot: Snapshot, layer: str, key: str, value: str) -> NDArray[np.float64]:
         """Find the places of a kind, metric, shape (k, 2)."""
@@ -126,9 +143,15 @@ def _load_divide(banks: pd.DataFrame, city: CitySummary) -> Divide:
     )
 
 
-def _snap(network: StreetNetwork, points: NDArray[np.float64]) -> NDArray[np.int32]:
-    nodes, _ = snap_points(network, points)
-    return np.unique(nodes[nodes >= 0])
+def _read_lines(snapshot: Snapshot, crs: str) -> gpd.GeoDataFrame:
+    """Read the lines that a structure could carry, metric."""
+    names = [name for name in UTILITY_LINES if name in snapshot.layer_names]
+    columns = ["layer", "side", "provider", "operator", "geometry"]
+    frames = [snapshot.read_layer(name)[columns] for name in names]
+    filled = [frame for frame in frames if len(frame)] or frames[:1]
+    if not filled:
+        return gpd.GeoDataFrame({name: [] for name in columns}, geometry="geometry", crs=crs)
+    return gpd.GeoDataFrame(pd.concat(filled, ignore_index=True)).to_crs(crs)
 
 
 def _get_year(figure: PopulationFigure) -> int:

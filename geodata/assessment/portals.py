@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from geodata.network import Links, StreetNetwork
 
 
+MOST_KEPT = 1_000
+"""Searches kept each way; the oldest go first. 1,000 over 15,000 nodes take 120 MB."""
+
+
 class PortalSearch:
     """Searches on a severed network from and to portals, each made once and kept.
 
@@ -55,12 +59,17 @@ class PortalSearch:
         matrix: csr_array,
         known: dict[int, NDArray[np.float64]],
     ) -> NDArray[np.float64]:
-        missing = [node for node in portals.tolist() if node not in known]
+        found = {node: known[node] for node in portals.tolist() if node in known}
+        missing = [node for node in portals.tolist() if node not in found]
         if missing:
-            known |= zip(missing, dijkstra(matrix, indices=missing), strict=True)
+            new = dict(zip(missing, dijkstra(matrix, indices=missing), strict=True))
+            found |= new
+            known |= new
+            while len(known) > MOST_KEPT:  # a server meets ever new candidates
+                known.pop(next(iter(known)), None)
         if not len(portals):
             return np.empty((0, matrix.shape[0]))
-        return np.stack([known[node] for node in portals.tolist()])
+        return np.stack([found[node] for node in portals.tolist()])
 
 
 @dataclass(frozen=True, slots=True)
