@@ -1,19 +1,71 @@
-"""The inner loop of the what-if: min-plus products, compiled by numba where that is installed."""
+"""The inner loops of the what-if: each in plain numpy, and compiled where numba is installed."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.sparse.csgraph import dijkstra
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     Product = Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]
+    Sum = Callable[[NDArray[Any], "LinkTimes", NDArray[Any], NDArray[Any]], NDArray[np.float64]]
+    Search = Callable[[csr_array, NDArray[np.int32], NDArray[np.int32], type], NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTimes:
+    """What is known of c links u → v that might be added, for n origins and m targets.
+
+    Times are in s and of one floating type; infinity is no way.
+
+    Attributes
+    ----------
+    to_near, from_near
+        Times to and from the first ends, shapes (ends, n) and (ends, m).
+    to_far, from_far
+        Times to and from the second ends, likewise.
+    near, far
+        Rows of u and of v in these, shape (c,).
+    seconds
+        Of each link, either way, shape (c,).
+    """
+
+    to_near: NDArray[Any]
+    from_near: NDArray[Any]
+    to_far: NDArray[Any]
+    from_far: NDArray[Any]
+    near: NDArray[np.int64]
+    far: NDArray[np.int64]
+    seconds: NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kernels:
+    """One set of inner loops, either plain or compiled; both give the same numbers.
+
+    Attributes
+    ----------
+    multiply
+        Multiplies in (min, +): see `multiply_min_plus`.
+    sum_gains
+        Sums what links save: see `sum_gains_plainly`.
+    search
+        Searches a network from several nodes: see `search_plainly`.
+    """
+
+    multiply: Product
+    sum_gains: Sum
+    search: Search
 
 
 def multiply_min_plus(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
@@ -21,22 +73,27 @@ def multiply_min_plus(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
 
     Entry i, j is the least of ``left[i, k] + right[k, j]``; infinity is no way.
     """
-    return load_kernel()(left, right)
+    return load_kernels().multiply(left, right)
+
+
+def load_kernel() -> Product:
+    """Load the product alone; see `load_kernels`."""
+    return load_kernels().multiply
 
 
 @cache
-def load_kernel() -> Product:
-    """Load the compiled product, compiling it at the first call; the plain one without numba.
+def load_kernels() -> Kernels:
+    """Load the compiled loops, or the plain ones without numba.
 
-    It takes seconds at the first call: call it in the background when a server starts. Setting
-    ``URAMOST_PLAIN_KERNEL`` chooses the plain one, for comparison.
+    The first call ever compiles for some seconds and keeps the result on disk: call it in the
+    background when a server starts. ``URAMOST_PLAIN_KERNEL`` chooses the plain ones, to compare.
     """
     if os.environ.get("URAMOST_PLAIN_KERNEL"):
-        return multiply_plainly
+        return PLAIN
     try:
-        return _compile()
+        return _load_compiled()
     except ImportError:
-        return multiply_plainly
+        return PLAIN
 
 
 def multiply_plainly(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
@@ -47,21 +104,80 @@ def multiply_plainly(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
     return product
 
 
-def _compile() -> Product:
-    """Compile the product for float32 and float64, rows shared out among the processors."""
-    from numba import njit, prange  # noqa: PLC0415 - takes a second, and is optional
+def sum_gains_plainly(
+    base: NDArray[Any],
+    links: LinkTimes,
+    origin_weight: NDArray[Any],
+    target_weight: NDArray[Any],
+) -> NDArray[np.float64]:
+    """Sum what each two-way link saves, over all pairs of origin and target.
 
-    @njit(["f4[:,::1](f4[:,::1], f4[:,::1])", "f8[:,::1](f8[:,::1], f8[:,::1])"], parallel=True)
-    def multiply(left, right):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202 - compiled
-        product = np.full((left.shape[0], right.shape[1]), np.inf, left.dtype)
-        for i in prange(left.shape[0]):
-            for via in range(left.shape[1]):
-                first = left[i, via]
-                if first < np.inf:
-                    for j in range(right.shape[1]):
-                        total = first + right[via, j]
-                        if total < product[i, j]:  # noqa: PLR1730 - min() is slower here
-                            product[i, j] = total
-        return product
+    Parameters
+    ----------
+    base
+        Times without the link, shape (n, m).
+    origin_weight, target_weight
+        Shapes (n,) and (m,); a pair weighs their product.
 
-    return multiply
+    Returns
+    -------
+    ndarray
+        Shape (2, c): Σ of weight × seconds saved on the trips that were possible; Σ of the weight
+        of those that become possible.
+    """
+    sums = np.zeros((2, len(links.near)))
+    was_possible = np.isfinite(base)
+    before = np.where(was_possible, base, 0)
+    for c, (u, v, over) in enumerate(zip(links.near, links.far, links.seconds, strict=True)):
+        there = (links.to_near[u] + over)[:, None] + links.from_far[v]
+        back = (links.to_far[v] + over)[:, None] + links.from_near[u]
+        after = np.minimum(there, back)
+        saved = np.where(was_possible, np.maximum(before - after, 0), 0).astype(np.float64)
+        opened = (~was_possible & np.isfinite(after)).astype(np.float64)
+        sums[:, c] = [origin_weight @ part @ target_weight for part in (saved, opened)]
+    return sums
+
+
+def search_plainly(
+    matrix: csr_array, sources: NDArray[np.int32], targets: NDArray[np.int32], dtype: type
+) -> NDArray[Any]:
+    """Measure the times from each source to each target of a network, shape (sources, targets)."""
+    return np.asarray(dijkstra(matrix, indices=sources)[:, targets], dtype=dtype)
+
+
+_IN_TURN = Lock()
+"""Not every pool of threads that numba may find here bears two callers at once."""
+
+PLAIN = Kernels(multiply_plainly, sum_gains_plainly, search_plainly)
+
+
+def _load_compiled() -> Kernels:
+    from geodata.assessment import compiled  # noqa: PLC0415 - takes a second, numba is optional
+
+    def multiply(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
+        with _IN_TURN:
+            return np.asarray(compiled.multiply(left, right))
+
+    def sum_gains(
+        base: NDArray[Any],
+        links: LinkTimes,
+        origin_weight: NDArray[Any],
+        target_weight: NDArray[Any],
+    ) -> NDArray[np.float64]:
+        ends = links.to_near, links.from_near, links.to_far, links.from_far
+        times = [np.ascontiguousarray(part) for part in (base, *ends)]
+        weights = origin_weight, target_weight
+        with _IN_TURN:
+            sums = compiled.sum_gains(*times, links.near, links.far, links.seconds, *weights)
+        return np.asarray(sums)
+
+    def search(
+        matrix: csr_array, sources: NDArray[np.int32], targets: NDArray[np.int32], dtype: type
+    ) -> NDArray[Any]:
+        times: NDArray[Any] = np.empty((len(sources), len(targets)), dtype=dtype)
+        rows = matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32)
+        with _IN_TURN:
+            compiled.search(*rows, matrix.data, sources, targets, times)
+        return times
+
+    return Kernels(multiply, sum_gains, search)
