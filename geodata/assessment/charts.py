@@ -1,0 +1,150 @@
+"""Charts of an assessment as SVG: detour profile, reach by bank, trips before and after.
+
+Texts stay texts, the same assessment gives the same bytes, and no name can become markup.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+import warnings
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from geodata import ATTRIBUTION
+from geodata.assessment.words import say, say_name, say_target
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from matplotlib.axes import Axes
+
+    from geodata.assessment.assess import Assessment
+    from geodata.names import Names
+
+BEFORE = "#8a8a8a"
+AFTER = "#0072b2"
+
+_LONGEST_LABEL = 60
+
+
+def draw_profile(assessment: Assessment, language: str) -> str:
+    """Draw the minutes from bank to bank along the divide, before and after; gaps are no way."""
+    figure, (axes,) = _begin(assessment, language, 1)
+    profile = assessment.profile
+    along_km = np.array(profile.station_m) / 1_000
+    for key, values, colour in (
+        ("before", profile.before_min, BEFORE),
+        ("after", profile.after_min, AFTER),
+    ):
+        minutes = np.array([np.nan if one is None else one for one in values], dtype=float)
+        axes.plot(along_km, minutes, color=colour, label=say(key, language))
+    axes.set_title(say("profile", language))
+    axes.set_xlabel(say("along", language))
+    axes.set_ylabel(say("minutes", language))
+    return _finish(figure)
+
+
+def draw_reach(
+    assessment: Assessment, banks: Mapping[str, Names], language: str, within_min: int = 15
+) -> str:
+    """Draw how many residents of each bank reach what within some minutes, before and after."""
+    figure, panels = _begin(assessment, language, 2)
+    for axes, bank in zip(panels, assessment.banks, strict=True):
+        shown = [one for one in bank.reach if one.within_min == within_min]
+        labels = [say_target(one.target, language) for one in shown]
+        changes = [one.residents for one in shown]
+        _draw_bars(
+            axes,
+            labels,
+            [change.before or 0.0 for change in changes],
+            [change.after or 0.0 for change in changes],
+            language,
+        )
+        title = f"{_clean(say_name(banks[bank.bank], language))}, {within_min} "
+        axes.set_title(title + say("min", language))
+        axes.set_ylabel(say(assessment.weights_unit, language))
+    return _finish(figure)
+
+
+def draw_histogram(assessment: Assessment, banks: Mapping[str, Names], language: str) -> str:
+    """Draw the shares of each bank's crossing trips by minutes, before and after."""
+    figure, panels = _begin(assessment, language, 2)
+    for axes, bank in zip(panels, assessment.banks, strict=True):
+        edges = [str(one) for one in bank.histogram.from_min]
+        labels = [f"{low}–{high}" for low, high in zip(edges, [*edges[1:], ""], strict=True)]
+        before, after = (
+            [100 * share for share in shares]
+            for shares in (bank.histogram.before, bank.histogram.after)
+        )
+        _draw_bars(axes, labels, before, after, language)
+        axes.set_title(_clean(say_name(banks[bank.bank], language)))
+        axes.set_xlabel(say("minutes", language))
+        axes.set_ylabel(say("share", language))
+    return _finish(figure)
+
+
+def _begin(assessment: Assessment, language: str, panels: int) -> tuple[Figure, list[Axes]]:
+    with _set_style():
+        figure = Figure(figsize=(8.0, 3.2 * panels + 0.8), layout="constrained")
+        axes = [figure.add_subplot(panels, 1, number + 1) for number in range(panels)]
+        notes = [
+            _clean(assessment.city),
+            f"{say(assessment.mode, language)}, {assessment.day}",
+            f"{say('snapshot', language)} {assessment.snapshot_id}",
+            ATTRIBUTION,
+        ]
+        lines = [" · ".join(notes)]
+        if assessment.is_modelled:
+            lines.append(say("modelled", language))
+        figure.supxlabel("\n".join(lines), fontsize=7, color="#444444")
+    return figure, axes
+
+
+def _draw_bars(
+    axes: Axes,
+    labels: Sequence[str],
+    before: Sequence[float],
+    after: Sequence[float],
+    language: str,
+) -> None:
+    places = np.arange(len(labels))
+    axes.bar(places - 0.2, before, 0.4, color=BEFORE, label=say("before", language))
+    axes.bar(places + 0.2, after, 0.4, color=AFTER, label=say("after", language))
+    axes.set_xticks(places, labels, rotation=20, ha="right")
+
+
+def _finish(figure: Figure) -> str:
+    """Write a figure as SVG, without dates or random names."""
+    FigureCanvasSVG(figure)
+    svg = StringIO()
+    with _set_style(), warnings.catch_warnings():
+        # The reader's fonts draw the texts; those of this machine need not know every letter.
+        warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
+        for axes in figure.axes:
+            axes.legend(frameon=False)
+        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    return svg.getvalue()
+
+
+def _set_style() -> AbstractContextManager[None]:
+    return mpl.rc_context(
+        {
+            "svg.fonttype": "none",
+            "svg.hashsalt": "uramost",
+            "text.parse_math": False,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+        }
+    )
+
+
+def _clean(text: str) -> str:
+    """Leave out what XML forbids and what turns the direction of text, and keep labels short."""
+    kept = "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")
+    return kept if len(kept) <= _LONGEST_LABEL else kept[: _LONGEST_LABEL - 1] + "…"

@@ -1,0 +1,165 @@
+"""An assessment for readers: the same figures as tables and as plain text, in four languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geodata import ATTRIBUTION
+from geodata.assessment.words import say, say_name, say_target, write_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from geodata.assessment.assess import Assessment, BankAssessment, Change
+    from geodata.names import Names
+
+    Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """A table whose first column is text, and each cell is written out."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def make_tables(
+    assessment: Assessment, banks: Mapping[str, Names], language: str
+) -> tuple[ReportTable, ...]:
+    """Make the tables of an assessment: each bank, both, reach, candidates, totals of people.
+
+    Parameters
+    ----------
+    banks
+        Bank id → its names.
+    language
+        One of `geodata.names.LANGUAGES`.
+    """
+    changes = tuple(say(key, language) for key in ("before", "after", "difference"))
+    indicator = (say("indicator", language), *changes)
+    names = {one.bank: say_name(banks[one.bank], language) for one in assessment.banks}
+    unit = say(assessment.weights_unit, language)
+    tables = [
+        *(
+            ReportTable(names[one.bank], indicator, tuple(_list_bank_rows(one, unit, language)))
+            for one in assessment.banks
+        ),
+        ReportTable(
+            say("both banks", language), indicator, tuple(_list_city_rows(assessment, language))
+        ),
+        *(
+            _make_reach_table(one, f"{names[one.bank]} ({unit})", changes, language)
+            for one in assessment.banks
+        ),
+        _make_candidate_table(assessment, language),
+        _make_figure_table(assessment, language),
+    ]
+    return tuple(table for table in tables if table.rows)
+
+
+def make_heading(assessment: Assessment, language: str) -> tuple[tuple[str, str], ...]:
+    """Say what was assessed: pairs of a label and a value."""
+    pairs = [
+        ("city", assessment.city),
+        ("mode", say(assessment.mode, language)),
+        ("day", assessment.day),
+        ("closed", ", ".join(assessment.closures)),
+        ("weights", say(assessment.weights_unit, language)),
+        ("snapshot", assessment.snapshot_id),
+    ]
+    return tuple((say(key, language), value) for key, value in pairs if value)
+
+
+def write_text(assessment: Assessment, banks: Mapping[str, Names], language: str) -> str:
+    """Write an assessment as plain text, columns lined up."""
+    parts = [
+        say("title", language),
+        "\n".join(f"{label}: {value}" for label, value in make_heading(assessment, language)),
+    ]
+    if assessment.is_modelled:
+        parts.append(say("modelled", language))
+    parts += [_write_table(table) for table in make_tables(assessment, banks, language)]
+    return "\n\n".join([*parts, ATTRIBUTION]) + "\n"
+
+
+def _list_bank_rows(bank: BankAssessment, unit: str, language: str) -> Iterator[Row]:
+    def write(value: float | None, decimals: int = 0) -> str:
+        return write_number(value, language, decimals)
+
+    yield f"{say('residents', language)}, {unit}", *[write(bank.residents)] * 2, ""
+    yield say("mean", language), *_write_change(bank.mean_cross_river_min, language, 2)
+    yield say("saved", language), "", "", write(bank.saved_person_min_per_trip, 2)
+    yield f"{say('gained', language)}, {unit}", "", "", write(bank.gained)
+    yield f"{say('cut', language)}, {unit}", "", "", write(bank.cut)
+    yield f"{say('cut off', language)}, {unit}", *_write_change(bank.cut_off, language)
+    yield say("lost", language), *_write_change(bank.lost_interaction, language, 1, 100.0)
+
+
+def _list_city_rows(assessment: Assessment, language: str) -> Iterator[Row]:
+    yield say("mutuality", language), "", write_number(assessment.mutuality, language, 2), ""
+    ratio = assessment.barrier_crossing_ratio
+    yield say("barrier", language), *_write_change(ratio, language, 1, 100.0)
+
+
+def _make_reach_table(bank: BankAssessment, name: str, changes: Row, language: str) -> ReportTable:
+    rows = tuple(
+        (
+            f"{say_target(one.target, language)}, {one.within_min} {say('min', language)}",
+            *_write_change(one.residents, language),
+        )
+        for one in bank.reach
+    )
+    title = f"{say('reach', language)}: {name}"
+    return ReportTable(title, (say("target", language), *changes), rows)
+
+
+def _make_candidate_table(assessment: Assessment, language: str) -> ReportTable:
+    keys = ("candidate", "length", "approach", "travel", "providers")
+    rows = tuple(
+        (
+            str(number),
+            write_number(one.length_m, language, 0),
+            " + ".join(write_number(apart_m, language, 0) for apart_m in one.approach_m or ())
+            or "–",
+            write_number(one.travel_min, language, 2),
+            ", ".join(shared.provider or shared.operator or "–" for shared in one.providers),
+        )
+        for number, one in enumerate(assessment.candidates, 1)
+    )
+    return ReportTable(say("candidates", language), tuple(say(key, language) for key in keys), rows)
+
+
+def _make_figure_table(assessment: Assessment, language: str) -> ReportTable:
+    keys = ("municipality", "value", "year", "source")
+    rows = tuple(
+        (one.municipality, write_number(one.value, language, 0), str(one.year), one.source)
+        for one in assessment.figures
+    )
+    return ReportTable(say("figures", language), tuple(say(key, language) for key in keys), rows)
+
+
+def _write_change(
+    change: Change, language: str, decimals: int = 0, factor: float = 1.0
+) -> tuple[str, str, str]:
+    before, after, difference = (
+        None if value is None else value * factor
+        for value in (change.before, change.after, change.difference)
+    )
+    return (
+        write_number(before, language, decimals),
+        write_number(after, language, decimals),
+        write_number(difference, language, decimals, sign=True),
+    )
+
+
+def _write_table(table: ReportTable) -> str:
+    lines = [table.headings, *table.rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    rows = [
+        "  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]).rstrip()
+        for line in lines
+    ]
+    return "\n".join([table.title, *rows])

@@ -1,0 +1,162 @@
+"""The words of reports in the four languages; native speakers have yet to review sq and sr."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geodata.names import LANGUAGES, join_names
+
+if TYPE_CHECKING:
+    from geodata.names import Names
+
+_ROWS = {
+    # key: (sq, sr-Latn, en); Serbian in Cyrillic is the same text in its other script
+    "title": ("Shqyrtimi i urës", "Razmatranje mosta", "Bridge review"),
+    "city": ("Qyteti", "Grad", "City"),
+    "snapshot": ("Gjendja e të dhënave", "Stanje podataka", "Snapshot"),
+    "mode": ("Mënyra e lëvizjes", "Način kretanja", "Mode"),
+    "day": ("Dita", "Dan", "Day"),
+    "closed": ("Mbyllur", "Zatvoreno", "Closed"),
+    "weights": ("Peshat", "Težine", "Weights"),
+    "modelled": (
+        "Të dhëna të modeluara: prej tyre nuk nxirret asnjë përfundim për qytetin.",
+        "Modelovani podaci: iz njih ne sledi nikakav zaključak o gradu.",
+        "Modelled data: draw no conclusion about the city from them.",
+    ),
+    "walk": ("në këmbë", "peške", "walk"),
+    "bicycle": ("me biçikletë", "biciklom", "bicycle"),
+    "drive": ("me makinë", "automobilom", "drive"),
+    "people": ("banorë", "stanovnika", "people"),
+    "m² of floor area": ("m² sipërfaqe dyshemeje", "m² površine podova", "m² of floor area"),
+    "indicator": ("Treguesi", "Pokazatelj", "Indicator"),
+    "before": ("para", "pre", "before"),
+    "after": ("pas", "posle", "after"),
+    "difference": ("ndryshimi", "razlika", "difference"),
+    "bank": ("Bregu", "Obala", "Bank"),
+    "both banks": ("Të dy brigjet", "Obe obale", "Both banks"),
+    "residents": ("Banorët në rrjet", "Stanovništvo na mreži", "Residents on the network"),
+    "mean": (
+        "Koha mesatare deri në bregun tjetër, min",
+        "Prosečno vreme do druge obale, min",
+        "Mean time to the other bank, min",
+    ),
+    "saved": (
+        "Kursyer për udhëtim, min për person",
+        "Ušteda po putovanju, min po osobi",
+        "Saved per trip, person-min",
+    ),
+    "gained": (
+        "Fitojnë rrugë që nuk ekzistonte",
+        "Dobijaju put koji nije postojao",
+        "Gain a way that was not there",
+    ),
+    "cut": ("Humbin çdo rrugë", "Gube svaki put", "Lose every way"),
+    "cut off": (
+        "Mbi 60 min ose pa rrugë",
+        "Preko 60 min ili bez puta",
+        "Beyond 60 min or without a way",
+    ),
+    "lost": (
+        "Ndërveprimi i humbur, %",
+        "Izgubljena interakcija, %",
+        "Lost interaction, %",
+    ),
+    "mutuality": (
+        "Reciprociteti (1 = njësoj)",
+        "Uzajamnost (1 = jednako)",
+        "Mutuality (1 = both alike)",
+    ),
+    "barrier": (
+        "Pjesa e ndarjes që kalohet lehtë, %",
+        "Deo razdelnice koji se lako prelazi, %",
+        "Share of the divide crossed easily, %",
+    ),
+    "reach": ("Brenda kaq minutash", "U dometu, za toliko minuta", "Within reach"),
+    "target": ("Destinacioni", "Cilj", "Target"),
+    "min": ("min", "min", "min"),
+    "other bank": ("bregu tjetër", "druga obala", "other bank"),
+    "hospital": ("spital", "bolnica", "hospital"),
+    "clinic": ("klinikë", "dom zdravlja", "clinic"),
+    "school": ("shkollë", "škola", "school"),
+    "university": ("universitet", "univerzitet", "university"),
+    "municipal office": ("zyrë komunale", "opštinska služba", "municipal office"),
+    "market": ("treg", "pijaca", "market"),
+    "post": ("postë", "pošta", "post"),
+    "bank office": ("bankë", "banka", "bank"),
+    "candidates": ("Urat e propozuara", "Predloženi mostovi", "Candidates"),
+    "candidate": ("Ura", "Most", "Candidate"),
+    "length": ("gjatësia, m", "dužina, m", "length, m"),
+    "approach": ("deri te rruga, m", "do ulice, m", "to the street, m"),
+    "travel": ("koha, min", "vreme, min", "time, min"),
+    "providers": ("ofrues në të dy brigjet", "pružaoci na obe obale", "providers on both banks"),
+    "figures": ("Numrat e popullsisë", "Podaci o stanovništvu", "Totals of people used"),
+    "municipality": ("Komuna", "Opština", "Municipality"),
+    "value": ("vlera", "vrednost", "value"),
+    "year": ("viti", "godina", "year"),
+    "source": ("burimi", "izvor", "source"),
+    "profile": (
+        "Përgjatë ndarjes: nga bregu në breg",
+        "Duž razdelnice: s obale na obalu",
+        "Along the divide: from bank to bank",
+    ),
+    "along": ("Gjatë ndarjes, km", "Duž razdelnice, km", "Along the divide, km"),
+    "minutes": ("Minuta", "Minuta", "Minutes"),
+    "share": ("Pjesa e udhëtimeve, %", "Udeo putovanja, %", "Share of trips, %"),
+}
+
+_PLACE_KEYS = {"bank": "bank office"}
+"""Kinds of places whose word would be taken for another thing."""
+
+_LETTERS = {
+    **dict(zip("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш", strict=True)),
+    "lj": "љ", "nj": "њ", "dž": "џ",
+}  # fmt: skip
+
+
+def list_words() -> list[str]:
+    """List the keys of all words."""
+    return list(_ROWS)
+
+
+def say(key: str, language: str) -> str:
+    """Say a word of `list_words` in one of `geodata.names.LANGUAGES`."""
+    sq, serbian, english = _ROWS[key]
+    texts = (sq, serbian, write_in_cyrillic(serbian), english)
+    return dict(zip(LANGUAGES, texts, strict=True))[language]
+
+
+def say_target(target: str, language: str) -> str:
+    """Say what is to be reached: a kind of place, or the other bank of the divide."""
+    return say(_PLACE_KEYS.get(target, target), language)
+
+
+def say_name(names: Names, language: str) -> str:
+    """Say a name in a language; where it has none there, all its names side by side."""
+    return names.get(language) or join_names(names)
+
+
+def write_in_cyrillic(text: str) -> str:
+    """Write Serbian in Cyrillic, from Latin letters."""
+    cyrillic = ""
+    at = 0
+    while at < len(text):
+        size = 2 if text[at : at + 2].lower() in _LETTERS else 1
+        letters = text[at : at + size]
+        letter = _LETTERS.get(letters.lower(), letters)
+        cyrillic += letter.upper() if letters[0].isupper() else letter
+        at += size
+    return cyrillic
+
+
+def write_number(
+    value: float | None, language: str, decimals: int = 1, *, sign: bool = False
+) -> str:
+    """Write a number as the language does; a dash where there is none."""
+    if value is None:
+        return "–"
+    text = f"{value:{'+' if sign else ''},.{decimals}f}".replace("-", "−")
+    if float(f"{value:.{decimals}f}") == 0:
+        text = text.lstrip("+−")
+    if language != "en":
+        text = text.translate({ord(","): "\N{NARROW NO-BREAK SPACE}", ord("."): ","})
+    return text

@@ -1,0 +1,42 @@
+"""The words of reports, in four languages."""
+
+import pytest
+
+from geodata.assessment.model import PLACES
+from geodata.assessment.weights import FLOOR_AREA, PEOPLE
+from geodata.assessment.words import list_words, say, say_target, write_in_cyrillic, write_number
+from geodata.names import LANGUAGES
+from geodata.network import TravelMode
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_is_there_in_every_language(language):
+    assert all(say(key, language).strip() for key in list_words())
+
+
+def test_everything_that_a_report_may_name_has_a_word():
+    assert {*TravelMode, PEOPLE, FLOOR_AREA} <= set(list_words())
+    assert all(say_target(target, "en") == target for target in ("other bank", *PLACES))
+    assert say_target("bank", "sq") != say("bank", "sq")
+
+
+def test_serbian_in_cyrillic_keeps_no_latin_letter():
+    for key in list_words():
+        assert not set("abcčćdđefghijklmnopqrsštuvwxyzž") & set(say(key, "sr-Cyrl").lower())
+
+
+def test_two_latin_letters_can_be_one_in_cyrillic():
+    assert write_in_cyrillic("Ljubljana, Njegoš, džep") == "Љубљана, Његош, џеп"
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "text"),
+    [
+        (1234.5, "en", "1,234.5"),
+        (-1234.5, "sq", "−1\N{NARROW NO-BREAK SPACE}234,5"),
+        (-0.01, "en", "0.0"),
+        (None, "sr-Cyrl", "–"),
+    ],
+)
+def test_a_number_is_written_as_the_language_does(value, language, text):
+    assert write_number(value, language) == text
