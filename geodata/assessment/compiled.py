@@ -18,9 +18,9 @@ def compile_now(signatures, **options):
 
     def decorate(function):
         try:
-            return njit(signatures, cache=True, **options)(function)
+            return njit(signatures, cache=True, nogil=True, **options)(function)
         except RuntimeError:
-            return njit(signatures, **options)(function)
+            return njit(signatures, nogil=True, **options)(function)
 
     return decorate
 
