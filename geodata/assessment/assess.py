@@ -2,191 +2,72 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
+import numpy as np
+
+from geodata.assessment.indicators import (
+    OTHER_BANK,
+    assess_bank,
+    assess_cut_off,
+    assess_reach,
+    compare_banks,
+    make_change,
+)
+from geodata.assessment.model import STRAIGHT_KMH, CityModel
+from geodata.assessment.portals import make_scenario
+from geodata.assessment.profile import measure_stations, share_crossable
+from geodata.assessment.reach import measure_nearest
+from geodata.assessment.results import (
+    Assessment,
+    BankAssessment,
+    CandidateResult,
+    Change,
+    Figure,
+    Histogram,
+    Profile,
+    Reach,
+)
+from geodata.assessment.scenarios import LinkChange, change_links, check_question
+from geodata.assessment.sums import POSSIBLE_BOTH, SAVED
+from geodata.assessment.trips import Residents, State, make_state, sum_change, sum_state
+from geodata.crs import GEOGRAPHIC
+from geodata.joins import find_joins
+from geodata.network import TravelMode
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
+    from shapely.geometry import LineString
 
-    from geodata.assessment.model import CityModel
+    from geodata.assessment.candidates import Placement
     from geodata.assessment.request import Question
-    from geodata.joins import SharedProvider
+    from geodata.assessment.weights import Homes
+
+__all__ = [
+    "Assessment",
+    "BankAssessment",
+    "CandidateResult",
+    "Change",
+    "Figure",
+    "Histogram",
+    "Profile",
+    "Reach",
+    "assess",
+    "assess_links",
+    "minutes_saved_by_home",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A figure before and after; None where there is none, such as the mean of no trips."""
+class _Pair:
+    """Everything of one mode, before and after."""
 
-    before: float | None
-    after: float | None
-    difference: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Residents of a bank, in the unit of the weights, who need at most so many minutes.
-
-    Attributes
-    ----------
-    target
-        ``other bank``, or a kind of place of `geodata.assessment.model.PLACES`.
-    """
-
-    target: str
-    within_min: int
-    residents: Change
-
-
-@dataclass(frozen=True, slots=True)
-class Histogram:
-    """Shares (0-1) of a bank's crossing trips by minutes; trips that are impossible are in none.
-
-    Attributes
-    ----------
-    from_min
-        Lower edges; each class ends where the next begins, the last one never.
-    """
-
-    from_min: tuple[int, ...]
-    before: tuple[float, ...]
-    after: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BankAssessment:
-    """What changes for the residents of one bank on their trips to the other.
-
-    Attributes
-    ----------
-    bank
-        Id of the bank.
-    residents
-        On the network, in the unit of the weights.
-    mean_cross_river_min
-        Mean time of the trips possible then; the difference is that of the trips possible both
-        before and after.
-    saved_person_min_per_trip
-        Over the trips possible both before and after; None where there is none.
-    gained, cut
-        Residents, times the share of the other bank's that they can reach only after, only before.
-    cut_off
-        Residents further than 60 min from the other bank, or without any way to it.
-    lost_interaction
-        1 - Σ p q f(d) / Σ p q f(straight-line time), f(t) = exp(-β t).
-    """
-
-    bank: str
-    residents: float
-    mean_cross_river_min: Change
-    saved_person_min_per_trip: float | None
-    gained: float
-    cut: float
-    cut_off: Change
-    lost_interaction: Change
-    reach: tuple[Reach, ...]
-    histogram: Histogram
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """From bank to bank, every 25 m along the divide in its direction; one entry a station.
-
-    Attributes
-    ----------
-    lon, lat
-        Stations on the divide, EPSG:4326.
-    straight_m
-        Between the nearest streets on either bank; None where one has none.
-    before_min, after_min
-        The quicker direction between these streets; None where there is no way.
-    before_detour, after_detour
-        Those minutes ÷ the minutes of the straight line at the mode's speed.
-    """
-
-    station_m: tuple[float, ...]
-    lon: tuple[float, ...]
-    lat: tuple[float, ...]
-    straight_m: tuple[float | None, ...]
-    before_min: tuple[float | None, ...]
-    after_min: tuple[float | None, ...]
-    before_detour: tuple[float | None, ...]
-    after_detour: tuple[float | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateResult:
-    """How a candidate was put on the network, and who could share it.
-
-    Attributes
-    ----------
-    nodes
-        OSM ids of the street nodes at its ends; None for a mode that may not use it.
-    approach_m
-        From the ends of the line to these nodes; None as above.
-    travel_min
-        From node to node; None as above.
-    providers
-        Those with lines on both banks within 100 m.
-    """
-
-    length_m: float
-    nodes: tuple[int, int] | None
-    approach_m: tuple[float, float] | None
-    travel_min: float | None
-    providers: tuple[SharedProvider, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A total of people that the weights stand on."""
-
-    municipality: str
-    value: int
-    year: int
-    source: str
-    certainty: str
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """Everything that one scenario changes.
-
-    Attributes
-    ----------
-    day
-        ISO 8601.
-    weights_unit
-        ``people`` or ``m² of floor area``.
-    figures
-        Empty when the weights are floor area.
-    banks
-        The left and the right one.
-    mutuality
-        0-1: the smaller ÷ the larger of what both banks save per resident; None where nothing is
-        saved, or one bank loses.
-    barrier_crossing_ratio
-        Share of the divide's stations that can be crossed within 400 m of walking.
-    """
-
-    snapshot_id: str
-    city: str
-    is_modelled: bool
-    mode: str
-    day: str
-    closures: tuple[str, ...]
-    weights_unit: str
-    figures: tuple[Figure, ...]
-    beta_per_min: float
-    banks: tuple[BankAssessment, BankAssessment]
-    mutuality: float | None
-    barrier_crossing_ratio: Change
-    profile: Profile
-    candidates: tuple[CandidateResult, ...]
-
-    def to_dict(self) -> dict[str, object]:
-        """Turn it into plain lists and dictionaries for strict JSON: no NaN, no infinity."""
-        return asdict(self)
+    mode: TravelMode
+    banks: tuple[Residents, Residents]
+    before: State
+    after: State
 
 
 def assess(model: CityModel, question: Question) -> Assessment:
@@ -197,7 +78,49 @@ def assess(model: CityModel, question: Question) -> Assessment:
     RequestError
         When the question cannot be answered; names the field.
     """
-    raise NotImplementedError
+    lines = check_question(model, question)
+    links = change_links(model, question, lines, question.mode)
+    is_walk = question.mode is TravelMode.WALK
+    walk = links if is_walk else change_links(model, question, lines, TravelMode.WALK)
+    return assess_links(model, question, links, walk, lines)
+
+
+def assess_links(
+    model: CityModel,
+    question: Question,
+    links: LinkChange,
+    walk: LinkChange,
+    lines: tuple[LineString, ...] = (),
+) -> Assessment:
+    """Assess any change of links, those of the question's mode and those of walking.
+
+    Parameters
+    ----------
+    lines
+        Of the question's candidates, metric, as `check_question` gives them.
+    """
+    homes = _choose_homes(model, question)
+    pair = _make_pair(model, links, homes)
+    left, right = _assess_banks(model, pair, question.beta_per_min / 60)
+    return Assessment(
+        snapshot_id=model.snapshot_id,
+        city=model.city.id,
+        is_modelled=model.is_modelled,
+        mode=question.mode.value,
+        day=question.day.isoformat(),
+        closures=question.closures,
+        weights_unit=homes.unit,
+        figures=_list_figures(homes),
+        beta_per_min=question.beta_per_min,
+        banks=(left, right),
+        mutuality=compare_banks(left, right),
+        barrier_crossing_ratio=_assess_barrier(model, walk),
+        profile=_draw_profile(model, pair),
+        candidates=tuple(
+            _describe(model, line, placed)
+            for line, placed in zip(lines, links.placements, strict=True)
+        ),
+    )
 
 
 def minutes_saved_by_home(model: CityModel, question: Question) -> NDArray[np.float64]:
@@ -206,7 +129,114 @@ def minutes_saved_by_home(model: CityModel, question: Question) -> NDArray[np.fl
     Returns
     -------
     ndarray
-        Shape (homes,), in the order of the homes of the question's weights; NaN where no trip is
-        possible both before and after.
+        Shape (homes,), in the order of `CityModel.homes`; NaN where no trip is possible both
+        before and after.
+
+    Raises
+    ------
+    RequestError
+        When the question cannot be answered; names the field.
     """
-    raise NotImplementedError
+    lines = check_question(model, question)
+    links = change_links(model, question, lines, question.mode)
+    pair = _make_pair(model, links, _choose_homes(model, question))
+    part = model.get_mode(question.mode)
+    saved = np.full(len(part.network.ids) + 1, np.nan)  # the last is for homes without a node
+    for bank, residents in enumerate(pair.banks):
+        sums = sum_change(pair.before, pair.after, pair.banks, bank)
+        is_possible = sums[:, POSSIBLE_BOTH] > 0
+        saved[residents.nodes[is_possible]] = (
+            sums[is_possible, SAVED] / sums[is_possible, POSSIBLE_BOTH] / 60
+        )
+    return saved[part.home_nodes]
+
+
+def _choose_homes(model: CityModel, question: Question) -> Homes:
+    return model.spread(question.people) if question.people else model.homes
+
+
+def _make_pair(model: CityModel, links: LinkChange, homes: Homes) -> _Pair:
+    banks = model.gather_residents(links.mode, homes)
+    before = model.get_state(links.mode, links.before)
+    after = make_state(make_scenario(model.get_mode(links.mode).search, links.after), banks)
+    return _Pair(links.mode, banks, before, after)
+
+
+def _assess_banks(
+    model: CityModel, pair: _Pair, beta_per_s: float
+) -> tuple[BankAssessment, BankAssessment]:
+    straight = model.sum_straight(pair.mode, pair.banks, beta_per_s)
+    left, right = (_assess_bank(model, pair, bank, beta_per_s, straight) for bank in (0, 1))
+    return left, right
+
+
+def _assess_bank(
+    model: CityModel, pair: _Pair, bank: int, beta_per_s: float, straight: float
+) -> BankAssessment:
+    part, residents = model.get_mode(pair.mode), pair.banks[bank]
+    kinds = [kind for kind, nodes in part.place_nodes.items() if len(nodes)]
+    is_asked = [bank == 1, bank == 0, *(kind in kinds for kind in part.place_nodes)]
+    nearest = part.nearest[is_asked]
+    times = [
+        measure_nearest(state.scenario, nearest, residents.nodes)
+        for state in (pair.before, pair.after)
+    ]
+    return assess_bank(
+        (model.city.left, model.city.right)[bank].id,
+        residents,
+        float(pair.banks[1 - bank].weight.sum()),
+        (
+            sum_state(pair.before, pair.banks, bank, beta_per_s),
+            sum_state(pair.after, pair.banks, bank, beta_per_s),
+            sum_change(pair.before, pair.after, pair.banks, bank),
+        ),
+        straight,
+        assess_reach(residents, [OTHER_BANK, *kinds], times[0], times[1]),
+        assess_cut_off(residents, times[0][0], times[1][0]),
+    )
+
+
+def _assess_barrier(model: CityModel, walk: LinkChange) -> Change:
+    part = model.get_mode(TravelMode.WALK)
+    scenarios = [make_scenario(part.search, links) for links in (walk.before, walk.after)]
+    return make_change(
+        *(share_crossable(measure_stations(one, part.stations)) for one in scenarios)
+    )
+
+
+def _draw_profile(model: CityModel, pair: _Pair) -> Profile:
+    stations = model.get_mode(pair.mode).stations
+    places = gpd.GeoSeries.from_xy(*stations.points.T, crs=model.crs).to_crs(GEOGRAPHIC)
+    seconds = [measure_stations(one.scenario, stations) for one in (pair.before, pair.after)]
+    straight_s = stations.straight_m * 3.6 / STRAIGHT_KMH[pair.mode]
+    return Profile(
+        tuple(stations.at_m.tolist()),
+        tuple(places.x.round(7)),
+        tuple(places.y.round(7)),
+        _drop_infinite(stations.straight_m),
+        *(_drop_infinite(one / 60) for one in seconds),
+        *(_drop_infinite(one / straight_s) for one in seconds),
+    )
+
+
+def _drop_infinite(values: NDArray[np.float64]) -> tuple[float | None, ...]:
+    return tuple(value if np.isfinite(value) else None for value in values.tolist())
+
+
+def _describe(model: CityModel, line: LineString, placed: Placement | None) -> CandidateResult:
+    ids = model.get_mode(TravelMode.WALK).network.ids  # of nodes, the same for every mode
+    streets = model.utility_lines.iloc[:0]
+    return CandidateResult(
+        length_m=line.length,
+        nodes=None if placed is None else (int(ids[placed.start]), int(ids[placed.end])),
+        approach_m=None if placed is None else placed.approach_m,
+        travel_min=None if placed is None else placed.seconds / 60,
+        providers=find_joins(line, model.divide, streets, model.utility_lines).providers,
+    )
+
+
+def _list_figures(homes: Homes) -> tuple[Figure, ...]:
+    return tuple(
+        Figure(name, one.value, one.year, one.source, one.certainty)
+        for name, one in sorted(homes.figures.items())
+    )

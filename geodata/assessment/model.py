@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -13,13 +14,30 @@ import pandas as pd
 import shapely
 from shapely.geometry import MultiLineString
 
-from geodata.assessment.portals import PortalSearch
+from geodata.assessment.portals import PortalSearch, make_scenario
+from geodata.assessment.profile import Stations, place_stations
+from geodata.assessment.reach import search_nearest
+from geodata.assessment.trips import (
+    Residents,
+    State,
+    gather_residents,
+    make_state,
+    sum_straight,
+)
 from geodata.assessment.weights import Homes, spread_people
 from geodata.city import PopulationFigure
 from geodata.crossings import Crossing, load_crossings
 from geodata.divide import Divide, restore_divide
 from geodata.layers import UTILITY_LINES
-from geodata.network import StreetNetwork, TravelMode, build_network, snap_points
+from geodata.network import (
+    DRIVE_KMH,
+    SPEED_KMH,
+    Links,
+    StreetNetwork,
+    TravelMode,
+    build_network,
+    snap_points,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +59,12 @@ PLACES = {
 }
 """Kind of place to reach → its layer, OSM key and value."""
 
+KEPT_STATES = 3
+"""Days and closures seldom make more states of one snapshot that are asked about by turns."""
+
+STRAIGHT_KMH = {**SPEED_KMH, TravelMode.DRIVE: DRIVE_KMH["secondary"]}
+"""Speeds in a straight line: of the mode, and of driving through a town without any detour."""
+
 
 @dataclass(frozen=True, slots=True)
 class ModeModel:
@@ -56,12 +80,19 @@ class ModeModel:
         Node of each home, shape (k,); -1 where no street is near.
     place_nodes
         Kind → nodes of the places of that kind.
+    nearest
+        Time to the nearest place without crossing, in s, shape (targets, n): of the left bank, the
+        right one and each of `place_nodes`.
+    stations
+        Along the divide.
     """
 
     network: StreetNetwork
     search: PortalSearch
     home_nodes: NDArray[np.int32]
     place_nodes: Mapping[str, NDArray[np.int32]]
+    nearest: NDArray[np.float64]
+    stations: Stations
 
 
 class CityModel:
@@ -86,6 +117,8 @@ class CityModel:
         self._places = {kind: self._locate(snapshot, *where) for kind, where in PLACES.items()}
         self.homes: Homes = self.spread({})
         self._modes: dict[TravelMode, ModeModel] = {}
+        self._recall_state = lru_cache(maxsize=KEPT_STATES)(self._make_state)
+        self._recall_straight = lru_cache(maxsize=64)(self._sum_straight)
 
     @property
     def crs(self) -> str:
@@ -105,8 +138,52 @@ class CityModel:
             network = build_network(self._nodes, self._edges, mode, self.crs, self.city.left.id)
             places = {kind: self._snap_places(network, at) for kind, at in self._places.items()}
             home_nodes, _ = self._snap(network, self.homes.points)
-            self._modes[mode] = ModeModel(network, PortalSearch(network), home_nodes, places)
+            banks = [np.where(side, 0.0, np.inf) for side in (network.is_left, ~network.is_left)]
+            kinds = [search_nearest(network, nodes) for nodes in places.values()]
+            self._modes[mode] = ModeModel(
+                network,
+                PortalSearch(network),
+                home_nodes,
+                places,
+                np.stack(banks + kinds),
+                place_stations(self.divide, network),
+            )
         return self._modes[mode]
+
+    def gather_residents(self, mode: TravelMode, homes: Homes) -> tuple[Residents, Residents]:
+        """Gather homes at the nodes of a mode: those of the left and of the right bank."""
+        part = self.get_mode(mode)
+        return gather_residents(part.network, part.home_nodes, homes.weight)
+
+    def get_state(self, mode: TravelMode, links: Links) -> State:
+        """Get the state of a network with some links, kept for the next questions."""
+        ways = zip(links.start.tolist(), links.end.tolist(), links.seconds.tolist(), strict=True)
+        return self._recall_state(mode, tuple(ways))
+
+    def sum_straight(
+        self, mode: TravelMode, banks: tuple[Residents, Residents], beta_per_s: float
+    ) -> float:
+        """Sum what interaction would be in a straight line: see `geodata.assessment.trips`."""
+        weights = (banks[0].weight.tobytes(), banks[1].weight.tobytes())
+        return self._recall_straight(mode, weights, beta_per_s)
+
+    def _make_state(self, mode: TravelMode, ways: tuple[tuple[int, int, float], ...]) -> State:
+        start, end, seconds = np.array(ways, dtype=float).reshape(-1, 3).T
+        unnamed = np.full(len(ways), "", dtype=object)
+        links = Links(start.astype(np.int32), end.astype(np.int32), seconds, unnamed)
+        scenario = make_scenario(self.get_mode(mode).search, links)
+        return make_state(scenario, self.gather_residents(mode, self.homes))
+
+    def _sum_straight(
+        self, mode: TravelMode, weights: tuple[bytes, bytes], beta_per_s: float
+    ) -> float:
+        network = self.get_mode(mode).network
+        left, right = self.gather_residents(mode, self.homes)
+        banks = (
+            replace(left, weight=np.frombuffer(weights[0])),
+            replace(right, weight=np.frombuffer(weights[1])),
+        )
+        return sum_straight(network, banks, STRAIGHT_KMH[mode], beta_per_s)
 
     def _snap(
         self, network: StreetNetwork, points: NDArray[np.float64]

@@ -58,6 +58,8 @@ class Question:
         Ids of crossings that are closed.
     people
         Municipality id → total to use instead of the snapshot's newest figure.
+    beta_per_min
+        How fast interaction fades with travel time, exp(-β t); 0.1 halves it every 7 minutes.
     """
 
     mode: TravelMode
@@ -65,3 +67,4 @@ class Question:
     candidates: tuple[Candidate, ...] = ()
     closures: tuple[str, ...] = ()
     people: Mapping[str, int] = field(default_factory=dict)
+    beta_per_min: float = 0.1

@@ -1,0 +1,149 @@
+"""A candidate bridge: whether its line can be one, and where it meets the streets."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString
+
+from geodata.assessment.request import LONGEST_CANDIDATE_M, Candidate, RequestError
+from geodata.crs import GEOGRAPHIC, project
+from geodata.network import (
+    LARGEST_SNAP_M,
+    SPEED_KMH,
+    Links,
+    StreetNetwork,
+    TravelMode,
+    list_street_nodes,
+)
+
+if TYPE_CHECKING:
+    from geodata.divide import Divide
+
+MOST_POSITIONS = 100
+SPEEDS_KMH = (1.0, 150.0)
+"""Driving speeds over a candidate that are believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A candidate on the network of a mode.
+
+    Attributes
+    ----------
+    start, end
+        Nodes at the ends of its line, each on the bank of that end.
+    approach_m
+        From the ends of the line to these nodes.
+    seconds
+        From node to node.
+    """
+
+    start: int
+    end: int
+    approach_m: tuple[float, float]
+    seconds: float
+    is_oneway: bool
+
+
+def check_line(candidate: Candidate, divide: Divide, crs: str, where: str) -> LineString:
+    """Return a candidate's line in the metric CRS of the divide if a bridge could follow it.
+
+    Parameters
+    ----------
+    where
+        The field of the request that holds the candidate, ``candidates[0]``.
+
+    Raises
+    ------
+    RequestError
+        Names the field that is wrong.
+    """
+    _check_use(candidate, where)
+    field = f"{where}.line"
+    _check_positions(candidate.line, field)
+    line = LineString(project(LineString(candidate.line), GEOGRAPHIC, crs).coords)
+    if not np.isfinite(line.length) or not divide.area.covers(line):
+        raise RequestError(field, "it leaves the study area")
+    if not line.length:
+        raise RequestError(field, "it has no length")
+    if not line.is_simple:
+        raise RequestError(field, "it crosses or touches itself")
+    if line.length > LONGEST_CANDIDATE_M:
+        raise RequestError(
+            field,
+            f"it is {line.length:,.0f} m long; at most {LONGEST_CANDIDATE_M:,.0f} m are assessed",
+        )
+    _check_banks(line, divide, field)
+    return line
+
+
+def _check_use(candidate: Candidate, where: str) -> None:
+    if not candidate.modes:
+        raise RequestError(f"{where}.modes", "nobody may use it: give at least one mode")
+    low, high = SPEEDS_KMH
+    if not low <= candidate.speed_kmh <= high:
+        raise RequestError(f"{where}.speed_kmh", f"it must lie between {low:g} and {high:g} km/h")
+
+
+def _check_positions(line: tuple[tuple[float, float], ...], field: str) -> None:
+    if not 2 <= len(line) <= MOST_POSITIONS:
+        raise RequestError(field, f"it needs 2 to {MOST_POSITIONS} positions, not {len(line)}")
+    if any(len(position) != 2 or not all(map(math.isfinite, position)) for position in line):
+        raise RequestError(field, "each position is two finite numbers, longitude and latitude")
+    if any(abs(lon) > 180 or abs(lat) > 90 for lon, lat in line):
+        raise RequestError(field, "longitudes lie within ±180 and latitudes within ±90 degrees")
+
+
+def _check_banks(line: LineString, divide: Divide, field: str) -> None:
+    ends = shapely.points(np.asarray(line.coords)[[0, -1]])
+    if np.any(shapely.intersects(divide.strip, ends)):
+        raise RequestError(field, "an end lies on the divide itself, on neither bank")
+    is_left = np.asarray(shapely.intersects(divide.left, ends))
+    if is_left[0] == is_left[1]:
+        does_pass = shapely.intersects(divide.strip, line)
+        how = "it crosses the divide and comes back" if does_pass else "it misses the divide"
+        raise RequestError(field, f"{how}: both ends lie on the same bank")
+
+
+def place_line(
+    line: LineString, candidate: Candidate, network: StreetNetwork, divide: Divide
+) -> Placement | None:
+    """Join a checked line to the nearest streets; None where no street of the mode is near.
+
+    The way over it is the line at the speed of the mode and, at the same pace, the approaches.
+    """
+    ends = np.asarray(line.coords)[[0, -1]]
+    nodes = list_street_nodes(network)
+    found, apart_m = [], []
+    for end in ends:
+        is_left = bool(shapely.intersects_xy(divide.left, *end))
+        bank = nodes[network.is_left[nodes] == is_left]
+        gaps_m = np.hypot(*(network.points[bank] - end).T)
+        if not len(bank) or gaps_m.min() > LARGEST_SNAP_M:
+            return None
+        found.append(int(bank[gaps_m.argmin()]))
+        apart_m.append(float(gaps_m.min()))
+    speed_kmh = SPEED_KMH.get(network.mode, candidate.speed_kmh)
+    seconds = (line.length + sum(apart_m)) * 3.6 / speed_kmh
+    is_oneway = candidate.is_oneway and network.mode is not TravelMode.WALK
+    return Placement(found[0], found[1], (apart_m[0], apart_m[1]), seconds, is_oneway)
+
+
+def add_links(links: Links, placements: list[Placement]) -> Links:
+    """Add placed candidates to links, in both directions but for one-way ones."""
+    ways = [(one.start, one.end, one.seconds) for one in placements]
+    ways += [(one.end, one.start, one.seconds) for one in placements if not one.is_oneway]
+    if not ways:
+        return links
+    start, end, seconds = zip(*ways, strict=True)
+    return Links(
+        np.r_[links.start, np.array(start, dtype=np.int32)],
+        np.r_[links.end, np.array(end, dtype=np.int32)],
+        np.r_[links.seconds, np.array(seconds, dtype=float)],
+        np.r_[links.crossing, np.full(len(ways), "", dtype=object)],
+    )

@@ -1,0 +1,80 @@
+"""The sums over pairs in numba; imported by `geodata.assessment.sums` alone, which explains them.
+
+The rows are shared out among the processors, and the machine code is kept on disk.
+"""
+
+# mypy: disable-error-code="no-untyped-def, untyped-decorator"
+# ruff: noqa: ANN001, ANN201, ANN202 - numba's own signatures say the types
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit, prange
+
+from geodata.assessment.sums import CLASS_MIN, CLASSES, FIRST_CLASS
+
+_CLASS_S = 60.0 * CLASS_MIN
+_ANY_ORDER = {"reassoc", "contract"}
+"""Sums may be taken in any order; infinity keeps its meaning."""
+
+_LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+_POWERS = 2.0 ** np.arange(-1022, 1)
+_FACTORS = tuple(1 / math.factorial(k) for k in range(14))
+
+
+@njit("f8(f8)", inline="always", fastmath={"contract"})
+def _exp(x):
+    """Calculate exp(x) for x ≤ 0 to the last digit or two; without a call, it runs in vectors."""
+    x = max(x, -700.0)
+    whole = math.floor(x * 1.4426950408889634 + 0.5)
+    rest = x - whole * _LN2_HIGH - whole * _LN2_LOW
+    total = _FACTORS[13]
+    for k in range(12, -1, -1):
+        total = total * rest + _FACTORS[k]
+    return total * _POWERS[int(whole) + 1022]
+
+
+@njit("f8(f4[::1], f8[::1], f8)", fastmath=_ANY_ORDER, cache=True)
+def _sum_decay(times, weight, beta_per_s):
+    total = 0.0
+    for j in range(len(times)):
+        total += weight[j] * _exp(-beta_per_s * np.float64(times[j]))
+    return total
+
+
+@njit("f8[:,::1](f4[:,::1], f8[::1], f8)", parallel=True, fastmath=_ANY_ORDER, cache=True)
+def sum_state(times, weight, beta_per_s):
+    """Sum each origin's trips: see `geodata.assessment.sums.sum_state_plainly`."""
+    sums = np.zeros((times.shape[0], FIRST_CLASS + CLASSES))
+    for i in prange(times.shape[0]):
+        time = possible = 0.0
+        for j in range(times.shape[1]):
+            is_possible = times[i, j] < np.inf
+            time += weight[j] * np.float64(times[i, j]) if is_possible else 0.0
+            possible += weight[j] if is_possible else 0.0
+        for j in range(times.shape[1]):
+            if times[i, j] < np.inf:
+                number = min(int(np.float64(times[i, j]) / _CLASS_S), CLASSES - 1)
+                sums[i, FIRST_CLASS + number] += weight[j]
+        sums[i, 0] = time
+        sums[i, 1] = possible
+        sums[i, 2] = _sum_decay(times[i], weight, beta_per_s)
+    return sums
+
+
+@njit("f8[:,::1](f4[:,::1], f4[:,::1], f8[::1])", parallel=True, fastmath=_ANY_ORDER, cache=True)
+def sum_change(before, after, weight):
+    """Sum what is possible both times: see `geodata.assessment.sums.sum_change_plainly`."""
+    sums = np.zeros((before.shape[0], 2))
+    for i in prange(before.shape[0]):
+        both = saved = 0.0
+        for j in range(before.shape[1]):
+            first, second = np.float64(before[i, j]), np.float64(after[i, j])
+            is_both = first < np.inf and second < np.inf
+            both += weight[j] if is_both else 0.0
+            saved += weight[j] * (first - second) if is_both else 0.0
+        sums[i, 0] = both
+        sums[i, 1] = saved
+    return sums

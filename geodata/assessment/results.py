@@ -1,0 +1,184 @@
+"""What an assessment consists of, as plain data; None where there is no figure."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geodata.joins import SharedProvider
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure before and after; None where there is none, such as the mean of no trips."""
+
+    before: float | None
+    after: float | None
+    difference: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Residents of a bank, in the unit of the weights, who need at most so many minutes.
+
+    Attributes
+    ----------
+    target
+        ``other bank``, or a kind of place of `geodata.assessment.model.PLACES`.
+    """
+
+    target: str
+    within_min: int
+    residents: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Shares (0-1) of a bank's crossing trips by minutes; trips that are impossible are in none.
+
+    Attributes
+    ----------
+    from_min
+        Lower edges; each class ends where the next begins, the last one never.
+    """
+
+    from_min: tuple[int, ...]
+    before: tuple[float, ...]
+    after: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BankAssessment:
+    """What changes for the residents of one bank on their trips to the other.
+
+    Attributes
+    ----------
+    bank
+        Id of the bank.
+    residents
+        On the network, in the unit of the weights.
+    mean_cross_river_min
+        Mean time of the trips possible then; the difference is that of the trips possible both
+        before and after.
+    saved_person_min_per_trip
+        Over the trips possible both before and after; None where there is none.
+    gained, cut
+        Residents, times the share of the other bank's that they can reach only after, only before.
+    cut_off
+        Residents further than 60 min from the other bank, or without any way to it.
+    lost_interaction
+        1 - Σ p q f(d) / Σ p q f(straight-line time), f(t) = exp(-β t).
+    """
+
+    bank: str
+    residents: float
+    mean_cross_river_min: Change
+    saved_person_min_per_trip: float | None
+    gained: float
+    cut: float
+    cut_off: Change
+    lost_interaction: Change
+    reach: tuple[Reach, ...]
+    histogram: Histogram
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """From bank to bank, every 25 m along the divide in its direction; one entry a station.
+
+    Attributes
+    ----------
+    lon, lat
+        Stations on the divide, EPSG:4326.
+    straight_m
+        Between the nearest streets on either bank; None where one has none.
+    before_min, after_min
+        The quicker direction between these streets; None where there is no way.
+    before_detour, after_detour
+        Those minutes ÷ the minutes of the straight line at the mode's speed.
+    """
+
+    station_m: tuple[float, ...]
+    lon: tuple[float, ...]
+    lat: tuple[float, ...]
+    straight_m: tuple[float | None, ...]
+    before_min: tuple[float | None, ...]
+    after_min: tuple[float | None, ...]
+    before_detour: tuple[float | None, ...]
+    after_detour: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateResult:
+    """How a candidate was put on the network, and who could share it.
+
+    Attributes
+    ----------
+    nodes
+        OSM ids of the street nodes at its ends; None for a mode that may not use it.
+    approach_m
+        From the ends of the line to these nodes; None as above.
+    travel_min
+        From node to node; None as above.
+    providers
+        Those with lines on both banks within 100 m.
+    """
+
+    length_m: float
+    nodes: tuple[int, int] | None
+    approach_m: tuple[float, float] | None
+    travel_min: float | None
+    providers: tuple[SharedProvider, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A total of people that the weights stand on."""
+
+    municipality: str
+    value: int
+    year: int
+    source: str
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything that one scenario changes.
+
+    Attributes
+    ----------
+    day
+        ISO 8601.
+    weights_unit
+        ``people`` or ``m² of floor area``.
+    figures
+        Empty when the weights are floor area.
+    banks
+        The left and the right one.
+    mutuality
+        0-1: the smaller ÷ the larger of what both banks save per resident; None where nothing is
+        saved, or one bank loses.
+    barrier_crossing_ratio
+        Share of the divide's stations that can be crossed within 400 m of walking.
+    """
+
+    snapshot_id: str
+    city: str
+    is_modelled: bool
+    mode: str
+    day: str
+    closures: tuple[str, ...]
+    weights_unit: str
+    figures: tuple[Figure, ...]
+    beta_per_min: float
+    banks: tuple[BankAssessment, BankAssessment]
+    mutuality: float | None
+    barrier_crossing_ratio: Change
+    profile: Profile
+    candidates: tuple[CandidateResult, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """Turn it into plain lists and dictionaries for strict JSON: no NaN, no infinity."""
+        return asdict(self)

@@ -1,0 +1,121 @@
+"""From a question to the links over the divide before and after, or a refusal naming the field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geodata.assessment.candidates import Placement, add_links, check_line, place_line
+from geodata.assessment.request import MOST_CANDIDATES, Question, RequestError
+from geodata.network import LARGEST_SNAP_M, Links, TravelMode, open_links
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from shapely.geometry import LineString
+
+    from geodata.assessment.model import CityModel
+    from geodata.crossings import Crossing
+
+MOST_PEOPLE = 100_000_000
+"""Of one municipality; larger totals are slips of the pen."""
+
+LARGEST_BETA = 10.0
+"""Per min; nobody would go anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChange:
+    """The links of a mode before and after.
+
+    Attributes
+    ----------
+    placements
+        One a candidate; None for those that the mode does not use.
+    """
+
+    mode: TravelMode
+    before: Links
+    after: Links
+    placements: tuple[Placement | None, ...]
+
+
+def check_question(model: CityModel, question: Question) -> tuple[LineString, ...]:
+    """Check everything of a question and return its candidates' lines, metric.
+
+    Raises
+    ------
+    RequestError
+        Names the field that is wrong.
+    """
+    check_day(model.crossings, question.day)
+    _check_people(model, question)
+    if not 0 < question.beta_per_min <= LARGEST_BETA:
+        raise RequestError("beta_per_min", f"it must be above 0 and at most {LARGEST_BETA:g}")
+    known = {one.id for one in model.crossings}
+    for at, closed in enumerate(question.closures):
+        if closed not in known:
+            raise RequestError(f"closures[{at}]", f"no crossing has the id {closed[:80]!r}")
+    if len(question.candidates) > MOST_CANDIDATES:
+        raise RequestError("candidates", f"at most {MOST_CANDIDATES} are assessed together")
+    return tuple(
+        check_line(candidate, model.divide, model.crs, f"candidates[{at}]")
+        for at, candidate in enumerate(question.candidates)
+    )
+
+
+def check_day(crossings: Iterable[Crossing], day: date) -> None:
+    """Refuse a day before the first crossing whose opening is known.
+
+    Raises
+    ------
+    RequestError
+        Names the field ``day``.
+    """
+    facts = [one.fact.opened for one in crossings if one.fact is not None]
+    first = min((opened.first for opened in facts if opened is not None), default=None)
+    if first is not None and day < first:
+        raise RequestError("day", f"no crossing is known before {first.isoformat()}")
+
+
+def _check_people(model: CityModel, question: Question) -> None:
+    known = {one.id for one in model.city.municipalities}
+    for name, value in question.people.items():
+        if name not in known:
+            raise RequestError(f"people.{name[:80]}", "no municipality has this id")
+        if not isinstance(value, int) or not 0 <= value <= MOST_PEOPLE:
+            raise RequestError(
+                f"people.{name}", f"a total is a whole number from 0 to {MOST_PEOPLE:,}"
+            )
+
+
+def change_links(
+    model: CityModel, question: Question, lines: tuple[LineString, ...], mode: TravelMode
+) -> LinkChange:
+    """Make the links of a mode before and after from a question that has been checked.
+
+    Raises
+    ------
+    RequestError
+        When a candidate of the question's own mode ends too far from its streets.
+    """
+    network = model.get_mode(mode).network
+    placements: list[Placement | None] = []
+    for at, (line, candidate) in enumerate(zip(lines, question.candidates, strict=True)):
+        placed = None
+        if mode in candidate.modes:
+            placed = place_line(line, candidate, network, model.divide)
+            if placed is None and mode is question.mode:
+                raise RequestError(
+                    f"candidates[{at}].line",
+                    f"an end is further than {LARGEST_SNAP_M:g} m from every street of its bank",
+                )
+        placements.append(placed)
+    before = open_links(network, model.crossings, question.day)
+    is_kept = [crossing not in question.closures for crossing in before.crossing]
+    kept = before.select(np.array(is_kept, dtype=bool))
+    after = add_links(kept, [placed for placed in placements if placed is not None])
+    return LinkChange(mode, before, after, tuple(placements))

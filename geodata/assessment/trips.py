@@ -1,0 +1,141 @@
+"""Trips from the homes of one bank to those of the other: times in blocks, and their sums."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.spatial.distance import cdist
+
+from geodata.assessment.portals import Scenario, measure_times
+from geodata.assessment.sums import load_sums
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from geodata.network import StreetNetwork
+
+BLOCK_PAIRS = 8_000_000
+"""Pairs measured at a time: 32 MB of float32."""
+
+KEPT_PAIRS = 8_000_000
+"""Larger matrices are measured again whenever they are needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Residents:
+    """Homes of one bank gathered at the nodes of a mode's network.
+
+    Attributes
+    ----------
+    nodes
+        Shape (n,), in order.
+    weight
+        Shape (n,); 0 where homes have no weight.
+    """
+
+    nodes: NDArray[np.int32]
+    weight: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A scenario with the times between homes from bank to bank, kept where they are few.
+
+    Attributes
+    ----------
+    times
+        From left to right and from right to left, in s, float32; None where they are many.
+    """
+
+    scenario: Scenario
+    times: tuple[NDArray[np.float32] | None, NDArray[np.float32] | None]
+
+
+def gather_residents(
+    network: StreetNetwork, home_nodes: NDArray[np.int32], weight: NDArray[np.float64]
+) -> tuple[Residents, Residents]:
+    """Gather homes, shape (k,), at their nodes: those of the left and of the right bank.
+
+    Homes far from every street, whose node is -1, are left out.
+    """
+    is_near = home_nodes >= 0
+    gathered = np.bincount(home_nodes[is_near], weight[is_near], len(network.ids))
+    total = np.asarray(gathered, dtype=float)
+    nodes = np.unique(home_nodes[is_near])
+    is_left = network.is_left[nodes]
+    left, right = nodes[is_left], nodes[~is_left]
+    return Residents(left, total[left]), Residents(right, total[right])
+
+
+def make_state(scenario: Scenario, banks: tuple[Residents, Residents]) -> State:
+    """Measure a scenario's times between homes, where they are few enough to be kept."""
+    left, right = banks
+    if len(left.nodes) * len(right.nodes) > KEPT_PAIRS:
+        return State(scenario, (None, None))
+    over = measure_times(scenario, left.nodes, right.nodes)
+    back = measure_times(scenario, right.nodes, left.nodes)
+    return State(scenario, (over, back))
+
+
+def sum_state(
+    state: State, banks: tuple[Residents, Residents], bank: int, beta_per_s: float
+) -> NDArray[np.float64]:
+    """Sum the trips of a bank, 0 or 1: see `geodata.assessment.sums.sum_state_plainly`."""
+    origins, destinations = banks[bank], banks[1 - bank]
+    parts = [
+        load_sums().state(_measure(state, banks, bank, block), destinations.weight, beta_per_s)
+        for block in _cut_blocks(origins, destinations)
+    ]
+    return np.concatenate(parts)
+
+
+def sum_change(
+    before: State, after: State, banks: tuple[Residents, Residents], bank: int
+) -> NDArray[np.float64]:
+    """Sum what a bank saves: see `geodata.assessment.sums.sum_change_plainly`."""
+    origins, destinations = banks[bank], banks[1 - bank]
+    parts = [
+        load_sums().change(
+            _measure(before, banks, bank, block),
+            _measure(after, banks, bank, block),
+            destinations.weight,
+        )
+        for block in _cut_blocks(origins, destinations)
+    ]
+    return np.concatenate(parts)
+
+
+def sum_straight(
+    network: StreetNetwork,
+    banks: tuple[Residents, Residents],
+    speed_kmh: float,
+    beta_per_s: float,
+) -> float:
+    """Sum p q exp(-β t) over pairs on opposite banks, t of the straight line at a speed."""
+    left, right = banks
+    total = 0.0
+    for block in _cut_blocks(left, right):
+        origins, ends = network.points[left.nodes[block]], network.points[right.nodes]
+        seconds = cdist(origins, ends) * (3.6 / speed_kmh)
+        total += float(left.weight[block] @ np.exp(-beta_per_s * seconds) @ right.weight)
+    return total
+
+
+def _measure(
+    state: State, banks: tuple[Residents, Residents], bank: int, block: slice
+) -> NDArray[np.float32]:
+    times = state.times[bank]
+    if times is not None:
+        return times[block]
+    origins = banks[bank].nodes[block]
+    return measure_times(state.scenario, origins, banks[1 - bank].nodes)
+
+
+def _cut_blocks(origins: Residents, destinations: Residents) -> Iterator[slice]:
+    rows = max(1, BLOCK_PAIRS // max(1, len(destinations.nodes)))
+    for first in range(0, max(1, len(origins.nodes)), rows):
+        yield slice(first, first + rows)
