@@ -1,0 +1,121 @@
+"""Where a bridge could stand: short lines from street to street, square enough to the divide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from scipy.spatial import KDTree
+
+from geodata.network import list_street_nodes
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geodata.divide import Divide
+    from geodata.network import StreetNetwork
+
+STATION_M = 25.0
+LARGEST_TURN_DEG = 45.0
+"""From the square of the divide; what is more slanting follows the river."""
+
+MOST_AT_STATION = 4
+MOST_ALIGNMENTS = 5_000
+_REACH_M = 5.0
+"""On either side of a point on the divide, to tell its direction there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignments:
+    """Straight lines between a street node on the left and one on the right, shape (c,) each.
+
+    Attributes
+    ----------
+    station_m
+        Where they pass the divide: the nearest station along it.
+    left, right
+        Node indices.
+    """
+
+    station_m: NDArray[np.float64]
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    length_m: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def select(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> Alignments:
+        """Keep some, by a mask or by numbers."""
+        return Alignments(
+            self.station_m[chosen], self.left[chosen], self.right[chosen], self.length_m[chosen]
+        )
+
+
+def find_alignments(network: StreetNetwork, divide: Divide, span_m: float) -> Alignments:
+    """Find where a bridge of at most `span_m` could stand along the whole divide.
+
+    Each line joins the streets of its own banks, stays in the study area, and passes the divide
+    once, within `LARGEST_TURN_DEG` of square. Of each pair of nodes there is one line, of each
+    station the `MOST_AT_STATION` shortest, fewer where they would be more than `MOST_ALIGNMENTS`.
+
+    Parameters
+    ----------
+    divide
+        In the metric CRS of the network.
+    """
+    near = _pair_nodes(network, span_m)
+    ends = network.points[np.stack([near.left, near.right], axis=1)]
+    lines = shapely.linestrings(ends)
+    passages = np.asarray(shapely.intersection(lines, divide.line), dtype=object)
+    is_once = shapely.get_type_id(passages) == shapely.GeometryType.POINT
+    is_once &= ~shapely.is_empty(passages) & shapely.covers(divide.area, lines)
+    at_m = np.asarray(shapely.line_locate_point(divide.line, passages[is_once]))
+    is_square = _is_square(divide, at_m, ends[is_once])
+    station_m = np.round(at_m[is_square] / STATION_M) * STATION_M
+    found = near.select(is_once).select(is_square)
+    return _thin_out(Alignments(station_m, found.left, found.right, found.length_m))
+
+
+def _pair_nodes(network: StreetNetwork, span_m: float) -> Alignments:
+    """Pair the street nodes of either bank that are within a span; their stations are not known."""
+    nodes = list_street_nodes(network)
+    left, right = nodes[network.is_left[nodes]], nodes[~network.is_left[nodes]]
+    if not len(left) or not len(right):
+        none = np.empty(0, dtype=np.int32)
+        return Alignments(np.empty(0), none, none, np.empty(0))
+    trees = KDTree(network.points[left]), KDTree(network.points[right])
+    pairs = trees[0].sparse_distance_matrix(trees[1], span_m, output_type="ndarray")
+    pairs = pairs[pairs["v"] > 0]
+    found = left[pairs["i"]].astype(np.int32), right[pairs["j"]].astype(np.int32)
+    return Alignments(np.full(len(pairs), np.nan), *found, np.asarray(pairs["v"], dtype=float))
+
+
+def _is_square(
+    divide: Divide, at_m: NDArray[np.float64], ends: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Tell which lines, shape (c, 2, 2), pass the divide nearly at right angles."""
+    ahead, behind = (
+        shapely.get_coordinates(
+            shapely.line_interpolate_point(divide.line, np.clip(at_m + m, 0, divide.line.length))
+        )
+        for m in (_REACH_M, -_REACH_M)
+    )
+    along, over = ahead - behind, ends[:, 1] - ends[:, 0]
+    turn = np.abs((along * over).sum(axis=1))
+    limit = np.sin(np.radians(LARGEST_TURN_DEG))
+    return np.asarray(turn <= limit * np.hypot(*along.T) * np.hypot(*over.T))
+
+
+def _thin_out(found: Alignments) -> Alignments:
+    """Keep the shortest at each station, in the order of stations."""
+    order = np.lexsort((found.right, found.left, found.length_m, found.station_m))
+    found = found.select(order)
+    first = np.searchsorted(found.station_m, found.station_m)
+    place = np.arange(len(found)) - first
+    most = MOST_AT_STATION
+    while most > 1 and np.count_nonzero(place < most) > MOST_ALIGNMENTS:
+        most -= 1
+    return found.select(place < most)

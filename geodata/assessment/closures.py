@@ -1,0 +1,242 @@
+"""Closures ranked: what it would take from either bank to lose a crossing, or any two of them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from itertools import chain, combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geodata.assessment.indicators import CUT_OFF_MIN
+from geodata.assessment.portals import make_scenario
+from geodata.assessment.reach import SLACK_S, measure_nearest
+from geodata.assessment.scenarios import check_day
+from geodata.assessment.sums import POSSIBLE, SAVED, TIME
+from geodata.assessment.trips import gather_residents, make_state, sum_change, sum_state
+from geodata.network import open_links
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from geodata.assessment.gains import Report
+    from geodata.assessment.model import CityModel
+    from geodata.assessment.portals import PortalSearch
+    from geodata.assessment.trips import Residents, State
+    from geodata.network import Links, StreetNetwork, TravelMode
+
+
+@dataclass(frozen=True, slots=True)
+class BankLoss:
+    """What the residents of one bank lose on their trips to the other.
+
+    Attributes
+    ----------
+    residents
+        On the network, in the unit of the weights.
+    cut_off
+        Residents further than 60 min from the other bank, or without any way to it, once closed.
+    newly_cut_off
+        Those of them that are not so while everything is open.
+    cut
+        Residents, times the share of the other bank's that they can no longer reach.
+    lost_person_min_per_trip
+        Over the trips that remain possible; None where none does.
+    mean_cross_river_min
+        Mean time of the trips that remain possible; None where none does.
+    """
+
+    bank: str
+    residents: float
+    cut_off: float
+    newly_cut_off: float
+    cut: float
+    lost_person_min_per_trip: float | None
+    mean_cross_river_min: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """One crossing or two that are closed together.
+
+    Attributes
+    ----------
+    rank
+        From 1, by residents newly cut off, then by `BankLoss.cut`, then by minutes lost.
+    banks
+        The left and the right one.
+    """
+
+    rank: int
+    crossings: tuple[str, ...]
+    banks: tuple[BankLoss, BankLoss]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureRanking:
+    """Every crossing open on the day, and every pair of them, the gravest loss first.
+
+    Attributes
+    ----------
+    day
+        ISO 8601.
+    weights_unit
+        ``people`` or ``m² of floor area``.
+    """
+
+    snapshot_id: str
+    city: str
+    is_modelled: bool
+    mode: str
+    day: str
+    weights_unit: str
+    singles: tuple[Closure, ...]
+    pairs: tuple[Closure, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """Turn it into plain lists and dictionaries for strict JSON: no NaN, no infinity."""
+        return asdict(self)
+
+
+def rank_closures(
+    model: CityModel, mode: TravelMode, day: date, *, report: Report | None = None
+) -> ClosureRanking:
+    """Rank what the closure of each open crossing, and of each two, would do.
+
+    Parameters
+    ----------
+    report
+        Called after each closure with how many are done of how many.
+
+    Raises
+    ------
+    RequestError
+        Names ``day``.
+    """
+    check_day(model.crossings, day)
+    town = model.get_mode(mode)
+    links = open_links(town.network, model.crossings, day)
+    homes = gather_residents(town.network, town.home_nodes, model.homes.weight)
+    banks = model.divide.left_id, model.divide.right_id
+    closed = list_closures(links)
+    losses = measure_losses(town.search, links, homes, closed, banks, report)
+    both = list(zip(closed, losses, strict=True))
+    return ClosureRanking(
+        snapshot_id=model.snapshot_id,
+        city=model.city.id,
+        is_modelled=model.is_modelled,
+        mode=mode.value,
+        day=day.isoformat(),
+        weights_unit=model.homes.unit,
+        singles=_rank([one for one in both if len(one[0]) == 1]),
+        pairs=_rank([one for one in both if len(one[0]) == 2]),
+    )
+
+
+def list_closures(links: Links) -> list[tuple[str, ...]]:
+    """List the known crossings of links, then every pair of them."""
+    known = sorted(set(links.crossing) - {""})
+    return list(chain(combinations(known, 1), combinations(known, 2)))
+
+
+def measure_losses(
+    search: PortalSearch,
+    links: Links,
+    homes: tuple[Residents, Residents],
+    closures: list[tuple[str, ...]],
+    banks: tuple[str, str],
+    report: Report | None = None,
+) -> list[tuple[BankLoss, BankLoss]]:
+    """Measure exactly what each closure takes from the residents of the left and right banks."""
+    before = make_state(make_scenario(search, links), homes)
+    starts = [_measure_start(search.network, before, homes, bank) for bank in (0, 1)]
+    found = []
+    for done, closed in enumerate(closures, 1):
+        kept = links.select(~np.isin(links.crossing.astype(str), closed))
+        after = make_state(make_scenario(search, kept), homes)
+        left, right = (
+            _measure_loss(search.network, starts[bank], after, homes, bank, banks[bank])
+            for bank in (0, 1)
+        )
+        found.append((left, right))
+        if report is not None:
+            report(done, len(closures))
+    return found
+
+
+def _find_cut_off(
+    network: StreetNetwork, state: State, homes: tuple[Residents, Residents], bank: int
+) -> NDArray[np.bool_]:
+    """Find the nodes of a bank's homes that are further than an hour from the other bank."""
+    is_other = network.is_left if bank else ~network.is_left
+    nearest = np.where(is_other, 0.0, np.inf)[None]
+    seconds = measure_nearest(state.scenario, nearest, homes[bank].nodes)[0]
+    return np.asarray(seconds > 60 * CUT_OFF_MIN + SLACK_S)
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What one bank has while everything is open.
+
+    Attributes
+    ----------
+    possible
+        By home, the weight of the trips that are possible.
+    is_cut_off
+        By home.
+    """
+
+    state: State
+    possible: NDArray[np.float64]
+    is_cut_off: NDArray[np.bool_]
+
+
+def _measure_start(
+    network: StreetNetwork, state: State, homes: tuple[Residents, Residents], bank: int
+) -> _Start:
+    possible = sum_state(state, homes, bank, 0.0)[:, POSSIBLE]
+    return _Start(state, possible, _find_cut_off(network, state, homes, bank))
+
+
+def _measure_loss(
+    network: StreetNetwork,
+    start: _Start,
+    after: State,
+    homes: tuple[Residents, Residents],
+    bank: int,
+    bank_id: str,
+) -> BankLoss:
+    weight, others = homes[bank].weight, float(homes[1 - bank].weight.sum())
+    now = sum_state(after, homes, bank, 0.0)
+    change = sum_change(start.state, after, homes, bank)
+    is_cut_off = _find_cut_off(network, after, homes, bank)
+    remain = float(weight @ now[:, POSSIBLE])
+    cut = start.possible - now[:, POSSIBLE]
+    cut[cut < 1e-9 * others] = 0.0  # rounding
+    return BankLoss(
+        bank=bank_id,
+        residents=float(weight.sum()),
+        cut_off=float(weight[is_cut_off].sum()),
+        newly_cut_off=float(weight[is_cut_off & ~start.is_cut_off].sum()),
+        cut=float(weight @ cut) / others if others else 0.0,
+        lost_person_min_per_trip=_divide(-float(weight @ change[:, SAVED]), 60 * remain),
+        mean_cross_river_min=_divide(float(weight @ now[:, TIME]), 60 * remain),
+    )
+
+
+def _divide(total: float, by: float) -> float | None:
+    return total / by if by > 0 else None
+
+
+def _rank(found: list[tuple[tuple[str, ...], tuple[BankLoss, BankLoss]]]) -> tuple[Closure, ...]:
+    def weigh(one: tuple[tuple[str, ...], tuple[BankLoss, BankLoss]]) -> tuple[object, ...]:
+        losses = one[1]
+        newly, cut = sum(loss.newly_cut_off for loss in losses), sum(loss.cut for loss in losses)
+        lost = [loss.lost_person_min_per_trip for loss in losses]
+        # Where no trip remains, nothing is worse: minutes do not tell any more.
+        return -newly, -cut, -sum(np.inf if part is None else part for part in lost), one[0]
+
+    ordered = enumerate(sorted(found, key=weigh), 1)
+    return tuple(Closure(rank, closed, losses) for rank, (closed, losses) in ordered)
