@@ -64,8 +64,8 @@ __all__ = [
 class _Pair:
     """Everything of one mode, before and after."""
 
-    mode: TravelMode
     banks: tuple[Residents, Residents]
+    links: LinkChange
     before: State
     after: State
 
@@ -159,13 +159,13 @@ def _make_pair(model: CityModel, links: LinkChange, homes: Homes) -> _Pair:
     banks = model.gather_residents(links.mode, homes)
     before = model.get_state(links.mode, links.before)
     after = make_state(make_scenario(model.get_mode(links.mode).search, links.after), banks)
-    return _Pair(links.mode, banks, before, after)
+    return _Pair(banks, links, before, after)
 
 
 def _assess_banks(
     model: CityModel, pair: _Pair, beta_per_s: float
 ) -> tuple[BankAssessment, BankAssessment]:
-    straight = model.sum_straight(pair.mode, pair.banks, beta_per_s)
+    straight = model.sum_straight(pair.links.mode, pair.banks, beta_per_s)
     left, right = (_assess_bank(model, pair, bank, beta_per_s, straight) for bank in (0, 1))
     return left, right
 
@@ -173,7 +173,7 @@ def _assess_banks(
 def _assess_bank(
     model: CityModel, pair: _Pair, bank: int, beta_per_s: float, straight: float
 ) -> BankAssessment:
-    part, residents = model.get_mode(pair.mode), pair.banks[bank]
+    part, residents = model.get_mode(pair.links.mode), pair.banks[bank]
     kinds = [kind for kind, nodes in part.place_nodes.items() if len(nodes)]
     is_asked = [bank == 1, bank == 0, *(kind in kinds for kind in part.place_nodes)]
     nearest = part.nearest[is_asked]
@@ -186,7 +186,7 @@ def _assess_bank(
         residents,
         float(pair.banks[1 - bank].weight.sum()),
         (
-            sum_state(pair.before, pair.banks, bank, beta_per_s),
+            model.sum_state(pair.links.mode, pair.links.before, pair.banks, bank, beta_per_s),
             sum_state(pair.after, pair.banks, bank, beta_per_s),
             sum_change(pair.before, pair.after, pair.banks, bank),
         ),
@@ -205,10 +205,10 @@ def _assess_barrier(model: CityModel, walk: LinkChange) -> Change:
 
 
 def _draw_profile(model: CityModel, pair: _Pair) -> Profile:
-    stations = model.get_mode(pair.mode).stations
+    stations = model.get_mode(pair.links.mode).stations
     places = gpd.GeoSeries.from_xy(*stations.points.T, crs=model.crs).to_crs(GEOGRAPHIC)
     seconds = [measure_stations(one.scenario, stations) for one in (pair.before, pair.after)]
-    straight_s = stations.straight_m * 3.6 / STRAIGHT_KMH[pair.mode]
+    straight_s = stations.straight_m * 3.6 / STRAIGHT_KMH[pair.links.mode]
     return Profile(
         tuple(stations.at_m.tolist()),
         tuple(places.x.round(7)),

@@ -13,7 +13,7 @@ import math
 import numpy as np
 from numba import njit, prange
 
-from geodata.assessment.sums import CLASS_MIN, CLASSES, FIRST_CLASS
+from geodata.assessment.sums import CLASS_MIN, FIRST_LIMIT, LIMITS
 
 _CLASS_S = 60.0 * CLASS_MIN
 _ANY_ORDER = {"reassoc", "contract"}
@@ -47,17 +47,18 @@ def _sum_decay(times, weight, beta_per_s):
 @njit("f8[:,::1](f4[:,::1], f8[::1], f8)", parallel=True, fastmath=_ANY_ORDER, cache=True)
 def sum_state(times, weight, beta_per_s):
     """Sum each origin's trips: see `geodata.assessment.sums.sum_state_plainly`."""
-    sums = np.zeros((times.shape[0], FIRST_CLASS + CLASSES))
+    sums = np.zeros((times.shape[0], FIRST_LIMIT + LIMITS))
     for i in prange(times.shape[0]):
         time = possible = 0.0
         for j in range(times.shape[1]):
             is_possible = times[i, j] < np.inf
             time += weight[j] * np.float64(times[i, j]) if is_possible else 0.0
             possible += weight[j] if is_possible else 0.0
-        for j in range(times.shape[1]):
-            if times[i, j] < np.inf:
-                number = min(int(np.float64(times[i, j]) / _CLASS_S), CLASSES - 1)
-                sums[i, FIRST_CLASS + number] += weight[j]
+        for k in range(LIMITS):  # a pass a limit runs in vectors; counting into classes does not
+            limit_s, below = np.float32(_CLASS_S * (k + 1)), 0.0
+            for j in range(times.shape[1]):
+                below += weight[j] if times[i, j] < limit_s else 0.0
+            sums[i, FIRST_LIMIT + k] = below
         sums[i, 0] = time
         sums[i, 1] = possible
         sums[i, 2] = _sum_decay(times[i], weight, beta_per_s)

@@ -10,9 +10,9 @@ from geodata.assessment.reach import SLACK_S, count_within
 from geodata.assessment.results import BankAssessment, Change, Histogram, Reach
 from geodata.assessment.sums import (
     CLASS_MIN,
-    CLASSES,
     DECAY,
-    FIRST_CLASS,
+    FIRST_LIMIT,
+    LIMITS,
     POSSIBLE,
     POSSIBLE_BOTH,
     SAVED,
@@ -79,7 +79,7 @@ def assess_bank(
         ),
         reach=reach,
         histogram=Histogram(
-            tuple(range(0, CLASSES * CLASS_MIN, CLASS_MIN)),
+            tuple(range(0, (LIMITS + 1) * CLASS_MIN, CLASS_MIN)),
             *(_share_classes(one, residents, others_weight) for one in (before, after)),
         ),
     )
@@ -101,7 +101,9 @@ def _share_classes(
     total: NDArray[np.float64], residents: Residents, others_weight: float
 ) -> tuple[float, ...]:
     trips = float(residents.weight.sum()) * others_weight
-    return tuple(_divide(float(one), trips) or 0.0 for one in total[FIRST_CLASS:])
+    below = [0.0, *total[FIRST_LIMIT:], total[POSSIBLE]]
+    classes = np.maximum(np.diff(below), 0.0)
+    return tuple(_divide(float(one), trips) or 0.0 for one in classes)
 
 
 def assess_reach(

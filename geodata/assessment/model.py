@@ -22,6 +22,7 @@ from geodata.assessment.trips import (
     State,
     gather_residents,
     make_state,
+    sum_state,
     sum_straight,
 )
 from geodata.assessment.weights import Homes, spread_people
@@ -118,6 +119,7 @@ class CityModel:
         self.homes: Homes = self.spread({})
         self._modes: dict[TravelMode, ModeModel] = {}
         self._recall_state = lru_cache(maxsize=KEPT_STATES)(self._make_state)
+        self._recall_sums = lru_cache(maxsize=16)(self._sum_state)
         self._recall_straight = lru_cache(maxsize=64)(self._sum_straight)
 
     @property
@@ -157,33 +159,57 @@ class CityModel:
 
     def get_state(self, mode: TravelMode, links: Links) -> State:
         """Get the state of a network with some links, kept for the next questions."""
-        ways = zip(links.start.tolist(), links.end.tolist(), links.seconds.tolist(), strict=True)
-        return self._recall_state(mode, tuple(ways))
+        return self._recall_state(mode, _freeze(links))
 
     def sum_straight(
         self, mode: TravelMode, banks: tuple[Residents, Residents], beta_per_s: float
     ) -> float:
         """Sum what interaction would be in a straight line: see `geodata.assessment.trips`."""
-        weights = (banks[0].weight.tobytes(), banks[1].weight.tobytes())
-        return self._recall_straight(mode, weights, beta_per_s)
+        return self._recall_straight(mode, _freeze_weights(banks), beta_per_s)
 
-    def _make_state(self, mode: TravelMode, ways: tuple[tuple[int, int, float], ...]) -> State:
+    def sum_state(
+        self,
+        mode: TravelMode,
+        links: Links,
+        banks: tuple[Residents, Residents],
+        bank: int,
+        beta_per_s: float,
+    ) -> NDArray[np.float64]:
+        """Sum the trips of a bank in a kept state: see `geodata.assessment.trips.sum_state`."""
+        return self._recall_sums(mode, _freeze(links), _freeze_weights(banks), bank, beta_per_s)
+
+    def _make_state(self, mode: TravelMode, ways: _Ways) -> State:
         start, end, seconds = np.array(ways, dtype=float).reshape(-1, 3).T
         unnamed = np.full(len(ways), "", dtype=object)
         links = Links(start.astype(np.int32), end.astype(np.int32), seconds, unnamed)
         scenario = make_scenario(self.get_mode(mode).search, links)
         return make_state(scenario, self.gather_residents(mode, self.homes))
 
+    def _sum_state(
+        self,
+        mode: TravelMode,
+        ways: _Ways,
+        weights: tuple[bytes, bytes],
+        bank: int,
+        beta_per_s: float,
+    ) -> NDArray[np.float64]:
+        banks = self._thaw_residents(mode, weights)
+        return sum_state(self._recall_state(mode, ways), banks, bank, beta_per_s)
+
     def _sum_straight(
         self, mode: TravelMode, weights: tuple[bytes, bytes], beta_per_s: float
     ) -> float:
-        network = self.get_mode(mode).network
+        banks = self._thaw_residents(mode, weights)
+        return sum_straight(self.get_mode(mode).network, banks, STRAIGHT_KMH[mode], beta_per_s)
+
+    def _thaw_residents(
+        self, mode: TravelMode, weights: tuple[bytes, bytes]
+    ) -> tuple[Residents, Residents]:
         left, right = self.gather_residents(mode, self.homes)
-        banks = (
-            replace(left, weight=np.frombuffer(weights[0])),
-            replace(right, weight=np.frombuffer(weights[1])),
+        return (
+            replace(left, weight=np.frombuffer(weights[0]).copy()),
+            replace(right, weight=np.frombuffer(weights[1]).copy()),
         )
-        return sum_straight(network, banks, STRAIGHT_KMH[mode], beta_per_s)
 
     def _snap(
         self, network: StreetNetwork, points: NDArray[np.float64]
@@ -204,6 +230,19 @@ class CityModel:
         chosen = [json.loads(tags).get(key) == value for tags in frame["tags"]]
         centres = frame[np.array(chosen, dtype=bool)].geometry.to_crs(self.crs).centroid
         return np.asarray(np.c_[centres.x, centres.y], dtype=float)
+
+
+_Ways = tuple[tuple[int, int, float], ...]
+"""Links as something that can be looked up."""
+
+
+def _freeze(links: Links) -> _Ways:
+    ways = zip(links.start.tolist(), links.end.tolist(), links.seconds.tolist(), strict=True)
+    return tuple(ways)
+
+
+def _freeze_weights(banks: tuple[Residents, Residents]) -> tuple[bytes, bytes]:
+    return banks[0].weight.tobytes(), banks[1].weight.tobytes()
 
 
 def _load_divide(banks: pd.DataFrame, city: CitySummary) -> Divide:

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     SumChange = Callable[[Times, Times, Weight], NDArray[np.float64]]
 
 CLASS_MIN = 5
-CLASSES = 13
-"""Classes of the histogram, of `CLASS_MIN` each; the last one has no end."""
+LIMITS = 12
+"""Classes of the histogram that end, each after `CLASS_MIN`; one more has no end."""
 
-TIME, POSSIBLE, DECAY, FIRST_CLASS = range(4)
-"""Columns of a state's sums; the classes follow."""
+TIME, POSSIBLE, DECAY, FIRST_LIMIT = range(4)
+"""Columns of a state's sums; the trips below each limit follow."""
 
 POSSIBLE_BOTH, SAVED = range(2)
 """Columns of a change's sums."""
@@ -66,16 +66,16 @@ def sum_state_plainly(times: Times, weight: Weight, beta_per_s: float) -> NDArra
     Returns
     -------
     ndarray
-        Shape (n, 3 + classes), sums of weight × : seconds where a trip is possible, 1 there,
-        exp(-β t), and 1 in each class of the histogram.
+        Shape (n, 3 + limits), sums of weight × : seconds where a trip is possible, 1 there,
+        exp(-β t), and 1 where it takes less than each limit of the histogram.
     """
-    sums = np.zeros((len(times), FIRST_CLASS + CLASSES))
+    sums = np.zeros((len(times), FIRST_LIMIT + LIMITS))
+    limits_s = 60.0 * CLASS_MIN * np.arange(1, LIMITS + 1)
     for i, row in enumerate(times.astype(float)):
         is_possible = np.isfinite(row)
         seconds, near = row[is_possible], weight[is_possible]
-        number = np.minimum(seconds // (60 * CLASS_MIN), CLASSES - 1).astype(int)
-        sums[i, :FIRST_CLASS] = near @ seconds, near.sum(), near @ np.exp(-beta_per_s * seconds)
-        sums[i, FIRST_CLASS:] = np.bincount(number, near, CLASSES)
+        sums[i, :FIRST_LIMIT] = near @ seconds, near.sum(), near @ np.exp(-beta_per_s * seconds)
+        sums[i, FIRST_LIMIT:] = (seconds < limits_s[:, None]) @ near
     return sums
 
 
