@@ -177,7 +177,8 @@ def _load_compiled() -> Kernels:
         times: NDArray[Any] = np.empty((len(sources), len(targets)), dtype=dtype)
         rows = matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32)
         with _IN_TURN:
-            compiled.search(*rows, matrix.data, sources, targets, times)
+            nodes = np.ascontiguousarray(sources), np.ascontiguousarray(targets)
+            compiled.search(*rows, matrix.data, *nodes, times)
         return times
 
     return Kernels(multiply, sum_gains, search)
