@@ -1,0 +1,110 @@
+"""Assessments of random cities against a plain recompute, and the two sets of loops."""
+
+import numpy as np
+import pytest
+
+from geodata.assessment import trips
+from geodata.assessment.assess import assess
+from geodata.assessment.request import Candidate, Question
+from geodata.assessment.scenarios import change_links, check_question
+from geodata.assessment.sums import load_sums, sum_change_plainly, sum_state_plainly
+from geodata.network import TravelMode
+from tests.geodata.assessment.drawn_city import DrawnCity, both_ways
+from tests.geodata.assessment.recompute import check_bank
+from tests.geodata.assessment.ten_nodes import DAY, make_bridge
+
+
+def draw_randomly(rng):
+    """A city of two banks with one-way streets, unreachable corners and up to three bridges."""
+    n = int(rng.integers(4, 25))
+    points = [
+        (float(rng.uniform(0, 900)), float(y)) for y in rng.uniform(20, 400, n) * spread(rng, n)
+    ]
+    banks = [[i for i, (_, y) in enumerate(points) if (y > 0) == up] for up in (True, False)]
+    streets = [
+        (*rng.choice(bank, 2, replace=False).tolist(), float(rng.uniform(0, 3_000)))
+        for bank in banks
+        for _ in range(int(rng.integers(1, 3 * len(bank))))
+    ]
+    streets = [*streets, *both_ways(streets[::2])]
+    crossings = [make_bridge(f"c{at}", "1973") for at in range(int(rng.integers(0, 4)))]
+    links = [
+        (int(rng.choice(banks[0])), int(rng.choice(banks[1])), float(rng.uniform(0, 900)), one.id)
+        for one in crossings
+    ]
+    return DrawnCity(
+        points=points,
+        streets=streets,
+        links=both_ways(links),
+        homes=[(at, float(rng.uniform(1, 300))) for at in range(n) if rng.random() < 0.8],
+        frame=(-300, -700, 1200, 700),
+        crossings=[make_bridge("gone", "1900", "1950"), *crossings],
+        places={"school": rng.integers(0, n, 2).tolist(), "bank": [0]},
+        people={"north-town": 1_000, "south-town": 3_000},
+    )
+
+
+def spread(rng, n):
+    side = rng.choice([-1.0, 1.0], n)
+    side[:4] = (1, 1, -1, -1)
+    return side
+
+
+def ask_randomly(rng, city, model, mode):
+    bank = [model.get_mode(mode).network.is_left, ~model.get_mode(mode).network.is_left]
+    used = np.unique([at for street in city.streets for at in street[:2]])
+    candidates = tuple(
+        Candidate(
+            city.lonlat(*(city.points[rng.choice(used[side[used]])] for side in bank)),
+            is_oneway=bool(rng.random() < 0.5),
+        )
+        for _ in range(int(rng.integers(0, 4)))
+    )
+    closed = tuple(one.id for one in city.crossings if rng.random() < 0.3)
+    return Question(mode, DAY, candidates, closed)
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("mode", list(TravelMode))
+def test_indicators_of_random_cities_equal_a_plain_recompute(mode, seed):
+    rng = np.random.default_rng(seed)
+    city = draw_randomly(rng)
+    model = city.model()
+    question = ask_randomly(rng, city, model, mode)
+    result = assess(model, question)
+    links = change_links(model, question, check_question(model, question), mode)
+    for bank, is_left in zip(result.banks, (True, False), strict=True):
+        check_bank(model, mode, links, bank, is_left)
+
+
+def test_a_city_too_large_to_be_kept_is_measured_in_blocks_to_the_same_numbers(monkeypatch):
+    city = draw_randomly(np.random.default_rng(3))
+    question = ask_randomly(np.random.default_rng(4), city, city.model(), TravelMode.WALK)
+    whole = assess(city.model(), question)
+    monkeypatch.setattr(trips, "KEPT_PAIRS", 0)
+    monkeypatch.setattr(trips, "BLOCK_PAIRS", 7)
+    blocks = assess(city.model(), question)
+    for one, other in zip(whole.banks, blocks.banks, strict=True):
+        assert one.reach == other.reach
+        assert one.saved_person_min_per_trip == pytest.approx(other.saved_person_min_per_trip)
+        assert one.histogram.after == pytest.approx(other.histogram.after)
+
+
+def test_the_compiled_sums_give_the_numbers_of_the_plain_ones():
+    rng = np.random.default_rng(7)
+    before, after = rng.uniform(0, 6_000, (2, 40, 90)).astype(np.float32)
+    before[rng.random(before.shape) < 0.2] = np.inf
+    after[rng.random(after.shape) < 0.2] = np.inf
+    before[0, 0] = 0.0
+    weight = rng.uniform(0, 9, 90)
+    for beta_per_s in (0.1 / 60, 10 / 60):
+        np.testing.assert_allclose(
+            load_sums().state(before, weight, beta_per_s),
+            sum_state_plainly(before, weight, beta_per_s),
+            rtol=1e-12,
+        )
+    np.testing.assert_allclose(
+        load_sums().change(before, after, weight),
+        sum_change_plainly(before, after, weight),
+        rtol=1e-11,
+    )
