@@ -11,7 +11,12 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.review.wire import name_on_wire
+from geodata.assessment.request import RequestError
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fastapi import FastAPI
     from starlette.requests import Request
 
@@ -21,6 +26,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+
+_LONGEST_NAME = 200
 
 
 class NotReadyError(RuntimeError):
@@ -36,6 +43,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(NotReadyError, _answer)
     app.add_exception_handler(UnknownLayerError, _answer)
     app.add_exception_handler(RequestValidationError, _answer)
+    app.add_exception_handler(RequestError, _answer)
     app.add_exception_handler(HTTPException, _answer)
     app.add_exception_handler(Exception, _answer)
 
@@ -52,6 +60,7 @@ async def _answer(request: Request, error: Exception) -> Response:
         page.headers.update(headers)
         return page
     problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    problem |= _name_field(error)
     return Response(orjson.dumps(problem), status, headers, MEDIA_TYPE)
 
 
@@ -62,8 +71,8 @@ def _explain(error: Exception) -> tuple[int, str, dict[str, str]]:
             return 503, str(error), {"Retry-After": "5"}
         case UnknownLayerError():
             return 404, str(error.args[0]), {}
-        case RequestValidationError():
-            return 400, _name_parameter(error), {}
+        case RequestValidationError() | RequestError():
+            return _explain_refusal(error)
         case HTTPException(status_code=404):
             return 404, "There is nothing at this address.", {}
         case HTTPException():
@@ -71,12 +80,34 @@ def _explain(error: Exception) -> tuple[int, str, dict[str, str]]:
     return 500, "Something went wrong in the server; its log says what.", {}
 
 
-def _name_parameter(error: RequestValidationError) -> str:
+def _explain_refusal(
+    error: RequestValidationError | RequestError,
+) -> tuple[int, str, dict[str, str]]:
+    if isinstance(error, RequestError):
+        # Well formed, but at odds with the city that is served: its river, streets, crossings.
+        return 409, f"{name_on_wire(error.field)}: {error.sentence}", {}
     fault = error.errors()[0]
-    name = fault["loc"][-1]
+    name = _join_location(fault["loc"])
     if fault["type"] == "extra_forbidden":
-        return f"{name}: there is no such parameter here"
-    return f"{name}: {fault['msg'].removeprefix('Value error, ')}"
+        return 400, f"{name}: there is no such parameter here", {}
+    return 400, f"{name}: {fault['msg'].removeprefix('Value error, ')}", {}
+
+
+def _name_field(error: Exception) -> dict[str, str]:
+    """Name the part of a request that is wrong, where one is."""
+    match error:
+        case RequestValidationError():
+            return {"field": _join_location(error.errors()[0]["loc"])}
+        case RequestError():
+            return {"field": name_on_wire(error.field)}
+        case HTTPException(status_code=413 | 415):
+            return {"field": "body"}
+    return {}
+
+
+def _join_location(location: Sequence[int | str]) -> str:
+    """Join the steps to a part; the first one, query or body, only where nothing follows."""
+    return ".".join(map(str, location[1:] or location))[:_LONGEST_NAME]
 
 
 def _wants_page(request: Request) -> bool:

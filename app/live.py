@@ -12,9 +12,12 @@ from geodata.errors import SnapshotError
 from geodata.snapshot import open_snapshot, read_current_id
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from starlette.requests import Request
+
+    from geodata.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -35,10 +38,16 @@ class LiveCatalogue:
     """Follows the ``CURRENT`` file of a data folder.
 
     A request takes the catalogue once and keeps it, so a swap never shows it two snapshots.
+
+    Parameters
+    ----------
+    take_up
+        Told of each snapshot that is served from now on; must not take long.
     """
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, take_up: Callable[[Snapshot], None] | None = None) -> None:
         self.data = data
+        self._take_up = take_up
         self._catalogue: Catalogue | None = None
         self._seen: str | None = None
         self._reason = "No snapshot has been built yet."
@@ -66,8 +75,11 @@ class LiveCatalogue:
             if current is None or current == self._seen:
                 return
             self._seen = current
-            self._catalogue = load_catalogue(open_snapshot(self.data, current))
+            snapshot = open_snapshot(self.data, current)
+            self._catalogue = load_catalogue(snapshot)
             log.info("Serving snapshot %s.", current)
+            if self._take_up:
+                self._take_up(snapshot)
         except SnapshotError as error:
             self._keep_old(str(error))
         except Exception:

@@ -17,6 +17,8 @@ from app.errors import add_error_handlers
 from app.headers import HeadersMiddleware
 from app.live import LiveCatalogue
 from app.pages import Pages
+from app.review import routes as review
+from app.review.desk import ReviewDesk
 from app.settings import Settings
 from geodata import ATTRIBUTION, LICENCE_URL
 
@@ -37,11 +39,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=_follow_snapshots,
     )
     app.state.settings = settings
-    app.state.live = LiveCatalogue(settings.data)
+    app.state.review = ReviewDesk()
+    app.state.live = LiveCatalogue(settings.data, app.state.review.take_up)
     app.state.assets = Assets(settings.static)
     app.state.pages = Pages(app.state.assets)
     add_error_handlers(app)
-    for module in (health, data, views):
+    for module in (health, data, review, views):
         app.include_router(module.router)
     _serve_static(app, settings)
     app.add_middleware(GZipMiddleware, compresslevel=5)
@@ -58,6 +61,7 @@ async def _follow_snapshots(app: FastAPI) -> AsyncIterator[None]:
     watching.cancel()
     with suppress(asyncio.CancelledError):
         await watching
+    app.state.review.close()
 
 
 def _serve_static(app: FastAPI, settings: Settings) -> None:

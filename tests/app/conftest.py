@@ -7,10 +7,13 @@ from contextlib import ExitStack
 import httpx
 import pytest
 import uvicorn
+from reviewed_city import wait_until_reviewed
 from small_city import write_city
 
 from app.main import create_app
 from app.settings import Settings
+from geodata.city import load_city
+from pipelines.build import build
 
 
 class Server(uvicorn.Server):
@@ -72,3 +75,19 @@ def city_url(tmp_path_factory):
 def client(city_url):
     with httpx.Client(base_url=city_url) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def sample_data(tmp_path_factory):
+    """A data folder with the bundled sample, streets and all."""
+    folder = tmp_path_factory.mktemp("sample")
+    build(load_city("mitrovica"), "sample", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def reviewed(sample_data):
+    """A server that can review the bundled sample."""
+    with Server(create_app(Settings(data=sample_data, poll_s=60))) as server:
+        wait_until_reviewed(server.url)
+        yield server

@@ -1,0 +1,1 @@
+"""The bridge review over HTTP: what a candidate, a closure or both would change."""

@@ -1,0 +1,114 @@
+"""Takes questions about the snapshot that is served, and answers each of them once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from app.errors import NotReadyError
+from app.review.answers import AnswerCache
+from app.review.lanes import Lane
+from geodata.assessment.assess import assess
+from geodata.assessment.kernels import load_kernels
+from geodata.assessment.model import CityModel
+from geodata.assessment.request import Question
+from geodata.network import TravelMode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+
+    from geodata.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
+
+
+class ReviewDesk:
+    """Keeps the model of one snapshot, made in the background, and the answers given from it.
+
+    Attributes
+    ----------
+    quick
+        For assessments, so that none waits for a scan.
+    slow
+        For scans and rankings.
+    """
+
+    def __init__(self) -> None:
+        self.quick = Lane("assess", most_waiting=16, longest_s=10.0)
+        self.slow = Lane("scan", most_waiting=4, longest_s=60.0)
+        self._warmer = ThreadPoolExecutor(1, thread_name_prefix="review-warm-up")
+        self._model: CityModel | None = None
+        self._reason = "No snapshot has been built yet."
+        self._answers = AnswerCache()
+        self._under_way: dict[str, asyncio.Future[bytes]] = {}
+
+    def take_up(self, snapshot: Snapshot) -> None:
+        """Make the model of a snapshot in the background; the one before serves until then."""
+        self._reason = f"The street network of snapshot {snapshot.id} is being prepared."
+        self._warmer.submit(self._prepare, snapshot)
+
+    def get_model(self) -> CityModel:
+        """Get the model that questions are answered from.
+
+        Raises
+        ------
+        NotReadyError
+            When none is ready; says why.
+        """
+        if self._model is None:
+            raise NotReadyError(self._reason)
+        return self._model
+
+    async def answer(self, lane: Lane, key: str, work: Callable[[], bytes]) -> bytes:
+        """Answer from what was answered before, or from the same question under way, or by work.
+
+        Parameters
+        ----------
+        key
+            Of everything that the answer depends on, as `make_key` makes it.
+        """
+        known = self._answers.get(key)
+        if known is not None:
+            return known
+        if key not in self._under_way:
+
+            def work_and_keep() -> bytes:
+                result = self._answers.get(key) or work()
+                self._answers.put(key, result)
+                return result
+
+            task = asyncio.ensure_future(lane.run(work_and_keep))
+            task.add_done_callback(lambda _: self._under_way.pop(key, None))
+            self._under_way[key] = task
+        return await asyncio.shield(self._under_way[key])
+
+    def close(self) -> None:
+        """Take no more work."""
+        self._warmer.shutdown(wait=False, cancel_futures=True)
+        self.quick.close()
+        self.slow.close()
+
+    def _prepare(self, snapshot: Snapshot) -> None:
+        try:
+            model = CityModel(snapshot)
+            today = datetime.now(UTC).date()
+            for mode in TravelMode:
+                assess(model, Question(mode, today))
+            load_kernels()
+        except Exception:
+            log.exception("Snapshot %s cannot be reviewed.", snapshot.id)
+            self._reason = f"Snapshot {snapshot.id} cannot be reviewed; the server's log says why."
+        else:
+            self._model = model
+            log.info("Reviewing snapshot %s.", snapshot.id)
+
+
+def get_desk(request: Request) -> ReviewDesk:
+    """Return the desk of a server."""
+    desk: ReviewDesk = request.app.state.review
+    return desk

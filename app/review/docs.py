@@ -1,0 +1,102 @@
+"""What OpenAPI says of the bridge review: bodies, answers and examples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.errors import MEDIA_TYPE
+from app.review.wire import QuestionOnWire, describe_body
+
+LARGEST_BODY_BYTES = 1_000_000
+
+_PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "field": {"type": "string", "description": "The part of the request that is wrong."},
+    },
+}
+
+_EXAMPLES = {
+    "a footbridge": {
+        "summary": "A footbridge in Mitrovica",
+        "value": {
+            "type": "FeatureCollection",
+            "features": [
+                {
+                    "type": "Feature",
+                    "geometry": {
+                        "type": "LineString",
+                        "coordinates": [[20.862, 42.8896], [20.862, 42.8912]],
+                    },
+                    "properties": {"modes": ["walk", "bicycle"]},
+                }
+            ],
+            "mode": "walk",
+            "day": "2025-10-01",
+        },
+    },
+    "nothing changes": {
+        "summary": "How it is now",
+        "value": {"features": [], "mode": "walk", "day": "2025-10-01"},
+    },
+}
+
+
+def _describe_problem(sentence: str, **headers: str) -> dict[str, Any]:
+    described = {
+        name.replace("_", "-"): {"description": text, "schema": {"type": "string"}}
+        for name, text in headers.items()
+    }
+    return {
+        "description": f"{sentence} (RFC 9457)",
+        "content": {MEDIA_TYPE: {"schema": _PROBLEM}},
+        "headers": described,
+    }
+
+
+def _describe_answer(sentence: str, *members: str) -> dict[str, Any]:
+    schema = {"type": "object", "required": [*members, "snapshot_id", "attribution", "licence"]}
+    return {"description": sentence, "content": {"application/json": {"schema": schema}}}
+
+
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: _describe_problem("The request is malformed; `field` names the part"),
+    409: _describe_problem("The question does not fit this city and day; `field` names the part"),
+    503: _describe_problem(
+        "Nothing can be reviewed yet, or the server is busy", Retry_After="Seconds to wait"
+    ),
+}
+_BODY_REFUSALS: dict[int | str, dict[str, Any]] = {
+    413: _describe_problem(f"The body is larger than {LARGEST_BODY_BYTES:,} bytes"),
+    415: _describe_problem("The body is not JSON"),
+}
+
+ASSESSMENT_DOCS: dict[str, Any] = {
+    "responses": {
+        200: _describe_answer("Every indicator, before, after and the difference", "banks"),
+        **_REFUSALS,
+        **_BODY_REFUSALS,
+    },
+    "openapi_extra": {
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": describe_body(QuestionOnWire),
+                    "examples": _EXAMPLES,
+                }
+            },
+        }
+    },
+}
+SCAN_DOCS: dict[str, Any] = {
+    "responses": {200: _describe_answer("The best alignments, best first"), **_REFUSALS}
+}
+CLOSURES_DOCS: dict[str, Any] = {
+    "responses": {200: _describe_answer("Crossings ranked by what closing costs"), **_REFUSALS}
+}

@@ -1,0 +1,80 @@
+"""Answers of the bridge review as strict JSON; runs in a worker thread."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import orjson
+from pyproj import Transformer
+
+from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.assessment.assess import assess, minutes_saved_by_home
+from geodata.assessment.closures import rank_closures
+from geodata.assessment.scan import scan_divide
+from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geodata.assessment.model import CityModel
+    from geodata.assessment.request import Question
+    from geodata.network import TravelMode
+
+
+def render_assessment(model: CityModel, question: Question, *, has_minutes: bool) -> bytes:
+    """Assess a question; with the minutes saved at each home where they are asked for."""
+    result = assess(model, question).to_dict()
+    if has_minutes:
+        result["minutes_saved"] = collect_minutes_saved(model, question)
+    return _dump(result)
+
+
+def render_scan(model: CityModel, mode: TravelMode, day: date, span_m: float) -> bytes:
+    """Scan the divide: all alignments, the best first."""
+    return _dump(scan_divide(model, mode, day, span_m=span_m).to_dict())
+
+
+def cut_scan(scan: bytes, top: int) -> bytes:
+    """Cut a scan down to its top alignments; those that nothing beats stay, in a list apart."""
+    result = orjson.loads(scan)
+    alignments = result["alignments"]
+    counts = {"alignments_considered": len(alignments)}
+    best = [one for one in alignments if one["is_best"]]
+    return orjson.dumps(result | counts | {"alignments": alignments[:top], "best": best})
+
+
+def render_closures(model: CityModel, mode: TravelMode, day: date) -> bytes:
+    """Rank the closures of crossings, singly and in pairs."""
+    return _dump(rank_closures(model, mode, day).to_dict())
+
+
+def collect_minutes_saved(model: CityModel, question: Question) -> dict[str, Any]:
+    """Collect the minutes saved at each home as GeoJSON points, EPSG:4326, (lon, lat).
+
+    The id is that of the building in ``/data/buildings.geojson``; a home without a trip that is
+    possible both before and after has null.
+    """
+    homes = model.homes
+    minutes = minutes_saved_by_home(model, question)
+    to_degrees = Transformer.from_crs(model.crs, GEOGRAPHIC, always_xy=True)
+    lon, lat = to_degrees.transform(homes.points[:, 0], homes.points[:, 1])
+    places = np.stack([lon, lat], axis=1).round(COORDINATE_DECIMALS).tolist()
+    saved = [round(one, 3) if math.isfinite(one) else None for one in minutes.tolist()]
+    features = [
+        {
+            "type": "Feature",
+            "id": name,
+            "geometry": {"type": "Point", "coordinates": place},
+            "properties": {"saved_min": one},
+        }
+        for name, place, one in zip(homes.ids, places, saved, strict=True)
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _dump(result: dict[str, Any]) -> bytes:
+    """Write an answer as JSON, under its licence; what is no number in JSON becomes null."""
+    licence = {"attribution": ATTRIBUTION, "licence": LICENCE_URL}
+    return orjson.dumps(result | licence, option=orjson.OPT_SERIALIZE_NUMPY)

@@ -1,0 +1,93 @@
+"""Addresses of the bridge review: assessments, the scan of the divide, ranked closures."""
+
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from app.data import read_today
+from app.review import render
+from app.review.answers import make_key
+from app.review.desk import get_desk
+from app.review.docs import ASSESSMENT_DOCS, CLOSURES_DOCS, LARGEST_BODY_BYTES, SCAN_DOCS
+from app.review.wire import ClosuresQuery, QuestionOnWire, ScanQuery
+
+router = APIRouter(tags=["review"])
+
+_MEDIA_TYPES = ("application/json", "application/geo+json")
+
+
+@router.post("/api/assessments", response_class=Response, **ASSESSMENT_DOCS)
+async def assess_bridges(request: Request) -> Response:
+    """Assess candidate bridges and closures: every indicator before, after, and the difference."""
+    desk = get_desk(request)
+    model = desk.get_model()
+    asked = _parse(await _read_body(request))
+    question = asked.read(read_today())
+    has_minutes = "minutes_saved" in asked.include
+    work = partial(render.render_assessment, model, question, has_minutes=has_minutes)
+    key = make_key("assess", model.snapshot_id, question, has_minutes)
+    return _reply(await desk.answer(desk.quick, key, work))
+
+
+@router.get("/api/scan", response_class=Response, **SCAN_DOCS)
+async def scan_bridges(request: Request, query: Annotated[ScanQuery, Query()]) -> Response:
+    """Scan the whole divide for bridges, each assessed exactly, the best ones first."""
+    desk = get_desk(request)
+    model = desk.get_model()
+    asked = query.mode, query.day or read_today(), query.span_m
+    key = make_key("scan", model.snapshot_id, *asked)
+    scan = await desk.answer(desk.slow, key, partial(render.render_scan, model, *asked))
+    return _reply(render.cut_scan(scan, query.top))
+
+
+@router.get("/api/closures", response_class=Response, **CLOSURES_DOCS)
+async def rank_crossings(request: Request, query: Annotated[ClosuresQuery, Query()]) -> Response:
+    """Rank the crossings, singly and in pairs, by what closing them would cost."""
+    desk = get_desk(request)
+    model = desk.get_model()
+    asked = query.mode, query.day or read_today()
+    key = make_key("closures", model.snapshot_id, *asked)
+    return _reply(await desk.answer(desk.slow, key, partial(render.render_closures, model, *asked)))
+
+
+async def _read_body(request: Request) -> bytes:
+    """Read a body, and no more of it than is allowed."""
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() not in _MEDIA_TYPES:
+        raise HTTPException(415, f"Content-Type: should be {' or '.join(_MEDIA_TYPES)}")
+    announced = request.headers.get("content-length", "0")
+    if announced.isdecimal() and int(announced) > LARGEST_BODY_BYTES:
+        raise _refuse_body()
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST_BODY_BYTES:
+                raise _refuse_body()
+    except ClientDisconnect:
+        raise HTTPException(400, "body: it broke off") from None
+    return bytes(body)
+
+
+def _refuse_body() -> HTTPException:
+    """Refuse a body; closing the connection keeps the rest of it from being read."""
+    sentence = f"body: should be at most {LARGEST_BODY_BYTES:,} bytes"
+    return HTTPException(413, sentence, {"Connection": "close"})
+
+
+def _parse(body: bytes) -> QuestionOnWire:
+    try:
+        return QuestionOnWire.model_validate_json(body)
+    except ValidationError as error:
+        faults: list[Any] = error.errors(include_url=False, include_input=False)
+        raise RequestValidationError(
+            [{**fault, "loc": ("body", *fault["loc"])} for fault in faults]
+        ) from None
+
+
+def _reply(body: bytes) -> Response:
+    return Response(body, 200, {"Cache-Control": "no-cache"}, "application/json")
