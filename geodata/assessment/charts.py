@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from geodata.assessment.assess import Assessment
+    from geodata.assessment.results import Assessment
     from geodata.names import Names
 
 BEFORE = "#8a8a8a"

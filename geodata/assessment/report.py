@@ -11,7 +11,7 @@ from geodata.assessment.words import say, say_name, say_target, write_number
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from geodata.assessment.assess import Assessment, BankAssessment, Change
+    from geodata.assessment.results import Assessment, BankAssessment, Change
     from geodata.names import Names
 
     Row = tuple[str, ...]

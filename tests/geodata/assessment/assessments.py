@@ -1,6 +1,7 @@
 """An assessment made up by hand, for tests of what shows it."""
 
-from geodata.assessment.assess import (
+from geodata.assessment.model import PLACES
+from geodata.assessment.results import (
     Assessment,
     BankAssessment,
     CandidateResult,
@@ -10,7 +11,6 @@ from geodata.assessment.assess import (
     Profile,
     Reach,
 )
-from geodata.assessment.model import PLACES
 from geodata.joins import SharedProvider
 
 BANKS = {"north": {"sq": "Veri", "sr-Latn": "Sever", "en": "North"}, "south": {"en": "South"}}
