@@ -35,22 +35,21 @@ _FAST_SUM = {"reassoc", "contract"}
 """Sums may be taken in any order; infinity keeps its meaning."""
 
 
-@compile_now(
-    ["f4[:,::1](f4[:,::1], f4[:,::1])", "f8[:,::1](f8[:,::1], f8[:,::1])"],
-    parallel=True,
-)
-def multiply(left, right):
-    """Multiply in (min, +)."""
-    product = np.full((left.shape[0], right.shape[1]), np.inf, left.dtype)
+_PRODUCT = "void({0}[:,::1], {0}[:,::1], {0}[:,::1])"
+
+
+@compile_now([_PRODUCT.format("f4"), _PRODUCT.format("f8")], parallel=True)
+def multiply(left, right, product):
+    """Multiply in (min, +); numpy gives the product's memory in larger pages than numba would."""
     for i in prange(left.shape[0]):
+        row = product[i]
+        row[:] = np.inf
         for via in range(left.shape[1]):
             first = left[i, via]
             if first < np.inf:
-                for j in range(right.shape[1]):
-                    total = first + right[via, j]
-                    if total < product[i, j]:  # noqa: PLR1730 - min() is slower here
-                        product[i, j] = total
-    return product
+                rest = right[via]
+                for j in range(len(row)):
+                    row[j] = min(row[j], first + rest[j])
 
 
 @compile_now(

@@ -155,8 +155,10 @@ def _load_compiled() -> Kernels:
     from geodata.assessment import compiled  # noqa: PLC0415 - takes a second, numba is optional
 
     def multiply(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
+        product = np.empty((left.shape[0], right.shape[1]), dtype=left.dtype)
         with _IN_TURN:
-            return np.asarray(compiled.multiply(left, right))
+            compiled.multiply(left, right, product)
+        return product
 
     def sum_gains(
         base: NDArray[Any],
