@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -29,6 +27,8 @@ from geodata.errors import GeodataError
 from geodata.manifest import dump_manifest
 from geodata.snapshot import KEEP, open_snapshot
 from geodata.summary import summarise
+from pipelines import review_cli
+from pipelines.options import AsJson, DataFolder, print_json
 from pipelines.overpass import PUBLIC_SERVER, OverpassOptions
 from pipelines.tables import print_built, print_diff, print_summary
 
@@ -43,13 +43,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(review_cli.app)
 OUT = Console()
 ERR = Console(stderr=True)
 _INTERRUPTED = 130
 """The exit code that Typer makes of Ctrl-C."""
-
-DataFolder = Annotated[Path, typer.Option("--data", help="Folder of the city's snapshots.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")]
 
 
 @app.command()
@@ -115,7 +113,7 @@ def show(
     day = as_of.date() if as_of else datetime.now(UTC).date()
     summary = summarise(shown, day)
     if as_json:
-        _print_json({"snapshot": shown.id, "as_of": day.isoformat(), **asdict(summary)})
+        print_json({"snapshot": shown.id, "as_of": day.isoformat(), **asdict(summary)})
     else:
         print_summary(OUT, shown, summary, day)
 
@@ -133,7 +131,7 @@ def diff(
     diffs = [one for one in compare_snapshots(before, after) if not one.is_empty]
     if as_json:
         layers = [asdict(one) for one in diffs]
-        _print_json({"old": before.id, "new": after.id, "layers": layers})
+        print_json({"old": before.id, "new": after.id, "layers": layers})
     else:
         print_diff(OUT, before, after, diffs)
 
@@ -150,10 +148,6 @@ def main() -> None:
         if end.code == _INTERRUPTED:
             ERR.print("uramost: interrupted; the snapshot that was current stays")
         raise
-
-
-def _print_json(document: object) -> None:
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 
 
 @contextmanager

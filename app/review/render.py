@@ -10,7 +10,7 @@ import orjson
 from pyproj import Transformer
 
 from geodata import ATTRIBUTION, LICENCE_URL
-from geodata.assessment.assess import assess, minutes_saved_by_home
+from geodata.assessment.assess import assess, list_figures, minutes_saved_by_home
 from geodata.assessment.closures import rank_closures
 from geodata.assessment.scan import scan_divide
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC
@@ -33,7 +33,8 @@ def render_assessment(model: CityModel, question: Question, *, has_minutes: bool
 
 def render_scan(model: CityModel, mode: TravelMode, day: date, span_m: float) -> bytes:
     """Scan the divide: all alignments, the best first."""
-    return _dump(scan_divide(model, mode, day, span_m=span_m).to_dict())
+    scan = scan_divide(model, mode, day, span_m=span_m).to_dict()
+    return _dump(scan | {"figures": list_figures(model.homes)})
 
 
 def cut_scan(scan: bytes, top: int) -> bytes:
@@ -47,7 +48,8 @@ def cut_scan(scan: bytes, top: int) -> bytes:
 
 def render_closures(model: CityModel, mode: TravelMode, day: date) -> bytes:
     """Rank the closures of crossings, singly and in pairs."""
-    return _dump(rank_closures(model, mode, day).to_dict())
+    ranking = rank_closures(model, mode, day).to_dict()
+    return _dump(ranking | {"figures": list_figures(model.homes)})
 
 
 def collect_minutes_saved(model: CityModel, question: Question) -> dict[str, Any]:

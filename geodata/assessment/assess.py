@@ -56,6 +56,7 @@ __all__ = [
     "Reach",
     "assess",
     "assess_links",
+    "list_figures",
     "minutes_saved_by_home",
 ]
 
@@ -110,7 +111,7 @@ def assess_links(
         day=question.day.isoformat(),
         closures=question.closures,
         weights_unit=homes.unit,
-        figures=_list_figures(homes),
+        figures=list_figures(homes),
         beta_per_min=question.beta_per_min,
         banks=(left, right),
         mutuality=compare_banks(left, right),
@@ -235,7 +236,8 @@ def _describe(model: CityModel, line: LineString, placed: Placement | None) -> C
     )
 
 
-def _list_figures(homes: Homes) -> tuple[Figure, ...]:
+def list_figures(homes: Homes) -> tuple[Figure, ...]:
+    """List the totals of people that weights stand on, by municipality."""
     return tuple(
         Figure(name, one.value, one.year, one.source, one.certainty)
         for name, one in sorted(homes.figures.items())

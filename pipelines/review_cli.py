@@ -1,0 +1,153 @@
+"""``uramost assess``, ``scan`` and ``closures``: what a bridge or a closure would change."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from geodata.assessment.assess import assess as assess_question
+from geodata.assessment.assess import list_figures
+from geodata.assessment.closures import rank_closures
+from geodata.assessment.model import CityModel
+from geodata.assessment.request import Candidate, Question, RequestError
+from geodata.assessment.scan import SPAN_M, scan_divide
+from geodata.network import TravelMode
+from geodata.snapshot import open_snapshot
+from pipelines.options import AsJson, DataFolder, print_json
+from pipelines.review_tables import print_assessment, print_closures, print_scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from geodata.assessment.closures import ClosureRanking
+    from geodata.assessment.scan import Scan
+
+app = typer.Typer()
+
+ModeOption = Annotated[TravelMode, typer.Option(help="How people travel.")]
+DayOption = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day whose crossings are there."),
+]
+
+
+@app.command()
+def assess(
+    data: DataFolder,
+    line: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LON,LAT,LON,LAT", help="A bridge from bank to bank; repeatable."),
+    ] = None,
+    close: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="A crossing to close; repeatable.")
+    ] = None,
+    mode: ModeOption = TravelMode.WALK,
+    as_of: DayOption = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Say what bridges, closures or both would change, for each bank."""
+    candidates = tuple(Candidate(parse_line(text)) for text in line or ())
+    question = Question(mode, _choose_day(as_of), candidates, tuple(close or ()))
+    model = _load_model(data)
+    with _name_options():
+        result = assess_question(model, question)
+    if as_json:
+        print_json(result.to_dict())
+    else:
+        print_assessment(Console(), model.city, result)
+
+
+@app.command()
+def scan(
+    data: DataFolder,
+    mode: ModeOption = TravelMode.WALK,
+    top: Annotated[int, typer.Option(min=1, help="How many of the best to list.")] = 20,
+    span: Annotated[
+        float, typer.Option("--span-m", help="Longest bridge to consider, in m.")
+    ] = SPAN_M,
+    as_of: DayOption = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Find where a bridge would save most, at every place along the whole divide."""
+    model = _load_model(data)
+    with _name_options():
+        result = scan_divide(model, mode, _choose_day(as_of), span_m=span)
+    if as_json:
+        _print_with_figures(replace(result, alignments=result.alignments[:top]), model)
+    else:
+        print_scan(Console(), model, result, top)
+
+
+@app.command()
+def closures(
+    data: DataFolder,
+    mode: ModeOption = TravelMode.WALK,
+    as_of: DayOption = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Rank the crossings, singly and in pairs, by what closing them would cost."""
+    model = _load_model(data)
+    with _name_options():
+        result = rank_closures(model, mode, _choose_day(as_of))
+    if as_json:
+        _print_with_figures(result, model)
+    else:
+        print_closures(Console(), model, result)
+
+
+def parse_line(text: str) -> tuple[tuple[float, float], ...]:
+    """Read ``LON,LAT,LON,LAT,…`` in degrees, EPSG:4326.
+
+    Raises
+    ------
+    RequestError
+        When it is no such line.
+    """
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) < 4 or len(numbers) % 2:
+        raise RequestError("--line", "should be LON,LAT,LON,LAT in degrees, from bank to bank")
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def _print_with_figures(result: Scan | ClosureRanking, model: CityModel) -> None:
+    figures = [asdict(figure) for figure in list_figures(model.homes)]
+    print_json(result.to_dict() | {"figures": figures})
+
+
+@contextmanager
+def _name_options() -> Iterator[None]:
+    """Let a refusal name the option that was given."""
+    try:
+        yield
+    except RequestError as error:
+        raise RequestError(_name_option(error.field), error.sentence) from None
+
+
+def _name_option(field: str) -> str:
+    """Name the option that a field of a question came from."""
+    found = re.match(r"(candidates|closures)\[(\d+)\]", field)
+    if not found:
+        return {"day": "--as-of", "span_m": "--span-m", "candidates": "--line"}.get(field, field)
+    option = {"candidates": "--line", "closures": "--close"}[found[1]]
+    return f"{option} (number {int(found[2]) + 1})"
+
+
+def _choose_day(as_of: datetime | None) -> date:
+    return as_of.date() if as_of else datetime.now(UTC).date()
+
+
+def _load_model(data: Path) -> CityModel:
+    return CityModel(open_snapshot(data))
