@@ -32,7 +32,7 @@ from geodata.assessment.results import (
 )
 from geodata.assessment.scenarios import LinkChange, change_links, check_question
 from geodata.assessment.sums import POSSIBLE_BOTH, SAVED
-from geodata.assessment.trips import Residents, State, make_state, sum_change, sum_state
+from geodata.assessment.trips import Residents, State, make_state, sum_after, sum_change
 from geodata.crs import GEOGRAPHIC
 from geodata.joins import find_joins
 from geodata.network import TravelMode
@@ -188,8 +188,7 @@ def _assess_bank(
         float(pair.banks[1 - bank].weight.sum()),
         (
             model.sum_state(pair.links.mode, pair.links.before, pair.banks, bank, beta_per_s),
-            sum_state(pair.after, pair.banks, bank, beta_per_s),
-            sum_change(pair.before, pair.after, pair.banks, bank),
+            *sum_after(pair.before, pair.after, pair.banks, bank, beta_per_s),
         ),
         straight,
         assess_reach(residents, [OTHER_BANK, *kinds], times[0], times[1]),

@@ -183,7 +183,7 @@ class CityModel:
         unnamed = np.full(len(ways), "", dtype=object)
         links = Links(start.astype(np.int32), end.astype(np.int32), seconds, unnamed)
         scenario = make_scenario(self.get_mode(mode).search, links)
-        return make_state(scenario, self.gather_residents(mode, self.homes))
+        return make_state(scenario, self.gather_residents(mode, self.homes), is_kept=True)
 
     def _sum_state(
         self,

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
     from geodata.network import StreetNetwork
 
-BLOCK_PAIRS = 8_000_000
-"""Pairs measured at a time: 32 MB of float32."""
+BLOCK_PAIRS = 2_000_000
+"""Pairs measured at a time: 8 MB of float32, whose memory is used again and again."""
+
+PASSING_PAIRS = 1_000_000
+"""Larger matrices of passing states are measured in blocks: new memory costs more than that."""
 
 KEPT_PAIRS = 8_000_000
-"""Larger matrices are measured again whenever they are needed."""
+"""Larger matrices of kept states are measured again whenever they are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,18 @@ def gather_residents(
     return Residents(left, total[left]), Residents(right, total[right])
 
 
-def make_state(scenario: Scenario, banks: tuple[Residents, Residents]) -> State:
-    """Measure a scenario's times between homes, where they are few enough to be kept."""
+def make_state(
+    scenario: Scenario, banks: tuple[Residents, Residents], *, is_kept: bool = False
+) -> State:
+    """Measure a scenario's times between homes, where they are few enough to be held.
+
+    Parameters
+    ----------
+    is_kept
+        Whether many scenarios will be compared with this one.
+    """
     left, right = banks
-    if len(left.nodes) * len(right.nodes) > KEPT_PAIRS:
+    if len(left.nodes) * len(right.nodes) > (KEPT_PAIRS if is_kept else PASSING_PAIRS):
         return State(scenario, (None, None))
     over = measure_times(scenario, left.nodes, right.nodes)
     back = measure_times(scenario, right.nodes, left.nodes)
@@ -107,6 +118,23 @@ def sum_change(
         for block in _cut_blocks(origins, destinations)
     ]
     return np.concatenate(parts)
+
+
+def sum_after(
+    before: State,
+    after: State,
+    banks: tuple[Residents, Residents],
+    bank: int,
+    beta_per_s: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Sum the trips of a bank after, and what it saves, measuring each time but once."""
+    origins, weight = banks[bank], banks[1 - bank].weight
+    states, changes = [], []
+    for block in _cut_blocks(origins, banks[1 - bank]):
+        first, second = (_measure(state, banks, bank, block) for state in (before, after))
+        states.append(load_sums().state(second, weight, beta_per_s))
+        changes.append(load_sums().change(first, second, weight))
+    return np.concatenate(states), np.concatenate(changes)
 
 
 def sum_straight(

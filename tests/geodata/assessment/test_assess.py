@@ -82,6 +82,7 @@ def test_a_city_too_large_to_be_kept_is_measured_in_blocks_to_the_same_numbers(m
     question = ask_randomly(np.random.default_rng(4), city, city.model(), TravelMode.WALK)
     whole = assess(city.model(), question)
     monkeypatch.setattr(trips, "KEPT_PAIRS", 0)
+    monkeypatch.setattr(trips, "PASSING_PAIRS", 0)
     monkeypatch.setattr(trips, "BLOCK_PAIRS", 7)
     blocks = assess(city.model(), question)
     for one, other in zip(whole.banks, blocks.banks, strict=True):
