@@ -91,7 +91,7 @@ def find_joins(
     return Joins(
         sides,
         tuple(street for street in found if street is not None),
-        _find_providers(geometry, divide, lines),
+        find_shared_providers(geometry, divide, lines),
     )
 
 
@@ -111,11 +111,20 @@ def _find_street(
     return StreetAtEnd(side, osm_id, name, round(float(apart_m.min()), 1))
 
 
-def _find_providers(
+def find_shared_providers(
     geometry: BaseGeometry, divide: Divide, lines: gpd.GeoDataFrame
 ) -> tuple[SharedProvider, ...]:
-    """Find who has lines near a project on both banks; a line across counts for both."""
-    near = lines[_lie_near(lines.geometry.to_numpy(), geometry)]
+    """Find who has lines near a project on both banks; a line across counts for both.
+
+    Parameters
+    ----------
+    geometry, lines
+        As `find_joins` takes them.
+    """
+    is_near = _lie_near(lines.geometry.to_numpy(), geometry)
+    if not is_near.any():
+        return ()
+    near = lines[is_near]
     named = near[near["provider"].notna() | near["operator"].notna()]
     found = []
     for key, group in named.groupby(named["provider"].fillna(named["operator"]), sort=True):

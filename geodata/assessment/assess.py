@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 
 from geodata.assessment.indicators import (
@@ -33,8 +32,7 @@ from geodata.assessment.results import (
 from geodata.assessment.scenarios import LinkChange, change_links, check_question
 from geodata.assessment.sums import POSSIBLE_BOTH, SAVED
 from geodata.assessment.trips import Residents, State, make_state, sum_after, sum_change
-from geodata.crs import GEOGRAPHIC
-from geodata.joins import find_joins
+from geodata.joins import find_shared_providers
 from geodata.network import TravelMode
 
 if TYPE_CHECKING:
@@ -206,13 +204,12 @@ def _assess_barrier(model: CityModel, walk: LinkChange) -> Change:
 
 def _draw_profile(model: CityModel, pair: _Pair) -> Profile:
     stations = model.get_mode(pair.links.mode).stations
-    places = gpd.GeoSeries.from_xy(*stations.points.T, crs=model.crs).to_crs(GEOGRAPHIC)
     seconds = [measure_stations(one.scenario, stations) for one in (pair.before, pair.after)]
     straight_s = stations.straight_m * 3.6 / STRAIGHT_KMH[pair.links.mode]
     return Profile(
         tuple(stations.at_m.tolist()),
-        tuple(places.x.round(7)),
-        tuple(places.y.round(7)),
+        tuple(stations.lonlat[:, 0].tolist()),
+        tuple(stations.lonlat[:, 1].tolist()),
         _drop_infinite(stations.straight_m),
         *(_drop_infinite(one / 60) for one in seconds),
         *(_drop_infinite(one / straight_s) for one in seconds),
@@ -225,13 +222,12 @@ def _drop_infinite(values: NDArray[np.float64]) -> tuple[float | None, ...]:
 
 def _describe(model: CityModel, line: LineString, placed: Placement | None) -> CandidateResult:
     ids = model.get_mode(TravelMode.WALK).network.ids  # of nodes, the same for every mode
-    streets = model.utility_lines.iloc[:0]
     return CandidateResult(
         length_m=line.length,
         nodes=None if placed is None else (int(ids[placed.start]), int(ids[placed.end])),
         approach_m=None if placed is None else placed.approach_m,
         travel_min=None if placed is None else placed.seconds / 60,
-        providers=find_joins(line, model.divide, streets, model.utility_lines).providers,
+        providers=find_shared_providers(line, model.divide, model.utility_lines),
     )
 
 

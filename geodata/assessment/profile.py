@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
 from geodata.assessment.kernels import multiply_min_plus
+from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC
 from geodata.network import SPEED_KMH, StreetNetwork, TravelMode, snap_points
 
 if TYPE_CHECKING:
@@ -34,8 +36,8 @@ class Stations:
     ----------
     at_m
         Along the divide.
-    points
-        In the metric CRS, shape (k, 2).
+    lonlat
+        In EPSG:4326, shape (k, 2).
     left, right
         Nodes; -1 where no street is near.
     straight_m
@@ -43,7 +45,7 @@ class Stations:
     """
 
     at_m: NDArray[np.float64]
-    points: NDArray[np.float64]
+    lonlat: NDArray[np.float64]
     left: NDArray[np.int32]
     right: NDArray[np.int32]
     straight_m: NDArray[np.float64]
@@ -63,7 +65,9 @@ def place_stations(divide: Divide, network: StreetNetwork) -> Stations:
     right, _ = snap_points(network, places, ~every)
     apart_m = np.hypot(*(network.points[left] - network.points[right]).T)
     straight_m = np.where((left < 0) | (right < 0), np.nan, np.maximum(apart_m, SHORTEST_M))
-    return Stations(np.concatenate(at_m), places, left, right, straight_m)
+    located = gpd.GeoSeries.from_xy(*places.T, crs=network.crs).to_crs(GEOGRAPHIC)
+    lonlat = np.c_[located.x, located.y].round(COORDINATE_DECIMALS)
+    return Stations(np.concatenate(at_m), lonlat, left, right, straight_m)
 
 
 def measure_stations(scenario: Scenario, stations: Stations) -> NDArray[np.float64]:
