@@ -38,8 +38,7 @@ _FAST_SUM = {"reassoc", "contract"}
 _PRODUCT = "void({0}[:,::1], {0}[:,::1], {0}[:,::1])"
 
 
-@compile_now([_PRODUCT.format("f4"), _PRODUCT.format("f8")], parallel=True)
-def multiply(left, right, product):
+def _multiply(left, right, product):
     """Multiply in (min, +); numpy gives the product's memory in larger pages than numba would."""
     for i in prange(left.shape[0]):
         row = product[i]
@@ -50,6 +49,12 @@ def multiply(left, right, product):
                 rest = right[via]
                 for j in range(len(row)):
                     row[j] = min(row[j], first + rest[j])
+
+
+_BOTH = [_PRODUCT.format("f4"), _PRODUCT.format("f8")]
+multiply = compile_now(_BOTH, parallel=True)(_multiply)
+multiply_alone = compile_now(_BOTH)(_multiply)
+"""On one processor: waking another takes longer than a small product."""
 
 
 @compile_now(

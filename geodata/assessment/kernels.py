@@ -145,6 +145,9 @@ def search_plainly(
     return np.asarray(dijkstra(matrix, indices=sources)[:, targets], dtype=dtype)
 
 
+SMALL_PRODUCT = 1_000_000
+"""Sums of two times that one processor does sooner than it wakes another."""
+
 _IN_TURN = Lock()
 """Not every pool of threads that numba may find here bears two callers at once."""
 
@@ -156,6 +159,9 @@ def _load_compiled() -> Kernels:
 
     def multiply(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
         product = np.empty((left.shape[0], right.shape[1]), dtype=left.dtype)
+        if product.size * left.shape[1] < SMALL_PRODUCT:
+            compiled.multiply_alone(left, right, product)
+            return product
         with _IN_TURN:
             compiled.multiply(left, right, product)
         return product
