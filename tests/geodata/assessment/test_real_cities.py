@@ -90,7 +90,7 @@ def check_exactly(model, question):
     quick = measure_times(scenario, origins, targets)
     np.testing.assert_allclose(exact, expected, rtol=1e-9)
     is_near = np.isfinite(expected)
-    assert is_near.mean() > 0.8
+    assert is_near.mean() > 0.5  # else the comparison would say little
     assert np.abs(quick[is_near] - expected[is_near]).max() < 1e-3
     for bank, is_left in zip(assess(model, question).banks, (True, False), strict=True):
         check_bank(model, question.mode, links, bank, is_left)
