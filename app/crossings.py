@@ -74,6 +74,7 @@ def _describe(crossing: Crossing, status: Status, day: date) -> dict[str, Any]:
                 "legal": state.legal.value,
                 "physical": state.physical.value,
                 "practised": state.practised.value,
+                "tagged": state.tagged.value,
             }
             for mode, state in crossing.access(day).items()
         },

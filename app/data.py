@@ -42,7 +42,7 @@ def get_layer(request: Request, layer: str, query: Annotated[LayerQuery, Query()
     features = catalogue.layers.get(layer)
     if features is None:
         known = ", ".join(["crossings", *catalogue.layers])
-        raise UnknownLayerError(f"There is no layer {layer!r}. There are: {known}.")
+        raise UnknownLayerError(f"There is no layer {layer[:40]!r}. There are: {known}.")
     return _answer(request, catalogue.id, features, query.bbox)
 
 

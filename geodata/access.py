@@ -1,4 +1,4 @@
-"""Who may use a way, by mode, as OpenStreetMap's access tags say it: the legal face of access.
+"""Who may use a way, by mode, as OpenStreetMap's access tags and way classes say it.
 
 https://wiki.openstreetmap.org/wiki/Key:access
 """

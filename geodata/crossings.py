@@ -55,18 +55,25 @@ class CrossingWay:
 
 @dataclass(frozen=True, config=STRICT_RECORD)
 class AccessState:
-    """What a mode meets on a day: by law, physically, and in practice."""
+    """What a mode meets on a day: by law, physically and in practice, as far as sources say.
+
+    `tagged` is what OpenStreetMap's tags and the class of the way say: a mapper's word or a
+    default, never shown as the law.
+    """
 
     legal: Access = Access.UNKNOWN
     physical: Access = Access.UNKNOWN
     practised: Access = Access.UNKNOWN
+    tagged: Access = Access.UNKNOWN
 
     @property
     def effective(self) -> Access:
-        """What counts for travelling: practice where it is known, else obstacles, else the law."""
+        """What counts for travelling: practice if known, else obstacles, the law, the tags."""
         if self.practised is not Access.UNKNOWN:
             return self.practised
-        return Access.NO if self.physical is Access.NO else self.legal
+        if self.physical is Access.NO:
+            return Access.NO
+        return self.tagged if self.legal is Access.UNKNOWN else self.legal
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
@@ -98,7 +105,7 @@ class Crossing:
         return [way.osm_id for way in self.ways]
 
     def access(self, day: date) -> dict[Mode, AccessState]:
-        """Tell what each mode meets on a day; the law is OpenStreetMap's unless a source says."""
+        """Tell what each mode meets on a day."""
         return {mode: self._access_of(mode, day) for mode in MODES[self.kind]}
 
     def status(self, day: date) -> Status | None:
@@ -116,13 +123,15 @@ class Crossing:
         facts = self.fact.access if self.fact is not None else ()
         said = [fact for fact in facts if mode in fact.modes]
         in_force = _list_in_force(said, day)
-        legal = _read_face(in_force, "legal")
-        # OSM knows today's law alone: it says nothing of a day before the registry's next change.
+        # OSM knows today alone: it says nothing of a day before the registry's next change.
         has_changed = any(fact.start is not None and day < fact.start.first for fact in said)
-        if legal is Access.UNKNOWN and self.ways and not has_changed:
-            legal = read_best_access([way.tags for way in self.ways], mode)
+        is_tagged = bool(self.ways) and not has_changed
+        tags = [way.tags for way in self.ways]
         return AccessState(
-            legal, _read_face(in_force, "physical"), _read_face(in_force, "practised")
+            _read_face(in_force, "legal"),
+            _read_face(in_force, "physical"),
+            _read_face(in_force, "practised"),
+            read_best_access(tags, mode) if is_tagged else Access.UNKNOWN,
         )
 
     def _read_tagged_status(self) -> Status | None:

@@ -171,7 +171,7 @@ def read_geojson(path: Path) -> list[BaseGeometry]:
         kind = document["type"]
         members = {"FeatureCollection": "features", "GeometryCollection": "geometries"}
         parts = document[members[kind]] if kind in members else [document]
-        geometries = [shape(part.get("geometry", part)) for part in parts]
+        geometries = [shape(part.get("geometry") or part) for part in parts]
     except OSError as error:
         raise CityFileError(f"{path}: cannot be read ({error.strerror or error})") from error
     except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:

@@ -101,7 +101,10 @@ def open_snapshot(data: Path, snapshot_id: str | None = None) -> Snapshot:
     """
     name = snapshot_id or read_current_id(data)
     if name is None:
-        raise SnapshotError(f"{data}: holds no snapshot yet; run uramost build --data {data}")
+        raise SnapshotError(
+            f"{data}: holds no snapshot yet; build one with "
+            f"uramost build --city CITY --source SOURCE --data {data}"
+        )
     if name not in list_snapshot_ids(data):
         known = ", ".join(list_snapshot_ids(data)) or "none"
         raise SnapshotError(f"{data}: has no snapshot {name!r} (there is: {known})")

@@ -76,7 +76,7 @@ def build(
         layers, tables, notes = _assemble(city, raw, registries, report)
         with _log_step("publish"):
             report("publishing", 0, 0)
-            draft = describe(city, raw.origin, raw.study_area, notes)
+            draft = describe(city, raw.origin, raw.study_area, [*raw.notes, *notes])
             return write_snapshot(data, draft, layers, tables, keep=keep)
 
 

@@ -56,6 +56,8 @@ class RawPull:
         One row a direction of travel, unsimplified; see `pipelines.raw_streets.fold_streets`.
     study_area
         Polygon in EPSG:4326 that was asked for.
+    notes
+        What a reader should know of this data, in plain words.
     """
 
     features: gpd.GeoDataFrame
@@ -63,6 +65,7 @@ class RawPull:
     edges: pd.DataFrame
     study_area: Area
     origin: Origin
+    notes: tuple[str, ...] = ()
 
 
 def pull(
@@ -131,7 +134,16 @@ def _pull_clip(kind: SourceKind, path: Path, area: Area, work: Path, report: Rep
         sha256=hash_file(path),
         is_modelled=kind is SourceKind.SAMPLE,
     )
-    return RawPull(features, nodes, edges, area, origin)
+    return RawPull(features, nodes, edges, area, origin, _note_coverage(path, area))
+
+
+def _note_coverage(path: Path, area: Area) -> tuple[str, ...]:
+    """Say so when a file, by its own header, covers only a part of the study area."""
+    bounds, _ = read_header(path)
+    share = 1.0 if bounds is None else area.intersection(bounds).area / area.area
+    if share > 0.999:
+        return ()
+    return (f"{path.name} covers {share:.0%} of the study area; the rest is empty here.",)
 
 
 def pull_overpass(

@@ -70,7 +70,7 @@ class DataLayer(Layer):
     Parameters
     ----------
     spec
-        What ``static/js/layers.js`` needs to draw it: url, style, colour, rank, title.
+        What ``static/js/map.js`` needs to draw it: url, style, colour, rank, title.
     """
 
     def __init__(self, spec: Mapping[str, Any], *, is_shown: bool) -> None:

@@ -7,7 +7,12 @@
  */
 
 const NAMES = ["name_sq", "name_sr_latn", "name_sr", "name_en"];
-const FACES = { legal: "by law", physical: "physically", practised: "in practice" };
+const FACES = {
+  legal: "by law",
+  physical: "physically",
+  practised: "in practice",
+  tagged: "by OSM tags",
+};
 
 /**
  * Build the content of a popup.

@@ -87,6 +87,7 @@ def test_a_crossing_says_who_may_use_it_where_and_who_says_so(client):
         "legal": "unknown",
         "physical": "unknown",
         "practised": "no",
+        "tagged": "unknown",
     }
     assert crossing["access_notes"] == ["Guarded."]
     assert [source["name"] for source in crossing["sources"]] == ["A newspaper"]

@@ -136,12 +136,14 @@ def test_each_mode_has_its_three_faces():
     crossing = known(access=access)
     found = crossing.access(DAY)
     assert list(found) == list(MODES["road"])
-    assert found[Mode.MOTOR_VEHICLE] == AccessState("yes", "unknown", "no")
-    assert found[Mode.FOOT] == AccessState("yes", "yes", "yes")
+    assert found[Mode.MOTOR_VEHICLE] == AccessState("unknown", "unknown", "no", tagged="yes")
+    assert found[Mode.FOOT] == AccessState("yes", "yes", "yes", tagged="yes")
     assert crossing.status(DAY) is Status.RESTRICTED
 
 
-def test_practice_outranks_obstacles_and_obstacles_the_law():
+def test_practice_outranks_obstacles_obstacles_the_law_and_the_law_the_tags():
+    assert AccessState("no", "unknown", "unknown", tagged="yes").effective is Access.NO
+    assert AccessState(tagged="yes").effective is Access.YES
     assert AccessState("no", "no", "yes").effective is Access.YES
     assert AccessState("yes", "no", "unknown").effective is Access.NO
     assert AccessState("no", "yes", "unknown").effective is Access.NO
@@ -155,17 +157,26 @@ def test_a_later_fact_outranks_an_earlier_one_in_the_faces_that_it_speaks_of(tur
         say(modes=["foot"], practised="yes", start="2014-06"),
     ]
     crossing = known(access=access[::-1] if turned else access)
-    assert crossing.access(date(2014, 5, 31))[Mode.FOOT] == AccessState("no", "unknown", "no")
-    assert crossing.access(DAY)[Mode.FOOT] == AccessState("no", "unknown", "yes")
+    tagged = "unknown"  # OSM knows today alone
+    before = crossing.access(date(2014, 5, 31))[Mode.FOOT]
+    assert before == AccessState("no", "unknown", "no", tagged)
+    assert crossing.access(DAY)[Mode.FOOT] == AccessState("no", "unknown", "yes", "yes")
 
 
 def test_todays_tags_say_nothing_of_a_day_before_the_registrys_next_change():
     crossing = known(access=[say(modes=["foot"], practised="yes", start="2014")])
-    assert crossing.access(date(2010, 1, 1))[Mode.FOOT].legal is Access.UNKNOWN
-    assert crossing.access(DAY)[Mode.FOOT].legal is Access.YES
+    assert crossing.access(date(2010, 1, 1))[Mode.FOOT].tagged is Access.UNKNOWN
+    assert crossing.access(DAY)[Mode.FOOT].tagged is Access.YES
 
 
-def test_what_only_the_registry_knows_has_no_law_from_tags():
+def test_tags_are_never_taken_for_the_law():
+    crossing = make_crossing("road", [{"highway": "primary", "motor_vehicle": "no"}])
+    found = crossing.access(DAY)[Mode.MOTOR_VEHICLE]
+    assert found == AccessState(tagged="no")
+    assert found.effective is Access.NO
+
+
+def test_what_only_the_registry_knows_has_no_tags():
     assert known(tags=()).access(DAY)[Mode.FOOT] == AccessState()
 
 

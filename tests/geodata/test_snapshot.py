@@ -127,7 +127,7 @@ def test_an_unknown_layer_is_refused_by_name(tmp_path):
 def test_a_folder_without_a_snapshot_says_how_to_make_one(tmp_path):
     assert read_current_id(tmp_path / "nowhere") is None
     assert list_snapshot_ids(tmp_path) == []
-    with pytest.raises(SnapshotError, match="holds no snapshot yet; run uramost build"):
+    with pytest.raises(SnapshotError, match="holds no snapshot yet; build one with uramost build"):
         open_snapshot(tmp_path)
 
 

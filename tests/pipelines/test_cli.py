@@ -141,7 +141,8 @@ def test_a_folder_without_a_snapshot_says_what_to_do(little, uramost):
     outcome = uramost("show", "--data", little.data)
     assert (outcome.code, outcome.out) == (1, "")
     assert outcome.err == (
-        f"uramost: {little.data}: holds no snapshot yet; run uramost build --data {little.data}\n"
+        f"uramost: {little.data}: holds no snapshot yet; "
+        f"build one with uramost build --city CITY --source SOURCE --data {little.data}\n"
     )
 
 

@@ -243,3 +243,17 @@ def test_a_sample_is_modelled_and_the_study_area_is_what_it_covers(files, tmp_pa
 def test_a_sample_of_another_place_is_refused(files, tmp_path):
     with pytest.raises(SourceError, match="lies outside the study area of town"):
         pull_sample(make_city(shapely.box(1, 1, 2, 2), sample=files[".osm"]), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("area", "notes"),
+    [
+        (shapely.box(15.005, 48.005, 15.015, 48.015), ()),
+        (
+            shapely.box(14.98, 48.0, 15.02, 48.02),
+            ("town.osm covers 50% of the study area; the rest is empty here.",),
+        ),
+    ],
+)
+def test_a_file_that_covers_a_part_of_the_study_area_is_noted(area, notes, files, tmp_path):
+    assert pull_file(make_city(area), files[".osm"], tmp_path).notes == notes
