@@ -3,7 +3,7 @@
 The rows are shared out among the processors, and the machine code is kept on disk.
 """
 
-# mypy: disable-error-code="no-untyped-def, untyped-decorator"
+# mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator"
 # ruff: noqa: ANN001, ANN201, ANN202 - numba's own signatures say the types
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import math
 import numpy as np
 from numba import njit, prange
 
+from geodata.assessment.compiled import compile_now
 from geodata.assessment.sums import CLASS_MIN, FIRST_LIMIT, LIMITS
 
 _CLASS_S = 60.0 * CLASS_MIN
@@ -36,7 +37,7 @@ def _exp(x):
     return total * _POWERS[int(whole) + 1022]
 
 
-@njit("f8(f4[::1], f8[::1], f8)", fastmath=_ANY_ORDER, cache=True)
+@compile_now("f8(f4[::1], f8[::1], f8)", fastmath=_ANY_ORDER)
 def _sum_decay(times, weight, beta_per_s):
     total = 0.0
     for j in range(len(times)):
@@ -44,7 +45,7 @@ def _sum_decay(times, weight, beta_per_s):
     return total
 
 
-@njit("f8[:,::1](f4[:,::1], f8[::1], f8)", parallel=True, fastmath=_ANY_ORDER, cache=True)
+@compile_now("f8[:,::1](f4[:,::1], f8[::1], f8)", parallel=True, fastmath=_ANY_ORDER)
 def sum_state(times, weight, beta_per_s):
     """Sum each origin's trips: see `geodata.assessment.sums.sum_state_plainly`."""
     sums = np.zeros((times.shape[0], FIRST_LIMIT + LIMITS))
@@ -65,7 +66,7 @@ def sum_state(times, weight, beta_per_s):
     return sums
 
 
-@njit("f8[:,::1](f4[:,::1], f4[:,::1], f8[::1])", parallel=True, fastmath=_ANY_ORDER, cache=True)
+@compile_now("f8[:,::1](f4[:,::1], f4[:,::1], f8[::1])", parallel=True, fastmath=_ANY_ORDER)
 def sum_change(before, after, weight):
     """Sum what is possible both times: see `geodata.assessment.sums.sum_change_plainly`."""
     sums = np.zeros((before.shape[0], 2))

@@ -148,7 +148,7 @@ def search_plainly(
 SMALL_PRODUCT = 1_000_000
 """Sums of two times that one processor does sooner than it wakes another."""
 
-_IN_TURN = Lock()
+IN_TURN = Lock()
 """Not every pool of threads that numba may find here bears two callers at once."""
 
 PLAIN = Kernels(multiply_plainly, sum_gains_plainly, search_plainly)
@@ -162,7 +162,7 @@ def _load_compiled() -> Kernels:
         if product.size * left.shape[1] < SMALL_PRODUCT:
             compiled.multiply_alone(left, right, product)
             return product
-        with _IN_TURN:
+        with IN_TURN:
             compiled.multiply(left, right, product)
         return product
 
@@ -175,7 +175,7 @@ def _load_compiled() -> Kernels:
         ends = links.to_near, links.from_near, links.to_far, links.from_far
         times = [np.ascontiguousarray(part) for part in (base, *ends)]
         weights = origin_weight, target_weight
-        with _IN_TURN:
+        with IN_TURN:
             sums = compiled.sum_gains(*times, links.near, links.far, links.seconds, *weights)
         return np.asarray(sums)
 
@@ -184,7 +184,7 @@ def _load_compiled() -> Kernels:
     ) -> NDArray[Any]:
         times: NDArray[Any] = np.empty((len(sources), len(targets)), dtype=dtype)
         rows = matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32)
-        with _IN_TURN:
+        with IN_TURN:
             nodes = np.ascontiguousarray(sources), np.ascontiguousarray(targets)
             compiled.search(*rows, matrix.data, *nodes, times)
         return times

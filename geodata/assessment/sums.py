@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.assessment.kernels import IN_TURN
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -50,7 +52,16 @@ def load_sums() -> Sums:
         from geodata.assessment import compiled_sums  # noqa: PLC0415 - numba is optional
     except ImportError:
         return PLAIN
-    return Sums(compiled_sums.sum_state, compiled_sums.sum_change)
+
+    def sum_state(times: Times, weight: Weight, beta_per_s: float) -> NDArray[np.float64]:
+        with IN_TURN:
+            return np.asarray(compiled_sums.sum_state(times, weight, beta_per_s))
+
+    def sum_change(before: Times, after: Times, weight: Weight) -> NDArray[np.float64]:
+        with IN_TURN:
+            return np.asarray(compiled_sums.sum_change(before, after, weight))
+
+    return Sums(sum_state, sum_change)
 
 
 def sum_state_plainly(times: Times, weight: Weight, beta_per_s: float) -> NDArray[np.float64]:
