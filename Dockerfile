@@ -25,6 +25,9 @@ RUN python scripts/copy_vendor.py \
     && pip install --no-cache-dir --no-deps --no-build-isolation --editable . \
     && python -m compileall -q app geodata pipelines \
     && uramost build --city mitrovica --source sample --data /data/mitrovica
+# The loops of the bridge review are compiled here, not at every first start of a container.
+ENV NUMBA_CACHE_DIR=/var/cache/uramost
+RUN python -c "from geodata.assessment import kernels, sums; kernels.load_kernels(); sums.load_sums()"
 
 FROM base
 RUN useradd --uid 10001 --create-home uramost
@@ -32,6 +35,8 @@ COPY --from=environment /opt/venv /opt/venv
 COPY --from=environment /uramost /uramost
 # A new named volume is filled from here, so the sample is there at the first start.
 COPY --from=environment --chown=uramost:uramost /data /data
+COPY --from=environment --chown=uramost:uramost /var/cache/uramost /var/cache/uramost
+ENV NUMBA_CACHE_DIR=/var/cache/uramost
 USER uramost
 VOLUME /data
 EXPOSE 8000
