@@ -1,0 +1,77 @@
+"""Questions in the query of an address."""
+
+from datetime import date
+from urllib.parse import parse_qsl
+
+import pytest
+from fastapi.exceptions import RequestValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.datastructures import QueryParams
+
+from app.review.address import QuestionInAddress, write_address
+from geodata.assessment.request import Candidate, Question
+from geodata.network import TravelMode
+
+TODAY = date(2025, 10, 1)
+LISTS = ("line", "close", "people")
+
+ids = st.from_regex(r"[a-z0-9-]{1,64}", fullmatch=True)
+positions = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
+candidates = st.builds(
+    Candidate,
+    line=st.tuples(positions, positions),
+    modes=st.frozensets(st.sampled_from(TravelMode), min_size=1),
+    speed_kmh=st.floats(1, 150),
+    is_oneway=st.booleans(),
+    length_m=st.none() | st.floats(0, 1_000, exclude_min=True),
+)
+questions = st.builds(
+    Question,
+    mode=st.sampled_from(TravelMode),
+    day=st.dates(),
+    candidates=st.lists(candidates, max_size=20).map(tuple),
+    closures=st.lists(ids, max_size=5).map(tuple),
+    people=st.dictionaries(ids, st.integers(0, 100_000_000), max_size=5),
+    beta_per_min=st.floats(0.001, 10),
+)
+
+
+def read(query):
+    params = QueryParams(query)
+    values = {name: params.getlist(name) if name in LISTS else params[name] for name in params}
+    return QuestionInAddress.model_validate(values).read(TODAY)
+
+
+@given(questions)
+def test_what_was_written_is_read_as_the_same_question(question):
+    assert read(write_address(question)) == question
+
+
+def test_a_line_says_only_what_differs_from_a_bridge_for_everybody():
+    bridge = Candidate(((20.862, 42.8896), (20.862, 42.8912)))
+    question = Question(TravelMode.WALK, TODAY, (bridge,))
+    address = "line=20.862,42.8896,20.862,42.8912&mode=walk&day=2025-10-01"
+    assert write_address(question) == address
+    own = Candidate(bridge.line, frozenset({TravelMode.DRIVE, TravelMode.BICYCLE}), 20.0, True, 190)
+    (line, *_) = parse_qsl(write_address(Question(TravelMode.WALK, TODAY, (own,))))
+    assert line[1] == "20.862,42.8896,20.862,42.8912;bicycle,drive;oneway;20km/h;length=190m"
+
+
+def test_an_address_written_has_no_bare_semicolon_that_proxies_would_drop():
+    bridge = Candidate(((20.0, 42.0), (20.0, 42.1)), is_oneway=True)
+    assert ";" not in write_address(Question(TravelMode.WALK, TODAY, (bridge,)))
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("close=main&line=200,42,20,42", "line.0"),
+        ("line=20,42,20,43&line=20,42,20,43;900km/h", "line.1"),
+        ("people=mitrovica-north:999999999", "people"),
+    ],
+)
+def test_what_the_wire_refuses_is_refused_by_the_name_of_the_parameter(query, field):
+    with pytest.raises(RequestValidationError) as refusal:
+        read(query)
+    assert refusal.value.errors()[0]["loc"] == ("query", field)
