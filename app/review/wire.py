@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -18,8 +19,13 @@ from pydantic import (
 )
 
 from app.query import parse_day
-from geodata.assessment.candidates import MOST_POSITIONS, SPEEDS_KMH
-from geodata.assessment.request import MOST_CANDIDATES, Candidate, Question
+from geodata.assessment.candidates import SPEEDS_KMH, refuse_positions
+from geodata.assessment.request import (
+    LONGEST_CANDIDATE_M,
+    MOST_CANDIDATES,
+    Candidate,
+    Question,
+)
 from geodata.assessment.scan import SPAN_M, SPANS_M
 from geodata.assessment.scenarios import MOST_PEOPLE
 from geodata.network import TravelMode
@@ -45,15 +51,26 @@ Total = Annotated[
 Position = tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]]
 
 
+def _check_ends(positions: list[Position]) -> list[Position]:
+    refusal = refuse_positions(positions)
+    if refusal:
+        raise ValueError(refusal)
+    return positions
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class LineOnWire(_Strict):
-    """A GeoJSON LineString: (lon, lat) in EPSG:4326, from one bank to the other."""
+    """A GeoJSON LineString of two positions: (lon, lat) in EPSG:4326, one on either bank."""
 
     type: Literal["LineString"]
-    coordinates: Annotated[list[Position], Field(min_length=2, max_length=MOST_POSITIONS)]
+    coordinates: Annotated[
+        list[Position],
+        AfterValidator(_check_ends),
+        Field(json_schema_extra={"minItems": 2, "maxItems": 2}),
+    ]
 
 
 class BridgeOnWire(_Strict):
@@ -62,6 +79,14 @@ class BridgeOnWire(_Strict):
     modes: Annotated[list[TravelMode], Field(min_length=1, max_length=3)] = list(TravelMode)
     speed_kmh: Annotated[float, Field(ge=SPEEDS_KMH[0], le=SPEEDS_KMH[1])] = 30.0
     is_oneway: bool = False
+    length_m: Annotated[
+        float | None,
+        Field(
+            gt=0,
+            le=LONGEST_CANDIDATE_M,
+            description="Of the structure, where its design is longer than the straight line.",
+        ),
+    ] = None
 
 
 class CandidateOnWire(_Strict):
@@ -80,6 +105,7 @@ class CandidateOnWire(_Strict):
             frozenset(bridge.modes),
             bridge.speed_kmh,
             bridge.is_oneway,
+            bridge.length_m,
         )
 
 

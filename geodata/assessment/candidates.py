@@ -22,9 +22,16 @@ from geodata.network import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geodata.divide import Divide
 
-MOST_POSITIONS = 100
+LENGTH_TOLERANCE_M = 1.0
+"""A given length may be so much less than the straight line: designs are rounded to metres."""
+
+MOST_LOOKED_AT = 100
+"""Positions of a line that are looked at for why it is refused."""
+
 SPEEDS_KMH = (1.0, 150.0)
 """Driving speeds over a candidate that are believed."""
 
@@ -71,14 +78,13 @@ def check_line(candidate: Candidate, divide: Divide, crs: str, where: str) -> Li
         raise RequestError(field, "it leaves the study area")
     if not line.length:
         raise RequestError(field, "it has no length")
-    if not line.is_simple:
-        raise RequestError(field, "it crosses or touches itself")
     if line.length > LONGEST_CANDIDATE_M:
         raise RequestError(
             field,
             f"it is {line.length:,.0f} m long; at most {LONGEST_CANDIDATE_M:,.0f} m are assessed",
         )
     _check_banks(line, divide, field)
+    _check_length(candidate.length_m, line.length, f"{where}.length_m")
     return line
 
 
@@ -91,12 +97,35 @@ def _check_use(candidate: Candidate, where: str) -> None:
 
 
 def _check_positions(line: tuple[tuple[float, float], ...], field: str) -> None:
-    if not 2 <= len(line) <= MOST_POSITIONS:
-        raise RequestError(field, f"it needs 2 to {MOST_POSITIONS} positions, not {len(line)}")
     if any(len(position) != 2 or not all(map(math.isfinite, position)) for position in line):
         raise RequestError(field, "each position is two finite numbers, longitude and latitude")
     if any(abs(lon) > 180 or abs(lat) > 90 for lon, lat in line):
         raise RequestError(field, "longitudes lie within ±180 and latitudes within ±90 degrees")
+    refusal = refuse_positions(line)
+    if refusal:
+        raise RequestError(field, refusal)
+
+
+def refuse_positions(line: Sequence[tuple[float, float]]) -> str | None:
+    """Say why finite positions are not the two ends of a candidate; None where they are."""
+    if len(line) == 2:
+        return None
+    if 2 < len(line) <= MOST_LOOKED_AT and not LineString(line).is_simple:
+        return "it crosses or touches itself; a candidate is drawn by its two ends"
+    got = "1 position" if len(line) == 1 else f"{len(line)} positions"
+    return f"a candidate is drawn by its two ends, one on either bank; got {got}"
+
+
+def _check_length(length_m: float | None, straight_m: float, field: str) -> None:
+    if length_m is None:
+        return
+    least_m = straight_m - LENGTH_TOLERANCE_M
+    if not least_m <= length_m <= LONGEST_CANDIDATE_M:
+        raise RequestError(
+            field,
+            f"it must lie between the straight line's {straight_m:,.1f} m and"
+            f" {LONGEST_CANDIDATE_M:,.0f} m",
+        )
 
 
 def _check_banks(line: LineString, divide: Divide, field: str) -> None:
@@ -110,12 +139,17 @@ def _check_banks(line: LineString, divide: Divide, field: str) -> None:
         raise RequestError(field, f"{how}: both ends lie on the same bank")
 
 
+def choose_length_m(candidate: Candidate, straight_m: float) -> float:
+    """Choose how long a candidate is: as it was given, at least the straight line."""
+    return max(straight_m, candidate.length_m or 0.0)
+
+
 def place_line(
     line: LineString, candidate: Candidate, network: StreetNetwork, divide: Divide
 ) -> Placement | None:
     """Join a checked line to the nearest streets; None where no street of the mode is near.
 
-    The way over it is the line at the speed of the mode and, at the same pace, the approaches.
+    The way over it is its length at the speed of the mode and, at the same pace, the approaches.
     """
     ends = np.asarray(line.coords)[[0, -1]]
     nodes = list_street_nodes(network)
@@ -129,7 +163,8 @@ def place_line(
         found.append(int(bank[gaps_m.argmin()]))
         apart_m.append(float(gaps_m.min()))
     speed_kmh = SPEED_KMH.get(network.mode, candidate.speed_kmh)
-    seconds = (line.length + sum(apart_m)) * 3.6 / speed_kmh
+    length_m = choose_length_m(candidate, line.length)
+    seconds = (length_m + sum(apart_m)) * 3.6 / speed_kmh
     is_oneway = candidate.is_oneway and network.mode is not TravelMode.WALK
     return Placement(found[0], found[1], (apart_m[0], apart_m[1]), seconds, is_oneway)
 

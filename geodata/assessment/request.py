@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MOST_CANDIDATES = 20
 LONGEST_CANDIDATE_M = 1_000.0
-"""Of the straight line or drawn line; longer ones are tunnels under a town, not bridges."""
+"""Longer ones are tunnels under a town, not bridges."""
 
 
 class RequestError(GeodataError, ValueError):
@@ -28,24 +28,27 @@ class RequestError(GeodataError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A bridge that is not there: a line from bank to bank, (lon, lat) in EPSG:4326.
+    """A bridge that is not there: a straight line from bank to bank, (lon, lat) in EPSG:4326.
 
     Attributes
     ----------
     line
-        Positions from one end to the other, at least two.
+        Its two ends, one on either bank.
     modes
         Who may use it.
     speed_kmh
         Driving speed over it.
     is_oneway
         For driving and cycling: only in the direction of `line`.
+    length_m
+        Of the structure, where its design is longer than the straight line.
     """
 
     line: tuple[tuple[float, float], ...]
     modes: frozenset[TravelMode] = frozenset(TravelMode)
     speed_kmh: float = 30.0
     is_oneway: bool = False
+    length_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,8 @@ class CandidateResult:
 
     Attributes
     ----------
+    length_m
+        Of the structure, over which travel time is taken.
     nodes
         OSM ids of the street nodes at its ends; None for a mode that may not use it.
     approach_m

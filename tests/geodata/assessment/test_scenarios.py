@@ -27,15 +27,16 @@ def line(*points):
     ("candidate", "field", "reason"),
     [
         (line((0, 40), (400, 40)), "line", "misses the divide"),
-        (line((0, 40), (200, -40), (400, 40)), "line", "crosses the divide and comes back"),
         (line((0, 40), (0, 0)), "line", "on the divide itself"),
         (line((0, 40), (0, -900)), "line", "leaves the study area"),
         (line((0, 40), (0, 40)), "line", "no length"),
         (line((0, 40), (90, -90), (90, 90), (0, -40)), "line", "crosses or touches itself"),
         (line((0, 40), (1600, -40)), "line", "1,602 m long"),
-        (Candidate(GOOD.line[:1]), "line", "2 to 100 positions, not 1"),
-        (Candidate(()), "line", "2 to 100 positions, not 0"),
-        (Candidate(GOOD.line * 51), "line", "2 to 100 positions, not 102"),
+        (line((1500, 40), (1520, -40), (1540, 40)), "line", "by its two ends.*; got 3 positions$"),
+        (Candidate(GOOD.line[:1]), "line", "by its two ends.*; got 1 position$"),
+        (Candidate(()), "line", "by its two ends.*; got 0 positions$"),
+        (Candidate(GOOD.line * 51), "line", "by its two ends.*; got 102 positions$"),
+        (Candidate(((nan, nan), *GOOD.line)), "line", "finite"),
         (Candidate(((nan, 42.9), GOOD.line[1])), "line", "finite"),
         (Candidate((GOOD.line[0], (21.0, inf))), "line", "finite"),
         (Candidate((GOOD.line[0], (21.0, 42.9, 5.0))), "line", "two finite numbers"),
@@ -46,6 +47,14 @@ def line(*points):
         (replace(GOOD, speed_kmh=0.0), "speed_kmh", "between"),
         (replace(GOOD, speed_kmh=nan), "speed_kmh", "between"),
         (replace(GOOD, speed_kmh=1e9), "speed_kmh", "between"),
+        (
+            replace(GOOD, length_m=78.9),
+            "length_m",
+            "between the straight line's 80.0 m and 1,000 m",
+        ),
+        (replace(GOOD, length_m=1001.0), "length_m", "between"),
+        (replace(GOOD, length_m=nan), "length_m", "between"),
+        (replace(GOOD, length_m=inf), "length_m", "between"),
     ],
 )
 def test_a_line_that_no_bridge_could_follow_is_refused(candidate, field, reason):
@@ -98,9 +107,10 @@ def test_a_candidate_takes_its_line_and_approaches_at_the_speed_of_the_mode(mode
     np.testing.assert_allclose(links.after.seconds[-2:], 80 * pace)
 
 
-def test_a_line_that_crosses_three_times_is_a_bridge_still():
-    bent = line((1500, 40), (1520, -40), (1540, 40), (1560, -40))
-    assert len(place(replace(WALK, candidates=(bent,))).after) == 4
+@pytest.mark.parametrize(("length_m", "used_m"), [(None, 80), (120.0, 120), (79.5, 80)])
+def test_a_design_longer_than_the_straight_line_takes_longer(length_m, used_m):
+    links = place(replace(WALK, candidates=(replace(GOOD, length_m=length_m),)))
+    np.testing.assert_allclose(links.after.seconds[-2:], used_m * 0.75)
 
 
 def test_a_closed_crossing_is_left_out_and_the_rest_stays():
