@@ -17,6 +17,7 @@ from app.errors import add_error_handlers
 from app.headers import HeadersMiddleware
 from app.live import LiveCatalogue
 from app.pages import Pages
+from app.review import reports
 from app.review import routes as review
 from app.review.desk import ReviewDesk
 from app.settings import Settings
@@ -44,7 +45,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.assets = Assets(settings.static)
     app.state.pages = Pages(app.state.assets)
     add_error_handlers(app)
-    for module in (health, data, review, views):
+    for module in (health, data, review, reports, views):
         app.include_router(module.router)
     _serve_static(app, settings)
     app.add_middleware(GZipMiddleware, compresslevel=5)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LANGUAGES = ("sq", "sr-Latn", "sr-Cyrl", "en")
+Language = Literal["sq", "sr-Latn", "sr-Cyrl", "en"]
+LANGUAGES: tuple[str, ...] = get_args(Language)
 """BCP 47 codes of the interface, in the order that readers meet first."""
 
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$")]

@@ -15,15 +15,19 @@ from app.review.wire import MOST_CLOSURES, Day, QuestionOnWire, Slug
 from geodata.assessment.request import MOST_CANDIDATES, Candidate, Question
 from geodata.network import TravelMode
 
-_NUMBER = "-?[0-9]{1,20}([.][0-9]{1,20})?(e-[0-9]{1,3})?"
+# As narrow as the bounds are, so that OpenAPI promises no more than is accepted.
+_FRACTION = "([.][0-9]{1,20})?"
+_LON = f"-?(180|(1[0-7][0-9]|[1-9]?[0-9]){_FRACTION}(e-[0-9]{{1,3}})?)"
+_LAT = f"-?(90|[1-8]?[0-9]{_FRACTION}(e-[0-9]{{1,3}})?)"
 _MODE = f"({'|'.join(TravelMode)})"
+_KMH = f"150|(1[0-4][0-9]|[1-9][0-9]?){_FRACTION}"
+_METRES = f"1000|[1-9][0-9]{{0,2}}{_FRACTION}|0[.][0-9]{{0,19}}[1-9]"
 _LINE = (
-    f"^(?P<ends>{_NUMBER}(,{_NUMBER}){{3}})(;(?P<modes>{_MODE}(,{_MODE}){{0,2}}))?"
-    f"(?P<oneway>;oneway)?(;(?P<speed_kmh>{_NUMBER})km/h)?"
-    f"(;length=(?P<length_m>{_NUMBER})m)?$"
+    f"^(?P<ends>{_LON},{_LAT},{_LON},{_LAT})(;(?P<modes>{_MODE}(,{_MODE}){{0,2}}))?"
+    f"(?P<oneway>;oneway)?(;(?P<speed_kmh>{_KMH})km/h)?(;length=(?P<length_m>{_METRES})m)?$"
 )
 _LINE_FORM = "LON,LAT,LON,LAT[;MODE,…][;oneway][;SPEEDkm/h][;length=METRESm]"
-_PEOPLE = "^(?P<name>[a-z0-9-]{1,64}):(?P<total>[0-9]{1,10})$"
+_PEOPLE = "^(?P<name>[a-z0-9-]{1,64}):(?P<total>100000000|[0-9]{1,8})$"
 _PEOPLE_FORM = "ID:TOTAL"
 
 _PLAIN = Candidate(())

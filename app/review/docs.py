@@ -100,3 +100,18 @@ SCAN_DOCS: dict[str, Any] = {
 CLOSURES_DOCS: dict[str, Any] = {
     "responses": {200: _describe_answer("Crossings ranked by what closing costs"), **_REFUSALS}
 }
+
+
+def _describe_file(sentence: str, media_type: str) -> dict[str, Any]:
+    answer = {"description": sentence, "content": {media_type: {"schema": {"type": "string"}}}}
+    return {"responses": {200: answer, **_REFUSALS}}
+
+
+TEXT_DOCS = _describe_file("Plain text, columns lined up", "text/plain")
+TABLES_DOCS: dict[str, Any] = {
+    "responses": {
+        200: _describe_answer("The tables of the report, cells written out", "heading", "tables"),
+        **_REFUSALS,
+    }
+}
+CHART_DOCS = _describe_file("A chart whose texts are text", "image/svg+xml")

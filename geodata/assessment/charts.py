@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import unicodedata
 import warnings
+from contextlib import contextmanager
 from io import StringIO
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
@@ -19,8 +21,7 @@ from geodata import ATTRIBUTION
 from geodata.assessment.words import say, say_name, say_target
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from matplotlib.axes import Axes
 
@@ -31,6 +32,8 @@ BEFORE = "#8a8a8a"
 AFTER = "#0072b2"
 
 _LONGEST_LABEL = 60
+_STYLING = Lock()
+"""Held while matplotlib's settings, which all threads share, are those of the charts."""
 
 
 def draw_profile(assessment: Assessment, language: str) -> str:
@@ -123,17 +126,16 @@ def _finish(figure: Figure) -> str:
     """Write a figure as SVG, without dates or random names."""
     FigureCanvasSVG(figure)
     svg = StringIO()
-    with _set_style(), warnings.catch_warnings():
-        # The reader's fonts draw the texts; those of this machine need not know every letter.
-        warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
+    with _set_style():
         for axes in figure.axes:
             axes.legend(frameon=False)
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
     return svg.getvalue()
 
 
-def _set_style() -> AbstractContextManager[None]:
-    return mpl.rc_context(
+@contextmanager
+def _set_style() -> Iterator[None]:
+    style = mpl.rc_context(
         {
             "svg.fonttype": "none",
             "svg.hashsalt": "uramost",
@@ -142,9 +144,21 @@ def _set_style() -> AbstractContextManager[None]:
             "axes.spines.right": False,
         }
     )
+    with _STYLING, style, warnings.catch_warnings():
+        # The reader's fonts draw the texts; those of this machine need not know every letter.
+        warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
+        yield
 
 
 def _clean(text: str) -> str:
     """Leave out what XML forbids and what turns the direction of text, and keep labels short."""
     kept = "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")
     return kept if len(kept) <= _LONGEST_LABEL else kept[: _LONGEST_LABEL - 1] + "…"
+
+
+CHARTS: Mapping[str, Callable[[Assessment, Mapping[str, Names], str], str]] = {
+    "detour-profile": lambda assessment, _, language: draw_profile(assessment, language),
+    "reach": draw_reach,
+    "histogram": draw_histogram,
+}
+"""Name, as in addresses and of files → how it is drawn."""

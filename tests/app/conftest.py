@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import httpx
 import pytest
 import uvicorn
-from reviewed_city import wait_until_reviewed
+from reviewed_city import copy_with_hostile_names, wait_until_reviewed
 from small_city import write_city
 
 from app.main import create_app
@@ -91,3 +91,13 @@ def reviewed(sample_data):
     with Server(create_app(Settings(data=sample_data, poll_s=60))) as server:
         wait_until_reviewed(server.url)
         yield server
+
+
+@pytest.fixture(scope="session")
+def hostile_url(sample_data, tmp_path_factory):
+    """The address of a server that reviews the sample with hostile names."""
+    folder = tmp_path_factory.mktemp("hostile")
+    copy_with_hostile_names(sample_data, folder)
+    with Server(create_app(Settings(data=folder, poll_s=60))) as server:
+        wait_until_reviewed(server.url)
+        yield server.url

@@ -11,7 +11,14 @@ from schemathesis import GenerationMode
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", "/api/assessments"), ("GET", "/api/scan"), ("GET", "/api/closures")],
+    [
+        ("POST", "/api/assessments"),
+        ("GET", "/api/assessments/report.txt"),
+        ("GET", "/api/assessments/report.json"),
+        ("GET", "/api/assessments/charts/{chart}.svg"),
+        ("GET", "/api/scan"),
+        ("GET", "/api/closures"),
+    ],
 )
 def test_whatever_is_asked_is_answered_as_documented(reviewed, method, path, mode):
     schema = schemathesis.openapi.from_url(f"{reviewed.url}/api/openapi.json")

@@ -1,7 +1,9 @@
 """Charts as SVG."""
 
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
 
+import matplotlib as mpl
 import pytest
 from assessments import BANKS, HOSTILE, make_assessment
 
@@ -53,3 +55,12 @@ def test_a_scenario_that_nobody_can_cross_in_still_has_charts():
         profile.station_m, profile.lon, profile.lat, nothing, nothing, nothing, nothing, nothing
     )
     assert ET.fromstring(draw_profile(make_assessment(profile=closed), "en")) is not None
+
+
+def test_charts_drawn_at_the_same_time_do_not_disturb_each_other():
+    before = dict(mpl.rcParams)
+    alone = draw_all(make_assessment())
+    with ThreadPoolExecutor(4) as threads:
+        drawn = list(threads.map(lambda _: draw_all(make_assessment()), range(4)))
+    assert drawn == [alone] * 4
+    assert dict(mpl.rcParams) == before

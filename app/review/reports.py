@@ -1,0 +1,115 @@
+"""Addresses of what readers keep of an assessment: its report and its charts."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from functools import partial
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from app.data import read_today
+from app.review.address import QuestionInAddress, name_in_address
+from app.review.answers import make_key
+from app.review.desk import get_desk
+from app.review.docs import CHART_DOCS, TABLES_DOCS, TEXT_DOCS
+from app.review.wire import name_on_wire
+from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.assessment.assess import assess
+from geodata.assessment.model import CityModel
+from geodata.assessment.report import make_heading, make_tables, write_text
+from geodata.assessment.request import Question, RequestError
+from geodata.assessment.results import Assessment
+from geodata.assessment.words import say
+from geodata.names import Language, Names
+
+router = APIRouter(prefix="/api/assessments", tags=["review"])
+
+Write = Callable[[Assessment, Mapping[str, Names], Language], bytes]
+
+_CHART_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""A chart has its colours in style attributes, and still nothing to run or to load."""
+
+
+class Chart(StrEnum):
+    """Charts of `geodata.assessment.charts.CHARTS`."""
+
+    PROFILE = "detour-profile"
+    REACH = "reach"
+    HISTOGRAM = "histogram"
+
+
+class ReportQuery(QuestionInAddress):
+    """A question, and the language of the answer."""
+
+    lang: Annotated[Language, Field(description="Of titles and labels.")] = "en"
+
+
+@router.get("/report.txt", response_class=Response, **TEXT_DOCS)
+async def get_text(request: Request, query: Annotated[ReportQuery, Query()]) -> Response:
+    """Write an assessment as plain text."""
+    return Response(await _answer(request, query, _write_text), media_type="text/plain")
+
+
+@router.get("/report.json", response_class=Response, **TABLES_DOCS)
+async def get_tables(request: Request, query: Annotated[ReportQuery, Query()]) -> Response:
+    """Write the tables of an assessment as data, their cells as the language writes them."""
+    return Response(await _answer(request, query, _write_tables), media_type="application/json")
+
+
+@router.get("/charts/{chart}.svg", response_class=Response, **CHART_DOCS)
+async def get_chart(
+    request: Request, chart: Chart, query: Annotated[ReportQuery, Query()]
+) -> Response:
+    """Draw a chart of an assessment."""
+    svg = await _answer(request, query, partial(_draw, chart))
+    return Response(svg, 200, {"Content-Security-Policy": _CHART_POLICY}, "image/svg+xml")
+
+
+async def _answer(request: Request, query: ReportQuery, write: Write) -> bytes:
+    desk = get_desk(request)
+    model = desk.get_model()
+    question = query.read(read_today())
+    key = make_key(request.url.path, model.snapshot_id, question, query.lang)
+    work = partial(_assess_and_write, model, question, query.lang, write)
+    try:
+        return await desk.answer(desk.quick, key, work)
+    except RequestError as error:
+        field = name_in_address(name_on_wire(error.field))
+        raise RequestError(field, error.sentence) from None
+
+
+def _assess_and_write(
+    model: CityModel, question: Question, language: Language, write: Write
+) -> bytes:
+    banks = {bank.id: bank.name for bank in (model.city.left, model.city.right)}
+    return write(assess(model, question), banks, language)
+
+
+def _write_text(result: Assessment, banks: Mapping[str, Names], language: Language) -> bytes:
+    return write_text(result, banks, language).encode()
+
+
+def _write_tables(result: Assessment, banks: Mapping[str, Names], language: Language) -> bytes:
+    return orjson.dumps(
+        {
+            "title": say("title", language),
+            "heading": make_heading(result, language),
+            "note": say("modelled", language) if result.is_modelled else None,
+            "tables": make_tables(result, banks, language),
+            "lang": language,
+            "snapshot_id": result.snapshot_id,
+            "is_modelled": result.is_modelled,
+            "attribution": ATTRIBUTION,
+            "licence": LICENCE_URL,
+        }
+    )
+
+
+def _draw(
+    chart: Chart, result: Assessment, banks: Mapping[str, Names], language: Language
+) -> bytes:
+    from geodata.assessment.charts import CHARTS  # noqa: PLC0415 - matplotlib takes its time
+
+    return CHARTS[chart](result, banks, language).encode()
