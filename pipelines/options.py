@@ -9,8 +9,18 @@ from typing import Annotated
 
 import typer
 
+from geodata.names import Language
+
 DataFolder = Annotated[Path, typer.Option("--data", help="Folder of the city's snapshots.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")]
+
+ChartsFolder = Annotated[
+    Path | None,
+    typer.Option("--charts", metavar="DIR", help="Also write charts and report in this folder."),
+]
+LanguageOption = Annotated[
+    Language, typer.Option("--lang", help="Language of the charts and the report.")
+]
 
 
 def print_json(document: object) -> None:
