@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from scipy.spatial import KDTree
 from geodata.access import read_access
 from geodata.crossing_facts import Access, Mode, Status
 from geodata.crs import GEOGRAPHIC, require_crs
+from geodata.street_parts import find_main_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -111,6 +112,8 @@ class StreetNetwork:
         Severed network: sparse (n, n), travel time from row to column; no entry passes the divide.
     links
         Everything of this mode that passes the divide, whoever may use it.
+    main_nodes
+        Where trips begin and end, in order: see `find_main_nodes`.
     """
 
     mode: TravelMode
@@ -120,6 +123,10 @@ class StreetNetwork:
     is_left: NDArray[np.bool_]
     seconds: csr_array
     links: Links
+    main_nodes: NDArray[np.intp] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "main_nodes", find_main_nodes(self.seconds, self.is_left))
 
 
 def build_network(
@@ -258,7 +265,7 @@ def snap_points(
     points: NDArray[np.float64],
     is_left: NDArray[np.bool_] | None = None,
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Find the node of the network that is nearest to each point.
+    """Find the main node of the network that is nearest to each point.
 
     Parameters
     ----------
@@ -270,13 +277,13 @@ def snap_points(
     Returns
     -------
     node
-        Index, shape (k,); -1 where every node of this mode is further than `LARGEST_SNAP_M`.
+        Index, shape (k,); -1 where every such node is further than `LARGEST_SNAP_M`.
     apart_m
         Distance to it, shape (k,).
     """
     node = np.full(len(points), -1, dtype=np.int32)
     apart_m = np.full(len(points), np.inf)
-    used = list_street_nodes(network)
+    used = network.main_nodes
     every = np.ones(len(points), dtype=bool)
     groups = [(used, every)]
     if is_left is not None:
@@ -288,12 +295,3 @@ def snap_points(
             node[members] = nodes[nearest]
     node[apart_m > LARGEST_SNAP_M] = -1
     return node, apart_m
-
-
-def list_street_nodes(network: StreetNetwork) -> NDArray[np.intp]:
-    """List the nodes, in order, at which a street of the network's mode begins or ends."""
-    matrix = network.seconds
-    is_used = (np.diff(matrix.indptr) > 0) | (
-        np.bincount(matrix.indices, minlength=matrix.shape[0]) > 0
-    )
-    return np.flatnonzero(is_used)

@@ -9,8 +9,6 @@ import numpy as np
 import shapely
 from scipy.spatial import KDTree
 
-from geodata.network import list_street_nodes
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -80,8 +78,8 @@ def find_alignments(network: StreetNetwork, divide: Divide, span_m: float) -> Al
 
 
 def _pair_nodes(network: StreetNetwork, span_m: float) -> Alignments:
-    """Pair the street nodes of either bank that are within a span; their stations are not known."""
-    nodes = list_street_nodes(network)
+    """Pair the main nodes of either bank that are within a span; their stations are not known."""
+    nodes = network.main_nodes
     left, right = nodes[network.is_left[nodes]], nodes[~network.is_left[nodes]]
     if not len(left) or not len(right):
         none = np.empty(0, dtype=np.int32)

@@ -18,11 +18,13 @@ from geodata.network import (
     Links,
     StreetNetwork,
     TravelMode,
-    list_street_nodes,
 )
+from geodata.street_parts import list_street_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from geodata.divide import Divide
 
@@ -147,26 +149,38 @@ def choose_length_m(candidate: Candidate, straight_m: float) -> float:
 def place_line(
     line: LineString, candidate: Candidate, network: StreetNetwork, divide: Divide
 ) -> Placement | None:
-    """Join a checked line to the nearest streets; None where no street of the mode is near.
+    """Join a checked line to the nearest main streets, else to any; None where none is near.
 
     The way over it is its length at the speed of the mode and, at the same pace, the approaches.
     """
     ends = np.asarray(line.coords)[[0, -1]]
-    nodes = list_street_nodes(network)
     found, apart_m = [], []
     for end in ends:
         is_left = bool(shapely.intersects_xy(divide.left, *end))
-        bank = nodes[network.is_left[nodes] == is_left]
-        gaps_m = np.hypot(*(network.points[bank] - end).T)
-        if not len(bank) or gaps_m.min() > LARGEST_SNAP_M:
+        nearest = _find_nearest(network, network.main_nodes, end, is_left=is_left)
+        if nearest is None:
+            nodes = list_street_nodes(network.seconds)
+            nearest = _find_nearest(network, nodes, end, is_left=is_left)
+        if nearest is None:
             return None
-        found.append(int(bank[gaps_m.argmin()]))
-        apart_m.append(float(gaps_m.min()))
+        found.append(nearest[0])
+        apart_m.append(nearest[1])
     speed_kmh = SPEED_KMH.get(network.mode, candidate.speed_kmh)
     length_m = choose_length_m(candidate, line.length)
     seconds = (length_m + sum(apart_m)) * 3.6 / speed_kmh
     is_oneway = candidate.is_oneway and network.mode is not TravelMode.WALK
     return Placement(found[0], found[1], (apart_m[0], apart_m[1]), seconds, is_oneway)
+
+
+def _find_nearest(
+    network: StreetNetwork, nodes: NDArray[np.intp], end: NDArray[np.float64], *, is_left: bool
+) -> tuple[int, float] | None:
+    """Find the nearest of some nodes on a bank and how far it is; None where none is near."""
+    bank = nodes[network.is_left[nodes] == is_left]
+    gaps_m = np.hypot(*(network.points[bank] - end).T)
+    if not len(bank) or gaps_m.min() > LARGEST_SNAP_M:
+        return None
+    return int(bank[gaps_m.argmin()]), float(gaps_m.min())
 
 
 def add_links(links: Links, placements: list[Placement]) -> Links:

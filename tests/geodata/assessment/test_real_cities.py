@@ -113,3 +113,12 @@ def test_heidelberg_with_three_more_bridges_and_the_old_one_closed(heidelberg, m
     bridges = tuple(bridge_at(heidelberg, share) for share in (0.1, 0.4))
     oneway = bridge_at(heidelberg, 0.6, is_oneway=True)
     check_exactly(heidelberg, Question(mode, DAY, (*bridges, oneway), (named["Alte Brücke"],)))
+
+
+@pytest.mark.skipif(
+    not HEIDELBERG.exists(), reason="needs ../shared/data/heidelberg-2024-roads.osm.pbf"
+)
+@pytest.mark.parametrize("mode", [TravelMode.WALK, TravelMode.BICYCLE])
+def test_hardly_anybody_is_cut_off_by_the_edge_of_the_file(heidelberg, mode):
+    for bank in assess(heidelberg, Question(mode, DAY)).banks:
+        assert bank.cut_off.before < 0.01 * bank.residents
