@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pyproj
 import shapely
 
@@ -13,6 +15,7 @@ from geodata.errors import CrsError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
 GEOGRAPHIC = "EPSG:4326"
@@ -77,7 +80,18 @@ def project(geometry: BaseGeometry, source: str, target: str) -> BaseGeometry:
 
 def project_all(geometries: Sequence[BaseGeometry], source: str, target: str) -> list[BaseGeometry]:
     """Project geometries between two systems, (x, y) or (lon, lat) order on both sides."""
-    return list(gpd.GeoSeries(list(geometries), crs=source).to_crs(target))
+    transformer = get_transformer(source, target)
+
+    def move(places: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(transformer.transform(*places.T))
+
+    return [shapely.transform(geometry, move) for geometry in geometries]
+
+
+@lru_cache(maxsize=16)
+def get_transformer(source: str, target: str) -> pyproj.Transformer:
+    """Get a transformer between two systems, (x, y) or (lon, lat) order; threads may share it."""
+    return pyproj.Transformer.from_crs(source, target, always_xy=True)
 
 
 def densify(area: BaseGeometry, step_deg: float = 0.002) -> BaseGeometry:

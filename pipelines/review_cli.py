@@ -15,11 +15,12 @@ from geodata.assessment.assess import assess as assess_question
 from geodata.assessment.assess import list_figures
 from geodata.assessment.closures import rank_closures
 from geodata.assessment.model import CityModel
-from geodata.assessment.request import Candidate, Question, RequestError
+from geodata.assessment.request import Candidate, Question, RequestError, TripsTo
 from geodata.assessment.scan import SPAN_M, scan_divide
 from geodata.network import TravelMode
 from geodata.snapshot import open_snapshot
-from pipelines.options import AsJson, DataFolder, print_json
+from pipelines.options import AsJson, ChartsFolder, DataFolder, LanguageOption, print_json
+from pipelines.review_files import open_folder, write_files
 from pipelines.review_tables import print_assessment, print_closures, print_scan
 
 if TYPE_CHECKING:
@@ -36,10 +37,13 @@ DayOption = Annotated[
     datetime | None,
     typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day whose crossings are there."),
 ]
+TripsOption = Annotated[
+    TripsTo, typer.Option(help="What draws the trips: the other bank's homes, or its services.")
+]
 
 
 @app.command()
-def assess(
+def assess(  # noqa: PLR0913 - a parameter is an option
     data: DataFolder,
     line: Annotated[
         list[str] | None,
@@ -50,12 +54,18 @@ def assess(
     ] = None,
     mode: ModeOption = TravelMode.WALK,
     as_of: DayOption = None,
+    trips_to: TripsOption = TripsTo.HOMES,
     *,
+    charts: ChartsFolder = None,
+    lang: LanguageOption = "en",
     as_json: AsJson = False,
 ) -> None:
     """Say what bridges, closures or both would change, for each bank."""
     candidates = tuple(Candidate(parse_line(text)) for text in line or ())
-    question = Question(mode, _choose_day(as_of), candidates, tuple(close or ()))
+    closures = tuple(close or ())
+    question = Question(mode, _choose_day(as_of), candidates, closures, trips_to=trips_to)
+    if charts:
+        open_folder(charts)
     model = _load_model(data)
     with _name_options():
         result = assess_question(model, question)
@@ -63,6 +73,9 @@ def assess(
         print_json(result.to_dict())
     else:
         print_assessment(Console(), model.city, result)
+    if charts:
+        names = write_files(charts, result, model.city, lang)
+        typer.echo(f"Wrote {', '.join(names)} in {charts}.", err=True)
 
 
 @app.command()
@@ -74,13 +87,15 @@ def scan(
         float, typer.Option("--span-m", help="Longest bridge to consider, in m.")
     ] = SPAN_M,
     as_of: DayOption = None,
+    trips_to: TripsOption = TripsTo.HOMES,
     *,
     as_json: AsJson = False,
 ) -> None:
     """Find where a bridge would save most, at every place along the whole divide."""
     model = _load_model(data)
     with _name_options():
-        result = scan_divide(model, mode, _choose_day(as_of), span_m=span)
+        day = _choose_day(as_of)
+        result = scan_divide(model, mode, day, span_m=span, trips_to=trips_to)
     if as_json:
         _print_with_figures(replace(result, alignments=result.alignments[:top]), model)
     else:

@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import orjson
-from pyproj import Transformer
 
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.assessment.assess import assess, list_figures, minutes_saved_by_home
 from geodata.assessment.candidates import choose_length_m
 from geodata.assessment.closures import rank_closures
 from geodata.assessment.scan import scan_divide
-from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC
+from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, get_transformer
 
 if TYPE_CHECKING:
     from datetime import date
 
     from geodata.assessment.closures import ClosureRanking
     from geodata.assessment.model import CityModel
-    from geodata.assessment.request import Question
+    from geodata.assessment.request import Question, TripsTo
     from geodata.assessment.results import Assessment
     from geodata.assessment.scan import Scan
     from geodata.network import TravelMode
@@ -43,9 +42,11 @@ def _state_lengths(result: Assessment, question: Question) -> Assessment:
     return replace(result, candidates=tuple(lengths))
 
 
-def render_scan(model: CityModel, mode: TravelMode, day: date, span_m: float) -> bytes:
+def render_scan(
+    model: CityModel, mode: TravelMode, day: date, span_m: float, trips_to: TripsTo
+) -> bytes:
     """Scan the divide: all alignments, the best first."""
-    scan = scan_divide(model, mode, day, span_m=span_m)
+    scan = scan_divide(model, mode, day, span_m=span_m, trips_to=trips_to)
     return _dump(scan, figures=list_figures(model.homes))
 
 
@@ -71,8 +72,9 @@ def collect_minutes_saved(model: CityModel, question: Question) -> dict[str, Any
     """
     homes = model.homes
     minutes = minutes_saved_by_home(model, question)
-    to_degrees = Transformer.from_crs(model.crs, GEOGRAPHIC, always_xy=True)
-    lon, lat = to_degrees.transform(homes.points[:, 0], homes.points[:, 1])
+    lon, lat = get_transformer(model.crs, GEOGRAPHIC).transform(
+        homes.points[:, 0], homes.points[:, 1]
+    )
     places = np.stack([lon, lat], axis=1).round(COORDINATE_DECIMALS).tolist()
     saved = [round(one, 3) if math.isfinite(one) else None for one in minutes.tolist()]
     features = [

@@ -39,7 +39,7 @@ async def scan_bridges(request: Request, query: Annotated[ScanQuery, Query()]) -
     """Scan the whole divide for bridges, each assessed exactly, the best ones first."""
     desk = get_desk(request)
     model = desk.get_model()
-    asked = query.mode, query.day or read_today(), query.span_m
+    asked = query.mode, query.day or read_today(), query.span_m, query.trips_to
     key = make_key("scan", model.snapshot_id, *asked)
     scan = await desk.answer(desk.slow, key, partial(render.render_scan, model, *asked))
     return _reply(render.cut_scan(scan, query.top))

@@ -25,6 +25,7 @@ from geodata.assessment.request import (
     MOST_CANDIDATES,
     Candidate,
     Question,
+    TripsTo,
 )
 from geodata.assessment.scan import SPAN_M, SPANS_M
 from geodata.assessment.scenarios import MOST_PEOPLE
@@ -131,6 +132,9 @@ class QuestionOnWire(_Strict):
         float,
         Field(ge=0.001, le=10, description="How fast interaction fades: exp(-β × minutes)."),
     ] = 0.1
+    trips_to: Annotated[
+        TripsTo, Field(description="What draws the trips: the other bank's homes or services.")
+    ] = TripsTo.HOMES
     include: Annotated[
         list[Literal["minutes_saved"]],
         Field(max_length=1, description="Also GeoJSON of the minutes saved at each home."),
@@ -145,6 +149,7 @@ class QuestionOnWire(_Strict):
             tuple(self.closures),
             self.people,
             self.beta_per_min,
+            self.trips_to,
         )
 
 
@@ -160,6 +165,7 @@ class ClosuresQuery(BaseModel):
 class ScanQuery(ClosuresQuery):
     """Parameters of the scan."""
 
+    trips_to: TripsTo = TripsTo.HOMES
     top: Annotated[int, Field(ge=1, le=100, description="How many of the best to list.")] = 20
     span_m: Annotated[
         float, Field(ge=SPANS_M[0], le=SPANS_M[1], description="Longest span to consider.")

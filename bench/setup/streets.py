@@ -50,7 +50,8 @@ class Streets:
             np.sort(rng.choice(self.homes[bank], count, replace=False)).astype(np.int32)
             for bank in (is_left, ~is_left)
         ]
-        left, right = (Residents(nodes, rng.lognormal(3, 1, count)) for nodes in banks)
+        weights = [rng.lognormal(3, 1, count) for _ in banks]
+        left, right = (Residents(*one) for one in zip(banks, weights, weights, strict=True))
         return left, right
 
     def choose_candidates(self, count: int, seed: int = 5) -> Links:

@@ -15,10 +15,11 @@ from geodata.assessment.indicators import (
     compare_banks,
     make_change,
 )
-from geodata.assessment.model import STRAIGHT_KMH, CityModel
+from geodata.assessment.model import STRAIGHT_KMH, Baseline, CityModel
 from geodata.assessment.portals import make_scenario
 from geodata.assessment.profile import measure_stations, share_crossable
 from geodata.assessment.reach import measure_nearest
+from geodata.assessment.request import Demand
 from geodata.assessment.results import (
     Assessment,
     BankAssessment,
@@ -63,9 +64,10 @@ __all__ = [
 class _Pair:
     """Everything of one mode, before and after."""
 
+    demand: Demand
     banks: tuple[Residents, Residents]
     links: LinkChange
-    before: State
+    before: Baseline
     after: State
 
 
@@ -98,9 +100,9 @@ def assess_links(
     lines
         Of the question's candidates, metric, as `check_question` gives them.
     """
-    homes = _choose_homes(model, question)
-    pair = _make_pair(model, links, homes)
-    left, right = _assess_banks(model, pair, question.beta_per_min / 60)
+    pair = _make_pair(model, question.demand, links)
+    left, right = (_assess_bank(model, pair, bank, question.beta_per_min / 60) for bank in (0, 1))
+    homes = model.spread(question.people)
     return Assessment(
         snapshot_id=model.snapshot_id,
         city=model.city.id,
@@ -108,6 +110,7 @@ def assess_links(
         mode=question.mode.value,
         day=question.day.isoformat(),
         closures=question.closures,
+        trips_to=question.trips_to.value,
         weights_unit=homes.unit,
         figures=list_figures(homes),
         beta_per_min=question.beta_per_min,
@@ -138,11 +141,11 @@ def minutes_saved_by_home(model: CityModel, question: Question) -> NDArray[np.fl
     """
     lines = check_question(model, question)
     links = change_links(model, question, lines, question.mode)
-    pair = _make_pair(model, links, _choose_homes(model, question))
+    pair = _make_pair(model, question.demand, links)
     part = model.get_mode(question.mode)
     saved = np.full(len(part.network.ids) + 1, np.nan)  # the last is for homes without a node
     for bank, residents in enumerate(pair.banks):
-        sums = sum_change(pair.before, pair.after, pair.banks, bank)
+        sums = sum_change(pair.before.state, pair.after, pair.banks, bank)
         is_possible = sums[:, POSSIBLE_BOTH] > 0
         saved[residents.nodes[is_possible]] = (
             sums[is_possible, SAVED] / sums[is_possible, POSSIBLE_BOTH] / 60
@@ -150,61 +153,46 @@ def minutes_saved_by_home(model: CityModel, question: Question) -> NDArray[np.fl
     return saved[part.home_nodes]
 
 
-def _choose_homes(model: CityModel, question: Question) -> Homes:
-    return model.spread(question.people) if question.people else model.homes
-
-
-def _make_pair(model: CityModel, links: LinkChange, homes: Homes) -> _Pair:
-    banks = model.gather_residents(links.mode, homes)
-    before = model.get_state(links.mode, links.before)
+def _make_pair(model: CityModel, demand: Demand, links: LinkChange) -> _Pair:
+    banks = model.get_banks(demand)
+    before = model.get_baseline(demand, links.before)
     after = make_state(make_scenario(model.get_mode(links.mode).search, links.after), banks)
-    return _Pair(banks, links, before, after)
+    return _Pair(demand, banks, links, before, after)
 
 
-def _assess_banks(
-    model: CityModel, pair: _Pair, beta_per_s: float
-) -> tuple[BankAssessment, BankAssessment]:
-    straight = model.sum_straight(pair.links.mode, pair.banks, beta_per_s)
-    left, right = (_assess_bank(model, pair, bank, beta_per_s, straight) for bank in (0, 1))
-    return left, right
-
-
-def _assess_bank(
-    model: CityModel, pair: _Pair, bank: int, beta_per_s: float, straight: float
-) -> BankAssessment:
+def _assess_bank(model: CityModel, pair: _Pair, bank: int, beta_per_s: float) -> BankAssessment:
     part, residents = model.get_mode(pair.links.mode), pair.banks[bank]
     kinds = [kind for kind, nodes in part.place_nodes.items() if len(nodes)]
     is_asked = [bank == 1, bank == 0, *(kind in kinds for kind in part.place_nodes)]
-    nearest = part.nearest[is_asked]
-    times = [
-        measure_nearest(state.scenario, nearest, residents.nodes)
-        for state in (pair.before, pair.after)
-    ]
+    before_s = pair.before.nearest_s[bank][is_asked]
+    after_s = measure_nearest(pair.after.scenario, part.nearest[is_asked], residents.nodes)
     return assess_bank(
         (model.city.left, model.city.right)[bank].id,
         residents,
-        float(pair.banks[1 - bank].weight.sum()),
+        float(pair.banks[1 - bank].attraction.sum()),
         (
-            model.sum_state(pair.links.mode, pair.links.before, pair.banks, bank, beta_per_s),
-            *sum_after(pair.before, pair.after, pair.banks, bank, beta_per_s),
+            model.sum_baseline(pair.demand, pair.links.before, bank, beta_per_s),
+            *sum_after(pair.before.state, pair.after, pair.banks, bank, beta_per_s),
         ),
-        straight,
-        assess_reach(residents, [OTHER_BANK, *kinds], times[0], times[1]),
-        assess_cut_off(residents, times[0][0], times[1][0]),
+        model.sum_straight(pair.demand, bank, beta_per_s),
+        assess_reach(residents, [OTHER_BANK, *kinds], before_s, after_s),
+        assess_cut_off(residents, before_s[0], after_s[0]),
     )
 
 
 def _assess_barrier(model: CityModel, walk: LinkChange) -> Change:
     part = model.get_mode(TravelMode.WALK)
-    scenarios = [make_scenario(part.search, links) for links in (walk.before, walk.after)]
+    before = model.get_baseline(Demand(TravelMode.WALK), walk.before)
+    after = make_scenario(part.search, walk.after)
     return make_change(
-        *(share_crossable(measure_stations(one, part.stations)) for one in scenarios)
+        share_crossable(before.stations_s),
+        share_crossable(measure_stations(after, part.stations)),
     )
 
 
 def _draw_profile(model: CityModel, pair: _Pair) -> Profile:
     stations = model.get_mode(pair.links.mode).stations
-    seconds = [measure_stations(one.scenario, stations) for one in (pair.before, pair.after)]
+    seconds = [pair.before.stations_s, measure_stations(pair.after.scenario, stations)]
     straight_s = stations.straight_m * 3.6 / STRAIGHT_KMH[pair.links.mode]
     return Profile(
         tuple(stations.at_m.tolist()),
@@ -217,7 +205,9 @@ def _draw_profile(model: CityModel, pair: _Pair) -> Profile:
 
 
 def _drop_infinite(values: NDArray[np.float64]) -> tuple[float | None, ...]:
-    return tuple(value if np.isfinite(value) else None for value in values.tolist())
+    known: NDArray[np.object_] = values.astype(object)
+    known[~np.isfinite(values)] = None
+    return tuple(known)
 
 
 def _describe(model: CityModel, line: LineString, placed: Placement | None) -> CandidateResult:

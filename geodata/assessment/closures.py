@@ -11,9 +11,10 @@ import numpy as np
 from geodata.assessment.indicators import CUT_OFF_MIN
 from geodata.assessment.portals import make_scenario
 from geodata.assessment.reach import SLACK_S, measure_nearest
+from geodata.assessment.request import Demand
 from geodata.assessment.scenarios import check_day
 from geodata.assessment.sums import POSSIBLE, SAVED, TIME
-from geodata.assessment.trips import gather_residents, make_state, sum_change, sum_state
+from geodata.assessment.trips import make_state, sum_change, sum_state
 from geodata.network import open_links
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def rank_closures(
     check_day(model.crossings, day)
     town = model.get_mode(mode)
     links = open_links(town.network, model.crossings, day)
-    homes = gather_residents(town.network, town.home_nodes, model.homes.weight)
+    homes = model.get_banks(Demand(mode))
     banks = model.divide.left_id, model.divide.right_id
     closed = list_closures(links)
     losses = measure_losses(town.search, links, homes, closed, banks, report)
@@ -208,7 +209,7 @@ def _measure_loss(
     bank: int,
     bank_id: str,
 ) -> BankLoss:
-    weight, others = homes[bank].weight, float(homes[1 - bank].weight.sum())
+    weight, others = homes[bank].weight, float(homes[1 - bank].attraction.sum())
     now = sum_state(after, homes, bank, 0.0)
     change = sum_change(start.state, after, homes, bank)
     is_cut_off = _find_cut_off(network, after, homes, bank)

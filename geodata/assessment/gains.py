@@ -10,7 +10,6 @@ from scipy.sparse import csr_array
 
 from geodata.assessment.kernels import LinkTimes, load_kernels
 from geodata.assessment.portals import make_scenario, measure_times
-from geodata.assessment.trips import Residents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geodata.assessment.portals import PortalSearch, Scenario
+    from geodata.assessment.trips import Residents
     from geodata.network import Links
 
     Report = Callable[[int, int], None]
@@ -94,14 +94,14 @@ def measure_gains(
         for bank in (0, 1):
             targets = homes[1 - bank]
             for part in rows[bank]:
-                origins = Residents(homes[bank].nodes[part], homes[bank].weight[part])
-                base = measure_times(scenario, origins.nodes, targets.nodes, dtype)
+                nodes, weight = homes[bank].nodes[part], homes[bank].weight[part]
+                base = measure_times(scenario, nodes, targets.nodes, dtype)
                 links = _cut_origins(both[bank], part)
-                sums = load_kernels().sum_gains(base, links, origins.weight, targets.weight)
+                sums = load_kernels().sum_gains(base, links, weight, targets.attraction)
                 saved[bank, block] += sums[0]
                 opened[bank, block] += sums[1]
                 if block.start == 0:
-                    possible[bank] += origins.weight @ (np.isfinite(base) @ targets.weight)
+                    possible[bank] += weight @ (np.isfinite(base) @ targets.attraction)
                 done += 1
                 if report is not None:
                     report(done, total)

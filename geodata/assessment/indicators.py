@@ -55,7 +55,7 @@ def assess_bank(
     Parameters
     ----------
     others_weight
-        Of everybody on the other bank.
+        Of all that trips lead to on the other bank.
     sums
         By origin, of the state before, the state after, and the change.
     straight

@@ -15,8 +15,9 @@ import shapely
 from shapely.geometry import MultiLineString
 
 from geodata.assessment.portals import PortalSearch, make_scenario
-from geodata.assessment.profile import Stations, place_stations
-from geodata.assessment.reach import search_nearest
+from geodata.assessment.profile import Stations, measure_stations, place_stations
+from geodata.assessment.reach import measure_nearest, search_nearest
+from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.trips import (
     Residents,
     State,
@@ -37,11 +38,13 @@ from geodata.network import (
     StreetNetwork,
     TravelMode,
     build_network,
+    open_links,
     snap_points,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -61,7 +64,7 @@ PLACES = {
 """Kind of place to reach → its layer, OSM key and value."""
 
 KEPT_STATES = 3
-"""Days and closures seldom make more states of one snapshot that are asked about by turns."""
+"""Days seldom make more states of one snapshot that are asked about by turns."""
 
 STRAIGHT_KMH = {**SPEED_KMH, TravelMode.DRIVE: DRIVE_KMH["secondary"]}
 """Speeds in a straight line: of the mode, and of driving through a town without any detour."""
@@ -81,6 +84,8 @@ class ModeModel:
         Node of each home, shape (k,); -1 where no street is near.
     place_nodes
         Kind → nodes of the places of that kind.
+    service_nodes
+        Node of every place, whatever its kind.
     nearest
         Time to the nearest place without crossing, in s, shape (targets, n): of the left bank, the
         right one and each of `place_nodes`.
@@ -92,8 +97,26 @@ class ModeModel:
     search: PortalSearch
     home_nodes: NDArray[np.int32]
     place_nodes: Mapping[str, NDArray[np.int32]]
+    service_nodes: NDArray[np.int32]
     nearest: NDArray[np.float64]
     stations: Stations
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What is known of a state that many scenarios are compared with.
+
+    Attributes
+    ----------
+    nearest_s
+        Times of the residents of each bank to the targets of `ModeModel.nearest`.
+    stations_s
+        From bank to bank at each station.
+    """
+
+    state: State
+    nearest_s: tuple[NDArray[np.float64], NDArray[np.float64]]
+    stations_s: NDArray[np.float64]
 
 
 class CityModel:
@@ -116,11 +139,14 @@ class CityModel:
         self._nodes = snapshot.read_table("network_nodes")
         self._edges = snapshot.read_table("network_edges")
         self._places = {kind: self._locate(snapshot, *where) for kind, where in PLACES.items()}
-        self.homes: Homes = self.spread({})
+        self.homes: Homes = self._spread(())
         self._modes: dict[TravelMode, ModeModel] = {}
-        self._recall_state = lru_cache(maxsize=KEPT_STATES)(self._make_state)
-        self._recall_sums = lru_cache(maxsize=16)(self._sum_state)
-        self._recall_straight = lru_cache(maxsize=64)(self._sum_straight)
+        self.get_banks = lru_cache(maxsize=16)(self._gather_banks)
+        self.sum_straight = lru_cache(maxsize=64)(self._sum_straight)
+        self._recall_links = lru_cache(maxsize=64)(self._open_links)
+        self._recall_baseline = lru_cache(maxsize=KEPT_STATES)(self._make_baseline)
+        self._recall_sums = lru_cache(maxsize=16)(self._sum_baseline)
+        self._recall_homes = lru_cache(maxsize=8)(self._spread)
 
     @property
     def crs(self) -> str:
@@ -129,16 +155,20 @@ class CityModel:
 
     def spread(self, people: Mapping[str, int]) -> Homes:
         """Spread the newest published totals, or other ones that are given, over the dwellings."""
+        return self._recall_homes(tuple(sorted(people.items()))) if people else self.homes
+
+    def _spread(self, people: tuple[tuple[str, int], ...]) -> Homes:
         population = self.city.population.items()
         figures = {name: max(known, key=_get_year) for name, known in population if known}
-        given = {name: _state_total(value) for name, value in people.items()}
+        given = {name: _state_total(value) for name, value in people}
         return spread_people(self.buildings, figures | given, self.crs)
 
     def get_mode(self, mode: TravelMode) -> ModeModel:
         """Get a mode's network, made at the first call."""
         if mode not in self._modes:
             network = build_network(self._nodes, self._edges, mode, self.crs, self.city.left.id)
-            places = {kind: self._snap_places(network, at) for kind, at in self._places.items()}
+            every = {kind: self._snap_places(network, at) for kind, at in self._places.items()}
+            places = {kind: np.unique(nodes) for kind, nodes in every.items()}
             home_nodes, _ = self._snap(network, self.homes.points)
             banks = [np.where(side, 0.0, np.inf) for side in (network.is_left, ~network.is_left)]
             kinds = [search_nearest(network, nodes) for nodes in places.values()]
@@ -147,69 +177,51 @@ class CityModel:
                 PortalSearch(network),
                 home_nodes,
                 places,
+                np.concatenate(list(every.values())),
                 np.stack(banks + kinds),
                 place_stations(self.divide, network),
             )
         return self._modes[mode]
 
-    def gather_residents(self, mode: TravelMode, homes: Homes) -> tuple[Residents, Residents]:
-        """Gather homes at the nodes of a mode: those of the left and of the right bank."""
-        part = self.get_mode(mode)
-        return gather_residents(part.network, part.home_nodes, homes.weight)
+    def open_links(self, mode: TravelMode, day: date) -> Links:
+        """Open the links of a mode that are there on a day."""
+        return self._recall_links(mode, day)
 
-    def get_state(self, mode: TravelMode, links: Links) -> State:
-        """Get the state of a network with some links, kept for the next questions."""
-        return self._recall_state(mode, _freeze(links))
+    def get_baseline(self, demand: Demand, links: Links) -> Baseline:
+        """Get what is known of a state with some links, kept for the next questions."""
+        return self._recall_baseline(replace(demand, people=()), _freeze(links))
 
-    def sum_straight(
-        self, mode: TravelMode, banks: tuple[Residents, Residents], beta_per_s: float
-    ) -> float:
-        """Sum what interaction would be in a straight line: see `geodata.assessment.trips`."""
-        return self._recall_straight(mode, _freeze_weights(banks), beta_per_s)
-
-    def sum_state(
-        self,
-        mode: TravelMode,
-        links: Links,
-        banks: tuple[Residents, Residents],
-        bank: int,
-        beta_per_s: float,
+    def sum_baseline(
+        self, demand: Demand, links: Links, bank: int, beta_per_s: float
     ) -> NDArray[np.float64]:
         """Sum the trips of a bank in a kept state: see `geodata.assessment.trips.sum_state`."""
-        return self._recall_sums(mode, _freeze(links), _freeze_weights(banks), bank, beta_per_s)
+        return self._recall_sums(demand, _freeze(links), bank, beta_per_s)
 
-    def _make_state(self, mode: TravelMode, ways: _Ways) -> State:
-        start, end, seconds = np.array(ways, dtype=float).reshape(-1, 3).T
-        unnamed = np.full(len(ways), "", dtype=object)
-        links = Links(start.astype(np.int32), end.astype(np.int32), seconds, unnamed)
-        scenario = make_scenario(self.get_mode(mode).search, links)
-        return make_state(scenario, self.gather_residents(mode, self.homes), is_kept=True)
+    def _open_links(self, mode: TravelMode, day: date) -> Links:
+        return open_links(self.get_mode(mode).network, self.crossings, day)
 
-    def _sum_state(
-        self,
-        mode: TravelMode,
-        ways: _Ways,
-        weights: tuple[bytes, bytes],
-        bank: int,
-        beta_per_s: float,
+    def _gather_banks(self, demand: Demand) -> tuple[Residents, Residents]:
+        """Gather what a demand weighs at the nodes of its mode: left bank, then right."""
+        part, weight = self.get_mode(demand.mode), self.spread(dict(demand.people)).weight
+        services = part.service_nodes if demand.trips_to is TripsTo.SERVICES else None
+        return gather_residents(part.network, part.home_nodes, weight, services)
+
+    def _make_baseline(self, demand: Demand, ways: _Ways) -> Baseline:
+        part, banks = self.get_mode(demand.mode), self.get_banks(demand)
+        state = make_state(make_scenario(part.search, _thaw(ways)), banks, is_kept=True)
+        left, right = (measure_nearest(state.scenario, part.nearest, bank.nodes) for bank in banks)
+        return Baseline(state, (left, right), measure_stations(state.scenario, part.stations))
+
+    def _sum_baseline(
+        self, demand: Demand, ways: _Ways, bank: int, beta_per_s: float
     ) -> NDArray[np.float64]:
-        banks = self._thaw_residents(mode, weights)
-        return sum_state(self._recall_state(mode, ways), banks, bank, beta_per_s)
+        state = self._recall_baseline(replace(demand, people=()), ways).state
+        return sum_state(state, self.get_banks(demand), bank, beta_per_s)
 
-    def _sum_straight(
-        self, mode: TravelMode, weights: tuple[bytes, bytes], beta_per_s: float
-    ) -> float:
-        banks = self._thaw_residents(mode, weights)
-        return sum_straight(self.get_mode(mode).network, banks, STRAIGHT_KMH[mode], beta_per_s)
-
-    def _thaw_residents(
-        self, mode: TravelMode, weights: tuple[bytes, bytes]
-    ) -> tuple[Residents, Residents]:
-        left, right = self.gather_residents(mode, self.homes)
-        return (
-            replace(left, weight=np.frombuffer(weights[0]).copy()),
-            replace(right, weight=np.frombuffer(weights[1]).copy()),
-        )
+    def _sum_straight(self, demand: Demand, bank: int, beta_per_s: float) -> float:
+        """Sum what interaction would be in a straight line: see `geodata.assessment.trips`."""
+        network, speed_kmh = self.get_mode(demand.mode).network, STRAIGHT_KMH[demand.mode]
+        return sum_straight(network, self.get_banks(demand), bank, speed_kmh, beta_per_s)
 
     def _snap(
         self, network: StreetNetwork, points: NDArray[np.float64]
@@ -222,7 +234,7 @@ class CityModel:
         self, network: StreetNetwork, points: NDArray[np.float64]
     ) -> NDArray[np.int32]:
         nodes, _ = self._snap(network, points)
-        return np.unique(nodes[nodes >= 0])
+        return nodes[nodes >= 0]
 
     def _locate(self, snapshot: Snapshot, layer: str, key: str, value: str) -> NDArray[np.float64]:
         """Find the places of a kind, metric, shape (k, 2)."""
@@ -241,8 +253,10 @@ def _freeze(links: Links) -> _Ways:
     return tuple(ways)
 
 
-def _freeze_weights(banks: tuple[Residents, Residents]) -> tuple[bytes, bytes]:
-    return banks[0].weight.tobytes(), banks[1].weight.tobytes()
+def _thaw(ways: _Ways) -> Links:
+    start, end, seconds = np.array(ways, dtype=float).reshape(-1, 3).T
+    unnamed = np.full(len(ways), "", dtype=object)
+    return Links(start.astype(np.int32), end.astype(np.int32), seconds, unnamed)
 
 
 def _load_divide(banks: pd.DataFrame, city: CitySummary) -> Divide:

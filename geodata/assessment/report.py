@@ -67,6 +67,7 @@ def make_heading(assessment: Assessment, language: str) -> tuple[tuple[str, str]
         ("mode", say(assessment.mode, language)),
         ("day", assessment.day),
         ("closed", ", ".join(assessment.closures)),
+        ("trips", say(assessment.trips_to, language)),
         ("weights", say(assessment.weights_unit, language)),
         ("snapshot", assessment.snapshot_id),
     ]
@@ -99,7 +100,8 @@ def _list_bank_rows(bank: BankAssessment, unit: str, language: str) -> Iterator[
 
 
 def _list_city_rows(assessment: Assessment, language: str) -> Iterator[Row]:
-    yield say("mutuality", language), "", write_number(assessment.mutuality, language, 2), ""
+    mutuality = "mutuality to homes" if assessment.trips_to == "homes" else "mutuality"
+    yield say(mutuality, language), "", write_number(assessment.mutuality, language, 2), ""
     ratio = assessment.barrier_crossing_ratio
     yield say("barrier", language), *_write_change(ratio, language, 1, 100.0)
 

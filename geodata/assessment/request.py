@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003 - read at run time by those who make requests
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from geodata.errors import GeodataError
@@ -51,6 +52,32 @@ class Candidate:
     length_m: float | None = None
 
 
+class TripsTo(StrEnum):
+    """What draws the trips over the divide.
+
+    Trips from homes to homes save both banks alike wherever streets lead both ways: mutuality is
+    then 1 by construction. Trips to services tell the banks apart.
+    """
+
+    HOMES = "homes"
+    SERVICES = "services"
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Who travels, how and to what: the weights of trips.
+
+    Attributes
+    ----------
+    people
+        Municipality id and total to use instead of the snapshot's newest figure, by id.
+    """
+
+    mode: TravelMode
+    trips_to: TripsTo = TripsTo.HOMES
+    people: tuple[tuple[str, int], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One scenario to assess against the state of a day.
@@ -63,6 +90,8 @@ class Question:
         Municipality id → total to use instead of the snapshot's newest figure.
     beta_per_min
         How fast interaction fades with travel time, exp(-β t); 0.1 halves it every 7 minutes.
+    trips_to
+        What draws the trips.
     """
 
     mode: TravelMode
@@ -71,3 +100,9 @@ class Question:
     closures: tuple[str, ...] = ()
     people: Mapping[str, int] = field(default_factory=dict)
     beta_per_min: float = 0.1
+    trips_to: TripsTo = TripsTo.HOMES
+
+    @property
+    def demand(self) -> Demand:
+        """The weights of its trips."""
+        return Demand(self.mode, self.trips_to, tuple(sorted(self.people.items())))

@@ -153,15 +153,17 @@ class Assessment:
     ----------
     day
         ISO 8601.
+    trips_to
+        ``homes`` or ``services``.
     weights_unit
-        ``people`` or ``m² of floor area``.
+        Of the residents: ``people`` or ``m² of floor area``.
     figures
         Empty when the weights are floor area.
     banks
         The left and the right one.
     mutuality
         0-1: the smaller ÷ the larger of what both banks save per resident; None where nothing is
-        saved, or one bank loses.
+        saved, or one bank loses. 1 by construction for trips to homes over two-way streets.
     barrier_crossing_ratio
         Share of the divide's stations that can be crossed within 400 m of walking.
     """
@@ -172,6 +174,7 @@ class Assessment:
     mode: str
     day: str
     closures: tuple[str, ...]
+    trips_to: str
     weights_unit: str
     figures: tuple[Figure, ...]
     beta_per_min: float

@@ -12,9 +12,8 @@ from shapely.geometry import MultiPoint
 from geodata.assessment.alignments import find_alignments
 from geodata.assessment.gains import measure_gains
 from geodata.assessment.indicators import SMALLEST_SAVED_MIN
-from geodata.assessment.request import RequestError
+from geodata.assessment.request import Demand, RequestError, TripsTo
 from geodata.assessment.scenarios import check_day
-from geodata.assessment.trips import gather_residents
 from geodata.crs import GEOGRAPHIC, project
 from geodata.network import SPEED_KMH, Links, open_links
 
@@ -99,6 +98,8 @@ class Scan:
     ----------
     day
         ISO 8601.
+    trips_to
+        ``homes`` or ``services``.
     weights_unit
         ``people`` or ``m² of floor area``.
     residents
@@ -111,6 +112,7 @@ class Scan:
     mode: str
     day: str
     span_m: float
+    trips_to: str
     weights_unit: str
     residents: tuple[float, float]
     alignments: tuple[ScannedAlignment, ...]
@@ -126,6 +128,7 @@ def scan_divide(
     day: date,
     *,
     span_m: float = SPAN_M,
+    trips_to: TripsTo = TripsTo.HOMES,
     report: Report | None = None,
 ) -> Scan:
     """Measure what a two-way bridge at every place along the divide would save, each alone.
@@ -134,6 +137,8 @@ def scan_divide(
     ----------
     span_m
         Of the longest bridge considered.
+    trips_to
+        What draws the trips.
     report
         Called after each block of work with how much is done of how much.
 
@@ -150,7 +155,7 @@ def scan_divide(
     links = open_links(network, model.crossings, day)
     places = find_alignments(network, model.divide, span_m)
     added = make_links(network, places)
-    homes = gather_residents(network, town.home_nodes, model.homes.weight)
+    homes = model.get_banks(Demand(mode, trips_to))
     gains = measure_gains(town.search, links, added, homes, report=report)
     return Scan(
         snapshot_id=model.snapshot_id,
@@ -159,6 +164,7 @@ def scan_divide(
         mode=mode.value,
         day=day.isoformat(),
         span_m=span_m,
+        trips_to=trips_to.value,
         weights_unit=model.homes.unit,
         residents=(float(homes[0].weight.sum()), float(homes[1].weight.sum())),
         alignments=_describe(model, network, places, added, _rate(gains, homes, places)),
@@ -200,7 +206,7 @@ def _rate(gains: Gains, homes: tuple[Residents, Residents], places: Alignments) 
     possible = gains.possible[:, None]
     saved_min = gains.saved_s / np.where(possible > 0, possible, 1) / 60
     saved_min[saved_min < SMALLEST_SAVED_MIN] = 0
-    others = np.array([homes[1].weight.sum(), homes[0].weight.sum()])
+    others = np.array([homes[1].attraction.sum(), homes[0].attraction.sum()])
     gained = gains.opened / np.where(others > 0, others, 1)[:, None]
     both_min = (saved_min * possible).sum(axis=0) / max(gains.possible.sum(), 1e-300)
     most = saved_min.max(axis=0)

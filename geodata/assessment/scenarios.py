@@ -9,7 +9,7 @@ import numpy as np
 
 from geodata.assessment.candidates import Placement, add_links, check_line, place_line
 from geodata.assessment.request import MOST_CANDIDATES, Question, RequestError
-from geodata.network import LARGEST_SNAP_M, Links, TravelMode, open_links
+from geodata.network import LARGEST_SNAP_M, Links, TravelMode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -114,7 +114,7 @@ def change_links(
                     f"an end is further than {LARGEST_SNAP_M:g} m from every street of its bank",
                 )
         placements.append(placed)
-    before = open_links(network, model.crossings, question.day)
+    before = model.open_links(mode, question.day)
     is_kept = [crossing not in question.closures for crossing in before.crossing]
     kept = before.select(np.array(is_kept, dtype=bool))
     after = add_links(kept, [placed for placed in placements if placed is not None])

@@ -34,7 +34,10 @@ POSSIBLE_BOTH, SAVED = range(2)
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """One set of loops, either plain or compiled; both give the same numbers."""
+    """One set of loops, either plain or compiled; both give the same numbers.
+
+    The compiled exp(-β t) is float32, within 2e-6 of the plain one.
+    """
 
     state: SumState
     change: SumChange

@@ -30,18 +30,21 @@ KEPT_PAIRS = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class Residents:
-    """Homes of one bank gathered at the nodes of a mode's network.
+    """Homes of one bank, and what draws trips to it, gathered at the nodes of a mode's network.
 
     Attributes
     ----------
     nodes
         Shape (n,), in order.
     weight
-        Shape (n,); 0 where homes have no weight.
+        Of the homes, shape (n,); 0 where they have none.
+    attraction
+        Of what trips lead to, likewise.
     """
 
     nodes: NDArray[np.int32]
     weight: NDArray[np.float64]
+    attraction: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +62,34 @@ class State:
 
 
 def gather_residents(
-    network: StreetNetwork, home_nodes: NDArray[np.int32], weight: NDArray[np.float64]
+    network: StreetNetwork,
+    home_nodes: NDArray[np.int32],
+    weight: NDArray[np.float64],
+    service_nodes: NDArray[np.int32] | None = None,
 ) -> tuple[Residents, Residents]:
     """Gather homes, shape (k,), at their nodes: those of the left and of the right bank.
 
     Homes far from every street, whose node is -1, are left out.
+
+    Parameters
+    ----------
+    service_nodes
+        What trips lead to, one entry a service; homes where None.
     """
     is_near = home_nodes >= 0
-    gathered = np.bincount(home_nodes[is_near], weight[is_near], len(network.ids))
-    total = np.asarray(gathered, dtype=float)
-    nodes = np.unique(home_nodes[is_near])
+    drawn = home_nodes[is_near] if service_nodes is None else service_nodes
+    total = _count(home_nodes[is_near], weight[is_near], network)
+    pull = total if service_nodes is None else _count(drawn, np.ones(len(drawn)), network)
+    nodes = np.unique(np.concatenate([home_nodes[is_near], drawn]))
     is_left = network.is_left[nodes]
     left, right = nodes[is_left], nodes[~is_left]
-    return Residents(left, total[left]), Residents(right, total[right])
+    return Residents(left, total[left], pull[left]), Residents(right, total[right], pull[right])
+
+
+def _count(
+    nodes: NDArray[np.int32], weight: NDArray[np.float64], network: StreetNetwork
+) -> NDArray[np.float64]:
+    return np.asarray(np.bincount(nodes, weight, len(network.ids)), dtype=float)
 
 
 def make_state(
@@ -98,7 +116,7 @@ def sum_state(
     """Sum the trips of a bank, 0 or 1: see `geodata.assessment.sums.sum_state_plainly`."""
     origins, destinations = banks[bank], banks[1 - bank]
     parts = [
-        load_sums().state(_measure(state, banks, bank, block), destinations.weight, beta_per_s)
+        load_sums().state(_measure(state, banks, bank, block), destinations.attraction, beta_per_s)
         for block in _cut_blocks(origins, destinations)
     ]
     return np.concatenate(parts)
@@ -113,7 +131,7 @@ def sum_change(
         load_sums().change(
             _measure(before, banks, bank, block),
             _measure(after, banks, bank, block),
-            destinations.weight,
+            destinations.attraction,
         )
         for block in _cut_blocks(origins, destinations)
     ]
@@ -128,28 +146,29 @@ def sum_after(
     beta_per_s: float,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Sum the trips of a bank after, and what it saves, measuring each time but once."""
-    origins, weight = banks[bank], banks[1 - bank].weight
+    origins, attraction = banks[bank], banks[1 - bank].attraction
     states, changes = [], []
     for block in _cut_blocks(origins, banks[1 - bank]):
         first, second = (_measure(state, banks, bank, block) for state in (before, after))
-        states.append(load_sums().state(second, weight, beta_per_s))
-        changes.append(load_sums().change(first, second, weight))
+        states.append(load_sums().state(second, attraction, beta_per_s))
+        changes.append(load_sums().change(first, second, attraction))
     return np.concatenate(states), np.concatenate(changes)
 
 
 def sum_straight(
     network: StreetNetwork,
     banks: tuple[Residents, Residents],
+    bank: int,
     speed_kmh: float,
     beta_per_s: float,
 ) -> float:
-    """Sum p q exp(-β t) over pairs on opposite banks, t of the straight line at a speed."""
-    left, right = banks
-    total = 0.0
-    for block in _cut_blocks(left, right):
-        origins, ends = network.points[left.nodes[block]], network.points[right.nodes]
-        seconds = cdist(origins, ends) * (3.6 / speed_kmh)
-        total += float(left.weight[block] @ np.exp(-beta_per_s * seconds) @ right.weight)
+    """Sum p q exp(-β t) over the trips of a bank, t of the straight line at a speed."""
+    origins, destinations = banks[bank], banks[1 - bank]
+    ends, total = network.points[destinations.nodes], 0.0
+    for block in _cut_blocks(origins, destinations):
+        seconds = cdist(network.points[origins.nodes[block]], ends) * (3.6 / speed_kmh)
+        decay = np.exp(-beta_per_s * seconds)
+        total += float(origins.weight[block] @ decay @ destinations.attraction)
     return total
 
 

@@ -17,6 +17,17 @@ _ROWS = {
     "mode": ("Mënyra e lëvizjes", "Način kretanja", "Mode"),
     "day": ("Dita", "Dan", "Day"),
     "closed": ("Mbyllur", "Zatvoreno", "Closed"),
+    "trips": ("Udhëtimet çojnë te", "Putovanja vode do", "Trips lead to"),
+    "homes": (
+        "shtëpitë në bregun tjetër",
+        "domova na drugoj obali",
+        "homes on the other bank",
+    ),
+    "services": (
+        "shërbimet në bregun tjetër",
+        "usluga na drugoj obali",
+        "services on the other bank",
+    ),
     "weights": ("Peshat", "Težine", "Weights"),
     "modelled": (
         "Të dhëna të modeluara: prej tyre nuk nxirret asnjë përfundim për qytetin.",
@@ -65,6 +76,11 @@ _ROWS = {
         "Reciprociteti (1 = njësoj)",
         "Uzajamnost (1 = jednako)",
         "Mutuality (1 = both alike)",
+    ),
+    "mutuality to homes": (
+        "Reciprociteti (midis shtëpive 1, ku rrugët janë dykahëshe)",
+        "Uzajamnost (između domova 1, gde su ulice dvosmerne)",
+        "Mutuality (between homes 1, where streets go both ways)",
     ),
     "barrier": (
         "Pjesa e ndarjes që kalohet lehtë, %",

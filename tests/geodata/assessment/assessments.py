@@ -45,6 +45,7 @@ def make_assessment(city="Mitrovicë", **changes):
         "mode": "walk",
         "day": "2025-10-01",
         "closures": ("main",),
+        "trips_to": "homes",
         "weights_unit": "people",
         "figures": (Figure("mitrovica-north", 7_920, 2024, "A census", "M"),),
         "beta_per_min": 0.1,

@@ -7,7 +7,7 @@ from geodata.assessment import trips
 from geodata.assessment.assess import assess
 from geodata.assessment.request import Candidate, Question
 from geodata.assessment.scenarios import change_links, check_question
-from geodata.assessment.sums import load_sums, sum_change_plainly, sum_state_plainly
+from geodata.assessment.sums import DECAY, load_sums, sum_change_plainly, sum_state_plainly
 from geodata.network import TravelMode
 from tests.geodata.assessment.drawn_city import DrawnCity, both_ways
 from tests.geodata.assessment.recompute import check_bank
@@ -99,11 +99,11 @@ def test_the_compiled_sums_give_the_numbers_of_the_plain_ones():
     before[0, 0] = 0.0
     weight = rng.uniform(0, 9, 90)
     for beta_per_s in (0.1 / 60, 10 / 60):
-        np.testing.assert_allclose(
-            load_sums().state(before, weight, beta_per_s),
-            sum_state_plainly(before, weight, beta_per_s),
-            rtol=1e-12,
-        )
+        quick = load_sums().state(before, weight, beta_per_s)
+        plain = sum_state_plainly(before, weight, beta_per_s)
+        np.testing.assert_allclose(quick[:, DECAY], plain[:, DECAY], 2e-6, 1e-12)  # in float32
+        others = np.arange(quick.shape[1]) != DECAY
+        np.testing.assert_allclose(quick[:, others], plain[:, others], rtol=1e-12)
     np.testing.assert_allclose(
         load_sums().change(before, after, weight),
         sum_change_plainly(before, after, weight),

@@ -60,7 +60,7 @@ def draw_city(draw):
         ways = [(a, b, seconds, name), (b, a, seconds, name)]
         links += ways[: rng.integers(1, 3)]
     homes = tuple(
-        Residents(np.arange(low, high, dtype=np.int32), rng.uniform(0.5, 40, high - low))
+        Residents(np.arange(low, high, dtype=np.int32), *rng.uniform(0.5, 40, (2, high - low)))
         for low, high in ((0, left), (left, n))
     )
     return make_network(left, right, streets), make_links(links), homes
@@ -83,13 +83,13 @@ def measure_slowly(network, links, homes, closed, bank):
     states = [search_again(network, one)[own.nodes] for one in (links, kept)]
     cut_off = [state[:, network.is_left == bool(bank)].min(axis=1) > 3_600 for state in states]
     before, after = (state[:, others.nodes] for state in states)
-    weight = own.weight[:, None] * others.weight
+    weight = own.weight[:, None] * others.attraction
     was, now = np.isfinite(before), np.isfinite(after)
     remain = weight[now].sum()
     return {
         "cut_off": own.weight[cut_off[1]].sum(),
         "newly_cut_off": own.weight[cut_off[1] & ~cut_off[0]].sum(),
-        "cut": weight[was & ~now].sum() / others.weight.sum(),
+        "cut": weight[was & ~now].sum() / others.attraction.sum(),
         "lost_person_min_per_trip": (
             (weight[now] * (after[now] - before[now])).sum() / remain / 60 if remain else None
         ),
@@ -124,7 +124,7 @@ def test_every_known_crossing_and_every_pair_is_closed_once():
 
 def test_progress_is_told_after_each_closure():
     network = make_network(1, 1, [(0, 0, 0.0)])
-    homes = tuple(Residents(np.array([node], np.int32), np.ones(1)) for node in (0, 1))
+    homes = tuple(Residents(np.array([node], np.int32), np.ones(1), np.ones(1)) for node in (0, 1))
     links = make_links([(0, 1, 60.0, "main"), (1, 0, 60.0, "main"), (0, 1, 90.0, "east")])
     told = []
     closures = list_closures(links)

@@ -82,7 +82,7 @@ def check_exactly(model, question):
     links = change_links(model, question, check_question(model, question), question.mode)
     assert len(links.after) != len(links.before)
     part = model.get_mode(question.mode)
-    left, right = model.gather_residents(question.mode, model.homes)
+    left, right = model.get_banks(question.demand)
     scenario = make_scenario(part.search, links.after)
     origins, targets = left.nodes[::5], right.nodes
     expected = search_rebuilt(part.network, links.after, origins)[:, targets]

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from geodata.assessment.assess import assess, minutes_saved_by_home
-from geodata.assessment.request import Question
+from geodata.assessment.request import Question, TripsTo
 from geodata.network import TravelMode
 from tests.geodata.assessment.ten_nodes import DAY, LATER, bridge_at_e, draw_ten_nodes
 
@@ -228,3 +228,15 @@ def test_results_are_strict_json_that_says_what_it_stands_on(opening):
         (400, 2024, "drawn"),
         (600, 2024, "drawn"),
     ]
+
+
+def test_trips_to_services_tell_the_banks_apart():
+    """The hospital at J draws the north bank alone: A 21 → 21 min, E 41 → 1 min."""
+    to_services = assess(MODEL, replace(OPENING, trips_to=TripsTo.SERVICES))
+    north, south = to_services.banks
+    about = pytest.approx
+    assert north.mean_cross_river_min.before == about((100 * 21 + 300 * 41) / 400)
+    assert north.saved_person_min_per_trip == about(300 * 40 / 400, abs=1e-4)
+    assert south.saved_person_min_per_trip is None
+    assert to_services.mutuality == 0
+    assert to_services.trips_to == "services"
