@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
 
 from app.review.wire import MOST_CLOSURES, Day, QuestionOnWire, Slug
-from geodata.assessment.request import MOST_CANDIDATES, Candidate, Question
+from geodata.assessment.request import MOST_CANDIDATES, Candidate, Question, TripsTo
 from geodata.network import TravelMode
 
 # As narrow as the bounds are, so that OpenAPI promises no more than is accepted.
@@ -124,6 +124,7 @@ class QuestionInAddress(BaseModel):
         list[_People], Field(max_length=50, description=f"Totals of people: {_PEOPLE_FORM}")
     ] = []
     beta_per_min: Annotated[float, QuestionOnWire.model_fields["beta_per_min"]] = 0.1
+    trips_to: Annotated[TripsTo, QuestionOnWire.model_fields["trips_to"]] = TripsTo.HOMES
 
     def read(self, today: date) -> Question:
         """Read the question, of today where no day is given.
@@ -140,6 +141,7 @@ class QuestionInAddress(BaseModel):
             "day": self.day,
             "people": dict(self.people),
             "beta_per_min": self.beta_per_min,
+            "trips_to": self.trips_to,
         }
         try:
             return QuestionOnWire.model_validate_json(orjson.dumps(asked)).read(today)
@@ -160,7 +162,9 @@ def write_address(question: Question) -> str:
     pairs += [("mode", question.mode.value), ("day", question.day.isoformat())]
     pairs += [("people", f"{name}:{total}") for name, total in question.people.items()]
     if question.beta_per_min != QuestionInAddress.model_fields["beta_per_min"].default:
-        pairs.append(("beta_per_min", repr(question.beta_per_min)))
+        pairs.append(("beta_per_min", _write(question.beta_per_min)))
+    if question.trips_to is not TripsTo.HOMES:
+        pairs.append(("trips_to", question.trips_to.value))
     # A bare semicolon is left out of what is safe: some proxies drop a parameter that has one.
     return urlencode(pairs, safe=",:/")
 

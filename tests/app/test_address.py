@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
 from app.review.address import QuestionInAddress, read_line, write_address
-from geodata.assessment.request import Candidate, Question
+from geodata.assessment.request import Candidate, Question, TripsTo
 from geodata.network import TravelMode
 
 TODAY = date(2025, 10, 1)
@@ -34,6 +34,7 @@ questions = st.builds(
     closures=st.lists(ids, max_size=5).map(tuple),
     people=st.dictionaries(ids, st.integers(0, 100_000_000), max_size=5),
     beta_per_min=st.floats(0.001, 10),
+    trips_to=st.sampled_from(TripsTo),
 )
 
 
