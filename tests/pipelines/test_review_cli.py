@@ -93,6 +93,27 @@ def test_closures_come_singly_and_in_pairs(review):
     assert {len(one["crossings"]) for one in ranking["pairs"]} == {2}
 
 
+def test_charts_and_report_are_written_in_a_language_beside_what_is_printed(review, tmp_path):
+    folder = tmp_path / "new" / "charts"
+    outcome = review("assess", "--line", LINE, "--charts", folder, "--lang", "sr-Cyrl", "--json")
+    assert outcome.code == 0, outcome.err
+    assert json.loads(outcome.out)["mode"] == "walk"
+    names = ["detour-profile.svg", "reach.svg", "histogram.svg", "report.txt"]
+    assert outcome.err == f"Wrote {', '.join(names)} in {folder}.\n"
+    assert sorted(one.name for one in folder.iterdir()) == sorted(names)
+    for name in names:
+        assert "Моделовани подаци" in (folder / name).read_text(encoding="utf-8")
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_the_work(review, tmp_path):
+    (tmp_path / "file").touch()
+    outcome = review("assess", "--line", LINE, "--charts", tmp_path / "file")
+    assert outcome.code == 1
+    assert outcome.out == ""
+    (line,) = outcome.complaints
+    assert line == f"uramost: --charts: cannot write in {tmp_path / 'file'}: File exists"
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
