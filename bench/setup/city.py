@@ -24,7 +24,7 @@ _SIDE = 123
 _BLOCK_M = 70.0
 _RIVER_ROW = 61
 _BRIDGES = (12, 33, 52, 63, 78, 104)
-_HOUSES = 20_000
+HOUSES = 20_000
 _COURTYARDS = 50
 _DEG_PER_M = (1 / (111_320 * np.cos(np.radians(42.89))), 1 / 111_200)
 
@@ -69,11 +69,14 @@ class City:
         return values[self.rng.integers(len(values))]
 
 
-def write_city(path: Path, seed: int = 7) -> dict[str, int]:
+def write_city(path: Path, seed: int = 7, houses: int = HOUSES) -> dict[str, int]:
     """Write the city as an OSM file and count its elements."""
     city = City(seed)
-    for add in (_add_streets, _add_river, _add_houses, _add_utilities, _add_power_lines):
-        add(city)
+    _add_streets(city)
+    _add_river(city)
+    _add_houses(city, houses)
+    _add_utilities(city)
+    _add_power_lines(city)
     about = {"version": 1, "timestamp": "2026-11-01T00:00:00Z"}
     with osmium.SimpleWriter(str(path)) as writer:
         for number, (lon, lat, tags) in enumerate(city.nodes, 1):
@@ -142,9 +145,9 @@ def _add_river(city: City) -> None:
     city.relations.append(([(way, "outer") for way in banks], tags))
 
 
-def _add_houses(city: City) -> None:
+def _add_houses(city: City, houses: int) -> None:
     """Add houses, denser in the middle, none in the river, and some blocks with a courtyard."""
-    for _ in range(_HOUSES):
+    for _ in range(houses):
         x_m, y_m = _find_dry_place(city)
         size_m = city.rng.uniform(8, 20, 2).tolist()
         kind = city.pick("yes", "yes", "yes", "house", "apartments", "garage")

@@ -26,7 +26,7 @@ from geodata.assessment.trips import (
     sum_state,
     sum_straight,
 )
-from geodata.assessment.weights import Homes, spread_people
+from geodata.assessment.weights import Homes, measure_dwellings, spread_people
 from geodata.city import PopulationFigure
 from geodata.crossings import Crossing, load_crossings
 from geodata.divide import Divide, restore_divide
@@ -134,7 +134,7 @@ class CityModel:
         self.is_modelled = snapshot.manifest.origin.is_modelled
         self.divide: Divide = _load_divide(snapshot.read_table("banks"), self.city)
         self.crossings: tuple[Crossing, ...] = load_crossings(snapshot.read_table("crossings"))
-        self.buildings = snapshot.read_layer("buildings")
+        self.dwellings = measure_dwellings(snapshot.read_layer("buildings"), self.city.crs)
         self.utility_lines = _read_lines(snapshot, self.city.crs)
         self._nodes = snapshot.read_table("network_nodes")
         self._edges = snapshot.read_table("network_edges")
@@ -161,7 +161,7 @@ class CityModel:
         population = self.city.population.items()
         figures = {name: max(known, key=_get_year) for name, known in population if known}
         given = {name: _state_total(value) for name, value in people}
-        return spread_people(self.buildings, figures | given, self.crs)
+        return spread_people(self.dwellings, figures | given)
 
     def get_mode(self, mode: TravelMode) -> ModeModel:
         """Get a mode's network, made at the first call."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from geodata.network import StreetNetwork
 
-BLOCK_PAIRS = 2_000_000
-"""Pairs measured at a time: 8 MB of float32, whose memory is used again and again."""
+BLOCK_PAIRS = 1_000_000
+"""Pairs measured at a time: 4 MB of float32, whose memory is used again and again."""
 
 PASSING_PAIRS = 1_000_000
 """Larger matrices of passing states are measured in blocks: new memory costs more than that."""

@@ -42,6 +42,28 @@ FLOOR_AREA = "m² of floor area"
 
 
 @dataclass(frozen=True, slots=True)
+class Dwellings:
+    """Buildings in which people live, shape (k,) each.
+
+    Attributes
+    ----------
+    ids
+        OSM ids, ``way/123``.
+    points
+        Centroids in the metric CRS, shape (k, 2).
+    floor_area_m2
+        Footprint × storeys.
+    municipality
+        Id, or None outside all of them.
+    """
+
+    ids: NDArray[np.object_]
+    points: NDArray[np.float64]
+    floor_area_m2: NDArray[np.float64]
+    municipality: NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True)
 class Homes:
     """Dwellings with their weights, shape (k,) each.
 
@@ -66,17 +88,13 @@ class Homes:
     figures: Mapping[str, PopulationFigure]
 
 
-def spread_people(
-    buildings: gpd.GeoDataFrame, figures: Mapping[str, PopulationFigure], crs: str
-) -> Homes:
-    """Spread each municipality's people over its dwellings by floor area.
+def measure_dwellings(buildings: gpd.GeoDataFrame, crs: str) -> Dwellings:
+    """Measure the floor area of the buildings in which people live.
 
     Parameters
     ----------
     buildings
         The layer of a snapshot: `element`, `id`, `municipality`, `tags` (JSON), EPSG:4326.
-    figures
-        Municipality id → the total to use.
     crs
         Metric CRS of points and areas.
     """
@@ -86,18 +104,31 @@ def spread_people(
     homes = buildings[is_home]
     outlines = homes.geometry.to_crs(crs)
     levels = np.array([count_levels(one) for one in tags], dtype=float)[is_home]
-    floor_area_m2 = outlines.area.to_numpy() * levels
-    municipality = homes["municipality"].to_numpy(dtype=object)
+    centres = outlines.centroid
+    return Dwellings(
+        (homes["element"] + "/" + homes["id"].astype("str")).to_numpy(dtype=object),
+        np.c_[centres.x, centres.y],
+        outlines.area.to_numpy() * levels,
+        homes["municipality"].to_numpy(dtype=object),
+    )
+
+
+def spread_people(dwellings: Dwellings, figures: Mapping[str, PopulationFigure]) -> Homes:
+    """Spread each municipality's people over its dwellings by floor area.
+
+    Parameters
+    ----------
+    figures
+        Municipality id → the total to use.
+    """
+    floor_area_m2, municipality = dwellings.floor_area_m2, dwellings.municipality
     used = {name: figures[name] for name in set(municipality) & set(figures)}
-    is_counted = np.isin(municipality, list(used))
-    unit = PEOPLE if used and is_counted.any() else FLOOR_AREA
-    weight = floor_area_m2 if unit == FLOOR_AREA else np.zeros(len(homes))
+    unit = PEOPLE if used else FLOOR_AREA
+    weight = floor_area_m2 if unit == FLOOR_AREA else np.zeros(len(floor_area_m2))
     for name, figure in used.items():
         members = municipality == name
         weight[members] = floor_area_m2[members] * (figure.value / floor_area_m2[members].sum())
-    centres = outlines.centroid
-    ids = (homes["element"] + "/" + homes["id"].astype("str")).to_numpy(dtype=object)
-    return Homes(ids, np.c_[centres.x, centres.y], weight, unit, used)
+    return Homes(dwellings.ids, dwellings.points, weight, unit, used)
 
 
 def count_levels(tags: Mapping[str, str]) -> float:
