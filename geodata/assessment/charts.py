@@ -47,7 +47,7 @@ def draw_profile(assessment: Assessment, language: str) -> str:
     ):
         minutes = np.array([np.nan if one is None else one for one in values], dtype=float)
         axes.plot(along_km, minutes, color=colour, label=say(key, language))
-    axes.set_title(say("profile", language))
+    axes.set_title(say("profile", language), loc="left")
     axes.set_xlabel(say("along", language))
     axes.set_ylabel(say("minutes", language))
     return _finish(figure)
@@ -69,8 +69,9 @@ def draw_reach(
             [change.after or 0.0 for change in changes],
             language,
         )
-        title = f"{_clean(say_name(banks[bank.bank], language))}, {within_min} "
-        axes.set_title(title + say("min", language))
+        name = _clean(say_name(banks[bank.bank], language))
+        title = f"{say('reach', language)}: {name}, {within_min} {say('min', language)}"
+        axes.set_title(title, loc="left")
         axes.set_ylabel(say(assessment.weights_unit, language))
     return _finish(figure)
 
@@ -86,7 +87,7 @@ def draw_histogram(assessment: Assessment, banks: Mapping[str, Names], language:
             for shares in (bank.histogram.before, bank.histogram.after)
         )
         _draw_bars(axes, labels, before, after, language)
-        axes.set_title(_clean(say_name(banks[bank.bank], language)))
+        axes.set_title(_clean(say_name(banks[bank.bank], language)), loc="left")
         axes.set_xlabel(say("minutes", language))
         axes.set_ylabel(say("share", language))
     return _finish(figure)
@@ -99,6 +100,7 @@ def _begin(assessment: Assessment, language: str, panels: int) -> tuple[Figure, 
         notes = [
             _clean(assessment.city),
             f"{say(assessment.mode, language)}, {assessment.day}",
+            f"{say('trips', language)}: {say(assessment.trips_to, language)}",
             f"{say('snapshot', language)} {assessment.snapshot_id}",
             ATTRIBUTION,
         ]
@@ -128,7 +130,8 @@ def _finish(figure: Figure) -> str:
     svg = StringIO()
     with _set_style():
         for axes in figure.axes:
-            axes.legend(frameon=False)
+            # Above the panel, where it hides no bar.
+            axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
     return svg.getvalue()
 
