@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Annotated
 
+import orjson
 from fastapi import APIRouter, Query, Request, Response
 
 from app.assets import Assets
@@ -14,7 +15,10 @@ from app.maps.overview import draw_overview
 from app.maps.projects import draw_projects
 from app.pages import Pages
 from app.query import DayQuery
+from app.review.answers import make_openings_key
+from app.review.desk import get_desk
 from geodata.names import join_names
+from geodata.network import TravelMode
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,6 +52,7 @@ def show_crossings(request: Request, query: Annotated[DayQuery, Query()]) -> Res
         "crossings": crossings,
         "statuses": Counter(crossing["status"] for crossing in crossings),
         "day": day,
+        **_recall_validation(request, catalogue.id),
     }
     return pages.render("crossings.html", catalogue, values)
 
@@ -66,6 +71,13 @@ def show_projects(request: Request) -> Response:
         "projects": catalogue.projects,
     }
     return pages.render("projects.html", catalogue, values)
+
+
+def _recall_validation(request: Request, snapshot_id: str) -> dict[str, object]:
+    """Recall the check against bridges that did open, on foot; else say why it is not there."""
+    desk = get_desk(request)
+    known = desk.recall(make_openings_key(snapshot_id, TravelMode.WALK))
+    return {"validation": orjson.loads(known) if known else None, "reason": desk.reason}
 
 
 def _get_tools(request: Request) -> tuple[Pages, Assets]:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import orjson
+
+if TYPE_CHECKING:
+    from geodata.network import TravelMode
 
 LARGEST_BYTES = 64 * 2**20
 
@@ -15,6 +19,11 @@ def make_key(*parts: object) -> str:
     """Make the key of a question from the snapshot's id and everything that was asked."""
     canonical = orjson.dumps(parts, default=sorted, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(canonical).hexdigest()
+
+
+def make_openings_key(snapshot_id: str, mode: TravelMode) -> str:
+    """Make the key of the check against bridges that did open, which a page looks up too."""
+    return make_key("openings", snapshot_id, mode)
 
 
 class AnswerCache:

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from app.errors import NotReadyError
-from app.review.answers import AnswerCache
+from app.review.answers import AnswerCache, make_openings_key
 from app.review.lanes import Lane
+from app.review.render import render_openings
 from geodata.assessment.assess import assess
 from geodata.assessment.kernels import load_kernels
 from geodata.assessment.model import CityModel
@@ -36,6 +37,8 @@ class ReviewDesk:
         For assessments, so that none waits for a scan.
     slow
         For scans and rankings.
+    reason
+        Why the snapshot taken up last cannot be reviewed yet, or at all.
     """
 
     def __init__(self) -> None:
@@ -43,13 +46,13 @@ class ReviewDesk:
         self.slow = Lane("scan", most_waiting=4, longest_s=60.0)
         self._warmer = ThreadPoolExecutor(1, thread_name_prefix="review-warm-up")
         self._model: CityModel | None = None
-        self._reason = "No snapshot has been built yet."
+        self.reason = "No snapshot has been built yet."
         self._answers = AnswerCache()
         self._under_way: dict[str, asyncio.Future[bytes]] = {}
 
     def take_up(self, snapshot: Snapshot) -> None:
         """Make the model of a snapshot in the background; the one before serves until then."""
-        self._reason = f"The street network of snapshot {snapshot.id} is being prepared."
+        self.reason = f"The street network of snapshot {snapshot.id} is being prepared."
         self._warmer.submit(self._prepare, snapshot)
 
     def get_model(self) -> CityModel:
@@ -61,7 +64,7 @@ class ReviewDesk:
             When none is ready; says why.
         """
         if self._model is None:
-            raise NotReadyError(self._reason)
+            raise NotReadyError(self.reason)
         return self._model
 
     async def answer(self, lane: Lane, key: str, work: Callable[[], bytes]) -> bytes:
@@ -87,6 +90,10 @@ class ReviewDesk:
             self._under_way[key] = task
         return await asyncio.shield(self._under_way[key])
 
+    def recall(self, key: str) -> bytes | None:
+        """Recall an answer that was given before."""
+        return self._answers.get(key)
+
     def close(self) -> None:
         """Take no more work."""
         self._warmer.shutdown(wait=False, cancel_futures=True)
@@ -100,12 +107,13 @@ class ReviewDesk:
             for mode in TravelMode:
                 assess(model, Question(mode, today))
             load_kernels()
-        except Exception:
-            log.exception("Snapshot %s cannot be reviewed.", snapshot.id)
-            self._reason = f"Snapshot {snapshot.id} cannot be reviewed; the server's log says why."
-        else:
             self._model = model
             log.info("Reviewing snapshot %s.", snapshot.id)
+            openings = render_openings(model, TravelMode.WALK)
+            self._answers.put(make_openings_key(snapshot.id, TravelMode.WALK), openings)
+        except Exception:
+            log.exception("Snapshot %s cannot be reviewed.", snapshot.id)
+            self.reason = f"Snapshot {snapshot.id} cannot be reviewed; the server's log says why."
 
 
 def get_desk(request: Request) -> ReviewDesk:

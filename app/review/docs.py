@@ -101,6 +101,13 @@ CLOSURES_DOCS: dict[str, Any] = {
     "responses": {200: _describe_answer("Crossings ranked by what closing costs"), **_REFUSALS}
 }
 
+OPENINGS_DOCS: dict[str, Any] = {
+    "responses": {
+        200: _describe_answer("Each bridge that did open, foreseen and come true", "openings"),
+        **_REFUSALS,
+    }
+}
+
 
 def _describe_file(sentence: str, media_type: str) -> dict[str, Any]:
     answer = {"description": sentence, "content": {media_type: {"schema": {"type": "string"}}}}

@@ -14,6 +14,7 @@ from geodata.assessment.assess import assess, list_figures, minutes_saved_by_hom
 from geodata.assessment.candidates import choose_length_m
 from geodata.assessment.closures import rank_closures
 from geodata.assessment.scan import scan_divide
+from geodata.assessment.validation import validate_openings
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, get_transformer
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from geodata.assessment.request import Question, TripsTo
     from geodata.assessment.results import Assessment
     from geodata.assessment.scan import Scan
+    from geodata.assessment.validation import Validation
     from geodata.network import TravelMode
 
 
@@ -64,6 +66,11 @@ def render_closures(model: CityModel, mode: TravelMode, day: date) -> bytes:
     return _dump(rank_closures(model, mode, day), figures=list_figures(model.homes))
 
 
+def render_openings(model: CityModel, mode: TravelMode) -> bytes:
+    """Check the what-if against the bridges that did open."""
+    return _dump(validate_openings(model, mode), figures=list_figures(model.homes))
+
+
 def collect_minutes_saved(model: CityModel, question: Question) -> dict[str, Any]:
     """Collect the minutes saved at each home as GeoJSON points, EPSG:4326, (lon, lat).
 
@@ -89,7 +96,7 @@ def collect_minutes_saved(model: CityModel, question: Question) -> dict[str, Any
     return {"type": "FeatureCollection", "features": features}
 
 
-def _dump(result: Assessment | Scan | ClosureRanking, **more: object) -> bytes:
+def _dump(result: Assessment | Scan | ClosureRanking | Validation, **more: object) -> bytes:
     """Write a result as strict JSON, with more members and under its licence.
 
     The dataclasses go to JSON as they are: a copy as dictionaries takes milliseconds.

@@ -11,10 +11,16 @@ from starlette.requests import ClientDisconnect
 
 from app.data import read_today
 from app.review import render
-from app.review.answers import make_key
+from app.review.answers import make_key, make_openings_key
 from app.review.desk import get_desk
-from app.review.docs import ASSESSMENT_DOCS, CLOSURES_DOCS, LARGEST_BODY_BYTES, SCAN_DOCS
-from app.review.wire import ClosuresQuery, QuestionOnWire, ScanQuery
+from app.review.docs import (
+    ASSESSMENT_DOCS,
+    CLOSURES_DOCS,
+    LARGEST_BODY_BYTES,
+    OPENINGS_DOCS,
+    SCAN_DOCS,
+)
+from app.review.wire import ClosuresQuery, OpeningsQuery, QuestionOnWire, ScanQuery
 
 router = APIRouter(tags=["review"])
 
@@ -53,6 +59,17 @@ async def rank_crossings(request: Request, query: Annotated[ClosuresQuery, Query
     asked = query.mode, query.day or read_today()
     key = make_key("closures", model.snapshot_id, *asked)
     return _reply(await desk.answer(desk.slow, key, partial(render.render_closures, model, *asked)))
+
+
+@router.get("/api/openings", response_class=Response, **OPENINGS_DOCS)
+async def check_openings(request: Request, query: Annotated[OpeningsQuery, Query()]) -> Response:
+    """Assess each bridge that did open as a candidate on its eve, and compare with its day."""
+    desk = get_desk(request)
+    model = desk.get_model()
+    key = make_openings_key(model.snapshot_id, query.mode)
+    return _reply(
+        await desk.answer(desk.slow, key, partial(render.render_openings, model, query.mode))
+    )
 
 
 async def _read_body(request: Request) -> bytes:

@@ -153,12 +153,17 @@ class QuestionOnWire(_Strict):
         )
 
 
-class ClosuresQuery(BaseModel):
-    """Parameters of the ranked closures."""
+class OpeningsQuery(BaseModel):
+    """Parameters of the check against bridges that did open."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     mode: TravelMode = TravelMode.WALK
+
+
+class ClosuresQuery(OpeningsQuery):
+    """Parameters of the ranked closures."""
+
     day: Day | None = None
 
 

@@ -18,6 +18,7 @@ from schemathesis import GenerationMode
         ("GET", "/api/assessments/charts/{chart}.svg"),
         ("GET", "/api/scan"),
         ("GET", "/api/closures"),
+        ("GET", "/api/openings"),
     ],
 )
 def test_whatever_is_asked_is_answered_as_documented(reviewed, method, path, mode):
