@@ -43,7 +43,7 @@ TripsOption = Annotated[
 
 
 @app.command()
-def assess(  # noqa: PLR0913 - a parameter is an option
+def assess(
     data: DataFolder,
     line: Annotated[
         list[str] | None,
