@@ -21,6 +21,9 @@ LARGEST_TURN_DEG = 45.0
 
 MOST_AT_STATION = 4
 MOST_ALIGNMENTS = 5_000
+PAIRS_AT_ONCE = 1_000
+"""Lines are laid over the divide in blocks, for no other thread runs meanwhile."""
+
 _REACH_M = 5.0
 """On either side of a point on the divide, to tell its direction there."""
 
@@ -45,8 +48,8 @@ class Alignments:
     def __len__(self) -> int:
         return len(self.left)
 
-    def select(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> Alignments:
-        """Keep some, by a mask or by numbers."""
+    def select(self, chosen: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Alignments:
+        """Keep some, by a mask, by numbers or in a row."""
         return Alignments(
             self.station_m[chosen], self.left[chosen], self.right[chosen], self.length_m[chosen]
         )
@@ -65,6 +68,13 @@ def find_alignments(network: StreetNetwork, divide: Divide, span_m: float) -> Al
         In the metric CRS of the network.
     """
     near = _pair_nodes(network, span_m)
+    blocks = (slice(at, at + PAIRS_AT_ONCE) for at in range(0, max(len(near), 1), PAIRS_AT_ONCE))
+    found = [_keep_square(near.select(block), network, divide) for block in blocks]
+    return _thin_out(_join(found))
+
+
+def _keep_square(near: Alignments, network: StreetNetwork, divide: Divide) -> Alignments:
+    """Keep what passes the divide once and square, and name its stations."""
     ends = network.points[np.stack([near.left, near.right], axis=1)]
     lines = shapely.linestrings(ends)
     passages = np.asarray(shapely.intersection(lines, divide.line), dtype=object)
@@ -74,7 +84,16 @@ def find_alignments(network: StreetNetwork, divide: Divide, span_m: float) -> Al
     is_square = _is_square(divide, at_m, ends[is_once])
     station_m = np.round(at_m[is_square] / STATION_M) * STATION_M
     found = near.select(is_once).select(is_square)
-    return _thin_out(Alignments(station_m, found.left, found.right, found.length_m))
+    return Alignments(station_m, found.left, found.right, found.length_m)
+
+
+def _join(parts: list[Alignments]) -> Alignments:
+    return Alignments(
+        np.concatenate([one.station_m for one in parts]),
+        np.concatenate([one.left for one in parts]),
+        np.concatenate([one.right for one in parts]),
+        np.concatenate([one.length_m for one in parts]),
+    )
 
 
 def _pair_nodes(network: StreetNetwork, span_m: float) -> Alignments:

@@ -10,7 +10,7 @@ among the processors. The plain functions of that module say what each must give
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, prange
+from numba import get_num_threads, njit, prange
 
 
 def compile_now(signatures, **options):
@@ -25,11 +25,19 @@ def compile_now(signatures, **options):
     return decorate
 
 
+def count_threads() -> int:
+    """Count the processors that share one call."""
+    return int(get_num_threads())
+
+
 ROWS = 32
 """Rows that one processor takes at a time: with the columns they fit into its cache."""
 
 COLUMNS = 64
 """Columns that are left out together where none of them can gain."""
+
+SOURCES = 8
+"""Sources that one processor searches from with the same memory."""
 
 _FAST_SUM = {"reassoc", "contract"}
 """Sums may be taken in any order; infinity keeps its meaning."""
@@ -242,13 +250,12 @@ _SEARCH = "void(i4[::1], i4[::1], f8[::1], i4[::1], i4[::1], {}[:,::1])"
 def search(first, heads, seconds, sources, targets, times):
     """Measure times from each source to the targets."""
     n = len(first) - 1
-    share = 8
-    for block in prange((len(sources) + share - 1) // share):
+    for block in prange((len(sources) + SOURCES - 1) // SOURCES):
         known = np.empty(n)
         key = np.empty(n)
         heap = np.empty(n, np.int32)
         place = np.empty(n, np.int32)
-        for row in range(block * share, min(len(sources), (block + 1) * share)):
+        for row in range(block * SOURCES, min(len(sources), (block + 1) * SOURCES)):
             _search_once(first, heads, seconds, sources[row], known, key, heap, place)
             for column in range(len(targets)):
                 times[row, column] = known[targets[column]]

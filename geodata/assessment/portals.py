@@ -30,6 +30,10 @@ MOST_KEPT = 1_000
 """Searches kept each way; the oldest go first. 1,000 over 15,000 nodes take 120 MB."""
 
 
+PORTALS_AT_ONCE = 16
+"""Searched in one call, for SciPy lets no other thread run meanwhile."""
+
+
 class PortalSearch:
     """Searches on a severed network from and to portals, each made once and kept.
 
@@ -62,9 +66,10 @@ class PortalSearch:
         found = {node: known[node] for node in portals.tolist() if node in known}
         missing = [node for node in portals.tolist() if node not in found]
         if missing:
-            new = dict(zip(missing, dijkstra(matrix, indices=missing), strict=True))
-            found |= new
-            known |= new
+            for at in range(0, len(missing), PORTALS_AT_ONCE):
+                part = missing[at : at + PORTALS_AT_ONCE]
+                found |= zip(part, dijkstra(matrix, indices=part), strict=True)
+            known |= {node: found[node] for node in missing}
             while len(known) > MOST_KEPT:  # a server meets ever new candidates
                 known.pop(next(iter(known)), None)
         if not len(portals):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.sparse.csgraph import dijkstra
 
 from geodata.assessment import gains as gains_module
+from geodata.assessment import kernels, portals
 from geodata.assessment.gains import measure_gains
 from geodata.assessment.kernels import PLAIN, LinkTimes, load_kernels
 from geodata.assessment.portals import PortalSearch
@@ -111,6 +112,18 @@ def test_what_was_possible_is_weighed_once(seed):
         before = search_again(network, links, homes[bank].nodes, homes[1 - bank].nodes)
         weight = homes[bank].weight[:, None] * homes[1 - bank].attraction
         np.testing.assert_allclose(possible[bank], weight[np.isfinite(before)].sum(), rtol=1e-9)
+
+
+def test_turns_however_short_give_the_same_sums(monkeypatch):
+    network, links, added, homes = make_city(5, most=900)
+    whole = measure_gains(PortalSearch(network), links, added, homes, dtype=np.float64)
+    for name in ("SMALL_PRODUCT", "TURN_PRODUCT", "TURN_SUM", "TURN_SEARCH"):
+        monkeypatch.setattr(kernels, name, 1)
+    monkeypatch.setattr(portals, "PORTALS_AT_ONCE", 1)
+    parts = measure_gains(PortalSearch(network), links, added, homes, dtype=np.float64)
+    assert len(homes[0].nodes) > 300  # more rows than are summed in one turn
+    np.testing.assert_allclose(parts.saved_s, whole.saved_s, rtol=1e-12)
+    np.testing.assert_allclose(parts.opened, whole.opened, rtol=1e-12)
 
 
 def test_blocks_of_any_size_give_the_same_sums_and_tell_how_far_they_are(monkeypatch):
