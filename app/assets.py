@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import folium
 from folium.plugins import Fullscreen, TreeLayerControl
+from starlette.staticfiles import StaticFiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from starlette.responses import Response
+    from starlette.types import Scope
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +30,8 @@ _VENDORED = {
 }
 """folium's name of a file → the file under ``static/vendor``; what is not here is not used."""
 
+_FOR_GOOD = "public, max-age=31536000, immutable"
+
 _FONTS = "noto-sans/latin-400.woff2"
 
 
@@ -37,12 +44,16 @@ class Assets:
         Origins of the CDNs in use; empty when everything is served from here.
     has_fonts
         Whether the fonts are here; pages use the reader's own fonts otherwise.
+    base
+        Where static files stand: an address that changes with their content, so that browsers
+        may keep them for good.
     """
 
     def __init__(self, static: Path) -> None:
         vendor = static / "vendor"
+        self.base = f"/static/{hash_files(static)}"
         self._urls = {
-            name: f"/static/vendor/{_VENDORED[name]}"
+            name: f"{self.base}/vendor/{_VENDORED[name]}"
             if (vendor / _VENDORED[name]).is_file()
             else cdn
             for name, cdn in _list_folium_assets()
@@ -62,6 +73,36 @@ class Assets:
     def choose(self, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Choose the address of each of folium's assets and drop those that pages do not use."""
         return [(name, self._urls[name]) for name, _ in pairs if name in self._urls]
+
+
+def hash_files(folder: Path) -> str:
+    """Hash the names and contents of all files in a folder."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(str(path.relative_to(folder)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+class StaticFolder(StaticFiles):
+    """Static files, for good under an address with their hash, for now under any other.
+
+    Parameters
+    ----------
+    version
+        The hash, the first step of a path that may be kept.
+    """
+
+    def __init__(self, directory: Path, version: str) -> None:
+        super().__init__(directory=directory)
+        self._prefix = f"{version}/"
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer with a file and say how long it may be kept."""
+        is_for_good = path.startswith(self._prefix)
+        response = await super().get_response(path.removeprefix(self._prefix), scope)
+        response.headers["Cache-Control"] = _FOR_GOOD if is_for_good else "no-cache"
+        return response
 
 
 def _list_folium_assets() -> Iterable[tuple[str, str]]:

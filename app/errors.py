@@ -56,7 +56,7 @@ async def _answer(request: Request, error: Exception) -> Response:
         pages: Pages = request.app.state.pages
         template = "not_ready.html" if isinstance(error, NotReadyError) else "error.html"
         values = {"title": title, "detail": detail, "data": live.data}
-        page = pages.render(template, live.peek(), values, status)
+        page = pages.render(request, template, live.peek(), values, status)
         page.headers.update(headers)
         return page
     problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}

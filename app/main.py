@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse
-from starlette.staticfiles import StaticFiles
 
 from app import data, health, views
-from app.assets import Assets
+from app.assets import Assets, StaticFolder
 from app.errors import add_error_handlers
 from app.headers import HeadersMiddleware
 from app.live import LiveCatalogue
@@ -72,4 +71,5 @@ def _serve_static(app: FastAPI, settings: Settings) -> None:
     def get_icon() -> FileResponse:
         return FileResponse(icon)
 
-    app.mount("/static", StaticFiles(directory=settings.static))
+    version = app.state.assets.base.rpartition("/")[2]
+    app.mount("/static", StaticFolder(settings.static, version))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
 import secrets
 from datetime import datetime
@@ -12,15 +14,18 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from app.headers import build_page_policy
+from app.i18n import COOKIE, SELF_NAMES, Wording, get_wording, load_wording
 from geodata import ATTRIBUTION
-from geodata.names import join_names
+from geodata.names import LANGUAGES
 from geodata.origin import SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from starlette.requests import Request
 
     from app.assets import Assets
     from app.catalogue import Catalogue
@@ -28,24 +33,32 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-_SOURCES = {
-    SourceKind.SAMPLE: "Bundled sample",
-    SourceKind.OVERPASS: "OpenStreetMap, by the Overpass server",
-    SourceKind.FILE: "OpenStreetMap, from the file",
-}
+_REMEMBERED_S = 365 * 24 * 3600
 
 
 @cache
-def build_environment() -> Environment:
-    """Build the environment of all templates; values are escaped unless a template is no HTML."""
+def build_environment(language: str = "en") -> Environment:
+    """Build the environment of all templates in a language.
+
+    Values are escaped unless a template is no HTML.
+    """
+    wording = load_wording(language)
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
-    environment.filters["join_names"] = join_names
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        wording.gettext, wording.ngettext, newstyle=True, pgettext=wording.pgettext
+    )
+    environment.globals |= {"wording": wording, "say": wording.say}
+    environment.filters["join_names"] = wording.join_names
+    environment.filters["number"] = wording.write_number
+    environment.filters["day"] = wording.write_day
     environment.filters["write_data"] = write_data
     return environment
 
@@ -63,36 +76,76 @@ class Pages:
 
     def __init__(self, assets: Assets) -> None:
         self._assets = assets
-        self._environment = build_environment()
+        self._secret = secrets.token_bytes(32)
+        self._placeholder = secrets.token_hex(16)  # of the nonce, until the content is known
 
     def render(
         self,
+        request: Request,
         template: str,
         catalogue: Catalogue | None,
         values: Mapping[str, object],
         status: int = 200,
-    ) -> HTMLResponse:
-        """Render a page with the facts of its snapshot and a policy with a nonce of its own."""
-        nonce = secrets.token_urlsafe(16)
+    ) -> Response:
+        """Render a page in the reader's language, or tell that the reader has it already.
+
+        The nonce of its script depends on the content and on a secret, so that an unchanged page
+        has the same one, and nothing in it can have foreseen it.
+        """
+        wording = get_wording(request)
         manifest = catalogue.manifest if catalogue else None
         context = {
-            "nonce": nonce,
-            "has_fonts": self._assets.has_fonts,
+            "nonce": self._placeholder,
+            "assets": self._assets,
             "manifest": manifest,
-            "source": describe_source(manifest) if manifest else None,
+            "source": describe_source(manifest, wording) if manifest else None,
             "attribution": ATTRIBUTION,
+            "languages": list_languages(request),
             "page": None,
             "map": None,
         }
-        html = self._environment.get_template(template).render(context | dict(values))
-        policy = build_page_policy(nonce, self._assets.hosts)
-        headers = {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
-        return HTMLResponse(html, status, headers)
+        page = build_environment(wording.language).get_template(template)
+        html = page.render(context | dict(values))
+        nonce, tag = (self._sign(purpose, html) for purpose in (b"nonce", b"tag"))
+        headers = {
+            "Content-Security-Policy": build_page_policy(nonce, self._assets.hosts),
+            "Cache-Control": "no-cache",
+            "Content-Language": wording.language,
+            "ETag": f'W/"{tag}"',
+            "Vary": "Accept-Language, Cookie",
+        }
+        if status == 200 and f'"{tag}"' in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        response = HTMLResponse(html.replace(self._placeholder, nonce), status, headers)
+        if request.query_params.get(COOKIE) in LANGUAGES:
+            response.set_cookie(COOKIE, wording.language, _REMEMBERED_S, samesite="lax")
+        return response
+
+    def _sign(self, purpose: bytes, html: str) -> str:
+        signed = hmac.new(self._secret, purpose + html.encode(), hashlib.sha256)
+        return signed.hexdigest()[:32]
 
 
-def describe_source(manifest: Manifest) -> str:
+def list_languages(request: Request) -> list[tuple[str, str, str]]:
+    """List each language, what it calls itself, and the address of this page in it."""
+    url = request.url
+    return [
+        (code, SELF_NAMES[code], f"{url.path}?{url.include_query_params(**{COOKIE: code}).query}")
+        for code in LANGUAGES
+    ]
+
+
+def describe_source(manifest: Manifest, wording: Wording) -> str:
     """Say where a snapshot's data came from and of when it is."""
-    origin = manifest.origin
-    state = "state of" if origin.osm_date else "pulled"
-    day = datetime.fromisoformat(origin.osm_date or origin.pulled_at).date()
-    return f"{_SOURCES[origin.kind]} {origin.name}, {state} {day.isoformat()}"
+    origin, _ = manifest.origin, wording.gettext
+    sources = {
+        SourceKind.SAMPLE: _("Bundled sample %(name)s"),
+        SourceKind.OVERPASS: _("OpenStreetMap, by the Overpass server %(name)s"),
+        SourceKind.FILE: _("OpenStreetMap, from the file %(name)s"),
+    }
+    source = sources[origin.kind] % {"name": origin.name}
+    day = wording.write_day(datetime.fromisoformat(origin.osm_date or origin.pulled_at).date())
+    state = (
+        _("%(source)s, state of %(day)s") if origin.osm_date else _("%(source)s, pulled %(day)s")
+    )
+    return state % {"source": source, "day": day}

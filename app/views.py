@@ -36,7 +36,7 @@ def show_overview(request: Request) -> Response:
         "statuses": Counter(crossing["status"] for crossing in crossings),
         "projects": catalogue.projects,
     }
-    return pages.render("overview.html", catalogue, values)
+    return pages.render(request, "overview.html", catalogue, values)
 
 
 @router.get("/crossings")
@@ -54,7 +54,7 @@ def show_crossings(request: Request, query: Annotated[DayQuery, Query()]) -> Res
         "day": day,
         **_recall_validation(request, catalogue.id),
     }
-    return pages.render("crossings.html", catalogue, values)
+    return pages.render(request, "crossings.html", catalogue, values)
 
 
 @router.get("/projects")
@@ -70,7 +70,7 @@ def show_projects(request: Request) -> Response:
         "map": draw_projects(catalogue, assets),
         "projects": catalogue.projects,
     }
-    return pages.render("projects.html", catalogue, values)
+    return pages.render(request, "projects.html", catalogue, values)
 
 
 def _recall_validation(request: Request, snapshot_id: str) -> dict[str, object]:

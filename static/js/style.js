@@ -68,7 +68,7 @@ export function chooseIcon(spec, feature) {
   // A project stands above its place, so that a crossing at the same place stays in sight.
   const anchor = spec.style === "crossings" ? [12, 12] : [12, 34];
   return L.icon({
-    iconUrl: `/static/img/${name}.svg`,
+    iconUrl: new URL(`../img/${name}.svg`, import.meta.url).href,
     iconSize: [24, 24],
     iconAnchor: anchor,
     popupAnchor: [0, -anchor[1]],

@@ -1,0 +1,172 @@
+"""The language of an answer: chosen by the reader; words by gettext, numbers and dates by locale.
+
+Catalogues are ``locales/<locale>/LC_MESSAGES/uramost.po``; English is the text in the code. Serbian
+is written once, in Cyrillic, and its Latin is made from it letter by letter, which is exact.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import cyrtranslit
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+from geodata.names import LANGUAGES, Language, Names, join_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from babel.messages import Catalog, Message
+    from starlette.requests import Request
+
+LOCALES = Path(__file__).parent / "locales"
+CATALOGUES: dict[str, str] = {"sq": "sq", "sr-Latn": "sr", "sr-Cyrl": "sr"}
+"""Language → its catalogue; English needs none."""
+
+COOKIE = "lang"
+SELF_NAMES: dict[str, str] = {
+    "sq": "Shqip", "sr-Latn": "Srpski", "sr-Cyrl": "Српски", "en": "English",
+}  # fmt: skip
+"""What each language is called by those who read it."""
+
+_SCRIPT_FILES = "static/js/"
+_ACCEPTED = {"sq": "sq", "sr": "sr-Cyrl", "sr-latn": "sr-Latn", "sr-cyrl": "sr-Cyrl", "en": "en"}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One language of the interface.
+
+    Attributes
+    ----------
+    language
+        BCP 47, one of `geodata.names.LANGUAGES`.
+    script_words
+        Message → its translation, or all plural forms, of every message in ``static/js``.
+    """
+
+    language: Language
+    locale: Locale
+    translations: NullTranslations
+    script_words: dict[str, list[str]]
+
+    def gettext(self, message: str) -> str:
+        """Translate a message."""
+        return str(self.translations.ugettext(message))
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """Translate a message that depends on a number."""
+        return str(self.translations.ungettext(singular, plural, number))
+
+    def pgettext(self, context: str, message: str) -> str:
+        """Translate a message that means different things in different places."""
+        return str(self.translations.upgettext(context, message))
+
+    def say(self, context: str, term: str) -> str:
+        """Say a term of the data, such as a status: see `app.vocabulary`."""
+        return self.pgettext(context, term)
+
+    def write_number(self, value: float | None, decimals: int = 0) -> str:
+        """Write a number as its readers do; a dash where there is none."""
+        if value is None:
+            return "–"
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return str(format_decimal(value, pattern, locale=self.locale))
+
+    def write_day(self, day: date) -> str:
+        """Write a day in words."""
+        return str(format_date(day, "long", locale=self.locale))
+
+    def join_names(self, names: Names) -> str:
+        """Write names side by side, those of this language first."""
+        return join_names(names, self.names_order)
+
+    @property
+    def names_order(self) -> tuple[str, ...]:
+        """Languages of names in the order that this reader chose."""
+        return (self.language, *(code for code in LANGUAGES if code != self.language))
+
+
+@cache
+def load_wording(language: str) -> Wording:
+    """Load one of `LANGUAGES` from its catalogue."""
+    locale = Locale.parse(language, sep="-")
+    if language not in CATALOGUES:
+        return Wording(cast("Language", language), locale, NullTranslations(), {})
+    catalogue = read_catalogue(language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    words = {_key(one.id): _list(one.string) for one in catalogue if _is_of_script(one)}
+    return Wording(cast("Language", language), locale, Translations(compiled), words)
+
+
+def read_catalogue(language: str) -> Catalog:
+    """Read the catalogue of a language; Latin letters are made for Serbian where asked for."""
+    path = LOCALES / CATALOGUES[language] / "LC_MESSAGES" / "uramost.po"
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    if language == "sr-Latn":
+        for message in catalogue:
+            if message.id:
+                forms = [write_latin(one) for one in _list(message.string)]
+                message.string = tuple(forms) if message.pluralizable else forms[0]
+    return catalogue
+
+
+def write_latin(text: str) -> str:
+    """Write Serbian Cyrillic in Latin letters; what is Latin already stays."""
+    return str(cyrtranslit.to_latin(text, "sr"))
+
+
+def choose_language(request: Request) -> str:
+    """Choose the language of an answer: asked for, remembered, preferred, or English."""
+    for asked in (request.query_params.get(COOKIE), request.cookies.get(COOKIE)):
+        if asked in LANGUAGES:
+            return asked
+    for preferred in _list_preferred(request.headers.get("accept-language", "")):
+        return preferred
+    return "en"
+
+
+def get_wording(request: Request) -> Wording:
+    """Get the wording of an answer to a request."""
+    return load_wording(choose_language(request))
+
+
+def _list_preferred(header: str) -> list[str]:
+    """List the languages of an Accept-Language header that are spoken here, the dearest first."""
+    found = []
+    for at, part in enumerate(header[:500].split(",")):
+        name, _, quality = part.partition(";q=")
+        subtags = name.strip().lower().split("-")
+        language = _ACCEPTED.get("-".join(subtags[:2])) or _ACCEPTED.get(subtags[0])
+        is_number = re.fullmatch(r"[01](\.\d{0,3})?", quality.strip())
+        weight = float(quality) if is_number else 1.0
+        if language and weight > 0:
+            found.append((-weight, at, language))
+    return [language for _, _, language in sorted(found)]
+
+
+def _is_of_script(message: Message) -> bool:
+    return any(name.startswith(_SCRIPT_FILES) for name, _ in message.locations)
+
+
+def _key(message_id: str | Sequence[str]) -> str:
+    return message_id if isinstance(message_id, str) else message_id[0]
+
+
+def _list(string: str | Sequence[str] | None) -> list[str]:
+    """List a translation's plural forms; one where it has none."""
+    return [string or ""] if isinstance(string, str | None) else list(string)

@@ -1,0 +1,43 @@
+"""Terms of the data that pages show in words, each with the context that tells it from others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geodata.assessment.model import PLACES
+from geodata.claims import Basis
+from geodata.crossing_facts import Access, CrossingKind, Mode, Status
+from geodata.layers import CROSSING_WAYS, LAYERS, Sector
+from geodata.network import TravelMode
+from geodata.projects import Consent, ProjectKind, ProjectStatus
+from geodata.providers import Role, Service, System
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TERMS: dict[str, tuple[str, ...]] = {
+    "layer": tuple(layer.title for layer in (*LAYERS, CROSSING_WAYS)),
+    "sector": tuple(Sector),
+    "crossing status": tuple(Status),
+    "crossing kind": tuple(CrossingKind),
+    "crossing mode": tuple(Mode),
+    "access": tuple(Access),
+    "travel mode": tuple(TravelMode),
+    "project kind": tuple(ProjectKind),
+    "project status": tuple(ProjectStatus),
+    "consent": tuple(Consent),
+    "service": tuple(Service),
+    "role": tuple(Role),
+    "system": tuple(System),
+    "basis": tuple(Basis),
+    "place": ("other bank", *PLACES),
+    "certainty": ("H", "M", "L"),
+}
+"""Context → terms, as `Wording.say` takes them."""
+
+
+def list_terms() -> Iterator[tuple[str, str]]:
+    """List every term with its context."""
+    for context, terms in _TERMS.items():
+        for term in dict.fromkeys(map(str, terms)):
+            yield context, term

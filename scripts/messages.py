@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Gathers what pages say and brings the catalogues of app/locales up to date; says what lacks.
+
+With ``--check`` nothing is written, and a catalogue that lacks something ends it with code 1.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from app.i18n import CATALOGUES, LOCALES  # noqa: E402
+from app.vocabulary import list_terms  # noqa: E402
+
+METHODS = [
+    ("app/**.py", "python"),
+    ("app/templates/**.html", "jinja2"),
+    ("app/templates/**.typ", "ignore"),
+]
+SCRIPTS = [("static/js/**.js", "javascript")]
+WORDS = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "t": None,
+    "tn": (1, 2),
+}
+HINT = "TRANSLATORS:"
+
+
+def gather() -> Catalog:
+    """Gather every message of templates, Python, scripts and the data's terms."""
+    catalogue = Catalog(project="UraMost", charset="utf-8")
+    for methods in (METHODS, SCRIPTS):
+        found = extract_from_dir(
+            ROOT,
+            methods,
+            {"jinja2": {"trimmed": "true"}, "app/templates/**.html": {"trimmed": "true"}},
+            keywords=WORDS,
+            comment_tags=[HINT],
+            directory_filter=_is_own,
+        )
+        for name, _line, message, comments, context in found:
+            catalogue.add(message, None, [(name, None)], context=context, auto_comments=comments)
+    for context, term in list_terms():
+        catalogue.add(term, None, [("app/vocabulary.py", None)], context=context)
+    return catalogue
+
+
+def update(path: Path, locale: str, gathered: Catalog) -> Catalog:
+    """Read a catalogue and bring it up to date; what nobody says any more is dropped."""
+    if path.exists():
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=locale)
+    else:
+        catalogue = Catalog(locale=locale, project="UraMost", charset="utf-8", fuzzy=False)
+    catalogue.update(gathered, no_fuzzy_matching=True, update_header_comment=False)
+    catalogue.obsolete.clear()
+    return catalogue
+
+
+def list_gaps(catalogue: Catalog) -> list[str]:
+    """List the messages that are not translated, or only fuzzily."""
+    return [
+        str(message.id)
+        for message in catalogue
+        if message.id and (message.fuzzy or not all(_list_strings(message.string)))
+    ]
+
+
+def main(arguments: list[str]) -> int:
+    """Update or check every catalogue."""
+    gathered, gaps = gather(), 0
+    for locale in sorted(set(CATALOGUES.values())):
+        path = LOCALES / locale / "LC_MESSAGES" / "uramost.po"
+        catalogue = update(path, locale, gathered)
+        lacking = list_gaps(catalogue)
+        gaps += len(lacking)
+        print(f"{locale}: {len(catalogue)} messages, {len(lacking)} without a translation")
+        for message in lacking[:20]:
+            print(f"  {message}")
+        if "--check" not in arguments:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as file:
+                write_po(
+                    file,
+                    catalogue,
+                    width=100,
+                    omit_header=False,
+                    sort_output=True,
+                    ignore_obsolete=True,
+                )
+    return 1 if gaps and "--check" in arguments else 0
+
+
+def _is_own(folder: str) -> bool:
+    return Path(folder).name not in {"vendor", "locales", "__pycache__", "node_modules"}
+
+
+def _list_strings(string: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (string or "",) if isinstance(string, str | None) else tuple(string)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

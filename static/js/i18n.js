@@ -1,0 +1,50 @@
+/**
+ * Words of the page's language: the page carries the translations of what scripts say.
+ */
+
+/** @type {Record<string, string | string[]>} */
+const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
+export const language = document.documentElement.lang || "en";
+const rules = new Intl.PluralRules(language);
+/** gettext numbers plural forms in this order. */
+const FORMS = ["one", "few", "other"];
+
+/**
+ * Translate a message and fill its gaps, written as %(name)s.
+ * @param {string} message
+ * @param {Record<string, string | number>} [values]
+ */
+export function t(message, values = {}) {
+  const found = words[message];
+  return fill((Array.isArray(found) ? found[0] : found) || message, values);
+}
+
+/**
+ * Translate a message that depends on a number, its gap written as %(n)s.
+ * @param {string} singular
+ * @param {string} plural
+ * @param {number} n
+ */
+export function tn(singular, plural, n) {
+  const found = words[singular];
+  const form = rules.select(n);
+  const known = Array.isArray(found) ? found[Math.min(FORMS.indexOf(form), found.length - 1)] : "";
+  return fill(known || (n === 1 ? singular : plural), { n: writeNumber(n) });
+}
+
+/** Write a number as the reader does; a dash where there is none. */
+export function writeNumber(value, decimals = 0) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return new Intl.NumberFormat(language, digits).format(value);
+}
+
+/** Write a day, YYYY-MM-DD, in words. */
+export function writeDay(text) {
+  const day = new Date(`${text}T00:00:00Z`);
+  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(day);
+}
+
+function fill(text, values) {
+  return text.replace(/%\((\w+)\)s/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
