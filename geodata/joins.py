@@ -21,6 +21,17 @@ CORRIDOR_M = 100.0
 
 
 @dataclass(frozen=True, slots=True)
+class UtilityLines:
+    """Lines that a structure could carry, in a metric CRS; shape (k,) each."""
+
+    geometry: NDArray[np.object_]
+    layer: NDArray[np.object_]
+    side: NDArray[np.object_]
+    provider: NDArray[np.object_]
+    operator: NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True)
 class StreetAtEnd:
     """The street nearest to one end of a project, on that end's bank."""
 
@@ -91,7 +102,7 @@ def find_joins(
     return Joins(
         sides,
         tuple(street for street in found if street is not None),
-        find_shared_providers(geometry, divide, lines),
+        find_shared_providers(geometry, divide, list_lines(lines)),
     )
 
 
@@ -111,22 +122,29 @@ def _find_street(
     return StreetAtEnd(side, osm_id, name, round(float(apart_m.min()), 1))
 
 
+def list_lines(lines: gpd.GeoDataFrame) -> UtilityLines:
+    """List lines, with the columns `layer`, `side`, `provider`, `operator`, as plain arrays."""
+    columns = (lines[name].to_numpy(object) for name in ("layer", "side", "provider", "operator"))
+    return UtilityLines(lines.geometry.to_numpy(), *columns)
+
+
 def find_shared_providers(
-    geometry: BaseGeometry, divide: Divide, lines: gpd.GeoDataFrame
+    geometry: BaseGeometry, divide: Divide, lines: UtilityLines
 ) -> tuple[SharedProvider, ...]:
     """Find who has lines near a project on both banks; a line across counts for both.
 
     Parameters
     ----------
-    geometry, lines
-        As `find_joins` takes them.
+    geometry
+        In the metric CRS of the divide and the lines.
     """
-    is_near = _lie_near(lines.geometry.to_numpy(), geometry)
+    is_near = _lie_near(lines.geometry, geometry)
     if not is_near.any():
         return ()
     present: dict[tuple[str, bool], list[tuple[str, str]]] = {}
     # Plain loops on purpose: grouping a handful of rows costs a what-if a third of its time.
-    near = (lines[name].array[is_near] for name in ("layer", "side", "provider", "operator"))
+    columns = (lines.layer, lines.side, lines.provider, lines.operator)
+    near = (column[is_near] for column in columns)
     for layer, side, provider, operator in zip(*near, strict=True):
         is_listed = isinstance(provider, str)
         name = provider if is_listed else operator

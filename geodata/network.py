@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
-from scipy.spatial import KDTree
 
 from geodata.access import read_access
 from geodata.crossing_facts import Access, Mode, Status
 from geodata.crs import GEOGRAPHIC, require_crs
-from geodata.street_parts import find_main_nodes
+from geodata.street_parts import NodeTree, find_main_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -114,6 +113,8 @@ class StreetNetwork:
         Everything of this mode that passes the divide, whoever may use it.
     main_nodes
         Where trips begin and end, in order: see `find_main_nodes`.
+    bank_trees
+        Those of the left and of the right bank, to find the nearest.
     """
 
     mode: TravelMode
@@ -124,9 +125,15 @@ class StreetNetwork:
     seconds: csr_array
     links: Links
     main_nodes: NDArray[np.intp] = field(init=False, repr=False)
+    bank_trees: tuple[NodeTree, NodeTree] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "main_nodes", find_main_nodes(self.seconds, self.is_left))
+        main_nodes = find_main_nodes(self.seconds, self.is_left)
+        on_left = self.is_left[main_nodes]
+        banks = main_nodes[on_left], main_nodes[~on_left]
+        object.__setattr__(self, "main_nodes", main_nodes)
+        trees = tuple(NodeTree(nodes, self.points[nodes]) for nodes in banks)
+        object.__setattr__(self, "bank_trees", trees)
 
 
 def build_network(
@@ -283,15 +290,13 @@ def snap_points(
     """
     node = np.full(len(points), -1, dtype=np.int32)
     apart_m = np.full(len(points), np.inf)
-    used = network.main_nodes
     every = np.ones(len(points), dtype=bool)
-    groups = [(used, every)]
-    if is_left is not None:
-        on_left = network.is_left[used]
-        groups = [(used[on_left], is_left), (used[~on_left], ~is_left)]
-    for nodes, members in groups:
-        if len(nodes) and members.any():
-            apart_m[members], nearest = KDTree(network.points[nodes]).query(points[members])
-            node[members] = nodes[nearest]
+    is_asked = (every, every) if is_left is None else (is_left, ~is_left)
+    for tree, members in zip(network.bank_trees, is_asked, strict=True):
+        if members.any():
+            nearest, gaps_m = tree.find_nearest(points[members])
+            is_nearer = gaps_m < apart_m[members]
+            node[members] = np.where(is_nearer, nearest, node[members])
+            apart_m[members] = np.where(is_nearer, gaps_m, apart_m[members])
     node[apart_m > LARGEST_SNAP_M] = -1
     return node, apart_m

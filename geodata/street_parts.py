@@ -6,10 +6,37 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse.csgraph import connected_components
+from scipy.spatial import KDTree
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
+
+
+class NodeTree:
+    """Finds the nearest of some nodes.
+
+    Parameters
+    ----------
+    nodes
+        Indices, shape (k,).
+    points
+        Their positions in a metric CRS, shape (k, 2).
+    """
+
+    def __init__(self, nodes: NDArray[np.intp], points: NDArray[np.float64]) -> None:
+        self._nodes = nodes.astype(np.int32)
+        self._tree = KDTree(points) if len(nodes) else None
+
+    def find_nearest(
+        self, points: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """Find the node nearest to each point, and how far it is in m; infinitely, of none."""
+        if self._tree is None:
+            return np.full(len(points), -1, np.int32), np.full(len(points), np.inf)
+        gaps_m, at = self._tree.query(points)
+        return np.asarray(self._nodes[at]), np.asarray(gaps_m)
+
 
 ENOUGH_NODES = 50
 ENOUGH_SHARE = 0.01

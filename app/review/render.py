@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +10,6 @@ import orjson
 
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.assessment.assess import assess, list_figures, minutes_saved_by_home
-from geodata.assessment.candidates import choose_length_m
 from geodata.assessment.closures import rank_closures
 from geodata.assessment.scan import scan_divide
 from geodata.assessment.validation import validate_openings
@@ -31,17 +29,10 @@ if TYPE_CHECKING:
 
 def render_assessment(model: CityModel, question: Question, *, has_minutes: bool) -> bytes:
     """Assess a question; with the minutes saved at each home where they are asked for."""
-    result = _state_lengths(assess(model, question), question)
+    result = assess(model, question)
     if has_minutes:
         return _dump(result, minutes_saved=collect_minutes_saved(model, question))
     return _dump(result)
-
-
-def _state_lengths(result: Assessment, question: Question) -> Assessment:
-    """State the lengths that travel times were taken over: the given ones, else of the lines."""
-    pairs = zip(result.candidates, question.candidates, strict=True)
-    lengths = [replace(one, length_m=choose_length_m(asked, one.length_m)) for one, asked in pairs]
-    return replace(result, candidates=tuple(lengths))
 
 
 def render_scan(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.assessment.candidates import choose_length_m
 from geodata.assessment.indicators import (
     OTHER_BANK,
     assess_bank,
@@ -16,7 +17,7 @@ from geodata.assessment.indicators import (
     make_change,
 )
 from geodata.assessment.model import STRAIGHT_KMH, Baseline, CityModel
-from geodata.assessment.portals import make_scenario
+from geodata.assessment.portals import Scenario, make_scenario
 from geodata.assessment.profile import measure_stations, share_crossable
 from geodata.assessment.reach import measure_nearest
 from geodata.assessment.request import Demand
@@ -32,7 +33,7 @@ from geodata.assessment.results import (
 )
 from geodata.assessment.scenarios import LinkChange, change_links, check_question
 from geodata.assessment.sums import POSSIBLE_BOTH, SAVED
-from geodata.assessment.trips import Residents, State, make_state, sum_after, sum_change
+from geodata.assessment.trips import Residents, sum_after
 from geodata.joins import find_shared_providers
 from geodata.network import TravelMode
 
@@ -68,7 +69,7 @@ class _Pair:
     banks: tuple[Residents, Residents]
     links: LinkChange
     before: Baseline
-    after: State
+    after: Scenario
 
 
 def assess(model: CityModel, question: Question) -> Assessment:
@@ -119,8 +120,10 @@ def assess_links(
         barrier_crossing_ratio=_assess_barrier(model, walk),
         profile=_draw_profile(model, pair),
         candidates=tuple(
-            _describe(model, line, placed)
-            for line, placed in zip(lines, links.placements, strict=True)
+            _describe(model, line, choose_length_m(candidate, line.length), placed)
+            for line, candidate, placed in zip(
+                lines, question.candidates, links.placements, strict=True
+            )
         ),
     )
 
@@ -145,7 +148,7 @@ def minutes_saved_by_home(model: CityModel, question: Question) -> NDArray[np.fl
     part = model.get_mode(question.mode)
     saved = np.full(len(part.network.ids) + 1, np.nan)  # the last is for homes without a node
     for bank, residents in enumerate(pair.banks):
-        sums = sum_change(pair.before.state, pair.after, pair.banks, bank)
+        _, sums = sum_after(pair.before.state, pair.after, pair.banks, bank, 0.0)
         is_possible = sums[:, POSSIBLE_BOTH] > 0
         saved[residents.nodes[is_possible]] = (
             sums[is_possible, SAVED] / sums[is_possible, POSSIBLE_BOTH] / 60
@@ -156,7 +159,7 @@ def minutes_saved_by_home(model: CityModel, question: Question) -> NDArray[np.fl
 def _make_pair(model: CityModel, demand: Demand, links: LinkChange) -> _Pair:
     banks = model.get_banks(demand)
     before = model.get_baseline(demand, links.before)
-    after = make_state(make_scenario(model.get_mode(links.mode).search, links.after), banks)
+    after = make_scenario(model.get_mode(links.mode).search, links.after)
     return _Pair(demand, banks, links, before, after)
 
 
@@ -165,15 +168,13 @@ def _assess_bank(model: CityModel, pair: _Pair, bank: int, beta_per_s: float) ->
     kinds = [kind for kind, nodes in part.place_nodes.items() if len(nodes)]
     is_asked = [bank == 1, bank == 0, *(kind in kinds for kind in part.place_nodes)]
     before_s = pair.before.nearest_s[bank][is_asked]
-    after_s = measure_nearest(pair.after.scenario, part.nearest[is_asked], residents.nodes)
+    known = model.sum_baseline(pair.demand, pair.links.before, bank, beta_per_s)
+    after_s = measure_nearest(pair.after, part.nearest[is_asked], residents.nodes)
     return assess_bank(
         (model.city.left, model.city.right)[bank].id,
         residents,
         float(pair.banks[1 - bank].attraction.sum()),
-        (
-            model.sum_baseline(pair.demand, pair.links.before, bank, beta_per_s),
-            *sum_after(pair.before.state, pair.after, pair.banks, bank, beta_per_s),
-        ),
+        (known, *sum_after(pair.before.state, pair.after, pair.banks, bank, beta_per_s)),
         model.sum_straight(pair.demand, bank, beta_per_s),
         assess_reach(residents, [OTHER_BANK, *kinds], before_s, after_s),
         assess_cut_off(residents, before_s[0], after_s[0]),
@@ -192,7 +193,7 @@ def _assess_barrier(model: CityModel, walk: LinkChange) -> Change:
 
 def _draw_profile(model: CityModel, pair: _Pair) -> Profile:
     stations = model.get_mode(pair.links.mode).stations
-    seconds = [pair.before.stations_s, measure_stations(pair.after.scenario, stations)]
+    seconds = [pair.before.stations_s, measure_stations(pair.after, stations)]
     straight_s = stations.straight_m * 3.6 / STRAIGHT_KMH[pair.links.mode]
     return Profile(
         tuple(stations.at_m.tolist()),
@@ -210,10 +211,12 @@ def _drop_infinite(values: NDArray[np.float64]) -> tuple[float | None, ...]:
     return tuple(known)
 
 
-def _describe(model: CityModel, line: LineString, placed: Placement | None) -> CandidateResult:
+def _describe(
+    model: CityModel, line: LineString, length_m: float, placed: Placement | None
+) -> CandidateResult:
     ids = model.get_mode(TravelMode.WALK).network.ids  # of nodes, the same for every mode
     return CandidateResult(
-        length_m=line.length,
+        length_m=length_m,
         nodes=None if placed is None else (int(ids[placed.start]), int(ids[placed.end])),
         approach_m=None if placed is None else placed.approach_m,
         travel_min=None if placed is None else placed.seconds / 60,

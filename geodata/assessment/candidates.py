@@ -157,10 +157,9 @@ def place_line(
     found, apart_m = [], []
     for end in ends:
         is_left = bool(shapely.intersects_xy(divide.left, *end))
-        nearest = _find_nearest(network, network.main_nodes, end, is_left=is_left)
+        nearest = _find_main(network, end, is_left=is_left)
         if nearest is None:
-            nodes = list_street_nodes(network.seconds)
-            nearest = _find_nearest(network, nodes, end, is_left=is_left)
+            nearest = _find_any(network, end, is_left=is_left)
         if nearest is None:
             return None
         found.append(nearest[0])
@@ -172,10 +171,18 @@ def place_line(
     return Placement(found[0], found[1], (apart_m[0], apart_m[1]), seconds, is_oneway)
 
 
-def _find_nearest(
-    network: StreetNetwork, nodes: NDArray[np.intp], end: NDArray[np.float64], *, is_left: bool
+def _find_main(
+    network: StreetNetwork, end: NDArray[np.float64], *, is_left: bool
 ) -> tuple[int, float] | None:
-    """Find the nearest of some nodes on a bank and how far it is; None where none is near."""
+    """Find the nearest main node on a bank and how far it is; None where none is near."""
+    nodes, gaps_m = network.bank_trees[0 if is_left else 1].find_nearest(end[None])
+    return (int(nodes[0]), float(gaps_m[0])) if gaps_m[0] <= LARGEST_SNAP_M else None
+
+
+def _find_any(
+    network: StreetNetwork, end: NDArray[np.float64], *, is_left: bool
+) -> tuple[int, float] | None:
+    nodes = list_street_nodes(network.seconds)
     bank = nodes[network.is_left[nodes] == is_left]
     gaps_m = np.hypot(*(network.points[bank] - end).T)
     if not len(bank) or gaps_m.min() > LARGEST_SNAP_M:

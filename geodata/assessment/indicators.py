@@ -119,17 +119,11 @@ def assess_reach(
     before, after
         Times to the targets, in s, shape (targets, n).
     """
+    first, second = (count_within(one, residents.weight, WITHIN_MIN) for one in (before, after))
     return tuple(
-        Reach(
-            target,
-            within_min,
-            make_change(
-                count_within(first, residents.weight, within_min),
-                count_within(second, residents.weight, within_min),
-            ),
-        )
-        for target, first, second in zip(targets, before, after, strict=True)
-        for within_min in WITHIN_MIN
+        Reach(target, within_min, make_change(float(first[i, k]), float(second[i, k])))
+        for k, target in enumerate(targets)
+        for i, within_min in enumerate(WITHIN_MIN)
     )
 
 

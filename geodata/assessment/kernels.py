@@ -179,6 +179,8 @@ PLAIN = Kernels(multiply_plainly, sum_gains_plainly, search_plainly)
 
 
 def _load_compiled() -> Kernels:
+    # Threads of OpenMP that wait awake would keep processors from the next question.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from geodata.assessment import compiled  # noqa: PLC0415 - takes a second, numba is optional
 
     threads = compiled.count_threads()

@@ -30,6 +30,7 @@ from geodata.assessment.weights import Homes, measure_dwellings, spread_people
 from geodata.city import PopulationFigure
 from geodata.crossings import Crossing, load_crossings
 from geodata.divide import Divide, restore_divide
+from geodata.joins import list_lines
 from geodata.layers import UTILITY_LINES
 from geodata.network import (
     DRIVE_KMH,
@@ -135,7 +136,7 @@ class CityModel:
         self.divide: Divide = _load_divide(snapshot.read_table("banks"), self.city)
         self.crossings: tuple[Crossing, ...] = load_crossings(snapshot.read_table("crossings"))
         self.dwellings = measure_dwellings(snapshot.read_layer("buildings"), self.city.crs)
-        self.utility_lines = _read_lines(snapshot, self.city.crs)
+        self.utility_lines = list_lines(_read_lines(snapshot, self.city.crs))
         self._nodes = snapshot.read_table("network_nodes")
         self._edges = snapshot.read_table("network_edges")
         self._places = {kind: self._locate(snapshot, *where) for kind, where in PLACES.items()}

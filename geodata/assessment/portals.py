@@ -34,6 +34,9 @@ PORTALS_AT_ONCE = 16
 """Searched in one call, for SciPy lets no other thread run meanwhile."""
 
 
+_Rows = tuple["NDArray[np.float64]", ...]
+
+
 class PortalSearch:
     """Searches on a severed network from and to portals, each made once and kept.
 
@@ -49,12 +52,12 @@ class PortalSearch:
         self._from: dict[int, NDArray[np.float64]] = {}
         self._to: dict[int, NDArray[np.float64]] = {}
 
-    def seconds_from(self, portals: NDArray[np.int32]) -> NDArray[np.float64]:
-        """Measure d₀ from each portal to every node, in s, shape (p, n)."""
+    def search_from(self, portals: NDArray[np.int32]) -> _Rows:
+        """Measure d₀ from each portal to every node, in s: a row of shape (n,) each."""
         return self._search(portals, self.network.seconds, self._from)
 
-    def seconds_to(self, portals: NDArray[np.int32]) -> NDArray[np.float64]:
-        """Measure d₀ from every node to each portal, in s, shape (p, n)."""
+    def search_to(self, portals: NDArray[np.int32]) -> _Rows:
+        """Measure d₀ from every node to each portal, in s: a row of shape (n,) each."""
         return self._search(portals, self._back, self._to)
 
     def _search(
@@ -62,7 +65,7 @@ class PortalSearch:
         portals: NDArray[np.int32],
         matrix: csr_array,
         known: dict[int, NDArray[np.float64]],
-    ) -> NDArray[np.float64]:
+    ) -> _Rows:
         found = {node: known[node] for node in portals.tolist() if node in known}
         missing = [node for node in portals.tolist() if node not in found]
         if missing:
@@ -72,9 +75,7 @@ class PortalSearch:
             known |= {node: found[node] for node in missing}
             while len(known) > MOST_KEPT:  # a server meets ever new candidates
                 known.pop(next(iter(known)), None)
-        if not len(portals):
-            return np.empty((0, matrix.shape[0]))
-        return np.stack([found[node] for node in portals.tolist()])
+        return tuple(found[node] for node in portals.tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +88,33 @@ class Scenario:
         Node indices, shape (p,).
     seconds
         D, the shortest times between portals, shape (p, p).
-    seconds_to, seconds_from
-        d₀ from every node to each portal and back, shape (p, n).
+    rows_to, rows_from
+        d₀ from every node to each portal and back, shape (n,) each.
     """
 
     portals: NDArray[np.int32]
     seconds: NDArray[np.float64]
-    seconds_to: NDArray[np.float64]
-    seconds_from: NDArray[np.float64]
+    rows_to: _Rows
+    rows_from: _Rows
+
+    def measure_to(self, nodes: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Tell d₀ from some nodes to each portal, in s, shape (p, nodes)."""
+        return _take(self.rows_to, nodes)
+
+    def measure_from(self, nodes: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Tell d₀ from each portal to some nodes, in s, shape (p, nodes)."""
+        return _take(self.rows_from, nodes)
+
+
+def _take(rows: _Rows, nodes: NDArray[np.int32]) -> NDArray[np.float64]:
+    return np.array([row[nodes] for row in rows]).reshape(len(rows), len(nodes))
 
 
 def make_scenario(search: PortalSearch, links: Links) -> Scenario:
     """Close a set of links under shortest paths."""
     portals = np.unique(np.concatenate([links.start, links.end])).astype(np.int32)
-    to, back = search.seconds_to(portals), search.seconds_from(portals)
-    seconds = back[:, portals].copy()
+    to, back = search.search_to(portals), search.search_from(portals)
+    seconds = _take(back, portals)
     np.fill_diagonal(seconds, 0.0)
     start, end = np.searchsorted(portals, links.start), np.searchsorted(portals, links.end)
     np.minimum.at(seconds, (start, end), links.seconds)
@@ -131,13 +144,29 @@ def measure_times(
     ndarray
         Infinite where no way leads.
     """
-    out = scenario.seconds_to[:, origins]
-    back = scenario.seconds_from[:, destinations]
+    return multiply_min_plus(*measure_legs(scenario, origins, destinations, dtype))
+
+
+def measure_legs(
+    scenario: Scenario,
+    origins: NDArray[np.int32],
+    destinations: NDArray[np.int32],
+    dtype: type[np.floating] = np.float32,
+) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+    """Measure both legs of trips over the divide, in s: their (min, +) product are the times.
+
+    Returns
+    -------
+    tuple of ndarray
+        From origins to portals, over links where they lead there, shape (origins, p); from portals
+        to destinations, shape (p, destinations).
+    """
+    out, back = scenario.measure_to(origins), scenario.measure_from(destinations)
     leaves = np.isfinite(out).any(axis=1)
     arrives = np.isfinite(back).any(axis=1)
     over = scenario.seconds[np.ix_(leaves, arrives)]
     reach = multiply_min_plus(_pack(out[leaves].T, dtype), _pack(over, dtype))
-    return multiply_min_plus(reach, _pack(back[arrives], dtype))
+    return reach, _pack(back[arrives], dtype)
 
 
 def _pack(values: NDArray[np.float64], dtype: type[np.floating]) -> NDArray[np.floating]:

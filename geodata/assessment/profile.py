@@ -92,8 +92,8 @@ def _measure_pairs(
     seconds = np.full(len(origins), np.inf)
     is_near = (origins >= 0) & (destinations >= 0)
     if len(scenario.portals) and is_near.any():
-        out = np.ascontiguousarray(scenario.seconds_to[:, origins[is_near]].T)
+        out = np.ascontiguousarray(scenario.measure_to(origins[is_near]).T)
         reach = multiply_min_plus(out, scenario.seconds)
-        arrive = scenario.seconds_from[:, destinations[is_near]].T
+        arrive = scenario.measure_from(destinations[is_near]).T
         seconds[is_near] = (reach + arrive).min(axis=1)
     return seconds

@@ -11,6 +11,8 @@ from scipy.sparse.csgraph import dijkstra
 from geodata.assessment.kernels import multiply_min_plus
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from geodata.assessment.portals import Scenario
@@ -58,12 +60,26 @@ def measure_nearest(
         return alone
     beyond = np.ascontiguousarray(nearest[:, scenario.portals])
     through = multiply_min_plus(beyond, np.ascontiguousarray(scenario.seconds.T))
-    over = multiply_min_plus(through, np.ascontiguousarray(scenario.seconds_to[:, origins]))
+    over = multiply_min_plus(through, scenario.measure_to(origins))
     return np.asarray(np.minimum(alone, over), dtype=float)
 
 
 def count_within(
-    seconds: NDArray[np.float64], weight: NDArray[np.float64], within_min: float
-) -> float:
-    """Add up the weights, shape (n,), of those who need at most so many minutes."""
-    return float(weight[seconds <= 60 * within_min + SLACK_S].sum())
+    seconds: NDArray[np.float64], weight: NDArray[np.float64], within_min: Sequence[float]
+) -> NDArray[np.float64]:
+    """Add up the weights of those who need at most so many minutes.
+
+    Parameters
+    ----------
+    seconds
+        Times to targets, shape (targets, n).
+    weight
+        Shape (n,).
+
+    Returns
+    -------
+    ndarray
+        Shape (limits, targets).
+    """
+    limits_s = 60 * np.asarray(within_min, dtype=float) + SLACK_S
+    return np.asarray((seconds <= limits_s[:, None, None]) @ weight, dtype=float)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial.distance import cdist
 
-from geodata.assessment.portals import Scenario, measure_times
+from geodata.assessment.portals import Scenario, measure_legs, measure_times
 from geodata.assessment.sums import load_sums
 
 if TYPE_CHECKING:
@@ -140,18 +140,21 @@ def sum_change(
 
 def sum_after(
     before: State,
-    after: State,
+    after: Scenario,
     banks: tuple[Residents, Residents],
     bank: int,
     beta_per_s: float,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Sum the trips of a bank after, and what it saves, measuring each time but once."""
-    origins, attraction = banks[bank], banks[1 - bank].attraction
+    """Sum the trips of a bank after, and what it saves, without ever holding all times."""
+    origins, destinations = banks[bank], banks[1 - bank]
+    reach, back = measure_legs(after, origins.nodes, destinations.nodes)
     states, changes = [], []
-    for block in _cut_blocks(origins, banks[1 - bank]):
-        first, second = (_measure(state, banks, bank, block) for state in (before, after))
-        states.append(load_sums().state(second, attraction, beta_per_s))
-        changes.append(load_sums().change(first, second, attraction))
+    is_known = before.times[bank] is not None
+    for block in [slice(None)] if is_known else _cut_blocks(origins, destinations):
+        first = _measure(before, banks, bank, block)
+        found = load_sums().after(reach[block], back, first, destinations.attraction, beta_per_s)
+        states.append(found[0])
+        changes.append(found[1])
     return np.concatenate(states), np.concatenate(changes)
 
 

@@ -7,7 +7,17 @@ from geodata.assessment import trips
 from geodata.assessment.assess import assess
 from geodata.assessment.request import Candidate, Question
 from geodata.assessment.scenarios import change_links, check_question
-from geodata.assessment.sums import DECAY, load_sums, sum_change_plainly, sum_state_plainly
+from geodata.assessment.sums import (
+    COLUMNS,
+    DECAY,
+    FIRST_LIMIT,
+    POSSIBLE,
+    TIME,
+    load_sums,
+    sum_after_plainly,
+    sum_change_plainly,
+    sum_state_plainly,
+)
 from geodata.network import TravelMode
 from tests.geodata.assessment.drawn_city import DrawnCity, both_ways
 from tests.geodata.assessment.recompute import check_bank
@@ -101,11 +111,27 @@ def test_the_compiled_sums_give_the_numbers_of_the_plain_ones():
     for beta_per_s in (0.1 / 60, 10 / 60):
         quick = load_sums().state(before, weight, beta_per_s)
         plain = sum_state_plainly(before, weight, beta_per_s)
-        np.testing.assert_allclose(quick[:, DECAY], plain[:, DECAY], 2e-6, 1e-12)  # in float32
-        others = np.arange(quick.shape[1]) != DECAY
-        np.testing.assert_allclose(quick[:, others], plain[:, others], rtol=1e-12)
+        in_float32 = [DECAY, *range(FIRST_LIMIT, COLUMNS)]
+        np.testing.assert_allclose(quick[:, in_float32], plain[:, in_float32], 1e-5, 1e-12)
+        exact = [TIME, POSSIBLE]
+        np.testing.assert_allclose(quick[:, exact], plain[:, exact], rtol=1e-12)
     np.testing.assert_allclose(
         load_sums().change(before, after, weight),
         sum_change_plainly(before, after, weight),
         rtol=1e-11,
     )
+
+
+def test_the_fused_sums_give_the_numbers_of_the_plain_ones():
+    rng = np.random.default_rng(11)
+    reach = rng.uniform(0, 2_000, (40, 5)).astype(np.float32)
+    back = rng.uniform(0, 2_000, (5, 90)).astype(np.float32)
+    before = rng.uniform(0, 4_000, (40, 90)).astype(np.float32)
+    reach[3], back[:, 4], reach[5, :4] = np.inf, np.inf, np.inf
+    back[4, ::3] = np.inf
+    before[rng.random(before.shape) < 0.2] = np.inf
+    weight = rng.uniform(0, 9, 90)
+    quick = load_sums().after(reach, back, before, weight, 0.1 / 60)
+    plain = sum_after_plainly(reach, back, before, weight, 0.1 / 60)
+    np.testing.assert_allclose(quick[0], plain[0], 1e-5, 1e-12)
+    np.testing.assert_allclose(quick[1], plain[1], rtol=1e-11)

@@ -100,7 +100,7 @@ def test_only_kinds_of_places_that_are_known_are_reported(opening):
 def test_lost_interaction(opening):
     for bank in opening.banks:
         expected = (LOST_BEFORE, LOST_AFTER, LOST_AFTER - LOST_BEFORE)
-        assert as_tuple(bank.lost_interaction) == about(expected)
+        assert as_tuple(bank.lost_interaction) == about(expected, abs=1e-7)  # float32
 
 
 def test_histogram_of_crossing_trips(opening):
