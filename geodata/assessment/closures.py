@@ -14,7 +14,7 @@ from geodata.assessment.reach import SLACK_S, measure_nearest
 from geodata.assessment.request import Demand
 from geodata.assessment.scenarios import check_day
 from geodata.assessment.sums import POSSIBLE, SAVED, TIME
-from geodata.assessment.trips import make_state, sum_change, sum_state
+from geodata.assessment.trips import sum_after, sum_state
 from geodata.network import open_links
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from geodata.assessment.gains import Report
     from geodata.assessment.model import CityModel
-    from geodata.assessment.portals import PortalSearch
-    from geodata.assessment.trips import Residents, State
+    from geodata.assessment.portals import PortalSearch, Scenario
+    from geodata.assessment.trips import Residents
     from geodata.network import Links, StreetNetwork, TravelMode
 
 
@@ -151,12 +151,12 @@ def measure_losses(
     report: Report | None = None,
 ) -> list[tuple[BankLoss, BankLoss]]:
     """Measure exactly what each closure takes from the residents of the left and right banks."""
-    before = make_state(make_scenario(search, links), homes)
+    before = make_scenario(search, links)
     starts = [_measure_start(search.network, before, homes, bank) for bank in (0, 1)]
     found = []
     for done, closed in enumerate(closures, 1):
         kept = links.select(~np.isin(links.crossing.astype(str), closed))
-        after = make_state(make_scenario(search, kept), homes)
+        after = make_scenario(search, kept)
         left, right = (
             _measure_loss(search.network, starts[bank], after, homes, bank, banks[bank])
             for bank in (0, 1)
@@ -168,12 +168,12 @@ def measure_losses(
 
 
 def _find_cut_off(
-    network: StreetNetwork, state: State, homes: tuple[Residents, Residents], bank: int
+    network: StreetNetwork, scenario: Scenario, homes: tuple[Residents, Residents], bank: int
 ) -> NDArray[np.bool_]:
     """Find the nodes of a bank's homes that are further than an hour from the other bank."""
     is_other = network.is_left if bank else ~network.is_left
     nearest = np.where(is_other, 0.0, np.inf)[None]
-    seconds = measure_nearest(state.scenario, nearest, homes[bank].nodes)[0]
+    seconds = measure_nearest(scenario, nearest, homes[bank].nodes)[0]
     return np.asarray(seconds > 60 * CUT_OFF_MIN + SLACK_S)
 
 
@@ -189,29 +189,28 @@ class _Start:
         By home.
     """
 
-    state: State
+    scenario: Scenario
     possible: NDArray[np.float64]
     is_cut_off: NDArray[np.bool_]
 
 
 def _measure_start(
-    network: StreetNetwork, state: State, homes: tuple[Residents, Residents], bank: int
+    network: StreetNetwork, scenario: Scenario, homes: tuple[Residents, Residents], bank: int
 ) -> _Start:
-    possible = sum_state(state, homes, bank, 0.0)[:, POSSIBLE]
-    return _Start(state, possible, _find_cut_off(network, state, homes, bank))
+    possible = sum_state(scenario, homes, bank, 0.0)[:, POSSIBLE]
+    return _Start(scenario, possible, _find_cut_off(network, scenario, homes, bank))
 
 
 def _measure_loss(
     network: StreetNetwork,
     start: _Start,
-    after: State,
+    after: Scenario,
     homes: tuple[Residents, Residents],
     bank: int,
     bank_id: str,
 ) -> BankLoss:
     weight, others = homes[bank].weight, float(homes[1 - bank].attraction.sum())
-    now = sum_state(after, homes, bank, 0.0)
-    change = sum_change(start.state, after, homes, bank)
+    now, change = sum_after(start.scenario, after, homes, bank, 0.0)
     is_cut_off = _find_cut_off(network, after, homes, bank)
     remain = float(weight @ now[:, POSSIBLE])
     cut = start.possible - now[:, POSSIBLE]

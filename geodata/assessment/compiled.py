@@ -1,7 +1,7 @@
 """The inner loops of the what-if in numba; imported by `geodata.assessment.kernels` alone.
 
-Every function is compiled once for float32 and float64 and kept on disk; the rows are shared out
-among the processors. The plain functions of that module say what each must give.
+Every function is compiled once for float32 and float64 and kept on disk. The plain functions of
+that module say what each must give.
 """
 
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator"
@@ -10,7 +10,7 @@ among the processors. The plain functions of that module say what each must give
 from __future__ import annotations
 
 import numpy as np
-from numba import get_num_threads, njit, prange
+from numba import njit
 
 
 def compile_now(signatures, **options):
@@ -23,11 +23,6 @@ def compile_now(signatures, **options):
             return njit(signatures, nogil=True, **options)(function)
 
     return decorate
-
-
-def count_threads() -> int:
-    """Count the processors that share one call."""
-    return int(get_num_threads())
 
 
 ROWS = 32
@@ -48,7 +43,7 @@ _PRODUCT = "void({0}[:,::1], {0}[:,::1], {0}[:,::1])"
 
 def _multiply(left, right, product):
     """Multiply in (min, +); numpy gives the product's memory in larger pages than numba would."""
-    for i in prange(left.shape[0]):
+    for i in range(left.shape[0]):
         row = product[i]
         row[:] = np.inf
         for via in range(left.shape[1]):
@@ -60,9 +55,7 @@ def _multiply(left, right, product):
 
 
 _BOTH = [_PRODUCT.format("f4"), _PRODUCT.format("f8")]
-multiply = compile_now(_BOTH, parallel=True)(_multiply)
-multiply_alone = compile_now(_BOTH)(_multiply)
-"""On one processor: waking another takes longer than a small product."""
+multiply = compile_now(_BOTH)(_multiply)
 
 
 @compile_now(
@@ -155,7 +148,7 @@ _SUM = (
 )
 
 
-@compile_now([_SUM.format("f4"), _SUM.format("f8")], parallel=True)
+@compile_now([_SUM.format("f4"), _SUM.format("f8")])
 def sum_gains(
     base, to_near, from_near, to_far, from_far, near, far, seconds, origin_weight, target_weight
 ):
@@ -163,7 +156,7 @@ def sum_gains(
     rows = len(base)
     blocks = (rows + ROWS - 1) // ROWS
     parts = np.zeros((2, len(near), blocks))
-    for block in prange(blocks):
+    for block in range(blocks):
         a, b = block * ROWS, min(rows, (block + 1) * ROWS)
         times, weight = base[a:b], origin_weight[a:b]
         is_broken = np.zeros(b - a, np.bool_)
@@ -246,16 +239,13 @@ def _search_once(first, heads, seconds, source, known, key, heap, place):
 _SEARCH = "void(i4[::1], i4[::1], f8[::1], i4[::1], i4[::1], {}[:,::1])"
 
 
-@compile_now([_SEARCH.format("f4"), _SEARCH.format("f8")], parallel=True)
+@compile_now([_SEARCH.format("f4"), _SEARCH.format("f8")])
 def search(first, heads, seconds, sources, targets, times):
     """Measure times from each source to the targets."""
     n = len(first) - 1
-    for block in prange((len(sources) + SOURCES - 1) // SOURCES):
-        known = np.empty(n)
-        key = np.empty(n)
-        heap = np.empty(n, np.int32)
-        place = np.empty(n, np.int32)
-        for row in range(block * SOURCES, min(len(sources), (block + 1) * SOURCES)):
-            _search_once(first, heads, seconds, sources[row], known, key, heap, place)
-            for column in range(len(targets)):
-                times[row, column] = known[targets[column]]
+    known, key = np.empty(n), np.empty(n)
+    heap, place = np.empty(n, np.int32), np.empty(n, np.int32)
+    for row in range(len(sources)):
+        _search_once(first, heads, seconds, sources[row], known, key, heap, place)
+        for column in range(len(targets)):
+            times[row, column] = known[targets[column]]

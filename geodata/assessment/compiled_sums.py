@@ -1,11 +1,12 @@
 """The sums over pairs in numba; imported by `geodata.assessment.sums` alone, which explains them.
 
 Each sums the rows that it is given, beside other threads, and writes what it finds into the last
-arguments. The machine code is kept on disk.
+arguments. A row of times stays in the processor's nearest cache: reading a matrix of them from
+memory takes longer than measuring them again. The machine code is kept on disk.
 """
 
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator"
-# ruff: noqa: ANN001, ANN201, ANN202 - numba's own signatures say the types
+# ruff: noqa: ANN001, ANN201, ANN202, PLR0913, PLR0917 - numba's own signatures say the types
 
 from __future__ import annotations
 
@@ -92,19 +93,9 @@ def _compare_row(before, after, weight, sums):
     sums[1] = saved
 
 
-@compile_now("void(f4[:,::1], f8[::1], f8, f8[:,::1])")
-def sum_state(times, weight, beta_per_s, sums):
-    """Sum each origin's trips: see `geodata.assessment.sums.sum_state_plainly`."""
-    light = weight.astype(np.float32)
-    for i in range(len(times)):
-        _sum_row(times[i], weight, light, beta_per_s, 0.0, np.inf, sums[i])
-
-
-@compile_now("void(f4[:,::1], f4[:,::1], f8[::1], f8[:,::1])")
-def sum_change(before, after, weight, sums):
-    """Sum what is possible both times: see `geodata.assessment.sums.sum_change_plainly`."""
-    for i in range(len(before)):
-        _compare_row(before[i], after[i], weight, sums[i])
+@compile_now("f4[::1](f8[::1])")
+def _lighten(weight):
+    return weight.astype(np.float32)
 
 
 @compile_now("f8[:,::1](f4[:,::1])")
@@ -120,25 +111,38 @@ def _find_limits(back):
     return limits
 
 
-@compile_now(
-    "void(f4[:,::1], f4[:,::1], f4[:,::1], f8[::1], f8, f8[:,::1], f8[:,::1])", fastmath=_ANY_ORDER
-)
-def sum_after(reach, back, before, weight, beta_per_s, states, changes):
-    """Measure and sum row by row: see `geodata.assessment.sums.sum_after_plainly`.
+@compile_now("UniTuple(f8, 2)(f4[::1], f4[:,::1], f8[:,::1], f4[::1])", fastmath=_ANY_ORDER)
+def _measure_row(reach, back, limits, row):
+    """Measure one origin's times, and between which bounds they lie where a trip is possible."""
+    row[:] = np.inf
+    least = most = np.inf
+    for via in range(len(back)):
+        first = reach[via]
+        if first < np.inf:
+            least = min(least, first + limits[0, via])
+            most = min(most, first + limits[1, via])
+            for j in range(len(row)):
+                row[j] = min(row[j], first + back[via, j])
+    return least - _ROUNDING_S, most + _ROUNDING_S
 
-    A row of times stays in the processor's nearest cache; the whole matrix is never written.
-    """
-    row, limits = np.empty(back.shape[1], np.float32), _find_limits(back)
-    light = weight.astype(np.float32)
+
+@compile_now("void(f4[:,::1], f4[:,::1], f8[::1], f8, f8[:,::1])")
+def sum_state(reach, back, weight, beta_per_s, sums):
+    """Measure and sum row by row: see `geodata.assessment.sums.sum_state_plainly`."""
+    row, limits, light = np.empty(back.shape[1], np.float32), _find_limits(back), _lighten(weight)
     for i in range(len(reach)):
-        row[:] = np.inf
-        least = most = np.inf
-        for via in range(len(back)):
-            first = reach[i, via]
-            if first < np.inf:
-                least = min(least, first + limits[0, via])
-                most = min(most, first + limits[1, via])
-                for j in range(len(row)):
-                    row[j] = min(row[j], first + back[via, j])
-        _sum_row(row, weight, light, beta_per_s, least - _ROUNDING_S, most + _ROUNDING_S, states[i])
-        _compare_row(before[i], row, weight, changes[i])
+        least_s, most_s = _measure_row(reach[i], back, limits, row)
+        _sum_row(row, weight, light, beta_per_s, least_s, most_s, sums[i])
+
+
+@compile_now("void(f4[:,::1], f4[:,::1], f4[:,::1], f4[:,::1], f8[::1], f8, f8[:,::1], f8[:,::1])")
+def sum_after(reach_before, back_before, reach, back, weight, beta_per_s, sums, changes):
+    """Measure and sum row by row: see `geodata.assessment.sums.sum_after_plainly`."""
+    before, row = np.empty(back.shape[1], np.float32), np.empty(back.shape[1], np.float32)
+    limits, light = _find_limits(back), _lighten(weight)
+    limits_before = _find_limits(back_before)
+    for i in range(len(reach)):
+        _measure_row(reach_before[i], back_before, limits_before, before)
+        least_s, most_s = _measure_row(reach[i], back, limits, row)
+        _sum_row(row, weight, light, beta_per_s, least_s, most_s, sums[i])
+        _compare_row(before, row, weight, changes[i])

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
+from geodata.assessment.shares import share_rows
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from types import ModuleType
 
     from numpy.typing import NDArray
@@ -149,51 +151,24 @@ def search_plainly(
 SMALL_PRODUCT = 1_000_000
 """Sums of two times that one processor does sooner than it wakes another."""
 
-TURN_PRODUCT = 20_000_000
-TURN_SUM = 300_000_000
-TURN_SEARCH = 500_000
-"""Sums of two times, pairs × links, and nodes met, that a processor does in some 30 ms."""
-
-
-class Turns:
-    """A lock that whoever has just had it cannot take again before one who waits for it."""
-
-    def __init__(self) -> None:
-        self._next, self._now = Lock(), Lock()
-
-    def __enter__(self) -> None:
-        with self._next:
-            self._now.acquire()
-
-    def __exit__(self, *_: object) -> None:
-        self._now.release()
-
-
-IN_TURN = Turns()
-"""Not every pool of threads that numba may find here bears two callers at once.
-
-Long work takes many short turns, so that an assessment need not wait for a scan.
-"""
+SHARE_PRODUCT = 5_000_000
+"""Sums of two times that a processor takes at a time, some 5 ms."""
 
 PLAIN = Kernels(multiply_plainly, sum_gains_plainly, search_plainly)
 
 
 def _load_compiled() -> Kernels:
-    # Threads of OpenMP that wait awake would keep processors from the next question.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from geodata.assessment import compiled  # noqa: PLC0415 - takes a second, numba is optional
-
-    threads = compiled.count_threads()
 
     def multiply(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
         product = np.empty((left.shape[0], right.shape[1]), dtype=left.dtype)
         if product.size * left.shape[1] < SMALL_PRODUCT:
-            compiled.multiply_alone(left, right, product)
+            compiled.multiply(left, right, product)
             return product
-        step = max(compiled.ROWS, TURN_PRODUCT // right.size) * threads
-        for rows in _cut(len(left), step):
-            with IN_TURN:
-                compiled.multiply(left[rows], right, product[rows])
+        step = max(compiled.ROWS, SHARE_PRODUCT // max(right.size, 1))
+        share_rows(
+            len(left), step, lambda some: compiled.multiply(left[some], right, product[some])
+        )
         return product
 
     def search(
@@ -202,38 +177,35 @@ def _load_compiled() -> Kernels:
         times: NDArray[Any] = np.empty((len(sources), len(targets)), dtype=dtype)
         rows = matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32)
         nodes, ends = np.ascontiguousarray(sources), np.ascontiguousarray(targets)
-        shares = max(1, TURN_SEARCH // (compiled.SOURCES * max(matrix.shape[0], 1)))
-        for some in _cut(len(nodes), shares * compiled.SOURCES * threads):
-            with IN_TURN:
-                compiled.search(*rows, matrix.data, nodes[some], ends, times[some])
+
+        def search_some(some: slice) -> None:
+            compiled.search(*rows, matrix.data, nodes[some], ends, times[some])
+
+        share_rows(len(nodes), compiled.SOURCES, search_some)
         return times
 
-    return Kernels(multiply, partial(_sum_in_turns, compiled), search)
+    return Kernels(multiply, partial(_sum_shared, compiled), search)
 
 
-def _sum_in_turns(
+def _sum_shared(
     compiled: ModuleType,
     base: NDArray[Any],
     links: LinkTimes,
     origin_weight: NDArray[Any],
     target_weight: NDArray[Any],
 ) -> NDArray[np.float64]:
-    threads = compiled.count_threads()
-    sums = np.zeros((2, len(links.near)))
+    sums, adding = np.zeros((2, len(links.near))), Lock()
     back = np.ascontiguousarray(links.from_near), np.ascontiguousarray(links.from_far)
-    for rows in _cut(len(base), 4 * compiled.ROWS * threads):
+
+    def sum_some(rows: slice) -> None:
         times = np.ascontiguousarray(base[rows])
         out = [np.ascontiguousarray(one[:, rows]) for one in (links.to_near, links.to_far)]
-        for some in _cut(len(links.near), TURN_SUM * threads // max(times.size, 1)):
-            added = links.near[some], links.far[some], links.seconds[some]
-            with IN_TURN:
-                sums[:, some] += compiled.sum_gains(
-                    times, out[0], back[0], out[1], back[1],
-                    *added, origin_weight[rows], target_weight,
-                )  # fmt: skip
+        part = compiled.sum_gains(
+            times, out[0], back[0], out[1], back[1],
+            links.near, links.far, links.seconds, origin_weight[rows], target_weight,
+        )  # fmt: skip
+        with adding:
+            np.add(sums, part, out=sums)
+
+    share_rows(len(base), compiled.ROWS, sum_some)
     return sums
-
-
-def _cut(length: int, step: int) -> Iterator[slice]:
-    step = max(1, step)
-    return (slice(at, at + step) for at in range(0, length, step))

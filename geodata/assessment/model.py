@@ -14,15 +14,13 @@ import pandas as pd
 import shapely
 from shapely.geometry import MultiLineString
 
-from geodata.assessment.portals import PortalSearch, make_scenario
+from geodata.assessment.portals import PortalSearch, Scenario, make_scenario
 from geodata.assessment.profile import Stations, measure_stations, place_stations
 from geodata.assessment.reach import measure_nearest, search_nearest
 from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.trips import (
     Residents,
-    State,
     gather_residents,
-    make_state,
     sum_state,
     sum_straight,
 )
@@ -64,8 +62,8 @@ PLACES = {
 }
 """Kind of place to reach → its layer, OSM key and value."""
 
-KEPT_STATES = 3
-"""Days seldom make more states of one snapshot that are asked about by turns."""
+KEPT_STATES = 16
+"""Days and modes seldom make more states of one snapshot that are asked about by turns."""
 
 STRAIGHT_KMH = {**SPEED_KMH, TravelMode.DRIVE: DRIVE_KMH["secondary"]}
 """Speeds in a straight line: of the mode, and of driving through a town without any detour."""
@@ -115,7 +113,7 @@ class Baseline:
         From bank to bank at each station.
     """
 
-    state: State
+    scenario: Scenario
     nearest_s: tuple[NDArray[np.float64], NDArray[np.float64]]
     stations_s: NDArray[np.float64]
 
@@ -209,15 +207,15 @@ class CityModel:
 
     def _make_baseline(self, demand: Demand, ways: _Ways) -> Baseline:
         part, banks = self.get_mode(demand.mode), self.get_banks(demand)
-        state = make_state(make_scenario(part.search, _thaw(ways)), banks, is_kept=True)
-        left, right = (measure_nearest(state.scenario, part.nearest, bank.nodes) for bank in banks)
-        return Baseline(state, (left, right), measure_stations(state.scenario, part.stations))
+        scenario = make_scenario(part.search, _thaw(ways))
+        left, right = (measure_nearest(scenario, part.nearest, bank.nodes) for bank in banks)
+        return Baseline(scenario, (left, right), measure_stations(scenario, part.stations))
 
     def _sum_baseline(
         self, demand: Demand, ways: _Ways, bank: int, beta_per_s: float
     ) -> NDArray[np.float64]:
-        state = self._recall_baseline(replace(demand, people=()), ways).state
-        return sum_state(state, self.get_banks(demand), bank, beta_per_s)
+        scenario = self._recall_baseline(replace(demand, people=()), ways).scenario
+        return sum_state(scenario, self.get_banks(demand), bank, beta_per_s)
 
     def _sum_straight(self, demand: Demand, bank: int, beta_per_s: float) -> float:
         """Sum what interaction would be in a straight line: see `geodata.assessment.trips`."""

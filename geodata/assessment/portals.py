@@ -12,7 +12,7 @@ directed networks, any number of openings and closures at once, and trips that c
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -152,7 +152,7 @@ def measure_legs(
     origins: NDArray[np.int32],
     destinations: NDArray[np.int32],
     dtype: type[np.floating] = np.float32,
-) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+) -> tuple[NDArray[Any], NDArray[Any]]:
     """Measure both legs of trips over the divide, in s: their (min, +) product are the times.
 
     Returns

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.assessment.kernels import multiply_plainly
+from geodata.assessment.shares import share_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
     Times = NDArray[np.float32]
+    Legs = tuple[Times, Times]
     Weight = NDArray[np.float64]
     Found = NDArray[np.float64]
-    SumState = Callable[[Times, Weight, float], Found]
-    SumChange = Callable[[Times, Times, Weight], Found]
-    SumAfter = Callable[[Times, Times, Times, Weight, float], tuple[Found, Found]]
+    SumState = Callable[[Legs, Weight, float], Found]
+    SumAfter = Callable[[Legs, Legs, Weight, float], tuple[Found, Found]]
 
 CLASS_MIN = 5
 LIMITS = 12
@@ -33,6 +31,9 @@ TIME, POSSIBLE, DECAY, FIRST_LIMIT = range(4)
 """Columns of a state's sums; the trips below each limit follow."""
 
 COLUMNS = FIRST_LIMIT + LIMITS
+
+ROWS = 128
+"""Origins that a processor takes at a time: some 0.2 ms of work."""
 
 POSSIBLE_BOTH, SAVED = range(2)
 """Columns of a change's sums."""
@@ -46,7 +47,6 @@ class Sums:
     """
 
     state: SumState
-    change: SumChange
     after: SumAfter
 
 
@@ -63,82 +63,54 @@ def load_sums() -> Sums:
     except ImportError:
         return PLAIN
 
-    def sum_state(times: Times, weight: Weight, beta_per_s: float) -> Found:
-        sums = np.empty((len(times), COLUMNS))
+    def sum_state(legs: Legs, weight: Weight, beta_per_s: float) -> Found:
+        reach, back = legs
+        sums = np.empty((len(reach), COLUMNS))
         share_rows(
-            len(times),
-            lambda some: compiled_sums.sum_state(times[some], weight, beta_per_s, sums[some]),
-        )
-        return sums
-
-    def sum_change(before: Times, after: Times, weight: Weight) -> Found:
-        sums = np.empty((len(before), 2))
-        share_rows(
-            len(before),
-            lambda some: compiled_sums.sum_change(before[some], after[some], weight, sums[some]),
+            len(reach),
+            ROWS,
+            lambda some: compiled_sums.sum_state(reach[some], back, weight, beta_per_s, sums[some]),
         )
         return sums
 
     def sum_after(
-        reach: Times, back: Times, before: Times, weight: Weight, beta_per_s: float
+        before: Legs, after: Legs, weight: Weight, beta_per_s: float
     ) -> tuple[Found, Found]:
-        states, changes = np.empty((len(reach), COLUMNS)), np.empty((len(reach), 2))
+        (reach_before, back_before), (reach, back) = before, after
+        sums, changes = np.empty((len(reach), COLUMNS)), np.empty((len(reach), 2))
         share_rows(
             len(reach),
+            ROWS,
             lambda some: compiled_sums.sum_after(
-                reach[some], back, before[some], weight, beta_per_s, states[some], changes[some]
+                reach_before[some], back_before, reach[some], back,
+                weight, beta_per_s, sums[some], changes[some],
             ),
-        )
-        return states, changes
+        )  # fmt: skip
+        return sums, changes
 
-    return Sums(sum_state, sum_change, sum_after)
-
-
-def share_rows(rows: int, work: Callable[[slice], None]) -> None:
-    """Let every processor work on a share of the rows.
-
-    Threads of our own sleep between questions; those of OpenMP, which numba takes, wait awake and
-    keep the processors from whoever asks next.
-    """
-    shares = _count_processors()
-    bounds = [rows * at // shares for at in range(shares + 1)]
-    slices = [slice(*pair) for pair in pairwise(bounds)]
-    others = [_start_threads().submit(work, some) for some in slices[1:]]
-    work(slices[0])
-    for other in others:
-        other.result()
+    return Sums(sum_state, sum_after)
 
 
-@cache
-def _count_processors() -> int:
-    has_affinity = hasattr(os, "sched_getaffinity")
-    return len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count() or 1
-
-
-@cache
-def _start_threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(_count_processors(), thread_name_prefix="sums")
-
-
-def sum_state_plainly(times: Times, weight: Weight, beta_per_s: float) -> NDArray[np.float64]:
+def sum_state_plainly(legs: Legs, weight: Weight, beta_per_s: float) -> Found:
     """Sum each origin's trips.
 
     Parameters
     ----------
-    times
-        In s, shape (n, m); infinity is no way.
+    legs
+        In s, infinity is no way: from each origin to each portal, over the divide where it leads
+        there, shape (n, p), and from each portal to each destination, shape (p, m).
     weight
         Of each destination, shape (m,).
 
     Returns
     -------
     ndarray
-        Shape (n, 3 + limits), sums of weight × : seconds where a trip is possible, 1 there,
+        Shape (n, columns), sums of weight × : seconds where a trip is possible, 1 there,
         exp(-β t), and 1 where it takes less than each limit of the histogram.
     """
-    sums = np.zeros((len(times), COLUMNS))
+    sums = np.zeros((len(legs[0]), COLUMNS))
     limits_s = 60.0 * CLASS_MIN * np.arange(1, LIMITS + 1)
-    for i, row in enumerate(times.astype(float)):
+    for i, row in enumerate(_list_rows(legs)):
         is_possible = np.isfinite(row)
         seconds, near = row[is_possible], weight[is_possible]
         sums[i, :FIRST_LIMIT] = near @ seconds, near.sum(), near @ np.exp(-beta_per_s * seconds)
@@ -146,44 +118,35 @@ def sum_state_plainly(times: Times, weight: Weight, beta_per_s: float) -> NDArra
     return sums
 
 
-def sum_change_plainly(before: Times, after: Times, weight: Weight) -> NDArray[np.float64]:
-    """Sum each origin's trips that are possible both before and after.
-
-    Returns
-    -------
-    ndarray
-        Shape (n, 2), sums of weight × : 1, and seconds saved.
-    """
-    sums = np.zeros((len(before), 2))
-    for i, (first, second) in enumerate(
-        zip(before.astype(float), after.astype(float), strict=True)
-    ):
-        both = np.isfinite(first) & np.isfinite(second)
-        sums[i] = weight[both].sum(), weight[both] @ (first[both] - second[both])
-    return sums
-
-
 def sum_after_plainly(
-    reach: Times, back: Times, before: Times, weight: Weight, beta_per_s: float
+    before: Legs, after: Legs, weight: Weight, beta_per_s: float
 ) -> tuple[Found, Found]:
-    """Sum each origin's trips in a state, and what it saves, from the legs of the trips.
+    """Sum each origin's trips in a state, and those that are possible before it and in it.
 
     Parameters
     ----------
-    reach
-        From each origin to each portal, over the divide where it leads there, shape (n, p).
-    back
-        From each portal to each destination, shape (p, m).
-    before
-        Times before, shape (n, m).
+    before, after
+        As `sum_state_plainly` takes them.
 
     Returns
     -------
     tuple of ndarray
-        As `sum_state_plainly` and as `sum_change_plainly`.
+        The sums of `sum_state_plainly` of the state after; and of shape (n, 2), sums of weight × :
+        1, and seconds saved.
     """
-    times = multiply_plainly(reach, back)
-    return sum_state_plainly(times, weight, beta_per_s), sum_change_plainly(before, times, weight)
+    changes = np.zeros((len(after[0]), 2))
+    for i, (first, second) in enumerate(zip(_list_rows(before), _list_rows(after), strict=True)):
+        both = np.isfinite(first) & np.isfinite(second)
+        changes[i] = weight[both].sum(), weight[both] @ (first[both] - second[both])
+    return sum_state_plainly(after, weight, beta_per_s), changes
 
 
-PLAIN = Sums(sum_state_plainly, sum_change_plainly, sum_after_plainly)
+def _list_rows(legs: Legs) -> Iterator[NDArray[np.float64]]:
+    """List the times of each origin, shape (m,), rounded as float32 sums are."""
+    reach, back = legs
+    for first in reach:
+        row = np.min(first[:, None] + back, axis=0, initial=np.float32(np.inf))
+        yield row.astype(float)
+
+
+PLAIN = Sums(sum_state_plainly, sum_after_plainly)

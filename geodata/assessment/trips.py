@@ -1,4 +1,4 @@
-"""Trips from the homes of one bank to those of the other: times in blocks, and their sums."""
+"""Trips from the homes of one bank to what draws them on the other, and sums over them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial.distance import cdist
 
-from geodata.assessment.portals import Scenario, measure_legs, measure_times
+from geodata.assessment.portals import measure_legs
 from geodata.assessment.sums import load_sums
 
 if TYPE_CHECKING:
@@ -16,16 +16,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geodata.assessment.portals import Scenario
     from geodata.network import StreetNetwork
 
 BLOCK_PAIRS = 1_000_000
-"""Pairs measured at a time: 4 MB of float32, whose memory is used again and again."""
-
-PASSING_PAIRS = 1_000_000
-"""Larger matrices of passing states are measured in blocks: new memory costs more than that."""
-
-KEPT_PAIRS = 8_000_000
-"""Larger matrices of kept states are measured again whenever they are needed."""
+"""Pairs of straight lines measured at a time: 8 MB, whose memory is used again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +40,6 @@ class Residents:
     nodes: NDArray[np.int32]
     weight: NDArray[np.float64]
     attraction: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """A scenario with the times between homes from bank to bank, kept where they are few.
-
-    Attributes
-    ----------
-    times
-        From left to right and from right to left, in s, float32; None where they are many.
-    """
-
-    scenario: Scenario
-    times: tuple[NDArray[np.float32] | None, NDArray[np.float32] | None]
 
 
 def gather_residents(
@@ -92,70 +73,33 @@ def _count(
     return np.asarray(np.bincount(nodes, weight, len(network.ids)), dtype=float)
 
 
-def make_state(
-    scenario: Scenario, banks: tuple[Residents, Residents], *, is_kept: bool = False
-) -> State:
-    """Measure a scenario's times between homes, where they are few enough to be held.
-
-    Parameters
-    ----------
-    is_kept
-        Whether many scenarios will be compared with this one.
-    """
-    left, right = banks
-    if len(left.nodes) * len(right.nodes) > (KEPT_PAIRS if is_kept else PASSING_PAIRS):
-        return State(scenario, (None, None))
-    over = measure_times(scenario, left.nodes, right.nodes)
-    back = measure_times(scenario, right.nodes, left.nodes)
-    return State(scenario, (over, back))
-
-
 def sum_state(
-    state: State, banks: tuple[Residents, Residents], bank: int, beta_per_s: float
+    scenario: Scenario, banks: tuple[Residents, Residents], bank: int, beta_per_s: float
 ) -> NDArray[np.float64]:
     """Sum the trips of a bank, 0 or 1: see `geodata.assessment.sums.sum_state_plainly`."""
-    origins, destinations = banks[bank], banks[1 - bank]
-    parts = [
-        load_sums().state(_measure(state, banks, bank, block), destinations.attraction, beta_per_s)
-        for block in _cut_blocks(origins, destinations)
-    ]
-    return np.concatenate(parts)
-
-
-def sum_change(
-    before: State, after: State, banks: tuple[Residents, Residents], bank: int
-) -> NDArray[np.float64]:
-    """Sum what a bank saves: see `geodata.assessment.sums.sum_change_plainly`."""
-    origins, destinations = banks[bank], banks[1 - bank]
-    parts = [
-        load_sums().change(
-            _measure(before, banks, bank, block),
-            _measure(after, banks, bank, block),
-            destinations.attraction,
-        )
-        for block in _cut_blocks(origins, destinations)
-    ]
-    return np.concatenate(parts)
+    legs = _measure_legs(scenario, banks, bank)
+    return load_sums().state(legs, banks[1 - bank].attraction, beta_per_s)
 
 
 def sum_after(
-    before: State,
+    before: Scenario,
     after: Scenario,
     banks: tuple[Residents, Residents],
     bank: int,
     beta_per_s: float,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Sum the trips of a bank after, and what it saves, without ever holding all times."""
-    origins, destinations = banks[bank], banks[1 - bank]
-    reach, back = measure_legs(after, origins.nodes, destinations.nodes)
-    states, changes = [], []
-    is_known = before.times[bank] is not None
-    for block in [slice(None)] if is_known else _cut_blocks(origins, destinations):
-        first = _measure(before, banks, bank, block)
-        found = load_sums().after(reach[block], back, first, destinations.attraction, beta_per_s)
-        states.append(found[0])
-        changes.append(found[1])
-    return np.concatenate(states), np.concatenate(changes)
+    """Sum the trips of a bank after, and what it saves.
+
+    See `geodata.assessment.sums.sum_after_plainly`.
+    """
+    legs = [_measure_legs(one, banks, bank) for one in (before, after)]
+    return load_sums().after(legs[0], legs[1], banks[1 - bank].attraction, beta_per_s)
+
+
+def _measure_legs(
+    scenario: Scenario, banks: tuple[Residents, Residents], bank: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    return measure_legs(scenario, banks[bank].nodes, banks[1 - bank].nodes)
 
 
 def sum_straight(
@@ -173,16 +117,6 @@ def sum_straight(
         decay = np.exp(-beta_per_s * seconds)
         total += float(origins.weight[block] @ decay @ destinations.attraction)
     return total
-
-
-def _measure(
-    state: State, banks: tuple[Residents, Residents], bank: int, block: slice
-) -> NDArray[np.float32]:
-    times = state.times[bank]
-    if times is not None:
-        return times[block]
-    origins = banks[bank].nodes[block]
-    return measure_times(state.scenario, origins, banks[1 - bank].nodes)
 
 
 def _cut_blocks(origins: Residents, destinations: Residents) -> Iterator[slice]:

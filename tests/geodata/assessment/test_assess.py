@@ -11,12 +11,11 @@ from geodata.assessment.sums import (
     COLUMNS,
     DECAY,
     FIRST_LIMIT,
+    PLAIN,
     POSSIBLE,
     TIME,
     load_sums,
     sum_after_plainly,
-    sum_change_plainly,
-    sum_state_plainly,
 )
 from geodata.network import TravelMode
 from tests.geodata.assessment.drawn_city import DrawnCity, both_ways
@@ -87,51 +86,43 @@ def test_indicators_of_random_cities_equal_a_plain_recompute(mode, seed):
         check_bank(model, mode, links, bank, is_left)
 
 
-def test_a_city_too_large_to_be_kept_is_measured_in_blocks_to_the_same_numbers(monkeypatch):
+def test_straight_lines_are_measured_in_blocks_to_the_same_numbers(monkeypatch):
     city = draw_randomly(np.random.default_rng(3))
     question = ask_randomly(np.random.default_rng(4), city, city.model(), TravelMode.WALK)
     whole = assess(city.model(), question)
-    monkeypatch.setattr(trips, "KEPT_PAIRS", 0)
-    monkeypatch.setattr(trips, "PASSING_PAIRS", 0)
     monkeypatch.setattr(trips, "BLOCK_PAIRS", 7)
     blocks = assess(city.model(), question)
     for one, other in zip(whole.banks, blocks.banks, strict=True):
-        assert one.reach == other.reach
-        assert one.saved_person_min_per_trip == pytest.approx(other.saved_person_min_per_trip)
-        assert one.histogram.after == pytest.approx(other.histogram.after)
+        assert one.lost_interaction.after == pytest.approx(other.lost_interaction.after)
+
+
+def draw_legs(rng):
+    """Legs of 40 origins over five portals to 90 destinations, some of them without a way."""
+    reach = rng.uniform(0, 3_000, (40, 5)).astype(np.float32)
+    back = rng.uniform(0, 3_000, (5, 90)).astype(np.float32)
+    reach[3], back[:, 4], reach[5, :4] = np.inf, np.inf, np.inf
+    back[4, ::3] = np.inf
+    reach[0, 0] = back[0, 0] = 0.0
+    return reach, back
 
 
 def test_the_compiled_sums_give_the_numbers_of_the_plain_ones():
     rng = np.random.default_rng(7)
-    before, after = rng.uniform(0, 6_000, (2, 40, 90)).astype(np.float32)
-    before[rng.random(before.shape) < 0.2] = np.inf
-    after[rng.random(after.shape) < 0.2] = np.inf
-    before[0, 0] = 0.0
-    weight = rng.uniform(0, 9, 90)
+    before, after, weight = draw_legs(rng), draw_legs(rng), rng.uniform(0, 9, 90)
+    in_float32, exact = [DECAY, *range(FIRST_LIMIT, COLUMNS)], [TIME, POSSIBLE]
     for beta_per_s in (0.1 / 60, 10 / 60):
-        quick = load_sums().state(before, weight, beta_per_s)
-        plain = sum_state_plainly(before, weight, beta_per_s)
-        in_float32 = [DECAY, *range(FIRST_LIMIT, COLUMNS)]
-        np.testing.assert_allclose(quick[:, in_float32], plain[:, in_float32], 1e-5, 1e-12)
-        exact = [TIME, POSSIBLE]
-        np.testing.assert_allclose(quick[:, exact], plain[:, exact], rtol=1e-12)
-    np.testing.assert_allclose(
-        load_sums().change(before, after, weight),
-        sum_change_plainly(before, after, weight),
-        rtol=1e-11,
-    )
+        quick = load_sums().after(before, after, weight, beta_per_s)
+        plain = sum_after_plainly(before, after, weight, beta_per_s)
+        np.testing.assert_allclose(quick[0][:, in_float32], plain[0][:, in_float32], 1e-5, 1e-12)
+        np.testing.assert_allclose(quick[0][:, exact], plain[0][:, exact], rtol=1e-12)
+        np.testing.assert_allclose(quick[1], plain[1], rtol=1e-11)
+        state = load_sums().state(after, weight, beta_per_s)
+        np.testing.assert_array_equal(state, quick[0])
 
 
-def test_the_fused_sums_give_the_numbers_of_the_plain_ones():
-    rng = np.random.default_rng(11)
-    reach = rng.uniform(0, 2_000, (40, 5)).astype(np.float32)
-    back = rng.uniform(0, 2_000, (5, 90)).astype(np.float32)
-    before = rng.uniform(0, 4_000, (40, 90)).astype(np.float32)
-    reach[3], back[:, 4], reach[5, :4] = np.inf, np.inf, np.inf
-    back[4, ::3] = np.inf
-    before[rng.random(before.shape) < 0.2] = np.inf
-    weight = rng.uniform(0, 9, 90)
-    quick = load_sums().after(reach, back, before, weight, 0.1 / 60)
-    plain = sum_after_plainly(reach, back, before, weight, 0.1 / 60)
-    np.testing.assert_allclose(quick[0], plain[0], 1e-5, 1e-12)
-    np.testing.assert_allclose(quick[1], plain[1], rtol=1e-11)
+def test_without_any_portal_no_trip_is_possible():
+    legs = np.empty((3, 0), np.float32), np.empty((0, 2), np.float32)
+    for sums in (load_sums(), PLAIN):
+        states, changes = sums.after(legs, legs, np.ones(2), 0.001)
+        assert not states.any()
+        assert not changes.any()
