@@ -33,7 +33,7 @@ from geodata.assessment.results import (
 )
 from geodata.assessment.scenarios import LinkChange, change_links, check_question
 from geodata.assessment.sums import POSSIBLE_BOTH, SAVED
-from geodata.assessment.trips import Residents, sum_after
+from geodata.assessment.trips import Residents, sum_after, sum_saved
 from geodata.joins import find_shared_providers
 from geodata.network import TravelMode
 
@@ -148,7 +148,7 @@ def minutes_saved_by_home(model: CityModel, question: Question) -> NDArray[np.fl
     part = model.get_mode(question.mode)
     saved = np.full(len(part.network.ids) + 1, np.nan)  # the last is for homes without a node
     for bank, residents in enumerate(pair.banks):
-        _, sums = sum_after(pair.before.scenario, pair.after, pair.banks, bank, 0.0)
+        sums = sum_saved(pair.before.legs[bank], pair.after, pair.banks, bank)
         is_possible = sums[:, POSSIBLE_BOTH] > 0
         saved[residents.nodes[is_possible]] = (
             sums[is_possible, SAVED] / sums[is_possible, POSSIBLE_BOTH] / 60
@@ -174,7 +174,7 @@ def _assess_bank(model: CityModel, pair: _Pair, bank: int, beta_per_s: float) ->
         (model.city.left, model.city.right)[bank].id,
         residents,
         float(pair.banks[1 - bank].attraction.sum()),
-        (known, *sum_after(pair.before.scenario, pair.after, pair.banks, bank, beta_per_s)),
+        (known, *sum_after(pair.before.legs[bank], pair.after, pair.banks, bank, beta_per_s)),
         model.sum_straight(pair.demand, bank, beta_per_s),
         assess_reach(residents, [OTHER_BANK, *kinds], before_s, after_s),
         assess_cut_off(residents, before_s[0], after_s[0]),

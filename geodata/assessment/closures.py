@@ -14,7 +14,7 @@ from geodata.assessment.reach import SLACK_S, measure_nearest
 from geodata.assessment.request import Demand
 from geodata.assessment.scenarios import check_day
 from geodata.assessment.sums import POSSIBLE, SAVED, TIME
-from geodata.assessment.trips import sum_after, sum_state
+from geodata.assessment.trips import measure_bank_legs, sum_after, sum_state
 from geodata.network import open_links
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from geodata.assessment.gains import Report
     from geodata.assessment.model import CityModel
     from geodata.assessment.portals import PortalSearch, Scenario
+    from geodata.assessment.sums import Legs
     from geodata.assessment.trips import Residents
     from geodata.network import Links, StreetNetwork, TravelMode
 
@@ -189,7 +190,7 @@ class _Start:
         By home.
     """
 
-    scenario: Scenario
+    legs: Legs
     possible: NDArray[np.float64]
     is_cut_off: NDArray[np.bool_]
 
@@ -197,8 +198,9 @@ class _Start:
 def _measure_start(
     network: StreetNetwork, scenario: Scenario, homes: tuple[Residents, Residents], bank: int
 ) -> _Start:
+    legs = measure_bank_legs(scenario, homes, bank)
     possible = sum_state(scenario, homes, bank, 0.0)[:, POSSIBLE]
-    return _Start(scenario, possible, _find_cut_off(network, scenario, homes, bank))
+    return _Start(legs, possible, _find_cut_off(network, scenario, homes, bank))
 
 
 def _measure_loss(
@@ -210,7 +212,7 @@ def _measure_loss(
     bank_id: str,
 ) -> BankLoss:
     weight, others = homes[bank].weight, float(homes[1 - bank].attraction.sum())
-    now, change = sum_after(start.scenario, after, homes, bank, 0.0)
+    now, change = sum_after(start.legs, after, homes, bank, 0.0)
     is_cut_off = _find_cut_off(network, after, homes, bank)
     remain = float(weight @ now[:, POSSIBLE])
     cut = start.possible - now[:, POSSIBLE]

@@ -47,7 +47,7 @@ def _exp(x):
 def _sum_decay(times, light, beta_per_s):
     total, slope = np.float32(0.0), -np.float32(beta_per_s)
     for j in range(len(times)):
-        total += light[j] * _exp(slope * times[j])
+        total += (light[j] if times[j] < np.inf else np.float32(0.0)) * _exp(slope * times[j])
     return total
 
 
@@ -145,4 +145,15 @@ def sum_after(reach_before, back_before, reach, back, weight, beta_per_s, sums, 
         _measure_row(reach_before[i], back_before, limits_before, before)
         least_s, most_s = _measure_row(reach[i], back, limits, row)
         _sum_row(row, weight, light, beta_per_s, least_s, most_s, sums[i])
+        _compare_row(before, row, weight, changes[i])
+
+
+@compile_now("void(f4[:,::1], f4[:,::1], f4[:,::1], f4[:,::1], f8[::1], f8[:,::1])")
+def sum_saved(reach_before, back_before, reach, back, weight, changes):
+    """Measure and compare row by row: see `geodata.assessment.sums.sum_saved_plainly`."""
+    before, row = np.empty(back.shape[1], np.float32), np.empty(back.shape[1], np.float32)
+    limits, limits_before = _find_limits(back), _find_limits(back_before)
+    for i in range(len(reach)):
+        _measure_row(reach_before[i], back_before, limits_before, before)
+        _measure_row(reach[i], back, limits, row)
         _compare_row(before, row, weight, changes[i])

@@ -21,6 +21,7 @@ from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.trips import (
     Residents,
     gather_residents,
+    measure_bank_legs,
     sum_state,
     sum_straight,
 )
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geodata.assessment.sums import Legs
     from geodata.manifest import CitySummary
     from geodata.snapshot import Snapshot
 
@@ -107,6 +109,8 @@ class Baseline:
 
     Attributes
     ----------
+    legs
+        Of the trips of each bank: see `geodata.assessment.portals.measure_legs`.
     nearest_s
         Times of the residents of each bank to the targets of `ModeModel.nearest`.
     stations_s
@@ -114,6 +118,7 @@ class Baseline:
     """
 
     scenario: Scenario
+    legs: tuple[Legs, Legs]
     nearest_s: tuple[NDArray[np.float64], NDArray[np.float64]]
     stations_s: NDArray[np.float64]
 
@@ -209,7 +214,8 @@ class CityModel:
         part, banks = self.get_mode(demand.mode), self.get_banks(demand)
         scenario = make_scenario(part.search, _thaw(ways))
         left, right = (measure_nearest(scenario, part.nearest, bank.nodes) for bank in banks)
-        return Baseline(scenario, (left, right), measure_stations(scenario, part.stations))
+        legs = (measure_bank_legs(scenario, banks, 0), measure_bank_legs(scenario, banks, 1))
+        return Baseline(scenario, legs, (left, right), measure_stations(scenario, part.stations))
 
     def _sum_baseline(
         self, demand: Demand, ways: _Ways, bank: int, beta_per_s: float

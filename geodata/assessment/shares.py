@@ -26,13 +26,14 @@ def share_rows(rows: int, step: int, work: Callable[[slice], None]) -> None:
     work
         Called with each stretch of rows, from several threads.
     """
-    stretches = iter([slice(at, min(rows, at + step)) for at in range(0, rows, max(1, step))])
+    step = max(1, step)
+    stretches = iter([slice(at, min(rows, at + step)) for at in range(0, rows, step)])
 
     def take_turns() -> None:
         for stretch in stretches:
             work(stretch)
 
-    count = min(count_processors(), -(-rows // max(1, step)))
+    count = min(count_processors(), -(-rows // step))
     others = [_start_threads().submit(take_turns) for _ in range(count - 1)]
     take_turns()
     for other in others:

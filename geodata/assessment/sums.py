@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Found = NDArray[np.float64]
     SumState = Callable[[Legs, Weight, float], Found]
     SumAfter = Callable[[Legs, Legs, Weight, float], tuple[Found, Found]]
+    SumSaved = Callable[[Legs, Legs, Weight], Found]
 
 CLASS_MIN = 5
 LIMITS = 12
@@ -48,6 +49,7 @@ class Sums:
 
     state: SumState
     after: SumAfter
+    saved: SumSaved
 
 
 @cache
@@ -82,13 +84,24 @@ def load_sums() -> Sums:
             len(reach),
             ROWS,
             lambda some: compiled_sums.sum_after(
-                reach_before[some], back_before, reach[some], back,
-                weight, beta_per_s, sums[some], changes[some],
+                reach_before[some], back_before, reach[some], back, weight, beta_per_s,
+                sums[some], changes[some],
             ),
         )  # fmt: skip
         return sums, changes
 
-    return Sums(sum_state, sum_after)
+    def sum_saved(before: Legs, after: Legs, weight: Weight) -> Found:
+        changes = np.empty((len(after[0]), 2))
+        share_rows(
+            len(changes),
+            ROWS,
+            lambda some: compiled_sums.sum_saved(
+                before[0][some], before[1], after[0][some], after[1], weight, changes[some]
+            ),
+        )
+        return changes
+
+    return Sums(sum_state, sum_after, sum_saved)
 
 
 def sum_state_plainly(legs: Legs, weight: Weight, beta_per_s: float) -> Found:
@@ -134,11 +147,16 @@ def sum_after_plainly(
         The sums of `sum_state_plainly` of the state after; and of shape (n, 2), sums of weight × :
         1, and seconds saved.
     """
+    return sum_state_plainly(after, weight, beta_per_s), sum_saved_plainly(before, after, weight)
+
+
+def sum_saved_plainly(before: Legs, after: Legs, weight: Weight) -> Found:
+    """Sum what each origin saves: the second part of `sum_after_plainly` alone."""
     changes = np.zeros((len(after[0]), 2))
     for i, (first, second) in enumerate(zip(_list_rows(before), _list_rows(after), strict=True)):
         both = np.isfinite(first) & np.isfinite(second)
         changes[i] = weight[both].sum(), weight[both] @ (first[both] - second[both])
-    return sum_state_plainly(after, weight, beta_per_s), changes
+    return changes
 
 
 def _list_rows(legs: Legs) -> Iterator[NDArray[np.float64]]:
@@ -149,4 +167,4 @@ def _list_rows(legs: Legs) -> Iterator[NDArray[np.float64]]:
         yield row.astype(float)
 
 
-PLAIN = Sums(sum_state_plainly, sum_after_plainly)
+PLAIN = Sums(sum_state_plainly, sum_after_plainly, sum_saved_plainly)

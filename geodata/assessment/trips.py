@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geodata.assessment.portals import Scenario
+    from geodata.assessment.sums import Legs
     from geodata.network import StreetNetwork
 
 BLOCK_PAIRS = 1_000_000
@@ -77,12 +78,12 @@ def sum_state(
     scenario: Scenario, banks: tuple[Residents, Residents], bank: int, beta_per_s: float
 ) -> NDArray[np.float64]:
     """Sum the trips of a bank, 0 or 1: see `geodata.assessment.sums.sum_state_plainly`."""
-    legs = _measure_legs(scenario, banks, bank)
+    legs = measure_bank_legs(scenario, banks, bank)
     return load_sums().state(legs, banks[1 - bank].attraction, beta_per_s)
 
 
 def sum_after(
-    before: Scenario,
+    before: Legs,
     after: Scenario,
     banks: tuple[Residents, Residents],
     bank: int,
@@ -91,14 +92,26 @@ def sum_after(
     """Sum the trips of a bank after, and what it saves.
 
     See `geodata.assessment.sums.sum_after_plainly`.
+
+    Parameters
+    ----------
+    before
+        Of the bank's trips before, as `measure_bank_legs` gives them.
     """
-    legs = [_measure_legs(one, banks, bank) for one in (before, after)]
-    return load_sums().after(legs[0], legs[1], banks[1 - bank].attraction, beta_per_s)
+    legs = measure_bank_legs(after, banks, bank)
+    return load_sums().after(before, legs, banks[1 - bank].attraction, beta_per_s)
 
 
-def _measure_legs(
-    scenario: Scenario, banks: tuple[Residents, Residents], bank: int
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def sum_saved(
+    before: Legs, after: Scenario, banks: tuple[Residents, Residents], bank: int
+) -> NDArray[np.float64]:
+    """Sum what a bank saves, as `sum_after`, and nothing else."""
+    legs = measure_bank_legs(after, banks, bank)
+    return load_sums().saved(before, legs, banks[1 - bank].attraction)
+
+
+def measure_bank_legs(scenario: Scenario, banks: tuple[Residents, Residents], bank: int) -> Legs:
+    """Measure the legs of a bank's trips: see `geodata.assessment.portals.measure_legs`."""
     return measure_legs(scenario, banks[bank].nodes, banks[1 - bank].nodes)
 
 

@@ -118,6 +118,7 @@ def test_the_compiled_sums_give_the_numbers_of_the_plain_ones():
         np.testing.assert_allclose(quick[1], plain[1], rtol=1e-11)
         state = load_sums().state(after, weight, beta_per_s)
         np.testing.assert_array_equal(state, quick[0])
+    np.testing.assert_array_equal(load_sums().saved(before, after, weight), quick[1])
 
 
 def test_without_any_portal_no_trip_is_possible():

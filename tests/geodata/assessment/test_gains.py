@@ -114,10 +114,10 @@ def test_what_was_possible_is_weighed_once(seed):
         np.testing.assert_allclose(possible[bank], weight[np.isfinite(before)].sum(), rtol=1e-9)
 
 
-def test_turns_however_short_give_the_same_sums(monkeypatch):
+def test_shares_however_small_give_the_same_sums(monkeypatch):
     network, links, added, homes = make_city(5, most=900)
     whole = measure_gains(PortalSearch(network), links, added, homes, dtype=np.float64)
-    for name in ("SMALL_PRODUCT", "TURN_PRODUCT", "TURN_SUM", "TURN_SEARCH"):
+    for name in ("SMALL_PRODUCT", "SHARE_PRODUCT"):
         monkeypatch.setattr(kernels, name, 1)
     monkeypatch.setattr(portals, "PORTALS_AT_ONCE", 1)
     parts = measure_gains(PortalSearch(network), links, added, homes, dtype=np.float64)
