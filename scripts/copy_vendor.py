@@ -41,6 +41,10 @@ FILES: dict[str, dict[str, str]] = {
         "Control.FullScreen.css": "Control.FullScreen.css",
         "icon-fullscreen.svg": "icon-fullscreen.svg",
     },
+    "protomaps-leaflet": {
+        "LICENSE": "LICENSE",
+        "dist/protomaps-leaflet.js": "protomaps-leaflet.js",
+    },
     "@fontsource/noto-sans": {
         "LICENSE": "LICENSE",
         **{

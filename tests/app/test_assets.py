@@ -1,6 +1,7 @@
 """Browser libraries come from here where they are here, and from folium's CDNs where not."""
 
 import logging
+import re
 import shutil
 
 import folium
@@ -11,6 +12,7 @@ from app.assets import Assets
 from app.settings import Settings
 
 STATIC = Settings().static
+PLAIN = "/static/css/site.css"
 
 
 def make_static(folder, *libraries):
@@ -32,8 +34,26 @@ def bare(tmp_path):
 
 def test_what_is_here_is_served_from_here(tmp_path):
     static = make_static(tmp_path, "leaflet/leaflet.js", "leaflet/leaflet.css")
-    chosen = dict(Assets(static).choose(folium.Map.default_js))
-    assert chosen == {"leaflet": "/static/vendor/leaflet/leaflet.js"}
+    assets = Assets(static)
+    chosen = dict(assets.choose(folium.Map.default_js))
+    assert chosen == {"leaflet": f"{assets.base}/vendor/leaflet/leaflet.js"}
+
+
+def test_an_address_for_good_changes_with_the_content_of_any_file(tmp_path):
+    before = Assets(make_static(tmp_path, "leaflet/leaflet.js")).base
+    assert Assets(tmp_path).base == before
+    (tmp_path / "vendor/leaflet/leaflet.js").write_text("// mended")
+    assert Assets(tmp_path).base != before
+
+
+def test_files_are_kept_for_good_under_their_hash_and_asked_after_elsewhere(client):
+    link = re.search(r'href="(/static/[0-9a-f]{12}/css/site\.css)"', client.get("/").text)[1]
+    for address, kept in ((link, "public, max-age=31536000, immutable"), (PLAIN, "no-cache")):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"] == kept
+    assert client.get(link).content == client.get(PLAIN).content
+    assert client.get("/static/000000000000/css/site.css").status_code == 404
 
 
 def test_what_is_not_here_comes_from_the_address_that_folium_names(tmp_path):

@@ -53,6 +53,7 @@ def test_every_library_arrives_with_its_licence(script, checkout):
         "leaflet.control.layers.tree/LICENSE",
         "leaflet.fullscreen/LICENSE",
         "noto-sans/LICENSE",
+        "protomaps-leaflet/LICENSE",
     }
 
 
