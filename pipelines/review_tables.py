@@ -61,7 +61,8 @@ def print_scan(console: Console, model: CityModel, result: Scan, top: int) -> No
     if rows:
         ends = ",".join(f"{degrees:.6f}" for at in result.alignments[0].line for degrees in at)
         command = (
-            f"uramost assess --mode {result.mode} --as-of {result.day} --line {ends} --data DIR"
+            f"uramost assess --mode {result.mode} --trips-to {result.trips_to}"
+            f" --as-of {result.day} --line {ends} --data DIR"
         )
         console.print(f"\nThe first one in full:\n{command}", soft_wrap=True, highlight=False)
     console.print(ATTRIBUTION, highlight=False)
@@ -95,6 +96,7 @@ def _list_facts(model: CityModel, result: Scan | ClosureRanking) -> list[tuple[s
         ("city", result.city),
         ("mode", say(result.mode, _LANGUAGE)),
         ("day", result.day),
+        ("trips", say(result.trips_to, _LANGUAGE)),
         ("weights", "; ".join([say(result.weights_unit, _LANGUAGE), *figures])),
         ("snapshot", result.snapshot_id),
     ]

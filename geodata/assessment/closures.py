@@ -11,7 +11,7 @@ import numpy as np
 from geodata.assessment.indicators import CUT_OFF_MIN
 from geodata.assessment.portals import make_scenario
 from geodata.assessment.reach import SLACK_S, measure_nearest
-from geodata.assessment.request import Demand
+from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.scenarios import check_day
 from geodata.assessment.sums import POSSIBLE, SAVED, TIME
 from geodata.assessment.trips import measure_bank_legs, sum_after, sum_state
@@ -84,6 +84,8 @@ class ClosureRanking:
     ----------
     day
         ISO 8601.
+    trips_to
+        Always ``homes``: who is cut off does not depend on it.
     weights_unit
         ``people`` or ``m² of floor area``.
     """
@@ -93,6 +95,7 @@ class ClosureRanking:
     is_modelled: bool
     mode: str
     day: str
+    trips_to: str
     weights_unit: str
     singles: tuple[Closure, ...]
     pairs: tuple[Closure, ...]
@@ -131,6 +134,7 @@ def rank_closures(
         is_modelled=model.is_modelled,
         mode=mode.value,
         day=day.isoformat(),
+        trips_to=TripsTo.HOMES.value,
         weights_unit=model.homes.unit,
         singles=_rank([one for one in both if len(one[0]) == 1]),
         pairs=_rank([one for one in both if len(one[0]) == 2]),
