@@ -1,0 +1,152 @@
+"""The language of an answer, and how it writes words, numbers, days and names."""
+
+from datetime import date
+
+import pytest
+from starlette.requests import Request
+
+from app import i18n
+from app.i18n import LANGUAGES, choose_language, load_wording, read_catalogue, write_latin
+
+CATALOGUE = """
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 "
+"&& (n%100<10 || n%100>=20) ? 1 : 2);\\n"
+
+#: static/js/map.js
+msgid "Bridge"
+msgstr "Мост преко Њеве"
+
+#: static/js/map.js
+msgid "%(n)s bridge"
+msgid_plural "%(n)s bridges"
+msgstr[0] "%(n)s мост"
+msgstr[1] "%(n)s моста"
+msgstr[2] "%(n)s мостова"
+
+#: app/pages.py
+msgctxt "crossing status"
+msgid "open"
+msgstr "отворен"
+"""
+
+
+@pytest.fixture
+def little_catalogue(tmp_path, monkeypatch):
+    """Serbian with three messages; no wording is kept from or for other tests."""
+    folder = tmp_path / "sr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "uramost.po").write_text(CATALOGUE, encoding="utf-8")
+    monkeypatch.setattr(i18n, "LOCALES", tmp_path)
+    load_wording.cache_clear()
+    yield
+    load_wording.cache_clear()
+
+
+def make_request(query="", cookie="", accepted=""):
+    headers = {"cookie": cookie, "accept-language": accepted}
+    pairs = [(name.encode(), text.encode("latin-1")) for name, text in headers.items() if text]
+    return Request({"type": "http", "query_string": query.encode(), "headers": pairs})
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("", "en"),
+        ("sq", "sq"),
+        ("sq-XK", "sq"),
+        ("sr", "sr-Cyrl"),
+        ("sr-RS", "sr-Cyrl"),
+        ("sr-Latn-RS", "sr-Latn"),
+        ("SR-LATN", "sr-Latn"),
+        ("sr-Cyrl-BA", "sr-Cyrl"),
+        ("de, fr;q=0.9", "en"),
+        ("de, sq;q=0.2, sr-Latn;q=0.8", "sr-Latn"),
+        ("en;q=0.5, sr;q=0.5", "en"),
+        ("sq;q=0, en;q=0.1", "en"),
+        ("sq;q=nan, sr;q=0.9", "sq"),
+        (";;;,=,q=1,\xff" * 200, "en"),
+        ("x" * 5_000 + ",sq", "en"),
+    ],
+)
+def test_a_browser_is_answered_in_the_language_it_prefers(accepted, language):
+    assert choose_language(make_request(accepted=accepted)) == language
+
+
+@pytest.mark.parametrize(
+    ("query", "cookie", "language"),
+    [
+        ("lang=sr-Latn", "lang=en", "sr-Latn"),
+        ("", "lang=en", "en"),
+        ("lang=klingon", "lang=sr-Cyrl", "sr-Cyrl"),
+        ("lang=../../etc", "lang=%00", "sq"),
+        ("lang=", "", "sq"),
+    ],
+)
+def test_what_a_reader_chose_comes_before_what_the_browser_prefers(query, cookie, language):
+    assert choose_language(make_request(query, cookie, "sq-AL")) == language
+
+
+@pytest.mark.parametrize(
+    ("cyrillic", "latin"),
+    [
+        ("Њива, љубав и џеп", "Njiva, ljubav i džep"),
+        ("ћуприја, ђак, чаша, шума, жаба", "ćuprija, đak, čaša, šuma, žaba"),
+        ("%(n)s стаза · Ura e Ibrit", "%(n)s staza · Ura e Ibrit"),
+    ],
+)
+def test_serbian_latin_is_written_from_cyrillic_and_leaves_latin_alone(cyrillic, latin):
+    assert write_latin(cyrillic) == latin
+
+
+@pytest.mark.usefixtures("little_catalogue")
+def test_one_catalogue_speaks_serbian_in_both_scripts():
+    cyrillic, latin = load_wording("sr-Cyrl"), load_wording("sr-Latn")
+    assert cyrillic.gettext("Bridge") == "Мост преко Њеве"
+    assert latin.gettext("Bridge") == "Most preko Njeve"
+    for number, text in ((1, "most"), (3, "mosta"), (11, "mostova"), (21, "most")):
+        assert latin.ngettext("%(n)s bridge", "%(n)s bridges", number) == f"%(n)s {text}"
+    assert latin.say("crossing status", "open") == "otvoren"
+    assert latin.say("crossing kind", "open") == "open"
+    assert latin.gettext("Nothing like it") == "Nothing like it"
+
+
+@pytest.mark.usefixtures("little_catalogue")
+def test_scripts_get_the_words_that_scripts_say_and_no_others():
+    assert load_wording("sr-Latn").script_words == {
+        "Bridge": ["Most preko Njeve"],
+        "%(n)s bridge": ["%(n)s most", "%(n)s mosta", "%(n)s mostova"],
+    }
+    assert load_wording("en").script_words == {}
+
+
+def test_every_message_of_serbian_latin_is_free_of_cyrillic():
+    latin = "".join(str(message.string) for message in read_catalogue("sr-Latn") if message.id)
+    assert not any("\u0400" <= letter <= "\u04ff" for letter in latin)
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "day"),
+    [
+        ("sq", "1\u00a0234\u00a0567,9", "26 gusht 2025"),
+        ("sr-Latn", "1.234.567,9", "26. avgust 2025."),
+        ("sr-Cyrl", "1.234.567,9", "26. август 2025."),
+        ("en", "1,234,567.9", "August 26, 2025"),
+    ],
+)
+def test_numbers_and_days_are_written_as_their_readers_do(language, number, day):
+    wording = load_wording(language)
+    assert wording.write_number(1234567.891, 1) == number
+    assert wording.write_day(date(2025, 8, 26)) == day
+    assert wording.write_number(None) == "–"
+    assert wording.write_number(0.5) == "0"
+
+
+def test_names_stand_side_by_side_those_of_the_reader_first():
+    names = {"en": "Bridge", "sq": "Ura", "sr-Latn": "Most", "de": "Brücke"}
+    written = {code: load_wording(code).join_names(names) for code in LANGUAGES}
+    assert written["sq"] == written["sr-Cyrl"] == "Ura · Most · Bridge · Brücke"
+    assert written["sr-Latn"] == "Most · Ura · Bridge · Brücke"
+    assert written["en"] == "Bridge · Ura · Most · Brücke"
