@@ -24,21 +24,21 @@ import numpy as np
 from build_city import PROFILE
 from scipy.sparse.csgraph import dijkstra
 from setup.city import write_city
+from setup.engine import read_peak_mb
 from setup.machine import describe_machine
 
-from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Candidate, Demand, Question
 from geodata.assessment.scenarios import change_links, check_question
 from geodata.city import load_city
 from geodata.crs import GEOGRAPHIC, get_transformer
 from geodata.network import TravelMode, make_matrix
-from geodata.snapshot import open_snapshot
 from pipelines.build import build
 
 HOUSES = 6_200
 """So many give about 2,000 street nodes with homes on either bank."""
 
+ENGINE = Path(__file__).parent / "setup" / "engine.py"
 PLACES = 50
 ROUNDS = 10
 DAY = date(2026, 1, 1)
@@ -65,7 +65,7 @@ def main() -> int:
                 server.ask_ms(line, 0)
             taken_ms = [server.ask_ms(line, n) for n in range(1, ROUNDS + 1) for line in lines]
             server_mb = read_peak_mb(server.process.pid)
-        child = [sys.executable, __file__, str(folder / "data")]
+        child = [sys.executable, ENGINE, folder / "data"]
         engine_mb = float(subprocess.run(child, check=True, stdout=subprocess.PIPE).stdout)
     p50, p90, p99 = np.percentile(taken_ms, [50, 90, 99])
     print(describe_machine("fastapi", "uvicorn", "numba", "numpy"))
@@ -75,14 +75,6 @@ def main() -> int:
     print(f"peak memory with three modes: engine {engine_mb:.0f} MB (claimed: {CLAIMED_MB}),")
     print(f"  whole server {server_mb:.0f} MB")
     return 0 if p99 <= CLAIMED_P99_MS and engine_mb <= CLAIMED_MB else 1
-
-
-def measure_engine_mb(data: Path) -> float:
-    """Assess in every mode, in this process, and return its largest memory."""
-    model = CityModel(open_snapshot(data))
-    for mode in TravelMode:
-        assess(model, Question(mode, DAY))
-    return read_peak_mb("self")  # getrusage would count the process that started this one
 
 
 def draw_lines(model: CityModel) -> list[Line]:
@@ -110,13 +102,6 @@ def recompute_s(model: CityModel, line: Line) -> float:
     for origins, targets in ((left, right), (right, left)):
         dijkstra(rebuilt, indices=origins)[:, targets]
     return time.perf_counter() - start
-
-
-def read_peak_mb(process: int | str) -> float:
-    """Read the largest memory that a process has had."""
-    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
-    peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    return float(peak.split()[1]) / 1e3
 
 
 class Server:
@@ -171,7 +156,4 @@ class Server:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:]:
-        print(measure_engine_mb(Path(sys.argv[1])))
-        sys.exit(0)
     sys.exit(main())
