@@ -11,9 +11,10 @@ from app.i18n import LANGUAGES, choose_language, load_wording, read_catalogue, w
 CATALOGUE = """
 msgid ""
 msgstr ""
+"Language: sr\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
-"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 "
-"&& (n%100<10 || n%100>=20) ? 1 : 2);\\n"
+"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || "
+"n%100>=20) ? 1 : 2);\\n"
 
 #: static/js/map.js
 msgid "Bridge"
