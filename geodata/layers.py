@@ -316,3 +316,9 @@ UTILITY_LINES = tuple(
     and layer.name not in {"roads", "paths", "rail"}
 )
 """Layers of lines that a structure over the divide could carry."""
+
+HEAVY = frozenset(
+    {"roads", "paths", "rail", "buildings", "waterways", "water_areas", "boundaries"}
+    | {"power_supports", "street_lamps", "pipelines_unspecified", *UTILITY_LINES}
+)
+"""Layers of so many features that maps draw them from vector tiles."""

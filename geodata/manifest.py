@@ -45,12 +45,12 @@ class CitySummary:
 
 @dataclass(frozen=True, config=STRICT_RECORD)
 class FileEntry:
-    """One file of the snapshot; `path` is relative to its folder, `rows` counts a table's rows."""
+    """One file of the snapshot; `path` is relative to its folder, `rows` is None for no table."""
 
     path: str
     sha256: str
     size_bytes: int
-    rows: int
+    rows: int | None
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)

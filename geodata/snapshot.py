@@ -8,6 +8,7 @@
     └── snapshots/ID/
         ├── manifest.json         city, source, dates, counts, checksums
         ├── layers/LAYER.parquet  features, EPSG:4326
+        ├── tiles.pmtiles         vector tiles of the heavy layers, where a city has any
         └── …                     banks, crossings, projects, claims, providers, network
 
 A snapshot is written aside, verified by reading it back, moved into place, and made current by the
@@ -47,6 +48,7 @@ _CURRENT = "CURRENT"
 _LOCK = ".lock"
 _SNAPSHOTS = "snapshots"
 _MANIFEST = "manifest.json"
+_TILES = "tiles.pmtiles"
 _STAGING = ".staging-"
 _WORK = ".pull"
 
@@ -73,6 +75,12 @@ class Snapshot:
     def layer_names(self) -> list[str]:
         """The layers that it has, in the order of the layer table."""
         return list(self.manifest.counts)
+
+    @property
+    def tiles(self) -> Path | None:
+        """Its archive of vector tiles; None where it has none."""
+        has_tiles = any(entry.path == _TILES for entry in self.manifest.files)
+        return self.path / _TILES if has_tiles else None
 
     def read_layer(self, name: str) -> gpd.GeoDataFrame:
         """Read a layer: the columns of `geodata.fields` and geometry in EPSG:4326.
@@ -145,7 +153,7 @@ def verify_snapshot(snapshot: Snapshot) -> None:
             raise SnapshotError(f"{path}: is missing from the snapshot")
         if hash_file(path) != entry.sha256:
             raise SnapshotError(f"{path}: differs from its checksum in the manifest")
-        if pq.read_metadata(path).num_rows != entry.rows:
+        if entry.rows is not None and pq.read_metadata(path).num_rows != entry.rows:
             raise SnapshotError(f"{path}: has not the rows that the manifest counts")
 
 
@@ -184,6 +192,7 @@ def write_snapshot(
     manifest: Manifest,
     layers: Mapping[str, gpd.GeoDataFrame],
     tables: Mapping[str, pd.DataFrame],
+    tiles: bytes | None = None,
     *,
     keep: int = KEEP,
 ) -> Snapshot:
@@ -197,6 +206,8 @@ def write_snapshot(
         Without id, dates, counts and files, which are filled in here.
     layers
         Layer → features; `tables`: one frame for each of `TABLES`. Geometry in EPSG:4326.
+    tiles
+        A PMTiles archive of the heavy layers, if there is one.
     keep
         How many snapshots stay.
 
@@ -207,7 +218,7 @@ def write_snapshot(
     """
     staging = data / f"{_STAGING}{secrets.token_hex(4)}"
     try:
-        complete = _stage(staging, manifest, layers, tables)
+        complete = _stage(staging, manifest, layers, tables, tiles)
         verify_snapshot(Snapshot(staging, complete))
         final = data / _SNAPSHOTS / complete.id
         final.parent.mkdir(exist_ok=True)
@@ -255,12 +266,16 @@ def _stage(
     manifest: Manifest,
     layers: Mapping[str, gpd.GeoDataFrame],
     tables: Mapping[str, pd.DataFrame],
+    tiles: bytes | None,
 ) -> Manifest:
     """Write all files of a snapshot into a folder and return the manifest with their checksums."""
     (staging / "layers").mkdir(parents=True)
     named = {_name_layer_file(layer): frame for layer, frame in layers.items()}
     named |= {f"{table}.parquet": tables[table] for table in TABLES}
     files = tuple(_write_table(staging, name, frame) for name, frame in named.items())
+    if tiles is not None:
+        _write_durably(staging / _TILES, tiles)
+        files += (_describe_file(staging, _TILES, None),)
     now = datetime.now(UTC)
     digest = hashlib.sha256("".join(entry.sha256 for entry in files).encode()).hexdigest()
     complete = replace(
@@ -280,7 +295,12 @@ def _write_table(staging: Path, name: str, frame: pd.DataFrame) -> FileEntry:
     frame.to_parquet(path, compression="zstd", index=False)
     with path.open("rb") as file:
         os.fsync(file.fileno())
-    return FileEntry(name, hash_file(path), path.stat().st_size, len(frame))
+    return _describe_file(staging, name, len(frame))
+
+
+def _describe_file(staging: Path, name: str, rows: int | None) -> FileEntry:
+    path = staging / name
+    return FileEntry(name, hash_file(path), path.stat().st_size, rows)
 
 
 def _write_durably(path: Path, content: bytes) -> None:

@@ -174,7 +174,10 @@ def _assess_bank(model: CityModel, pair: _Pair, bank: int, beta_per_s: float) ->
         (model.city.left, model.city.right)[bank].id,
         residents,
         float(pair.banks[1 - bank].attraction.sum()),
-        (known, *sum_after(pair.before.legs[bank], pair.after, pair.banks, bank, beta_per_s)),
+        (
+            known,
+            *sum_after(pair.before.legs[bank], known, pair.after, pair.banks, bank, beta_per_s),
+        ),
         model.sum_straight(pair.demand, bank, beta_per_s),
         assess_reach(residents, [OTHER_BANK, *kinds], before_s, after_s),
         assess_cut_off(residents, before_s[0], after_s[0]),

@@ -188,14 +188,14 @@ class _Start:
 
     Attributes
     ----------
-    possible
-        By home, the weight of the trips that are possible.
+    known
+        By home: see `geodata.assessment.trips.sum_state`.
     is_cut_off
         By home.
     """
 
     legs: Legs
-    possible: NDArray[np.float64]
+    known: NDArray[np.float64]
     is_cut_off: NDArray[np.bool_]
 
 
@@ -203,8 +203,8 @@ def _measure_start(
     network: StreetNetwork, scenario: Scenario, homes: tuple[Residents, Residents], bank: int
 ) -> _Start:
     legs = measure_bank_legs(scenario, homes, bank)
-    possible = sum_state(scenario, homes, bank, 0.0)[:, POSSIBLE]
-    return _Start(legs, possible, _find_cut_off(network, scenario, homes, bank))
+    known = sum_state(scenario, homes, bank, 0.0)
+    return _Start(legs, known, _find_cut_off(network, scenario, homes, bank))
 
 
 def _measure_loss(
@@ -216,10 +216,10 @@ def _measure_loss(
     bank_id: str,
 ) -> BankLoss:
     weight, others = homes[bank].weight, float(homes[1 - bank].attraction.sum())
-    now, change = sum_after(start.legs, after, homes, bank, 0.0)
+    now, change = sum_after(start.legs, start.known, after, homes, bank, 0.0)
     is_cut_off = _find_cut_off(network, after, homes, bank)
     remain = float(weight @ now[:, POSSIBLE])
-    cut = start.possible - now[:, POSSIBLE]
+    cut = start.known[:, POSSIBLE] - now[:, POSSIBLE]
     cut[cut < 1e-9 * others] = 0.0  # rounding
     return BankLoss(
         bank=bank_id,

@@ -16,11 +16,14 @@ import numpy as np
 from numba import njit
 
 from geodata.assessment.compiled import compile_now
-from geodata.assessment.sums import CLASS_MIN, FIRST_LIMIT, LIMITS
+from geodata.assessment.sums import CLASS_MIN, FIRST_LIMIT, LIMITS, POSSIBLE, TIME
 
 _CLASS_S = 60.0 * CLASS_MIN
 _ANY_ORDER = {"reassoc", "contract", "nnan", "nsz"}
 """Sums may be taken in any order, and no time is NaN; infinity keeps its meaning."""
+
+_NEARLY_ALL = 1 - 1e-13
+"""Of the trips: what the sums' rounding may leave."""
 
 _ROUNDING_S = 0.01
 """More than float32 loses of a time."""
@@ -135,17 +138,26 @@ def sum_state(reach, back, weight, beta_per_s, sums):
         _sum_row(row, weight, light, beta_per_s, least_s, most_s, sums[i])
 
 
-@compile_now("void(f4[:,::1], f4[:,::1], f4[:,::1], f4[:,::1], f8[::1], f8, f8[:,::1], f8[:,::1])")
-def sum_after(reach_before, back_before, reach, back, weight, beta_per_s, sums, changes):
-    """Measure and sum row by row: see `geodata.assessment.sums.sum_after_plainly`."""
+@compile_now(
+    "void(f4[:,::1], f4[:,::1], f8[:,::1], f4[:,::1], f4[:,::1], f8[::1], f8, f8[:,::1], f8[:,::1])"
+)
+def sum_after(reach_before, back_before, known, reach, back, weight, beta_per_s, sums, changes):
+    """Measure and sum row by row: see `geodata.assessment.sums.sum_after_plainly`.
+
+    Where every trip is possible both times, what is saved is what the sums differ by.
+    """
     before, row = np.empty(back.shape[1], np.float32), np.empty(back.shape[1], np.float32)
     limits, light = _find_limits(back), _lighten(weight)
-    limits_before = _find_limits(back_before)
+    limits_before, all_trips = _find_limits(back_before), weight.sum() * _NEARLY_ALL
     for i in range(len(reach)):
-        _measure_row(reach_before[i], back_before, limits_before, before)
         least_s, most_s = _measure_row(reach[i], back, limits, row)
         _sum_row(row, weight, light, beta_per_s, least_s, most_s, sums[i])
-        _compare_row(before, row, weight, changes[i])
+        if min(known[i, POSSIBLE], sums[i, POSSIBLE]) >= all_trips:
+            changes[i, 0] = sums[i, POSSIBLE]
+            changes[i, 1] = known[i, TIME] - sums[i, TIME]
+        else:
+            _measure_row(reach_before[i], back_before, limits_before, before)
+            _compare_row(before, row, weight, changes[i])
 
 
 @compile_now("void(f4[:,::1], f4[:,::1], f4[:,::1], f4[:,::1], f8[::1], f8[:,::1])")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Weight = NDArray[np.float64]
     Found = NDArray[np.float64]
     SumState = Callable[[Legs, Weight, float], Found]
-    SumAfter = Callable[[Legs, Legs, Weight, float], tuple[Found, Found]]
+    SumAfter = Callable[[Legs, Found, Legs, Weight, float], tuple[Found, Found]]
     SumSaved = Callable[[Legs, Legs, Weight], Found]
 
 CLASS_MIN = 5
@@ -76,7 +76,7 @@ def load_sums() -> Sums:
         return sums
 
     def sum_after(
-        before: Legs, after: Legs, weight: Weight, beta_per_s: float
+        before: Legs, known: Found, after: Legs, weight: Weight, beta_per_s: float
     ) -> tuple[Found, Found]:
         (reach_before, back_before), (reach, back) = before, after
         sums, changes = np.empty((len(reach), COLUMNS)), np.empty((len(reach), 2))
@@ -84,7 +84,7 @@ def load_sums() -> Sums:
             len(reach),
             ROWS,
             lambda some: compiled_sums.sum_after(
-                reach_before[some], back_before, reach[some], back, weight, beta_per_s,
+                reach_before[some], back_before, known[some], reach[some], back, weight, beta_per_s,
                 sums[some], changes[some],
             ),
         )  # fmt: skip
@@ -132,7 +132,7 @@ def sum_state_plainly(legs: Legs, weight: Weight, beta_per_s: float) -> Found:
 
 
 def sum_after_plainly(
-    before: Legs, after: Legs, weight: Weight, beta_per_s: float
+    before: Legs, known: Found, after: Legs, weight: Weight, beta_per_s: float
 ) -> tuple[Found, Found]:
     """Sum each origin's trips in a state, and those that are possible before it and in it.
 
@@ -140,6 +140,8 @@ def sum_after_plainly(
     ----------
     before, after
         As `sum_state_plainly` takes them.
+    known
+        What `sum_state_plainly` finds for the state before: it spares the compiled loop work.
 
     Returns
     -------
@@ -147,6 +149,7 @@ def sum_after_plainly(
         The sums of `sum_state_plainly` of the state after; and of shape (n, 2), sums of weight × :
         1, and seconds saved.
     """
+    del known
     return sum_state_plainly(after, weight, beta_per_s), sum_saved_plainly(before, after, weight)
 
 

@@ -84,6 +84,7 @@ def sum_state(
 
 def sum_after(
     before: Legs,
+    known: NDArray[np.float64],
     after: Scenario,
     banks: tuple[Residents, Residents],
     bank: int,
@@ -97,9 +98,11 @@ def sum_after(
     ----------
     before
         Of the bank's trips before, as `measure_bank_legs` gives them.
+    known
+        What `sum_state` finds for them.
     """
     legs = measure_bank_legs(after, banks, bank)
-    return load_sums().after(before, legs, banks[1 - bank].attraction, beta_per_s)
+    return load_sums().after(before, known, legs, banks[1 - bank].attraction, beta_per_s)
 
 
 def sum_saved(
