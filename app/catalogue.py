@@ -11,6 +11,7 @@ import shapely
 
 from app.geojson import FeatureSet, encode_features
 from app.projects import describe_projects, encode_projects
+from app.tile_archive import TileArchive, open_archive
 from geodata.crossings import load_crossings
 from geodata.fields import FEATURE_COLUMNS
 from geodata.names import join_names
@@ -41,6 +42,8 @@ class Catalogue:
         Each project as plain JSON values.
     providers
         Provider id → its names side by side.
+    tiles
+        Vector tiles of the heavy layers; None where the snapshot has none.
     """
 
     manifest: Manifest
@@ -49,6 +52,7 @@ class Catalogue:
     divide: BaseGeometry
     projects: list[dict[str, Any]]
     providers: dict[str, str]
+    tiles: TileArchive | None = None
 
     @property
     def id(self) -> str:
@@ -81,6 +85,7 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
         shapely.union_all(banks.geometry[banks["part"] == "divide"]),
         projects,
         dict(zip(providers["id"], names, strict=True)),
+        open_archive(snapshot.tiles) if snapshot.tiles else None,
     )
 
 

@@ -50,8 +50,8 @@ def get_layer(request: Request, layer: str, query: Annotated[LayerQuery, Query()
 def get_snapshot(request: Request) -> Response:
     """Tell what is served: city, source, dates, counts, files with checksums, licence."""
     catalogue = get_catalogue(request)
-    headers = _build_headers(catalogue.id)
-    if _is_current(request, headers["ETag"]):
+    headers = build_headers(catalogue.id)
+    if is_current(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(dump_manifest(catalogue.manifest), 200, headers, "application/json")
 
@@ -63,8 +63,8 @@ def read_today() -> date:
 
 def _answer(request: Request, tag: str, features: FeatureSet, box: BaseGeometry | None) -> Response:
     """Answer with features, compressed here in a worker thread, a whole layer only once."""
-    headers = _build_headers(tag)
-    if _is_current(request, headers["ETag"]):
+    headers = build_headers(tag)
+    if is_current(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return Response(features.dump(box), 200, headers, MEDIA_TYPE)
@@ -73,11 +73,13 @@ def _answer(request: Request, tag: str, features: FeatureSet, box: BaseGeometry 
     return Response(body, 200, headers | packed, MEDIA_TYPE)
 
 
-def _build_headers(tag: str) -> dict[str, str]:
+def build_headers(tag: str) -> dict[str, str]:
     """Build the headers by which a reader's copy is kept and asked after."""
     return {"ETag": f'W/"{tag}"', "Cache-Control": "no-cache"}
 
 
-def _is_current(request: Request, etag: str) -> bool:
+def is_current(request: Request, etag: str) -> bool:
+    """Tell whether a reader's copy is the one of an ETag."""
     asked = request.headers.get("if-none-match", "")
-    return any(one.strip() in {etag, etag[2:], "*"} for one in asked.split(","))
+    names = {etag, etag.removeprefix("W/"), "*"}
+    return any(one.strip() in names for one in asked.split(","))

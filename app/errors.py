@@ -38,10 +38,15 @@ class UnknownLayerError(LookupError):
     """No layer of that name is in the snapshot."""
 
 
+class UnknownTileError(LookupError):
+    """There is no such archive or tile."""
+
+
 def add_error_handlers(app: FastAPI) -> None:
     """Answer every error of the app, expected or not, in one form."""
     app.add_exception_handler(NotReadyError, _answer)
     app.add_exception_handler(UnknownLayerError, _answer)
+    app.add_exception_handler(UnknownTileError, _answer)
     app.add_exception_handler(RequestValidationError, _answer)
     app.add_exception_handler(RequestError, _answer)
     app.add_exception_handler(HTTPException, _answer)
@@ -69,7 +74,7 @@ def _explain(error: Exception) -> tuple[int, str, dict[str, str]]:
     match error:
         case NotReadyError():
             return 503, str(error), {"Retry-After": "5"}
-        case UnknownLayerError():
+        case UnknownLayerError() | UnknownTileError():
             return 404, str(error.args[0]), {}
         case RequestValidationError() | RequestError():
             return _explain_refusal(error)
@@ -112,5 +117,7 @@ def _join_location(location: Sequence[int | str]) -> str:
 
 def _wants_page(request: Request) -> bool:
     """Tell whether a person asks with a browser, for a page."""
-    is_data = request.url.path.startswith(("/data/", "/api/", "/static/", "/healthz", "/readyz"))
+    is_data = request.url.path.startswith(
+        ("/data/", "/tiles/", "/api/", "/static/", "/healthz", "/readyz")
+    )
     return not is_data and "text/html" in request.headers.get("accept", "")

@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.responses import FileResponse
 
-from app import data, health, views
+from app import data, health, tiles, views
 from app.assets import Assets, StaticFolder
 from app.errors import add_error_handlers
 from app.headers import HeadersMiddleware
@@ -44,10 +44,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.assets = Assets(settings.static)
     app.state.pages = Pages(app.state.assets)
     add_error_handlers(app)
-    for module in (health, data, review, reports, views):
+    for module in (health, data, tiles, review, reports, views):
         app.include_router(module.router)
     _serve_static(app, settings)
-    app.add_middleware(GZipMiddleware, compresslevel=5)
+    # Ranges of an archive are ranges of its own bytes.
+    as_they_are = (*DEFAULT_EXCLUDED_CONTENT_TYPES, tiles.ARCHIVE)
+    app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=as_they_are)
     app.add_middleware(HeadersMiddleware)
     return app
 

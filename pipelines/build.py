@@ -1,4 +1,4 @@
-"""Build a snapshot: pull → cut → tag → link → publish, one log line a step."""
+"""Build a snapshot: pull → cut → tag → link → tile → publish, one log line a step."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from pipelines.progress import Report, stay_silent
 from pipelines.publish import describe, finish_layer
 from pipelines.pull import RawPull, pull
 from pipelines.tag import find_outlines, split_layers, tag_municipality, tag_names, tag_sides
+from pipelines.tiles import draw_tiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -74,10 +75,13 @@ def build(
         with _log_step("pull"):
             raw = pull(city, source, work, overpass=overpass, report=report)
         layers, tables, notes = _assemble(city, raw, registries, report)
+        with _log_step("tile"):
+            report("drawing tiles", 0, 0)
+            tiles = draw_tiles(layers)
         with _log_step("publish"):
             report("publishing", 0, 0)
             draft = describe(city, raw.origin, raw.study_area, [*raw.notes, *notes])
-            return write_snapshot(data, draft, layers, tables, keep=keep)
+            return write_snapshot(data, draft, layers, tables, tiles, keep=keep)
 
 
 def _refuse_other_city(data: Path, city: City) -> None:

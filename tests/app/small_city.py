@@ -197,7 +197,7 @@ def make_manifest(*, is_modelled=True, town="The Town"):
     return Manifest("", "", "uramost 0", city, origin, BOUNDS, {}, ())
 
 
-def write_city(data, *, layers=None, **facts):
+def write_city(data, *, layers=None, tiles=None, **facts):
     with lock_data(data):
         manifest = make_manifest(**facts)
-        return write_snapshot(data, manifest, layers or make_layers(), make_tables())
+        return write_snapshot(data, manifest, layers or make_layers(), make_tables(), tiles)

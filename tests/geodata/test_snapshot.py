@@ -175,3 +175,15 @@ def test_what_a_killed_build_left_is_cleared_by_the_next_one(tmp_path):
 def test_a_folder_half_written_in_place_is_no_snapshot(tmp_path):
     (tmp_path / "snapshots" / "20250901").mkdir(parents=True)
     assert list_snapshot_ids(tmp_path) == []
+
+
+def test_tiles_are_a_file_of_the_snapshot_like_any_other(tmp_path):
+    snapshot = publish(tmp_path, tiles=b"an archive")
+    assert snapshot.tiles.read_bytes() == b"an archive"
+    snapshot.tiles.write_bytes(b"another archive")
+    with pytest.raises(SnapshotError, match=r"tiles\.pmtiles: differs from its checksum"):
+        verify_snapshot(open_snapshot(tmp_path))
+
+
+def test_a_snapshot_may_have_no_tiles(tmp_path):
+    assert publish(tmp_path).tiles is None

@@ -1,0 +1,60 @@
+"""Tile: draw the heavy layers as one archive of vector tiles, the same for the same layers."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import freestiler
+
+from geodata.layers import HEAVY, get_layer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
+MIN_ZOOM = 9
+"""One below the lowest zoom of maps, which draw each tile of 512 px in four of 256 px."""
+MAX_ZOOM = 15
+
+_COLUMNS = ["element", "id", "name", "kind", "side", "provider", "is_modelled", "geometry"]
+
+_FIRST_ZOOMS = {"buildings": 12, "paths": 12, "power_supports": 13, "street_lamps": 13}
+"""Small things are drawn from where they can be told apart; others at every zoom."""
+
+
+def draw_tiles(layers: Mapping[str, gpd.GeoDataFrame]) -> bytes | None:
+    """Draw the heavy layers that have features; None where there is none.
+
+    Parameters
+    ----------
+    layers
+        Layer → features as a snapshot has them, EPSG:4326.
+
+    Returns
+    -------
+    bytes
+        A PMTiles archive (https://github.com/protomaps/PMTiles). Each feature carries what a map
+        needs to draw and to name it; `kind` is the value of its layer's main OSM key.
+    """
+    drawn = {
+        name: freestiler.FreestileLayer(_choose_columns(name, frame), _FIRST_ZOOMS.get(name))
+        for name, frame in layers.items()
+        if name in HEAVY and len(frame)
+    }
+    if not drawn:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder, "tiles.pmtiles")
+        freestiler.freestile(drawn, archive, min_zoom=MIN_ZOOM, max_zoom=MAX_ZOOM, quiet=True)
+        return archive.read_bytes()
+
+
+def _choose_columns(name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    keys = get_layer(name).query_tags
+    tags = [json.loads(text) for text in frame["tags"]]
+    kinds = [next((one[key] for key in keys if key in one), None) for one in tags]
+    return frame.assign(kind=kinds)[_COLUMNS]
