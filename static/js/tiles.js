@@ -1,0 +1,172 @@
+/**
+ * Heavy layers from vector tiles: all of a map's are drawn on one sheet, from one archive that is
+ * read by ranges. protomaps-leaflet is the global protomapsL; it is loaded where a map has tiles.
+ *
+ * @typedef {import("./map.js").LayerSpec & {layer: string, tiles: {url: string, maxZoom: number}}}
+ *   TileSpec
+ * @typedef {{announce: (map: any, spec: object, state: "loading" | "failed" | "done") => void,
+ *   openPopup: (map: any, at: any, spec: TileSpec, feature: any) => void}} Page
+ */
+import { chooseStyle } from "./style.js";
+
+const PANE = "tiles";
+/** How near in px a click must be to a line or a point. */
+const NEAR = 8;
+const TYPES = ["", "Point", "LineString", "Polygon"];
+
+/** @type {WeakMap<object, Sheet>} */
+const sheets = new WeakMap();
+
+/**
+ * Create a layer that is drawn on its map's sheet while it is switched on.
+ * @param {TileSpec} spec
+ * @param {Page} page
+ */
+export function createTileLayer(spec, page) {
+  const layer = new L.Layer();
+  layer.onAdd = (map) => {
+    if (!sheets.has(map)) sheets.set(map, new Sheet(map, spec.tiles, page));
+    sheets.get(map).show(spec);
+  };
+  layer.onRemove = (map) => sheets.get(map).hide(spec);
+  return layer;
+}
+
+/** What draws the heavy layers of one map, and tells what stands at a place. */
+class Sheet {
+  constructor(map, { url, maxZoom }, page) {
+    this.map = map;
+    this.page = page;
+    /** @type {TileSpec[]} from the lowest to the highest */
+    this.specs = [];
+    const pane = map.createPane(PANE);
+    pane.style.zIndex = "350"; // above the ground, below what is drawn as features
+    pane.style.pointerEvents = "none";
+    const maxDataZoom = maxZoom;
+    this.grid = protomapsL.leafletLayer({ url, maxDataZoom, pane: PANE, attribution: "" });
+    this.title = "";
+    this.watchTiles();
+    map.on("click", (event) => this.pick(event));
+  }
+
+  show(spec) {
+    this.specs = [...this.specs, spec].sort((a, b) => a.rank - b.rank);
+    this.title = spec.title;
+    this.draw();
+  }
+
+  hide(spec) {
+    this.specs = this.specs.filter((one) => one !== spec);
+    this.draw();
+  }
+
+  /** Draw again once, however many layers are switched together. */
+  draw() {
+    this.drawing ??= Promise.resolve().then(() => {
+      this.drawing = null;
+      this.grid.paintRules = this.specs.map((spec) => ({
+        dataLayer: spec.layer,
+        symbolizer: { draw: makePainter(spec) },
+      }));
+      if (this.specs.length === 0) this.grid.remove();
+      else if (this.map.hasLayer(this.grid)) this.grid.rerenderTiles();
+      else this.grid.addTo(this.map);
+    });
+  }
+
+  /** Say in words what is under way; the library tells nobody that an archive cannot be read. */
+  watchTiles() {
+    let hasFailed = false;
+    const tell = (state) => this.page.announce(this.map, this, state);
+    this.grid.on("loading", () => {
+      hasFailed = false;
+      tell("loading");
+    });
+    this.grid.on("load", () => tell(hasFailed ? "failed" : "done"));
+    const [view] = this.grid.views.values();
+    const { source } = view.tileCache;
+    const get = source.get.bind(source);
+    source.get = (...place) =>
+      get(...place).catch((error) => {
+        hasFailed ||= error.name !== "AbortError";
+        throw error;
+      });
+  }
+
+  /** Open a popup of the highest feature at a click, with all its facts where they can be had. */
+  async pick({ latlng }) {
+    const found = this.find(latlng);
+    if (!found) return;
+    const { spec, props } = found;
+    const facts = await askFacts(this.map, latlng, spec, `${props.element}/${props.id}`);
+    const known = facts ?? { id: `${props.element}/${props.id}`, properties: props };
+    this.page.openPopup(this.map, latlng, spec, known);
+  }
+
+  find({ lng, lat }) {
+    if (this.specs.length === 0) return null;
+    const picked = [...this.grid.queryTileFeaturesDebug(lng, lat, NEAR).values()].flat();
+    for (const spec of [...this.specs].reverse()) {
+      const one = picked.findLast(({ layerName }) => layerName === spec.layer);
+      if (one) return { spec, props: one.feature.props };
+    }
+    return null;
+  }
+}
+
+/** Ask for a feature whole: tiles carry only what a map draws. Tells nothing where that fails. */
+async function askFacts(map, latlng, spec, id) {
+  const at = map.latLngToContainerPoint(latlng);
+  const [a, b] = [at.subtract([NEAR, NEAR]), at.add([NEAR, NEAR])];
+  const box = L.latLngBounds([a, b].map((corner) => map.containerPointToLatLng(corner)));
+  try {
+    const response = await fetch(`${spec.url}?bbox=${box.toBBoxString()}`);
+    return (await response.json()).features?.find((feature) => feature.id === id);
+  } catch {
+    return null;
+  }
+}
+
+/** Make a function that draws features of a layer in the style that they have everywhere. */
+function makePainter(spec) {
+  const styles = new Map();
+  const findStyle = ({ geomType, props }) => {
+    const key = `${geomType} ${props.kind}`;
+    if (!styles.has(key)) {
+      const properties = { tags: { highway: props.kind } };
+      styles.set(key, chooseStyle(spec, { geometry: { type: TYPES[geomType] }, properties }));
+    }
+    return styles.get(key);
+  };
+  return (context, shapes, zoom, feature) => {
+    const style = findStyle(feature);
+    const type = TYPES[feature.geomType];
+    context.beginPath();
+    if (type === "Point") traceCircles(context, shapes, Math.min(style.radius, zoom - 11));
+    else traceLines(context, shapes);
+    if (type !== "LineString" && style.fill !== false) {
+      context.globalAlpha = style.fillOpacity ?? 0.2;
+      context.fillStyle = style.fillColor ?? style.color;
+      context.fill("evenodd");
+    }
+    if (style.stroke !== false) {
+      context.globalAlpha = style.opacity ?? 1;
+      context.strokeStyle = style.color;
+      context.lineWidth = style.weight;
+      context.stroke();
+    }
+  };
+}
+
+function traceCircles(context, shapes, radius) {
+  for (const { x, y } of shapes.flat()) {
+    context.moveTo(x + radius, y);
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+  }
+}
+
+function traceLines(context, shapes) {
+  for (const points of shapes) {
+    points.forEach(({ x, y }, i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));
+  }
+}
