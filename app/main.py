@@ -10,12 +10,13 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.responses import FileResponse
 
-from app import data, health, tiles, views
+from app import data, health, provider_views, tiles, views
 from app.assets import Assets, StaticFolder
 from app.errors import add_error_handlers
 from app.headers import HeadersMiddleware
 from app.live import LiveCatalogue
 from app.pages import Pages
+from app.provider_desk import ProviderDesk
 from app.review import reports
 from app.review import routes as review
 from app.review.desk import ReviewDesk
@@ -42,9 +43,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.review = ReviewDesk()
     app.state.live = LiveCatalogue(settings.data, app.state.review.take_up)
     app.state.assets = Assets(settings.static)
+    app.state.providers = ProviderDesk(settings.data)
     app.state.pages = Pages(app.state.assets)
     add_error_handlers(app)
-    for module in (health, data, tiles, review, reports, views):
+    for module in (health, data, tiles, review, reports, provider_views, views):
         app.include_router(module.router)
     _serve_static(app, settings)
     # Ranges of an archive are ranges of its own bytes.

@@ -86,6 +86,7 @@ def show_providers(request: Request, query: Annotated[PageQuery, Query()]) -> Re
             "columns": {side: one.id for one in book.matrix.columns for side in one.sides},
         },
         "chosen": _describe_choice(book, service, query),
+        "names": book.names,
         "registry": _list_registry(book, service, shown),
         "titles": {layer.name: layer.title for layer in LAYERS},
         "most": LISTED_FEATURES,

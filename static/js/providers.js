@@ -38,6 +38,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   history.pushState(null, "", link.href);
   update();
+  map.getContainer().scrollIntoView({ block: "nearest" });
 });
 
 window.addEventListener("popstate", () => {

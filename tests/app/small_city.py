@@ -27,6 +27,7 @@ from geodata.projects import (
     ProjectStatus,
     store_projects,
 )
+from geodata.providers import Provider, Role, Service, System, store_providers
 from geodata.snapshot import lock_data, write_snapshot
 
 BOUNDS = (20.84, 42.88, 20.90, 42.92)
@@ -170,15 +171,23 @@ def make_banks():
 
 
 def make_tables():
-    providers = {
-        "id": ["a-provider"],
-        "name": [json.dumps({"en": "A Provider", "sr-Cyrl": "Давалац"})],
-    }
+    provider = Provider(
+        id="a-provider",
+        name={"en": "A Provider", "sr-Cyrl": "Давалац"},
+        service=Service.EDUCATION,
+        role=Role.OPERATOR,
+        certainty="M",
+        sources=(SOURCE,),
+        system=System.INTERNATIONAL,
+        system_sources=(SOURCE,),
+        start=PartialDate.parse("1999-06"),
+        area=f"Everywhere {HOSTILE}",
+    )
     return {
         "banks": make_banks(),
         "crossings": store_crossings(make_crossings(), date(2025, 10, 1)),
         "projects": make_projects(),
-        "providers": pd.DataFrame(providers),
+        "providers": store_providers([provider]),
         **{name: pd.DataFrame({"id": []}) for name in ("claims", "network_nodes", "network_edges")},
     }
 
