@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _COLOURS = ("#0077bb", "#994f00", "#aa3377", "#007a6c", "#332288", "#8a6d00")
 _DASHES = ("", "12 4", "2 4")
 _UNLISTED = {"colour": "#1c2630", "dash": "8 5", "shape": "ring"}
-_UNTAGGED = {"colour": "#5c5c5c", "dash": "1 6", "shape": "ring"}
+_UNTAGGED = {"colour": "#5c5c5c", "dash": "3 5", "shape": "ring"}
 _BESIDE = {"roads", "water_areas"}
 _NEUTRAL = "#4c5966"
 

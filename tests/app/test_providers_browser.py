@@ -1,0 +1,85 @@
+"""The page of providers in a real browser: a cell of the table is what the map shows."""
+
+import pytest
+import test_browser
+from small_city import HOSTILE, write_city
+from test_browser import COUNT_DRAWN, DESK, PHONE, wait_for_map
+from test_providers import make_served_layers
+
+browser = test_browser.browser
+pytestmark = test_browser.pytestmark
+
+
+@pytest.fixture
+def open_page(browser, serve, tmp_path):
+    """Open a page and, at the end, find that nothing was complained of."""
+    write_city(tmp_path, layers=make_served_layers())
+    url = serve(tmp_path).url
+    complaints, contexts = [], []
+
+    def open_page(path, viewport=DESK, **options):
+        contexts.append(browser.new_context(viewport=viewport, **options))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(url + path)
+        if options.get("java_script_enabled", True):
+            wait_for_map(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def choose(page, row, column):
+    page.locator("#matrix tbody tr").nth(row).locator("td").nth(column).get_by_role("link").click()
+    page.locator("#choice h2").wait_for()
+
+
+def test_a_cell_is_shown_alone_told_in_words_and_kept_in_the_address(open_page):
+    page = open_page("/providers?service=education")
+    everything = page.evaluate(COUNT_DRAWN)
+    choose(page, 0, 0)
+    assert "provider=a-provider" in page.url
+    assert "side=north" in page.url
+    assert page.locator("#choice h2").inner_text().startswith("A Provider · Давалац")
+    assert page.locator("#matrix [aria-current]").count() == 1
+    page.wait_for_function(f"() => ({COUNT_DRAWN})() < {everything}")
+    alone = page.evaluate(COUNT_DRAWN)
+    again = open_page(page.url[page.url.index("/providers") :])
+    again.wait_for_function(f"() => ({COUNT_DRAWN})() === {alone}")
+    page.go_back()
+    page.locator("#choice .lead").wait_for()
+    page.wait_for_function(f"() => ({COUNT_DRAWN})() > {alone}")
+
+
+def test_what_is_chosen_comes_into_view_and_opens(open_page):
+    page = open_page("/providers?service=education")
+    choose(page, 0, 0)
+    box = page.locator(".folium-map").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert HOSTILE in page.locator(".leaflet-popup-content").evaluate("node => node.textContent")
+
+
+def test_a_hostile_operator_is_chosen_like_any_other(open_page):
+    page = open_page("/providers?service=education")
+    page.locator("#matrix tr", has_text="<script>").get_by_role("link").first.click()
+    page.locator("#choice h2").wait_for()
+    assert HOSTILE in page.locator("#choice h2").evaluate("node => node.textContent")
+    assert page.evaluate("window.hacked") is None
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_page_is_no_wider_than_the_screen(open_page, viewport):
+    page = open_page("/providers?service=education&provider=operator%3A", viewport)
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    box = page.locator("#matrix").bounding_box()
+    assert box["x"] + box["width"] <= viewport["width"]
+
+
+def test_without_scripts_a_cell_is_a_link_to_its_features(open_page):
+    page = open_page("/providers?service=education", java_script_enabled=False)
+    choose(page, 0, 0)
+    assert page.get_by_role("link", name="These features as CSV").is_visible()
+    assert page.locator("#choice .choice__list li").count() == 1
