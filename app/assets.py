@@ -27,8 +27,15 @@ _VENDORED = {
     "L.Control.Layers.Tree.min.css": "leaflet.control.layers.tree/L.Control.Layers.Tree.css",
     "Control.Fullscreen.js": "leaflet.fullscreen/Control.FullScreen.js",
     "Control.FullScreen.css": "leaflet.fullscreen/Control.FullScreen.css",
+    "protomaps-leaflet": "protomaps-leaflet/protomaps-leaflet.js",
 }
 """folium's name of a file → the file under ``static/vendor``; what is not here is not used."""
+
+TILE_DRAWER = (
+    "protomaps-leaflet",
+    "https://cdn.jsdelivr.net/npm/protomaps-leaflet@5.1.0/dist/protomaps-leaflet.js",
+)
+"""Name and CDN of what draws vector tiles, in the form of folium's assets."""
 
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -109,3 +116,4 @@ def _list_folium_assets() -> Iterable[tuple[str, str]]:
     for element in (folium.Map, TreeLayerControl, Fullscreen):
         yield from element.default_js
         yield from element.default_css
+    yield TILE_DRAWER

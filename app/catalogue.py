@@ -14,7 +14,6 @@ from app.projects import describe_projects, encode_projects
 from app.tile_archive import TileArchive, open_archive
 from geodata.crossings import load_crossings
 from geodata.fields import FEATURE_COLUMNS
-from geodata.names import join_names
 from geodata.snapshot import verify_snapshot
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from geodata.crossings import Crossing
     from geodata.manifest import CitySummary, Manifest
+    from geodata.names import Names
     from geodata.snapshot import Snapshot
 
 
@@ -41,7 +41,7 @@ class Catalogue:
     projects
         Each project as plain JSON values.
     providers
-        Provider id → its names side by side.
+        Provider id → its names.
     tiles
         Vector tiles of the heavy layers; None where the snapshot has none.
     """
@@ -51,7 +51,7 @@ class Catalogue:
     crossings: tuple[Crossing, ...]
     divide: BaseGeometry
     projects: list[dict[str, Any]]
-    providers: dict[str, str]
+    providers: dict[str, Names]
     tiles: TileArchive | None = None
 
     @property
@@ -77,7 +77,7 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
     layers["projects"] = encode_projects(places, projects)
     providers = snapshot.read_table("providers")
     crossings = load_crossings(cast("gpd.GeoDataFrame", snapshot.read_table("crossings")))
-    names = [join_names(json.loads(name)) for name in providers["name"]]
+    names = [json.loads(name) for name in providers["name"]]
     return Catalogue(
         snapshot.manifest,
         layers,

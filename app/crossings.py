@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -9,14 +12,13 @@ from pydantic import TypeAdapter
 from shapely import Point
 
 from app.geojson import FeatureSet, encode_features
-from geodata.crossing_facts import CrossingFact, Status
+from geodata.crossing_facts import AccessFact, CrossingFact, Status, StatusFact
 from geodata.crs import COORDINATE_DECIMALS
 from geodata.dates import is_in_force
 from geodata.names import join_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
 
     from shapely.geometry.base import BaseGeometry
 
@@ -27,6 +29,14 @@ _PLAIN_FIELDS = ("started", "opened", "closed", "length_m", "width_m", "certaint
 _ORDER = list(Status)
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A day on which something changed: each crossing with its status on that day and before."""
+
+    day: date
+    steps: list[dict[str, Any]]
+
+
 def describe_crossings(crossings: Iterable[Crossing], day: date) -> list[dict[str, Any]]:
     """Describe the crossings that were there on a day, named and open ones first, as plain JSON."""
     there = [
@@ -34,6 +44,38 @@ def describe_crossings(crossings: Iterable[Crossing], day: date) -> list[dict[st
     ]
     there.sort(key=lambda pair: (not pair[1].name, _ORDER.index(pair[0]), pair[1].id))
     return [_describe(crossing, status, day) for status, crossing in there]
+
+
+def list_changes(crossings: Iterable[Crossing], since: date) -> list[Change]:
+    """List the days since a day on which the state of a crossing changed, the latest first."""
+    found: dict[date, list[dict[str, Any]]] = {}
+    for crossing in crossings:
+        for day in sorted(_list_dates(crossing)):
+            step = _compare(crossing, day)
+            if day >= since and step:
+                found.setdefault(day, []).append(step)
+    return [Change(day, found[day]) for day in sorted(found, reverse=True)]
+
+
+def _list_dates(crossing: Crossing) -> set[date]:
+    """List the first days of all that is known of a crossing from or until a date."""
+    fact = crossing.fact
+    if fact is None:
+        return set()
+    stated: tuple[StatusFact | AccessFact, ...] = (*fact.status, *fact.access)
+    spans = [(one.start, one.end) for one in stated]
+    dates = chain((fact.started, fact.opened, fact.closed), *spans)
+    return {one.first for one in dates if one}
+
+
+def _compare(crossing: Crossing, day: date) -> dict[str, Any] | None:
+    """Compare a crossing on a day with the day before; None where nothing changed."""
+    eve = day - timedelta(days=1)
+    before, status = crossing.status(eve), crossing.status(day)
+    if before == status and crossing.access(eve) == crossing.access(day):
+        return None
+    named = {"name": crossing.name, "kind": crossing.kind.value}
+    return named | {"status": status and status.value, "before": before and before.value}
 
 
 def encode_crossings(crossings: Sequence[Crossing], day: date, divide: BaseGeometry) -> FeatureSet:

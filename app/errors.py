@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.i18n import get_wording
 from app.review.wire import name_on_wire
 from geodata.assessment.request import RequestError
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
 
+    from app.i18n import Wording
     from app.live import LiveCatalogue
     from app.pages import Pages
 
@@ -28,6 +30,7 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 
 _LONGEST_NAME = 200
+_BROKEN = "Something went wrong in the server; its log says what."
 
 
 class NotReadyError(RuntimeError):
@@ -38,6 +41,10 @@ class UnknownLayerError(LookupError):
     """No layer of that name is in the snapshot."""
 
 
+class UnknownProjectError(LookupError):
+    """No project of that id is in the snapshot."""
+
+
 class UnknownTileError(LookupError):
     """There is no such archive or tile."""
 
@@ -46,6 +53,7 @@ def add_error_handlers(app: FastAPI) -> None:
     """Answer every error of the app, expected or not, in one form."""
     app.add_exception_handler(NotReadyError, _answer)
     app.add_exception_handler(UnknownLayerError, _answer)
+    app.add_exception_handler(UnknownProjectError, _answer)
     app.add_exception_handler(UnknownTileError, _answer)
     app.add_exception_handler(RequestValidationError, _answer)
     app.add_exception_handler(RequestError, _answer)
@@ -60,7 +68,12 @@ async def _answer(request: Request, error: Exception) -> Response:
         live: LiveCatalogue = request.app.state.live
         pages: Pages = request.app.state.pages
         template = "not_ready.html" if isinstance(error, NotReadyError) else "error.html"
-        values = {"title": title, "detail": detail, "data": live.data}
+        wording = get_wording(request)
+        values = {
+            "title": _say_title(status, wording) or title,
+            "detail": _say_detail(detail, wording),
+            "data": live.data,
+        }
         page = pages.render(request, template, live.peek(), values, status)
         page.headers.update(headers)
         return page
@@ -69,12 +82,45 @@ async def _answer(request: Request, error: Exception) -> Response:
     return Response(orjson.dumps(problem), status, headers, MEDIA_TYPE)
 
 
+def _say_title(status: int, wording: Wording) -> str | None:
+    """Say the title of a page on an error in the reader's language."""
+    _ = wording.gettext
+    titles = {
+        400: _("This cannot be read"),
+        404: _("Not found"),
+        405: _("This cannot be done here"),
+        409: _("This does not fit the city"),
+        500: _("An error of the server"),
+        503: _("Not ready yet"),
+    }
+    return titles.get(status)
+
+
+def _say_detail(detail: str, wording: Wording) -> str:
+    """Say what is wrong in the reader's language where the sentence is known beforehand."""
+    _ = wording.gettext
+    name, colon, fault = detail.partition(": ")
+    faults = {
+        "should be a day: YYYY-MM-DD": _("should be a day: YYYY-MM-DD"),
+        "there is no such parameter here": _("there is no such parameter here"),
+    }
+    if fault in faults:
+        return f"{name}{colon}{faults[fault]}"
+    details = {
+        "There is nothing at this address.": _("There is nothing at this address."),
+        "There is no such project.": _("There is no such project."),
+        "No snapshot has been built yet.": _("No snapshot has been built yet."),
+        _BROKEN: _("Something went wrong in the server; its log says what."),
+    }
+    return details.get(detail, detail)
+
+
 def _explain(error: Exception) -> tuple[int, str, dict[str, str]]:
     """Tell status, sentence and headers of an error."""
     match error:
         case NotReadyError():
             return 503, str(error), {"Retry-After": "5"}
-        case UnknownLayerError() | UnknownTileError():
+        case UnknownLayerError() | UnknownTileError() | UnknownProjectError():
             return 404, str(error.args[0]), {}
         case RequestValidationError() | RequestError():
             return _explain_refusal(error)
@@ -82,7 +128,7 @@ def _explain(error: Exception) -> tuple[int, str, dict[str, str]]:
             return 404, "There is nothing at this address.", {}
         case HTTPException():
             return error.status_code, str(error.detail), dict(error.headers or {})
-    return 500, "Something went wrong in the server; its log says what.", {}
+    return 500, _BROKEN, {}
 
 
 def _explain_refusal(

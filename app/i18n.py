@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 
 import cyrtranslit
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -25,7 +26,6 @@ from geodata.names import LANGUAGES, Language, Names, join_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from babel.messages import Catalog, Message
     from starlette.requests import Request
@@ -84,9 +84,16 @@ class Wording:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return str(format_decimal(value, pattern, locale=self.locale))
 
-    def write_day(self, day: date) -> str:
-        """Write a day in words."""
-        return str(format_date(day, "long", locale=self.locale))
+    def write_day(self, day: date | str) -> str:
+        """Write a day in words; a text may name a month or a year only, as sources do."""
+        if isinstance(day, date):
+            return str(format_date(day, "long", locale=self.locale))
+        if len(day) == len("2025-08-26"):
+            return self.write_day(date.fromisoformat(day))
+        if len(day) == len("2025-08"):
+            first = date.fromisoformat(f"{day}-01")
+            return str(format_skeleton("yMMMM", first, locale=self.locale))
+        return day
 
     def join_names(self, names: Names) -> str:
         """Write names side by side, those of this language first."""

@@ -1,76 +1,120 @@
 """Pages that people open: the overview, the crossings and the projects."""
 
 from collections import Counter
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
 
 from app.assets import Assets
-from app.crossings import describe_crossings
+from app.catalogue import Catalogue
+from app.crossings import describe_crossings, list_changes
 from app.data import read_today
+from app.errors import UnknownProjectError
+from app.i18n import Wording, get_wording
 from app.live import get_catalogue
 from app.maps.crossings import draw_crossings
 from app.maps.overview import draw_overview
-from app.maps.projects import draw_projects
+from app.maps.projects import draw_project, draw_projects
 from app.pages import Pages
 from app.query import DayQuery
 from app.review.answers import make_openings_key
 from app.review.desk import get_desk
-from geodata.names import join_names
 from geodata.network import TravelMode
 
 router = APIRouter(include_in_schema=False)
+
+SINCE = date(1999, 1, 1)
+"""The first day that the slider of the crossings reaches."""
 
 
 @router.get("/")
 def show_overview(request: Request) -> Response:
     """Show the city, its crossings, its projects and every layer."""
     catalogue = get_catalogue(request)
-    pages, assets = _get_tools(request)
-    crossings = describe_crossings(catalogue.crossings, read_today())
+    pages, assets, wording = _get_tools(request)
     values = {
         "page": "overview",
-        "map": draw_overview(catalogue, assets),
-        "crossings": crossings,
-        "statuses": Counter(crossing["status"] for crossing in crossings),
+        "map": draw_overview(catalogue, assets, wording),
         "projects": catalogue.projects,
+        **_describe_day(catalogue, read_today()),
     }
     return pages.render(request, "overview.html", catalogue, values)
 
 
 @router.get("/crossings")
 def show_crossings(request: Request, query: Annotated[DayQuery, Query()]) -> Response:
-    """Show the crossings as they were on a day."""
+    """Show the crossings as they were on a day, and the days on which they changed."""
     catalogue = get_catalogue(request)
-    pages, assets = _get_tools(request)
+    pages, assets, wording = _get_tools(request)
     day = query.as_of or read_today()
-    crossings = describe_crossings(catalogue.crossings, day)
+    changes = list_changes(catalogue.crossings, SINCE)
+    known = [read_today(), day, *(change.day for change in changes)]
     values = {
         "page": "crossings",
-        "map": draw_crossings(catalogue, assets, day),
-        "crossings": crossings,
-        "statuses": Counter(crossing["status"] for crossing in crossings),
-        "day": day,
+        "map": draw_crossings(catalogue, assets, wording, day),
+        "changes": changes,
+        "first": min(SINCE, day),
+        "last": max(known),
+        **_describe_day(catalogue, day),
         **_recall_validation(request, catalogue.id),
     }
     return pages.render(request, "crossings.html", catalogue, values)
+
+
+@router.get("/crossings/cards")
+def show_cards(request: Request, query: Annotated[DayQuery, Query()]) -> Response:
+    """Show the crossings of a day as the part of a page that its slider replaces."""
+    catalogue = get_catalogue(request)
+    pages, _, _ = _get_tools(request)
+    values = _describe_day(catalogue, query.as_of or read_today())
+    return pages.render(request, "crossing_cards.html", catalogue, values)
 
 
 @router.get("/projects")
 def show_projects(request: Request) -> Response:
     """Show what people could build or agree across the river."""
     catalogue = get_catalogue(request)
-    city = catalogue.manifest.city
-    pages, assets = _get_tools(request)
+    pages, assets, wording = _get_tools(request)
     values = {
         "page": "projects",
-        "sides": {bank.id: join_names(bank.name) for bank in (city.left, city.right)},
-        "providers": catalogue.providers,
-        "map": draw_projects(catalogue, assets),
+        "map": draw_projects(catalogue, assets, wording),
         "projects": catalogue.projects,
+        **_name_banks(catalogue, wording),
     }
     return pages.render(request, "projects.html", catalogue, values)
+
+
+@router.get("/projects/{project_id}")
+def show_project(request: Request, project_id: str) -> Response:
+    """Show one project on a page of its own."""
+    catalogue = get_catalogue(request)
+    pages, assets, wording = _get_tools(request)
+    found = [project for project in catalogue.projects if project["id"] == project_id]
+    if not found:
+        raise UnknownProjectError("There is no such project.")
+    values = {
+        "page": "projects",
+        "map": draw_project(catalogue, assets, wording, project_id),
+        "project": found[0],
+        **_name_banks(catalogue, wording),
+    }
+    return pages.render(request, "project.html", catalogue, values)
+
+
+def _describe_day(catalogue: Catalogue, day: date) -> dict[str, Any]:
+    """Describe the crossings of a day and count them by their status."""
+    crossings = describe_crossings(catalogue.crossings, day)
+    statuses = Counter(crossing["status"] for crossing in crossings)
+    return {"day": day, "crossings": crossings, "statuses": statuses}
+
+
+def _name_banks(catalogue: Catalogue, wording: Wording) -> dict[str, Any]:
+    """Name the banks and the providers by which a project says what it joins."""
+    city = catalogue.manifest.city
+    sides = {bank.id: wording.join_names(bank.name) for bank in (city.left, city.right)}
+    return {"sides": sides, "providers": catalogue.providers}
 
 
 def _recall_validation(request: Request, snapshot_id: str) -> dict[str, object]:
@@ -80,6 +124,6 @@ def _recall_validation(request: Request, snapshot_id: str) -> dict[str, object]:
     return {"validation": orjson.loads(known) if known else None, "reason": desk.reason}
 
 
-def _get_tools(request: Request) -> tuple[Pages, Assets]:
+def _get_tools(request: Request) -> tuple[Pages, Assets, Wording]:
     state = request.app.state
-    return state.pages, state.assets
+    return state.pages, state.assets, get_wording(request)

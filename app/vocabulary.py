@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TERMS: dict[str, tuple[str, ...]] = {
-    "layer": tuple(layer.title for layer in (*LAYERS, CROSSING_WAYS)),
+    "layer": (
+        *(layer.title for layer in (*LAYERS, CROSSING_WAYS)),
+        *("River banks and divide", "Crossings", "Projects", "Images from openstreetmap.org"),
+    ),
     "sector": tuple(Sector),
     "crossing status": tuple(Status),
     "crossing kind": tuple(CrossingKind),

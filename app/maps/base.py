@@ -11,19 +11,22 @@ from folium.plugins import Fullscreen, TreeLayerControl
 from folium.utilities import JsCode
 
 from app.crossings import find_meeting
-from app.maps.elements import PHONE, Bounds, CityMap, DataLayer
+from app.i18n import load_wording
+from app.maps.elements import PHONE, Bounds, CityMap, DataLayer, TileLayer
 from app.maps.style import SECTOR_COLOURS, SHOWN_FIRST, choose_rank
 from app.pages import build_environment
+from app.vocabulary import list_terms
 from geodata.layers import CROSSING_WAYS, LAYERS, Layer, Shape
-from geodata.names import join_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from branca.element import Figure
+    from branca.element import Element, Figure
+    from numpy.typing import ArrayLike
 
     from app.assets import Assets
     from app.catalogue import Catalogue
+    from app.i18n import Wording
 
 Node = dict[str, Any]
 """A node of the layer tree: a label with a layer or with children."""
@@ -45,20 +48,42 @@ CROSSINGS = {
 }
 PROJECTS = {"title": "Projects", "url": "/data/projects.geojson", "style": "projects", "rank": 4}
 
+POPUP_CONTEXTS = (
+    *("crossing status", "crossing kind", "crossing mode", "access"),
+    *("project status", "project kind", "role", "basis"),
+)
+"""Contexts of `app.vocabulary` whose terms popups show."""
+
 
 @dataclass(frozen=True, slots=True)
 class MapParts:
-    """A drawn map, to be set into a page: links of its libraries, its place, its script."""
+    """A drawn map, to be set into a page: links of its libraries, its place, its script.
+
+    `image_hosts` are the other hosts that a reader may ask for images by switching on a layer.
+    """
 
     header: str
     html: str
     script: str
+    image_hosts: tuple[str, ...] = ()
 
 
-def start_map(catalogue: Catalogue, assets: Assets) -> CityMap:
-    """Start a map of a snapshot's study area with the banks and the divide as its ground."""
-    bounds, focus = catalogue.manifest.bounds, find_focus(catalogue)
-    return CityMap(bounds, focus, describe_labels(catalogue), assets)
+def start_map(
+    catalogue: Catalogue,
+    assets: Assets,
+    wording: Wording | None = None,
+    focus: Bounds | None = None,
+) -> CityMap:
+    """Start a map of a snapshot's study area with the banks and the divide as its ground.
+
+    Parameters
+    ----------
+    focus
+        What it shows first; the crossings when absent.
+    """
+    wording = wording or load_wording("en")
+    bounds, focus = catalogue.manifest.bounds, focus or find_focus(catalogue)
+    return CityMap(bounds, focus, describe_labels(catalogue, wording), assets, wording)
 
 
 def finish_map(city_map: CityMap, tree: list[Node], assets: Assets) -> MapParts:
@@ -66,28 +91,50 @@ def finish_map(city_map: CityMap, tree: list[Node], assets: Assets) -> MapParts:
     control = TreeLayerControl(
         overlay_tree=tree, closed_symbol="▸", opened_symbol="▾", collapsed=JsCode(PHONE)
     )
-    fullscreen = Fullscreen(title="Full screen", title_cancel="Leave full screen")  # type: ignore[no-untyped-call]
+    _ = city_map.wording.gettext
+    fullscreen = Fullscreen(title=_("Full screen"), title_cancel=_("Leave full screen"))  # type: ignore[no-untyped-call]
     for element in (control, fullscreen):
         element.default_js = assets.choose(element.default_js)
         element.default_css = assets.choose(element.default_css)
         element.add_to(city_map)
     figure = cast("Figure", city_map.get_root())
+    # folium draws ids by lot; with these the same map is the same text, so that readers keep it.
+    for number, one in enumerate(_list_elements(figure)):
+        one._id = str(number)  # noqa: SLF001
     figure.render()
     return MapParts(figure.header.render(), figure.html.render(), figure.script.render())
 
 
 def add_layer(city_map: CityMap, spec: dict[str, Any], *, is_shown: bool = True) -> Node:
-    """Add a layer to a map and make its node of the tree."""
-    layer = DataLayer(spec, is_shown=is_shown)
+    """Add a layer to a map, named in the map's language, and make its node of the tree."""
+    spec = {**spec, "title": city_map.wording.say("layer", spec["title"])}
+    layer = (
+        TileLayer(spec, city_map.assets, is_shown=is_shown)
+        if "tiles" in spec
+        else DataLayer(spec, is_shown=is_shown)
+    )
     layer.add_to(city_map)
-    return {"label": _label_layer(spec), "layer": layer}
+    label = build_environment(city_map.wording.language).get_template("layer_label.html")
+    return {"label": label.render(layer=spec), "layer": layer}
 
 
-def add_layers(city_map: CityMap, catalogue: Catalogue, layers: Iterable[Layer]) -> list[Node]:
-    """Add layers of the layer table to a map; the ones of its first view are shown."""
-    return [
-        add_layer(city_map, describe_layer(layer, catalogue), is_shown=layer.name in SHOWN_FIRST)
+def add_layers(
+    city_map: CityMap, catalogue: Catalogue, layers: Iterable[Layer], *, is_tiled: bool = False
+) -> list[Node]:
+    """Add layers of the layer table to a map; the ones of its first view are shown.
+
+    Parameters
+    ----------
+    is_tiled
+        Whether the heavy ones are drawn from vector tiles, where the snapshot has them.
+    """
+    specs = {
+        layer.name: describe_layer(layer, catalogue)
+        | (describe_tiles(layer, catalogue) if is_tiled else {})
         for layer in layers
+    }
+    return [
+        add_layer(city_map, spec, is_shown=name in SHOWN_FIRST) for name, spec in specs.items()
     ]
 
 
@@ -110,8 +157,13 @@ def describe_layer(layer: Layer, catalogue: Catalogue) -> dict[str, Any]:
     }
 
 
-def _label_layer(spec: dict[str, Any]) -> str:
-    return build_environment().get_template("layer_label.html").render(layer=spec)
+def describe_tiles(layer: Layer, catalogue: Catalogue) -> dict[str, Any]:
+    """Describe where the tiles of a layer are; nothing where it has none."""
+    tiles = catalogue.tiles
+    if tiles is None or layer.name not in tiles.layers:
+        return {}
+    archive = {"url": f"/tiles/{catalogue.id}.pmtiles", "maxZoom": tiles.max_zoom}
+    return {"layer": layer.name, "tiles": archive}
 
 
 def find_focus(catalogue: Catalogue) -> Bounds:
@@ -119,24 +171,54 @@ def find_focus(catalogue: Catalogue) -> Bounds:
     if not catalogue.crossings:
         return catalogue.manifest.bounds
     places = [find_meeting(one.geometry, catalogue.divide) for one in catalogue.crossings]
+    return pad_bounds(shapely.total_bounds(places))
+
+
+def pad_bounds(bounds: ArrayLike) -> Bounds:
+    """Widen a box, left, bottom, right, top in degrees, so that its surroundings are seen."""
     pad = np.array([-1, -1, 1, 1]) * _FOCUS_PAD_DEG
-    left, bottom, right, top = (shapely.total_bounds(places) + pad).tolist()
+    left, bottom, right, top = (np.asarray(bounds) + pad).tolist()
     return left, bottom, right, top
 
 
-def describe_labels(catalogue: Catalogue) -> dict[str, Any]:
-    """Describe the names that popups show beside ids, and whether ids exist in OpenStreetMap."""
-    city = catalogue.manifest.city
+def describe_labels(catalogue: Catalogue, wording: Wording) -> dict[str, Any]:
+    """Describe what popups say in place of ids and terms, and whether ids are OpenStreetMap's."""
+    city, _ = catalogue.manifest.city, wording.gettext
     return {
-        "sides": _name_all((city.left, city.right))
-        | {"across": "Both banks", "river": "In the river", "outside": "Beyond the study area"},
-        "municipalities": _name_all(city.municipalities),
-        "providers": catalogue.providers,
-        "layers": {layer.name: layer.title for layer in list_layers(catalogue)},
+        "sides": _name_all((city.left, city.right), wording)
+        | {
+            "across": _("Both banks"),
+            "river": _("In the river"),
+            "outside": _("Beyond the study area"),
+        },
+        "municipalities": _name_all(city.municipalities, wording),
+        "providers": {
+            name: wording.join_names(names) for name, names in catalogue.providers.items()
+        },
+        "layers": {
+            layer.name: wording.say("layer", layer.title) for layer in list_layers(catalogue)
+        },
+        "terms": _say_terms(wording),
+        "languages": wording.names_order,
         "hasOsmIds": not catalogue.manifest.origin.is_modelled,
         "attribution": catalogue.manifest.attribution,
     }
 
 
-def _name_all(named: Iterable[Any]) -> dict[str, str]:
-    return {one.id: join_names(one.name) for one in named}
+def _name_all(named: Iterable[Any], wording: Wording) -> dict[str, str]:
+    return {one.id: wording.join_names(one.name) for one in named}
+
+
+def _say_terms(wording: Wording) -> dict[str, dict[str, str]]:
+    """Say the terms that popups show: context → term → words."""
+    said: dict[str, dict[str, str]] = {context: {} for context in POPUP_CONTEXTS}
+    for context, term in list_terms():
+        if context in said:
+            said[context][term] = wording.say(context, term)
+    return said
+
+
+def _list_elements(element: Element) -> Iterator[Element]:
+    yield element
+    for child in element._children.values():  # noqa: SLF001
+        yield from _list_elements(child)

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
     from app.assets import Assets
     from app.catalogue import Catalogue
+    from app.i18n import Wording
 
 _BESIDE = {"roads", "paths", "rail", "bridges", "crossing_ways", "water_areas"}
 
 
-def draw_crossings(catalogue: Catalogue, assets: Assets, day: date) -> MapParts:
+def draw_crossings(catalogue: Catalogue, assets: Assets, wording: Wording, day: date) -> MapParts:
     """Draw the crossings that were there on a day, with their state on it."""
-    city_map = start_map(catalogue, assets)
+    city_map = start_map(catalogue, assets, wording)
     ways = [layer for layer in list_layers(catalogue) if layer.name in _BESIDE]
     below = [add_layer(city_map, GROUND), *add_layers(city_map, catalogue, ways)]
     of_day = {**CROSSINGS, "url": f"{CROSSINGS['url']}?as_of={day.isoformat()}"}

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import folium
+from folium.elements import JSCSSMixin
 from folium.map import Layer
 
+from app.assets import TILE_DRAWER
 from app.pages import build_environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.assets import Assets
+    from app.i18n import Wording
 
 Bounds = tuple[float, float, float, float]
 
@@ -35,10 +38,17 @@ class CityMap(folium.Map):
         What the map shows when it opens: left, bottom, right, top.
     labels
         Names that the browser puts beside ids: sides, municipalities, providers, layers.
+    wording
+        The language that its controls and layers are named in.
     """
 
     def __init__(
-        self, bounds: Bounds, focus: Bounds, labels: Mapping[str, Any], assets: Assets
+        self,
+        bounds: Bounds,
+        focus: Bounds,
+        labels: Mapping[str, Any],
+        assets: Assets,
+        wording: Wording,
     ) -> None:
         left, bottom, right, top = bounds
         super().__init__(
@@ -58,7 +68,9 @@ class CityMap(folium.Map):
         self.options |= {"minZoom": 10, "maxZoom": 19}
         self.default_js = assets.choose(self.default_js)
         self.default_css = assets.choose(self.default_css)
+        self.assets = assets
         self.labels = labels
+        self.wording = wording
         self.corners = [[focus[1], focus[0]], [focus[3], focus[2]]]
         self.folium = super()._template.module
         self._template = build_environment().get_template("map.js")
@@ -78,3 +90,17 @@ class DataLayer(Layer):
         self._name = "DataLayer"
         self.spec = spec
         self._template = build_environment().get_template("layer.js")
+
+
+class TileLayer(JSCSSMixin, DataLayer):
+    """A layer that is drawn from the vector tiles of the snapshot.
+
+    Parameters
+    ----------
+    spec
+        As for a `DataLayer`, with `tiles`: the archive's address and highest zoom; and `layer`.
+    """
+
+    def __init__(self, spec: Mapping[str, Any], assets: Assets, *, is_shown: bool) -> None:
+        super().__init__(spec, is_shown=is_shown)
+        self.default_js = assets.choose([TILE_DRAWER])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -22,24 +23,37 @@ from geodata.layers import Layer, Sector
 if TYPE_CHECKING:
     from app.assets import Assets
     from app.catalogue import Catalogue
+    from app.i18n import Wording
     from app.maps.elements import CityMap
 
+IMAGE_HOST = "https://tile.openstreetmap.org"
+"""Asked only by readers who switch its layer on: https://operations.osmfoundation.org/policies/tiles/"""
 
-def draw_overview(catalogue: Catalogue, assets: Assets) -> MapParts:
+IMAGES = {
+    "title": "Images from openstreetmap.org",
+    "url": f"{IMAGE_HOST}/{{z}}/{{x}}/{{y}}.png",
+    "style": "raster",
+    "rank": 0,
+}
+
+
+def draw_overview(catalogue: Catalogue, assets: Assets, wording: Wording) -> MapParts:
     """Draw the map of everything that a snapshot holds."""
-    city_map = start_map(catalogue, assets)
+    city_map = start_map(catalogue, assets, wording)
     below = [add_layer(city_map, GROUND), *_add_sectors(city_map, catalogue)]
     above = [add_layer(city_map, spec) for spec in (CROSSINGS, PROJECTS)]
-    return finish_map(city_map, [*above, *below], assets)
+    images = add_layer(city_map, IMAGES, is_shown=False)
+    parts = finish_map(city_map, [*above, *below, images], assets)
+    return replace(parts, image_hosts=(IMAGE_HOST,))
 
 
 def _add_sectors(city_map: CityMap, catalogue: Catalogue) -> list[Node]:
     layers = sorted(list_layers(catalogue), key=_order_sector)
     return [
         {
-            "label": list(Sector)[order].capitalize(),
+            "label": city_map.wording.say("sector", list(Sector)[order]).capitalize(),
             "collapsed": True,
-            "children": add_layers(city_map, catalogue, group),
+            "children": add_layers(city_map, catalogue, group, is_tiled=True),
         }
         for order, group in groupby(layers, key=_order_sector)
     ]

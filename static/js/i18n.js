@@ -39,10 +39,12 @@ export function writeNumber(value, decimals = 0) {
   return new Intl.NumberFormat(language, digits).format(value);
 }
 
-/** Write a day, YYYY-MM-DD, in words. */
+/** Write a day, YYYY-MM-DD, in words; or a month or a year where a source gives no more. */
 export function writeDay(text) {
-  const day = new Date(`${text}T00:00:00Z`);
-  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(day);
+  if (text.length === 4) return text;
+  const parts = text.length === 7 ? { year: "numeric", month: "long" } : { dateStyle: "long" };
+  const format = new Intl.DateTimeFormat(language, { ...parts, timeZone: "UTC" });
+  return format.format(new Date(`${text}T00:00:00Z`.replace(/^(\d{4}-\d{2})T/, "$1-01T")));
 }
 
 function fill(text, values) {

@@ -2,20 +2,26 @@
  * Maps: layers that ask for their GeoJSON when they are first switched on, drawn on canvas.
  * folium writes the calls of `prepareMap` and `createLayer` into the page; Leaflet is the global L.
  *
- * @typedef {{title: string, url: string, style: string, colour?: string, rank: number}} LayerSpec
+ * @typedef {{title: string, url: string, style: string, colour?: string, rank: number,
+ *   only?: string}} LayerSpec `only` is the id of the one feature that is drawn
  * @typedef {{labels: import("./popup.js").Labels, layers: Set<{spec: LayerSpec, group: any}>,
- *   targets: Map<string, any>, loading: Map<LayerSpec, string>}} MapState
+ *   targets: Map<string, any>, loading: Map<{title: string}, "loading" | "failed">}} MapState
  */
-import { buildPopup } from "./popup.js";
+import { t } from "./i18n.js";
+import { buildPopup, joinNames, sayTerm } from "./popup.js";
 import { chooseIcon, chooseStyle, orderGround } from "./style.js";
+import { createTileLayer } from "./tiles.js";
 
 const GROUND = "ground";
 const FOCUS_ZOOM = 16;
+const OSM_LINK = '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>';
 /** Room in px for the layer control, which stands open on a wide page. */
 const BESIDE_CONTROL = 220;
 
 /** @type {WeakMap<object, MapState>} */
 const states = new WeakMap();
+/** Layers of crossings, which depend on the day. @type {Set<{spec: LayerSpec, group: any}>} */
+const ofDay = new Set();
 
 /**
  * Make a map ready for layers: its ground, its attribution, keyboard and links from the text.
@@ -34,6 +40,7 @@ export function prepareMap(map, labels, corners) {
   attribution.textContent = labels.attribution;
   L.control.attribution({ prefix: false }).addTo(map).addAttribution(attribution.innerHTML);
   openTreeByEnter(map.getContainer());
+  nameControls(map);
   followLinks(map);
 }
 
@@ -42,57 +49,88 @@ export function prepareMap(map, labels, corners) {
  * @param {LayerSpec} spec
  */
 export function createLayer(spec) {
+  if (spec.style === "raster") return L.tileLayer(spec.url, { maxZoom: 19, attribution: OSM_LINK });
+  if (spec.tiles) return createTileLayer(spec, { announce, openPopup });
   const group = L.featureGroup();
-  let isLoaded = false;
+  let loaded = "";
   group.on("add", async () => {
     const map = group._map;
     states.get(map).layers.add({ spec, group });
-    if (!isLoaded) {
-      isLoaded = true;
-      isLoaded = await load(map, spec, group);
+    if (loaded !== spec.url) {
+      loaded = spec.url;
+      if (!(await load(map, spec, group))) loaded = "";
     }
     stack(map);
   });
+  if (spec.style === "crossings") ofDay.add({ spec, group });
   return group;
+}
+
+/** Show the crossings of another day, YYYY-MM-DD, on every map that shows crossings. */
+export function showDay(day) {
+  for (const { spec, group } of ofDay) {
+    spec.url = `/data/crossings.geojson?as_of=${day}`;
+    if (group._map) group.fire("add");
+  }
 }
 
 /** Load and draw a layer; tells whether that worked. */
 async function load(map, spec, group) {
-  const { loading } = states.get(map);
-  loading.set(spec, `Loading: ${spec.title} …`);
-  showState(map);
+  announce(map, spec, "loading");
+  const { url } = spec;
   try {
-    const response = await fetch(spec.url);
+    const response = await fetch(url);
     const document_ = await response.json();
+    if (url !== spec.url) return true; // another day was asked for since
     if (!response.ok) throw new Error(document_.detail);
+    clear(map, group);
     draw(map, spec, group, document_.features);
-    loading.delete(spec);
+    announce(map, spec, "done");
     return true;
   } catch (error) {
-    loading.set(spec, `${spec.title} could not be loaded. Switch it off and on to try again.`);
-    console.warn(`${spec.url}: ${error.message}`);
+    if (url !== spec.url) return true;
+    console.warn(`${url}: ${error.message}`);
+    announce(map, spec, "failed");
     return false;
-  } finally {
-    showState(map);
-    if (loading.size === 0) focusFromAddress(map);
   }
+}
+
+/** Tell how far something with a title is; what an address names is shown once all are done. */
+function announce(map, what, state) {
+  const { loading } = states.get(map);
+  if (state === "done") loading.delete(what);
+  else loading.set(what, state);
+  showState(map);
+  if (state !== "loading" && loading.size === 0) focusFromAddress(map);
 }
 
 /** Say in words what is loading or failed; `aria-busy` stays until nothing is under way. */
 function showState(map) {
   const { loading } = states.get(map);
-  const texts = [...loading.values()];
+  const [what, state] = [...loading].at(-1) ?? [];
   const container = map.getContainer();
-  container.setAttribute("aria-busy", String(texts.some((text) => text.startsWith("Loading"))));
+  container.setAttribute("aria-busy", String([...loading.values()].includes("loading")));
   const line = container.parentElement.querySelector("[role=status]");
-  line.textContent = texts.at(-1) ?? "";
-  line.hidden = texts.length === 0;
+  line.hidden = loading.size === 0;
+  if (state === "loading") line.textContent = t("Loading: %(title)s …", what);
+  if (state === "failed") {
+    line.textContent = t("%(title)s could not be loaded. Switch it off and on to try again.", what);
+  }
+}
+
+/** Take away what a layer drew for another day. */
+function clear(map, group) {
+  const { targets } = states.get(map);
+  for (const [name, target] of targets) if (target.group === group) targets.delete(name);
+  group.clearLayers();
 }
 
 function draw(map, spec, group, features) {
   if (spec.style === "banks") drawGround(map, group, features);
   else if (spec.style === "crossings" || spec.style === "projects") {
-    features.filter((feature) => feature.geometry).forEach((one) => drawMarked(map, spec, group, one));
+    features
+      .filter((one) => one.geometry && (!spec.only || one.id === spec.only))
+      .forEach((one) => drawMarked(map, spec, group, one));
   } else drawPlain(map, spec, group, features);
 }
 
@@ -115,11 +153,14 @@ function drawPlain(map, spec, group, features) {
 /** Draw a crossing or project: its shape, and a mark that is seen and reached at any zoom. */
 function drawMarked(map, spec, group, feature) {
   const { type, coordinates } = feature.geometry;
-  const { title, kind, status, meets_divide_at } = feature.properties;
+  const { name, kind, status, meets_divide_at } = feature.properties;
+  const { labels } = states.get(map);
+  const of = spec.style === "crossings" ? "crossing" : "project";
   const shape = type === "Point" ? null : L.geoJSON(feature, { style: chooseStyle(spec, feature) });
   const place = meets_divide_at ?? (shape ? null : coordinates);
   const at = place ? L.GeoJSON.coordsToLatLng(place) : shape.getBounds().getCenter();
-  const text = `${title ?? kind}: ${status}`;
+  const title = joinNames(name, labels) || sayTerm(`${of} kind`, kind, labels);
+  const text = `${title}: ${sayTerm(`${of} status`, status, labels)}`;
   const icon = chooseIcon(spec, feature);
   const zIndexOffset = status === "former" || status === "disused" ? -1000 : 0;
   const mark = L.marker(at, { icon, alt: text, title: text, zIndexOffset });
@@ -130,16 +171,24 @@ function drawMarked(map, spec, group, feature) {
   states.get(map).targets.set(`${spec.style}/${feature.id}`, { mark, group });
 }
 
-/** Give a layer a popup that opens clear of the controls in the upper corners. */
 function bindPopup(map, layer, spec, feature) {
+  layer.bindPopup(() => buildPopup(spec, feature, states.get(map).labels), sizePopup(map));
+}
+
+function openPopup(map, at, spec, feature) {
+  map.openPopup(buildPopup(spec, feature, states.get(map).labels), at, sizePopup(map));
+}
+
+/** Size popups so that they open clear of the controls in the upper corners. */
+function sizePopup(map) {
   const width = map.getSize().x;
-  layer.bindPopup(() => buildPopup(spec, feature, states.get(map).labels), {
+  return {
     maxWidth: Math.min(320, width - 150),
     minWidth: 200,
     maxHeight: 320,
     autoPanPaddingTopLeft: [52, 8],
     autoPanPaddingBottomRight: [width < 700 ? 60 : 330, 8],
-  });
+  };
 }
 
 /** Draw higher ranks above lower ones, whatever came first. */
@@ -174,6 +223,19 @@ function followLinks(map) {
     }
   });
   window.addEventListener("hashchange", () => focusFromAddress(map));
+}
+
+/** Leaflet names its controls in English. */
+function nameControls(map) {
+  const name = (node, words) => {
+    node?.setAttribute("title", words);
+    node?.setAttribute("aria-label", words);
+  };
+  name(map.zoomControl?._zoomInButton, t("Zoom in"));
+  name(map.zoomControl?._zoomOutButton, t("Zoom out"));
+  // folium adds the control of the layers below this call.
+  queueMicrotask(() => name(map.getContainer().querySelector(".leaflet-control-layers-toggle"), t("Layers")));
+  map.on("popupopen", ({ popup }) => name(popup._closeButton, t("Close")));
 }
 
 /** The tree control opens its branches by space only. */

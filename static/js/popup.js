@@ -3,16 +3,19 @@
  *
  * @typedef {{sides: Record<string, string>, municipalities: Record<string, string>,
  *   providers: Record<string, string>, layers: Record<string, string>, hasOsmIds: boolean,
- *   attribution: string}} Labels
+ *   terms: Record<string, Record<string, string>>, languages: string[], attribution: string}} Labels
  */
+import { t, tn, writeDay, writeNumber } from "./i18n.js";
 
-const NAMES = ["name_sq", "name_sr_latn", "name_sr", "name_en"];
-const FACES = {
-  legal: "by law",
-  physical: "physically",
-  practised: "in practice",
-  tagged: "by OSM tags",
-};
+/** @type {Record<string, string>} Language → the property with a feature's name in it. */
+const NAMES = { sq: "name_sq", "sr-Latn": "name_sr_latn", "sr-Cyrl": "name_sr", en: "name_en" };
+/** @type {[string, (access: string) => string][]} */
+const FACES = [
+  ["legal", (access) => t("%(access)s by law", { access })],
+  ["physical", (access) => t("%(access)s physically", { access })],
+  ["practised", (access) => t("%(access)s in practice", { access })],
+  ["tagged", (access) => t("%(access)s by OSM tags", { access })],
+];
 
 /**
  * Build the content of a popup.
@@ -24,27 +27,42 @@ const FACES = {
 export function buildPopup(spec, feature, labels) {
   const body = element("div", "popup");
   if (spec.style === "crossings") fillCrossing(body, feature.properties, labels);
-  else if (spec.style === "projects") fillProject(body, feature.properties);
+  else if (spec.style === "projects") fillProject(body, feature.properties, labels);
   else fillFeature(body, feature, spec, labels);
   return body;
 }
 
+/**
+ * Write names side by side, those of the reader's language first, each distinct one once.
+ * @param {Record<string, string> | null} names
+ * @param {Labels} labels
+ */
+export function joinNames(names, labels) {
+  const codes = [...new Set([...labels.languages, ...Object.keys(names ?? {}).sort()])];
+  return join(codes.map((code) => names?.[code]));
+}
+
+/** Say a term of the data, such as a status, in the reader's language. */
+export function sayTerm(context, term, labels) {
+  return labels.terms[context]?.[term] ?? term;
+}
+
 function fillFeature(body, feature, spec, labels) {
   const facts = feature.properties;
-  const own = NAMES.map((name) => facts[name]).filter(Boolean);
-  const names = own.length ? own : [facts.name].filter(Boolean);
-  body.append(element("h3", "", [...new Set(names)].join(" · ") || spec.title));
-  if (facts.is_modelled) body.append(element("p", "popup__modelled", "Modelled, not real"));
-  const share = facts.side === "across" ? `, ${percent(facts.left_share)} on the left bank` : "";
+  const own = join(labels.languages.map((code) => facts[NAMES[code]]));
+  body.append(element("h3", "", own || facts.name || spec.title));
+  if (facts.is_modelled) body.append(element("p", "popup__modelled", t("Modelled, not real")));
+  const share = { share: percent(facts.left_share) };
+  const part = facts.side === "across" ? `, ${t("%(share)s on the left bank", share)}` : "";
   body.append(
     list([
-      ["Layer", labels.layers[facts.layer] ?? facts.layer],
-      ["Bank", facts.side && `${labels.sides[facts.side] ?? facts.side}${share}`],
-      ["To the divide", facts.bank_distance_m != null && `${Math.round(facts.bank_distance_m)} m`],
-      ["Municipality", labels.municipalities[facts.municipality] ?? facts.municipality],
-      ["Operator", facts.operator],
-      ["Provider", facts.provider && describeProvider(facts, labels)],
-      ["OSM id", labels.hasOsmIds && !facts.is_modelled ? linkOsm(feature.id) : feature.id],
+      [t("Layer"), labels.layers[facts.layer] ?? facts.layer],
+      [t("Bank"), facts.side && `${labels.sides[facts.side] ?? facts.side}${part}`],
+      [t("To the divide"), facts.bank_distance_m != null && `${writeNumber(facts.bank_distance_m)} m`],
+      [t("Municipality"), labels.municipalities[facts.municipality] ?? facts.municipality],
+      [t("Operator"), facts.operator],
+      [t("Provider"), facts.provider && describeProvider(facts, labels)],
+      [t("OSM id"), labels.hasOsmIds && !facts.is_modelled ? linkOsm(feature.id) : feature.id],
     ]),
     listTags(facts.tags ?? {}),
   );
@@ -52,58 +70,65 @@ function fillFeature(body, feature, spec, labels) {
 
 function describeProvider(facts, labels) {
   const { provider, provider_role, provider_basis, provider_confidence, provider_claims } = facts;
+  const basis = sayTerm("basis", provider_basis, labels);
   const evidence = [
-    provider_basis && `by ${provider_basis}`,
-    provider_confidence != null && `confidence ${percent(provider_confidence)}`,
-    provider_claims > 1 && `one of ${provider_claims} claims`,
+    provider_basis && t("by %(basis)s", { basis }),
+    provider_confidence != null && t("confidence %(share)s", { share: percent(provider_confidence) }),
+    provider_claims > 1 && t("one of %(n)s claims", { n: writeNumber(provider_claims) }),
   ].filter(Boolean);
-  const name = [labels.providers[provider] ?? provider, provider_role].filter(Boolean).join(", ");
+  const role = provider_role && sayTerm("role", provider_role, labels);
+  const name = [labels.providers[provider] ?? provider, role].filter(Boolean).join(", ");
   return evidence.length ? `${name} (${evidence.join(", ")})` : name;
 }
 
 function fillCrossing(body, facts, labels) {
-  body.append(element("h3", "", facts.title ?? `Unnamed ${facts.kind} crossing`));
+  const kind = sayTerm("crossing kind", facts.kind, labels);
+  const title = joinNames(facts.name, labels) || t("Unnamed crossing (%(kind)s)", { kind });
+  body.append(element("h3", "", title));
   const ids = element("span");
   facts.osm_ids.forEach((id, i) => {
     ids.append(i ? ", " : "", labels.hasOsmIds ? linkOsm(id) : id);
   });
+  const status = sayTerm("crossing status", facts.status, labels);
   body.append(
     list([
-      ["Status", `${facts.status}, as of ${facts.as_of}`],
-      ["Kind", facts.kind],
-      ["Opened", facts.opened],
-      ["Closed", facts.closed],
-      ["Length", facts.length_m && `${facts.length_m} m`],
+      [t("Status"), t("%(status)s, as of %(day)s", { status, day: writeDay(facts.as_of) })],
+      [t("Kind"), kind],
+      [t("Opened"), facts.opened && writeDay(facts.opened)],
+      [t("Closed"), facts.closed && writeDay(facts.closed)],
+      [t("Length"), facts.length_m && `${writeNumber(facts.length_m, facts.length_m % 1 ? 1 : 0)} m`],
       ...Object.entries(facts.access).map(([mode, state]) => [
-        capitalise(mode.replace("_", " ")),
-        describeAccess(state),
+        capitalise(sayTerm("crossing mode", mode, labels).replace("_", " ")),
+        describeAccess(state, labels),
       ]),
-      ["OSM ids", facts.osm_ids.length ? ids : "not found there"],
+      [t("OSM ids"), facts.osm_ids.length ? ids : t("not found there")],
     ]),
     linkList(`/crossings?as_of=${facts.as_of}#crossings/${facts.id}`, facts.sources.length),
   );
 }
 
-function describeAccess(state) {
-  const known = Object.entries(FACES).filter(([face]) => state[face] !== "unknown");
-  return known.map(([face, words]) => `${state[face]} ${words}`).join(", ") || "unknown";
+function describeAccess(state, labels) {
+  const say = (face) => sayTerm("access", state[face], labels);
+  const known = FACES.filter(([face]) => state[face] !== "unknown");
+  const faces = known.map(([face, write]) => write(say(face)));
+  return faces.join(", ") || sayTerm("access", "unknown", labels);
 }
 
-function fillProject(body, facts) {
-  body.append(element("h3", "", facts.title));
-  if (facts.is_example) body.append(element("p", "popup__modelled", "Example, nobody's plan"));
+function fillProject(body, facts, labels) {
+  body.append(element("h3", "", joinNames(facts.name, labels)));
+  if (facts.is_example) body.append(element("p", "popup__modelled", t("Example, nobody’s plan")));
   body.append(
     list([
-      ["Status", facts.status],
-      ["Kind", facts.kind],
+      [t("Status"), sayTerm("project status", facts.status, labels)],
+      [t("Kind"), sayTerm("project kind", facts.kind, labels)],
     ]),
-    linkList(`/projects#projects/${facts.id}`, facts.sources?.length ?? 0),
+    linkList(`/projects/${facts.id}`, facts.sources?.length ?? 0),
   );
 }
 
 function linkList(address, sources) {
-  const more = sources ? ` and ${sources} ${sources === 1 ? "source" : "sources"}` : "";
-  const link = element("a", "", `All facts${more}`);
+  const words = tn("All facts and %(n)s source", "All facts and %(n)s sources", sources);
+  const link = element("a", "", sources ? words : t("All facts"));
   link.href = address;
   return link;
 }
@@ -118,7 +143,8 @@ function linkOsm(id) {
 function listTags(tags) {
   const rows = Object.entries(tags);
   const details = element("details");
-  details.append(element("summary", "", `${rows.length} tags`), list(rows));
+  const summary = element("summary", "", tn("%(n)s tag", "%(n)s tags", rows.length));
+  details.append(summary, list(rows));
   return details;
 }
 
@@ -148,10 +174,14 @@ function element(tag, className = "", text = "") {
   return node;
 }
 
+function join(names) {
+  return [...new Set(names.filter(Boolean))].join(" · ");
+}
+
 function capitalise(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function percent(share) {
-  return `${Math.round(share * 100)} %`;
+  return `${writeNumber(share * 100)} %`;
 }

@@ -129,7 +129,7 @@ def test_a_hostile_tag_is_shown_as_text(visit):
     assert f"key{HOSTILE}" in text
     assert HOSTILE * 100 in text
     assert "Modelled, not real" in text
-    assert "Давалац · A Provider (by operator, confidence 90 %)" in text
+    assert "A Provider · Давалац (by operator, confidence 90 %)" in text
     assert popup.locator("script, img").count() == 0
     assert page.evaluate("window.hacked") is None
 
@@ -145,7 +145,7 @@ def test_a_link_in_the_list_shows_its_crossing_on_the_map(visit):
     page = visit("/")
     page.get_by_role("link", name="Old Bridge").click()
     popup = page.locator(".leaflet-popup-content")
-    assert "Ura · Мост · Old Bridge" in popup.inner_text()
+    assert "Old Bridge · Ura · Мост" in popup.inner_text()
     assert "restricted" in popup.inner_text()
     assert popup.get_by_role("link", name="All facts and 1 source", exact=True).is_visible()
 

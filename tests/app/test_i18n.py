@@ -129,18 +129,21 @@ def test_every_message_of_serbian_latin_is_free_of_cyrillic():
 
 
 @pytest.mark.parametrize(
-    ("language", "number", "day"),
+    ("language", "number", "day", "month"),
     [
-        ("sq", "1\u00a0234\u00a0567,9", "26 gusht 2025"),
-        ("sr-Latn", "1.234.567,9", "26. avgust 2025."),
-        ("sr-Cyrl", "1.234.567,9", "26. август 2025."),
-        ("en", "1,234,567.9", "August 26, 2025"),
+        ("sq", "1\u00a0234\u00a0567,9", "26 gusht 2025", "gusht 2025"),
+        ("sr-Latn", "1.234.567,9", "26. avgust 2025.", "avgust 2025."),
+        ("sr-Cyrl", "1.234.567,9", "26. август 2025.", "август 2025."),
+        ("en", "1,234,567.9", "August 26, 2025", "August 2025"),
     ],
 )
-def test_numbers_and_days_are_written_as_their_readers_do(language, number, day):
+def test_numbers_and_days_are_written_as_their_readers_do(language, number, day, month):
     wording = load_wording(language)
     assert wording.write_number(1234567.891, 1) == number
     assert wording.write_day(date(2025, 8, 26)) == day
+    assert wording.write_day("2025-08-26") == day
+    assert wording.write_day("2025-08") == month
+    assert wording.write_day("1973") == "1973"
     assert wording.write_number(None) == "–"
     assert wording.write_number(0.5) == "0"
 

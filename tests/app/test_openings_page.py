@@ -7,6 +7,8 @@ import pytest
 from reviewed_city import read_strictly
 from small_city import HOSTILE
 
+from app.i18n import load_wording
+
 READY = "both ways agree"
 
 
@@ -45,7 +47,7 @@ def test_the_page_shows_both_bridges_with_what_their_figures_stand_on(reviewed):
     result = read_strictly(httpx.get(f"{reviewed.url}/api/openings", timeout=60))
     for opening in result["openings"]:
         assert opening["name"]["en"] in section
-        assert f"opened {opening['day']}" in section
+        assert f"opened {load_wording('en').write_day(opening['day'])}" in section
         for bank in opening["banks"]:
             assert f"<td>{bank['before_min']:.2f}</td><td>{bank['after_min']:.2f}</td>" in section
     for text in ("On foot", f"Snapshot {result['snapshot_id']}", "Modelled data"):
