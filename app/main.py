@@ -17,7 +17,7 @@ from app.headers import HeadersMiddleware
 from app.live import LiveCatalogue
 from app.pages import Pages
 from app.provider_desk import ProviderDesk
-from app.review import reports
+from app.review import page, reports
 from app.review import routes as review
 from app.review.desk import ReviewDesk
 from app.settings import Settings
@@ -46,7 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.providers = ProviderDesk(settings.data)
     app.state.pages = Pages(app.state.assets)
     add_error_handlers(app)
-    for module in (health, data, tiles, review, reports, provider_views, views):
+    for module in (health, data, tiles, review, reports, page, provider_views, views):
         app.include_router(module.router)
     _serve_static(app, settings)
     # Ranges of an archive are ranges of its own bytes.

@@ -1,0 +1,166 @@
+"""The page of the bridge review: a question in its address, answered in words without scripts."""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003
+from typing import TYPE_CHECKING, Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from app.crossings import describe_crossings
+from app.data import read_today
+from app.errors import NotReadyError
+from app.i18n import COOKIE, get_wording
+from app.live import get_catalogue
+from app.maps.review import draw_review
+from app.query import parse_day
+from app.review.address import name_in_address, write_address
+from app.review.desk import get_desk
+from app.review.reports import Chart, ReportQuery, get_tables
+from app.review.wire import name_on_wire
+from geodata.assessment.request import RequestError, TripsTo
+from geodata.network import TravelMode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.datastructures import QueryParams
+
+    from app.catalogue import Catalogue
+
+router = APIRouter(include_in_schema=False)
+
+MOST_KEPT = 4
+_LONGEST_KEPT = 2_000
+_REPEATED = ("line", "close", "people")
+
+_Refusal = tuple[int, str]
+
+
+class HomesQuery(BaseModel):
+    """Parameters of the weights of homes."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    people: Annotated[list[str], Field(max_length=50)] = []
+
+
+@router.get("/review")
+async def show_review(request: Request) -> Response:
+    """Show a question and its answer; what cannot be answered is said in a sentence."""
+    catalogue = get_catalogue(request)
+    asked = read_form(request.query_params)
+    report, refusal = await _ask(request, asked)
+    state = request.app.state
+
+    def render() -> Response:
+        day = _choose_day(asked)
+        values = {
+            "page": "review",
+            "map": draw_review(catalogue, state.assets, day),
+            "asked": asked,
+            "day": day,
+            "kept": list_kept(request.query_params),
+            "modes": list(TravelMode),
+            "trips": list(TripsTo),
+            "crossings": describe_crossings(catalogue.crossings, day),
+            "projects": list_placed(catalogue),
+            "charts": list(Chart),
+            "report": report,
+            "refusal": refusal[1] if refusal else None,
+        }
+        status = refusal[0] if refusal else 200
+        page: Response = state.pages.render(request, "review.html", catalogue, values, status)
+        return page
+
+    return await run_in_threadpool(render)
+
+
+@router.get("/review/homes.json")
+def get_homes(request: Request, query: Annotated[HomesQuery, Query()]) -> Response:
+    """Give the weight of each home, in the order in which `minutes_saved` lists them."""
+    model = get_desk(request).get_model()
+    question = _read_question({"people": query.people}).read(read_today())
+    homes = model.spread(question.people)
+    found = {"snapshot_id": model.snapshot_id, "unit": homes.unit, "weights": homes.weight.round(2)}
+    body = orjson.dumps(found, option=orjson.OPT_SERIALIZE_NUMPY)
+    return Response(body, 200, {"Cache-Control": "no-cache"}, "application/json")
+
+
+def read_form(params: QueryParams) -> dict[str, Any]:
+    """Read what a form or a link asks; fields that were left empty ask nothing."""
+    given: dict[str, Any] = {
+        name: value for name, value in params.items() if value and name not in {COOKIE, "keep"}
+    }
+    repeated = {name: [one for one in params.getlist(name) if one] for name in _REPEATED}
+    return given | repeated
+
+
+def list_kept(params: QueryParams) -> list[str]:
+    """List the questions that are kept to be compared: queries of this page's own address."""
+    return [one for one in params.getlist("keep") if 0 < len(one) <= _LONGEST_KEPT][:MOST_KEPT]
+
+
+def list_placed(catalogue: Catalogue) -> list[dict[str, str]]:
+    """List the projects that are a line, each with its two ends as a candidate's in an address."""
+    projects = [orjson.loads(one) for one in catalogue.layers["projects"].features]
+    return [
+        {
+            "title": project["properties"]["title"],
+            "line": ",".join(str(degrees) for at in (ends[0], ends[-1]) for degrees in at[:2]),
+        }
+        for project in projects
+        if (place := project["geometry"]) and place["type"] == "LineString"
+        for ends in [place["coordinates"]]
+    ]
+
+
+async def _ask(
+    request: Request, asked: Mapping[str, Any]
+) -> tuple[dict[str, Any] | None, _Refusal | None]:
+    """Answer a question by its tables, or say why not."""
+    try:
+        query = _read_question({**asked, "lang": get_wording(request).language})
+        address = write_address(query.read(read_today()))
+        answer = await get_tables(request, query)
+    except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
+        return None, _explain(error)
+    report: dict[str, Any] = orjson.loads(answer.body)
+    return report | {"address": address}, None
+
+
+def _read_question(asked: Mapping[str, Any]) -> ReportQuery:
+    try:
+        return ReportQuery.model_validate(asked)
+    except ValidationError as error:
+        faults: list[Any] = error.errors(include_url=False, include_input=False)
+        located = [{**fault, "loc": ("query", *fault["loc"])} for fault in faults]
+        raise RequestValidationError(located) from None
+
+
+def _explain(error: Exception) -> _Refusal:
+    """Tell the status and the sentence of a refusal, as problem documents have them."""
+    match error:
+        case RequestError():
+            return 409, f"{name_in_address(name_on_wire(error.field))}: {error.sentence}"
+        case RequestValidationError():
+            fault = error.errors()[0]
+            name = ".".join(map(str, fault["loc"][1:]))[:200]
+            if fault["type"] == "extra_forbidden":
+                return 400, f"{name}: there is no such parameter here"
+            return 400, f"{name}: {fault['msg'].removeprefix('Value error, ')}"
+        case HTTPException():
+            return error.status_code, str(error.detail)
+    return 503, str(error)
+
+
+def _choose_day(asked: Mapping[str, Any]) -> date:
+    try:
+        return parse_day(asked["day"])
+    except (KeyError, ValueError):
+        return read_today()

@@ -1,0 +1,95 @@
+/**
+ * A question of the bridge review: as its form has it, as an address, as the API takes it.
+ *
+ * @typedef {[number, number]} Position (lon, lat)
+ * @typedef {{ends: [Position, Position], rest: string[]}} Line
+ */
+
+const DECIMALS = 6;
+
+/** Read what a form asks as parameters of an address; empty fields ask nothing. */
+export function readParams(form) {
+  const params = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    const text = String(value).trim();
+    if (text) params.append(name, text);
+  }
+  return params;
+}
+
+/** Leave only what is asked: not what is kept beside it. */
+export function dropKept(params) {
+  const asked = new URLSearchParams(params);
+  asked.delete("keep");
+  return asked;
+}
+
+/**
+ * Read a candidate as an address writes it; null where its four numbers are none.
+ * @returns {Line | null}
+ */
+export function readLine(text) {
+  const [numbers, ...rest] = text.trim().split(";");
+  const parts = numbers.split(",").map((one) => (one.trim() ? Number(one) : NaN));
+  if (parts.length !== 4 || !parts.every(Number.isFinite)) return null;
+  return { ends: [[parts[0], parts[1]], [parts[2], parts[3]]], rest };
+}
+
+/** Write a candidate; the length of a design does not outlive a move of its ends. */
+export function writeLine(ends, rest = []) {
+  const numbers = ends.flat().map((degrees) => Number(degrees.toFixed(DECIMALS)));
+  return [numbers.join(","), ...rest.filter((one) => !one.startsWith("length="))].join(";");
+}
+
+/**
+ * Ask for the assessment of a question.
+ * @param {URLSearchParams} params
+ * @param {string[]} [include]
+ * @returns {Promise<any>} the answer; an error has the sentence of the problem document
+ */
+export function assess(params, include = []) {
+  const lines = params.getAll("line").map(readLine);
+  // The server says in a sentence what is wrong with a line that is none.
+  if (lines.includes(null)) return askFor(`/api/assessments/report.json?${dropKept(params)}`);
+  return askFor("/api/assessments", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(buildBody(params, lines, include)),
+  });
+}
+
+/** Ask for JSON; an error has the sentence of the problem document, and when to ask again. */
+export async function askFor(url, options = {}) {
+  const response = await fetch(url, options);
+  const answer = await response.json();
+  if (response.ok) return answer;
+  const error = new Error(answer.detail);
+  Object.assign(error, { againS: Number(response.headers.get("Retry-After")) });
+  throw error;
+}
+
+function buildBody(params, lines, include) {
+  const people = params.getAll("people").map((one) => one.split(":"));
+  const beta = params.get("beta_per_min");
+  return {
+    features: lines.map(buildFeature),
+    closures: params.getAll("close"),
+    mode: params.get("mode") ?? "walk",
+    trips_to: params.get("trips_to") ?? "homes",
+    ...(params.has("day") ? { day: params.get("day") } : {}),
+    people: Object.fromEntries(people.map(([name, total]) => [name, Number(total)])),
+    ...(beta ? { beta_per_min: Number(beta) } : {}),
+    include,
+  };
+}
+
+function buildFeature({ ends, rest }) {
+  const properties = {};
+  for (const part of rest) {
+    if (part === "oneway") properties.is_oneway = true;
+    else if (part.endsWith("km/h")) properties.speed_kmh = Number(part.slice(0, -4));
+    else if (part.startsWith("length=")) properties.length_m = Number(part.slice(7, -1));
+    else properties.modes = part.split(",");
+  }
+  return { type: "Feature", geometry: { type: "LineString", coordinates: ends }, properties };
+}

@@ -1,0 +1,212 @@
+/**
+ * The answer of the bridge review in numbers: by bank, in full tables, side by side, and by home.
+ */
+import { t, tn, writeDay, writeNumber } from "./i18n.js";
+
+/** Within how many minutes of the other bank people are counted. */
+const REACH_MIN = 15;
+
+/** Classes of minutes saved, from the most; colours by Paul Tol, sizes so that colour is not all. */
+const CLASSES = [
+  { from: 10, colour: "#332288", radius: 6 },
+  { from: 5, colour: "#0077bb", radius: 5 },
+  { from: 1, colour: "#33bbee", radius: 4 },
+  { from: 0.1, colour: "#88ccaa", radius: 3 },
+  { from: -0.1, colour: "#bbbbbb", radius: 1.5 },
+  { from: -Infinity, colour: "#cc3311", radius: 5 },
+];
+
+/** Make an element; its text is never markup. */
+export function element(tag, text = "", attributes = {}) {
+  const node = document.createElement(tag);
+  if (text) node.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  return node;
+}
+
+/**
+ * Build a table that can be scrolled by itself; cells are texts or nodes, the first is the row's.
+ * @param {{caption: string, headings: (string | Node)[], rows: (string | Node)[][], notes?: string[]}} parts
+ */
+export function buildTable({ caption, headings, rows, notes = [] }) {
+  const head = element("thead");
+  head.append(buildRow(headings, () => "col"));
+  const body = element("tbody");
+  body.append(...rows.map((row) => buildRow(row, (at) => (at ? "" : "row"))));
+  body.querySelectorAll("th").forEach((one, at) => notes[at] && one.setAttribute("title", notes[at]));
+  const table = element("table");
+  table.append(element("caption", caption), head, body);
+  const wide = element("div", "", { class: "review__wide", tabindex: "0", role: "region", "aria-label": caption });
+  wide.append(table);
+  return wide;
+}
+
+function buildRow(cells, scope) {
+  const row = element("tr");
+  cells.forEach((cell, at) => {
+    const node = scope(at) ? element("th", "", { scope: scope(at) }) : element("td");
+    if (cell instanceof Node) node.append(cell);
+    else node.append(element("bdi", cell));
+    row.append(node);
+  });
+  return row;
+}
+
+/**
+ * Show the numbers of an answer, a column a bank.
+ * @param {HTMLElement} place
+ * @param {any} answer
+ * @param {Record<string, string>} names bank → its names
+ */
+export function showNumbers(place, answer, names) {
+  const headings = [t("Indicator"), ...answer.banks.map((bank) => names[bank.bank] ?? bank.bank)];
+  const listed = answer.banks.map((bank) => listBank(bank, answer.weights_unit));
+  const rows = listed[0].map(([name], at) => [name, ...listed.map((one) => one[at][1])]);
+  const notes = listed[0].map(([, , note]) => note);
+  const table = buildTable({ caption: writeCaption(answer), headings, rows, notes });
+  const mutuality = element("p", t("Mutuality: %(value)s", { value: writeNumber(answer.mutuality, 2) }));
+  const link = element("a", t("What the numbers mean"), { href: "#definitions" });
+  const more = element("p");
+  more.append(link);
+  place.replaceChildren(table, mutuality, more);
+  if (answer.is_modelled) {
+    const warning = t("Modelled data: draw no conclusion about the city from them.");
+    place.append(element("p", warning, { class: "review__modelled" }));
+  }
+  place.hidden = false;
+}
+
+/** List a bank's numbers: name, value, definition. */
+function listBank(bank, unit) {
+  const people = sayUnit(unit);
+  const near = bank.reach.find((one) => one.target === "other bank" && one.within_min === REACH_MIN);
+  return [
+    [t("Saved per trip, min"), writeNumber(bank.saved_person_min_per_trip, 2), readMeaning("means-saved")],
+    [t("Mean time before → after, min"), writeChange(bank.mean_cross_river_min, 2), readMeaning("means-mean")],
+    [t("Other bank within %(minutes)s min, %(unit)s", { minutes: REACH_MIN, unit: people }), near ? writeChange(near.residents) : "–", readMeaning("means-reach")],
+    [t("Gain a way, %(unit)s", { unit: people }), writeNumber(bank.gained), readMeaning("means-gained")],
+    [t("Lose every way, %(unit)s", { unit: people }), writeNumber(bank.cut), readMeaning("means-gained")],
+    [t("Cut off before → after, %(unit)s", { unit: people }), writeChange(bank.cut_off), readMeaning("means-cut-off")],
+  ];
+}
+
+function writeCaption(answer) {
+  return t("What changes, by bank: %(day)s, snapshot %(snapshot)s", {
+    day: writeDay(answer.day),
+    snapshot: answer.snapshot_id,
+  });
+}
+
+function writeChange({ before, after }, decimals = 0) {
+  return `${writeNumber(before, decimals)} → ${writeNumber(after, decimals)}`;
+}
+
+/** Read a definition from the list that the page has of them. */
+function readMeaning(id) {
+  return document.getElementById(id)?.nextElementSibling?.textContent ?? "";
+}
+
+/** Say what residents are counted in. */
+export function sayUnit(unit) {
+  return unit === "people" ? t("people") : t("m² of floor area");
+}
+
+/** Say an answer in one sentence, for those who hear the page. */
+export function summarise(answer, names) {
+  const saved = answer.banks.map((bank) =>
+    t("%(bank)s saves %(minutes)s min per trip", {
+      bank: names[bank.bank] ?? bank.bank,
+      minutes: writeNumber(bank.saved_person_min_per_trip, 2),
+    }),
+  );
+  return `${saved.join("; ")}.`;
+}
+
+/** Show all tables of a report as the server writes them. */
+export function showTables(place, report) {
+  const heading = element("dl", "", { class: "review__heading" });
+  for (const [label, value] of report.heading) {
+    const described = element("dd");
+    described.append(element("bdi", value));
+    heading.append(element("dt", label), described);
+  }
+  const tables = report.tables.map(({ title, headings, rows }) => buildTable({ caption: title, headings, rows }));
+  const note = report.note ? [element("p", report.note, { class: "review__modelled" })] : [];
+  place.replaceChildren(heading, ...note, ...tables);
+}
+
+/**
+ * Show variants side by side, a column each.
+ * @param {HTMLElement} place
+ * @param {{answer: any, title: Node}[]} variants
+ * @param {Record<string, string>} names
+ */
+export function showVariants(place, variants, names) {
+  const columns = variants.map(({ answer }) => listVariant(answer, names));
+  const rows = (columns[0] ?? []).map(([name], at) => [name, ...columns.map((one) => one[at][1])]);
+  const caption = t("Snapshot %(snapshot)s", { snapshot: variants[0]?.answer.snapshot_id ?? "" });
+  const headings = [t("Indicator"), ...variants.map(({ title }) => title)];
+  place.replaceChildren(...(variants.length ? [buildTable({ caption, headings, rows })] : []));
+}
+
+function listVariant(answer, names) {
+  const ofBanks = answer.banks.flatMap((bank) =>
+    listBank(bank, answer.weights_unit).map(([name, value]) => [`${names[bank.bank] ?? bank.bank}: ${name}`, value]),
+  );
+  return [
+    [t("Day"), writeDay(answer.day)],
+    [t("Bridges"), writeNumber(answer.candidates.length)],
+    [t("Closed"), answer.closures.join(", ") || "–"],
+    ...ofBanks,
+    [t("Mutuality"), writeNumber(answer.mutuality, 2)],
+  ];
+}
+
+/** Choose how a home is drawn by the minutes it saves; nothing where there is no figure. */
+export function chooseLook(saved_min) {
+  return saved_min === null ? null : CLASSES.find((one) => saved_min >= one.from);
+}
+
+/**
+ * Show what the colours mean, with the people in each class: the map's twin in text.
+ * @param {HTMLElement} place
+ * @param {any[]} features homes, each with its minutes saved
+ * @param {{weights: number[], unit: string, snapshot_id: string}} homes weights in the same order
+ */
+export function showLegend(place, features, homes) {
+  const sums = CLASSES.map((one) => ({ ...one, count: 0, weight: 0 }));
+  features.forEach((feature, at) => {
+    const look = chooseLook(feature.properties.saved_min);
+    const sum = sums[CLASSES.indexOf(look)];
+    if (!sum) return;
+    sum.count += 1;
+    sum.weight += homes.weights[at] ?? 0;
+  });
+  const rows = sums.map((one, at) => [buildClass(at), writeNumber(one.weight), tn("%(n)s home", "%(n)s homes", one.count)]);
+  const caption = t("Minutes saved on the mean trip to the other bank, by home; snapshot %(snapshot)s", {
+    snapshot: homes.snapshot_id,
+  });
+  const headings = [t("Minutes"), sayUnit(homes.unit), t("Homes")];
+  place.replaceChildren(buildTable({ caption, headings, rows }));
+  place.hidden = false;
+}
+
+function buildClass(at) {
+  const { from, colour, radius } = CLASSES[at];
+  const below = at ? CLASSES[at - 1].from : Infinity;
+  const values = { from: writeNumber(from, from % 1 ? 1 : 0), below: writeNumber(below, below % 1 ? 1 : 0) };
+  const all = element("span");
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const dot = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+  for (const [name, value] of Object.entries({ cx: 8, cy: 8, r: radius, fill: colour })) dot.setAttribute(name, value);
+  for (const [name, value] of Object.entries({ viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": true })) svg.setAttribute(name, value);
+  svg.append(dot);
+  all.append(svg, " ", sayClass(from, below, values));
+  return all;
+}
+
+function sayClass(from, below, values) {
+  if (below === Infinity) return t("%(from)s and more", values);
+  if (from === -Infinity) return t("lost: below %(below)s", values);
+  return t("%(from)s to %(below)s", values);
+}

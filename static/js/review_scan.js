@@ -1,0 +1,73 @@
+/**
+ * The scan of the river: its places for a bridge as a ranked list that the map follows.
+ */
+import { t, tn, writeNumber } from "./i18n.js";
+import { askFor } from "./review_question.js";
+import { buildTable, element, sayUnit } from "./review_results.js";
+
+const TOP = 20;
+
+/**
+ * @param {{params: () => URLSearchParams, layer: any, take: (ends: [number, number][]) => void}} page
+ *   the question, the layer of scanned places, and who takes one as a candidate
+ */
+export function prepareScan(page) {
+  const button = /** @type {HTMLButtonElement} */ (document.getElementById("review-scan-start"));
+  const status = document.getElementById("review-scan-status");
+  const list = document.getElementById("review-scan-list");
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    status.textContent = t("Scanning the river …");
+    try {
+      const scan = await askFor(`/api/scan?${writeQuery(page.params())}`);
+      list.replaceChildren(buildList(scan, page));
+      page.layer.show(scan.alignments.map((one) => one.line));
+      status.textContent = tn("%(n)s place was assessed.", "%(n)s places were assessed.", scan.alignments_considered);
+    } catch (error) {
+      status.textContent = error.message;
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+function writeQuery(params) {
+  const names = ["mode", "day", "trips_to"].filter((name) => params.has(name));
+  return new URLSearchParams([...names.map((name) => [name, params.get(name)]), ["top", String(TOP)]]);
+}
+
+function buildList(scan, page) {
+  const headings = [t("Rank"), t("Along the river, km"), t("Length, m"), t("Saved per trip, min"), t("Gain a way"), t("Mutuality"), t("Candidate")];
+  const rows = scan.alignments.map((one, index) => [
+    String(one.rank) + (one.is_best ? " *" : ""),
+    writeNumber(one.station_m / 1000, 2),
+    writeNumber(one.length_m),
+    writeNumber(one.saved_person_min_per_trip, 2),
+    writeNumber(one.gained),
+    writeNumber(one.mutuality, 2),
+    buildTake(one, index, page),
+  ]);
+  const caption = t("The best %(number)s places, snapshot %(snapshot)s, %(unit)s.", {
+    number: scan.alignments.length,
+    snapshot: scan.snapshot_id,
+    unit: sayUnit(scan.weights_unit),
+  });
+  const modelled = scan.is_modelled ? ` ${t("Modelled data: draw no conclusion about the city from them.")}` : "";
+  const table = buildTable({ caption: caption + modelled, headings, rows });
+  table.querySelectorAll("tbody tr").forEach((row, index) => {
+    row.addEventListener("mouseenter", () => page.layer.mark(index));
+    row.addEventListener("focusin", () => page.layer.mark(index));
+  });
+  const note = element("p", t("* No other place saves as much, gains as many, is as mutual and as short."));
+  const all = element("div");
+  all.append(table, note);
+  return all;
+}
+
+function buildTake(one, index, page) {
+  const button = element("button", t("Take"));
+  button.type = "button";
+  button.setAttribute("aria-label", t("Take place %(rank)s as a candidate", { rank: one.rank }));
+  button.addEventListener("click", () => page.take(one.line));
+  return button;
+}
