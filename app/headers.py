@@ -19,7 +19,7 @@ _ALWAYS = {
 }
 
 
-def build_page_policy(nonce: str, hosts: Sequence[str]) -> str:
+def build_page_policy(nonce: str, hosts: Sequence[str], image_hosts: Sequence[str] = ()) -> str:
     """Build the Content-Security-Policy of a page.
 
     Parameters
@@ -28,6 +28,8 @@ def build_page_policy(nonce: str, hosts: Sequence[str]) -> str:
         Of the one inline script that folium writes; new with each response.
     hosts
         Origins of CDNs that libraries come from, if any.
+    image_hosts
+        Origins of images that readers can switch on.
     """
     libraries = " ".join(["'self'", *hosts])
     return "; ".join(
@@ -35,7 +37,7 @@ def build_page_policy(nonce: str, hosts: Sequence[str]) -> str:
             "default-src 'none'",
             f"script-src {libraries} 'nonce-{nonce}'",
             f"style-src {libraries} 'nonce-{nonce}'",
-            f"img-src {libraries} data:",
+            " ".join(["img-src", libraries, *image_hosts, "data:"]),
             "font-src 'self'",
             "connect-src 'self'",
             "form-action 'self'",

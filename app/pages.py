@@ -107,8 +107,10 @@ class Pages:
         page = build_environment(wording.language).get_template(template)
         html = page.render(context | dict(values))
         nonce, tag = (self._sign(purpose, html) for purpose in (b"nonce", b"tag"))
+        image_hosts = getattr(values.get("map"), "image_hosts", ())
+        policy = build_page_policy(nonce, self._assets.hosts, image_hosts)
         headers = {
-            "Content-Security-Policy": build_page_policy(nonce, self._assets.hosts),
+            "Content-Security-Policy": policy,
             "Cache-Control": "no-cache",
             "Content-Language": wording.language,
             "ETag": f'W/"{tag}"',
