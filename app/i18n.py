@@ -1,7 +1,7 @@
 """The language of an answer: chosen by the reader; words by gettext, numbers and dates by locale.
 
-Catalogues are ``locales/<locale>/LC_MESSAGES/uramost.po``; English is the text in the code. Serbian
-is written once, in Cyrillic, and its Latin is made from it letter by letter, which is exact.
+Catalogues are ``locales/<locale>/LC_MESSAGES/uramost.po``. English is the text in the code; its
+catalogue holds only terms that data write in another way than people do. Serbian is written once, in Cyrillic, and its Latin is made from it letter by letter, which is exact.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 LOCALES = Path(__file__).parent / "locales"
-CATALOGUES: dict[str, str] = {"sq": "sq", "sr-Latn": "sr", "sr-Cyrl": "sr"}
-"""Language → its catalogue; English needs none."""
+CATALOGUES: dict[str, str] = {"sq": "sq", "sr-Latn": "sr", "sr-Cyrl": "sr", "en": "en"}
+"""Language → its catalogue."""
 
 COOKIE = "lang"
 SELF_NAMES: dict[str, str] = {
@@ -109,13 +109,12 @@ class Wording:
 def load_wording(language: str) -> Wording:
     """Load one of `LANGUAGES` from its catalogue."""
     locale = Locale.parse(language, sep="-")
-    if language not in CATALOGUES:
-        return Wording(cast("Language", language), locale, NullTranslations(), {})
     catalogue = read_catalogue(language)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    words = {_key(one.id): _list(one.string) for one in catalogue if _is_of_script(one)}
+    said = (one for one in catalogue if _is_of_script(one) and any(_list(one.string)))
+    words = {_key(one.id): _list(one.string) for one in said}
     return Wording(cast("Language", language), locale, Translations(compiled), words)
 
 
