@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.responses import FileResponse
 
-from app import data, health, provider_views, tiles, views
+from app import about, data, health, provider_views, tiles, views
 from app.assets import Assets, StaticFolder
 from app.errors import add_error_handlers
 from app.headers import HeadersMiddleware
@@ -46,7 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.providers = ProviderDesk(settings.data)
     app.state.pages = Pages(app.state.assets)
     add_error_handlers(app)
-    for module in (health, data, tiles, review, reports, page, provider_views, views):
+    for module in (health, data, tiles, review, reports, page, provider_views, about, views):
         app.include_router(module.router)
     _serve_static(app, settings)
     # Ranges of an archive are ranges of its own bytes.

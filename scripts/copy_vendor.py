@@ -22,6 +22,7 @@ WEIGHTS = (400, 600)
 FILES: dict[str, dict[str, str]] = {
     "leaflet": {
         "LICENSE": "LICENSE",
+        "package.json": "package.json",
         "dist/leaflet.js": "leaflet.js",
         "dist/leaflet.css": "leaflet.css",
         "dist/images/layers.png": "images/layers.png",
@@ -32,21 +33,25 @@ FILES: dict[str, dict[str, str]] = {
     },
     "leaflet.control.layers.tree": {
         "LICENSE": "LICENSE",
+        "package.json": "package.json",
         "L.Control.Layers.Tree.js": "L.Control.Layers.Tree.js",
         "L.Control.Layers.Tree.css": "L.Control.Layers.Tree.css",
     },
     "leaflet.fullscreen": {
         "LICENSE": "LICENSE",
+        "package.json": "package.json",
         "Control.FullScreen.js": "Control.FullScreen.js",
         "Control.FullScreen.css": "Control.FullScreen.css",
         "icon-fullscreen.svg": "icon-fullscreen.svg",
     },
     "protomaps-leaflet": {
         "LICENSE": "LICENSE",
+        "package.json": "package.json",
         "dist/protomaps-leaflet.js": "protomaps-leaflet.js",
     },
     "@fontsource/noto-sans": {
         "LICENSE": "LICENSE",
+        "package.json": "package.json",
         **{
             f"files/noto-sans-{subset}-{weight}-normal.woff2": f"{subset}-{weight}.woff2"
             for subset in SUBSETS
