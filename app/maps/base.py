@@ -13,7 +13,7 @@ from folium.utilities import JsCode
 from app.crossings import find_meeting
 from app.i18n import load_wording
 from app.maps.elements import PHONE, Bounds, CityMap, DataLayer, TileLayer
-from app.maps.style import SECTOR_COLOURS, SHOWN_FIRST, choose_rank
+from app.maps.style import SECTOR_COLOURS, SHOWN_FIRST, SHOWN_FIRST_TILED, choose_rank
 from app.pages import build_environment
 from app.vocabulary import list_terms
 from geodata.layers import CROSSING_WAYS, LAYERS, Layer, Shape
@@ -134,7 +134,12 @@ def add_layers(
         for layer in layers
     }
     return [
-        add_layer(city_map, spec, is_shown=name in SHOWN_FIRST) for name, spec in specs.items()
+        add_layer(
+            city_map,
+            spec,
+            is_shown=name in (SHOWN_FIRST_TILED if "tiles" in spec else SHOWN_FIRST),
+        )
+        for name, spec in specs.items()
     ]
 
 

@@ -33,6 +33,9 @@ SECTOR_COLOURS: Final[Mapping[Sector, str]] = {
 SHOWN_FIRST: Final = frozenset({"roads", "water_areas"})
 """Layers that an overview draws before anybody asks; the river and its banks always stand below."""
 
+SHOWN_FIRST_TILED: Final = SHOWN_FIRST | {"buildings", "rail"}
+"""The same where they are drawn from vector tiles, which are cheap."""
+
 
 def choose_rank(layer: Layer) -> int:
     """Choose how high a layer is drawn: areas below lines below sites."""

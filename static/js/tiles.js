@@ -96,9 +96,11 @@ class Sheet {
   /** Open a popup of the highest feature at a click, with all its facts where they can be had. */
   async pick({ latlng }) {
     const found = this.find(latlng);
+    this.picked = found;
     if (!found) return;
     const { spec, props } = found;
     const facts = await askFacts(this.map, latlng, spec, `${props.element}/${props.id}`);
+    if (this.picked !== found) return; // another click came in between
     const known = facts ?? { id: `${props.element}/${props.id}`, properties: props };
     this.page.openPopup(this.map, latlng, spec, known);
   }
