@@ -81,7 +81,7 @@ def test_nothing_is_said_where_everything_is_here(caplog):
 
 
 def test_a_page_without_libraries_lets_exactly_their_host_in(data, serve, bare):
-    answer = httpx.get(serve(data, static=bare).url)
+    answer = httpx.get(f"{serve(data, static=bare).url}/crossings")
     policy = answer.headers["content-security-policy"]
     assert folium.Map.default_js[0][1] in answer.text
     assert "fonts.css" not in answer.text
