@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
     from app.assets import Assets
     from app.catalogue import Catalogue
+    from app.i18n import Wording
 
 _BESIDE = {"roads", "paths", "water_areas"}
 
 
-def draw_review(catalogue: Catalogue, assets: Assets, day: date) -> MapParts:
+def draw_review(catalogue: Catalogue, assets: Assets, wording: Wording, day: date) -> MapParts:
     """Draw what candidates are judged against; ``static/js/review_map.js`` draws candidates."""
-    city_map = start_map(catalogue, assets)
+    city_map = start_map(catalogue, assets, wording)
     ways = [layer for layer in list_layers(catalogue) if layer.name in _BESIDE]
     below = [add_layer(city_map, GROUND), *add_layers(city_map, catalogue, ways)]
     of_day = {**CROSSINGS, "url": f"{CROSSINGS['url']}?as_of={day.isoformat()}"}

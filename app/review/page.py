@@ -56,13 +56,13 @@ async def show_review(request: Request) -> Response:
     catalogue = get_catalogue(request)
     asked = read_form(request.query_params)
     report, refusal = await _ask(request, asked)
-    state = request.app.state
+    state, wording = request.app.state, get_wording(request)
 
     def render() -> Response:
         day = _choose_day(asked)
         values = {
             "page": "review",
-            "map": draw_review(catalogue, state.assets, day),
+            "map": draw_review(catalogue, state.assets, wording, day),
             "asked": asked,
             "day": day,
             "kept": list_kept(request.query_params),
@@ -106,12 +106,12 @@ def list_kept(params: QueryParams) -> list[str]:
     return [one for one in params.getlist("keep") if 0 < len(one) <= _LONGEST_KEPT][:MOST_KEPT]
 
 
-def list_placed(catalogue: Catalogue) -> list[dict[str, str]]:
+def list_placed(catalogue: Catalogue) -> list[dict[str, Any]]:
     """List the projects that are a line, each with its two ends as a candidate's in an address."""
     projects = [orjson.loads(one) for one in catalogue.layers["projects"].features]
     return [
         {
-            "title": project["properties"]["title"],
+            "name": project["properties"]["name"],
             "line": ",".join(str(degrees) for at in (ends[0], ends[-1]) for degrees in at[:2]),
         }
         for project in projects

@@ -42,11 +42,13 @@ function change() {
 async function follow() {
   if (isAsking) return;
   isAsking = true;
+  find("review-numbers").setAttribute("aria-busy", "true");
   let asked = -1;
   while (asked !== version) {
     asked = version;
     await answer(asked);
   }
+  find("review-numbers").setAttribute("aria-busy", "false");
   isAsking = false;
 }
 

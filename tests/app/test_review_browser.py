@@ -61,7 +61,7 @@ def visit(browser, reviewed):  # noqa: F811 - the fixture
 
 def wait_for_numbers(page):
     wait_for_map(page)
-    page.wait_for_selector("#review-numbers table")
+    page.wait_for_selector("#review-numbers[aria-busy=false] table")
 
 
 def read_saved(page):
@@ -103,13 +103,17 @@ def test_draw_drag_close_and_reload(visit):
     page.mouse.move(*page.evaluate(PLACE, ON_STREETS[0]))
     page.mouse.down()
     page.mouse.move(*page.evaluate(PLACE, (20.8585, 42.8875)), steps=8)
-    dragged = wait_for_change(page, drawn)  # while the button is still down
+    wait_for_change(page, drawn)  # while the button is still down
     page.mouse.up()
+    line = wait_for_address(page, "line", "/^20.858/")
+    wait_for_numbers(page)
+    dragged = read_saved(page)
     page.get_by_text("Close crossings").click()
     page.locator("input[name=close][value=east]").check()
-    closed = wait_for_change(page, dragged)
-    line = wait_for_address(page, "line", "/^20.858/")
+    wait_for_change(page, dragged)
     assert wait_for_address(page, "close", "/east/") == ["east"]
+    wait_for_numbers(page)
+    closed = read_saved(page)
     page.reload()
     wait_for_numbers(page)
     assert read_saved(page) == closed
