@@ -1,7 +1,8 @@
 """The language of an answer: chosen by the reader; words by gettext, numbers and dates by locale.
 
 Catalogues are ``locales/<locale>/LC_MESSAGES/uramost.po``. English is the text in the code; its
-catalogue holds only terms that data write in another way than people do. Serbian is written once, in Cyrillic, and its Latin is made from it letter by letter, which is exact.
+catalogue holds only terms that data write in another way than people do. Serbian is written once,
+in Cyrillic, and its Latin is made from it letter by letter, which is exact.
 """
 
 from __future__ import annotations
