@@ -77,7 +77,7 @@ def build(
         layers, tables, notes = _assemble(city, raw, registries, report)
         with _log_step("tile"):
             report("drawing tiles", 0, 0)
-            tiles = draw_tiles(layers)
+            tiles = draw_tiles(layers, work)
         with _log_step("publish"):
             report("publishing", 0, 0)
             draft = describe(city, raw.origin, raw.study_area, [*raw.notes, *notes])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import freestiler
 
+from geodata.errors import SnapshotError
 from geodata.layers import HEAVY, get_layer
 
 if TYPE_CHECKING:
@@ -26,19 +27,26 @@ _FIRST_ZOOMS = {"buildings": 12, "paths": 12, "power_supports": 13, "street_lamp
 """Small things are drawn from where they can be told apart; others at every zoom."""
 
 
-def draw_tiles(layers: Mapping[str, gpd.GeoDataFrame]) -> bytes | None:
+def draw_tiles(layers: Mapping[str, gpd.GeoDataFrame], work: Path | None = None) -> bytes | None:
     """Draw the heavy layers that have features; None where there is none.
 
     Parameters
     ----------
     layers
         Layer → features as a snapshot has them, EPSG:4326.
+    work
+        Folder for what is passing; the system's own where None.
 
     Returns
     -------
     bytes
         A PMTiles archive (https://github.com/protomaps/PMTiles). Each feature carries what a map
         needs to draw and to name it; `kind` is the value of its layer's main OSM key.
+
+    Raises
+    ------
+    SnapshotError
+        When the disk is full.
     """
     drawn = {
         name: freestiler.FreestileLayer(_choose_columns(name, frame), _FIRST_ZOOMS.get(name))
@@ -47,10 +55,13 @@ def draw_tiles(layers: Mapping[str, gpd.GeoDataFrame]) -> bytes | None:
     }
     if not drawn:
         return None
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=work) as folder:
         archive = Path(folder, "tiles.pmtiles")
-        freestiler.freestile(drawn, archive, min_zoom=MIN_ZOOM, max_zoom=MAX_ZOOM, quiet=True)
-        return archive.read_bytes()
+        try:
+            freestiler.freestile(drawn, archive, min_zoom=MIN_ZOOM, max_zoom=MAX_ZOOM, quiet=True)
+            return archive.read_bytes()
+        except (OSError, RuntimeError) as error:  # it tells of a full disk by a RuntimeError
+            raise SnapshotError(f"{work}: tiles cannot be drawn ({error})") from error
 
 
 def _choose_columns(name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

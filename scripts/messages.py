@@ -43,7 +43,10 @@ def gather() -> Catalog:
         found = extract_from_dir(
             ROOT,
             methods,
-            {"jinja2": {"trimmed": "true"}, "app/templates/**.html": {"trimmed": "true"}},
+            {
+                "app/templates/**.html": {"trimmed": "true"},
+                "static/js/**.js": {"parse_template_string": "true"},
+            },
             keywords=WORDS,
             comment_tags=[HINT],
             directory_filter=_is_own,
