@@ -7,6 +7,7 @@ With ``--check`` nothing is written, and a catalogue that lacks something ends i
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -33,6 +34,7 @@ WORDS = {
     "t": None,
     "tn": (1, 2),
 }
+FIRST_DAY = datetime(2026, 11, 21, tzinfo=UTC)
 HINT = "TRANSLATORS:"
 
 
@@ -67,6 +69,9 @@ def update(path: Path, locale: str, gathered: Catalog) -> Catalog:
         catalogue = Catalog(locale=locale, project="UraMost", charset="utf-8", fuzzy=False)
     catalogue.update(gathered, no_fuzzy_matching=True, update_header_comment=False)
     catalogue.obsolete.clear()
+    catalogue.header_comment = "# What UraMost says; scripts/messages.py keeps the list."
+    catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
+    catalogue.creation_date = catalogue.revision_date = FIRST_DAY  # git knows better
     return catalogue
 
 
