@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import freestiler
 
 from geodata.errors import SnapshotError
 from geodata.layers import HEAVY, get_layer
+from pipelines.resume import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import geopandas as gpd
 
@@ -27,7 +27,7 @@ _FIRST_ZOOMS = {"buildings": 12, "paths": 12, "power_supports": 13, "street_lamp
 """Small things are drawn from where they can be told apart; others at every zoom."""
 
 
-def draw_tiles(layers: Mapping[str, gpd.GeoDataFrame], work: Path | None = None) -> bytes | None:
+def draw_tiles(layers: Mapping[str, gpd.GeoDataFrame], work: Path) -> bytes | None:
     """Draw the heavy layers that have features; None where there is none.
 
     Parameters
@@ -35,7 +35,7 @@ def draw_tiles(layers: Mapping[str, gpd.GeoDataFrame], work: Path | None = None)
     layers
         Layer → features as a snapshot has them, EPSG:4326.
     work
-        Folder for what is passing; the system's own where None.
+        Folder for what is passing; what a killed build left there is cleared.
 
     Returns
     -------
@@ -55,8 +55,8 @@ def draw_tiles(layers: Mapping[str, gpd.GeoDataFrame], work: Path | None = None)
     }
     if not drawn:
         return None
-    with tempfile.TemporaryDirectory(dir=work) as folder:
-        archive = Path(folder, "tiles.pmtiles")
+    with temporary_folder(work / "tiles") as folder:
+        archive = folder / "tiles.pmtiles"
         try:
             freestiler.freestile(drawn, archive, min_zoom=MIN_ZOOM, max_zoom=MAX_ZOOM, quiet=True)
             return archive.read_bytes()

@@ -4,7 +4,7 @@ import pytest
 import test_browser
 from small_city import HOSTILE, write_city
 from test_browser import COUNT_DRAWN, DESK, PHONE, wait_for_map
-from test_providers import make_served_layers
+from test_providers_page import make_served_layers
 
 browser = test_browser.browser
 pytestmark = test_browser.pytestmark

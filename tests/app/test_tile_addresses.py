@@ -14,8 +14,8 @@ NOWHERE = (12, 0, 0)
 
 
 @pytest.fixture(scope="module")
-def tiles():
-    return draw_tiles(make_layers())
+def tiles(tmp_path_factory):
+    return draw_tiles(make_layers(), tmp_path_factory.mktemp("tiles"))
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def tiled(data, serve):
         tags=['{"highway": "primary", "surface": "asphalt"}', '{"highway": "residential"}'],
     )
     layers |= {"roads": roads}
-    write_city(data, layers=layers, tiles=draw_tiles(layers))
+    write_city(data, layers=layers, tiles=draw_tiles(layers, data))
     return serve(data).url
 
 

@@ -50,12 +50,16 @@ def read_tiles(tmp_path):
     return read
 
 
-def test_only_heavy_layers_with_features_are_drawn(read_tiles):
-    assert set(read_tiles(draw_tiles(make_layers()))) == {"roads", "buildings", "power_supports"}
+def test_only_heavy_layers_with_features_are_drawn(read_tiles, tmp_path):
+    assert set(read_tiles(draw_tiles(make_layers(), tmp_path))) == {
+        "roads",
+        "buildings",
+        "power_supports",
+    }
 
 
-def test_a_feature_carries_what_a_map_needs_and_nothing_more(read_tiles):
-    layers = read_tiles(draw_tiles(make_layers()))
+def test_a_feature_carries_what_a_map_needs_and_nothing_more(read_tiles, tmp_path):
+    layers = read_tiles(draw_tiles(make_layers(), tmp_path))
     building = layers["buildings"].iloc[0]
     assert (building["element"], building["id"], building["kind"]) == ("way", 1, "school")
     assert (building["side"], bool(building["is_modelled"])) == ("north", True)
@@ -63,24 +67,34 @@ def test_a_feature_carries_what_a_map_needs_and_nothing_more(read_tiles):
         assert set(layer.columns) - {"mvt_id", "geometry"} == CARRIED
 
 
-def test_shapes_stand_where_they_stood_and_courtyards_stay_open(read_tiles):
-    drawn = read_tiles(draw_tiles(make_layers()))["buildings"].dissolve().to_crs(32634)
+def test_shapes_stand_where_they_stood_and_courtyards_stay_open(read_tiles, tmp_path):
+    drawn = read_tiles(draw_tiles(make_layers(), tmp_path))["buildings"].dissolve().to_crs(32634)
     asked = gpd.GeoSeries([COURT], crs=GEOGRAPHIC).to_crs(32634)
     assert drawn.geometry.symmetric_difference(asked).area.iloc[0] < 0.01 * asked.area.iloc[0]
 
 
-def test_small_things_are_drawn_from_where_they_can_be_told_apart(read_tiles):
-    far = read_tiles(draw_tiles(make_layers()), 10)
+def test_small_things_are_drawn_from_where_they_can_be_told_apart(read_tiles, tmp_path):
+    far = read_tiles(draw_tiles(make_layers(), tmp_path), 10)
     assert [name for name, layer in far.items() if len(layer)] == ["roads"]
 
 
-def test_the_same_layers_give_the_same_bytes():
-    assert draw_tiles(make_layers()) == draw_tiles(make_layers())
+def test_what_a_killed_build_left_is_cleared(tmp_path):
+    left = tmp_path / "tiles" / "half.pmtiles"
+    left.parent.mkdir()
+    left.write_bytes(b"half")
+    draw_tiles(make_layers(), tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_a_city_without_heavy_features_has_no_archive():
+def test_the_same_layers_give_the_same_bytes(tmp_path):
+    assert draw_tiles(make_layers(), tmp_path) == draw_tiles(make_layers(), tmp_path)
+
+
+def test_a_city_without_heavy_features_has_no_archive(tmp_path):
     layers = make_layers()
-    assert draw_tiles({name: layers[name] for name in ("schools", "street_lamps")}) is None
+    assert (
+        draw_tiles({name: layers[name] for name in ("schools", "street_lamps")}, tmp_path) is None
+    )
 
 
 def test_a_build_publishes_its_tiles_under_a_checksum(uramost, little, read_tiles):
