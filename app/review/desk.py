@@ -39,7 +39,8 @@ class ReviewDesk:
     slow
         For scans and rankings.
     reason
-        Why the snapshot taken up last cannot be reviewed yet, or at all.
+        Why the snapshot taken up last cannot be reviewed yet, or at all; once it can be, why its
+        check against bridges that did open is not at hand.
     """
 
     def __init__(self) -> None:
@@ -103,19 +104,37 @@ class ReviewDesk:
 
     def _prepare(self, snapshot: Snapshot) -> None:
         try:
-            model = CityModel(snapshot)
-            today = datetime.now(UTC).date()
-            for mode in TravelMode:
-                assess(model, Question(mode, today))
-            load_kernels()
-            self._model = model
-            _spare_collector()
-            log.info("Reviewing snapshot %s.", snapshot.id)
-            openings = render_openings(model, TravelMode.WALK)
-            self._answers.put(make_openings_key(snapshot.id, TravelMode.WALK), openings)
+            model = _make_model(snapshot)
         except Exception:
             log.exception("Snapshot %s cannot be reviewed.", snapshot.id)
             self.reason = f"Snapshot {snapshot.id} cannot be reviewed; the server's log says why."
+            return
+        self.reason = f"Snapshot {snapshot.id} is being checked against bridges that did open."
+        self._model = model
+        _spare_collector()
+        log.info("Reviewing snapshot %s.", snapshot.id)
+        self._check(model)
+
+    def _check(self, model: CityModel) -> None:
+        """Keep the check against bridges that did open ready for the page that shows it."""
+        try:
+            openings = render_openings(model, TravelMode.WALK)
+        except Exception:
+            log.exception("Snapshot %s cannot be checked.", model.snapshot_id)
+            self.reason = f"The check of snapshot {model.snapshot_id} failed; the log says why."
+            return
+        self.reason = f"Other answers took the place of those on snapshot {model.snapshot_id}."
+        self._answers.put(make_openings_key(model.snapshot_id, TravelMode.WALK), openings)
+
+
+def _make_model(snapshot: Snapshot) -> CityModel:
+    """Make the model of a snapshot, and do once what the first question would wait for."""
+    model = CityModel(snapshot)
+    today = datetime.now(UTC).date()
+    for mode in TravelMode:
+        assess(model, Question(mode, today))
+    load_kernels()
+    return model
 
 
 def _spare_collector() -> None:

@@ -1,13 +1,16 @@
 """The check against bridges that did open: as data, and on the page of crossings."""
 
 import time
+from functools import partial
 
 import httpx
 import pytest
-from reviewed_city import read_strictly
+from reviewed_city import make_question, read_strictly
 from small_city import HOSTILE
 
 from app.i18n import load_wording
+from app.review import desk
+from app.review.answers import AnswerCache
 
 READY = "both ways agree"
 
@@ -17,10 +20,10 @@ def read_section(url):
     return html[html.index('id="validation"') :].split("</section>")[0]
 
 
-def wait_for_section(url):
-    """Ask for the page alone until the warm-up has made its figures."""
+def wait_for_section(url, text=READY):
+    """Ask for the page alone until the warm-up has made its figures, or says a text."""
     end = time.monotonic() + 60
-    while READY not in (section := read_section(url)):
+    while text not in (section := read_section(url)):
         assert time.monotonic() < end, section
     return section
 
@@ -65,6 +68,21 @@ def test_without_figures_the_section_says_why_and_where_they_will_be(client):
     section = read_section(client.base_url)
     assert "The figures are not at hand: " in section
     assert 'href="/api/openings"' in section
+
+
+def test_a_check_that_fails_says_so_and_leaves_the_review_at_work(sample_data, serve, monkeypatch):
+    monkeypatch.setattr(desk, "render_openings", lambda *_: 1 / 0)
+    url = serve(sample_data).url
+    assert "cannot be reviewed" not in wait_for_section(url, "failed; the log says why")
+    assert httpx.post(f"{url}/api/assessments", json=make_question(), timeout=60).status_code == 200
+
+
+def test_figures_that_others_took_the_place_of_are_not_said_to_be_on_their_way(
+    sample_data, serve, monkeypatch
+):
+    monkeypatch.setattr(desk, "AnswerCache", partial(AnswerCache, 0))
+    section = wait_for_section(serve(sample_data).url, "Other answers took the place")
+    assert "being prepared" not in section
 
 
 @pytest.mark.parametrize("query", ["mode=swim", "day=2025-10-01"])
