@@ -79,11 +79,6 @@ def multiply_min_plus(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
     return load_kernels().multiply(left, right)
 
 
-def load_kernel() -> Product:
-    """Load the product alone; see `load_kernels`."""
-    return load_kernels().multiply
-
-
 @cache
 def load_kernels() -> Kernels:
     """Load the compiled loops, or the plain ones without numba.
