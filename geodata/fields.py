@@ -3,43 +3,217 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column: its name, JSON type, unit (None for text and counts) and meaning."""
+    """One column.
+
+    Attributes
+    ----------
+    type
+        JSON type of its values.
+    title
+        Heading for people, a few words; English, a term of the vocabulary.
+    meaning
+        What a value says.
+    unit
+        None for text and counts.
+    format
+        ``date`` for a day, month or year in ISO 8601 that may be less exact than a day, ``json``
+        for a JSON object or array: nested in GeoJSON, text in formats that know none.
+    """
 
     name: str
-    type: str
+    type: Literal["string", "integer", "number", "boolean"]
+    title: str
     meaning: str
     unit: str | None = None
+    format: Literal["date", "json"] | None = None
 
+
+NAME_FIELDS = (
+    Field("name_sq", "string", "Albanian name", "name in Albanian (OSM name:sq)"),
+    Field("name_sr", "string", "Serbian name", "name in Serbian, mostly Cyrillic (OSM name:sr)"),
+    Field(
+        "name_sr_latn",
+        "string",
+        "Serbian name in Latin script",
+        "name in Serbian, Latin script (OSM name:sr-Latn)",
+    ),
+    Field("name_en", "string", "English name", "name in English (OSM name:en)"),
+)
+"""Names that stand side by side, with or without OpenStreetMap."""
 
 FEATURE_FIELDS = (
-    Field("element", "string", "OSM element: node, way or relation"),
-    Field("id", "integer", "OSM id, unique within its element"),
-    Field("layer", "string", "layer of this map"),
-    Field("name", "string", "OSM name, as it stands on signs"),
-    Field("name_sq", "string", "name in Albanian (OSM name:sq)"),
-    Field("name_sr", "string", "name in Serbian, mostly Cyrillic (OSM name:sr)"),
-    Field("name_sr_latn", "string", "name in Serbian, Latin script (OSM name:sr-Latn)"),
-    Field("name_en", "string", "name in English (OSM name:en)"),
-    Field("side", "string", "bank of the divide, or across, river, outside"),
-    Field("left_share", "number", "share of length or area on the left bank", "0–1"),
-    Field("bank_distance_m", "number", "shortest distance to the divide", "m"),
-    Field("municipality", "string", "municipality by its boundary, whatever the side"),
-    Field("operator", "string", "OSM operator, as it stands"),
-    Field("provider", "string", "provider of the registry that the evidence points to"),
-    Field("provider_role", "string", "part of the provider in the service"),
-    Field("provider_basis", "string", "evidence: wikidata, operator, network, brand, owner, …"),
-    Field("provider_confidence", "number", "confidence in the evidence", "0–1"),
-    Field("provider_claims", "integer", "how many claims there are, the one shown included"),
-    Field("is_modelled", "boolean", "true for what was made up to stand in for real data"),
-    Field("tags", "string", "all OSM tags as a JSON object"),
+    Field("element", "string", "OSM element", "OSM element: node, way or relation"),
+    Field("id", "integer", "OSM id", "OSM id, unique within its element"),
+    Field("layer", "string", "Layer", "layer of this map"),
+    Field("name", "string", "Name", "OSM name, as it stands on signs"),
+    *NAME_FIELDS,
+    Field("side", "string", "Side", "bank of the divide, or across, river, outside"),
+    Field(
+        "left_share",
+        "number",
+        "Share on the left bank",
+        "share of length or area on the left bank",
+        "0–1",
+    ),
+    Field(
+        "bank_distance_m",
+        "number",
+        "Distance to the divide",
+        "shortest distance to the divide",
+        "m",
+    ),
+    Field(
+        "municipality",
+        "string",
+        "Municipality",
+        "municipality by its boundary, whatever the side",
+    ),
+    Field("operator", "string", "Operator", "OSM operator, as it stands"),
+    Field(
+        "provider",
+        "string",
+        "Provider",
+        "provider of the registry that the evidence points to",
+    ),
+    Field("provider_role", "string", "Provider's role", "part of the provider in the service"),
+    Field(
+        "provider_basis",
+        "string",
+        "Evidence for the provider",
+        "evidence: wikidata, operator, network, brand, owner, …",
+    ),
+    Field(
+        "provider_confidence",
+        "number",
+        "Confidence in the evidence",
+        "confidence in the evidence",
+        "0–1",
+    ),
+    Field(
+        "provider_claims",
+        "integer",
+        "Number of claims",
+        "how many claims there are, the one shown included",
+    ),
+    Field(
+        "is_modelled",
+        "boolean",
+        "Modelled",
+        "true for what was made up to stand in for real data",
+    ),
+    Field("tags", "string", "OSM tags", "all OSM tags as a JSON object", format="json"),
 )
 """Columns of every feature table, in their order; `geometry` comes last."""
 
 FEATURE_COLUMNS = [field.name for field in FEATURE_FIELDS]
+
+_NAMES = (Field("name", "string", "Name", "its names side by side"), *NAME_FIELDS)
+_SOURCES = Field("sources", "string", "Sources", "who says so: name, address, date", format="json")
+_CERTAINTY = Field("certainty", "string", "Certainty", "H high, M medium, L low")
+_NOTE = Field("note", "string", "Note", "what else a reader should know")
+_START = Field("start", "string", "From", "first day, month or year", format="date")
+_END = Field("end", "string", "Until", "day, month or year of the end", format="date")
+
+CROSSING_FIELDS = (
+    Field("id", "string", "Id", "id of the crossing"),
+    Field("kind", "string", "Kind", "road, foot, rail, pipe or cable"),
+    *_NAMES,
+    Field("status", "string", "Status", "state on the day in as_of; none while it is not there"),
+    Field("as_of", "string", "As of", "day of status and access", format="date"),
+    Field("started", "string", "Started", "when building began", format="date"),
+    Field("opened", "string", "Opened", "when it opened", format="date"),
+    Field("closed", "string", "Closed", "when it closed for good", format="date"),
+    Field("length_m", "number", "Length", "length of the structure", "m"),
+    Field("width_m", "number", "Width", "width of the structure", "m"),
+    Field("is_registered", "boolean", "Registered", "true if the city's registry has it"),
+    Field("osm_ids", "string", "OSM ids", "OSM elements it is made of", format="json"),
+    Field(
+        "access",
+        "string",
+        "Access",
+        "mode → legal, physical, practised and tagged access on the day in as_of",
+        format="json",
+    ),
+    _CERTAINTY,
+    _NOTE,
+    _SOURCES,
+)
+
+PROVIDER_FIELDS = (
+    Field("id", "string", "Id", "id of the provider"),
+    *_NAMES,
+    Field("service", "string", "Service", "what it serves people with"),
+    Field("role", "string", "Role", "its part in the service"),
+    Field("system", "string", "System", "legal order under which the sources say it works"),
+    Field("area", "string", "Service area", "where it serves, in the words of the sources"),
+    Field("wikidata", "string", "Wikidata", "its item in Wikidata"),
+    _START,
+    _END,
+    _CERTAINTY,
+    _NOTE,
+    _SOURCES,
+)
+
+CLAIM_FIELDS = (
+    Field("id", "string", "Id", "id of the claim within this snapshot"),
+    Field("feature", "string", "Feature", "OSM element and id of the feature that is served"),
+    Field("layer", "string", "Layer", "layer of this map"),
+    Field("provider", "string", "Provider", "provider of the registry; none where unlisted"),
+    Field("operator", "string", "Operator", "name that stands in the evidence"),
+    Field("role", "string", "Role", "part of the provider in the service"),
+    Field("basis", "string", "Evidence", "what the claim rests on"),
+    Field("confidence", "number", "Confidence", "confidence in the evidence", "0–1"),
+    _START,
+    _END,
+    Field("source", "string", "Source", "who says so"),
+    Field("is_shown", "boolean", "Shown", "true for the claim that the map shows"),
+)
+
+PROJECT_FIELDS = (
+    Field("id", "string", "Id", "id of the project"),
+    Field("kind", "string", "Kind", "what is to be built or agreed"),
+    *_NAMES,
+    Field("status", "string", "Status", "last status of its history"),
+    Field("status_since", "string", "Status since", "when it reached its status", format="date"),
+    Field("is_example", "boolean", "Example", "true for what was made up to show what can be done"),
+    Field("crossing", "string", "Crossing", "crossing that the project built"),
+    Field("cost_low", "number", "Cost from", "least cost, in the currency given"),
+    Field("cost_high", "number", "Cost to", "highest cost, in the currency given"),
+    Field("cost_currency", "string", "Currency", "ISO 4217 code of the cost's currency"),
+    Field("partners", "string", "Partners", "who takes part, on which bank", format="json"),
+    Field("consents", "string", "Consents", "each municipality's word, dated", format="json"),
+    Field("history", "string", "History", "its statuses with dates and sources", format="json"),
+    Field("geometry_certainty", "string", "Certainty of place", "H high, M medium, L low"),
+    _NOTE,
+    _SOURCES,
+)
+
+BANK_FIELDS = (
+    Field("id", "string", "Id", "id of the part"),
+    Field("part", "string", "Part", "study_area, left, right, divide or water"),
+    Field("side", "string", "Side", "id of the bank, for the two banks"),
+    *_NAMES,
+)
+
+TABLE_FIELDS = {
+    "crossings": CROSSING_FIELDS,
+    "providers": PROVIDER_FIELDS,
+    "claims": CLAIM_FIELDS,
+    "projects": PROJECT_FIELDS,
+    "banks": BANK_FIELDS,
+}
+"""Table beside the layers → its fields, as `geodata.flat_tables` makes them."""
+
+
+def get_fields(name: str) -> tuple[Field, ...]:
+    """Get the fields of a layer or of one of the tables beside the layers."""
+    return TABLE_FIELDS.get(name, FEATURE_FIELDS)
+
 
 NAME_TAGS = {
     "name": "name",
