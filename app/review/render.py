@@ -9,8 +9,9 @@ import numpy as np
 import orjson
 
 from geodata import ATTRIBUTION, LICENCE_URL
-from geodata.assessment.assess import assess, list_figures, minutes_saved_by_home
+from geodata.assessment.assess import assess, list_figures
 from geodata.assessment.closures import rank_closures
+from geodata.assessment.homes import minutes_saved_by_home
 from geodata.assessment.scan import scan_divide
 from geodata.assessment.validation import validate_openings
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, get_transformer

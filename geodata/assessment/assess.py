@@ -32,8 +32,7 @@ from geodata.assessment.results import (
     Reach,
 )
 from geodata.assessment.scenarios import LinkChange, change_links, check_question
-from geodata.assessment.sums import POSSIBLE_BOTH, SAVED
-from geodata.assessment.trips import Residents, sum_after, sum_saved
+from geodata.assessment.trips import Residents, sum_after
 from geodata.joins import find_shared_providers
 from geodata.network import TravelMode
 
@@ -52,17 +51,18 @@ __all__ = [
     "Change",
     "Figure",
     "Histogram",
+    "Pair",
     "Profile",
     "Reach",
     "assess",
     "assess_links",
     "list_figures",
-    "minutes_saved_by_home",
+    "make_pair",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class Pair:
     """Everything of one mode, before and after."""
 
     demand: Demand
@@ -101,7 +101,7 @@ def assess_links(
     lines
         Of the question's candidates, metric, as `check_question` gives them.
     """
-    pair = _make_pair(model, question.demand, links)
+    pair = make_pair(model, question.demand, links)
     left, right = (_assess_bank(model, pair, bank, question.beta_per_min / 60) for bank in (0, 1))
     homes = model.spread(question.people)
     return Assessment(
@@ -128,42 +128,15 @@ def assess_links(
     )
 
 
-def minutes_saved_by_home(model: CityModel, question: Question) -> NDArray[np.float64]:
-    """Measure what a resident of each home saves on the mean trip to the other bank, in min.
-
-    Returns
-    -------
-    ndarray
-        Shape (homes,), in the order of `CityModel.homes`; NaN where no trip is possible both
-        before and after.
-
-    Raises
-    ------
-    RequestError
-        When the question cannot be answered; names the field.
-    """
-    lines = check_question(model, question)
-    links = change_links(model, question, lines, question.mode)
-    pair = _make_pair(model, question.demand, links)
-    part = model.get_mode(question.mode)
-    saved = np.full(len(part.network.ids) + 1, np.nan)  # the last is for homes without a node
-    for bank, residents in enumerate(pair.banks):
-        sums = sum_saved(pair.before.legs[bank], pair.after, pair.banks, bank)
-        is_possible = sums[:, POSSIBLE_BOTH] > 0
-        saved[residents.nodes[is_possible]] = (
-            sums[is_possible, SAVED] / sums[is_possible, POSSIBLE_BOTH] / 60
-        )
-    return saved[part.home_nodes]
-
-
-def _make_pair(model: CityModel, demand: Demand, links: LinkChange) -> _Pair:
+def make_pair(model: CityModel, demand: Demand, links: LinkChange) -> Pair:
+    """Make what is known of a demand before and after a change of links."""
     banks = model.get_banks(demand)
     before = model.get_baseline(demand, links.before)
     after = make_scenario(model.get_mode(links.mode).search, links.after)
-    return _Pair(demand, banks, links, before, after)
+    return Pair(demand, banks, links, before, after)
 
 
-def _assess_bank(model: CityModel, pair: _Pair, bank: int, beta_per_s: float) -> BankAssessment:
+def _assess_bank(model: CityModel, pair: Pair, bank: int, beta_per_s: float) -> BankAssessment:
     part, residents = model.get_mode(pair.links.mode), pair.banks[bank]
     kinds = [kind for kind, nodes in part.place_nodes.items() if len(nodes)]
     is_asked = [bank == 1, bank == 0, *(kind in kinds for kind in part.place_nodes)]
@@ -194,7 +167,7 @@ def _assess_barrier(model: CityModel, walk: LinkChange) -> Change:
     )
 
 
-def _draw_profile(model: CityModel, pair: _Pair) -> Profile:
+def _draw_profile(model: CityModel, pair: Pair) -> Profile:
     stations = model.get_mode(pair.links.mode).stations
     seconds = [pair.before.stations_s, measure_stations(pair.after, stations)]
     straight_s = stations.straight_m * 3.6 / STRAIGHT_KMH[pair.links.mode]

@@ -18,7 +18,8 @@ from math import exp, hypot
 import numpy as np
 import pytest
 
-from geodata.assessment.assess import assess, minutes_saved_by_home
+from geodata.assessment.assess import assess
+from geodata.assessment.homes import minutes_saved_by_home
 from geodata.assessment.request import Question, TripsTo
 from geodata.network import TravelMode
 from tests.geodata.assessment.ten_nodes import DAY, LATER, bridge_at_e, draw_ten_nodes
