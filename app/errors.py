@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.i18n import get_wording
+from app.review.address import name_in_address
 from app.review.wire import name_on_wire
 from geodata.assessment.request import RequestError
 
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 
 _LONGEST_NAME = 200
+_NOTHING = "There is nothing at this address."
 _BROKEN = "Something went wrong in the server; its log says what."
 
 
@@ -62,7 +64,8 @@ def add_error_handlers(app: FastAPI) -> None:
 
 
 async def _answer(request: Request, error: Exception) -> Response:
-    status, detail, headers = _explain(error)
+    in_address = request.method == "GET"
+    status, detail, headers = explain(error, in_address=in_address)
     title = HTTPStatus(status).phrase
     if _wants_page(request):
         live: LiveCatalogue = request.app.state.live
@@ -78,7 +81,7 @@ async def _answer(request: Request, error: Exception) -> Response:
         page.headers.update(headers)
         return page
     problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    problem |= _name_field(error)
+    problem |= _name_field(error, in_address=in_address)
     return Response(orjson.dumps(problem), status, headers, MEDIA_TYPE)
 
 
@@ -107,7 +110,7 @@ def _say_detail(detail: str, wording: Wording) -> str:
     if fault in faults:
         return f"{name}{colon}{faults[fault]}"
     details = {
-        "There is nothing at this address.": _("There is nothing at this address."),
+        _NOTHING: _("There is nothing at this address."),
         "There is no such project.": _("There is no such project."),
         "No snapshot has been built yet.": _("No snapshot has been built yet."),
         _BROKEN: _("Something went wrong in the server; its log says what."),
@@ -115,45 +118,54 @@ def _say_detail(detail: str, wording: Wording) -> str:
     return details.get(detail, detail)
 
 
-def _explain(error: Exception) -> tuple[int, str, dict[str, str]]:
-    """Tell status, sentence and headers of an error."""
+def explain(error: Exception, *, in_address: bool) -> tuple[int, str, dict[str, str]]:
+    """Tell status, sentence and headers of an error.
+
+    Parameters
+    ----------
+    in_address
+        Whether what was asked stands in an address, whose parameters have names of their own.
+    """
     match error:
         case NotReadyError():
             return 503, str(error), {"Retry-After": "5"}
         case UnknownLayerError() | UnknownTileError() | UnknownProjectError():
             return 404, str(error.args[0]), {}
-        case RequestValidationError() | RequestError():
-            return _explain_refusal(error)
-        case HTTPException(status_code=404):
-            return 404, "There is nothing at this address.", {}
+        case RequestError():
+            # Well formed, but at odds with the city that is served: its river, streets, crossings.
+            return 409, f"{_name_asked(error, in_address=in_address)}: {error.sentence}", {}
+        case RequestValidationError():
+            return 400, _say_fault(error), {}
         case HTTPException():
-            return error.status_code, str(error.detail), dict(error.headers or {})
+            detail = _NOTHING if error.status_code == HTTPStatus.NOT_FOUND else str(error.detail)
+            return error.status_code, detail, dict(error.headers or {})
     return 500, _BROKEN, {}
 
 
-def _explain_refusal(
-    error: RequestValidationError | RequestError,
-) -> tuple[int, str, dict[str, str]]:
-    if isinstance(error, RequestError):
-        # Well formed, but at odds with the city that is served: its river, streets, crossings.
-        return 409, f"{name_on_wire(error.field)}: {error.sentence}", {}
+def _say_fault(error: RequestValidationError) -> str:
     fault = error.errors()[0]
     name = _join_location(fault["loc"])
     if fault["type"] == "extra_forbidden":
-        return 400, f"{name}: there is no such parameter here", {}
-    return 400, f"{name}: {fault['msg'].removeprefix('Value error, ')}", {}
+        return f"{name}: there is no such parameter here"
+    return f"{name}: {fault['msg'].removeprefix('Value error, ')}"
 
 
-def _name_field(error: Exception) -> dict[str, str]:
+def _name_field(error: Exception, *, in_address: bool) -> dict[str, str]:
     """Name the part of a request that is wrong, where one is."""
     match error:
         case RequestValidationError():
             return {"field": _join_location(error.errors()[0]["loc"])}
         case RequestError():
-            return {"field": name_on_wire(error.field)}
+            return {"field": _name_asked(error, in_address=in_address)}
         case HTTPException(status_code=413 | 415):
             return {"field": "body"}
     return {}
+
+
+def _name_asked(error: RequestError, *, in_address: bool) -> str:
+    """Name the part of a question as who asked it called it."""
+    name = name_on_wire(error.field)
+    return name_in_address(name) if in_address else name
 
 
 def _join_location(location: Sequence[int | str]) -> str:

@@ -14,15 +14,14 @@ from starlette.exceptions import HTTPException
 
 from app.crossings import describe_crossings
 from app.data import read_today
-from app.errors import NotReadyError
+from app.errors import NotReadyError, explain
 from app.i18n import COOKIE, get_wording
 from app.live import get_catalogue
 from app.maps.review import draw_review
 from app.query import parse_day
-from app.review.address import name_in_address, write_address
+from app.review.address import write_address
 from app.review.desk import get_desk
 from app.review.reports import Chart, ReportQuery, get_tables
-from app.review.wire import name_on_wire
 from geodata.assessment.request import RequestError, TripsTo
 from geodata.network import TravelMode
 
@@ -129,7 +128,8 @@ async def _ask(
         address = write_address(query.read(read_today()))
         answer = await get_tables(request, query)
     except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
-        return None, _explain(error)
+        status, sentence, _ = explain(error, in_address=True)
+        return None, (status, sentence)
     report: dict[str, Any] = orjson.loads(answer.body)
     return report | {"address": address}, None
 
@@ -141,22 +141,6 @@ def _read_question(asked: Mapping[str, Any]) -> ReportQuery:
         faults: list[Any] = error.errors(include_url=False, include_input=False)
         located = [{**fault, "loc": ("query", *fault["loc"])} for fault in faults]
         raise RequestValidationError(located) from None
-
-
-def _explain(error: Exception) -> _Refusal:
-    """Tell the status and the sentence of a refusal, as problem documents have them."""
-    match error:
-        case RequestError():
-            return 409, f"{name_in_address(name_on_wire(error.field))}: {error.sentence}"
-        case RequestValidationError():
-            fault = error.errors()[0]
-            name = ".".join(map(str, fault["loc"][1:]))[:200]
-            if fault["type"] == "extra_forbidden":
-                return 400, f"{name}: there is no such parameter here"
-            return 400, f"{name}: {fault['msg'].removeprefix('Value error, ')}"
-        case HTTPException():
-            return error.status_code, str(error.detail)
-    return 503, str(error)
 
 
 def _choose_day(asked: Mapping[str, Any]) -> date:

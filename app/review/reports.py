@@ -10,16 +10,15 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from app.data import read_today
-from app.review.address import QuestionInAddress, name_in_address
+from app.review.address import QuestionInAddress
 from app.review.answers import make_key
 from app.review.desk import get_desk
 from app.review.docs import CHART_DOCS, TABLES_DOCS, TEXT_DOCS
-from app.review.wire import name_on_wire
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
 from geodata.assessment.report import make_heading, make_tables, write_text
-from geodata.assessment.request import Question, RequestError
+from geodata.assessment.request import Question
 from geodata.assessment.results import Assessment
 from geodata.assessment.words import say
 from geodata.names import Language, Names
@@ -73,11 +72,7 @@ async def _answer(request: Request, query: ReportQuery, write: Write) -> bytes:
     question = query.read(read_today())
     key = make_key(request.url.path, model.snapshot_id, question, query.lang)
     work = partial(_assess_and_write, model, question, query.lang, write)
-    try:
-        return await desk.answer(desk.quick, key, work)
-    except RequestError as error:
-        field = name_in_address(name_on_wire(error.field))
-        raise RequestError(field, error.sentence) from None
+    return await desk.answer(desk.quick, key, work)
 
 
 def _assess_and_write(

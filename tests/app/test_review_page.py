@@ -84,6 +84,7 @@ def test_projects_with_a_line_are_candidates(client):
         ("bridge=1", 400, "bridge: there is no such parameter here"),
         ("day=1900-01-01", 409, "day: "),
         ("close=nowhere", 409, "close.0: no crossing has the id"),
+        ("people=nowhere:3", 409, "people: no municipality has this id"),
         ("line=20.862,42.8912,20.862,42.8913", 409, "line.0: it misses the divide"),
     ],
 )
