@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -40,8 +39,8 @@ class Catalogue:
         In EPSG:4326, (lon, lat).
     projects
         Each project as plain JSON values.
-    providers
-        Provider id → its names.
+    registry
+        Provider id → its whole entry as plain JSON values, in the order of the registry.
     tiles
         Vector tiles of the heavy layers; None where the snapshot has none.
     """
@@ -51,13 +50,18 @@ class Catalogue:
     crossings: tuple[Crossing, ...]
     divide: BaseGeometry
     projects: list[dict[str, Any]]
-    providers: dict[str, Names]
+    registry: dict[str, dict[str, Any]]
     tiles: TileArchive | None = None
 
     @property
     def id(self) -> str:
         """Id of the snapshot."""
         return self.manifest.id
+
+    @property
+    def providers(self) -> dict[str, Names]:
+        """Provider id → its names."""
+        return {key: entry["name"] for key, entry in self.registry.items()}
 
 
 def load_catalogue(snapshot: Snapshot) -> Catalogue:
@@ -77,14 +81,13 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
     layers["projects"] = encode_projects(places, projects)
     providers = snapshot.read_table("providers")
     crossings = load_crossings(cast("gpd.GeoDataFrame", snapshot.read_table("crossings")))
-    names = [json.loads(name) for name in providers["name"]]
     return Catalogue(
         snapshot.manifest,
         layers,
         crossings,
         shapely.union_all(banks.geometry[banks["part"] == "divide"]),
         projects,
-        dict(zip(providers["id"], names, strict=True)),
+        dict(zip(providers["id"], map(orjson.loads, providers["record"]), strict=True)),
         open_archive(snapshot.tiles) if snapshot.tiles else None,
     )
 

@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.review = ReviewDesk()
     app.state.live = LiveCatalogue(settings.data, app.state.review.take_up)
     app.state.assets = Assets(settings.static)
-    app.state.providers = ProviderDesk(settings.data)
+    app.state.providers = ProviderDesk()
     app.state.pages = Pages(app.state.assets)
     add_error_handlers(app)
     for module in (health, data, tiles, review, reports, page, provider_views, about, views):

@@ -72,7 +72,7 @@ def show_providers(request: Request, query: Annotated[PageQuery, Query()]) -> Re
     _check_side(book, query.side)
     service = query.service or next((one.service for one in book.matrix.services), None)
     shown = cut_matrix(book.matrix, service)
-    looks = choose_looks(shown, book.names)
+    looks = choose_looks(shown, catalogue.providers)
     values = {
         "page": "providers",
         "map": draw_providers(catalogue, state.assets, get_wording(request), service),
@@ -86,7 +86,7 @@ def show_providers(request: Request, query: Annotated[PageQuery, Query()]) -> Re
             "columns": {side: one.id for one in book.matrix.columns for side in one.sides},
         },
         "chosen": _describe_choice(book, service, query),
-        "names": book.names,
+        "names": catalogue.providers,
         "registry": _list_registry(book, service, shown),
         "titles": {layer.name: layer.title for layer in LAYERS},
         "most": LISTED_FEATURES,
@@ -132,7 +132,7 @@ def get_cell_table(request: Request, query: Annotated[CellQuery, Query()]) -> Re
     book = get_book(request, catalogue)
     _check_side(book, query.side)
     known = {row.key for one in cut_matrix(book.matrix, query.service).services for row in one.rows}
-    if query.provider is not None and query.provider not in known | set(book.registry):
+    if query.provider is not None and query.provider not in known | set(book.catalogue.registry):
         _refuse("provider", "is neither in the registry nor in the matrix of this service")
     chosen = choose_served(
         book.served, book.matrix.columns, query.service, query.provider, query.side
@@ -199,6 +199,6 @@ def _list_registry(
     seen = {row.key for one in shown.services for row in one.rows}
     return [
         entry
-        for key, entry in book.registry.items()
+        for key, entry in book.catalogue.registry.items()
         if key in seen or (service and entry["service"] == service.value)
     ]

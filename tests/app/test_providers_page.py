@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import shutil
 
 import geopandas as gpd
 import httpx
@@ -250,6 +251,12 @@ def test_a_snapshot_that_nobody_serves_says_so(tmp_path, serve):
     answer = httpx.get(f"{serve(tmp_path).url}/providers")
     assert answer.status_code == 200
     assert "No layer of this snapshot has a feature that somebody serves." in answer.text
+
+
+def test_providers_are_shown_when_the_files_of_their_snapshot_have_gone(data, serve):
+    url = serve(data).url
+    shutil.rmtree(data / "snapshots")
+    assert "A Provider" in httpx.get(f"{url}/providers?service=education").text
 
 
 def test_a_new_snapshot_is_counted_anew(served, tmp_path, serve):
