@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from geodata.snapshot import Snapshot
 
-_KEY = ["element", "id"]
-
 
 @dataclass(frozen=True, slots=True)
 class LayerDiff:
@@ -32,14 +30,18 @@ class LayerDiff:
 
 def compare_snapshots(old: Snapshot, new: Snapshot) -> list[LayerDiff]:
     """Compare two snapshots; layers that neither has features of are left out."""
-    names = list(dict.fromkeys([*new.layer_names, *old.layer_names]))
-    diffs = []
-    for name in names:
-        before = old.read_layer(name) if name in old.layer_names else None
-        after = new.read_layer(name) if name in new.layer_names else None
-        if (before is not None and len(before)) or (after is not None and len(after)):
-            diffs.append(compare_layers(name, before, after))
-    return diffs
+    names = dict.fromkeys([*new.layer_names, *old.layer_names])
+    kept = old.manifest.counts, new.manifest.counts
+    return [_compare_files(name, old, new) for name in names if any(one.get(name) for one in kept)]
+
+
+def _compare_files(layer: str, old: Snapshot, new: Snapshot) -> LayerDiff:
+    if old.get_checksum(layer) == new.get_checksum(layer):
+        return LayerDiff(layer, (), (), ())
+    before, after = (
+        one.read_layer(layer) if layer in one.layer_names else None for one in (old, new)
+    )
+    return compare_layers(layer, before, after)
 
 
 def compare_layers(

@@ -94,6 +94,11 @@ class Snapshot:
             raise SnapshotError(f"snapshot {self.id} has no layer {name!r}")
         return cast("gpd.GeoDataFrame", _read_table(self.path / _name_layer_file(name)))
 
+    def get_checksum(self, layer: str) -> str | None:
+        """Get the checksum of a layer's file, equal where all its features are; None without it."""
+        name = _name_layer_file(layer)
+        return next((one.sha256 for one in self.manifest.files if one.path == name), None)
+
     def read_table(self, name: str) -> pd.DataFrame:
         """Read one of `TABLES`; a GeoDataFrame in EPSG:4326 where it has geometry."""
         return _read_table(self.path / f"{name}.parquet")

@@ -60,7 +60,8 @@ def test_what_changed_between_snapshots_is_counted_by_layer(tmp_path, serve):
 @pytest.mark.parametrize("broken", ["manifest.json", "layers/roads.parquet"])
 def test_an_old_snapshot_that_cannot_be_read_breaks_nothing(tmp_path, serve, broken):
     old = write_city(tmp_path)
-    write_city(tmp_path)
+    roads = make_layer("roads", [Point(20.86, 42.9)])
+    write_city(tmp_path, layers=make_layers() | {"roads": roads})
     (old.path / broken).write_bytes(b"broken")
     latest, *_ = read_history(serve(tmp_path).url)
     assert "Served now" in latest

@@ -68,6 +68,15 @@ def test_snapshots_are_compared_layer_by_layer_without_empty_ones(tmp_path):
     assert diffs["courts"].vanished == ("node/9",)
 
 
+def test_a_layer_whose_file_is_the_same_need_not_be_read(tmp_path):
+    old = publish(tmp_path, {"roads": BEFORE, "courts": make_layer(node(9))})
+    new = publish(tmp_path, {"roads": BEFORE, "courts": make_layer(node(8))})
+    (old.path / "layers/roads.parquet").unlink()
+    same, other = compare_snapshots(old, new)
+    assert (same.layer, same.is_empty) == ("roads", True)
+    assert (other.appeared, other.vanished) == (("node/8",), ("node/9",))
+
+
 rows = st.dictionaries(st.integers(1, 6), st.sampled_from([None, "Ura", "Most", "1.0"]))
 
 
