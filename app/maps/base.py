@@ -11,7 +11,6 @@ from folium.plugins import Fullscreen, TreeLayerControl
 from folium.utilities import JsCode
 
 from app.crossings import find_meeting
-from app.i18n import load_wording
 from app.maps.elements import PHONE, Bounds, CityMap, DataLayer, TileLayer
 from app.maps.style import SECTOR_COLOURS, SHOWN_FIRST, SHOWN_FIRST_TILED, choose_rank
 from app.pages import build_environment
@@ -71,7 +70,7 @@ class MapParts:
 def start_map(
     catalogue: Catalogue,
     assets: Assets,
-    wording: Wording | None = None,
+    wording: Wording,
     focus: Bounds | None = None,
 ) -> CityMap:
     """Start a map of a snapshot's study area with the banks and the divide as its ground.
@@ -81,7 +80,6 @@ def start_map(
     focus
         What it shows first; the crossings when absent.
     """
-    wording = wording or load_wording("en")
     bounds, focus = catalogue.manifest.bounds, focus or find_focus(catalogue)
     return CityMap(bounds, focus, describe_labels(catalogue, wording), assets, wording)
 
