@@ -134,7 +134,7 @@ def read_catalogue(language: str) -> Catalog:
 
 def write_latin(text: str) -> str:
     """Write Serbian Cyrillic in Latin letters; what is Latin already stays."""
-    return str(cyrtranslit.to_latin(text, "sr"))
+    return re.sub(r"\w+", _write_latin_word, text)
 
 
 def choose_language(request: Request) -> str:
@@ -164,6 +164,13 @@ def _list_preferred(header: str) -> list[str]:
         if language and weight > 0:
             found.append((-weight, at, language))
     return [language for _, _, language in sorted(found)]
+
+
+def _write_latin_word(found: re.Match[str]) -> str:
+    """Write a word; LJ, NJ and DŽ where all of it are capitals, else Lj, Nj and Dž."""
+    word = found[0]
+    latin = str(cyrtranslit.to_latin(word, "sr"))
+    return latin.upper() if len(word) > 1 and word.isupper() else latin
 
 
 def _is_of_script(message: Message) -> bool:

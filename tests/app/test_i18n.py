@@ -94,6 +94,7 @@ def test_what_a_reader_chose_comes_before_what_the_browser_prefers(query, cookie
     ("cyrillic", "latin"),
     [
         ("Њива, љубав и џеп", "Njiva, ljubav i džep"),
+        ("ЉУБАВ И ЏЕП, Љ. Његош", "LJUBAV I DŽEP, Lj. Njegoš"),
         ("ћуприја, ђак, чаша, шума, жаба", "ćuprija, đak, čaša, šuma, žaba"),
         ("%(n)s стаза · Ura e Ibrit", "%(n)s staza · Ura e Ibrit"),
     ],
