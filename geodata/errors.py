@@ -8,7 +8,8 @@
     ├── CrsError         (ValueError)    coordinates are in the wrong reference system
     ├── DivideError      (ValueError)    no line cuts the study area in two
     ├── SourceError      (RuntimeError)  OpenStreetMap data could not be had or read
-    └── SnapshotError    (RuntimeError)  a snapshot could not be written, found or trusted
+    ├── SnapshotError    (RuntimeError)  a snapshot could not be written, found or trusted
+    └── ExportError      (RuntimeError)  a file for others could not be written
 """
 
 
@@ -38,3 +39,7 @@ class SourceError(GeodataError, RuntimeError):
 
 class SnapshotError(GeodataError, RuntimeError):
     """A snapshot could not be written, found or trusted."""
+
+
+class ExportError(GeodataError, RuntimeError):
+    """A file for others could not be written."""

@@ -12,10 +12,11 @@ from folium.utilities import JsCode
 
 from app.crossings import find_meeting
 from app.maps.elements import PHONE, Bounds, CityMap, DataLayer, TileLayer
-from app.maps.style import SECTOR_COLOURS, SHOWN_FIRST, SHOWN_FIRST_TILED, choose_rank
+from app.maps.style import SHOWN_FIRST, SHOWN_FIRST_TILED, choose_rank
 from app.pages import build_environment
 from app.vocabulary import list_terms
 from geodata.layers import CROSSING_WAYS, LAYERS, Layer, Shape
+from geodata.looks import SECTOR_COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

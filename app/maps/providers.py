@@ -15,6 +15,7 @@ from app.maps.base import (
     list_layers,
     start_map,
 )
+from geodata.looks import PROVIDER_COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from app.provider_wire import Matrix
     from geodata.providers import Service
 
-# Paul Tol's colour-blind-safe schemes, those that stand out on pale ground and are no party's:
-# https://personal.sron.nl/~pault/
-_COLOURS = ("#0077bb", "#994f00", "#aa3377", "#007a6c", "#332288", "#8a6d00")
 _DASHES = ("", "12 4", "2 4")
 _UNLISTED = {"colour": "#1c2630", "dash": "8 5", "shape": "ring"}
 _UNTAGGED = {"colour": "#5c5c5c", "dash": "3 5", "shape": "ring"}
@@ -42,7 +40,7 @@ def choose_looks(matrix: Matrix, registered: Iterable[str]) -> dict[str, dict[st
     where colours run out, dashes tell one provider from another.
     """
     present = {row.key: row.kind for one in matrix.services for row in one.rows}
-    pairs = [(colour, dash) for dash in _DASHES for colour in _COLOURS]
+    pairs = [(colour, dash) for dash in _DASHES for colour in PROVIDER_COLOURS]
     listed = (key for key in registered if present.get(key) == "listed")
     looks = {
         key: {"colour": colour, "dash": dash, "shape": "dot"}

@@ -1,0 +1,163 @@
+"""Tables as they are given away: a name, a title, fields with their meaning, and rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geodata.errors import SnapshotError
+from geodata.fields import TABLE_FIELDS, Field, get_fields
+from geodata.flat_tables import read_flat_table
+from geodata.layers import Layer, get_layer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
+
+    from geodata.snapshot import Snapshot
+
+TABLE_TITLES = {
+    "crossings": "Crossings",
+    "providers": "Providers",
+    "claims": "Claims",
+    "projects": "Projects",
+    "banks": "River banks and divide",
+}
+"""Table beside the layers → its English heading."""
+
+_DESCRIPTIONS = {
+    "crossings": "structures over the divide, with status and access on a day",
+    "providers": "the registry of those who serve people, with sources and dates",
+    "claims": "who is said to serve which feature, by what evidence",
+    "projects": "what people could build or agree across the divide",
+    "banks": "the study area, its two banks, the water between them and the divide",
+}
+_WITHOUT_PLACES = {"providers", "claims"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What rows of a table are wanted; what is None restricts nothing.
+
+    Attributes
+    ----------
+    box
+        In EPSG:4326, (lon, lat): only what it touches.
+    side, provider
+        Values of the fields of those names.
+    """
+
+    box: BaseGeometry | None = None
+    side: str | None = None
+    provider: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTable:
+    """A table with all that a file should say of it.
+
+    Attributes
+    ----------
+    frame
+        The columns of `fields`, in their order, and `geometry` in EPSG:4326.
+    has_places
+        False for a table whose rows never have a geometry.
+    """
+
+    name: str
+    title: str
+    description: str
+    fields: tuple[Field, ...]
+    frame: gpd.GeoDataFrame
+    has_places: bool
+
+    @property
+    def row_ids(self) -> list[str]:
+        """An id for each row, unique in the table: that of OpenStreetMap for features."""
+        numbers = self.frame["id"]
+        if "element" not in self.frame:
+            return [str(one) for one in numbers]
+        return [f"{kind}/{one}" for kind, one in zip(self.frame["element"], numbers, strict=True)]
+
+
+def list_export_names(snapshot: Snapshot) -> list[str]:
+    """List what can be exported of a snapshot: its layers, then the tables beside them."""
+    return [*snapshot.layer_names, *TABLE_FIELDS]
+
+
+def read_export_table(snapshot: Snapshot, name: str, day: date) -> ExportTable:
+    """Read a layer or a table beside the layers.
+
+    Parameters
+    ----------
+    day
+        The day that crossings are told for.
+
+    Raises
+    ------
+    SnapshotError
+        When the snapshot has nothing of that name; says what there is.
+    """
+    if name not in list_export_names(snapshot):
+        known = ", ".join(list_export_names(snapshot))
+        raise SnapshotError(f"snapshot {snapshot.id} has no layer {name!r} (there is: {known})")
+    is_table = name in TABLE_FIELDS
+    return ExportTable(
+        name,
+        title_of(name),
+        describe_table(name),
+        get_fields(name),
+        read_flat_table(snapshot, name, day) if is_table else snapshot.read_layer(name),
+        has_places=name not in _WITHOUT_PLACES,
+    )
+
+
+def title_of(name: str) -> str:
+    """Give the English heading of a layer or a table; its name where it has none."""
+    layer = find_layer(name)
+    return layer.title if layer else TABLE_TITLES.get(name, name)
+
+
+def describe_table(name: str) -> str:
+    """Describe a layer or a table in one English sentence."""
+    layer = find_layer(name)
+    if layer is None:
+        return _DESCRIPTIONS.get(name, name)
+    return f"{layer.title} of OpenStreetMap by the bank they stand on; tags: {layer.wiki}"
+
+
+def find_layer(name: str) -> Layer | None:
+    """Find a layer by its name; None for a table or a layer of another version."""
+    try:
+        return get_layer(name)
+    except KeyError:
+        return None
+
+
+def cut_table(table: ExportTable, cut: Cut) -> ExportTable:
+    """Keep the rows that are wanted; a field that a table has not restricts nothing there."""
+    frame = table.frame
+    wanted = np.ones(len(frame), dtype=bool)
+    if cut.box is not None and table.has_places:
+        wanted &= frame.geometry.intersects(cut.box).to_numpy()
+    for column, value in (("side", cut.side), ("provider", cut.provider)):
+        if value is not None and column in frame:
+            wanted &= (frame[column] == value).fillna(value=False).to_numpy(dtype=bool)
+    return replace(table, frame=frame[wanted])
+
+
+def list_filterable(name: str) -> set[str]:
+    """List the fields of a table that a `Cut` can restrict."""
+    return {field.name for field in get_fields(name)} & {"side", "provider"}
+
+
+def read_export_tables(
+    snapshot: Snapshot, names: Iterable[str], day: date, cut: Cut
+) -> list[ExportTable]:
+    """Read and cut several tables."""
+    return [cut_table(read_export_table(snapshot, name, day), cut) for name in names]

@@ -1,0 +1,1 @@
+"""What QGIS reads: styles, projects and layer definitions."""

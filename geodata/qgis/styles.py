@@ -1,0 +1,142 @@
+"""The styles of a table in QGIS: by its sector or status, by bank, and by provider."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from geodata.crossing_facts import Status
+from geodata.exports.tables import find_layer
+from geodata.layers import SHAPES, Sector, Shape
+from geodata.looks import (
+    DIVIDE,
+    LEFT_BANK,
+    NEUTRAL,
+    PROJECT,
+    PROVIDER_COLOURS,
+    RIGHT_BANK,
+    SECTOR_COLOURS,
+    STATUS_COLOURS,
+    WATER,
+)
+from geodata.qgis.symbols import Category, Look, draw_alike, draw_by
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geodata.exports.tables import ExportTable
+    from geodata.manifest import CitySummary
+
+VERSION = "3.22.16-Białowieża"
+"""The version of QGIS whose form of XML this is; later ones read it, too."""
+
+_TYPE_NUMBERS = {Shape.POINT: "0", Shape.LINE: "1", Shape.AREA: "2"}
+_OTHERS = Look(NEUTRAL, 0.3, 0.4, is_dashed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A named way to draw a table; the first of a table is its default."""
+
+    name: str
+    shape: Shape
+    renderer: Element
+
+    def dump(self) -> str:
+        """Write it as a QML document."""
+        root = Element("qgis", version=VERSION, styleCategories="Symbology")
+        root.append(self.renderer)
+        SubElement(root, "layerGeometryType").text = _TYPE_NUMBERS[self.shape]
+        return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + tostring(
+            root, encoding="unicode"
+        )
+
+
+def list_styles(table: ExportTable, city: CitySummary) -> list[Style]:
+    """List the styles of a table, its default first; none where it has no geometry."""
+    shape = find_shape(table)
+    if shape is None:
+        return []
+    styles = [Style("default", shape, _draw_default(table, shape))]
+    if "side" in table.frame and table.name != "banks":
+        styles.append(Style("by bank", shape, draw_by("side", shape, _list_sides(city))))
+    providers = _list_providers(table)
+    if providers:
+        styles.append(Style("by provider", shape, draw_by("provider", shape, providers)))
+    return styles
+
+
+def find_shape(table: ExportTable) -> Shape | None:
+    """Find the kind of geometry that most rows have; None where none has any."""
+    if not table.has_places:
+        return None
+    shapes = Counter(SHAPES[one] for one in table.frame.geometry.geom_type.dropna())
+    if shapes:
+        return shapes.most_common(1)[0][0]
+    layer = find_layer(table.name)
+    return next((one for one in Shape if layer and one in layer.shapes), None)
+
+
+def _draw_default(table: ExportTable, shape: Shape) -> Element:
+    match table.name:
+        case "banks":
+            return draw_by("part", shape, _BANK_PARTS)
+        case "crossings":
+            return draw_by("status", shape, _STATUSES)
+        case "projects":
+            return draw_by("is_example", shape, _PROJECTS)
+    layer = find_layer(table.name)
+    return draw_alike(shape, _choose_look(layer.sector if layer else Sector.PLACES))
+
+
+def _choose_look(sector: Sector) -> Look:
+    if sector is Sector.BOUNDARIES:
+        return Look(SECTOR_COLOURS[sector], opacity=0, is_dashed=True)
+    if sector is Sector.BUILDINGS:
+        return Look(SECTOR_COLOURS[sector], opacity=0.7, width_mm=0.1)
+    return Look(SECTOR_COLOURS[sector])
+
+
+def _list_sides(city: CitySummary) -> list[Category]:
+    banks = [
+        Category(bank.id, bank.name.get("en", bank.id), Look(colour, 0.6))
+        for bank, colour in ((city.left, LEFT_BANK), (city.right, RIGHT_BANK))
+    ]
+    others = [
+        Category(side, side, Look(colour, 0.6, is_dashed=True))
+        for side, colour in (("across", PROJECT), ("river", WATER), ("outside", NEUTRAL))
+    ]
+    return [*banks, *others]
+
+
+def _list_providers(table: ExportTable) -> list[Category]:
+    """List the providers of a table in the colours that they have in no other order."""
+    if "provider" not in table.frame:
+        return []
+    known = sorted(set(table.frame["provider"].dropna()))
+    colours = len(PROVIDER_COLOURS)
+    looks = [
+        Look(PROVIDER_COLOURS[at % colours], 0.6, is_dashed=at // colours % 2 == 1)
+        for at in range(len(known))
+    ]
+    listed = [Category(name, name, look) for name, look in zip(known, looks, strict=True)]
+    return [*listed, Category(None, "none known", _OTHERS)] if listed else []
+
+
+_BANK_PARTS: Sequence[Category] = (
+    Category("left", "left bank", Look(LEFT_BANK, 0.13, 0)),
+    Category("right", "right bank", Look(RIGHT_BANK, 0.2, 0)),
+    Category("water", "water", Look(WATER, 1, 0)),
+    Category("divide", "divide", Look(DIVIDE, 0, 0.6, is_dashed=True)),
+    Category("study_area", "study area", Look(NEUTRAL, 0, 0.3)),
+)
+_STATUSES = tuple(
+    Category(status.value, status.value, Look(colour, 0.45, 1.4, status is not Status.OPEN))
+    for status, colour in STATUS_COLOURS.items()
+)
+_PROJECTS = (
+    Category("false", "project", Look(PROJECT, 0.15, 1)),
+    Category("true", "example, nobody's plan", Look(PROJECT, 0.15, 1, is_dashed=True)),
+)
