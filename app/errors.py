@@ -14,6 +14,7 @@ from starlette.responses import Response
 from app.i18n import get_wording
 from app.review.address import name_in_address
 from app.review.wire import name_on_wire
+from app.sentences import say_sentence
 from geodata.assessment.request import RequestError
 
 if TYPE_CHECKING:
@@ -66,15 +67,16 @@ def add_error_handlers(app: FastAPI) -> None:
 async def _answer(request: Request, error: Exception) -> Response:
     in_address = request.method == "GET"
     status, detail, headers = explain(error, in_address=in_address)
+    wording = get_wording(request)
+    detail = say_sentence(detail, wording)
     title = HTTPStatus(status).phrase
     if _wants_page(request):
         live: LiveCatalogue = request.app.state.live
         pages: Pages = request.app.state.pages
         template = "not_ready.html" if isinstance(error, NotReadyError) else "error.html"
-        wording = get_wording(request)
         values = {
             "title": _say_title(status, wording) or title,
-            "detail": _say_detail(detail, wording),
+            "detail": detail,
             "data": live.data,
         }
         page = pages.render(request, template, live.peek(), values, status)
@@ -82,6 +84,7 @@ async def _answer(request: Request, error: Exception) -> Response:
         return page
     problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     problem |= _name_field(error, in_address=in_address)
+    headers |= {"Content-Language": wording.language, "Vary": "Accept-Language, Cookie"}
     return Response(orjson.dumps(problem), status, headers, MEDIA_TYPE)
 
 
@@ -97,25 +100,6 @@ def _say_title(status: int, wording: Wording) -> str | None:
         503: _("Not ready yet"),
     }
     return titles.get(status)
-
-
-def _say_detail(detail: str, wording: Wording) -> str:
-    """Say what is wrong in the reader's language where the sentence is known beforehand."""
-    _ = wording.gettext
-    name, colon, fault = detail.partition(": ")
-    faults = {
-        "should be a day: YYYY-MM-DD": _("should be a day: YYYY-MM-DD"),
-        "there is no such parameter here": _("there is no such parameter here"),
-    }
-    if fault in faults:
-        return f"{name}{colon}{faults[fault]}"
-    details = {
-        _NOTHING: _("There is nothing at this address."),
-        "There is no such project.": _("There is no such project."),
-        "No snapshot has been built yet.": _("No snapshot has been built yet."),
-        _BROKEN: _("Something went wrong in the server; its log says what."),
-    }
-    return details.get(detail, detail)
 
 
 def explain(error: Exception, *, in_address: bool) -> tuple[int, str, dict[str, str]]:

@@ -21,6 +21,7 @@ from app.pages import Pages
 from app.query import DayQuery
 from app.review.answers import make_openings_key
 from app.review.desk import get_desk
+from app.sentences import say_sentence
 from geodata.network import TravelMode
 
 router = APIRouter(include_in_schema=False)
@@ -121,7 +122,8 @@ def _recall_validation(request: Request, snapshot_id: str) -> dict[str, object]:
     """Recall the check against bridges that did open, on foot; else say why it is not there."""
     desk = get_desk(request)
     known = desk.recall(make_openings_key(snapshot_id, TravelMode.WALK))
-    return {"validation": orjson.loads(known) if known else None, "reason": desk.reason}
+    reason = say_sentence(desk.reason, get_wording(request))
+    return {"validation": orjson.loads(known) if known else None, "reason": reason}
 
 
 def _get_tools(request: Request) -> tuple[Pages, Assets, Wording]:

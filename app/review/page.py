@@ -22,6 +22,7 @@ from app.query import parse_day
 from app.review.address import write_address
 from app.review.desk import get_desk
 from app.review.reports import Chart, ReportQuery, get_tables
+from app.sentences import say_sentence
 from geodata.assessment.request import RequestError, TripsTo
 from geodata.network import TravelMode
 
@@ -129,7 +130,7 @@ async def _ask(
         answer = await get_tables(request, query)
     except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
         status, sentence, _ = explain(error, in_address=True)
-        return None, (status, sentence)
+        return None, (status, say_sentence(sentence, get_wording(request)))
     report: dict[str, Any] = orjson.loads(answer.body)
     return report | {"address": address}, None
 

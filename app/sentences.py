@@ -1,0 +1,102 @@
+"""Sentences of the server, said in the reader's language; in code and data they are English."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.i18n import Wording
+
+
+def _(message: str) -> str:
+    """Mark a message for `scripts/messages.py`."""
+    return message
+
+
+SENTENCES = (
+    _("There is nothing at this address."),
+    _("There is no such project."),
+    _("No snapshot has been built yet."),
+    _("Something went wrong in the server; its log says what."),
+    _("The server is busy with other questions. Ask again soon."),
+    _("The answer takes longer than usual. Ask again for it soon."),
+    # A snapshot
+    _("Snapshot %(id)s could not be read."),
+    _("The street network of snapshot %(id)s is being prepared."),
+    _("Snapshot %(id)s cannot be reviewed; the server's log says why."),
+    _("Snapshot %(id)s is being checked against bridges that did open."),
+    _("The check of snapshot %(id)s failed; the log says why."),
+    _("Other answers took the place of those on snapshot %(id)s."),
+    _("is missing from the snapshot"),
+    _("differs from its checksum in the manifest"),
+    _("has not the rows that the manifest counts"),
+    _("has format %(format)s, this version reads %(known)s; build it again"),
+    _("cannot be read (%(why)s)"),
+    # A parameter
+    _("there is no such parameter here"),
+    _("should be a day: YYYY-MM-DD"),
+    _("should be one of %(known)s"),
+    _("should be LON,LAT,LON,LAT%(more)s"),
+    _("should be ID:TOTAL"),
+    _("Input should be '%(some)s' or '%(last)s'"),
+    _("Input should be a valid number, unable to parse string as a number"),
+    _("Input should be a finite number"),
+    _("Input should be greater than or equal to %(limit)s"),
+    _("Input should be greater than %(limit)s"),
+    _("Input should be less than or equal to %(limit)s"),
+    # A question that does not fit the city
+    _("it must be above 0 and at most %(most)s"),
+    _("no crossing has the id %(id)s"),
+    _("at most %(most)s are assessed together"),
+    _("no crossing is known before %(day)s"),
+    _("no municipality has this id"),
+    _("a total is a whole number from 0 to %(most)s"),
+    _("an end is further than %(metres)s m from every street of its bank"),
+    _("no day of opening is known of %(id)s"),
+    _("it leaves the study area"),
+    _("it has no length"),
+    _("it is %(metres)s m long; at most %(most)s m are assessed"),
+    _("nobody may use it: give at least one mode"),
+    _("it must lie between the straight line's %(low)s m and %(high)s m"),
+    _("it must lie between %(low)s and %(high)s km/h"),
+    _("it must lie between %(low)s and %(high)s m"),
+    _("each position is two finite numbers, longitude and latitude"),
+    _("longitudes lie within ±180 and latitudes within ±90 degrees"),
+    _("it crosses or touches itself; a candidate is drawn by its two ends"),
+    _("a candidate is drawn by its two ends, one on either bank; got 1 position"),
+    _("a candidate is drawn by its two ends, one on either bank; got %(number)s positions"),
+    _("an end lies on the divide itself, on neither bank"),
+    _("it crosses the divide and comes back: both ends lie on the same bank"),
+    _("it misses the divide: both ends lie on the same bank"),
+)  # fmt: skip
+"""The first that fits is said, so the narrower stand before the wider."""
+
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})*(?:\.(\d+))?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def say_sentence(sentence: str, wording: Wording) -> str:
+    """Say a sentence of the server, or one after ``name: ``, in a reader's language, if known."""
+    name, colon, fault = sentence.partition(": ")
+    for before, text in (("", sentence), (name + colon, fault)):
+        for message, pattern in _PATTERNS:
+            if found := pattern.fullmatch(text):
+                values = {key: _write(value, wording) for key, value in found.groupdict().items()}
+                return before + wording.gettext(message) % values
+    return sentence
+
+
+def _write(value: str, wording: Wording) -> str:
+    """Write a number or a day as its readers do: a comma marks thousands for some only."""
+    if number := _NUMBER.fullmatch(value):
+        return wording.write_number(float(value.replace(",", "")), len(number[1] or ""))
+    return wording.write_day(date.fromisoformat(value)) if _DAY.fullmatch(value) else value
+
+
+def _compile(message: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+)", re.escape(message)), re.DOTALL)
+
+
+_PATTERNS = [(message, _compile(message)) for message in SENTENCES]
