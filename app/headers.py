@@ -1,10 +1,11 @@
-"""HTTP headers that every answer carries, and HEAD for every GET."""
+"""HTTP headers that every answer carries, HEAD for every GET, and a 304 for what a reader has."""
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,7 @@ _ALWAYS = {
     # Tile servers of the future answer nobody who sends no referrer.
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-cache",
 }
 
 
@@ -66,8 +68,59 @@ class HeadersMiddleware:
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
                     headers.setdefault(name, value)
+                # Of a 304, too: what is kept varies as what it stands for.
+                if "accept-encoding" not in headers.get("vary", "").lower():
+                    headers.add_vary_header("Accept-Encoding")
             elif is_head:
                 message = {**message, "body": b""}
             await send(message)
 
         await self.app({**scope, "method": "GET"} if is_head else scope, receive, send_with_headers)
+
+
+class TagMiddleware:
+    """Tags whole answers that have no ETag by their content, and does not send them twice.
+
+    It must stand inside of what compresses, so that a tag does not depend on compression.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        asked = Headers(scope=scope).get("if-none-match", "")
+        waiting: list[Message] = []
+
+        async def send_with_tag(message: Message) -> None:
+            if message["type"] == "http.response.start" and _lacks_tag(message):
+                waiting.append(message)
+                return
+            if waiting:
+                start = waiting.pop()
+                if not message.get("more_body"):
+                    message = _tag(start, message, asked)
+                await send(start)
+            await send(message)
+
+        await self.app(scope, receive, send_with_tag)
+
+
+def _lacks_tag(start: Message) -> bool:
+    return start["status"] == 200 and "etag" not in Headers(raw=start["headers"])
+
+
+def _tag(start: Message, body: Message, asked: str) -> Message:
+    """Tag an answer, or turn it into a 304; return the body to send."""
+    tag = hashlib.sha256(body.get("body", b"")).hexdigest()[:32]
+    headers = MutableHeaders(scope=start)
+    headers["ETag"] = f'W/"{tag}"'
+    if f'"{tag}"' not in asked:
+        return body
+    start["status"] = 304
+    for name in ("content-length", "content-type"):
+        del headers[name]
+    return {**body, "body": b""}

@@ -13,7 +13,7 @@ from starlette.responses import FileResponse
 from app import about, data, health, provider_views, tiles, views
 from app.assets import Assets, StaticFolder
 from app.errors import add_error_handlers
-from app.headers import HeadersMiddleware
+from app.headers import HeadersMiddleware, TagMiddleware
 from app.live import LiveCatalogue
 from app.pages import Pages
 from app.provider_desk import ProviderDesk
@@ -49,6 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for module in (health, data, tiles, review, reports, page, provider_views, about, views):
         app.include_router(module.router)
     _serve_static(app, settings)
+    app.add_middleware(TagMiddleware)
     # Ranges of an archive are ranges of its own bytes.
     as_they_are = (*DEFAULT_EXCLUDED_CONTENT_TYPES, tiles.ARCHIVE)
     app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=as_they_are)
