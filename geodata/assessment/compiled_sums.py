@@ -50,38 +50,72 @@ def _exp(x):
 def _sum_decay(times, light, beta_per_s):
     total, slope = np.float32(0.0), -np.float32(beta_per_s)
     for j in range(len(times)):
+        total += light[j] * _exp(slope * times[j])
+    return total
+
+
+@compile_now("f4(f4[::1], f4[::1], f8)", fastmath=_ANY_ORDER)
+def _sum_possible_decay(times, light, beta_per_s):
+    total, slope = np.float32(0.0), -np.float32(beta_per_s)
+    for j in range(len(times)):
         total += (light[j] if times[j] < np.inf else np.float32(0.0)) * _exp(slope * times[j])
     return total
 
 
-@compile_now("f4(f4[::1], f4[::1], f4)", fastmath=_ANY_ORDER)
-def _sum_below(times, light, limit_s):
-    total = np.float32(0.0)
+@compile_now("f8(f4[::1], f8[::1])", fastmath=_ANY_ORDER)
+def _sum_times(times, weight):
+    total = 0.0
     for j in range(len(times)):
-        total += light[j] if times[j] < limit_s else np.float32(0.0)
+        total += weight[j] * np.float64(times[j])
     return total
 
 
-@compile_now("void(f4[::1], f8[::1], f4[::1], f8, f8, f8, f8[::1])", fastmath=_ANY_ORDER)
-def _sum_row(times, weight, light, beta_per_s, least_s, most_s, sums):
-    """Sum one origin's trips, of which none takes less than `least_s`, nor more than `most_s`.
-
-    `light` is the weight in float32, which is enough for classes and for what fades.
-    """
-    time = possible = 0.0
+@compile_now("UniTuple(f8, 2)(f4[::1], f8[::1])", fastmath=_ANY_ORDER)
+def _sum_possible_times(times, weight):
+    total = possible = 0.0
     for j in range(len(times)):
         is_possible = times[j] < np.inf
-        time += weight[j] * np.float64(times[j]) if is_possible else 0.0
+        total += weight[j] * np.float64(times[j]) if is_possible else 0.0
         possible += weight[j] if is_possible else 0.0
-    for k in range(LIMITS):  # a pass a limit runs in vectors; counting into classes does not
-        limit_s = _CLASS_S * (k + 1)
-        below = possible if most_s < limit_s else 0.0
-        if least_s < limit_s <= most_s:
-            below = np.float64(_sum_below(times, light, np.float32(limit_s)))
-        sums[FIRST_LIMIT + k] = below
-    sums[0] = time
-    sums[1] = possible
-    sums[2] = np.float64(_sum_decay(times, light, beta_per_s))
+    return total, possible
+
+
+@compile_now("UniTuple(f4, 3)(f4[::1], f4[::1], f4)", fastmath=_ANY_ORDER)
+def _sum_below(times, light, limit_s):
+    """Sum the weight of the trips below a limit and below the next two."""
+    none, second_s = np.float32(0.0), limit_s + np.float32(_CLASS_S)
+    third_s = second_s + np.float32(_CLASS_S)
+    first = second = third = none
+    for j in range(len(times)):
+        first += light[j] if times[j] < limit_s else none
+        second += light[j] if times[j] < second_s else none
+        third += light[j] if times[j] < third_s else none
+    return first, second, third
+
+
+@compile_now("void(f4[::1], f8[::1], f4[::1], f8, f8, f8, f8, f8[::1])", fastmath=_ANY_ORDER)
+def _sum_row(times, weight, light, all_trips, beta_per_s, least_s, most_s, sums):
+    """Sum one origin's trips, of which none takes less than `least_s`, nor more than `most_s`.
+
+    `light` is the weight in float32, which is enough for classes and for what fades; `all_trips`
+    is its sum.
+    """
+    if most_s < np.inf:
+        sums[0], sums[1] = _sum_times(times, weight), all_trips
+        sums[2] = np.float64(_sum_decay(times, light, beta_per_s))
+    else:
+        sums[0], sums[1] = _sum_possible_times(times, weight)
+        sums[2] = np.float64(_sum_possible_decay(times, light, beta_per_s))
+    counted = int(min(max(np.floor(least_s / _CLASS_S), 0.0), LIMITS))
+    sums[FIRST_LIMIT : FIRST_LIMIT + counted] = 0.0
+    while counted < LIMITS and _CLASS_S * (counted + 1) <= most_s:
+        # A pass over three limits runs in vectors; counting into classes does not.
+        found = _sum_below(times, light, np.float32(_CLASS_S * (counted + 1)))
+        for k in range(min(3, LIMITS - counted)):
+            sums[FIRST_LIMIT + counted + k] = np.float64(found[k])
+        counted += 3
+    if counted < LIMITS:
+        sums[FIRST_LIMIT + counted :] = sums[1]
 
 
 @compile_now("void(f4[::1], f4[::1], f8[::1], f8[::1])", fastmath=_ANY_ORDER)
@@ -96,63 +130,60 @@ def _compare_row(before, after, weight, sums):
     sums[1] = saved
 
 
-@compile_now("f4[::1](f8[::1])")
-def _lighten(weight):
-    return weight.astype(np.float32)
-
-
-@compile_now("f8[:,::1](f4[:,::1])")
-def _find_limits(back):
-    """Find the shortest and the longest leg from each portal, shape (2, p)."""
-    limits = np.empty((2, len(back)))
-    for via in range(len(back)):
-        least, most = np.inf, 0.0
-        for j in range(back.shape[1]):
-            least = min(least, np.float64(back[via, j]))
-            most = max(most, np.float64(back[via, j]))
-        limits[0, via], limits[1, via] = least, most
-    return limits
-
-
 @compile_now("UniTuple(f8, 2)(f4[::1], f4[:,::1], f8[:,::1], f4[::1])", fastmath=_ANY_ORDER)
 def _measure_row(reach, back, limits, row):
-    """Measure one origin's times, and between which bounds they lie where a trip is possible."""
-    row[:] = np.inf
-    least = most = np.inf
-    for via in range(len(back)):
-        first = reach[via]
+    """Measure one origin's times, and between which bounds they lie where a trip is possible.
+
+    Two portals at a time halve how often the row is read and written.
+    """
+    count, least, most = len(back), np.inf, np.inf
+    for via in range(count):
+        first = np.float64(reach[via])
         if first < np.inf:
             least = min(least, first + limits[0, via])
             most = min(most, first + limits[1, via])
-            for j in range(len(row)):
-                row[j] = min(row[j], first + back[via, j])
+    if count % 2:
+        for j in range(len(row)):
+            row[j] = reach[count - 1] + back[count - 1, j]
+    else:
+        row[:] = np.inf
+    for via in range(0, count - 1, 2):
+        one, other = reach[via], reach[via + 1]
+        for j in range(len(row)):
+            row[j] = min(row[j], min(one + back[via, j], other + back[via + 1, j]))
     return least - _ROUNDING_S, most + _ROUNDING_S
 
 
-@compile_now("void(f4[:,::1], f4[:,::1], f8[::1], f8, f8[:,::1])")
-def sum_state(reach, back, weight, beta_per_s, sums):
-    """Measure and sum row by row: see `geodata.assessment.sums.sum_state_plainly`."""
-    row, limits, light = np.empty(back.shape[1], np.float32), _find_limits(back), _lighten(weight)
+@compile_now("void(f4[:,::1], f4[:,::1], f8[:,::1], f8[::1], f4[::1], f8, f8, f8[:,::1])")
+def sum_state(reach, back, limits, weight, light, all_trips, beta_per_s, sums):
+    """Measure and sum row by row: see `geodata.assessment.sums.sum_state_plainly`.
+
+    `limits` are the least and the longest leg from each portal, shape (2, p); `light` is the weight
+    in float32.
+    """
+    row = np.empty(back.shape[1], np.float32)
     for i in range(len(reach)):
         least_s, most_s = _measure_row(reach[i], back, limits, row)
-        _sum_row(row, weight, light, beta_per_s, least_s, most_s, sums[i])
+        _sum_row(row, weight, light, all_trips, beta_per_s, least_s, most_s, sums[i])
 
 
 @compile_now(
-    "void(f4[:,::1], f4[:,::1], f8[:,::1], f4[:,::1], f4[:,::1], f8[::1], f8, f8[:,::1], f8[:,::1])"
+    "void(f4[:,::1], f4[:,::1], f8[:,::1], f8[:,::1], f4[:,::1], f4[:,::1], f8[:,::1],"
+    " f8[::1], f4[::1], f8, f8, f8[:,::1], f8[:,::1])"
 )
-def sum_after(reach_before, back_before, known, reach, back, weight, beta_per_s, sums, changes):
+def sum_after(
+    reach_before, back_before, limits_before, known, reach, back, limits,
+    weight, light, all_trips, beta_per_s, sums, changes,
+):  # fmt: skip
     """Measure and sum row by row: see `geodata.assessment.sums.sum_after_plainly`.
 
     Where every trip is possible both times, what is saved is what the sums differ by.
     """
     before, row = np.empty(back.shape[1], np.float32), np.empty(back.shape[1], np.float32)
-    limits, light = _find_limits(back), _lighten(weight)
-    limits_before, all_trips = _find_limits(back_before), weight.sum() * _NEARLY_ALL
     for i in range(len(reach)):
         least_s, most_s = _measure_row(reach[i], back, limits, row)
-        _sum_row(row, weight, light, beta_per_s, least_s, most_s, sums[i])
-        if min(known[i, POSSIBLE], sums[i, POSSIBLE]) >= all_trips:
+        _sum_row(row, weight, light, all_trips, beta_per_s, least_s, most_s, sums[i])
+        if min(known[i, POSSIBLE], sums[i, POSSIBLE]) >= all_trips * _NEARLY_ALL:
             changes[i, 0] = sums[i, POSSIBLE]
             changes[i, 1] = known[i, TIME] - sums[i, TIME]
         else:
@@ -160,11 +191,12 @@ def sum_after(reach_before, back_before, known, reach, back, weight, beta_per_s,
             _compare_row(before, row, weight, changes[i])
 
 
-@compile_now("void(f4[:,::1], f4[:,::1], f4[:,::1], f4[:,::1], f8[::1], f8[:,::1])")
-def sum_saved(reach_before, back_before, reach, back, weight, changes):
+@compile_now(
+    "void(f4[:,::1], f4[:,::1], f8[:,::1], f4[:,::1], f4[:,::1], f8[:,::1], f8[::1], f8[:,::1])"
+)
+def sum_saved(reach_before, back_before, limits_before, reach, back, limits, weight, changes):
     """Measure and compare row by row: see `geodata.assessment.sums.sum_saved_plainly`."""
     before, row = np.empty(back.shape[1], np.float32), np.empty(back.shape[1], np.float32)
-    limits, limits_before = _find_limits(back), _find_limits(back_before)
     for i in range(len(reach)):
         _measure_row(reach_before[i], back_before, limits_before, before)
         _measure_row(reach[i], back, limits, row)

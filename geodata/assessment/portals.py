@@ -35,6 +35,7 @@ PORTALS_AT_ONCE = 16
 
 
 _Rows = tuple["NDArray[np.float64]", ...]
+_Near = tuple["NDArray[np.bool_]", "NDArray[np.float64]"]
 
 
 class PortalSearch:
@@ -90,37 +91,48 @@ class Scenario:
         D, the shortest times between portals, shape (p, p).
     rows_to, rows_from
         d₀ from every node to each portal and back, shape (n,) each.
+    is_left
+        Bank of every node, shape (n,).
     """
 
     portals: NDArray[np.int32]
     seconds: NDArray[np.float64]
     rows_to: _Rows
     rows_from: _Rows
+    is_left: NDArray[np.bool_]
 
-    def measure_to(self, nodes: NDArray[np.int32]) -> NDArray[np.float64]:
-        """Tell d₀ from some nodes to each portal, in s, shape (p, nodes)."""
-        return _take(self.rows_to, nodes)
+    def measure_to(self, nodes: NDArray[np.int32]) -> _Near:
+        """Tell which portals lie on a bank of the nodes, and d₀ to each of them, in s.
 
-    def measure_from(self, nodes: NDArray[np.int32]) -> NDArray[np.float64]:
-        """Tell d₀ from each portal to some nodes, in s, shape (p, nodes)."""
-        return _take(self.rows_from, nodes)
+        Returns
+        -------
+        tuple of ndarray
+            Shapes (p,) and (portals there, nodes). No street leads to the others.
+        """
+        return self._take(self.rows_to, nodes)
 
+    def measure_from(self, nodes: NDArray[np.int32]) -> _Near:
+        """Tell which portals lie on a bank of the nodes, and d₀ from each of them, likewise."""
+        return self._take(self.rows_from, nodes)
 
-def _take(rows: _Rows, nodes: NDArray[np.int32]) -> NDArray[np.float64]:
-    return np.array([row[nodes] for row in rows]).reshape(len(rows), len(nodes))
+    def _take(self, rows: _Rows, nodes: NDArray[np.int32]) -> _Near:
+        banks = self.is_left[nodes]
+        is_near = np.where(self.is_left[self.portals], banks.any(), not banks.all())
+        found = [rows[at][nodes] for at in np.flatnonzero(is_near)]
+        return is_near, np.array(found).reshape(len(found), len(nodes))
 
 
 def make_scenario(search: PortalSearch, links: Links) -> Scenario:
     """Close a set of links under shortest paths."""
     portals = np.unique(np.concatenate([links.start, links.end])).astype(np.int32)
     to, back = search.search_to(portals), search.search_from(portals)
-    seconds = _take(back, portals)
+    seconds = np.array([row[portals] for row in back]).reshape(len(portals), len(portals))
     np.fill_diagonal(seconds, 0.0)
     start, end = np.searchsorted(portals, links.start), np.searchsorted(portals, links.end)
     np.minimum.at(seconds, (start, end), links.seconds)
     for via in range(len(portals)):
         np.minimum(seconds, seconds[:, via, None] + seconds[None, via], out=seconds)
-    return Scenario(portals, seconds, to, back)
+    return Scenario(portals, seconds, to, back, search.network.is_left)
 
 
 def measure_times(
@@ -161,12 +173,11 @@ def measure_legs(
         From origins to portals, over links where they lead there, shape (origins, p); from portals
         to destinations, shape (p, destinations).
     """
-    out, back = scenario.measure_to(origins), scenario.measure_from(destinations)
-    leaves = np.isfinite(out).any(axis=1)
-    arrives = np.isfinite(back).any(axis=1)
+    leaves, out = scenario.measure_to(origins)
+    arrives, back = scenario.measure_from(destinations)
     over = scenario.seconds[np.ix_(leaves, arrives)]
-    reach = multiply_min_plus(_pack(out[leaves].T, dtype), _pack(over, dtype))
-    return reach, _pack(back[arrives], dtype)
+    reach = multiply_min_plus(_pack(out.T, dtype), _pack(over, dtype))
+    return reach, _pack(back, dtype)
 
 
 def _pack(values: NDArray[np.float64], dtype: type[np.floating]) -> NDArray[np.floating]:

@@ -92,8 +92,9 @@ def _measure_pairs(
     seconds = np.full(len(origins), np.inf)
     is_near = (origins >= 0) & (destinations >= 0)
     if len(scenario.portals) and is_near.any():
-        out = np.ascontiguousarray(scenario.measure_to(origins[is_near]).T)
-        reach = multiply_min_plus(out, scenario.seconds)
-        arrive = scenario.measure_from(destinations[is_near]).T
-        seconds[is_near] = (reach + arrive).min(axis=1)
+        leaves, out = scenario.measure_to(origins[is_near])
+        arrives, back = scenario.measure_from(destinations[is_near])
+        over = scenario.seconds[np.ix_(leaves, arrives)]
+        reach = multiply_min_plus(np.ascontiguousarray(out.T), over)
+        seconds[is_near] = (reach + back.T).min(axis=1, initial=np.inf)
     return seconds

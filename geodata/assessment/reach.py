@@ -59,8 +59,9 @@ def measure_nearest(
     if not len(scenario.portals):
         return alone
     beyond = np.ascontiguousarray(nearest[:, scenario.portals])
-    through = multiply_min_plus(beyond, np.ascontiguousarray(scenario.seconds.T))
-    over = multiply_min_plus(through, scenario.measure_to(origins))
+    leaves, out = scenario.measure_to(origins)
+    through = multiply_min_plus(beyond, np.ascontiguousarray(scenario.seconds[leaves].T))
+    over = multiply_min_plus(through, out)
     return np.asarray(np.minimum(alone, over), dtype=float)
 
 

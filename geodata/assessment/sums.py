@@ -66,42 +66,56 @@ def load_sums() -> Sums:
         return PLAIN
 
     def sum_state(legs: Legs, weight: Weight, beta_per_s: float) -> Found:
-        reach, back = legs
-        sums = np.empty((len(reach), COLUMNS))
+        reach, *back = _bound(legs)
+        sums, rest = np.empty((len(reach), COLUMNS)), (*_lighten(weight), beta_per_s)
         share_rows(
             len(reach),
             ROWS,
-            lambda some: compiled_sums.sum_state(reach[some], back, weight, beta_per_s, sums[some]),
+            lambda some: compiled_sums.sum_state(reach[some], *back, *rest, sums[some]),
         )
         return sums
 
     def sum_after(
         before: Legs, known: Found, after: Legs, weight: Weight, beta_per_s: float
     ) -> tuple[Found, Found]:
-        (reach_before, back_before), (reach, back) = before, after
+        (reach_before, *back_before), (reach, *back) = _bound(before), _bound(after)
         sums, changes = np.empty((len(reach), COLUMNS)), np.empty((len(reach), 2))
+        rest = (*_lighten(weight), beta_per_s)
         share_rows(
             len(reach),
             ROWS,
             lambda some: compiled_sums.sum_after(
-                reach_before[some], back_before, known[some], reach[some], back, weight, beta_per_s,
+                reach_before[some], *back_before, known[some], reach[some], *back, *rest,
                 sums[some], changes[some],
             ),
         )  # fmt: skip
         return sums, changes
 
     def sum_saved(before: Legs, after: Legs, weight: Weight) -> Found:
-        changes = np.empty((len(after[0]), 2))
+        (reach_before, *back_before), (reach, *back) = _bound(before), _bound(after)
+        changes = np.empty((len(reach), 2))
         share_rows(
             len(changes),
             ROWS,
             lambda some: compiled_sums.sum_saved(
-                before[0][some], before[1], after[0][some], after[1], weight, changes[some]
+                reach_before[some], *back_before, reach[some], *back, weight, changes[some]
             ),
         )
         return changes
 
     return Sums(sum_state, sum_after, sum_saved)
+
+
+def _bound(legs: Legs) -> tuple[Times, Times, Found]:
+    """Add to legs the shortest and the longest one from each portal, shape (2, p)."""
+    reach, back = legs
+    bounds = back.min(axis=1, initial=np.inf), back.max(axis=1, initial=0)
+    return reach, back, np.array(bounds, dtype=float)
+
+
+def _lighten(weight: Weight) -> tuple[Weight, Times, float]:
+    """Add to weights the same in float32, and their sum."""
+    return weight, weight.astype(np.float32), float(weight.sum())
 
 
 def sum_state_plainly(legs: Legs, weight: Weight, beta_per_s: float) -> Found:
