@@ -52,7 +52,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(TagMiddleware)
     # Ranges of an archive are ranges of its own bytes.
     as_they_are = (*DEFAULT_EXCLUDED_CONTENT_TYPES, tiles.ARCHIVE)
-    app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=as_they_are)
+    # Level 1 takes a quarter of the time of 5 on the loop that all requests share, for 15 % more.
+    app.add_middleware(GZipMiddleware, compresslevel=1, exclude_content_types=as_they_are)
     app.add_middleware(HeadersMiddleware)
     return app
 

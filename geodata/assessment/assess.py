@@ -61,6 +61,10 @@ __all__ = [
 ]
 
 
+_PROFILE_DECIMALS = 6
+"""Of minutes, ratios and metres: finer than any travel time is exact, and half as long in JSON."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Everything of one mode, before and after."""
@@ -182,7 +186,7 @@ def _draw_profile(model: CityModel, pair: Pair) -> Profile:
 
 
 def _drop_infinite(values: NDArray[np.float64]) -> tuple[float | None, ...]:
-    known: NDArray[np.object_] = values.astype(object)
+    known: NDArray[np.object_] = values.round(_PROFILE_DECIMALS).astype(object)
     known[~np.isfinite(values)] = None
     return tuple(known)
 
