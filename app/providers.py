@@ -14,9 +14,9 @@ from app.provider_wire import Apart, Cell, Column, Matrix, Row, ServiceMatrix, U
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.claims import Basis
 from geodata.crs import GEOGRAPHIC, get_transformer
-from geodata.divide import ACROSS, OUTSIDE, RIVER
 from geodata.layers import LAYERS, SHAPES, Shape
 from geodata.providers import Service
+from geodata.sides import ACROSS, OUTSIDE, RIVER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

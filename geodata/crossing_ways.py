@@ -13,8 +13,8 @@ from shapely.geometry import MultiLineString
 from geodata.crossing_facts import CrossingFact, CrossingKind
 from geodata.crossings import Crossing, CrossingWay
 from geodata.crs import GEOGRAPHIC, project, require_crs
-from geodata.divide import find_crossing_lines
 from geodata.layers import CARRIAGEWAYS, NOT_YET, WALKWAYS
+from geodata.sides import find_crossing_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

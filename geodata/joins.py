@@ -9,12 +9,14 @@ import numpy as np
 import shapely
 from shapely.geometry import Point
 
-from geodata.divide import ACROSS, Divide, find_sides
+from geodata.sides import ACROSS, find_sides
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
+
+    from geodata.divide import Divide
 
 CORRIDOR_M = 100.0
 """Lines no further from a project than this could share its structure."""

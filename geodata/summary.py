@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from geodata.claims import Basis
 from geodata.crossings import load_crossings
-from geodata.divide import ACROSS, OUTSIDE, RIVER
 from geodata.names import list_names
+from geodata.sides import ACROSS, OUTSIDE, RIVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,9 +8,9 @@ import numpy as np
 import shapely
 
 from geodata.crs import GEOGRAPHIC, project, require_crs
-from geodata.divide import Divide, find_sides, measure_bank_distance
 from geodata.fields import NAME_TAGS
 from geodata.layers import LAYERS, SHAPES, Shape, find_layers, has_shape
+from geodata.sides import find_sides, measure_bank_distance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geodata.city import City
+    from geodata.divide import Divide
 
 
 MODELLED = "modelled"

@@ -4,8 +4,9 @@ import pytest
 import shapely
 
 from geodata.centreline import LARGEST_GAP_M, trace_centrelines
-from geodata.divide import build_divide, find_sides
+from geodata.divide import build_divide
 from geodata.errors import DivideError
+from geodata.sides import find_sides
 from tests.geodata.pictures import Picture
 
 STRAIGHT = Picture(

@@ -10,15 +10,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from shapely.ops import substring
 
-from geodata.divide import (
-    ACROSS,
-    RIVER,
-    TOUCH_M,
-    build_divide,
-    find_crossing_lines,
-    find_sides,
-    measure_bank_distance,
-)
+from geodata.divide import TOUCH_M, build_divide
+from geodata.sides import ACROSS, RIVER, find_crossing_lines, find_sides, measure_bank_distance
 from tests.geodata.even_odd import (
     cut_line,
     is_inside,
