@@ -1,5 +1,6 @@
 /**
- * What every page does: its links to other languages keep the state that the address holds.
+ * What every page does: its links to other languages keep the state that the address holds, and
+ * the name of the page is in sight where the list of pages is wider than a phone.
  */
 for (const link of document.querySelectorAll(".top__languages a")) {
   link.addEventListener("click", () => {
@@ -8,3 +9,7 @@ for (const link of document.querySelectorAll(".top__languages a")) {
     /** @type {HTMLAnchorElement} */ (link).href = here.href;
   });
 }
+
+const pages = document.querySelector(".top__nav");
+const here = /** @type {HTMLElement | null} */ (pages?.querySelector("[aria-current]"));
+if (pages && here) pages.scrollLeft = here.offsetLeft - (pages.clientWidth - here.offsetWidth) / 2;
