@@ -54,9 +54,6 @@ DRIVE_KMH = {
 
 OTHER_KMH = 30.0
 
-LARGEST_SNAP_M = 250.0
-"""A place further from every street than this is not on the network."""
-
 _PACE_TAGS = [
     "highway", "railway", "access", "foot", "bicycle", "vehicle", "motor_vehicle", "motorcar",
     "maxspeed",
@@ -265,38 +262,3 @@ def read_speed(tags: Mapping[str, str]) -> float:
         (limit for limit in limits if limit > 0),
         default=DRIVE_KMH.get(tags.get("highway", ""), OTHER_KMH),
     )
-
-
-def snap_points(
-    network: StreetNetwork,
-    points: NDArray[np.float64],
-    is_left: NDArray[np.bool_] | None = None,
-) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Find the main node of the network that is nearest to each point.
-
-    Parameters
-    ----------
-    points
-        Metric CRS of the network, shape (k, 2).
-    is_left
-        Bank of each point, shape (k,), to find nodes of that bank alone; otherwise of either.
-
-    Returns
-    -------
-    node
-        Index, shape (k,); -1 where every such node is further than `LARGEST_SNAP_M`.
-    apart_m
-        Distance to it, shape (k,).
-    """
-    node = np.full(len(points), -1, dtype=np.int32)
-    apart_m = np.full(len(points), np.inf)
-    every = np.ones(len(points), dtype=bool)
-    is_asked = (every, every) if is_left is None else (is_left, ~is_left)
-    for tree, members in zip(network.bank_trees, is_asked, strict=True):
-        if members.any():
-            nearest, gaps_m = tree.find_nearest(points[members])
-            is_nearer = gaps_m < apart_m[members]
-            node[members] = np.where(is_nearer, nearest, node[members])
-            apart_m[members] = np.where(is_nearer, gaps_m, apart_m[members])
-    node[apart_m > LARGEST_SNAP_M] = -1
-    return node, apart_m

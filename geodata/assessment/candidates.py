@@ -12,13 +12,8 @@ from shapely.geometry import LineString
 
 from geodata.assessment.request import LONGEST_CANDIDATE_M, Candidate, RequestError
 from geodata.crs import GEOGRAPHIC, project
-from geodata.network import (
-    LARGEST_SNAP_M,
-    SPEED_KMH,
-    Links,
-    StreetNetwork,
-    TravelMode,
-)
+from geodata.network import SPEED_KMH, Links, StreetNetwork, TravelMode
+from geodata.snapping import LARGEST_SNAP_M
 from geodata.street_parts import list_street_nodes
 
 if TYPE_CHECKING:

@@ -39,8 +39,8 @@ from geodata.network import (
     TravelMode,
     build_network,
     open_links,
-    snap_points,
 )
+from geodata.snapping import snap_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,8 @@ import shapely
 
 from geodata.assessment.kernels import multiply_min_plus
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC
-from geodata.network import SPEED_KMH, StreetNetwork, TravelMode, snap_points
+from geodata.network import SPEED_KMH, StreetNetwork, TravelMode
+from geodata.snapping import snap_points
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
