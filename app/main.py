@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.responses import FileResponse
 
-from app import about, data, health, provider_views, tiles, views
+from app import about, data, exports, health, provider_views, tiles, views
 from app.assets import Assets, StaticFolder
 from app.errors import add_error_handlers
+from app.export_shelf import ExportShelf
 from app.headers import HeadersMiddleware, TagMiddleware
 from app.live import LiveCatalogue
 from app.pages import Pages
@@ -44,14 +45,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.live = LiveCatalogue(settings.data, app.state.review.take_up)
     app.state.assets = Assets(settings.static)
     app.state.providers = ProviderDesk()
+    app.state.exports = ExportShelf(settings.data)
     app.state.pages = Pages(app.state.assets)
     add_error_handlers(app)
-    for module in (health, data, tiles, review, reports, page, provider_views, about, views):
+    downloads = (data, exports, tiles)
+    for module in (health, *downloads, review, reports, page, provider_views, about, views):
         app.include_router(module.router)
     _serve_static(app, settings)
     app.add_middleware(TagMiddleware)
     # Ranges of an archive are ranges of its own bytes.
-    as_they_are = (*DEFAULT_EXCLUDED_CONTENT_TYPES, tiles.ARCHIVE)
+    as_they_are = (*DEFAULT_EXCLUDED_CONTENT_TYPES, tiles.ARCHIVE, *exports.BINARY)
     # Level 1 takes a quarter of the time of 5 on the loop that all requests share, for 15 % more.
     app.add_middleware(GZipMiddleware, compresslevel=1, exclude_content_types=as_they_are)
     app.add_middleware(HeadersMiddleware)
@@ -68,6 +71,7 @@ async def _follow_snapshots(app: FastAPI) -> AsyncIterator[None]:
     with suppress(asyncio.CancelledError):
         await watching
     app.state.review.close()
+    app.state.exports.close()
 
 
 def _serve_static(app: FastAPI, settings: Settings) -> None:

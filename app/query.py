@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated
 
 import shapely
-from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, PlainValidator, StringConstraints, WithJsonSchema
 
 
 def parse_bbox(text: object) -> shapely.Polygon:
@@ -70,6 +70,16 @@ class CrossingQuery(LayerQuery):
         date | None, PlainValidator(parse_day), WithJsonSchema({"type": "string", "format": "date"})
     ] = None
     """The day whose state is asked for; today when absent."""
+
+
+class ExportQuery(CrossingQuery):
+    """Parameters of files: what part of a layer is wanted, as `side` and `provider` say, too."""
+
+    side: Annotated[str | None, StringConstraints(max_length=64)] = None
+    """Id of a bank, or across, river, outside."""
+
+    provider: Annotated[str | None, StringConstraints(max_length=64)] = None
+    """Id of a provider of the registry."""
 
 
 class DayQuery(BaseModel):

@@ -57,6 +57,9 @@ class Cut:
     provider: str | None = None
 
 
+EVERYTHING = Cut()
+
+
 @dataclass(frozen=True, slots=True)
 class ExportTable:
     """A table with all that a file should say of it.

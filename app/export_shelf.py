@@ -1,0 +1,105 @@
+"""Keeps the files that were made for downloads, each made once, within a bounded room."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from app.errors import NotReadyError
+from app.export_press import ExportPress
+
+if TYPE_CHECKING:
+    from geodata.exports.order import Order
+
+ROOM_BYTES = 512 * 1024 * 1024
+"""How much disk files may take; the ones that nobody asked for longest make room."""
+
+MOST_WAITING = 16
+"""Files that are being made or wait for it; who asks for more is told to ask again."""
+
+
+@dataclass(eq=False)
+class ShelvedFile:
+    """A file on the shelf; while it has readers it is not removed."""
+
+    path: Path
+    sha256: str
+    size_bytes: int
+    readers: int = field(default=0)
+
+
+class ExportShelf:
+    """The files of one server, in a temporary folder that goes when the server ends.
+
+    All methods are called on the event loop; only the making happens elsewhere.
+    """
+
+    def __init__(self, data: Path, room_bytes: int = ROOM_BYTES) -> None:
+        self._press = ExportPress(data)
+        self._room_bytes = room_bytes
+        self._folder: TemporaryDirectory[str] | None = None
+        self._files: dict[Order, ShelvedFile] = {}
+        self._making: dict[Order, asyncio.Task[ShelvedFile]] = {}
+
+    def find_sizes(self) -> dict[Order, int]:
+        """Tell how large the files are that lie ready."""
+        return {order: file.size_bytes for order, file in self._files.items()}
+
+    async def lend(self, order: Order) -> ShelvedFile:
+        """Lend the file of an order, made now if need be; `give_back` it when it is sent.
+
+        Raises
+        ------
+        NotReadyError
+            When too many files are being made already, or this one could not be.
+        """
+        while order not in self._files:
+            if order not in self._making:
+                if len(self._making) >= MOST_WAITING:
+                    raise NotReadyError("Many files are being made just now; ask again soon.")
+                self._making[order] = asyncio.create_task(self._make(order))
+            await asyncio.shield(self._making[order])
+        file = self._files.pop(order)
+        self._files[order] = file  # the last one to make room
+        file.readers += 1
+        return file
+
+    def give_back(self, file: ShelvedFile) -> None:
+        """End a loan."""
+        file.readers -= 1
+
+    async def _make(self, order: Order) -> ShelvedFile:
+        try:
+            path = self._get_folder() / f"{secrets.token_hex(8)}.{order.form}"
+            sha256 = await self._press.make(order, path)
+            file = ShelvedFile(path, sha256, path.stat().st_size)
+            self._files[order] = file
+            self._make_room(order)
+            return file
+        finally:
+            del self._making[order]
+
+    def _make_room(self, newest: Order) -> None:
+        taken = sum(file.size_bytes for file in self._files.values())
+        for order, file in list(self._files.items()):
+            if taken <= self._room_bytes:
+                return
+            if order != newest and not file.readers:
+                file.path.unlink(missing_ok=True)
+                taken -= self._files.pop(order).size_bytes
+
+    def _get_folder(self) -> Path:
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="uramost-", ignore_cleanup_errors=True)
+        return Path(self._folder.name)
+
+    def close(self) -> None:
+        """Stop making files and remove all of them."""
+        self._press.close()
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None

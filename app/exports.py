@@ -1,0 +1,163 @@
+"""Addresses of files to take away: every layer and table in every format, and a city in one."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.responses import FileResponse
+from starlette.types import Receive, Scope, Send
+
+from app.catalogue import Catalogue
+from app.data import build_headers, is_current, read_today
+from app.errors import UnknownLayerError
+from app.export_shelf import ExportShelf, ShelvedFile
+from app.live import get_catalogue
+from app.query import ExportQuery
+from geodata import LICENCE_URL
+from geodata.exports.formats import Format
+from geodata.exports.order import Order
+from geodata.exports.tables import EVERYTHING, Cut, list_filterable
+from geodata.fields import TABLE_FIELDS
+
+router = APIRouter(tags=["data"])
+
+BEYOND_BANKS = ("across", "river", "outside")
+"""Values of `side` beside the ids of the two banks."""
+
+BINARY = tuple(form.media_type for form in (Format.GPKG, Format.FGB, Format.PARQUET))
+"""Types that travel as they are, so that ranges are those of the file."""
+
+_TEXT = frozenset({Format.GEOJSON, Format.GEOJSONL, Format.CSV})
+_FORMATS = [form.value for form in Format]
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {form.media_type.partition(";")[0]: _BYTES for form in Format},
+        "description": "The file, the same bytes until the data change",
+    },
+    206: {"description": "The ranges of bytes that were asked for"},
+    304: {"description": "The reader's copy is still current"},
+    400: {"description": "A parameter is unknown, malformed or of no use here (RFC 9457)"},
+    404: {"description": "There is no such layer or format (RFC 9457)"},
+    416: {"description": "The file ends before the range"},
+    503: {"description": "No snapshot is loaded yet, or many files are being made (RFC 9457)"},
+}
+
+
+class LentFile(FileResponse):
+    """A file of the shelf, given back when it is sent."""
+
+    def __init__(self, shelf: ExportShelf, file: ShelvedFile, **facts: Any) -> None:  # noqa: ANN401
+        super().__init__(file.path, **facts)
+        self._shelf, self._file = shelf, file
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._shelf.give_back(self._file)
+
+
+@router.get("/data/{name}.{form}", responses=_RESPONSES, response_class=Response)
+async def get_file(
+    request: Request, name: str, form: str, query: Annotated[ExportQuery, Query()]
+) -> Response:
+    """Give a layer or table as a file, or with the city's id and `gpkg` all of them in one.
+
+    Each file holds the meaning of its fields, its source and its licence, as far as its format has
+    room for them; a GeoPackage also holds styles for QGIS.
+    """
+    catalogue = get_catalogue(request)
+    order = place_order(catalogue, name, form, query)
+    shelf: ExportShelf = request.app.state.exports
+    file = await shelf.lend(order)
+    headers = build_headers(file.sha256[:32]) | {"Link": f'<{LICENCE_URL}>; rel="license"'}
+    if not _may_be_packed(request, order.form):
+        headers["ETag"] = headers["ETag"].removeprefix("W/")
+    if is_current(request, f"W/{headers['ETag'].removeprefix('W/')}"):
+        shelf.give_back(file)
+        return Response(status_code=304, headers=headers)
+    filename = name_file(catalogue, name, order, query)
+    return LentFile(
+        shelf, file, headers=headers, media_type=order.form.media_type, filename=filename
+    )
+
+
+def _may_be_packed(request: Request, form: Format) -> bool:
+    """Tell whether an answer may travel compressed, whose bytes no range of the file continues."""
+    is_whole = "range" not in request.headers
+    return is_whole and form in _TEXT and "accept-encoding" in request.headers
+
+
+def place_order(catalogue: Catalogue, name: str, form: str, query: ExportQuery) -> Order:
+    """Say what file a request asks for.
+
+    Raises
+    ------
+    UnknownLayerError
+        When there is no such layer, table or format; names those that there are.
+    RequestValidationError
+        When a parameter says nothing about the layer.
+    """
+    known = list_names(catalogue)
+    is_city = name == catalogue.manifest.city.id and form == Format.GPKG
+    if form not in _FORMATS:
+        raise UnknownLayerError(f"There is no format {form[:40]!r}. There are: {_join(_FORMATS)}.")
+    if name not in known and not is_city:
+        raise UnknownLayerError(f"There is no layer {name[:40]!r}. There are: {_join(known)}.")
+    names = tuple(known) if is_city else (name,)
+    _check_query(catalogue, names, query)
+    return Order(
+        catalogue.id,
+        names,
+        Format(form),
+        query.as_of or read_today(),
+        Cut(query.bbox, query.side, query.provider),
+    )
+
+
+def list_names(catalogue: Catalogue) -> list[str]:
+    """List what is given away: layers, then tables."""
+    return [*catalogue.manifest.counts, *TABLE_FIELDS]
+
+
+def name_file(catalogue: Catalogue, name: str, order: Order, query: ExportQuery) -> str:
+    """Name a file by city, layer and day of the data, and say so where it is a part."""
+    city = catalogue.manifest.city.id
+    is_part = order.cut != EVERYTHING
+    parts = [
+        city,
+        *([name] if name != city else []),
+        *(["part"] if is_part else []),
+        *([f"as-of-{query.as_of}"] if query.as_of else []),
+        catalogue.manifest.created_at[:10],
+    ]
+    return f"{'-'.join(parts)}.{order.form}"
+
+
+def _check_query(catalogue: Catalogue, names: tuple[str, ...], query: ExportQuery) -> None:
+    city = catalogue.manifest.city
+    allowed = {
+        "side": {city.left.id, city.right.id, *BEYOND_BANKS},
+        "provider": set(catalogue.providers),
+    }
+    for field, values in allowed.items():
+        value = getattr(query, field)
+        if value is None:
+            continue
+        if not any(field in list_filterable(name) for name in names):
+            _refuse(field, f"{names[0]} have no such field")
+        if value not in values:
+            _refuse(field, f"should be one of {_join(sorted(values))}")
+    if query.as_of is not None and "crossings" not in names:
+        _refuse("as_of", "only crossings depend on a day")
+
+
+def _refuse(field: str, sentence: str) -> None:
+    error = {"type": "value_error", "loc": ("query", field), "msg": sentence}
+    raise RequestValidationError([error])
+
+
+def _join(names: list[str]) -> str:
+    return ", ".join(names)
