@@ -20,6 +20,20 @@ from geodata.fields import FEATURE_COLUMNS
 FORMATS = [form for form in Format if form is not Format.GEOJSON]
 
 
+PATIENT_S = 120
+"""A first file starts a process, which a busy machine takes its time for."""
+
+
+@pytest.fixture
+def client(city_url):
+    with httpx.Client(base_url=city_url, timeout=PATIENT_S) as client:
+        yield client
+
+
+def fetch(address):
+    return httpx.get(address, timeout=PATIENT_S)
+
+
 def save(client, tmp_path, address):
     answer = client.get(address)
     assert answer.status_code == 200, answer.text
@@ -137,23 +151,23 @@ def test_head_tells_the_size_without_the_file(client):
 
 def test_a_new_snapshot_is_a_new_file(data, serve):
     url = serve(data).url
-    old = httpx.get(f"{url}/data/roads.gpkg")
+    old = fetch(f"{url}/data/roads.gpkg")
     new_id = write_city(data, town="Another Town").id
     deadline = time.monotonic() + 30
-    while httpx.get(f"{url}/api/snapshot").json()["id"] != new_id:
+    while fetch(f"{url}/api/snapshot").json()["id"] != new_id:
         assert time.monotonic() < deadline
-    new = httpx.get(f"{url}/data/roads.gpkg")
+    new = fetch(f"{url}/data/roads.gpkg")
     assert new_id.encode() in new.content
     assert new.headers["etag"] != old.headers["etag"]
 
 
 def test_a_press_that_was_ended_from_outside_is_started_anew(data, serve):
     server = serve(data)
-    assert httpx.get(f"{server.url}/data/roads.csv").status_code == 200
+    assert fetch(f"{server.url}/data/roads.csv").status_code == 200
     (process,) = server.app.state.exports._press._pool._processes.values()
     process.kill()
     process.join()
-    answers = [httpx.get(f"{server.url}/data/roads.fgb").status_code for _ in range(2)]
+    answers = [fetch(f"{server.url}/data/roads.fgb").status_code for _ in range(2)]
     assert answers[0] in {200, 503}
     assert answers[1] == 200
 
@@ -161,15 +175,13 @@ def test_a_press_that_was_ended_from_outside_is_started_anew(data, serve):
 def test_others_are_answered_while_a_file_is_made(data, serve):
     url = serve(data).url
     answers = []
-    making = threading.Thread(
-        target=lambda: answers.append(httpx.get(f"{url}/data/testville.gpkg", timeout=60))
-    )
+    making = threading.Thread(target=lambda: answers.append(fetch(f"{url}/data/testville.gpkg")))
     making.start()
     slowest = 0.0
     asked = 0
     while making.is_alive():
         began = time.monotonic()
-        assert httpx.get(f"{url}/healthz").status_code == 200
+        assert fetch(f"{url}/healthz").status_code == 200
         slowest = max(slowest, time.monotonic() - began)
         asked += 1
     making.join()
@@ -182,9 +194,7 @@ def test_many_who_ask_at_once_get_one_file(data, serve):
     server = serve(data)
     found = []
     threads = [
-        threading.Thread(
-            target=lambda: found.append(httpx.get(f"{server.url}/data/roads.gpkg", timeout=60))
-        )
+        threading.Thread(target=lambda: found.append(fetch(f"{server.url}/data/roads.gpkg")))
         for _ in range(8)
     ]
     for thread in threads:
@@ -200,7 +210,7 @@ def test_files_take_no_more_room_than_they_may(data, serve):
     shelf = server.app.state.exports
     shelf._room_bytes = 1
     for form in ("csv", "geojsonl", "parquet"):
-        assert httpx.get(f"{server.url}/data/roads.{form}", timeout=60).status_code == 200
+        assert fetch(f"{server.url}/data/roads.{form}").status_code == 200
     assert [order.form for order in shelf.find_sizes()] == ["parquet"]
     folder = shelf._get_folder()
     assert len(list(folder.iterdir())) == 1
@@ -208,7 +218,7 @@ def test_files_take_no_more_room_than_they_may(data, serve):
 
 def test_who_asks_for_too_many_files_is_told_to_ask_again(data, serve, monkeypatch):
     monkeypatch.setattr(export_shelf, "MOST_WAITING", 0)
-    answer = httpx.get(f"{serve(data).url}/data/roads.csv")
+    answer = fetch(f"{serve(data).url}/data/roads.csv")
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
 
