@@ -150,7 +150,7 @@ def _measure_row(reach, back, limits, row):
     for via in range(0, count - 1, 2):
         one, other = reach[via], reach[via + 1]
         for j in range(len(row)):
-            row[j] = min(row[j], min(one + back[via, j], other + back[via + 1, j]))
+            row[j] = min(row[j], one + back[via, j], other + back[via + 1, j])
     return least - _ROUNDING_S, most + _ROUNDING_S
 
 
