@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
-from starlette.responses import FileResponse
+from starlette.responses import Response
 
 from app import about, data, exports, health, provider_views, tiles, views
 from app.assets import Assets, StaticFolder
@@ -75,11 +75,11 @@ async def _follow_snapshots(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _serve_static(app: FastAPI, settings: Settings) -> None:
-    icon = settings.static / "img" / "favicon.svg"
+    icon = (settings.static / "img" / "favicon.svg").read_bytes()
 
     @app.get("/favicon.ico", include_in_schema=False)
-    def get_icon() -> FileResponse:
-        return FileResponse(icon)
+    def get_icon() -> Response:
+        return Response(icon, media_type="image/svg+xml")
 
     version = app.state.assets.base.rpartition("/")[2]
     app.mount("/static", StaticFolder(settings.static, version))
