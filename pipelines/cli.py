@@ -24,13 +24,24 @@ from rich.progress import (
 from geodata.city import load_city
 from geodata.diff import compare_snapshots
 from geodata.errors import GeodataError
+from geodata.exports.order import fill_order
 from geodata.manifest import dump_manifest
 from geodata.snapshot import KEEP, open_snapshot
 from geodata.summary import summarise
 from pipelines import review_cli
-from pipelines.options import AsJson, DataFolder, print_json
+from pipelines.export import plan_orders, read_cut
+from pipelines.options import (
+    AsJson,
+    BoxText,
+    DataFolder,
+    FormatOption,
+    LayerNames,
+    OutPath,
+    print_json,
+)
 from pipelines.overpass import PUBLIC_SERVER, OverpassOptions
-from pipelines.tables import print_built, print_diff, print_summary
+from pipelines.progress import stay_silent
+from pipelines.tables import print_built, print_diff, print_exported, print_summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,6 +145,25 @@ def diff(
         print_json({"old": before.id, "new": after.id, "layers": layers})
     else:
         print_diff(OUT, before, after, diffs)
+
+
+@app.command()
+def export(
+    data: DataFolder,
+    layer: LayerNames = None,
+    form: FormatOption = None,
+    out: OutPath = None,
+    bbox: BoxText = None,
+) -> None:
+    """Write layers and tables of the current snapshot as files for GIS programs."""
+    snapshot = open_snapshot(data)
+    day = datetime.now(UTC).date()
+    orders = plan_orders(snapshot, layer or (), form, out, read_cut(bbox), day)
+    with _show_progress() as report:
+        for done, (order, path) in enumerate(orders):
+            report(path.name, done, len(orders))
+            fill_order(data, order, path, report if len(orders) == 1 else stay_silent)
+    print_exported(OUT, [path for _, path in orders])
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from geodata.exports.formats import Format
 from geodata.names import Language
 
 DataFolder = Annotated[Path, typer.Option("--data", help="Folder of the city's snapshots.")]
@@ -20,6 +21,20 @@ ChartsFolder = Annotated[
 ]
 LanguageOption = Annotated[
     Language, typer.Option("--lang", help="Language of the charts and the report.")
+]
+
+LayerNames = Annotated[
+    list[str] | None, typer.Option(help="Layer or table; can be repeated. Else all.")
+]
+FormatOption = Annotated[
+    Format | None, typer.Option("--format", help="Else as the file's name ends, else gpkg.")
+]
+OutPath = Annotated[
+    Path | None, typer.Option(help="File to write; a folder for several files. Else here.")
+]
+BoxText = Annotated[
+    str | None,
+    typer.Option(metavar="LEFT,BOTTOM,RIGHT,TOP", help="Only what touches it, in degrees."),
 ]
 
 

@@ -13,6 +13,7 @@ from geodata.names import join_names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -43,6 +44,14 @@ def print_summary(console: Console, snapshot: Snapshot, summary: Summary, day: d
     if summary.by_provider:
         console.print(_count_table("Provider", summary.by_provider, summary.sides))
     console.print(_crossing_table(summary.crossings, day))
+
+
+def print_exported(console: Console, paths: Iterable[Path]) -> None:
+    """Print what files were written, and under which licence."""
+    for path in paths:
+        size_mb = path.stat().st_size / 1e6
+        console.print(f"{path}  {size_mb:,.1f} MB", soft_wrap=True, highlight=False, markup=False)
+    console.print(ATTRIBUTION, style="dim", highlight=False)
 
 
 def print_diff(console: Console, old: Snapshot, new: Snapshot, diffs: Sequence[LayerDiff]) -> None:
