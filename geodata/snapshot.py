@@ -27,19 +27,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
-import geopandas as gpd
-import pandas as pd
-import pyarrow.parquet as pq
-import pyproj
-import shapely
-
-from geodata.crs import GEOGRAPHIC
+from geodata.checksums import check_file, describe_file
+from geodata.durable import sync_folder, write_durably
 from geodata.errors import SnapshotError
-from geodata.manifest import FileEntry, Manifest, dump_manifest, parse_manifest
+from geodata.frame_files import read_frame, write_frame
+from geodata.manifest import Manifest, dump_manifest, parse_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from geodata.manifest import FileEntry
 
 KEEP = 5
 """Snapshots that stay after a build, the newest first; the current one always does."""
@@ -51,9 +52,6 @@ _MANIFEST = "manifest.json"
 _TILES = "tiles.pmtiles"
 _STAGING = ".staging-"
 _WORK = ".pull"
-
-_GEOMETRY = "geometry"
-_CRS = pyproj.CRS.from_user_input(GEOGRAPHIC)
 
 TABLES = ("banks", "crossings", "projects", "claims", "providers", "network_nodes", "network_edges")
 """Tables that every snapshot has beside its layers."""
@@ -92,7 +90,7 @@ class Snapshot:
         """
         if name not in self.manifest.counts:
             raise SnapshotError(f"snapshot {self.id} has no layer {name!r}")
-        return cast("gpd.GeoDataFrame", _read_table(self.path / _name_layer_file(name)))
+        return cast("gpd.GeoDataFrame", read_frame(self.path / _name_layer_file(name)))
 
     def get_checksum(self, layer: str) -> str | None:
         """Get the checksum of a layer's file, equal where all its features are; None without it."""
@@ -101,7 +99,7 @@ class Snapshot:
 
     def read_table(self, name: str) -> pd.DataFrame:
         """Read one of `TABLES`; a GeoDataFrame in EPSG:4326 where it has geometry."""
-        return _read_table(self.path / f"{name}.parquet")
+        return read_frame(self.path / f"{name}.parquet")
 
 
 def open_snapshot(data: Path, snapshot_id: str | None = None) -> Snapshot:
@@ -153,13 +151,7 @@ def verify_snapshot(snapshot: Snapshot) -> None:
         Names the first file that is not.
     """
     for entry in snapshot.manifest.files:
-        path = snapshot.path / entry.path
-        if not path.is_file():
-            raise SnapshotError(f"{path}: is missing from the snapshot")
-        if hash_file(path) != entry.sha256:
-            raise SnapshotError(f"{path}: differs from its checksum in the manifest")
-        if entry.rows is not None and pq.read_metadata(path).num_rows != entry.rows:
-            raise SnapshotError(f"{path}: has not the rows that the manifest counts")
+        check_file(snapshot.path, entry)
 
 
 @contextmanager
@@ -228,7 +220,7 @@ def write_snapshot(
         final = data / _SNAPSHOTS / complete.id
         final.parent.mkdir(exist_ok=True)
         staging.rename(final)
-        _sync_folder(final.parent)
+        sync_folder(final.parent)
         _make_current(data, complete.id)
         _drop_oldest(data, keep)
     except OSError as error:
@@ -238,12 +230,6 @@ def write_snapshot(
     return Snapshot(final, complete)
 
 
-def hash_file(path: Path) -> str:
-    """Compute the SHA-256 of a file as hexadecimal text."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _explain(error: OSError) -> str:
     """Say what the system says, as libraries put sentences of their own round it."""
     return os.strerror(error.errno) if error.errno else str(error)
@@ -251,19 +237,6 @@ def _explain(error: OSError) -> str:
 
 def _name_layer_file(layer: str) -> str:
     return f"layers/{layer}.parquet"
-
-
-def _read_table(path: Path) -> pd.DataFrame:
-    """Read a parquet file, as a GeoDataFrame where it holds geometry."""
-    try:
-        frame = pd.read_parquet(path)
-        if b"geo" not in (pq.read_schema(path).metadata or {}):
-            return frame
-        # All are in one system: parsing it anew from each of fifty files would take a second.
-        located = frame.assign(**{_GEOMETRY: shapely.from_wkb(frame[_GEOMETRY].to_numpy())})
-        return cast("pd.DataFrame", gpd.GeoDataFrame(located, geometry=_GEOMETRY, crs=_CRS))
-    except (OSError, ValueError) as error:
-        raise SnapshotError(f"{path}: cannot be read ({error})") from error
 
 
 def _stage(
@@ -279,8 +252,8 @@ def _stage(
     named |= {f"{table}.parquet": tables[table] for table in TABLES}
     files = tuple(_write_table(staging, name, frame) for name, frame in named.items())
     if tiles is not None:
-        _write_durably(staging / _TILES, tiles)
-        files += (_describe_file(staging, _TILES, None),)
+        write_durably(staging / _TILES, tiles)
+        files += (describe_file(staging, _TILES, None),)
     now = datetime.now(UTC)
     digest = hashlib.sha256("".join(entry.sha256 for entry in files).encode()).hexdigest()
     complete = replace(
@@ -290,46 +263,22 @@ def _stage(
         counts={layer: len(frame) for layer, frame in layers.items()},
         files=files,
     )
-    _write_durably(staging / _MANIFEST, dump_manifest(complete))
-    _sync_folder(staging)
+    write_durably(staging / _MANIFEST, dump_manifest(complete))
+    sync_folder(staging)
     return complete
 
 
 def _write_table(staging: Path, name: str, frame: pd.DataFrame) -> FileEntry:
-    path = staging / name
-    frame.to_parquet(path, compression="zstd", index=False)
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-    return _describe_file(staging, name, len(frame))
-
-
-def _describe_file(staging: Path, name: str, rows: int | None) -> FileEntry:
-    path = staging / name
-    return FileEntry(name, hash_file(path), path.stat().st_size, rows)
-
-
-def _write_durably(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make renames in a folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    write_frame(staging / name, frame)
+    return describe_file(staging, name, len(frame))
 
 
 def _make_current(data: Path, snapshot_id: str) -> None:
     """Point the data folder at a snapshot: the one atomic step of publishing."""
     aside = data / f".{_CURRENT}"
-    _write_durably(aside, snapshot_id.encode() + b"\n")
+    write_durably(aside, snapshot_id.encode() + b"\n")
     aside.replace(data / _CURRENT)
-    _sync_folder(data)
+    sync_folder(data)
 
 
 def _drop_oldest(data: Path, keep: int) -> None:

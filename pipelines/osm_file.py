@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -42,12 +41,6 @@ def check_file(path: Path) -> None:
         raise SourceError(f"{path}: cannot be read ({error.strerror or error})") from error
     if not path.name.lower().endswith(SUFFIXES):
         raise SourceError(f"{path}: is no OpenStreetMap file ({', '.join(SUFFIXES)})")
-
-
-def hash_file(path: Path) -> str:
-    """Compute the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_header(path: Path) -> tuple[BaseGeometry | None, str | None]:

@@ -17,11 +17,12 @@ import geopandas as gpd
 import osmnx as ox
 from osmnx._errors import InsufficientResponseError
 
+from geodata.checksums import hash_file
 from geodata.errors import SourceError
 from geodata.layers import LAYERS, merge_query_tags
 from geodata.origin import Origin, SourceKind
 from pipelines.osm_clip import Clip, clip_file, outline_question
-from pipelines.osm_file import check_file, hash_file, read_header
+from pipelines.osm_file import check_file, read_header
 from pipelines.overpass import PUBLIC_SERVER, AnswerCheck, OverpassOptions, ask_patiently
 from pipelines.progress import Report, stay_silent
 from pipelines.raw_features import fold_features, make_no_features, merge_features

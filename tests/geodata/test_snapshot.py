@@ -4,10 +4,10 @@ import pytest
 from geopandas.testing import assert_geodataframe_equal
 from pandas.testing import assert_frame_equal
 
+from geodata.checksums import hash_file
 from geodata.errors import SnapshotError
 from geodata.snapshot import (
     TABLES,
-    hash_file,
     list_snapshot_ids,
     lock_data,
     open_snapshot,

@@ -104,7 +104,7 @@ def test_a_data_folder_that_is_a_file_or_below_one_is_refused(tmp_path, below):
         publish(tmp_path / "file" / below)
 
 
-@pytest.mark.parametrize("step", ["_make_current", "verify_snapshot", "_sync_folder"])
+@pytest.mark.parametrize("step", ["_make_current", "verify_snapshot", "sync_folder"])
 def test_a_failure_at_any_step_leaves_the_old_snapshot(tmp_path, monkeypatch, step):
     snapshot = publish(tmp_path)
 
