@@ -25,7 +25,7 @@ from pipelines.link import link_crossings, link_network, select_crossing_ways
 from pipelines.overpass import PUBLIC_SERVER, OverpassOptions
 from pipelines.progress import Report, stay_silent
 from pipelines.publish import describe, finish_layer
-from pipelines.pull import RawPull, pull
+from pipelines.pull import pull
 from pipelines.tag import find_outlines, split_layers, tag_municipality, tag_names, tag_sides
 from pipelines.tiles import draw_tiles
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from geodata.city import City
     from geodata.divide import Divide
     from geodata.registries import Registries
+    from pipelines.raw_pull import RawPull
 
 LOG = logging.getLogger(__name__)
 

@@ -7,7 +7,6 @@ import json
 import socket
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -26,6 +25,7 @@ from pipelines.osm_file import check_file, read_header
 from pipelines.overpass import PUBLIC_SERVER, AnswerCheck, OverpassOptions, ask_patiently
 from pipelines.progress import Report, stay_silent
 from pipelines.raw_features import fold_features, make_no_features, merge_features
+from pipelines.raw_pull import RawPull
 from pipelines.raw_streets import NETWORK_FILTER, STREET_TAGS, fold_streets, make_no_streets
 from pipelines.resume import Piece, PieceStore, temporary_folder
 
@@ -41,32 +41,6 @@ if TYPE_CHECKING:
     Ask = Callable[[], dict[str, pd.DataFrame]]
     Area = Polygon | MultiPolygon
     Tags = Mapping[str, bool | list[str]]
-
-
-@dataclass(frozen=True)
-class RawPull:
-    """What every source ends in.
-
-    Attributes
-    ----------
-    features
-        element (node, way, relation), id, tags (dictionaries), geometry; EPSG:4326; sorted, unique.
-    nodes
-        Nodes of the street graph: id, geometry; EPSG:4326; sorted.
-    edges
-        One row a direction of travel, unsimplified; see `pipelines.raw_streets.fold_streets`.
-    study_area
-        Polygon in EPSG:4326 that was asked for.
-    notes
-        What a reader should know of this data, in plain words.
-    """
-
-    features: gpd.GeoDataFrame
-    nodes: gpd.GeoDataFrame
-    edges: pd.DataFrame
-    study_area: Area
-    origin: Origin
-    notes: tuple[str, ...] = ()
 
 
 def pull(

@@ -11,7 +11,8 @@ from geodata.city import load_city
 from geodata.layers import get_layer
 from pipelines.osm_file import read_header
 from pipelines.overpass import OverpassOptions
-from pipelines.pull import RawPull, pull
+from pipelines.pull import pull
+from pipelines.raw_pull import RawPull
 from pipelines.raw_streets import NO_STREETS
 from tests.overpass.server import OSM_DATE, serve
 from tests.overpass.town import BOX, HOSTILE_TAGS, draw_town, make_city
