@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 import orjson
 import shapely
 
+from app.gazetteer import Gazetteer, build_gazetteer
 from app.geojson import FeatureSet, encode_features
 from app.projects import describe_projects, encode_projects
 from app.tile_archive import TileArchive, open_archive
 from geodata.crossings import load_crossings
 from geodata.fields import FEATURE_COLUMNS
+from geodata.gazetteer import Named, list_named
 from geodata.snapshot import verify_snapshot
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ class Catalogue:
         Each project as plain JSON values.
     registry
         Provider id → its whole entry as plain JSON values, in the order of the registry.
+    gazetteer
+        All that bears a name, to be searched.
     tiles
         Vector tiles of the heavy layers; None where the snapshot has none.
     """
@@ -51,6 +55,7 @@ class Catalogue:
     divide: BaseGeometry
     projects: list[dict[str, Any]]
     registry: dict[str, dict[str, Any]]
+    gazetteer: Gazetteer
     tiles: TileArchive | None = None
 
     @property
@@ -73,7 +78,7 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
         When a file is missing, differs from its checksum or cannot be read.
     """
     verify_snapshot(snapshot)
-    layers = {name: encode_layer(snapshot.read_layer(name)) for name in snapshot.layer_names}
+    layers, named = _read_layers(snapshot)
     places = cast("gpd.GeoDataFrame", snapshot.read_table("projects"))
     projects = describe_projects(places)
     banks = cast("gpd.GeoDataFrame", snapshot.read_table("banks"))
@@ -88,8 +93,19 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
         shapely.union_all(banks.geometry[banks["part"] == "divide"]),
         projects,
         dict(zip(providers["id"], map(orjson.loads, providers["record"]), strict=True)),
+        build_gazetteer(named, crossings, places, providers),
         open_archive(snapshot.tiles) if snapshot.tiles else None,
     )
+
+
+def _read_layers(snapshot: Snapshot) -> tuple[dict[str, FeatureSet], list[Named]]:
+    """Read the layers one by one, and what in them bears a name."""
+    layers, named = {}, []
+    for name in snapshot.layer_names:
+        frame = snapshot.read_layer(name)
+        layers[name] = encode_layer(frame)
+        named += list_named(frame)
+    return layers, named
 
 
 def encode_layer(frame: gpd.GeoDataFrame) -> FeatureSet:

@@ -46,6 +46,10 @@ class FeatureSet:
         """All features, gzipped: what most readers ask for."""
         return compress(self.dump())
 
+    def count(self, box: BaseGeometry) -> int:
+        """Count the features that a box, in EPSG:4326, touches."""
+        return len(self.tree.query(box, predicate="intersects"))
+
     def dump(self, box: BaseGeometry | None = None) -> bytes:
         """Write a FeatureCollection of all features, or of those that a box touches.
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.responses import Response
 
-from app import about, data, exports, health, provider_views, tiles, views
+from app import about, counts, data, exports, health, provider_views, search, tiles, views
 from app.assets import Assets, StaticFolder
 from app.errors import add_error_handlers
 from app.export_shelf import ExportShelf
@@ -48,8 +48,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.exports = ExportShelf(settings.data)
     app.state.pages = Pages(app.state.assets)
     add_error_handlers(app)
-    downloads = (data, exports, tiles)
-    for module in (health, *downloads, review, reports, page, provider_views, about, views):
+    downloads = (data, counts, exports, tiles)
+    pages = (page, provider_views, search, about, views)
+    for module in (health, *downloads, review, reports, *pages):
         app.include_router(module.router)
     _serve_static(app, settings)
     app.add_middleware(TagMiddleware)

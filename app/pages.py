@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from app.catalogue import Catalogue
     from geodata.manifest import Manifest
 
+TINTS = "banks"
+"""Cookie and parameter of how the banks are tinted."""
+TINTINGS = ("usual", "swapped")
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 _REMEMBERED_S = 365 * 24 * 3600
@@ -94,6 +98,7 @@ class Pages:
         """
         wording = get_wording(request)
         manifest = catalogue.manifest if catalogue else None
+        banks = choose_tints(request)
         context = {
             "nonce": self._placeholder,
             "assets": self._assets,
@@ -101,6 +106,8 @@ class Pages:
             "source": describe_source(manifest, wording) if manifest else None,
             "attribution": ATTRIBUTION,
             "languages": list_languages(request),
+            "banks": banks,
+            "swap": write_address(request, TINTS, TINTINGS[TINTINGS.index(banks) - 1]),
             "page": None,
             "map": None,
         }
@@ -119,8 +126,12 @@ class Pages:
         if status == 200 and f'"{tag}"' in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         response = HTMLResponse(html.replace(self._placeholder, nonce), status, headers)
-        if request.query_params.get(COOKIE) in LANGUAGES:
-            response.set_cookie(COOKIE, wording.language, _REMEMBERED_S, samesite="lax")
+        for name, known, chosen in (
+            (COOKIE, LANGUAGES, wording.language),
+            (TINTS, TINTINGS, banks),
+        ):
+            if request.query_params.get(name) in known:
+                response.set_cookie(name, chosen, _REMEMBERED_S, samesite="lax")
         return response
 
     def _sign(self, purpose: bytes, html: str) -> str:
@@ -128,13 +139,23 @@ class Pages:
         return signed.hexdigest()[:32]
 
 
+def choose_tints(request: Request) -> str:
+    """Choose how the banks are tinted: asked for, remembered, or as usual."""
+    for asked in (request.query_params.get(TINTS), request.cookies.get(TINTS)):
+        if asked in TINTINGS:
+            return asked
+    return TINTINGS[0]
+
+
+def write_address(request: Request, name: str, value: str) -> str:
+    """Write the address of this page with a parameter changed."""
+    url = request.url
+    return f"{url.path}?{url.include_query_params(**{name: value}).query}"
+
+
 def list_languages(request: Request) -> list[tuple[str, str, str]]:
     """List each language, what it calls itself, and the address of this page in it."""
-    url = request.url
-    return [
-        (code, SELF_NAMES[code], f"{url.path}?{url.include_query_params(**{COOKIE: code}).query}")
-        for code in LANGUAGES
-    ]
+    return [(code, SELF_NAMES[code], write_address(request, COOKIE, code)) for code in LANGUAGES]
 
 
 def describe_source(manifest: Manifest, wording: Wording) -> str:

@@ -38,6 +38,8 @@ SENTENCES = (
     _("there is no such parameter here"),
     _("should be a day: YYYY-MM-DD"),
     _("should be one of %(known)s"),
+    _("should be 1 to %(n)s characters"),
+    _("should be at most %(n)s layers"),
     _("should be LON,LAT,LON,LAT%(more)s"),
     _("should be ID:TOTAL"),
     _("Input should be '%(some)s' or '%(last)s'"),

@@ -11,7 +11,7 @@ from folium.plugins import Fullscreen, TreeLayerControl
 from folium.utilities import JsCode
 
 from app.crossings import find_meeting
-from app.maps.elements import PHONE, Bounds, CityMap, DataLayer, TileLayer
+from app.maps.elements import PHONE, STAGE, Bounds, CityMap, DataLayer, TileLayer
 from app.maps.style import SHOWN_FIRST, SHOWN_FIRST_TILED, choose_rank
 from app.pages import build_environment
 from app.vocabulary import list_terms
@@ -35,18 +35,26 @@ _FOCUS_PAD_DEG = 0.006
 """About 600 m around the crossings, so that a town fills the first view, not its whole area."""
 
 GROUND = {
+    "name": "banks",
     "title": "River banks and divide",
     "url": "/data/banks.geojson",
     "style": "banks",
     "rank": 0,
 }
 CROSSINGS = {
+    "name": "crossings",
     "title": "Crossings",
     "url": "/data/crossings.geojson",
     "style": "crossings",
     "rank": 3,
 }
-PROJECTS = {"title": "Projects", "url": "/data/projects.geojson", "style": "projects", "rank": 4}
+PROJECTS = {
+    "name": "projects",
+    "title": "Projects",
+    "url": "/data/projects.geojson",
+    "style": "projects",
+    "rank": 4,
+}
 
 POPUP_CONTEXTS = (
     *("crossing status", "crossing kind", "crossing mode", "access"),
@@ -91,7 +99,11 @@ def finish_map(city_map: CityMap, tree: list[Node], assets: Assets) -> MapParts:
         overlay_tree=tree, closed_symbol="▸", opened_symbol="▾", collapsed=JsCode(PHONE)
     )
     _ = city_map.wording.gettext
-    fullscreen = Fullscreen(title=_("Full screen"), title_cancel=_("Leave full screen"))  # type: ignore[no-untyped-call]
+    fullscreen = Fullscreen(  # type: ignore[no-untyped-call]
+        title=_("Full screen"),
+        title_cancel=_("Leave full screen"),
+        fullscreen_element=JsCode(STAGE),
+    )
     for element in (control, fullscreen):
         element.default_js = assets.choose(element.default_js)
         element.default_css = assets.choose(element.default_css)
@@ -151,6 +163,7 @@ def list_layers(catalogue: Catalogue) -> list[Layer]:
 def describe_layer(layer: Layer, catalogue: Catalogue) -> dict[str, Any]:
     """Describe how a layer of the layer table is drawn."""
     return {
+        "name": layer.name,
         "title": layer.title,
         "url": f"/data/{layer.name}.geojson",
         "style": layer.name if layer.name in {"roads", "buildings", "water_areas"} else "plain",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import folium
 from folium.elements import JSCSSMixin
 from folium.map import Layer
+from folium.utilities import JsCode
 
 from app.assets import TILE_DRAWER
 from app.pages import build_environment
@@ -21,6 +22,12 @@ Bounds = tuple[float, float, float, float]
 
 PHONE = "matchMedia('(max-width: 60rem)').matches"
 """Whether the page is laid out for a phone: the width in the style sheet is the same."""
+
+STAGE = "document.querySelector('.stage')"
+"""The map with what stands over it, such as the search: what fills a screen."""
+
+MOVES = "!matchMedia('(prefers-reduced-motion: reduce)').matches"
+"""Whether the reader likes things to move on a screen."""
 
 PAD_DEG = 0.05
 """How far, in degrees, a reader can pan beyond the study area."""
@@ -66,6 +73,8 @@ class CityMap(folium.Map):
         )
         # No tile layer tells Leaflet how far it may go in and out.
         self.options |= {"minZoom": 10, "maxZoom": 19}
+        motions = ("fadeAnimation", "zoomAnimation", "markerZoomAnimation", "inertia")
+        self.options |= dict.fromkeys(motions, JsCode(MOVES))  # type: ignore[arg-type]
         self.default_js = assets.choose(self.default_js)
         self.default_css = assets.choose(self.default_css)
         self.assets = assets

@@ -30,6 +30,7 @@ IMAGE_HOST = "https://tile.openstreetmap.org"
 """Asked only by readers who switch its layer on: https://operations.osmfoundation.org/policies/tiles/"""
 
 IMAGES = {
+    "name": "images",
     "title": "Images from openstreetmap.org",
     "url": f"{IMAGE_HOST}/{{z}}/{{x}}/{{y}}.png",
     "style": "raster",

@@ -1,25 +1,25 @@
 /**
  * Maps: layers that ask for their GeoJSON when they are first switched on, drawn on canvas.
  * folium writes the calls of `prepareMap` and `createLayer` into the page; Leaflet is the global L.
- *
- * @typedef {{title: string, url: string, style: string, colour?: string, rank: number,
- *   only?: string}} LayerSpec `only` is the id of the one feature that is drawn
- * @typedef {{labels: import("./popup.js").Labels, layers: Set<{spec: LayerSpec, group: any}>,
- *   targets: Map<string, any>, loading: Map<{title: string}, "loading" | "failed">}} MapState
  */
+import { bindPopup, canShow, openPopup, showThing, showWanted } from "./focus.js";
 import { t } from "./i18n.js";
-import { buildPopup, joinNames, sayTerm } from "./popup.js";
+import { isFirst, startState, stateOf } from "./map_state.js";
+import { joinNames, sayTerm } from "./popup.js";
+import { followAddress } from "./share.js";
 import { chooseIcon, chooseStyle, orderGround } from "./style.js";
 import { createTileLayer } from "./tiles.js";
+import { addTools } from "./tools.js";
+
+/** @typedef {import("./map_state.js").LayerSpec} LayerSpec */
 
 const GROUND = "ground";
-const FOCUS_ZOOM = 16;
 const OSM_LINK = '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>';
 /** Room in px for the layer control, which stands open on a wide page. */
 const BESIDE_CONTROL = 220;
 
-/** @type {WeakMap<object, MapState>} */
-const states = new WeakMap();
+/** The map that folium's script is making layers for. @type {any} */
+let newest = null;
 /** Layers of crossings, which depend on the day. @type {Set<{spec: LayerSpec, group: any}>} */
 const ofDay = new Set();
 
@@ -32,16 +32,26 @@ const ofDay = new Set();
 export function prepareMap(map, labels, corners) {
   const beside = map.getSize().x < 700 ? 0 : BESIDE_CONTROL;
   map.fitBounds(corners, { paddingBottomRight: [beside, 0], animate: false });
+  if (!map.options.inertia) stopMotion(map);
   const pane = map.createPane(GROUND);
   pane.style.zIndex = "300";
   pane.style.pointerEvents = "none";
-  states.set(map, { labels, layers: new Set(), targets: new Map(), loading: new Map() });
+  newest = map;
+  startState(map, labels, begin);
   const attribution = document.createElement("span");
   attribution.textContent = labels.attribution;
   L.control.attribution({ prefix: false }).addTo(map).addAttribution(attribution.innerHTML);
   openTreeByEnter(map.getContainer());
-  nameControls(map);
   followLinks(map);
+}
+
+/** Begin once folium's script has made all layers and controls. */
+function begin(map) {
+  nameControls(map);
+  showState(map);
+  if (!isFirst(map)) return; // an address has room for one map
+  followAddress(map);
+  addTools(map);
 }
 
 /**
@@ -49,20 +59,30 @@ export function prepareMap(map, labels, corners) {
  * @param {LayerSpec} spec
  */
 export function createLayer(spec) {
+  const layer = makeLayer(spec);
+  stateOf(newest).layers.set(spec.name, { spec, layer });
+  return layer;
+}
+
+function makeLayer(spec) {
   if (spec.style === "raster") return L.tileLayer(spec.url, { maxZoom: 19, attribution: OSM_LINK });
   if (spec.tiles) return createTileLayer(spec, { announce, openPopup });
   const group = L.featureGroup();
+  const own = { spec, group };
   let loaded = "";
   group.on("add", async () => {
     const map = group._map;
-    states.get(map).layers.add({ spec, group });
+    const { begun, drawn } = stateOf(map);
+    await begun;
+    if (!group._map) return; // the address has switched it off
+    drawn.add(own);
     if (loaded !== spec.url) {
       loaded = spec.url;
       if (!(await load(map, spec, group))) loaded = "";
     }
     stack(map);
   });
-  if (spec.style === "crossings") ofDay.add({ spec, group });
+  if (spec.style === "crossings") ofDay.add(own);
   return group;
 }
 
@@ -95,18 +115,19 @@ async function load(map, spec, group) {
   }
 }
 
-/** Tell how far something with a title is; what an address names is shown once all are done. */
+/** Tell how far something with a title is; what is waited for is shown as soon as it is there. */
 function announce(map, what, state) {
-  const { loading } = states.get(map);
+  const { loading, done } = stateOf(map);
   if (state === "done") loading.delete(what);
   else loading.set(what, state);
+  done[state === "done" ? "add" : "delete"](what);
   showState(map);
-  if (state !== "loading" && loading.size === 0) focusFromAddress(map);
+  if (state !== "loading") showWanted(map);
 }
 
 /** Say in words what is loading or failed; `aria-busy` stays until nothing is under way. */
 function showState(map) {
-  const { loading } = states.get(map);
+  const { loading } = stateOf(map);
   const [what, state] = [...loading].at(-1) ?? [];
   const container = map.getContainer();
   container.setAttribute("aria-busy", String([...loading.values()].includes("loading")));
@@ -120,7 +141,7 @@ function showState(map) {
 
 /** Take away what a layer drew for another day. */
 function clear(map, group) {
-  const { targets } = states.get(map);
+  const { targets } = stateOf(map);
   for (const [name, target] of targets) if (target.group === group) targets.delete(name);
   group.clearLayers();
 }
@@ -154,7 +175,7 @@ function drawPlain(map, spec, group, features) {
 function drawMarked(map, spec, group, feature) {
   const { type, coordinates } = feature.geometry;
   const { name, kind, status, meets_divide_at } = feature.properties;
-  const { labels } = states.get(map);
+  const { labels } = stateOf(map);
   const of = spec.style === "crossings" ? "crossing" : "project";
   const shape = type === "Point" ? null : L.geoJSON(feature, { style: chooseStyle(spec, feature) });
   const place = meets_divide_at ?? (shape ? null : coordinates);
@@ -168,61 +189,33 @@ function drawMarked(map, spec, group, feature) {
     bindPopup(map, one, spec, feature);
     group.addLayer(one);
   }
-  states.get(map).targets.set(`${spec.style}/${feature.id}`, { mark, group });
-}
-
-function bindPopup(map, layer, spec, feature) {
-  layer.bindPopup(() => buildPopup(spec, feature, states.get(map).labels), sizePopup(map));
-}
-
-function openPopup(map, at, spec, feature) {
-  map.openPopup(buildPopup(spec, feature, states.get(map).labels), at, sizePopup(map));
-}
-
-/** Size popups so that they open clear of the controls in the upper corners. */
-function sizePopup(map) {
-  const width = map.getSize().x;
-  return {
-    maxWidth: Math.min(320, width - 150),
-    minWidth: 200,
-    maxHeight: 320,
-    autoPanPaddingTopLeft: [52, 8],
-    autoPanPaddingBottomRight: [width < 700 ? 60 : 330, 8],
-  };
+  stateOf(map).targets.set(`${spec.style}/${feature.id}`, { mark, group });
 }
 
 /** Draw higher ranks above lower ones, whatever came first. */
 function stack(map) {
-  [...states.get(map).layers]
+  [...stateOf(map).drawn]
     .filter(({ group }) => map.hasLayer(group))
     .sort((a, b) => a.spec.rank - b.spec.rank)
     .forEach(({ group }) => group.bringToFront());
-}
-
-/** Show what `#crossings/main` in the address names, once it is drawn. */
-function focusFromAddress(map) {
-  focus(map, location.hash.slice(1));
-}
-
-function focus(map, name) {
-  const target = states.get(map).targets.get(name);
-  if (!target) return false;
-  map.addLayer(target.group);
-  map.setView(target.mark.getLatLng(), Math.max(map.getZoom(), FOCUS_ZOOM), { animate: false });
-  target.mark.openPopup();
-  return true;
 }
 
 /** Let links in the text show their thing on the map; elsewhere they lead to its page. */
 function followLinks(map) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-focus]");
-    if (link && focus(map, link.dataset.focus)) {
+    if (link && canShow(map, link.dataset.focus)) {
       event.preventDefault();
+      showThing(map, { name: link.dataset.focus });
       map.getContainer().scrollIntoView({ block: "nearest" });
     }
   });
-  window.addEventListener("hashchange", () => focusFromAddress(map));
+}
+
+/** Let a map jump where it would glide: the options of a reader who wants no motion leave pans. */
+function stopMotion(map) {
+  const { panBy } = map;
+  map.panBy = (offset, options) => panBy.call(map, offset, { ...options, animate: false });
 }
 
 /** Leaflet names its controls in English. */
@@ -233,8 +226,7 @@ function nameControls(map) {
   };
   name(map.zoomControl?._zoomInButton, t("Zoom in"));
   name(map.zoomControl?._zoomOutButton, t("Zoom out"));
-  // folium adds the control of the layers below this call.
-  queueMicrotask(() => name(map.getContainer().querySelector(".leaflet-control-layers-toggle"), t("Layers")));
+  name(map.getContainer().querySelector(".leaflet-control-layers-toggle"), t("Layers"));
   map.on("popupopen", ({ popup }) => name(popup._closeButton, t("Close")));
 }
 

@@ -19,13 +19,14 @@ const FACES = [
 
 /**
  * Build the content of a popup.
- * @param {{style: string, title: string}} spec
+ * @param {{name: string, style: string, title: string}} spec
  * @param {any} feature
  * @param {Labels} labels
  * @returns {HTMLElement}
  */
 export function buildPopup(spec, feature, labels) {
   const body = element("div", "popup");
+  body.dataset.feature = `${spec.name}/${feature.id}`;
   if (spec.style === "crossings") fillCrossing(body, feature.properties, labels);
   else if (spec.style === "projects") fillProject(body, feature.properties, labels);
   else fillFeature(body, feature, spec, labels);

@@ -1,12 +1,14 @@
 /**
- * What every page does: its links to other languages keep the state that the address holds, and
- * the name of the page is in sight where the list of pages is wider than a phone.
+ * What every page does: links to it in another language, or with its tints swapped, keep the state
+ * that the address holds, and the name of the page is in sight where the list of pages is wider
+ * than a phone.
  */
-for (const link of document.querySelectorAll(".top__languages a")) {
+import { changeQuery } from "./address.js";
+
+for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-param]"))) {
   link.addEventListener("click", () => {
-    const here = new URL(window.location.href);
-    here.searchParams.set("lang", /** @type {HTMLAnchorElement} */ (link).hreflang);
-    /** @type {HTMLAnchorElement} */ (link).href = here.href;
+    const { param } = link.dataset;
+    link.href = changeQuery(location.href, { [param]: new URL(link.href).searchParams.get(param) }).href;
   });
 }
 

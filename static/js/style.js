@@ -2,11 +2,18 @@
 
 const GROUND_ORDER = ["study_area", "left", "right", "water", "divide"];
 
-/** @type {Record<string, object>} Paul Tol's colour-blind-safe blue and sand, on neither flag. */
+/** Paul Tol's colour-blind-safe blue and sand, on neither flag; the page says if they are swapped. */
+const TINTS = [
+  { stroke: false, fillColor: "#4477aa", fillOpacity: 0.13 },
+  { stroke: false, fillColor: "#ccbb44", fillOpacity: 0.2 },
+];
+if (document.documentElement.dataset.banks === "swapped") TINTS.reverse();
+
+/** @type {Record<string, object>} */
 const GROUND = {
   study_area: { color: "#8b939c", weight: 1, fill: false },
-  left: { stroke: false, fillColor: "#4477aa", fillOpacity: 0.13 },
-  right: { stroke: false, fillColor: "#ccbb44", fillOpacity: 0.2 },
+  left: TINTS[0],
+  right: TINTS[1],
   water: { stroke: false, fillColor: "#9fcbe6", fillOpacity: 1 },
   divide: { color: "#1f4e79", weight: 1.5, dashArray: "6 5", fill: false },
 };

@@ -2,11 +2,12 @@
  * Heavy layers from vector tiles: all of a map's are drawn on one sheet, from one archive that is
  * read by ranges. protomaps-leaflet is the global protomapsL; it is loaded where a map has tiles.
  *
- * @typedef {import("./map.js").LayerSpec & {layer: string, tiles: {url: string, maxZoom: number}}}
+ * @typedef {import("./map_state.js").LayerSpec & {layer: string, tiles: {url: string, maxZoom: number}}}
  *   TileSpec
  * @typedef {{announce: (map: any, spec: object, state: "loading" | "failed" | "done") => void,
  *   openPopup: (map: any, at: any, spec: TileSpec, feature: any) => void}} Page
  */
+import { askFeature } from "./focus.js";
 import { chooseStyle } from "./style.js";
 
 const PANE = "tiles";
@@ -116,17 +117,12 @@ class Sheet {
   }
 }
 
-/** Ask for a feature whole: tiles carry only what a map draws. Tells nothing where that fails. */
-async function askFacts(map, latlng, spec, id) {
+/** Ask for a feature whole: tiles carry only what a map draws. */
+function askFacts(map, latlng, spec, id) {
   const at = map.latLngToContainerPoint(latlng);
   const [a, b] = [at.subtract([NEAR, NEAR]), at.add([NEAR, NEAR])];
   const box = L.latLngBounds([a, b].map((corner) => map.containerPointToLatLng(corner)));
-  try {
-    const response = await fetch(`${spec.url}?bbox=${box.toBBoxString()}`);
-    return (await response.json()).features?.find((feature) => feature.id === id);
-  } catch {
-    return null;
-  }
+  return askFeature(spec, id, [box.toBBoxString()]);
 }
 
 /** Make a function that draws features of a layer in the style that they have everywhere. */

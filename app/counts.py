@@ -1,0 +1,106 @@
+"""How many features of each layer a box touches, and the formats in which they can be had."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, PlainValidator, WithJsonSchema
+from starlette.routing import Match
+
+from app.crossings import encode_crossings
+from app.data import build_headers, is_current, read_today
+from app.errors import UnknownLayerError
+from app.live import get_catalogue
+from app.query import CrossingQuery
+from geodata.exports.formats import Format
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from starlette.routing import BaseRoute
+
+router = APIRouter(tags=["data"])
+
+MOST_LAYERS = 100
+
+
+def read_layers(text: object) -> tuple[str, ...]:
+    """Read names of layers between commas, each once; an empty text names none.
+
+    Raises
+    ------
+    ValueError
+        When there are too many.
+    """
+    names = tuple(dict.fromkeys(name for name in str(text).split(",") if name))
+    if len(names) > MOST_LAYERS:
+        raise ValueError(f"should be at most {MOST_LAYERS} layers")
+    return names
+
+
+class CountQuery(CrossingQuery):
+    """Parameters of the counts: a box, and the layers that are counted in it."""
+
+    layers: Annotated[
+        tuple[str, ...],
+        PlainValidator(read_layers),
+        WithJsonSchema({"type": "string", "examples": ["roads,crossings"]}),
+    ]
+
+
+class FormatOnWire(BaseModel):
+    """A format in which layers can be had: the end of the address, and its name."""
+
+    extension: str
+    title: str
+
+
+class Counts(BaseModel):
+    """Features by layer that a box touches; all of a layer's where no box is given."""
+
+    snapshot_id: str
+    formats: list[FormatOnWire]
+    counts: dict[str, int]
+
+
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    304: {"description": "The reader's copy is still current"},
+    400: {"description": "A parameter is unknown or malformed (RFC 9457)"},
+    404: {"description": "The snapshot has no such layer (RFC 9457)"},
+    503: {"description": "No snapshot is loaded yet (RFC 9457)"},
+}
+
+
+@router.get("/api/counts", response_model=Counts, responses=_RESPONSES)
+def count_features(request: Request, query: Annotated[CountQuery, Query()]) -> Response:
+    """Count the features of some layers in a box, and name the formats they can be had in."""
+    catalogue = get_catalogue(request)
+    day = query.as_of or read_today()
+    headers = build_headers(f"{catalogue.id}-{day}")
+    if is_current(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    crossings = encode_crossings(catalogue.crossings, day, catalogue.divide)
+    known = {**catalogue.layers, "crossings": crossings}
+    if unknown := [name for name in query.layers if name not in known]:
+        raise UnknownLayerError(f"There is no layer {unknown[0][:40]!r}.")
+    box = query.bbox
+    counts = {
+        name: known[name].count(box) if box is not None else len(known[name].features)
+        for name in query.layers
+    }
+    formats = list_formats(request.app.routes)
+    body = Counts(snapshot_id=catalogue.id, formats=formats, counts=counts).model_dump_json()
+    return Response(body, 200, headers, "application/json")
+
+
+def list_formats(routes: "Iterable[BaseRoute]") -> list[FormatOnWire]:
+    """List the formats that have an address ``/data/{layer}.…`` here."""
+    known = list(routes)
+    return [
+        FormatOnWire(extension=one.value, title=one.label)
+        for one in Format
+        if any(
+            route.matches({"type": "http", "method": "GET", "path": f"/data/layer.{one.value}"})[0]
+            is Match.FULL
+            for route in known
+        )
+    ]

@@ -1,0 +1,100 @@
+/**
+ * Downloading what is visible: the layers that are switched on, cut to the view, in every format
+ * that the server tells of.
+ *
+ * @typedef {{formats: {extension: string, title: string}[], counts: Record<string, number>}} Counted
+ */
+import { t, tn } from "./i18n.js";
+import { listShown, stateOf } from "./map_state.js";
+
+const DECIMALS = 6;
+
+/** @param {import("./tools.js").Desk} desk @param {HTMLButtonElement} button */
+export function createTool({ map, openPanel }, button) {
+  const title = t("Download what is visible");
+  let panel = null;
+  let asked = "";
+
+  async function refresh() {
+    const layers = listShown(map).filter((name) => stateOf(map).layers.get(name).spec.style !== "raster");
+    const specs = layers.map((name) => stateOf(map).layers.get(name).spec);
+    const question = writeQuestion(map, specs);
+    if (!panel || question === asked) return;
+    asked = question;
+    const list = panel.querySelector(".tool__files");
+    list.setAttribute("aria-busy", "true");
+    try {
+      const response = await fetch(`/api/counts?${question}`);
+      const counted = await response.json();
+      if (!response.ok) throw new Error(counted.detail);
+      if (asked === question) list.replaceChildren(...specs.map((spec) => buildRow(spec, counted, readBox(map))));
+    } catch (error) {
+      console.warn(`/api/counts: ${error.message}`);
+      asked = "";
+      list.textContent = t("This could not be counted. Move the map to try again.");
+    } finally {
+      list.setAttribute("aria-busy", "false");
+    }
+  }
+
+  function start() {
+    panel = openPanel(button, title, stop);
+    const hint = document.createElement("p");
+    hint.textContent = t("The layers that are switched on, where the map shows them now. Features that reach beyond the view come whole.");
+    const list = document.createElement("ul");
+    list.className = "tool__files";
+    panel.append(hint, list);
+    map.on("moveend layeradd layerremove", refresh);
+    asked = "";
+    refresh();
+  }
+
+  function stop() {
+    panel = null;
+    map.off("moveend layeradd layerremove", refresh);
+  }
+
+  return { toggle: () => (panel ? panel.querySelector(".tool__close").click() : start()) };
+}
+
+/** Write what is to be counted: a box, layers, and the day of the crossings. */
+function writeQuestion(map, specs) {
+  const day = specs.map(readDay).find(Boolean);
+  const query = [`bbox=${readBox(map)}`, `layers=${specs.map(({ name }) => name).join(",")}`];
+  return [...query, ...(day ? [`as_of=${day}`] : [])].join("&");
+}
+
+function readDay({ url }) {
+  return new URL(url, location.href).searchParams.get("as_of");
+}
+
+function readBox(map) {
+  const bounds = map.getBounds();
+  const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+  return box.map((degrees) => Number(degrees.toFixed(DECIMALS))).join(",");
+}
+
+function buildRow(spec, { formats, counts }, box) {
+  const row = document.createElement("li");
+  const name = document.createElement("bdi");
+  name.textContent = spec.title;
+  const number = document.createElement("small");
+  number.textContent = tn("%(n)s feature", "%(n)s features", counts[spec.name] ?? 0);
+  row.append(name, " ", number);
+  if (counts[spec.name]) {
+    const links = document.createElement("span");
+    links.append(...formats.flatMap((format) => [" ", buildLink(spec, format, box)]));
+    row.append(links);
+  }
+  return row;
+}
+
+function buildLink(spec, { extension, title }, box) {
+  const link = document.createElement("a");
+  const day = readDay(spec);
+  link.href = `/data/${spec.name}.${extension}?bbox=${box}${day ? `&as_of=${day}` : ""}`;
+  link.download = `${spec.name}.${extension}`;
+  link.textContent = title;
+  link.setAttribute("aria-label", `${spec.title}: ${title}`);
+  return link;
+}

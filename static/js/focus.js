@@ -1,0 +1,109 @@
+/**
+ * Popups on a map, and bringing one thing before the reader's eyes: its layer on, its popup open.
+ */
+import { stateOf } from "./map_state.js";
+import { buildPopup } from "./popup.js";
+
+const FOCUS_ZOOM = 16;
+/** Styles whose features have a mark; others are asked for by their place. */
+const MARKED = ["crossings", "projects"];
+/** How far around a place, in degrees, its feature is looked for: near first. */
+const AROUND_DEG = [0.0002, 0.003];
+
+export function bindPopup(map, layer, spec, feature) {
+  layer.bindPopup(() => buildPopup(spec, feature, stateOf(map).labels), sizePopup(map));
+}
+
+export function openPopup(map, at, spec, feature, options = {}) {
+  const content = buildPopup(spec, feature, stateOf(map).labels);
+  map.openPopup(content, at, { ...sizePopup(map), ...options });
+}
+
+/** Size popups so that they open clear of the controls in the upper corners. */
+function sizePopup(map) {
+  const width = map.getSize().x;
+  return {
+    maxWidth: Math.min(320, width - 150),
+    minWidth: 200,
+    maxHeight: 320,
+    autoPanPaddingTopLeft: [52, 60],
+    autoPanPaddingBottomRight: [width < 700 ? 60 : 330, 8],
+  };
+}
+
+/** Tell whether a map has or could load a thing. */
+export function canShow(map, name) {
+  const { layers, targets, done } = stateOf(map);
+  const known = layers.get(splitName(name)[0]);
+  return targets.has(name) || Boolean(known && !done.has(known.spec));
+}
+
+/**
+ * Switch a thing's layer on and open its popup, now or as soon as it is drawn.
+ * @param {any} map
+ * @param {import("./map_state.js").Thing} thing
+ */
+export function showThing(map, thing) {
+  stateOf(map).wanted = thing;
+  return showWanted(map);
+}
+
+/** Show what is waited for, if it can be shown by now. */
+export async function showWanted(map) {
+  const state = stateOf(map);
+  const { wanted, layers, targets } = state;
+  if (!wanted || wanted.isAsked) return;
+  const known = layers.get(splitName(wanted.name)[0]);
+  if (known && !map.hasLayer(known.layer)) map.addLayer(known.layer);
+  const target = targets.get(wanted.name);
+  if (!target && known && isUnderWay(state, known.spec)) return;
+  wanted.isAsked = true;
+  const feature = !target && known && wanted.at ? await findFeature(known.spec, wanted) : null;
+  if (state.wanted !== wanted) return; // something else is wanted by now
+  state.wanted = null;
+  if (target) openMark(map, target.mark, wanted);
+  else if (feature) openAt(map, known.spec, feature, wanted);
+  map.fire("shown");
+}
+
+/** Tell whether a layer of marks has still to be drawn. */
+function isUnderWay({ done, loading }, spec) {
+  return MARKED.includes(spec.style) && !done.has(spec) && loading.get(spec) !== "failed";
+}
+
+function openMark(map, mark, { view }) {
+  if (!view) map.setView(mark.getLatLng(), Math.max(map.getZoom(), FOCUS_ZOOM), { animate: false });
+  const { options } = mark.getPopup();
+  options.autoPan = view !== "exact";
+  mark.openPopup();
+  options.autoPan = true;
+}
+
+function openAt(map, spec, feature, { at, view }) {
+  if (!view) map.setView(at, Math.max(map.getZoom(), FOCUS_ZOOM), { animate: false });
+  openPopup(map, at, spec, feature, { autoPan: view !== "exact" });
+}
+
+async function findFeature(spec, { name, at: [lat, lon] }) {
+  for (const pad of AROUND_DEG) {
+    const box = [lon - pad, lat - pad, lon + pad, lat + pad];
+    const feature = await askFeature(spec, splitName(name)[1], box);
+    if (feature) return feature;
+  }
+  return null;
+}
+
+/** Ask for a feature whole, by a box that it touches. Tells nothing where that fails. */
+export async function askFeature(spec, id, box) {
+  try {
+    const response = await fetch(`${spec.url}?bbox=${box.join(",")}`);
+    return (await response.json()).features?.find((feature) => feature.id === id);
+  } catch {
+    return null;
+  }
+}
+
+function splitName(name) {
+  const [layer] = name.split("/", 1);
+  return [layer, name.slice(layer.length + 1)];
+}
