@@ -1,10 +1,9 @@
 """How many features of each layer a box touches, and the formats in which they can be had."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, PlainValidator, WithJsonSchema
-from starlette.routing import Match
 
 from app.crossings import encode_crossings
 from app.data import build_headers, is_current, read_today
@@ -13,25 +12,20 @@ from app.live import get_catalogue
 from app.query import CrossingQuery
 from geodata.exports.formats import Format
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from starlette.routing import BaseRoute
-
 router = APIRouter(tags=["data"])
 
 MOST_LAYERS = 100
 
 
-def read_layers(text: object) -> tuple[str, ...]:
-    """Read names of layers between commas, each once; an empty text names none.
+def read_layers(texts: list[str]) -> tuple[str, ...]:
+    """Read names of layers, each once, from texts that have some between commas.
 
     Raises
     ------
     ValueError
         When there are too many.
     """
-    names = tuple(dict.fromkeys(name for name in str(text).split(",") if name))
+    names = tuple(dict.fromkeys(name for text in texts for name in text.split(",") if name))
     if len(names) > MOST_LAYERS:
         raise ValueError(f"should be at most {MOST_LAYERS} layers")
     return names
@@ -87,20 +81,6 @@ def count_features(request: Request, query: Annotated[CountQuery, Query()]) -> R
         name: known[name].count(box) if box is not None else len(known[name].features)
         for name in query.layers
     }
-    formats = list_formats(request.app.routes)
+    formats = [FormatOnWire(extension=one.value, title=one.label) for one in Format]
     body = Counts(snapshot_id=catalogue.id, formats=formats, counts=counts).model_dump_json()
     return Response(body, 200, headers, "application/json")
-
-
-def list_formats(routes: "Iterable[BaseRoute]") -> list[FormatOnWire]:
-    """List the formats that have an address ``/data/{layer}.…`` here."""
-    known = list(routes)
-    return [
-        FormatOnWire(extension=one.value, title=one.label)
-        for one in Format
-        if any(
-            route.matches({"type": "http", "method": "GET", "path": f"/data/layer.{one.value}"})[0]
-            is Match.FULL
-            for route in known
-        )
-    ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
+from shapely import Point
 
 from geodata.crs import COORDINATE_DECIMALS
 from geodata.layers import CROSSING_WAYS, LAYERS, Shape
@@ -83,7 +84,7 @@ def list_named(frame: gpd.GeoDataFrame) -> list[Named]:
     frame
         A layer of a snapshot, EPSG:4326.
     """
-    rows = frame[frame["name"].notna() | frame["tags"].str.contains(_BEARS)]
+    rows = frame[frame["name"].notna() | frame["tags"].astype(str).str.contains(_BEARS)]
     if rows.empty:
         return []
     layer = _LAYERS.get(str(rows["layer"].iloc[0]))
@@ -118,12 +119,20 @@ def place(geometry: BaseGeometry | None) -> dict[str, Any]:
     """Find the `point` and the `bbox` of a geometry in EPSG:4326; both None without one."""
     if geometry is None or geometry.is_empty:
         return {"point": None, "bbox": None}
-    on = shapely.point_on_surface(geometry)
+    on = _find_place_on(geometry)
     bounds = np.round(geometry.bounds, COORDINATE_DECIMALS).tolist()
     return {
         "point": (round(on.x, COORDINATE_DECIMALS), round(on.y, COORDINATE_DECIMALS)),
         "bbox": tuple(bounds),
     }
+
+
+def _find_place_on(geometry: BaseGeometry) -> Point:
+    """Find a place inside of an area, or in the middle of the longest line."""
+    if not geometry.geom_type.endswith("LineString"):
+        return geometry.representative_point()
+    longest = max(shapely.get_parts(geometry), key=shapely.length)
+    return Point(longest.interpolate(0.5, normalized=True))
 
 
 def clip_names(names: Mapping[str, str]) -> Names:
