@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
@@ -10,19 +11,18 @@ import shapely
 
 from app.gazetteer import Gazetteer, build_gazetteer
 from app.geojson import FeatureSet, encode_features
+from app.ogc.build import encode_layer, load_tables
 from app.projects import describe_projects, encode_projects
 from app.tile_archive import TileArchive, open_archive
 from geodata.crossings import load_crossings
-from geodata.fields import FEATURE_COLUMNS
 from geodata.gazetteer import Named, list_named
 from geodata.snapshot import verify_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
+    from app.ogc.collection import Collection
     from geodata.crossings import Crossing
     from geodata.manifest import CitySummary, Manifest
     from geodata.names import Names
@@ -45,6 +45,8 @@ class Catalogue:
         Provider id → its whole entry as plain JSON values, in the order of the registry.
     gazetteer
         All that bears a name, to be searched.
+    collections
+        Layers and tables with their columns, as the API serves them.
     tiles
         Vector tiles of the heavy layers; None where the snapshot has none.
     """
@@ -56,6 +58,7 @@ class Catalogue:
     projects: list[dict[str, Any]]
     registry: dict[str, dict[str, Any]]
     gazetteer: Gazetteer
+    collections: dict[str, Collection]
     tiles: TileArchive | None = None
 
     @property
@@ -78,7 +81,8 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
         When a file is missing, differs from its checksum or cannot be read.
     """
     verify_snapshot(snapshot)
-    layers, named = _read_layers(snapshot)
+    collections, named = _read_layers(snapshot)
+    layers = {name: one.features for name, one in collections.items()}
     places = cast("gpd.GeoDataFrame", snapshot.read_table("projects"))
     projects = describe_projects(places)
     banks = cast("gpd.GeoDataFrame", snapshot.read_table("banks"))
@@ -94,34 +98,19 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
         projects,
         dict(zip(providers["id"], map(orjson.loads, providers["record"]), strict=True)),
         build_gazetteer(named, crossings, places, providers),
+        collections | load_tables(snapshot, datetime.now(UTC).date()),
         open_archive(snapshot.tiles) if snapshot.tiles else None,
     )
 
 
-def _read_layers(snapshot: Snapshot) -> tuple[dict[str, FeatureSet], list[Named]]:
+def _read_layers(snapshot: Snapshot) -> tuple[dict[str, Collection], list[Named]]:
     """Read the layers one by one, and what in them bears a name."""
-    layers, named = {}, []
+    collections, named = {}, []
     for name in snapshot.layer_names:
         frame = snapshot.read_layer(name)
-        layers[name] = encode_layer(frame)
+        collections[name] = encode_layer(name, frame)
         named += list_named(frame)
-    return layers, named
-
-
-def encode_layer(frame: gpd.GeoDataFrame) -> FeatureSet:
-    """Encode a layer's features with the columns of `geodata.fields`; `tags` becomes an object."""
-    ids = [
-        f"{element}/{number}" for element, number in zip(frame["element"], frame["id"], strict=True)
-    ]
-    return encode_features(ids, list(frame.geometry), _read_records(frame))
-
-
-def _read_records(frame: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
-    plain = frame[FEATURE_COLUMNS].astype(object)
-    columns = plain.where(plain.notna(), None)
-    for values in zip(*(columns[name].tolist() for name in FEATURE_COLUMNS), strict=True):
-        record = dict(zip(FEATURE_COLUMNS, values, strict=True))
-        yield {**record, "tags": orjson.loads(record["tags"])}
+    return collections, named
 
 
 def _encode_banks(frame: gpd.GeoDataFrame, city: CitySummary) -> FeatureSet:

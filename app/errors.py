@@ -52,11 +52,16 @@ class UnknownTileError(LookupError):
     """There is no such archive or tile."""
 
 
+class UnknownFeatureError(LookupError):
+    """The collection has no feature of that id."""
+
+
 def add_error_handlers(app: FastAPI) -> None:
     """Answer every error of the app, expected or not, in one form."""
     app.add_exception_handler(NotReadyError, _answer)
     app.add_exception_handler(UnknownLayerError, _answer)
     app.add_exception_handler(UnknownProjectError, _answer)
+    app.add_exception_handler(UnknownFeatureError, _answer)
     app.add_exception_handler(UnknownTileError, _answer)
     app.add_exception_handler(RequestValidationError, _answer)
     app.add_exception_handler(RequestError, _answer)
@@ -113,7 +118,9 @@ def explain(error: Exception, *, in_address: bool) -> tuple[int, str, dict[str, 
     match error:
         case NotReadyError():
             return 503, str(error), {"Retry-After": "5"}
-        case UnknownLayerError() | UnknownTileError() | UnknownProjectError():
+        case (
+            UnknownLayerError() | UnknownTileError() | UnknownProjectError() | UnknownFeatureError()
+        ):
             return 404, str(error.args[0]), {}
         case RequestError():
             # Well formed, but at odds with the city that is served: its river, streets, crossings.
@@ -162,4 +169,6 @@ def _wants_page(request: Request) -> bool:
     is_data = request.url.path.startswith(
         ("/data/", "/tiles/", "/api/", "/static/", "/healthz", "/readyz")
     )
+    if request.query_params.get("f") == "json":
+        return False
     return not is_data and "text/html" in request.headers.get("accept", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/geo+json"
 
+_LONG_NUMBER = re.compile(rb"\.\d{%d}" % (COORDINATE_DECIMALS + 1))
+
 _GZIP_LEVEL = 5
 """Much faster than the highest level for a few per cent of size."""
 
@@ -36,10 +39,13 @@ class FeatureSet:
         Each feature as JSON.
     tree
         Spatial index of their geometries, in the same order.
+    spans
+        Where the geometry of each feature begins and ends in its JSON, shape (n, 2).
     """
 
     features: tuple[bytes, ...]
     tree: shapely.STRtree
+    spans: NDArray[np.int64]
 
     @cached_property
     def compressed(self) -> bytes:
@@ -99,21 +105,32 @@ def encode_features(
         The properties of each feature.
     """
     shapes = normalise_geometries(geometries)
+    texts = write_geometries(shapes)
+    heads = [b'{"type":"Feature","id":' + orjson.dumps(one) + b',"geometry":' for one in ids]
     features = tuple(
-        orjson.dumps(
-            {
-                "type": "Feature",
-                "id": feature_id,
-                "geometry": None if text is None else orjson.Fragment(text),
-                "properties": record,
-            },
-            option=orjson.OPT_SERIALIZE_NUMPY,
-        )
-        for feature_id, text, record in zip(ids, shapely.to_geojson(shapes), records, strict=True)
+        head
+        + text
+        + b',"properties":'
+        + orjson.dumps(record, option=orjson.OPT_SERIALIZE_NUMPY)
+        + b"}"
+        for head, text, record in zip(heads, texts, records, strict=True)
     )
+    starts = np.fromiter(map(len, heads), np.int64, len(heads))
+    ends = starts + np.fromiter(map(len, texts), np.int64, len(texts))
     tree = shapely.STRtree(shapes)
     tree.query(shapely.Point(0, 0))  # builds the index now, not under the first request
-    return FeatureSet(features, tree)
+    return FeatureSet(features, tree, np.column_stack([starts, ends]))
+
+
+def write_geometries(shapes: NDArray[np.object_]) -> list[bytes]:
+    """Write geometries as GeoJSON, each number by its fewest digits; None as null."""
+    texts = shapely.to_geojson(shapes)
+    return [b"null" if text is None else _shorten(text.encode()) for text in texts]
+
+
+def _shorten(text: bytes) -> bytes:
+    """Write numbers anew that GEOS wrote with more digits than they need."""
+    return orjson.dumps(orjson.loads(text)) if _LONG_NUMBER.search(text) else text
 
 
 def normalise_geometries(geometries: Sequence[BaseGeometry | None]) -> NDArray[np.object_]:

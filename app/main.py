@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.responses import Response
+from starlette_compress import CompressMiddleware
 
 from app import about, counts, data, exports, health, provider_views, search, tiles, views
 from app.assets import Assets, StaticFolder
@@ -16,6 +16,7 @@ from app.errors import add_error_handlers
 from app.export_shelf import ExportShelf
 from app.headers import HeadersMiddleware, TagMiddleware
 from app.live import LiveCatalogue
+from app.ogc.routes import list_routes
 from app.pages import Pages
 from app.provider_desk import ProviderDesk
 from app.review import page, reports
@@ -52,12 +53,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     pages = (page, provider_views, search, about, views)
     for module in (health, *downloads, review, reports, *pages):
         app.include_router(module.router)
+    app.router.routes.extend(list_routes())
     _serve_static(app, settings)
     app.add_middleware(TagMiddleware)
-    # Ranges of an archive are ranges of its own bytes.
-    as_they_are = (*DEFAULT_EXCLUDED_CONTENT_TYPES, tiles.ARCHIVE, *exports.BINARY)
-    # Level 1 takes a quarter of the time of 5 on the loop that all requests share, for 15 % more.
-    app.add_middleware(GZipMiddleware, compresslevel=1, exclude_content_types=as_they_are)
+    # The least levels: all requests share the loop that this takes the time of.
+    app.add_middleware(CompressMiddleware, zstd_level=1, brotli_quality=1, gzip_level=1)
     app.add_middleware(HeadersMiddleware)
     return app
 

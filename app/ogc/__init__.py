@@ -1,0 +1,1 @@
+"""OGC API – Features: every layer and table of a snapshot, by the standard, for GIS programs."""

@@ -1,0 +1,194 @@
+"""What the API says of itself and its collections, as JSON documents."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.ogc.crs import CRS84
+from app.ogc.links import (
+    GEOJSON,
+    HTML,
+    JSON,
+    OPENAPI,
+    QUERYABLES,
+    SCHEMA,
+    SCHEMA_OF,
+    VECTOR_TILES,
+    Link,
+    make_link,
+)
+from app.ogc.words import say_description, say_title
+from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.layers import HEAVY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.catalogue import Catalogue
+    from app.i18n import Wording
+    from app.ogc.collection import Collection
+    from app.ogc.crs import System
+    from geodata.fields import Field
+
+_FEATURES = "http://www.opengis.net/spec/ogcapi-features-{part}/1.0/conf/{name}"
+_CQL2 = (
+    *("cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators"),
+    *("case-insensitive-comparison", "accent-insensitive-comparison", "arithmetic"),
+    *("basic-spatial-functions", "basic-spatial-functions-plus", "spatial-functions"),
+    *("temporal-functions", "property-property"),
+)
+CONFORMS_TO = (
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
+    *(_FEATURES.format(part=1, name=name) for name in ("core", "oas30", "html", "geojson")),
+    _FEATURES.format(part=2, name="crs"),
+    *(
+        _FEATURES.format(part=3, name=name)
+        for name in ("queryables", "queryables-query-parameters", "filter", "features-filter")
+    ),
+    _FEATURES.format(part=5, name="schemas"),
+    *(f"http://www.opengis.net/spec/cql2/1.0/conf/{name}" for name in _CQL2),
+)
+TILES_CONFORMS_TO = tuple(
+    f"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/{name}"
+    for name in ("core", "tileset", "tilesets-list", "dataset-tilesets", "mvt")
+)
+"""Where the snapshot has vector tiles."""
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
+
+
+def describe_landing(
+    api: str, catalogue: Catalogue, wording: Wording, forms: Iterable[Link]
+) -> dict[str, Any]:
+    """Describe the landing page."""
+    _ = wording.gettext
+    links = [
+        *forms,
+        make_link("service-desc", f"{api}/api", OPENAPI, _("What can be asked, as OpenAPI 3.0")),
+        make_link("service-doc", f"{api}/api?f=html", HTML, _("What can be asked, to read")),
+        make_link("conformance", f"{api}/conformance", JSON, _("Standards that are kept to")),
+        make_link("data", f"{api}/collections", JSON, _("Collections")),
+        make_link("license", LICENCE_URL, HTML, ATTRIBUTION),
+    ]
+    if catalogue.tiles is not None:
+        links.append(make_link(VECTOR_TILES, f"{api}/tiles", JSON, _("Vector tiles")))
+    return {
+        "title": f"UraMost – {wording.join_names(catalogue.manifest.city.name)}",
+        "description": _("What joins and what divides a city cut in two by a river."),
+        "attribution": ATTRIBUTION,
+        "links": links,
+    }
+
+
+def describe_conformance(catalogue: Catalogue) -> dict[str, Any]:
+    """List the conformance classes."""
+    tiles = TILES_CONFORMS_TO if catalogue.tiles is not None else ()
+    return {"conformsTo": [*CONFORMS_TO, *tiles]}
+
+
+def describe_collection(
+    api: str,
+    collection: Collection,
+    catalogue: Catalogue,
+    systems: Iterable[System],
+    wording: Wording,
+) -> dict[str, Any]:
+    """Describe a collection, without its own link."""
+    return {
+        "id": collection.name,
+        "title": say_title(collection.name, wording),
+        "description": say_description(collection.name, wording),
+        "attribution": ATTRIBUTION,
+        "license": LICENCE_URL,
+        "itemType": "feature",
+        "itemCount": len(collection.everything),
+        **_describe_extent(collection),
+        "crs": [system.uri for system in systems],
+        "storageCrs": CRS84.uri,
+        "links": _list_links(api, collection, catalogue, wording),
+    }
+
+
+def describe_fields(
+    url: str, collection: Collection, wording: Wording, *, is_schema: bool
+) -> dict[str, Any]:
+    """Describe what can be asked for or, as a schema, what a feature has, as JSON Schema."""
+    properties = {
+        field.name: _describe_field(field, wording, is_nested=is_schema)
+        for field in collection.fields
+    }
+    place = {"title": wording.gettext("Geometry"), "format": _name_geometry(collection)}
+    if is_schema:
+        place["x-ogc-role"] = "primary-geometry"
+    return {
+        "$schema": _DIALECT,
+        "$id": url,
+        "type": "object",
+        "title": say_title(collection.name, wording),
+        "properties": properties | {"geometry": place},
+        "additionalProperties": False,
+    }
+
+
+def _describe_field(field: Field, wording: Wording, *, is_nested: bool) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "title": wording.say("field", field.title),
+        "description": field.meaning,
+        "type": field.type,
+    }
+    if field.unit:
+        described["x-ogc-unit"] = field.unit
+    if field.format == "date":
+        described["pattern"] = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+    if field.format == "json" and is_nested:
+        described["type"] = ["object", "array"]
+    return described
+
+
+def _name_geometry(collection: Collection) -> str:
+    """Name the kind of geometry as OGC's formats of JSON Schema do."""
+    kinds = {one.geom_type.lower() for one in collection.shapes if one is not None}
+    for kind in ("point", "linestring", "polygon"):
+        if kinds and kinds <= {kind}:
+            return f"geometry-{kind}"
+        if kinds and kinds <= {kind, f"multi{kind}"}:
+            return f"geometry-{kind}-or-multi{kind}"
+    return "geometry-any"
+
+
+def _describe_extent(collection: Collection) -> dict[str, Any]:
+    extent: dict[str, Any] = {}
+    if collection.bounds:
+        extent["spatial"] = {"bbox": [list(collection.bounds)], "crs": CRS84.uri}
+    if collection.times is not None and len(collection.everything):
+        ends = float(np.min(collection.times.first)), float(np.max(collection.times.last))
+        interval = [_write_day(end) for end in ends]
+        extent["temporal"] = {"interval": [interval], "trs": _GREGORIAN}
+    return {"extent": extent} if extent else {}
+
+
+def _write_day(day: float) -> str | None:
+    return f"{date.fromordinal(int(day))}T00:00:00Z" if math.isfinite(day) else None
+
+
+def _list_links(
+    api: str, collection: Collection, catalogue: Catalogue, wording: Wording
+) -> list[Link]:
+    _ = wording.gettext
+    base = f"{api}/collections/{collection.name}"
+    links = [
+        make_link("items", f"{base}/items", GEOJSON, _("Features")),
+        make_link("items", f"{base}/items?f=html", HTML, _("Features")),
+        make_link(QUERYABLES, f"{base}/queryables", SCHEMA, _("What can be asked for")),
+        make_link(SCHEMA_OF, f"{base}/schema", SCHEMA, _("What a feature has")),
+        make_link("license", LICENCE_URL, HTML, ATTRIBUTION),
+    ]
+    if collection.name in HEAVY and catalogue.tiles is not None:
+        links.append(make_link(VECTOR_TILES, f"{api}/tiles", JSON, _("Vector tiles")))
+    return links

@@ -1,0 +1,315 @@
+"""Filters in CQL2: parsed by the library, bounded, and answered from columns."""
+
+from __future__ import annotations
+
+import operator
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import cql2
+import numpy as np
+import shapely
+
+from app.ogc.crs import CRS84
+from app.ogc.places import RELATIONS as SPATIAL
+from app.ogc.places import TURNED, read_shape, relate
+from app.ogc.spans import RELATIONS as TEMPORAL
+from app.ogc.spans import Spans, read_interval, read_moment
+from app.ogc.texts import Texts, fold_accents, fold_case
+from app.ogc.truth import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from app.ogc.collection import Collection, Column
+    from app.ogc.crs import System
+
+LANGUAGES = ("cql2-text", "cql2-json")
+GEOMETRY = "geometry"
+"""Name of the queryable that is a feature's place."""
+
+LONGEST = 20_000
+"""Characters of a filter."""
+
+DEEPEST = 32
+"""Steps of a filter into itself. The library's parser ends the process at some thousands."""
+
+MOST_OPERATORS = 1_000
+
+_QUOTED = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"")
+_OPERATOR = re.compile(r"[-+*/%^=<>]|\b(?:not|div)\b", re.IGNORECASE)
+
+_COMPARISONS: dict[str, Callable[..., Any]] = {
+    "=": operator.eq, "<>": operator.ne, "<": operator.lt,
+    "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+_ARITHMETIC: dict[str, Callable[..., Any]] = {
+    "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "^": np.float_power,
+    "%": np.fmod, "div": lambda one, two: np.trunc(np.divide(one, two)),
+}  # fmt: skip
+_FOLDINGS = {"casei": fold_case, "accenti": fold_accents}
+
+
+Node: TypeAlias = "dict[str, Any] | list[Any] | str | float | bool | None"
+"""A part of a filter in the form of CQL2 JSON."""
+
+
+class FilterError(ValueError):
+    """A filter asks for what is not there, or compares what cannot be compared."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Filter:
+    """A filter that could be parsed, and the system of its coordinates."""
+
+    expression: Node
+    system: System
+
+
+@lru_cache(maxsize=256)
+def parse_filter(text: str, language: str, system: System) -> Filter:
+    """Parse a filter of one of `LANGUAGES`.
+
+    Raises
+    ------
+    ValueError
+        When it is too long, too deep or no CQL2; says where.
+    """
+    if len(text) > LONGEST:
+        raise ValueError(f"should have at most {LONGEST:,} characters")
+    _bound(text)
+    parse = cql2.parse_text if language == "cql2-text" else cql2.parse_json
+    try:
+        expression = parse(text).to_json()
+    except Exception as error:  # the library raises several, some of them bare
+        raise ValueError(f"is no {language}: {_explain(error)}") from error
+    if _measure_depth(expression) > DEEPEST:
+        raise ValueError(f"should not go deeper than {DEEPEST} steps")
+    return Filter(expression, system)
+
+
+def evaluate(chosen: Filter, collection: Collection) -> Truth:
+    """Tell of which features of a collection a filter holds.
+
+    Raises
+    ------
+    FilterError
+        When it asks for what the collection does not have, or compares what cannot be compared.
+    """
+    try:
+        return _Evaluation(collection, chosen.system).judge(chosen.expression)
+    except (ValueError, shapely.errors.GEOSException) as error:
+        raise FilterError(str(error)) from error
+
+
+def match_value(name: str, value: str | float | bool, collection: Collection) -> Truth:  # noqa: FBT001
+    """Tell of which features a field has a value."""
+    expression = {"op": "=", "args": [{"property": name}, value]}
+    return _Evaluation(collection, CRS84).judge(expression)
+
+
+def _bound(text: str) -> None:
+    """Refuse what would go too deep for the parser."""
+    bare = _QUOTED.sub("''", text)
+    depths = accumulate((one in "([{") - (one in ")]}") for one in bare)
+    if max(depths, default=0) > DEEPEST * 2 or len(_OPERATOR.findall(bare)) > MOST_OPERATORS:
+        raise ValueError("has too many operators or brackets")
+
+
+def _explain(error: Exception) -> str:
+    """Tell what a parser says in one line: where, and what it expected there."""
+    lines = [line.strip(" |") for line in str(error).splitlines()]
+    return " ".join(line for line in lines if line and not line.startswith("^"))[:300]
+
+
+def _measure_depth(node: Node) -> int:
+    """Measure how deep an expression goes, without going into it by recursion."""
+    depth, level = 0, [node]
+    while level:
+        depth += 1
+        level = [part for one in level for part in _list_parts(one)]
+    return depth
+
+
+def _list_parts(node: Node) -> list[Node]:
+    if isinstance(node, dict):
+        return list(node.get("args") or ())
+    return node if isinstance(node, list) else []
+
+
+class _Evaluation:
+    """Answers the parts of one filter for one collection."""
+
+    def __init__(self, collection: Collection, system: System) -> None:
+        self._collection = collection
+        self._system = system
+        self._count = len(collection.everything)
+
+    def judge(self, node: Node) -> Truth:
+        """Tell where an expression holds."""
+        value = self._value(node)
+        if not isinstance(value, Truth):
+            raise FilterError(f"should be true or false: {_quote(node)}")
+        return value
+
+    def _value(self, node: Node) -> Column:
+        """Compute an expression: text, number or truth for every feature."""
+        match node:
+            case bool():
+                mask = np.full(self._count, node)
+                return Truth(mask, ~mask)
+            case int() | float() if np.isfinite(node):
+                return np.full(self._count, float(node))
+            case str():
+                return Texts.repeat(node, self._count)
+            case {"property": str(name)}:
+                return self._get_column(name)
+            case {"op": str(name), "args": list(args)}:
+                return self._call(name, args)
+        raise FilterError(f"cannot be used here: {_quote(node)}")
+
+    def _get_column(self, name: str) -> Column:
+        column = self._collection.columns.get(name)
+        if column is None:
+            known = ", ".join([*self._collection.columns, GEOMETRY])
+            raise FilterError(f"there is no queryable {name[:60]!r} here. There are: {known}")
+        return column
+
+    def _call(self, name: str, args: list[Node]) -> Column:
+        if name in {"and", "or", "not"}:
+            return self._join(name, args)
+        if name in _FOLDINGS:
+            return self._text(*_take(name, args, 1)).change(_FOLDINGS[name])
+        if name in _ARITHMETIC:
+            return self._compute(name, args)
+        if name in SPATIAL:
+            return self._relate(name, *_take(name, args, 2))
+        if name in TEMPORAL:
+            one, two = (self._span(node) for node in _take(name, args, 2))
+            return one.relate(name, two)
+        return self._test(name, args)
+
+    def _test(self, name: str, args: list[Node]) -> Truth:
+        match name, args:
+            case (("=" | "<>" | "<" | "<=" | ">" | ">="), [one, two]):
+                return self._compare(name, one, two)
+            case "between", [one, low, high]:
+                return self._compare(">=", one, low) & self._compare("<=", one, high)
+            case "in", [one, list(choices)] if choices:
+                found = self._compare("=", one, choices[0])
+                for choice in choices[1:]:
+                    found |= self._compare("=", one, choice)
+                return found
+            case "like", [one, pattern] if _is_literal(pattern):
+                return self._text(one).match(self._text(pattern).distinct[0])
+            case "isNull", [one]:
+                missing = self._find_missing(one)
+                return Truth(missing, ~missing)
+        raise FilterError(f"there is no such function here, or not of these: {_quote(name)}")
+
+    def _join(self, name: str, args: list[Node]) -> Truth:
+        if name == "not":
+            return ~self.judge(*_take(name, args, 1))
+        parts = [self.judge(node) for node in args]
+        if len(parts) < 2:
+            raise FilterError(f"{name} should have two parts or more")
+        joined = parts[0]
+        for part in parts[1:]:
+            joined = joined & part if name == "and" else joined | part
+        return joined
+
+    def _compare(self, name: str, left: Node, right: Node) -> Truth:
+        compare = _COMPARISONS[name]
+        if _is_moment(left) or _is_moment(right):
+            return self._span(left).compare(self._span(right), compare)
+        one, two = self._value(left), self._value(right)
+        if isinstance(one, Texts) and isinstance(two, Texts):
+            return one.compare(two, compare)
+        if isinstance(one, np.ndarray) and isinstance(two, np.ndarray):
+            return Truth.of(compare(one, two), ~(np.isnan(one) | np.isnan(two)))
+        if isinstance(one, Truth) and isinstance(two, Truth) and name in {"=", "<>"}:
+            same = one.equals(two)
+            return same if name == "=" else ~same
+        raise FilterError(f"cannot be compared: {_quote(left)} {name} {_quote(right)}")
+
+    def _compute(self, name: str, args: list[Node]) -> Column:
+        one, two = (self._value(node) for node in _take(name, args, 2))
+        if not (isinstance(one, np.ndarray) and isinstance(two, np.ndarray)):
+            raise FilterError(f"{name} should be between numbers")
+        with np.errstate(all="ignore"):
+            result = _ARITHMETIC[name](one, two)
+        return np.where(np.isfinite(result), result, np.nan)
+
+    def _text(self, node: Node) -> Texts:
+        value = self._value(node)
+        if not isinstance(value, Texts):
+            raise FilterError(f"should be text: {_quote(node)}")
+        return value
+
+    def _find_missing(self, node: Node) -> NDArray[np.bool_]:
+        if node == {"property": GEOMETRY}:
+            return shapely.is_missing(self._collection.shapes)
+        value = self._value(node)
+        if isinstance(value, Truth):
+            return ~(value.yes | value.no)
+        return ~value.known if isinstance(value, Texts) else np.isnan(value)
+
+    def _relate(self, name: str, one: Node, two: Node) -> Truth:
+        place = {"property": GEOMETRY}
+        if one != place:
+            name, one, two = TURNED.get(name, name), two, one
+        if one != place or not isinstance(two, dict) or not {"type", "bbox"} & two.keys():
+            raise FilterError(f"{name} should be between {GEOMETRY} and a geometry")
+        return relate(self._collection, name, read_shape(two, self._system))
+
+    def _span(self, node: Node) -> Spans:
+        """Compute a time: a date, an instant, an interval, or a field that holds dates."""
+        match node:
+            case {"date": str(text)} | {"timestamp": str(text)}:
+                moment = read_moment(text)
+                return Spans.repeat(moment, moment, self._count)
+            case {"interval": [first, last]}:
+                return self._interval(first, last)
+            case {"property": str(name)}:
+                self._get_column(name)
+                if name in self._collection.dates:
+                    return self._collection.get_spans(name)
+        raise FilterError(f"should be a date, an instant or an interval: {_quote(node)}")
+
+    def _interval(self, first: Node, last: Node) -> Spans:
+        if isinstance(first, str) and isinstance(last, str):
+            return Spans.repeat(*read_interval(first, last), self._count)
+        one, two = (
+            Spans.repeat(*read_interval(end, end), self._count)
+            if isinstance(end, str)
+            else self._span(end)
+            for end in (first, last)
+        )
+        return Spans(one.first, two.last)
+
+
+def _is_moment(node: Node) -> bool:
+    return isinstance(node, dict) and bool({"date", "timestamp"} & node.keys())
+
+
+def _is_literal(node: Node) -> bool:
+    """Tell whether a pattern is text of its own, folded or not."""
+    match node:
+        case {"op": ("casei" | "accenti"), "args": [part]}:
+            return _is_literal(part)
+    return isinstance(node, str)
+
+
+def _take(name: str, args: list[Node], count: int) -> list[Node]:
+    if len(args) != count:
+        raise FilterError(f"{name} should have {count} part{'s' * (count > 1)}")
+    return args
+
+
+def _quote(node: Node) -> str:
+    return str(node)[:80]

@@ -1,0 +1,67 @@
+"""What every resource of the API needs: its collection, its systems, the form of its answer."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from starlette.responses import Response
+
+from app.data import build_headers, is_current
+from app.errors import UnknownLayerError
+from app.i18n import choose_language
+from app.ogc.crs import System, list_systems
+from app.ogc.links import JSON
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+    from app.catalogue import Catalogue
+    from app.ogc.collection import Collection
+
+_list_systems = lru_cache(maxsize=8)(list_systems)
+
+
+def find_collection(catalogue: Catalogue, name: str) -> Collection:
+    """Find a collection by its name.
+
+    Raises
+    ------
+    UnknownLayerError
+        When there is none; names those that there are.
+    """
+    collection = catalogue.collections.get(name)
+    if collection is None:
+        known = ", ".join(catalogue.collections)
+        raise UnknownLayerError(f"There is no collection {name[:40]!r}. There are: {known}.")
+    return collection
+
+
+def list_city_systems(catalogue: Catalogue) -> tuple[System, ...]:
+    """List the coordinate reference systems on offer for the city that is served."""
+    return _list_systems(catalogue.manifest.city.crs)
+
+
+def wants_page(request: Request, given: Mapping[str, str]) -> bool:
+    """Tell whether a person asks with a browser, or anybody for HTML by name."""
+    if "f" in given:
+        return given["f"] == "html"
+    accept = request.headers.get("accept", "")
+    return "text/html" in accept and "json" not in accept
+
+
+def answer(
+    request: Request, catalogue: Catalogue, document: Mapping[str, Any], media_type: str = JSON
+) -> Response:
+    """Answer with a document in the reader's language, or tell that the reader has it already."""
+    language = choose_language(request)
+    headers = build_headers(f"{catalogue.id}-{language}") | {
+        "Vary": "Accept, Accept-Language, Cookie",
+        "Content-Language": language,
+    }
+    if is_current(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(orjson.dumps(document), 200, headers, media_type)

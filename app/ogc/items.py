@@ -1,0 +1,181 @@
+"""Pages of features: joins of the bytes that were made when the snapshot was taken up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import orjson
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response, StreamingResponse
+
+from app.data import build_headers, is_current
+from app.errors import UnknownFeatureError
+from app.geojson import write_geometries
+from app.live import get_catalogue
+from app.ogc.crs import CRS84
+from app.ogc.filters import FilterError
+from app.ogc.forms import find_collection, list_city_systems, wants_page
+from app.ogc.item_pages import show_item, show_items
+from app.ogc.links import (
+    GEOJSON,
+    HTML,
+    JSON,
+    QUERYABLES,
+    SCHEMA,
+    Link,
+    address,
+    find_api,
+    list_forms,
+    make_link,
+    name_item,
+    write_header,
+)
+from app.ogc.parameters import EVERYWHERE
+from app.ogc.query import (
+    EVERYTHING,
+    ItemsQuery,
+    read_items_query,
+    read_parameters,
+    refuse,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from starlette.requests import Request
+
+    from app.ogc.collection import Collection, Rows
+
+_CHUNK = 1_000
+"""Features that are joined at once; longer pages are streamed."""
+
+_OF_ITEM = frozenset({*EVERYWHERE, "crs", "properties"})
+
+
+async def get_items(request: Request) -> Response:
+    """Give a page of a collection's features."""
+    catalogue = get_catalogue(request)
+    collection = find_collection(catalogue, request.path_params["collection"])
+    given = read_parameters(request, collection.parameters)
+    query = read_items_query(given, collection, list_city_systems(catalogue))
+    headers = build_headers(catalogue.id) | {"Vary": "Accept"}
+    is_page = wants_page(request, given)
+    if not is_page and is_current(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    rows = await _choose(collection, query)
+    page = rows[query.offset : query.offset + query.limit]
+    base = f"{find_api(request)}/collections/{collection.name}"
+    links = _list_links(base, given, query, len(rows), is_page)
+    if is_page:
+        return await run_in_threadpool(show_items, request, collection, page, len(rows), links)
+    head = _write_head(len(rows), len(page), links)
+    headers |= {"Content-Crs": f"<{query.system.uri}>", "Link": write_header(links)}
+    if len(page) > _CHUNK:
+        chunks = _stream(head, collection, page, query)
+        return StreamingResponse(chunks, 200, headers, GEOJSON)
+    if query.system is CRS84 and query.properties is None:
+        features = _encode(collection, page, query)
+    else:
+        features = await run_in_threadpool(_encode, collection, page, query)
+    return Response(b"".join((head, b",".join(features), b"]}")), 200, headers, GEOJSON)
+
+
+async def get_item(request: Request) -> Response:
+    """Give one feature."""
+    catalogue = get_catalogue(request)
+    collection = find_collection(catalogue, request.path_params["collection"])
+    given = read_parameters(request, _OF_ITEM)
+    query = read_items_query(given, collection, list_city_systems(catalogue))
+    feature_id = request.path_params["feature"]
+    row = collection.ids.get(feature_id)
+    if row is None:
+        raise UnknownFeatureError(f"There is no feature {feature_id[:80]!r} in {collection.name}.")
+    headers = build_headers(catalogue.id) | {"Vary": "Accept"}
+    base = f"{find_api(request)}/collections/{collection.name}"
+    is_page = wants_page(request, given)
+    links = [
+        *list_forms(name_item(f"{base}/items", feature_id), given, is_page, GEOJSON),
+        make_link("collection", base, JSON),
+    ]
+    if is_page:
+        return await run_in_threadpool(show_item, request, collection, row, links)
+    if is_current(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    [feature] = _encode(collection, collection.everything[row : row + 1], query)
+    headers |= {"Content-Crs": f"<{query.system.uri}>", "Link": write_header(links)}
+    body = feature[:-1] + b',"links":' + orjson.dumps(links) + b"}"
+    return Response(body, 200, headers, GEOJSON)
+
+
+async def _choose(collection: Collection, query: ItemsQuery) -> Rows:
+    """Choose the rows of a selection, in a thread where that takes thought."""
+    if query.selection is EVERYTHING:
+        return collection.everything
+    try:
+        return await run_in_threadpool(collection.select, query.selection)
+    except FilterError as error:
+        raise refuse("filter", str(error)) from error
+
+
+def _list_links(
+    base: str,
+    given: Mapping[str, str],
+    query: ItemsQuery,
+    matched: int,
+    is_page: bool,  # noqa: FBT001
+) -> list[Link]:
+    items, start, limit = f"{base}/items", query.offset, query.limit
+    media_type = HTML if is_page else GEOJSON
+    links = list_forms(items, given, is_page, GEOJSON)
+    if start + limit < matched:
+        links.append(make_link("next", address(items, given, offset=start + limit), media_type))
+    if start > 0:
+        before = {"offset": max(0, start - limit), "limit": min(limit, start)}
+        links.append(make_link("prev", address(items, given, **before), media_type))
+    links.append(make_link("collection", base, JSON))
+    links.append(make_link(QUERYABLES, f"{base}/queryables", SCHEMA))
+    return links
+
+
+def _write_head(matched: int, returned: int, links: list[Link]) -> bytes:
+    members = {
+        "type": "FeatureCollection",
+        "timeStamp": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
+        "numberMatched": matched,
+        "numberReturned": returned,
+        "links": links,
+    }
+    return orjson.dumps(members)[:-1] + b',"features":['
+
+
+def _stream(head: bytes, collection: Collection, rows: Rows, query: ItemsQuery) -> Iterator[bytes]:
+    """Write a long page in parts, each in a thread of the pool."""
+    yield head
+    for start in range(0, len(rows), _CHUNK):
+        features = _encode(collection, rows[start : start + _CHUNK], query)
+        yield (b"," if start else b"") + b",".join(features)
+    yield b"]}"
+
+
+def _encode(collection: Collection, rows: Rows, query: ItemsQuery) -> Sequence[bytes]:
+    """Encode features in another system, or with some of their fields, where that is asked."""
+    encoded = collection.features.features
+    features = [encoded[row] for row in rows.tolist()]
+    if query.system is not CRS84:
+        texts = write_geometries(query.system.write(collection.shapes[rows]))
+        spans = collection.features.spans[rows].tolist()
+        features = [
+            feature[:start] + text + feature[end:]
+            for feature, text, (start, end) in zip(features, texts, spans, strict=True)
+        ]
+    if query.properties is None:
+        return features
+    return [_keep(feature, query.properties) for feature in features]
+
+
+def _keep(feature: bytes, names: tuple[str, ...]) -> bytes:
+    """Keep some fields of a feature."""
+    document = orjson.loads(feature)
+    document["properties"] = {name: document["properties"][name] for name in names}
+    return orjson.dumps(document)

@@ -1,0 +1,68 @@
+"""Links between the resources of the API, as JSON documents and HTTP headers hold them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from starlette.requests import Request
+
+Link = dict[str, str]
+
+JSON = "application/json"
+GEOJSON = "application/geo+json"
+HTML = "text/html"
+SCHEMA = "application/schema+json"
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+
+RELATIONS = "http://www.opengis.net/def/rel/ogc/1.0/"
+QUERYABLES = f"{RELATIONS}queryables"
+SCHEMA_OF = f"{RELATIONS}schema"
+VECTOR_TILES = f"{RELATIONS}tilesets-vector"
+
+
+def find_root(request: Request) -> str:
+    """Find the address of this server as the reader wrote it, without a slash at its end."""
+    scope = request.scope
+    host = request.headers.get("host") or ":".join(map(str, scope["server"] or ()))
+    return f"{scope['scheme']}://{host}{scope.get('app_root_path', scope.get('root_path', ''))}"
+
+
+def find_api(request: Request) -> str:
+    """Find the address of the landing page."""
+    return f"{find_root(request)}/ogc"
+
+
+def make_link(rel: str, href: str, media_type: str, title: str = "") -> Link:
+    """Make one link."""
+    link = {"rel": rel, "href": href, "type": media_type}
+    return link | {"title": title} if title else link
+
+
+def address(base: str, given: Mapping[str, str], **changed: str | int) -> str:
+    """Write an address with its parameters, some of them changed."""
+    query = urlencode({**given, **changed})
+    return f"{base}?{query}" if query else base
+
+
+def name_item(items: str, feature_id: str) -> str:
+    """Write the address of a feature; the slash of an OSM id stays as it is."""
+    return f"{items}/{quote(feature_id)}"
+
+
+def list_forms(base: str, given: Mapping[str, str], is_page: bool, media_type: str) -> list[Link]:  # noqa: FBT001
+    """List a resource's own link and the one to its other form."""
+    own = make_link("self", address(base, given), HTML if is_page else media_type)
+    form = {"f": "json"} if is_page else {"f": "html"}
+    other = make_link(
+        "alternate", address(base, {**given, **form}), media_type if is_page else HTML
+    )
+    return [own, other]
+
+
+def write_header(links: Iterable[Link]) -> str:
+    """Write links as an HTTP header (RFC 8288)."""
+    return ", ".join(f'<{one["href"]}>; rel="{one["rel"]}"; type="{one["type"]}"' for one in links)

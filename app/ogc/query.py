@@ -1,0 +1,237 @@
+"""What a request for features asks for, read and checked by hand: this is the hottest path."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastapi.exceptions import RequestValidationError
+
+from app.ogc.crs import CRS84, find_system
+from app.ogc.filters import LANGUAGES as FILTER_LANGUAGES
+from app.ogc.filters import parse_filter
+from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, PAGE
+from app.ogc.places import read_box
+from app.ogc.spans import read_interval
+from geodata.folding import fold_name
+from geodata.names import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from shapely.geometry.base import BaseGeometry
+    from starlette.requests import Request
+
+    from app.ogc.collection import Collection
+    from app.ogc.crs import System
+    from app.ogc.filters import Filter
+    from geodata.fields import Field
+
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which features are asked for, and in what order.
+
+    Attributes
+    ----------
+    area
+        In (lon, lat); only features that touch it.
+    interval
+        First and last moment, in days; only features that are there between them.
+    equals
+        Field and the value that it should have.
+    words
+        Folded; each must be somewhere in a feature's names.
+    sortby
+        Field, and whether the greatest comes first.
+    """
+
+    area: BaseGeometry | None = None
+    interval: tuple[float, float] | None = None
+    filter: Filter | None = None
+    equals: tuple[tuple[str, str | float | bool], ...] = ()
+    words: tuple[str, ...] = ()
+    sortby: tuple[tuple[str, bool], ...] = ()
+
+
+EVERYTHING = Selection()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsQuery:
+    """A page of features: which ones, how many from where, in what system, with what fields."""
+
+    selection: Selection
+    limit: int
+    offset: int
+    system: System
+    properties: tuple[str, ...] | None
+
+
+def refuse(name: str, sentence: str) -> RequestValidationError:
+    """Make the error that names a parameter and says what is wrong with it."""
+    return RequestValidationError(
+        [{"loc": ("query", name), "msg": sentence, "type": "value_error"}]
+    )
+
+
+def read_parameters(request: Request, known: frozenset[str]) -> dict[str, str]:
+    """Read the parameters of a request.
+
+    Raises
+    ------
+    RequestValidationError
+        When one is unknown here or stands twice, or the format or language is not on offer.
+    """
+    pairs = request.query_params.multi_items()
+    given = dict(pairs)
+    if unknown := given.keys() - known:
+        raise refuse(min(unknown), "there is no such parameter here")
+    if len(given) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise refuse(
+            next(name for name in names if names.count(name) > 1), "should stand only once"
+        )
+    for name, choices in (("f", FORMATS), ("lang", LANGUAGES)):
+        if given.get(name, choices[0]) not in choices:
+            raise refuse(name, f"should be one of {', '.join(choices)}")
+    return given
+
+
+def read_items_query(
+    given: Mapping[str, str], collection: Collection, systems: tuple[System, ...]
+) -> ItemsQuery:
+    """Read what is asked of a collection's features.
+
+    Raises
+    ------
+    RequestValidationError
+        Names the first parameter that cannot be read.
+    """
+    limit = _read_whole(given, "limit", PAGE)
+    if limit < 1:
+        raise refuse("limit", "should be 1 or more")
+    return ItemsQuery(
+        _read_selection(given, collection, systems),
+        min(limit, MOST),
+        _read_whole(given, "offset", 0),
+        read_system(given, "crs", systems),
+        _read_properties(given, collection),
+    )
+
+
+def read_system(given: Mapping[str, str], name: str, systems: tuple[System, ...]) -> System:
+    """Read a coordinate reference system; CRS84 where none is named."""
+    if name not in given:
+        return CRS84
+    try:
+        return find_system(given[name], systems)
+    except ValueError as error:
+        raise refuse(name, str(error)) from error
+
+
+def _read_whole(given: Mapping[str, str], name: str, default: int) -> int:
+    text = given.get(name)
+    if text is None:
+        return default
+    if not _WHOLE.fullmatch(text):
+        raise refuse(name, "should be a whole number of at most nine digits")
+    return int(text)
+
+
+def _read_selection(
+    given: Mapping[str, str], collection: Collection, systems: tuple[System, ...]
+) -> Selection:
+    if given.keys() <= {"limit", "offset", "crs", "properties", *EVERYWHERE}:
+        return EVERYTHING
+    box_system = read_system(given, "bbox-crs", systems)
+    filter_system = read_system(given, "filter-crs", systems)
+    language = given.get("filter-lang", FILTER_LANGUAGES[0])
+    if language not in FILTER_LANGUAGES:
+        raise refuse("filter-lang", f"should be one of {', '.join(FILTER_LANGUAGES)}")
+    try:
+        name = "bbox"
+        area = _read_area(given[name], box_system) if name in given else None
+        name = "datetime"
+        interval = _read_interval(given[name]) if name in given else None
+        name = "filter"
+        chosen = parse_filter(given[name], language, filter_system) if name in given else None
+    except ValueError as error:
+        raise refuse(name, str(error)) from error
+    return Selection(
+        area,
+        interval,
+        chosen,
+        tuple(_read_values(given, collection)),
+        _read_words(given),
+        _read_order(given, collection),
+    )
+
+
+def _read_area(text: str, system: System) -> BaseGeometry:
+    parts = text.split(",")
+    if not all(_NUMBER.fullmatch(part.strip()) for part in parts):
+        raise ValueError("should be numbers with commas between them")
+    return read_box([float(part) for part in parts], system)
+
+
+def _read_interval(text: str) -> tuple[float, float]:
+    first, slash, last = text.partition("/")
+    if not slash:
+        last = first
+    if text in {"", "..", "/", "../", "/..", "../.."} or "/" in last:
+        raise ValueError("should be a time, or two with a slash between them, one of them open")
+    return read_interval(first, last)
+
+
+def _read_values(
+    given: Mapping[str, str], collection: Collection
+) -> Iterable[tuple[str, str | float | bool]]:
+    for field in collection.fields:
+        if field.name in given:
+            yield field.name, _read_value(given[field.name], field)
+
+
+def _read_value(text: str, field: Field) -> str | float | bool:
+    """Read the value that a field should have."""
+    if field.type == "string":
+        return text
+    if field.type == "boolean":
+        if text not in {"true", "false"}:
+            raise refuse(field.name, "should be true or false")
+        return text == "true"
+    if not _NUMBER.fullmatch(text) or not math.isfinite(float(text)):
+        raise refuse(field.name, "should be a number")
+    return float(text)
+
+
+def _read_words(given: Mapping[str, str]) -> tuple[str, ...]:
+    words = tuple(fold_name(given.get("q", "")[:500]).split())
+    if "q" in given and not words:
+        raise refuse("q", "should hold a word")
+    return words
+
+
+def _read_order(given: Mapping[str, str], collection: Collection) -> tuple[tuple[str, bool], ...]:
+    names = given["sortby"].split(",") if "sortby" in given else []
+    order = tuple((name.lstrip(" +-"), name.startswith("-")) for name in names)
+    return tuple((_check_field("sortby", name, collection), turned) for name, turned in order)
+
+
+def _read_properties(given: Mapping[str, str], collection: Collection) -> tuple[str, ...] | None:
+    if "properties" not in given:
+        return None
+    names = [name for name in given["properties"].split(",") if name]
+    return tuple(_check_field("properties", name, collection) for name in names)
+
+
+def _check_field(parameter: str, name: str, collection: Collection) -> str:
+    if name not in collection.columns:
+        known = ", ".join(collection.columns)
+        raise refuse(parameter, f"there is no field {name[:60]!r} here. There are: {known}")
+    return name

@@ -1,0 +1,175 @@
+"""Addresses of the API under ``/ogc``: plain Starlette routes, as each is asked for many times."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute, Mount, Route
+
+from app.errors import UnknownTileError
+from app.i18n import get_wording
+from app.live import get_catalogue
+from app.ogc.documents import (
+    describe_collection,
+    describe_conformance,
+    describe_fields,
+    describe_landing,
+)
+from app.ogc.forms import answer, find_collection, list_city_systems, wants_page
+from app.ogc.items import get_item, get_items
+from app.ogc.links import JSON, OPENAPI, SCHEMA, find_api, find_root, list_forms, make_link
+from app.ogc.openapi import describe_api
+from app.ogc.parameters import EVERYWHERE
+from app.ogc.query import read_parameters
+from app.ogc.tilesets import GRID, describe_tileset, describe_tilesets
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from app.pages import Pages
+    from app.tile_archive import TileArchive
+
+_KNOWN = frozenset(EVERYWHERE)
+_EXPOSED = ["Content-Crs", "Link", "ETag"]
+
+
+def get_landing(request: Request) -> Response:
+    """Give the landing page."""
+    catalogue, api = get_catalogue(request), find_api(request)
+    given = read_parameters(request, _KNOWN)
+    forms = list_forms(api, given, wants_page(request, given), JSON)
+    document = describe_landing(api, catalogue, get_wording(request), forms)
+    return _show(request, given, "ogc_landing.html", document)
+
+
+def get_conformance(request: Request) -> Response:
+    """Give the standards that are kept to."""
+    given = read_parameters(request, _KNOWN)
+    document = describe_conformance(get_catalogue(request))
+    return _show(request, given, "ogc_conformance.html", document)
+
+
+def get_api(request: Request) -> Response:
+    """Give the OpenAPI document."""
+    catalogue = get_catalogue(request)
+    given = read_parameters(request, _KNOWN)
+    document = describe_api(find_api(request), catalogue, list_city_systems(catalogue))
+    return _show(request, given, "ogc_api.html", document, OPENAPI)
+
+
+def get_collections(request: Request) -> Response:
+    """Give all collections."""
+    catalogue, api, wording = get_catalogue(request), find_api(request), get_wording(request)
+    given = read_parameters(request, _KNOWN)
+    systems = list_city_systems(catalogue)
+    described = []
+    for one in catalogue.collections.values():
+        document = describe_collection(api, one, catalogue, systems, wording)
+        own = make_link("self", f"{api}/collections/{one.name}", JSON)
+        described.append(document | {"links": [own, *document["links"]]})
+    forms = list_forms(f"{api}/collections", given, wants_page(request, given), JSON)
+    document = {"links": forms, "collections": described}
+    return _show(request, given, "ogc_collections.html", document)
+
+
+def get_collection(request: Request) -> Response:
+    """Give what there is to know of a collection."""
+    catalogue, api = get_catalogue(request), find_api(request)
+    collection = find_collection(catalogue, request.path_params["collection"])
+    given = read_parameters(request, _KNOWN)
+    base = f"{api}/collections/{collection.name}"
+    forms = list_forms(base, given, wants_page(request, given), JSON)
+    document = describe_collection(
+        api, collection, catalogue, list_city_systems(catalogue), get_wording(request)
+    )
+    document |= {"links": forms + document["links"]}
+    return _show(request, given, "ogc_collection.html", document)
+
+
+def get_queryables(request: Request) -> Response:
+    """Give what the features of a collection can be asked for."""
+    return _show_fields(request, "queryables")
+
+
+def get_schema(request: Request) -> Response:
+    """Give what the features of a collection have."""
+    return _show_fields(request, "schema")
+
+
+def get_tilesets(request: Request) -> Response:
+    """Give the sets of vector tiles."""
+    catalogue, root, wording = get_catalogue(request), find_root(request), get_wording(request)
+    given = read_parameters(request, _KNOWN)
+    forms = list_forms(f"{root}/ogc/tiles", given, wants_page(request, given), JSON)
+    tiles = _get_tiles(request)
+    document = describe_tilesets(root, catalogue, tiles, wording, forms)
+    return _show(request, given, "ogc_tiles.html", document)
+
+
+def get_tileset(request: Request) -> Response:
+    """Give what there is to know of the vector tiles."""
+    catalogue, root, wording = get_catalogue(request), find_root(request), get_wording(request)
+    given = read_parameters(request, _KNOWN)
+    forms = list_forms(f"{root}/ogc/tiles/{GRID}", given, wants_page(request, given), JSON)
+    tiles = _get_tiles(request)
+    document = describe_tileset(root, catalogue, tiles, wording, forms)
+    return _show(request, given, "ogc_tiles.html", document)
+
+
+def _show_fields(request: Request, kind: str) -> Response:
+    catalogue, api = get_catalogue(request), find_api(request)
+    collection = find_collection(catalogue, request.path_params["collection"])
+    given = read_parameters(request, _KNOWN)
+    url = f"{api}/collections/{collection.name}/{kind}"
+    document = describe_fields(url, collection, get_wording(request), is_schema=kind == "schema")
+    return _show(request, given, "ogc_fields.html", document, SCHEMA)
+
+
+def _get_tiles(request: Request) -> TileArchive:
+    tiles = get_catalogue(request).tiles
+    if tiles is None:
+        raise UnknownTileError("This snapshot has no vector tiles.")
+    return tiles
+
+
+def _show(
+    request: Request,
+    given: dict[str, str],
+    template: str,
+    document: dict[str, Any],
+    media_type: str = JSON,
+) -> Response:
+    """Answer with a document, as a page where that is wanted."""
+    catalogue = get_catalogue(request)
+    if not wants_page(request, given):
+        return answer(request, catalogue, document, media_type)
+    pages: Pages = request.app.state.pages
+    return pages.render(request, template, catalogue, {"document": document})
+
+
+def list_routes() -> list[BaseRoute]:
+    """List the routes of the API, readable from any site's scripts."""
+    collection = "/collections/{collection}"
+    routes = [
+        Route(f"{collection}/items", get_items),
+        Route(f"{collection}/items/{{feature:path}}", get_item),
+        Route("/", get_landing),
+        Route("/api", get_api),
+        Route("/conformance", get_conformance),
+        Route("/collections", get_collections),
+        Route(collection, get_collection),
+        Route(f"{collection}/queryables", get_queryables),
+        Route(f"{collection}/schema", get_schema),
+        Route("/tiles", get_tilesets),
+        Route(f"/tiles/{GRID}", get_tileset),
+    ]
+    readable = Middleware(
+        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=_EXPOSED
+    )
+    return [
+        Route("/ogc", get_landing, include_in_schema=False, middleware=[readable]),
+        Mount("/ogc", routes=routes, middleware=[readable]),
+    ]
