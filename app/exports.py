@@ -24,9 +24,6 @@ router = APIRouter(tags=["data"])
 BEYOND_BANKS = ("across", "river", "outside")
 """Values of `side` beside the ids of the two banks."""
 
-BINARY = tuple(form.media_type for form in (Format.GPKG, Format.FGB, Format.PARQUET))
-"""Types that travel as they are, so that ranges are those of the file."""
-
 _TEXT = frozenset({Format.GEOJSON, Format.GEOJSONL, Format.CSV})
 _FORMATS = [form.value for form in Format]
 _BYTES = {"schema": {"type": "string", "format": "binary"}}

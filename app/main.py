@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.responses import Response
-from starlette_compress import CompressMiddleware
+from starlette_compress import CompressMiddleware, add_compress_type
 
 from app import about, counts, data, exports, health, provider_views, search, tiles, views
 from app.assets import Assets, StaticFolder
@@ -27,6 +27,13 @@ from geodata import ATTRIBUTION, LICENCE_URL
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+
+_ALSO_PACKED = (
+    *("text/csv", "application/geo+json-seq", "application/schema+json"),
+    *("application/problem+json", "application/vnd.oai.openapi+json"),
+)
+"""Types of text that the library of compression does not know of."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -56,6 +63,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.router.routes.extend(list_routes())
     _serve_static(app, settings)
     app.add_middleware(TagMiddleware)
+    for media_type in _ALSO_PACKED:
+        add_compress_type(media_type)
     # The least levels: all requests share the loop that this takes the time of.
     app.add_middleware(CompressMiddleware, zstd_level=1, brotli_quality=1, gzip_level=1)
     app.add_middleware(HeadersMiddleware)
