@@ -19,11 +19,9 @@ from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, get_transformer
 if TYPE_CHECKING:
     from datetime import date
 
-    from geodata.assessment.closures import ClosureRanking
     from geodata.assessment.model import CityModel
     from geodata.assessment.request import Question, TripsTo
-    from geodata.assessment.results import Assessment
-    from geodata.assessment.scan import Scan
+    from geodata.assessment.results import Answer
     from geodata.assessment.validation import Validation
     from geodata.network import TravelMode
 
@@ -88,7 +86,7 @@ def collect_minutes_saved(model: CityModel, question: Question) -> dict[str, Any
     return {"type": "FeatureCollection", "features": features}
 
 
-def _dump(result: Assessment | Scan | ClosureRanking | Validation, **more: object) -> bytes:
+def _dump(result: Answer | Validation, **more: object) -> bytes:
     """Write a result as strict JSON, with more members and under its licence.
 
     The dataclasses go to JSON as they are: a copy as dictionaries takes milliseconds.

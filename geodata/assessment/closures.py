@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from geodata.assessment.indicators import CUT_OFF_MIN
 from geodata.assessment.portals import make_scenario
 from geodata.assessment.reach import SLACK_S, measure_nearest
 from geodata.assessment.request import Demand, TripsTo
+from geodata.assessment.results import Answer
 from geodata.assessment.scenarios import check_day
 from geodata.assessment.sums import POSSIBLE, SAVED, TIME
 from geodata.assessment.trips import measure_bank_legs, sum_after, sum_state
@@ -77,32 +78,14 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True)
-class ClosureRanking:
+class ClosureRanking(Answer):
     """Every crossing open on the day, and every pair of them, the gravest loss first.
 
-    Attributes
-    ----------
-    day
-        ISO 8601.
-    trips_to
-        Always ``homes``: who is cut off does not depend on it.
-    weights_unit
-        ``people`` or ``m² of floor area``.
+    Trips lead to homes: who is cut off does not depend on it.
     """
 
-    snapshot_id: str
-    city: str
-    is_modelled: bool
-    mode: str
-    day: str
-    trips_to: str
-    weights_unit: str
     singles: tuple[Closure, ...]
     pairs: tuple[Closure, ...]
-
-    def to_dict(self) -> dict[str, object]:
-        """Turn it into plain lists and dictionaries for strict JSON: no NaN, no infinity."""
-        return asdict(self)
 
 
 def rank_closures(

@@ -146,8 +146,8 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Assessment:
-    """Everything that one scenario changes.
+class Answer:
+    """What every answer about a city and a day stands on.
 
     Attributes
     ----------
@@ -157,6 +157,27 @@ class Assessment:
         ``homes`` or ``services``.
     weights_unit
         Of the residents: ``people`` or ``m² of floor area``.
+    """
+
+    snapshot_id: str
+    city: str
+    is_modelled: bool
+    mode: str
+    day: str
+    trips_to: str
+    weights_unit: str
+
+    def to_dict(self) -> dict[str, object]:
+        """Turn it into plain lists and dictionaries for strict JSON: no NaN, no infinity."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment(Answer):
+    """Everything that one scenario changes.
+
+    Attributes
+    ----------
     figures
         Empty when the weights are floor area.
     banks
@@ -168,14 +189,7 @@ class Assessment:
         Share of the divide's stations that can be crossed within 400 m of walking.
     """
 
-    snapshot_id: str
-    city: str
-    is_modelled: bool
-    mode: str
-    day: str
     closures: tuple[str, ...]
-    trips_to: str
-    weights_unit: str
     figures: tuple[Figure, ...]
     beta_per_min: float
     banks: tuple[BankAssessment, BankAssessment]
@@ -183,7 +197,3 @@ class Assessment:
     barrier_crossing_ratio: Change
     profile: Profile
     candidates: tuple[CandidateResult, ...]
-
-    def to_dict(self) -> dict[str, object]:
-        """Turn it into plain lists and dictionaries for strict JSON: no NaN, no infinity."""
-        return asdict(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from geodata.assessment.alignments import find_alignments
 from geodata.assessment.gains import measure_gains
 from geodata.assessment.indicators import SMALLEST_SAVED_MIN
 from geodata.assessment.request import Demand, RequestError, TripsTo
+from geodata.assessment.results import Answer
 from geodata.assessment.scenarios import check_day
 from geodata.crs import GEOGRAPHIC, project
 from geodata.network import SPEED_KMH, Links, open_links
@@ -91,35 +92,18 @@ class ScannedAlignment:
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Answer):
     """Every place for a bridge along the divide, the most useful first.
 
     Attributes
     ----------
-    day
-        ISO 8601.
-    trips_to
-        ``homes`` or ``services``.
-    weights_unit
-        ``people`` or ``m² of floor area``.
     residents
         On the network, of the left and the right bank.
     """
 
-    snapshot_id: str
-    city: str
-    is_modelled: bool
-    mode: str
-    day: str
     span_m: float
-    trips_to: str
-    weights_unit: str
     residents: tuple[float, float]
     alignments: tuple[ScannedAlignment, ...]
-
-    def to_dict(self) -> dict[str, object]:
-        """Turn it into plain lists and dictionaries for strict JSON: no NaN, no infinity."""
-        return asdict(self)
 
 
 def scan_divide(
