@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+PATIENCE = 10
+"""Work that takes so many times as long as a caller waits is stopped, where it lets itself be."""
+
 
 class Lane:
     """Does one piece of work after the other, and refuses more than it can hold.
@@ -22,7 +26,7 @@ class Lane:
     most_waiting
         How many pieces may be under way or wait.
     longest_s
-        After this time a caller is told to come back; the work goes on.
+        After this time a caller is told to come back; the work goes on, `PATIENCE` times as long.
     """
 
     def __init__(self, name: str, most_waiting: int, longest_s: float) -> None:
@@ -30,6 +34,8 @@ class Lane:
         self._most_waiting = most_waiting
         self._longest_s = longest_s
         self._waiting = 0
+        self._is_closed = False
+        self._end_s = 0.0
 
     async def run(self, work: Callable[[], T]) -> T:
         """Wait for the result of some work.
@@ -42,16 +48,32 @@ class Lane:
         if self._waiting >= self._most_waiting:
             raise _refuse("The server is busy with other questions. Ask again soon.")
         self._waiting += 1
-        future = asyncio.get_running_loop().run_in_executor(self._pool, work)
+        future = asyncio.get_running_loop().run_in_executor(self._pool, self._begin, work)
         future.add_done_callback(self._finish)
         try:
             return await asyncio.wait_for(asyncio.shield(future), self._longest_s)
         except TimeoutError:
             raise _refuse("The answer takes longer than usual. Ask again for it soon.") from None
 
+    def go_on(self, done: int, total: int) -> None:
+        """Let the work under way go on, which calls this now and then from its own thread.
+
+        Raises
+        ------
+        TimeoutError
+            When it has taken too long for anybody to wait for it, or the lane is closed.
+        """
+        if self._is_closed or time.monotonic() > self._end_s:
+            raise TimeoutError(f"stopped at {done} of {total}")
+
     def close(self) -> None:
-        """Drop what waits; what is under way ends by itself."""
+        """Drop what waits; what is under way ends by itself, or where it asks `go_on`."""
+        self._is_closed = True
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _begin(self, work: Callable[[], T]) -> T:
+        self._end_s = time.monotonic() + PATIENCE * self._longest_s
+        return work()
 
     def _finish(self, future: asyncio.Future[T]) -> None:
         self._waiting -= 1

@@ -19,6 +19,7 @@ from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, get_transformer
 if TYPE_CHECKING:
     from datetime import date
 
+    from geodata.assessment.gains import Report
     from geodata.assessment.model import CityModel
     from geodata.assessment.request import Question, TripsTo
     from geodata.assessment.results import Answer
@@ -35,10 +36,16 @@ def render_assessment(model: CityModel, question: Question, *, has_minutes: bool
 
 
 def render_scan(
-    model: CityModel, mode: TravelMode, day: date, span_m: float, trips_to: TripsTo
+    model: CityModel,
+    mode: TravelMode,
+    day: date,
+    span_m: float,
+    trips_to: TripsTo,
+    *,
+    report: Report,
 ) -> bytes:
     """Scan the divide: all alignments, the best first."""
-    scan = scan_divide(model, mode, day, span_m=span_m, trips_to=trips_to)
+    scan = scan_divide(model, mode, day, span_m=span_m, trips_to=trips_to, report=report)
     return _dump(scan, figures=list_figures(model.homes))
 
 
@@ -51,9 +58,10 @@ def cut_scan(scan: bytes, top: int) -> bytes:
     return orjson.dumps(result | counts | {"alignments": alignments[:top], "best": best})
 
 
-def render_closures(model: CityModel, mode: TravelMode, day: date) -> bytes:
+def render_closures(model: CityModel, mode: TravelMode, day: date, *, report: Report) -> bytes:
     """Rank the closures of crossings, singly and in pairs."""
-    return _dump(rank_closures(model, mode, day), figures=list_figures(model.homes))
+    ranking = rank_closures(model, mode, day, report=report)
+    return _dump(ranking, figures=list_figures(model.homes))
 
 
 def render_openings(model: CityModel, mode: TravelMode) -> bytes:

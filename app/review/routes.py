@@ -47,7 +47,8 @@ async def scan_bridges(request: Request, query: Annotated[ScanQuery, Query()]) -
     model = desk.get_model()
     asked = query.mode, query.day or read_today(), query.span_m, query.trips_to
     key = make_key("scan", model.snapshot_id, *asked)
-    scan = await desk.answer(desk.slow, key, partial(render.render_scan, model, *asked))
+    work = partial(render.render_scan, model, *asked, report=desk.slow.go_on)
+    scan = await desk.answer(desk.slow, key, work)
     return _reply(render.cut_scan(scan, query.top))
 
 
@@ -58,7 +59,8 @@ async def rank_crossings(request: Request, query: Annotated[ClosuresQuery, Query
     model = desk.get_model()
     asked = query.mode, query.day or read_today()
     key = make_key("closures", model.snapshot_id, *asked)
-    return _reply(await desk.answer(desk.slow, key, partial(render.render_closures, model, *asked)))
+    work = partial(render.render_closures, model, *asked, report=desk.slow.go_on)
+    return _reply(await desk.answer(desk.slow, key, work))
 
 
 @router.get("/api/openings", response_class=Response, **OPENINGS_DOCS)

@@ -1,0 +1,74 @@
+"""Work that nobody can wait for any more is stopped, and gives its lane back."""
+
+import asyncio
+import threading
+
+import pytest
+from starlette.exceptions import HTTPException
+
+from app.review.lanes import Lane
+
+
+class Endless:
+    """Work that only `Lane.go_on` can end."""
+
+    def __init__(self, lane):
+        self.lane = lane
+        self.has_begun, self.has_ended = threading.Event(), threading.Event()
+
+    def __call__(self):
+        self.has_begun.set()
+        try:
+            while True:
+                self.lane.go_on(1, 2)
+        finally:
+            self.has_ended.set()
+
+
+@pytest.fixture
+def slow():
+    lane = Lane("slow", 4, longest_s=60)
+    yield lane
+    lane.close()
+
+
+async def refuse(lane, work):
+    with pytest.raises(HTTPException) as refusal:
+        await lane.run(work)
+    assert refusal.value.status_code == 503
+    assert refusal.value.headers["Retry-After"]
+
+
+def test_work_goes_on_when_its_caller_waits_no_longer_and_ends_in_the_end():
+    lane = Lane("slow", 4, longest_s=0.2)
+    endless = Endless(lane)
+
+    async def ask():
+        await refuse(lane, endless)
+        assert not endless.has_ended.is_set()
+        await asyncio.to_thread(endless.has_ended.wait, 30)
+        return await lane.run(lambda: "the next one")
+
+    assert asyncio.run(ask()) == "the next one"
+    lane.close()
+
+
+def test_closing_a_lane_ends_the_work_under_way(slow):
+    endless = Endless(slow)
+
+    async def ask():
+        asked = asyncio.create_task(refuse(slow, endless))
+        await asyncio.to_thread(endless.has_begun.wait, 30)
+        slow.close()
+        await asked
+
+    asyncio.run(ask())
+    assert endless.has_ended.is_set()
+
+
+def test_work_in_time_is_not_disturbed(slow):
+    def work():
+        slow.go_on(1, 2)
+        return "done"
+
+    assert asyncio.run(slow.run(work)) == "done"
