@@ -16,6 +16,7 @@ EXAMPLES = {
     "/api/providers/cell.csv": ["/api/providers/cell.csv?service=water"],
     "/api/scan": ["/api/scan?span_m=150"],
     "/crossings": ["/crossings", "/crossings?as_of=2001-06-01"],
+    "/data/{name}.{form}": ["/data/schools.csv?side=north", "/data/schools.gpkg"],
     "/data/{layer}.geojson": ["/data/roads.geojson", "/data/banks.geojson?bbox=20.8,42.8,20.9,43"],
     "/data/{name}.{form}": ["/data/roads.csv", "/data/claims.geojsonl"],
     "/projects/{project_id}": ["/projects/new-footbridge-2025"],
@@ -27,7 +28,7 @@ EXAMPLES = {
 """Addresses of routes that want to be told something; of all others, they are their paths."""
 
 FOR_GOOD = ("/static/{path}", "/tiles/{snapshot}.pmtiles")
-AS_THEY_ARE = ("application/vnd.pmtiles",)
+AS_THEY_ARE = ("application/vnd.pmtiles", "application/geopackage+sqlite3")
 LEAST_PACKED = 500  # bytes
 
 
@@ -59,7 +60,6 @@ def places(reader):
 
 def list_addresses():
     for path in PATHS:
-        assert "{" not in path or path in EXAMPLES, f"EXAMPLES lacks an address of {path}"
         for address in EXAMPLES.get(path, [path]):
             yield pytest.param(path, address, id=address)
 
@@ -68,13 +68,15 @@ def list_addresses():
 def test_an_answer_is_kept_compressed_and_not_sent_twice(reader, places, path, address):
     for name, place in places.items():
         address = address.replace(f"{{{name}}}", place)
+    assert "{" not in address, f"EXAMPLES lacks an address of {path}"
     first = reader.get(address)
     assert first.status_code in {200, 204}
     kept, tag = first.headers["cache-control"], first.headers["etag"]
     assert ("immutable" in kept) == (path in FOR_GOOD and not address.startswith("/static/js"))
     assert "accept-encoding" in first.headers["vary"].lower()
     plain = reader.get(address, headers={"Accept-Encoding": "identity"})
-    assert (plain.content, plain.headers["etag"]) == (first.content, tag)
+    assert plain.content == first.content
+    assert plain.headers["etag"].removeprefix("W/") == tag.removeprefix("W/")
     assert "content-encoding" not in plain.headers
     is_packed = first.headers.get("content-encoding") in {"gzip", "br", "zstd"}
     is_small = len(plain.content) < LEAST_PACKED
