@@ -10,10 +10,21 @@ import httpx
 from small_city import HOSTILE
 
 from geodata.crossings import load_crossings, store_crossings
+from geodata.joins import Joins
+from geodata.projects import load_projects, store_projects
 from geodata.snapshot import TABLES, lock_data, open_snapshot, write_snapshot
 
 LINE = [[20.862, 42.8896], [20.862, 42.8912]]
 """From bank to bank, between the main bridge and the foot bridges."""
+
+
+TRICKY = (
+    HOSTILE
+    + "{{ 7 * 7 }}{% raw %}{# ${window.hacked = 1} </title></textarea></style><!-- </script>"
+    + '%(name)s %s %n &lt;b&gt; \x01\x1b\x7f\u2028\u2066\r\n" autofocus onfocus="window.hacked=1'
+)
+"""A name that is none in any language of a template, a script or a page; NUL is in no snapshot."""
+LONG = TRICKY + "Ш" * 10_000
 
 
 def make_candidate(line=None, **properties):
@@ -46,14 +57,49 @@ def wait_until_reviewed(url):
 def copy_with_hostile_names(source, folder):
     """Copy a snapshot into a folder, everything in it renamed to what a page must not run."""
     old = open_snapshot(source)
-    names = {"en": HOSTILE}
+    tables = {name: old.read_table(name) for name in TABLES} | {
+        "crossings": store_crossings(
+            [replace(one, name=_TRICKY) for one in load_crossings(old.read_table("crossings"))],
+            date(2025, 10, 1),
+        ),
+        "projects": rename_projects(old.read_table("projects")),
+        "providers": rename_providers(old.read_table("providers")),
+    }
+    layers = {name: rename_features(old.read_layer(name)) for name in old.layer_names}
     city = old.manifest.city
-    banks = {"left": replace(city.left, name=names), "right": replace(city.right, name=names)}
-    crossings = old.read_table("crossings")
-    renamed = [replace(one, name=names) for one in load_crossings(crossings)]
-    tables = {name: old.read_table(name) for name in TABLES}
-    tables["crossings"] = store_crossings(renamed, date(2025, 10, 1))
-    layers = {name: old.read_layer(name) for name in old.layer_names}
-    manifest = replace(old.manifest, city=replace(city, id=HOSTILE, name=names, **banks))
+    renamed = replace(
+        city,
+        id=HOSTILE,
+        name=_TRICKY,
+        left=replace(city.left, name=_TRICKY),
+        right=replace(city.right, name=_TRICKY),
+        municipalities=tuple(replace(one, name=_TRICKY) for one in city.municipalities),
+    )
+    manifest = replace(old.manifest, city=renamed, notes=(TRICKY,))
     with lock_data(folder):
         return write_snapshot(folder, manifest, layers, tables)
+
+
+def rename_projects(table):
+    projects = [
+        replace(one, name=_TRICKY, summary=_TRICKY, note=TRICKY) for one in load_projects(table)
+    ]
+    return store_projects(projects, [Joins()] * len(projects))
+
+
+def rename_providers(table):
+    told = {"name": _TRICKY, "area": TRICKY, "note": TRICKY}
+    records = [json.dumps(json.loads(one) | told) for one in table["record"]]
+    return table.assign(name=json.dumps(_TRICKY), record=records)
+
+
+def rename_features(layer):
+    """Give the first features of a layer names, operators and tags that are very long, too."""
+    layer = layer.copy()
+    few = layer.index[:3]
+    tags = json.dumps({"name": LONG, "operator": LONG, f"key{TRICKY}": LONG})
+    layer.loc[few, ["name", "operator", "tags"]] = [LONG, LONG, tags]
+    return layer
+
+
+_TRICKY = {"en": TRICKY}

@@ -1,0 +1,88 @@
+"""Names that would run, close a tag or break a line are text on every page, and nothing else."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from page_table import PAGES
+from reviewed_city import LONG, TRICKY
+from test_browser import (
+    DESK,
+    PHONE,
+    browser,  # noqa: F401 - a fixture
+    pytestmark,  # noqa: F401 - skipped where there is no Chromium
+    wait_for_map,
+)
+from test_pages_browser import Watch, expect_to_fit
+
+FOREIGN = """
+() => [...document.querySelectorAll("script, img, style, [onerror], [onfocus], [autofocus]")]
+  .filter((one) => one.matches("[onerror], [onfocus], [autofocus]")
+    || (one.localName === "img" && one.src && !one.src.startsWith(location.origin))
+    || (one.localName === "script" && !one.src && !one.nonce && one.type !== "application/json"))
+  .map((one) => one.outerHTML.slice(0, 200))
+"""
+
+
+@pytest.fixture
+def open_hostile(browser, hostile_url):  # noqa: F811 - the fixture
+    """Open a page of the hostile city; at the end nothing in it has run or broken anything."""
+    opened = []
+
+    def open_it(path, screen=DESK, status=200):
+        page = browser.new_page(viewport=screen, locale="en")
+        opened.append((page, Watch(page, status)))
+        page.goto(hostile_url + path)
+        return page
+
+    yield open_it
+    for page, watch in opened:
+        assert page.evaluate("window.hacked") is None
+        assert page.evaluate(FOREIGN) == []
+        assert (watch.complaints, watch.failures) == ([], [])
+        assert watch.hosts == {urlsplit(hostile_url).netloc}
+        page.close()
+
+
+@pytest.mark.parametrize("of", [of for of in PAGES if of.has_city], ids=lambda of: of.name)
+def test_hostile_names_are_text_and_break_no_page(open_hostile, of):
+    page = open_hostile(of.path, PHONE, of.status)
+    page.wait_for_selector(of.ready)
+    expect_to_fit(page)
+    page.set_viewport_size(DESK)
+    expect_to_fit(page)
+    text = page.evaluate("document.body.textContent")
+    assert "{{ 7 * 7 }}{% raw %}{# ${window.hacked = 1}" in text
+    assert page.locator("footer").is_visible()
+    assert page.title().endswith("– UraMost")
+
+
+@pytest.mark.parametrize("mark", ["crossings/main", "projects/example-west-bridge"])
+def test_hostile_names_of_marks_are_text(open_hostile, mark):
+    page = open_hostile(f"/{mark.split('/')[0]}#{mark}")
+    popup = page.locator(".leaflet-popup-content")
+    popup.wait_for()
+    assert without_breaks(TRICKY) in without_breaks(popup.evaluate("node => node.textContent"))
+    for attribute in ("alt", "title"):
+        assert page.locator(".leaflet-marker-icon").first.get_attribute(attribute)[:8] == "<script>"
+
+
+def test_hostile_names_of_providers_are_chosen_like_any_others(open_hostile):
+    page = open_hostile("/providers?service=water")
+    wait_for_map(page)
+    page.locator("#matrix tbody tr", has_text="<script>").get_by_role("link").first.click()
+    page.locator("#choice h2").wait_for()
+    assert TRICKY[:200] in page.locator("#choice h2").evaluate("node => node.textContent")
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
+def test_names_of_ten_kilobytes_break_no_list(open_hostile, screen):
+    page = open_hostile("/providers?service=education&side=north", screen)
+    page.locator("#choice summary").click()
+    longest = page.locator("#choice li", has_text=LONG[-1000:]).first
+    assert longest.is_visible()
+    expect_to_fit(page)
+
+
+def without_breaks(text):
+    """A page is free to write other line breaks than it was given."""
+    return " ".join(text.split())

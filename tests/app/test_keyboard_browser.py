@@ -1,0 +1,94 @@
+"""The overview and the review by keyboard alone: every control is reached, and seen when it is."""
+
+import pytest
+from page_table import DAY, LINE
+from test_browser import (
+    DESK,
+    PHONE,
+    browser,  # noqa: F401 - a fixture
+    pytestmark,  # noqa: F401 - skipped where there is no Chromium
+    wait_for_map,
+)
+
+MOST_STEPS = 200
+FOCUSED = """
+() => {
+  const one = document.activeElement;
+  if (one === document.body) return null;
+  const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
+  const { left, right, top, bottom } = one.getBoundingClientRect();
+  const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  const label = one.labels?.[0]?.textContent ?? "";
+  return {
+    name: (one.ariaLabel || one.alt || one.title || label || one.textContent).trim().slice(0, 60),
+    tag: one.localName,
+    ring: (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || boxShadow !== "none",
+    inView: right > 0 && bottom > 0 && left < innerWidth && top < innerHeight,
+    covered: hit !== null && hit !== one && !one.contains(hit) && !hit.contains(one),
+  };
+}
+"""
+
+
+def walk(page):
+    """Tab through a page, from its top until focus leaves it; tell what it stood on."""
+    stops = []
+    for _ in range(MOST_STEPS):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUSED)
+        if stop is None:
+            return stops
+        stops.append(stop)
+    raise AssertionError(f"focus never leaves the page: {stops[-10:]}")
+
+
+def open_page(browser, url, screen):  # noqa: F811 - the browser
+    page = browser.new_page(viewport=screen, locale="en")
+    page.goto(url)
+    wait_for_map(page)
+    return page
+
+
+PAGES = {
+    "/": ["Skip to the text", "Crossings", "Main (Ibar) Bridge", "English", "Zoom in"],
+    f"/review?{DAY}&line={LINE}": [
+        "Draw on the map",
+        "or take a project",
+        "Keep to compare",
+        "How people travel",
+        "Day",
+        "LON,LAT,LON,LAT in degrees",
+        "Remove",
+        "Close crossings",
+        "Assess",
+        "Scan the river",
+        "as text",
+    ],
+    "/providers?service=water": ["Power", "18", "This table as CSV"],
+}
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_control_is_reached_and_seen(browser, reviewed, path, screen):  # noqa: F811
+    page = open_page(browser, reviewed.url + path, screen)
+    if path.startswith("/review"):
+        page.wait_for_selector("#review-numbers[aria-busy=false] table")
+    stops = walk(page)
+    names = [stop["name"] for stop in stops]
+    for name in PAGES[path]:
+        assert any(one.startswith(name) for one in names), (name, names)
+    assert [stop for stop in stops if not stop["name"]] == []
+    assert [stop for stop in stops if not stop["ring"]] == []
+    assert [stop for stop in stops if not stop["inView"] or stop["covered"]] == []
+    page.close()
+
+
+def test_the_first_stop_leads_past_the_header_and_the_map(browser, reviewed):  # noqa: F811
+    page = open_page(browser, reviewed.url, DESK)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+    page.close()
