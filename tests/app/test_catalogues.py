@@ -22,8 +22,9 @@ URL_OR_INPUT = re.compile(r"openstreetmap\.org|LON,LAT,LON,LAT|YYYY-MM-DD|;[\w,]
 """Addresses, and what a reader types as it stands."""
 
 LATIN_NAMES = {
-    *("CSV", "Escape", "GeoJSON", "JSON", "JavaScript", "MIT", "OSM", "OpenStreetMap"),
-    *("Overpass", "UraMost", "Wikidata", "folium"),
+    *("ArcGIS", "Backspace", "CSV", "Enter", "Escape", "GDAL", "GeoJSON", "HTTPS", "JSON"),
+    *("JavaScript", "MIT", "OGC", "API", "Features", "OSM", "OpenAPI", "OpenStreetMap"),
+    *("Overpass", "QGIS", "UraMost", "Wikidata", "folium"),
     *("P", "D", "b", "d", "p", "q", "s", "t"),
 }
 """Proper names, and signs of the formulas that the method shows."""
