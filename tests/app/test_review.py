@@ -160,7 +160,7 @@ def test_closures_are_ranked_singly_and_in_pairs(client):
 
 def test_a_scan_is_made_once_however_many_places_are_asked_for(client, monkeypatch):
     first = read_strictly(client.get("/api/scan?day=2025-08-01&top=1"))
-    monkeypatch.setattr(render, "render_scan", lambda *_: pytest.fail("it was scanned again"))
+    monkeypatch.setattr(render, "render_scan", lambda *_, **__: pytest.fail("it was scanned again"))
     again = read_strictly(client.get("/api/scan?day=2025-08-01&top=2"))
     assert again["alignments"][:1] == first["alignments"]
 
