@@ -83,6 +83,12 @@ PAGES = (
         files=("/data/projects.geojson",),
     ),
     Page("about", "/about", (".formulas dt", "#history"), ready="main", files=("/api/snapshot",)),
+    Page("search", "/search?q=most", (".found li a", "main h2"), ready="main"),
+    Page("search-nothing", "/search?q=zzzz", ("main p",), ready="main"),
+    Page("ogc", "/ogc?f=html", ("main pre", "main li a"), ready="main"),
+    Page("ogc-collections", "/ogc/collections?f=html", ("main a",), ready="main"),
+    Page("ogc-items", "/ogc/collections/schools/items?f=html", ("main td",), ready="main"),
+    Page("ogc-fields", "/ogc/collections/schools/queryables?f=html", ("main td",), ready="main"),
     Page("error", "/nothing-here", ("main h1", "main p a"), 404, "main"),
     Page("not-ready", "/", ("main h1", "main pre"), 503, "main", has_city=False),
 )

@@ -4,6 +4,7 @@ import re
 
 import httpx
 import pytest
+from starlette.routing import Mount
 
 from app.main import create_app
 
@@ -13,12 +14,24 @@ EXAMPLES = {
     "/api/assessments/charts/{chart}.svg": [f"/api/assessments/charts/reach.svg?{QUESTION}"],
     "/api/assessments/report.json": [f"/api/assessments/report.json?{QUESTION}"],
     "/api/assessments/report.txt": [f"/api/assessments/report.txt?{QUESTION}"],
+    "/api/counts": ["/api/counts?layers=roads,crossings"],
     "/api/providers/cell.csv": ["/api/providers/cell.csv?service=water"],
     "/api/scan": ["/api/scan?span_m=150"],
+    "/api/search": ["/api/search?q=most"],
     "/crossings": ["/crossings", "/crossings?as_of=2001-06-01"],
     "/data/{name}.{form}": ["/data/schools.csv?side=north", "/data/schools.gpkg"],
     "/data/{layer}.geojson": ["/data/roads.geojson", "/data/banks.geojson?bbox=20.8,42.8,20.9,43"],
     "/data/{name}.{form}": ["/data/roads.csv", "/data/claims.geojsonl"],
+    "/ogc/collections/{collection}": ["/ogc/collections/schools"],
+    "/ogc/collections/{collection}/items": [
+        f"/ogc/collections/schools/items{query}"
+        for query in ("?limit=5", "?f=html", "?filter=side%3D%27north%27")
+    ],
+    "/ogc/collections/{collection}/items/{feature:path}": [
+        "/ogc/collections/schools/items/node/312"
+    ],
+    "/ogc/collections/{collection}/queryables": ["/ogc/collections/schools/queryables"],
+    "/ogc/collections/{collection}/schema": ["/ogc/collections/schools/schema"],
     "/projects/{project_id}": ["/projects/new-footbridge-2025"],
     "/review": ["/review", f"/review?{QUESTION}"],
     "/static/{path}": ["{assets}/css/site.css", "{assets}/img/favicon.svg", "/static/js/map.js"],
@@ -30,15 +43,19 @@ EXAMPLES = {
 FOR_GOOD = ("/static/{path}", "/tiles/{snapshot}.pmtiles")
 AS_THEY_ARE = ("application/vnd.pmtiles", "application/geopackage+sqlite3")
 LEAST_PACKED = 500  # bytes
+MOMENT = re.compile(rb'"timeStamp":"[^"]*"')
+"""Of its making, in an answer that is the same in every other respect."""
 
 
-def list_routes(routes):
+def list_routes(routes, prefix=""):
     """List the paths that are asked by GET."""
     for route in routes:
         if hasattr(route, "original_router"):
-            yield from list_routes(route.original_router.routes)
+            yield from list_routes(route.original_router.routes, prefix)
+        elif isinstance(route, Mount):
+            yield from list_routes(route.routes, prefix + route.path)
         elif "GET" in (getattr(route, "methods", None) or ()):
-            yield route.path
+            yield prefix + route.path
 
 
 PATHS = sorted({*list_routes(create_app().routes), "/static/{path}"})
@@ -75,7 +92,7 @@ def test_an_answer_is_kept_compressed_and_not_sent_twice(reader, places, path, a
     assert ("immutable" in kept) == (path in FOR_GOOD and not address.startswith("/static/js"))
     assert "accept-encoding" in first.headers["vary"].lower()
     plain = reader.get(address, headers={"Accept-Encoding": "identity"})
-    assert plain.content == first.content
+    assert MOMENT.sub(b"", plain.content) == MOMENT.sub(b"", first.content)
     assert plain.headers["etag"].removeprefix("W/") == tag.removeprefix("W/")
     assert "content-encoding" not in plain.headers
     is_packed = first.headers.get("content-encoding") in {"gzip", "br", "zstd"}
@@ -85,10 +102,10 @@ def test_an_answer_is_kept_compressed_and_not_sent_twice(reader, places, path, a
     assert (again.status_code, again.content) == (304, b"")
     for name in ("cache-control", "etag", "vary"):
         assert again.headers[name] == first.headers[name], name
-    head = reader.head(address)
-    assert (head.status_code, head.content) == (first.status_code, b"")
+    head = reader.head(address, headers={"Accept-Encoding": "identity"})
+    assert (head.status_code, head.content) == (plain.status_code, b"")
     for name in ("cache-control", "content-type", "content-length", "etag", "vary"):
-        assert head.headers.get(name) == first.headers.get(name), name
+        assert head.headers.get(name) == plain.headers.get(name), name
 
 
 def test_what_changed_is_sent_again(reader):
