@@ -12,6 +12,7 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from app import about, counts, data, exports, health, provider_views, search, tiles, views
 from app.assets import Assets, StaticFolder
+from app.brief import routes as brief
 from app.errors import add_error_handlers
 from app.export_shelf import ExportShelf
 from app.headers import HeadersMiddleware, TagMiddleware
@@ -57,7 +58,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.pages = Pages(app.state.assets)
     add_error_handlers(app)
     downloads = (data, counts, exports, tiles)
-    pages = (page, provider_views, search, about, views)
+    pages = (page, brief, provider_views, search, about, views)
     for module in (health, *downloads, review, reports, *pages):
         app.include_router(module.router)
     app.router.routes.extend(list_routes())
@@ -74,12 +75,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _follow_snapshots(app: FastAPI) -> AsyncIterator[None]:
     live: LiveCatalogue = app.state.live
+    warming = asyncio.create_task(asyncio.to_thread(brief.warm_up))
     await asyncio.to_thread(live.refresh)
     watching = asyncio.create_task(live.watch(app.state.settings.poll_s))
     yield
     watching.cancel()
     with suppress(asyncio.CancelledError):
         await watching
+    warming.cancel()
     app.state.review.close()
     app.state.exports.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints
@@ -39,3 +40,13 @@ def join_names(names: Names, order: Iterable[str] = LANGUAGES) -> str:
     'Veri · North'
     """
     return " · ".join(list_names(names, order))
+
+
+def clean_text(text: str, longest: int) -> str:
+    """Keep what can be drawn: nothing that XML forbids or that turns the direction of text.
+
+    Spaces and line ends become single spaces; what is longer than `longest` ends in an ellipsis.
+    """
+    spaced = " ".join(text.split())
+    kept = "".join(sign for sign in spaced if unicodedata.category(sign)[0] != "C")
+    return kept if len(kept) <= longest else kept[: longest - 1] + "…"

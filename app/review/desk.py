@@ -38,6 +38,8 @@ class ReviewDesk:
         For assessments, so that none waits for a scan.
     slow
         For scans and rankings.
+    paper
+        For briefs, so that no assessment waits for one.
     reason
         Why the snapshot taken up last cannot be reviewed yet, or at all; once it can be, why its
         check against bridges that did open is not at hand.
@@ -46,6 +48,7 @@ class ReviewDesk:
     def __init__(self) -> None:
         self.quick = Lane("assess", most_waiting=16, longest_s=10.0)
         self.slow = Lane("scan", most_waiting=4, longest_s=60.0)
+        self.paper = Lane("paper", most_waiting=8, longest_s=20.0)
         self._warmer = ThreadPoolExecutor(1, thread_name_prefix="review-warm-up")
         self._model: CityModel | None = None
         self.reason = "No snapshot has been built yet."
@@ -101,6 +104,7 @@ class ReviewDesk:
         self._warmer.shutdown(wait=False, cancel_futures=True)
         self.quick.close()
         self.slow.close()
+        self.paper.close()
 
     def _prepare(self, snapshot: Snapshot) -> None:
         try:

@@ -85,7 +85,7 @@ async def show_review(request: Request) -> Response:
 def get_homes(request: Request, query: Annotated[HomesQuery, Query()]) -> Response:
     """Give the weight of each home, in the order in which `minutes_saved` lists them."""
     model = get_desk(request).get_model()
-    question = _read_question({"people": query.people}).read(read_today())
+    question = read_question({"people": query.people}).read(read_today())
     homes = model.spread(question.people)
     found = {"snapshot_id": model.snapshot_id, "unit": homes.unit, "weights": homes.weight.round(2)}
     body = orjson.dumps(found, option=orjson.OPT_SERIALIZE_NUMPY)
@@ -125,7 +125,7 @@ async def _ask(
 ) -> tuple[dict[str, Any] | None, _Refusal | None]:
     """Answer a question by its tables, or say why not."""
     try:
-        query = _read_question({**asked, "lang": get_wording(request).language})
+        query = read_question({**asked, "lang": get_wording(request).language})
         address = write_address(query.read(read_today()))
         answer = await get_tables(request, query)
     except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
@@ -135,7 +135,14 @@ async def _ask(
     return report | {"address": address}, None
 
 
-def _read_question(asked: Mapping[str, Any]) -> ReportQuery:
+def read_question(asked: Mapping[str, Any]) -> ReportQuery:
+    """Read what `read_form` found as a question.
+
+    Raises
+    ------
+    RequestValidationError
+        When it is none; names the parameter.
+    """
     try:
         return ReportQuery.model_validate(asked)
     except ValidationError as error:

@@ -5,7 +5,6 @@ Texts stay texts, the same assessment gives the same bytes, and no name can beco
 
 from __future__ import annotations
 
-import unicodedata
 import warnings
 from contextlib import contextmanager
 from io import StringIO
@@ -19,6 +18,7 @@ from matplotlib.figure import Figure
 
 from geodata import ATTRIBUTION
 from geodata.assessment.words import say, say_name, say_target
+from geodata.names import clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -39,17 +39,17 @@ _STYLING = Lock()
 def draw_profile(assessment: Assessment, language: str) -> str:
     """Draw the minutes from bank to bank along the divide, before and after; gaps are no way."""
     figure, (axes,) = _begin(assessment, language, 1)
-    profile = assessment.profile
-    along_km = np.array(profile.station_m) / 1_000
-    for key, values, colour in (
-        ("before", profile.before_min, BEFORE),
-        ("after", profile.after_min, AFTER),
-    ):
-        minutes = np.array([np.nan if one is None else one for one in values], dtype=float)
-        axes.plot(along_km, minutes, color=colour, label=say(key, language))
+    _draw_minutes(axes, assessment, language)
     axes.set_title(say("profile", language), loc="left")
-    axes.set_xlabel(say("along", language))
-    axes.set_ylabel(say("minutes", language))
+    return _finish(figure)
+
+
+def draw_strip(assessment: Assessment, language: str) -> str:
+    """Draw the detour profile for a document that says beside it what it shows and whose it is."""
+    with _set_style():
+        figure = Figure(figsize=(8.0, 1.7), layout="constrained")
+        axes = figure.add_subplot()
+    _draw_minutes(axes, assessment, language)
     return _finish(figure)
 
 
@@ -111,6 +111,19 @@ def _begin(assessment: Assessment, language: str, panels: int) -> tuple[Figure, 
     return figure, axes
 
 
+def _draw_minutes(axes: Axes, assessment: Assessment, language: str) -> None:
+    profile = assessment.profile
+    along_km = np.array(profile.station_m) / 1_000
+    for key, values, colour in (
+        ("before", profile.before_min, BEFORE),
+        ("after", profile.after_min, AFTER),
+    ):
+        minutes = np.array([np.nan if one is None else one for one in values], dtype=float)
+        axes.plot(along_km, minutes, color=colour, label=say(key, language))
+    axes.set_xlabel(say("along", language))
+    axes.set_ylabel(say("minutes", language))
+
+
 def _draw_bars(
     axes: Axes,
     labels: Sequence[str],
@@ -154,9 +167,7 @@ def _set_style() -> Iterator[None]:
 
 
 def _clean(text: str) -> str:
-    """Leave out what XML forbids and what turns the direction of text, and keep labels short."""
-    kept = "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")
-    return kept if len(kept) <= _LONGEST_LABEL else kept[: _LONGEST_LABEL - 1] + "…"
+    return clean_text(text, _LONGEST_LABEL)
 
 
 CHARTS: Mapping[str, Callable[[Assessment, Mapping[str, Names], str], str]] = {

@@ -47,9 +47,7 @@ def make_tables(
             ReportTable(names[one.bank], indicator, tuple(_list_bank_rows(one, unit, language)))
             for one in assessment.banks
         ),
-        ReportTable(
-            say("both banks", language), indicator, tuple(_list_city_rows(assessment, language))
-        ),
+        make_city_table(assessment, language),
         *(
             _make_reach_table(one, f"{names[one.bank]} ({unit})", changes, language)
             for one in assessment.banks
@@ -58,6 +56,37 @@ def make_tables(
         _make_figure_table(assessment, language),
     ]
     return tuple(table for table in tables if table.rows)
+
+
+def make_key_table(
+    assessment: Assessment, banks: Mapping[str, Names], language: str, within_min: int = 15
+) -> ReportTable:
+    """Put the figures that decide side by side: a label, then three cells of each bank.
+
+    The title names the banks; reach is that within some minutes, below a row that says so.
+    """
+    unit = say(assessment.weights_unit, language)
+    changes = tuple(say(key, language) for key in ("before", "after", "difference"))
+    reach = f"{say('reach', language)}, {unit}", "", "", ""
+    sides = [
+        [
+            *_list_key_rows(one, unit, language),
+            reach,
+            *_list_reach_rows(one, language, {within_min}),
+        ]
+        for one in assessment.banks
+    ]
+    rows = tuple((*left, *right[1:]) for left, right in zip(*sides, strict=True))
+    names = " | ".join(say_name(banks[one.bank], language) for one in assessment.banks)
+    return ReportTable(names, (say("indicator", language), *changes, *changes), rows)
+
+
+def make_city_table(assessment: Assessment, language: str) -> ReportTable:
+    """Make the table of what concerns both banks together."""
+    changes = tuple(say(key, language) for key in ("before", "after", "difference"))
+    headings = (say("indicator", language), *changes)
+    rows = tuple(_list_city_rows(assessment, language))
+    return ReportTable(say("both banks", language), headings, rows)
 
 
 def make_heading(assessment: Assessment, language: str) -> tuple[tuple[str, str], ...]:
@@ -87,6 +116,11 @@ def write_text(assessment: Assessment, banks: Mapping[str, Names], language: str
 
 
 def _list_bank_rows(bank: BankAssessment, unit: str, language: str) -> Iterator[Row]:
+    yield from _list_key_rows(bank, unit, language)
+    yield say("lost", language), *_write_change(bank.lost_interaction, language, 1, 100.0)
+
+
+def _list_key_rows(bank: BankAssessment, unit: str, language: str) -> Iterator[Row]:
     def write(value: float | None, decimals: int = 0) -> str:
         return write_number(value, language, decimals)
 
@@ -96,7 +130,6 @@ def _list_bank_rows(bank: BankAssessment, unit: str, language: str) -> Iterator[
     yield f"{say('gained', language)}, {unit}", "", "", write(bank.gained)
     yield f"{say('cut', language)}, {unit}", "", "", write(bank.cut)
     yield f"{say('cut off', language)}, {unit}", *_write_change(bank.cut_off, language)
-    yield say("lost", language), *_write_change(bank.lost_interaction, language, 1, 100.0)
 
 
 def _list_city_rows(assessment: Assessment, language: str) -> Iterator[Row]:
@@ -107,15 +140,18 @@ def _list_city_rows(assessment: Assessment, language: str) -> Iterator[Row]:
 
 
 def _make_reach_table(bank: BankAssessment, name: str, changes: Row, language: str) -> ReportTable:
-    rows = tuple(
-        (
-            f"{say_target(one.target, language)}, {one.within_min} {say('min', language)}",
-            *_write_change(one.residents, language),
-        )
-        for one in bank.reach
-    )
+    rows = tuple(_list_reach_rows(bank, language, {one.within_min for one in bank.reach}))
     title = f"{say('reach', language)}: {name}"
     return ReportTable(title, (say("target", language), *changes), rows)
+
+
+def _list_reach_rows(bank: BankAssessment, language: str, within_min: set[int]) -> Iterator[Row]:
+    for one in bank.reach:
+        if one.within_min in within_min:
+            yield (
+                f"{say_target(one.target, language)}, {one.within_min} {say('min', language)}",
+                *_write_change(one.residents, language),
+            )
 
 
 def _make_candidate_table(assessment: Assessment, language: str) -> ReportTable:

@@ -89,7 +89,7 @@ async function settle() {
       chart.setAttribute("src", `/api/assessments/charts/${chart.dataset.chart}.svg?${query}`);
     }
     for (const link of document.querySelectorAll("[data-report]")) {
-      link.setAttribute("href", `/api/assessments/${link.dataset.report}?${query}`);
+      link.setAttribute("href", `${link.dataset.report}?${query}`);
     }
     find("review-report").hidden = false;
     await showHomes(params, asked);

@@ -1,0 +1,191 @@
+"""Writes out a brief: its question in words, pictures, numbers, unknowns, keys and sources."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from shapely.geometry import LineString
+
+from app.brief.map import (
+    CANDIDATE,
+    CLOSED,
+    LEFT,
+    PROJECT,
+    RIGHT,
+    STATUS_LOOKS,
+    Shown,
+    draw_map,
+    list_statuses,
+)
+from app.brief.numbers import list_leads, list_numbers, name_banks
+from app.brief.projects import describe_cost, describe_keys, list_facts
+from app.brief.sheet import LegendEntry, Pair, Picture, Sheet
+from app.brief.unknowns import list_limits, list_sources
+from geodata import ATTRIBUTION
+from geodata.assessment.words import say, say_name, write_number
+from geodata.names import clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.brief.subject import Subject
+    from app.catalogue import Catalogue
+    from app.i18n import Wording
+    from geodata.assessment.request import Candidate
+    from geodata.assessment.results import Assessment, CandidateResult
+
+_LONGEST_TITLE = 150
+_LONGEST_NAME = 60
+_LONGEST_VALUE = 230
+_LONGEST_SUMMARY = 420
+_MOST_CANDIDATES = 6
+
+
+def write_sheet(subject: Subject, catalogue: Catalogue, wording: Wording) -> Sheet:
+    """Write out everything that stands on a brief."""
+    _, manifest, result = wording.gettext, catalogue.manifest, subject.result
+    language = wording.language
+    made = datetime.fromisoformat(manifest.created_at).date()
+    return Sheet(
+        language=language,
+        kicker=_("Brief"),
+        title=clean_text(subject.title, _LONGEST_TITLE),
+        city=clean_text(wording.join_names(manifest.city.name), _LONGEST_TITLE),
+        modelled=say("modelled", language) if manifest.origin.is_modelled else "",
+        question=tuple(_list_question(subject, catalogue, wording)),
+        leads=tuple(list_leads(result, manifest.city, language)) if result else (),
+        map=_draw_map(subject, catalogue, wording),
+        numbers=list_numbers(result, manifest.city, language) if result else None,
+        chart=_draw_chart(result, language) if result else None,
+        unknown=tuple(_list_unknown(subject, wording)),
+        projects=tuple(describe_keys(one, catalogue, wording) for one in subject.projects),
+        no_project=_(
+            "No project is registered for this: what the municipalities say of it is not known."
+        ),
+        sources=list_sources(catalogue, result, subject.projects, wording),
+        snapshot=_("Snapshot %(id)s") % {"id": manifest.id} + f", {wording.write_day(made)}",
+        made_at=manifest.created_at,
+        attribution=ATTRIBUTION,
+        words=_name_parts(wording),
+        path=subject.path,
+    )
+
+
+def _name_parts(wording: Wording) -> dict[str, str]:
+    _ = wording.gettext
+    return {
+        "unknown": _("What is not known"),
+        "keys": _("Both keys (consents)"),
+        "sources": _("Sources"),
+        "link": _("This opens the same on the map:"),
+        "numbers": _("What changes, by bank"),
+    }
+
+
+def _list_question(subject: Subject, catalogue: Catalogue, wording: Wording) -> Iterator[Pair]:
+    """List what is asked, or what is known of a project: labels and values."""
+    language, result, question = wording.language, subject.result, subject.question
+    if question and result:
+        day = wording.write_day(question.day)
+        if subject.is_eve:
+            day += f" ({wording.gettext('the day before it opened')})"
+        yield say("mode", language), f"{say(result.mode, language)} · {day}"
+        yield say("trips", language), say(result.trips_to, language)
+        if question.closures:
+            yield say("closed", language), _name_closed(question.closures, catalogue, wording)
+        yield from _list_candidates(question.candidates, result, wording)
+    for project in subject.projects[:1]:
+        if not question:
+            yield from list_facts(project, wording)
+            summary = (project["summary"] or {}).get(language) or project["note"]
+            if summary:
+                yield wording.gettext("About it"), clean_text(summary, _LONGEST_SUMMARY)
+
+
+def _name_closed(closures: tuple[str, ...], catalogue: Catalogue, wording: Wording) -> str:
+    names = {one.id: one.name for one in catalogue.crossings}
+    said = [say_name(names[one], wording.language) or one for one in closures]
+    return clean_text(", ".join(clean_text(one, _LONGEST_NAME) for one in said), _LONGEST_VALUE)
+
+
+def _list_candidates(
+    candidates: tuple[Candidate, ...], result: Assessment, wording: Wording
+) -> Iterator[Pair]:
+    language = wording.language
+    shown = zip(candidates[:_MOST_CANDIDATES], result.candidates, strict=False)
+    for number, (candidate, placed) in enumerate(shown, 1):
+        label = f"{say('candidate', language)} {number}"
+        yield label, " · ".join(_describe_candidate(candidate, placed, wording))
+    more = len(candidates) - _MOST_CANDIDATES
+    if more > 0:
+        said = wording.ngettext("and %(number)s more", "and %(number)s more", more)
+        yield "…", said % {"number": wording.write_number(more)}
+
+
+def _describe_candidate(
+    candidate: Candidate, placed: CandidateResult, wording: Wording
+) -> Iterator[str]:
+    language = wording.language
+    yield f"{write_number(placed.length_m, language, 0)} m"
+    yield ", ".join(say(mode, language) for mode in sorted(candidate.modes))
+    if candidate.is_oneway:
+        yield wording.gettext("one way")
+    if placed.approach_m:
+        metres = " + ".join(write_number(one, language, 0) for one in placed.approach_m)
+        yield f"{say('approach', language)}: {metres}"
+
+
+def _list_unknown(subject: Subject, wording: Wording) -> Iterator[str]:
+    _ = wording.gettext
+    if subject.refusal:
+        yield _("What it would change: %(reason)s") % {"reason": subject.refusal}
+    if subject.result:
+        yield from list_limits(subject.result, wording)
+    else:
+        yield _("What it would change for the people of each bank: nothing was computed.")
+        if subject.place is None:
+            yield _("Where it would be: nobody has said where.")
+    costs = [cost for one in subject.projects if (cost := describe_cost(one, wording))]
+    if not costs:
+        yield _("What it costs: no source gives a cost.")
+    elif subject.result:
+        yield _("What it costs, beyond what is said: %(cost)s") % {"cost": costs[0]}
+
+
+def _draw_map(subject: Subject, catalogue: Catalogue, wording: Wording) -> Picture | None:
+    question = subject.question
+    if not question and subject.place is None:
+        return None
+    candidates = question.candidates if question else ()
+    shown = Shown(
+        subject.day,
+        tuple(LineString(one.line) for one in candidates),
+        question.closures if question else (),
+        (subject.place,) if subject.place is not None and not question else (),
+    )
+    svg = draw_map(catalogue, shown, wording)
+    alt = wording.gettext("Map of the river, its banks, crossings and what is asked")
+    return Picture(svg, alt, tuple(_list_legend(shown, catalogue, wording)))
+
+
+def _list_legend(shown: Shown, catalogue: Catalogue, wording: Wording) -> Iterator[LegendEntry]:
+    _ = wording.gettext
+    names = name_banks(catalogue.manifest.city, wording.language)
+    for colour, name in zip((LEFT, RIGHT), names, strict=True):
+        yield LegendEntry("area", colour, name)
+    if shown.lines:
+        yield LegendEntry("line", CANDIDATE, say("candidate", wording.language))
+    if shown.places:
+        yield LegendEntry("line", PROJECT, _("Project"))
+    if shown.closed:
+        yield LegendEntry("cross", CLOSED, say("closed", wording.language))
+    for status in list_statuses(catalogue, shown.day):
+        yield LegendEntry("line", STATUS_LOOKS[status][0], wording.say("crossing status", status))
+
+
+def _draw_chart(result: Assessment, language: str) -> Picture:
+    from geodata.assessment.charts import draw_strip  # noqa: PLC0415 - matplotlib takes its time
+
+    title = say("profile", language)
+    return Picture(draw_strip(result, language), title)

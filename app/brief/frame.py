@@ -1,0 +1,113 @@
+"""What a map on paper shows: a box of the city in metres, and how it becomes millimetres."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geodata.crs import GEOGRAPHIC, project, project_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+WIDTH_MM, HEIGHT_MM = 92.0, 64.0
+
+_PAD_M = 350.0
+_SMALLEST_M = (1_600.0, 1_100.0)
+_BAR_MM = 30.0
+_STEPS_M = (50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A box in a metric CRS as wide to high as the map on paper.
+
+    Attributes
+    ----------
+    left, top
+        Of the box, in m.
+    metres
+        On the ground for each millimetre of paper.
+    crs
+        Metric, of the city.
+    """
+
+    left: float
+    top: float
+    metres: float
+    crs: str
+
+    @property
+    def box(self) -> BaseGeometry:
+        """The box in the metric CRS."""
+        right = self.left + WIDTH_MM * self.metres
+        return shapely.box(self.left, self.top - HEIGHT_MM * self.metres, right, self.top)
+
+    @property
+    def geographic_box(self) -> BaseGeometry:
+        """The box in EPSG:4326, (lon, lat)."""
+        return project(self.box, self.crs, GEOGRAPHIC)
+
+    def place(self, geometry: BaseGeometry) -> BaseGeometry:
+        """Place what is in EPSG:4326, (lon, lat), on the paper, in mm from its top left corner."""
+        metric = project(geometry, GEOGRAPHIC, self.crs)
+        # A little beyond the edge, so that outlines run out of sight.
+        left, bottom, right, top = self.box.buffer(20 * self.metres).bounds
+        shown = shapely.clip_by_rect(metric, left, bottom, right, top)
+
+        def move(at: NDArray[np.float64]) -> NDArray[np.float64]:
+            return np.column_stack([at[:, 0] - self.left, self.top - at[:, 1]]) / self.metres
+
+        return shapely.transform(shown, move).simplify(0.1)
+
+    def choose_bar_m(self) -> int:
+        """Choose a round length in m for the scale bar."""
+        fitting = [step for step in _STEPS_M if step / self.metres <= _BAR_MM]
+        return fitting[-1] if fitting else _STEPS_M[0]
+
+
+def choose_frame(shown: Iterable[BaseGeometry], area: BaseGeometry, crs: str) -> Frame:
+    """Choose the frame that holds some geometries with room about, within an area if it can.
+
+    Parameters
+    ----------
+    shown, area
+        In EPSG:4326, (lon, lat).
+    """
+    found = shapely.total_bounds(project_all([*shown], GEOGRAPHIC, crs)).reshape(2, 2)
+    size = np.maximum(np.ptp(found, axis=0) + 2 * _PAD_M, _SMALLEST_M)
+    metres = (size / (WIDTH_MM, HEIGHT_MM)).max()
+    half = np.array([WIDTH_MM, HEIGHT_MM]) * metres / 2
+    inner = np.reshape(project(area, GEOGRAPHIC, crs).bounds, (2, 2))
+    low, high = inner[0] + half, inner[1] - half
+    middle = found.mean(axis=0)
+    x, y = np.where(low <= high, np.clip(middle, low, high), middle)
+    return Frame(float(x - half[0]), float(y + half[1]), float(metres), crs)
+
+
+def write_path(geometry: BaseGeometry) -> str:
+    """Write a placed geometry as the path of an SVG; points write nothing."""
+    return " ".join(_write_part(part) for part in _list_parts(geometry))
+
+
+def _list_parts(geometry: BaseGeometry) -> Iterator[tuple[NDArray[np.float64], bool]]:
+    for part in shapely.get_parts(geometry):
+        if part.geom_type in {"GeometryCollection", "MultiLineString", "MultiPolygon"}:
+            yield from _list_parts(part)
+        elif part.geom_type == "Polygon" and not part.is_empty:
+            for ring in (part.exterior, *part.interiors):
+                yield shapely.get_coordinates(ring), True
+        elif part.geom_type in {"LineString", "LinearRing"} and not part.is_empty:
+            yield shapely.get_coordinates(part), False
+
+
+def _write_part(part: tuple[NDArray[np.float64], bool]) -> str:
+    places, is_closed = part
+    steps = " ".join(f"{x:.2f},{y:.2f}" for x, y in places)
+    return f"M{steps}{'Z' if is_closed else ''}"

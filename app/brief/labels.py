@@ -1,0 +1,83 @@
+"""What is written on a brief's map: names beside their places, a scale bar, an arrow north."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
+
+import shapely
+from shapely.geometry import Point, box
+
+from app.brief.frame import HEIGHT_MM, WIDTH_MM, Frame, write_path
+from geodata.names import clean_text
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from app.i18n import Wording
+
+_LABEL_MM = 2.3
+_LONGEST_LABEL = 32
+_MOST_LABELS = 12
+_HALO = {"stroke": "#fff", "stroke-width": "0.7", "stroke-linejoin": "round"}
+
+
+class Labels:
+    """Writes names beside their places, none over another one."""
+
+    def __init__(self, svg: Element) -> None:
+        self._svg = svg
+        self._taken: list[BaseGeometry] = []
+        self._written = 0
+
+    def keep_free(self, place: BaseGeometry) -> None:
+        """Keep a place free of names."""
+        self._taken.append(place)
+
+    def write(self, at: Point, text: str) -> None:
+        """Write a name beside a point where there is room."""
+        if at.is_empty or not text or self._written == _MOST_LABELS:
+            return
+        text = clean_text(text, _LONGEST_LABEL)
+        width = len(text) * _LABEL_MM * 0.62
+        for x, y in ((at.x + 2, at.y - 1), (at.x - width - 2, at.y - 1), (at.x + 2, at.y + 3.4),
+                     (at.x - width - 2, at.y + 3.4)):  # fmt: skip
+            place = box(x, y - _LABEL_MM, x + width, y + 0.6)
+            is_inside = x >= 1 and x + width <= WIDTH_MM - 1 and 3 <= y <= HEIGHT_MM - 1
+            if is_inside and not shapely.intersects(self._taken, place).any():
+                self._draw(text, x, y)
+                self._taken.append(place)
+                return
+
+    def _draw(self, text: str, x: float, y: float) -> None:
+        for look in ({**_HALO, "fill": "#fff"}, {"fill": "#1c2630"}):
+            place = {"x": write_mm(x), "y": write_mm(y), "font-size": f"{_LABEL_MM}", **look}
+            SubElement(self._svg, "text", place).text = text
+        self._written += 1
+
+
+def draw_scale(svg: Element, frame: Frame, wording: Wording, labels: Labels) -> None:
+    """Draw the scale bar and the arrow to the north, each on a light ground."""
+    length_m = frame.choose_bar_m()
+    end, base = 3 + length_m / frame.metres, HEIGHT_MM - 3
+    ground = box(1.5, base - 4.2, end + 1.5, HEIGHT_MM - 1.5)
+    _draw_plate(svg, ground, labels)
+    bar = {"d": f"M3,{base - 1} 3,{base} {end:.2f},{base} {end:.2f},{base - 1}", "fill": "none"}
+    SubElement(svg, "path", {**bar, "stroke": "#1c2630", "stroke-width": "0.4"})
+    text = SubElement(svg, "text", {"x": "3.6", "y": f"{base - 1.2:g}", "font-size": "2.3"})
+    text.text = f"{wording.write_number(length_m)} m"
+    _draw_plate(svg, box(WIDTH_MM - 7, 1.5, WIDTH_MM - 1.5, 10), labels)
+    x = WIDTH_MM - 4.25
+    SubElement(svg, "path", {"d": f"M{x},2.2 {x + 1.5},6 {x},5.2 {x - 1.5},6Z", "fill": "#1c2630"})
+    north = {"x": f"{x}", "y": "9", "font-size": "2.6", "text-anchor": "middle"}
+    SubElement(svg, "text", north).text = wording.pgettext("compass", "N")
+
+
+def _draw_plate(svg: Element, plate: BaseGeometry, labels: Labels) -> None:
+    SubElement(svg, "path", {"d": write_path(plate), "fill": "#fff", "fill-opacity": "0.8"})
+    labels.keep_free(plate)
+
+
+def write_mm(value: float) -> str:
+    """Write a length as SVG has it."""
+    return f"{value:.2f}"

@@ -1,0 +1,220 @@
+"""The map on a brief: banks, river, main roads, crossings of a day and what is asked, as SVG."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+import orjson
+import shapely
+from shapely.geometry import Point, box
+
+from app.brief.frame import HEIGHT_MM, WIDTH_MM, Frame, choose_frame, write_path
+from app.brief.labels import Labels, draw_scale, write_mm
+from app.crossings import find_meeting
+from geodata.assessment.words import say_name
+from geodata.crossing_facts import CrossingKind, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from shapely.geometry.base import BaseGeometry
+
+    from app.catalogue import Catalogue
+    from app.i18n import Wording
+    from geodata.crossings import Crossing
+
+# As on the web maps: static/js/style.js.
+LEFT, RIGHT, WATER, DIVIDE = "#4477aa", "#ccbb44", "#9fcbe6", "#1f4e79"
+BEYOND = "#e9ebee"
+CANDIDATE, PROJECT, CLOSED = "#004488", "#882255", "#b30000"
+STATUS_LOOKS: dict[Status, tuple[str, str | None]] = {
+    Status.OPEN: ("#225522", None),
+    Status.RESTRICTED: ("#b35900", "1.6 .8"),
+    Status.DISUSED: ("#5c5c5c", ".6 1"),
+    Status.FORMER: ("#5c5c5c", ".2 1.2"),
+    Status.UNDER_CONSTRUCTION: ("#004488", "2 .6 .4 .6"),
+}
+_GROUND = {
+    "study_area": {"fill": "#fff", "stroke": "#8b939c", "stroke-width": ".2"},
+    "left": {"fill": LEFT, "fill-opacity": "0.13"},
+    "right": {"fill": RIGHT, "fill-opacity": "0.2"},
+    "water": {"fill": WATER},
+    "divide": {
+        "fill": "none",
+        "stroke": DIVIDE,
+        "stroke-width": "0.3",
+        "stroke-dasharray": "1.2 1",
+    },
+}
+_MAIN_ROADS = re.compile("^(motorway|trunk|primary|secondary|tertiary)")
+_WIDE = {CrossingKind.ROAD, CrossingKind.FOOT, CrossingKind.RAIL}
+_FONTS = "Noto Sans, DejaVu Sans, sans-serif"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a brief's map is about.
+
+    Attributes
+    ----------
+    lines
+        Of candidates, numbered in their order, (lon, lat) in EPSG:4326.
+    closed
+        Ids of crossings that are closed.
+    places
+        Of projects that are no candidate.
+    """
+
+    day: date
+    lines: tuple[BaseGeometry, ...] = ()
+    closed: tuple[str, ...] = ()
+    places: tuple[BaseGeometry, ...] = ()
+
+
+def draw_map(catalogue: Catalogue, shown: Shown, wording: Wording) -> str:
+    """Draw a map as SVG, 92 mm wide and 64 mm high; the same bytes for the same question."""
+    crossings = [(one, status) for one in catalogue.crossings if (status := one.status(shown.day))]
+    manifest = catalogue.manifest
+    asked = _list_asked(catalogue, shown, crossings)
+    frame = choose_frame(asked, box(*manifest.bounds), manifest.city.crs)
+    svg = Element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "viewBox": f"0 0 {WIDTH_MM:g} {HEIGHT_MM:g}",
+            "width": f"{WIDTH_MM:g}mm",
+            "height": f"{HEIGHT_MM:g}mm",
+            "font-family": _FONTS,
+            "lang": wording.language,
+        },
+    )
+    SubElement(svg, "rect", {"width": "100%", "height": "100%", "fill": BEYOND})
+    _draw_ground(svg, catalogue, frame)
+    _draw_roads(svg, catalogue, frame)
+    labels = Labels(svg)
+    for place in shown.places:
+        _draw_place(svg, frame.place(place))
+    for crossing, status in crossings:
+        _draw_crossing(svg, frame, crossing, status, is_closed=crossing.id in shown.closed)
+    for number, line in enumerate(shown.lines, 1):
+        _draw_candidate(svg, frame.place(line), number, labels)
+    draw_scale(svg, frame, wording, labels)
+    for crossing, _status in crossings:
+        at = find_meeting(crossing.geometry, catalogue.divide)
+        labels.write(frame.place(at).centroid, say_name(crossing.name, wording.language))
+    return tostring(svg, encoding="unicode")
+
+
+def list_statuses(catalogue: Catalogue, day: date) -> list[Status]:
+    """List the states in which crossings are on a day, in the order of the legend."""
+    there = {one.status(day) for one in catalogue.crossings}
+    return [status for status in STATUS_LOOKS if status in there]
+
+
+def _list_asked(
+    catalogue: Catalogue, shown: Shown, crossings: Sequence[tuple[Crossing, Status]]
+) -> list[BaseGeometry]:
+    """List what the frame must hold: what is asked, else every crossing, else the study area."""
+    asked: list[BaseGeometry] = [*shown.lines, *shown.places]
+    asked += [one.geometry for one, _ in crossings if one.id in shown.closed]
+    if not asked:
+        asked += [find_meeting(one.geometry, catalogue.divide) for one, _ in crossings]
+    return asked or [box(*catalogue.manifest.bounds)]
+
+
+def _draw_ground(svg: Element, catalogue: Catalogue, frame: Frame) -> None:
+    banks = catalogue.layers["banks"]
+    shapes = {
+        orjson.loads(feature)["id"]: shape
+        for feature, shape in zip(banks.features, banks.tree.geometries, strict=True)
+    }
+    for part, look in _GROUND.items():
+        if shapes.get(part) is not None:
+            _draw_path(svg, frame.place(shapes[part]), {"fill-rule": "evenodd", **look})
+
+
+def _draw_roads(svg: Element, catalogue: Catalogue, frame: Frame) -> None:
+    minor: list[BaseGeometry] = []
+    main: list[BaseGeometry] = []
+    for highway, shape in _find_roads(catalogue, frame):
+        (main if _MAIN_ROADS.match(highway) else minor).append(shape)
+    for shapes, colour, width in ((minor, "#c3c9d0", "0.18"), (main, "#7d8691", "0.6")):
+        if shapes:
+            look = {"fill": "none", "stroke": colour, "stroke-width": width}
+            _draw_path(svg, frame.place(shapely.union_all(shapes)), look)
+
+
+def _find_roads(catalogue: Catalogue, frame: Frame) -> Iterator[tuple[str, BaseGeometry]]:
+    roads = catalogue.layers.get("roads")
+    if roads is None:
+        return
+    for index in sorted(roads.tree.query(frame.geographic_box).tolist()):
+        tags = orjson.loads(roads.features[index])["properties"]["tags"]
+        yield str(tags.get("highway", "")), roads.tree.geometries[index]
+
+
+def _draw_path(svg: Element, shape: BaseGeometry, look: dict[str, str]) -> None:
+    path = write_path(shape)
+    if path:
+        SubElement(svg, "path", {"d": path, **look})
+
+
+def _draw_dot(svg: Element, at: BaseGeometry, radius: str, look: dict[str, str]) -> None:
+    x, y = (write_mm(value) for value in shapely.get_coordinates(at)[0])
+    SubElement(svg, "circle", {"cx": x, "cy": y, "r": radius, **look})
+
+
+def _draw_place(svg: Element, shape: BaseGeometry) -> None:
+    look = {"fill": PROJECT, "fill-opacity": "0.2", "stroke": PROJECT, "stroke-width": "0.8"}
+    for point in shapely.get_parts(shape):
+        if point.geom_type == "Point":
+            SubElement(
+                svg,
+                "circle",
+                {"cx": write_mm(point.x), "cy": write_mm(point.y), "r": "1.4", **look},
+            )
+    _draw_path(svg, shape, look)
+
+
+def _draw_crossing(
+    svg: Element, frame: Frame, crossing: Crossing, status: Status, *, is_closed: bool
+) -> None:
+    colour, dashes = STATUS_LOOKS.get(status, (CANDIDATE, None))
+    shape = frame.place(crossing.geometry)
+    width = "1.1" if crossing.kind in _WIDE else "0.5"
+    look = {"fill": "none", "stroke": colour, "stroke-width": width}
+    _draw_path(svg, shape, look | ({"stroke-dasharray": dashes} if dashes else {}))
+    if shape.is_empty:
+        return
+    middle = shape.centroid
+    if shape.geom_type == "Point":
+        SubElement(
+            svg, "circle", {"cx": write_mm(middle.x), "cy": write_mm(middle.y), "r": "0.9", **look}
+        )
+    if is_closed:
+        x, y, arm = middle.x, middle.y, 1.9
+        cross = f"M{x - arm:.2f},{y - arm:.2f} {x + arm:.2f},{y + arm:.2f}"
+        cross += f"M{x - arm:.2f},{y + arm:.2f} {x + arm:.2f},{y - arm:.2f}"
+        for stroke, width in (("#fff", "1.6"), (CLOSED, "0.9")):
+            SubElement(svg, "path", {"d": cross, "stroke": stroke, "stroke-width": width})
+
+
+def _draw_candidate(svg: Element, line: BaseGeometry, number: int, labels: Labels) -> None:
+    look = {"fill": "none", "stroke-linecap": "round"}
+    for stroke, width in (("#fff", "1.9"), (CANDIDATE, "1.2")):
+        _draw_path(svg, line, {**look, "stroke": stroke, "stroke-width": width})
+    middle, end = line.interpolate(0.5, normalized=True), line.interpolate(1, normalized=True)
+    # The number stands beside its line, on the right hand.
+    length = middle.distance(end) or 1.0
+    x = middle.x - (end.y - middle.y) / length * 3.4
+    y = middle.y + (end.x - middle.x) / length * 3.4
+    ring = {"cx": write_mm(x), "cy": write_mm(y), "r": "2", "fill": CANDIDATE, "stroke": "#fff"}
+    SubElement(svg, "circle", {**ring, "stroke-width": "0.4"})
+    text = {"x": write_mm(x), "y": write_mm(y + 0.9), "fill": "#fff", "text-anchor": "middle"}
+    SubElement(svg, "text", {**text, "font-size": "2.5", "font-weight": "bold"}).text = str(number)
+    labels.keep_free(Point(x, y).buffer(2.2))
+    labels.keep_free(line.buffer(1))

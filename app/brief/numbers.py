@@ -1,0 +1,62 @@
+"""Key numbers of a brief: the first to see, and a table with the banks side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.brief.sheet import Lead, Numbers
+from geodata.assessment.indicators import OTHER_BANK
+from geodata.assessment.report import make_city_table, make_key_table
+from geodata.assessment.words import say, say_name, say_target, write_number
+from geodata.names import clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geodata.assessment.results import Assessment, BankAssessment
+    from geodata.manifest import CitySummary
+
+WITHIN_MIN = 15
+
+_LONGEST_BANK = 24
+
+
+def name_banks(city: CitySummary, language: str) -> tuple[str, str]:
+    """Name the left and the right bank, shortly."""
+    left, right = (
+        clean_text(say_name(bank.name, language), _LONGEST_BANK) for bank in (city.left, city.right)
+    )
+    return left, right
+
+
+def list_numbers(result: Assessment, city: CitySummary, language: str) -> Numbers:
+    """List the key numbers of both banks, before, after and the difference."""
+    banks = {bank.id: bank.name for bank in (city.left, city.right)}
+    table = make_key_table(result, banks, language, WITHIN_MIN)
+    both = make_city_table(result, language)
+    return Numbers(table.headings[:4], name_banks(city, language), table.rows, both.rows)
+
+
+def list_leads(result: Assessment, city: CitySummary, language: str) -> Iterator[Lead]:
+    """List the figures to see first."""
+    names = name_banks(city, language)
+
+    def pair(label: str, values: Iterator[str]) -> Lead:
+        return Lead(label, tuple(zip(names, values, strict=True)))
+
+    saved = (one.saved_person_min_per_trip for one in result.banks)
+    yield pair(say("saved", language), (write_number(one, language, 2, sign=True) for one in saved))
+    reach = f"{say('reach', language)}: {say_target(OTHER_BANK, language)}"
+    label = f"{reach}, {WITHIN_MIN} {say('min', language)} ({say(result.weights_unit, language)})"
+    more = (_find_reached(one) for one in result.banks)
+    yield pair(label, (write_number(one, language, 0, sign=True) for one in more))
+
+
+def _find_reached(bank: BankAssessment) -> float | None:
+    """Find by how many more residents reach the other bank in time."""
+    found = [
+        one.residents.difference
+        for one in bank.reach
+        if one.target == OTHER_BANK and one.within_min == WITHIN_MIN
+    ]
+    return found[0] if found else None

@@ -1,0 +1,48 @@
+"""Sets a brief as a PDF with typst: texts come as data, fonts with the program."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import matplotlib as mpl
+import orjson
+import typst
+
+from app.pages import TEMPLATES
+
+_SOURCE = TEMPLATES / "brief.typ"
+
+
+def set_pdf(sheet: bytes, link: str) -> bytes:
+    """Set a sheet as a PDF of one A4 page; the same bytes for the same sheet.
+
+    Parameters
+    ----------
+    sheet
+        A `Sheet` as JSON.
+    link
+        Whole address that opens the same.
+    """
+    content: dict[str, Any] = orjson.loads(sheet)
+    compiler = typst.Compiler(
+        _SOURCE.read_bytes(),
+        root=os.devnull,
+        font_paths=load_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"sheet": sheet.decode(), "link": link},
+    )
+    made_at = datetime.fromisoformat(content["made_at"])
+    return cast("bytes", compiler.compile(format="pdf", timestamp=made_at))
+
+
+@cache
+def load_fonts() -> typst.Fonts:
+    """Load the fonts of the sheet, which know every letter of the four languages."""
+    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
+    )

@@ -1,0 +1,125 @@
+"""What a brief says of projects: which ones a question is about, their facts and both keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from app.brief.sheet import Pair, ProjectKeys
+from geodata.names import clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from app.catalogue import Catalogue
+    from app.i18n import Wording
+    from geodata.assessment.request import Candidate
+
+Project = dict[str, Any]
+"""As `app.projects.describe_projects` describes it."""
+
+_BRIDGES = {"bridge", "footbridge"}
+_SAME_DEG = 2e-6
+"""Within a few decimetres two ends are the same: pages write six decimals."""
+_MOST_PROJECTS = 3
+_LONGEST_NAME = 120
+_LONGEST_FACT = 260
+
+
+def find_projects(catalogue: Catalogue, candidates: Sequence[Candidate]) -> list[Project]:
+    """Find the projects whose line is one of some candidates, in either direction."""
+    lines = [np.array(candidate.line) for candidate in candidates]
+    found = [
+        project
+        for project, place in list_places(catalogue)
+        if place is not None
+        and is_bridge(project, place)
+        and any(_is_same(line, place) for line in lines)
+    ]
+    return found[:_MOST_PROJECTS]
+
+
+def list_places(catalogue: Catalogue) -> list[tuple[Project, BaseGeometry | None]]:
+    """List the projects with their places, (lon, lat) in EPSG:4326, where they have any."""
+    places = catalogue.layers["projects"].tree.geometries
+    return list(zip(catalogue.projects, places, strict=True))
+
+
+def is_bridge(project: Project, place: BaseGeometry) -> bool:
+    """Tell whether a project can be assessed: a bridge whose line is known."""
+    return project["kind"] in _BRIDGES and place.geom_type == "LineString"
+
+
+def is_assessable(catalogue: Catalogue, project_id: str) -> bool:
+    """Tell whether a project of this id is a bridge whose line is known."""
+    return any(
+        project["id"] == project_id and place is not None and is_bridge(project, place)
+        for project, place in list_places(catalogue)
+    )
+
+
+def list_ends(place: BaseGeometry) -> tuple[tuple[float, float], ...]:
+    """List the two ends of a line, (lon, lat)."""
+    places = shapely.get_coordinates(place)
+    return tuple((float(lon), float(lat)) for lon, lat in (places[0], places[-1]))
+
+
+def describe_keys(project: Project, catalogue: Catalogue, wording: Wording) -> ProjectKeys:
+    """Describe what each municipality has said of a project, the last word of each."""
+    keys = []
+    for place in catalogue.manifest.city.municipalities:
+        stated = [one for one in project["consents"] if one["municipality"] == place.id]
+        last: dict[str, Any] = stated[-1] if stated else {"consent": "unknown", "date": None}
+        said = wording.say("consent", last["consent"])
+        on_day = f", {wording.write_day(last['date'])}" if last["date"] else ""
+        keys.append((_clean(wording.join_names(place.name)), said + on_day))
+    _ = wording.gettext
+    status = wording.say("project status", project["status"])
+    tag = f"{_('Example')} · {status}" if project["is_example"] else status
+    name = _clean(wording.join_names(project["name"]))
+    return ProjectKeys(name, f"/projects/{project['id']}", tag, tuple(keys))
+
+
+def list_facts(project: Project, wording: Wording) -> Iterator[Pair]:
+    """List what is known of a project: labels and values."""
+    _ = wording.gettext
+    kind = wording.say("project kind", project["kind"])
+    status = wording.say("project status", project["status"])
+    example = f" · {_('Example, nobody’s plan')}" if project["is_example"] else ""
+    yield _("Project"), f"{kind} · {status}{example}"
+    steps = [_describe_step(step, wording) for step in project["history"]]
+    yield _("Steps"), clean_text("; ".join(steps), _LONGEST_FACT)
+    partners = ", ".join(one["name"] for one in project["partners"])
+    if partners:
+        yield _("Partners"), clean_text(partners, _LONGEST_FACT)
+    yield _("Cost"), describe_cost(project, wording) or _("No source gives one")
+
+
+def describe_cost(project: Project, wording: Wording) -> str:
+    """Describe the cost of a project as its sources give it; empty where none does."""
+    cost = project["cost"]
+    if not cost:
+        return ""
+    ends = dict.fromkeys((cost["low"], cost["high"]))
+    amount = "–".join(wording.write_number(one) for one in ends)
+    sources = ", ".join(source["name"] for source in cost["sources"])
+    note = f": {cost['note']}" if cost["note"] else ""
+    return clean_text(f"{amount} {cost['currency']} ({sources}){note}", _LONGEST_FACT)
+
+
+def _describe_step(step: dict[str, Any], wording: Wording) -> str:
+    said = wording.say("project status", step["status"])
+    return f"{said}, {wording.write_day(step['date'])}" if step["date"] else said
+
+
+def _is_same(line: Any, place: BaseGeometry) -> bool:  # noqa: ANN401 - an array
+    ends = np.array(list_ends(place))
+    return any(np.abs(line - one).max() <= _SAME_DEG for one in (ends, ends[::-1]))
+
+
+def _clean(name: str) -> str:
+    return clean_text(name, _LONGEST_NAME)

@@ -1,0 +1,182 @@
+"""Addresses of briefs: of any question, and of a project, each as a page and as a PDF."""
+
+from base64 import b64encode
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict
+from starlette.concurrency import run_in_threadpool
+
+from app.brief.content import write_sheet
+from app.brief.projects import is_assessable
+from app.brief.subject import Subject, take_project, take_question
+from app.catalogue import Catalogue
+from app.data import read_today
+from app.errors import NotReadyError, UnknownProjectError
+from app.i18n import Wording, get_wording, load_wording
+from app.live import get_catalogue
+from app.review.address import QuestionInAddress, write_address
+from app.review.answers import make_key
+from app.review.desk import ReviewDesk, get_desk
+from app.review.page import read_form, read_question
+from geodata.assessment.model import CityModel
+from geodata.assessment.request import Question
+from geodata.names import Language
+
+router = APIRouter(include_in_schema=False)
+
+PDF = "application/pdf"
+_VIEWER_POLICY = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+)
+"""Browsers show a PDF as an object in a page of their own that has styles."""
+
+
+class PaperQuery(BaseModel):
+    """Parameters of a project's brief as a file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lang: Language | None = None
+
+
+class BriefQuery(QuestionInAddress):
+    """A question, and the language of its brief, the reader's where none is asked for."""
+
+    lang: Language | None = None
+
+
+@router.get("/review/brief")
+async def show_brief(request: Request) -> Response:
+    """Show the brief of a question."""
+    question = read_question(read_form(request.query_params)).read(read_today())
+    sheet = await _write_question(request, question, get_wording(request))
+    links = {"pdf": f"/review/brief.pdf?{write_address(question)}", "page": "review"}
+    return await _show(request, sheet, links)
+
+
+@router.get("/review/brief.pdf", response_class=Response)
+async def get_brief(request: Request, query: Annotated[BriefQuery, Query()]) -> Response:
+    """Give the brief of a question as a PDF."""
+    wording = _choose_wording(request, query.lang)
+    sheet = await _write_question(request, query.read(read_today()), wording)
+    return await _give(request, sheet, "brief")
+
+
+@router.get("/projects/{project_id}/brief")
+async def show_project_brief(request: Request, project_id: str) -> Response:
+    """Show the brief of a project."""
+    sheet = await _write_project(request, project_id, get_wording(request))
+    return await _show(
+        request, sheet, {"pdf": f"/projects/{project_id}/brief.pdf?", "page": "projects"}
+    )
+
+
+@router.get("/projects/{project_id}/brief.pdf", response_class=Response)
+async def get_project_brief(
+    request: Request, project_id: str, query: Annotated[PaperQuery, Query()]
+) -> Response:
+    """Give the brief of a project as a PDF."""
+    wording = _choose_wording(request, query.lang)
+    return await _give(request, await _write_project(request, project_id, wording), project_id)
+
+
+async def _write_question(request: Request, question: Question, wording: Wording) -> bytes:
+    catalogue, desk = get_catalogue(request), get_desk(request)
+    model = _get_model(catalogue, desk)
+    work = partial(take_question, catalogue, model, question, wording)
+    key = make_key("brief", catalogue.id, question, wording.language)
+    return await _write(desk, key, work, catalogue, wording)
+
+
+async def _write_project(request: Request, project_id: str, wording: Wording) -> bytes:
+    catalogue, desk = get_catalogue(request), get_desk(request)
+    if project_id not in {project["id"] for project in catalogue.projects}:
+        raise UnknownProjectError("There is no such project.")
+    today = read_today()
+    model = _get_model(catalogue, desk) if is_assessable(catalogue, project_id) else None
+    work = partial(take_project, catalogue, model, project_id, today, wording)
+    key = make_key("project brief", catalogue.id, project_id, today, wording.language)
+    return await _write(desk, key, work, catalogue, wording)
+
+
+async def _write(
+    desk: ReviewDesk, key: str, take: Callable[[], Subject], catalogue: Catalogue, wording: Wording
+) -> bytes:
+    """Write a sheet as JSON, on the lane of papers."""
+
+    def work() -> bytes:
+        return orjson.dumps(write_sheet(take(), catalogue, wording))
+
+    return await desk.answer(desk.paper, key, work)
+
+
+async def _show(request: Request, sheet: bytes, links: dict[str, str]) -> Response:
+    """Show a sheet as a page."""
+    content: dict[str, Any] = orjson.loads(sheet)
+    language, pages = content["language"], request.app.state.pages
+    mark = "" if links["pdf"].endswith("?") else "&"
+    for name in ("map", "chart"):
+        if content[name]:
+            content[name]["source"] = _embed(content[name]["svg"])
+    values = {
+        "sheet": content,
+        "page": links["page"],
+        "pdf": f"{links['pdf']}{mark}lang={language}",
+        "link": _write_link(request, content),
+    }
+    catalogue = get_catalogue(request)
+    page: Response = await run_in_threadpool(pages.render, request, "brief.html", catalogue, values)
+    return page
+
+
+async def _give(request: Request, sheet: bytes, name: str) -> Response:
+    """Give a sheet as a PDF that opens in the browser."""
+    from app.brief.pdf import set_pdf  # noqa: PLC0415 - typst and its fonts take their time
+
+    desk = get_desk(request)
+    content: dict[str, Any] = orjson.loads(sheet)
+    link = _write_link(request, content)
+    pdf = await desk.answer(desk.paper, make_key(PDF, sheet, link), partial(set_pdf, sheet, link))
+    headers = {
+        "Content-Security-Policy": _VIEWER_POLICY,
+        "Content-Disposition": f'inline; filename="uramost-{name}-{content["language"]}.pdf"',
+        "Content-Language": content["language"],
+        "Cache-Control": "no-cache",
+        "Vary": "Accept-Language, Cookie",
+    }
+    return Response(pdf, 200, headers, PDF)
+
+
+def _write_link(request: Request, content: dict[str, Any]) -> str:
+    """Write the whole address of what a sheet opens."""
+    base = str(request.base_url).rstrip("/")
+    mark = "&" if "?" in content["path"] else "?"
+    return f"{base}{content['path']}{mark}lang={content['language']}"
+
+
+def warm_up() -> None:
+    """Load what draws and sets, which takes a second, before the first brief is asked for."""
+    from app.brief.pdf import load_fonts  # noqa: PLC0415
+
+    load_fonts()
+
+
+def _embed(svg: str) -> str:
+    """Embed a drawing as an image, whose styles the page's policy leaves alone."""
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+
+
+def _choose_wording(request: Request, language: Language | None) -> Wording:
+    return load_wording(language) if language else get_wording(request)
+
+
+def _get_model(catalogue: Catalogue, desk: ReviewDesk) -> CityModel:
+    """Get the model of a snapshot: numbers of the one before do not stand beside its facts."""
+    model = desk.get_model()
+    if model.snapshot_id != catalogue.id:
+        raise NotReadyError(desk.reason)
+    return model

@@ -1,0 +1,132 @@
+"""What a brief is about: a question that was assessed, or a project with or without one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from app.brief.projects import Project, find_projects, is_bridge, list_ends, list_places
+from app.review.address import write_address
+from geodata.assessment.assess import assess
+from geodata.assessment.openings import find_opening
+from geodata.assessment.request import Candidate, Question, RequestError
+from geodata.network import TravelMode
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from app.catalogue import Catalogue
+    from app.i18n import Wording
+    from geodata.assessment.model import CityModel
+    from geodata.assessment.results import Assessment
+
+_FOOT = frozenset({TravelMode.WALK, TravelMode.BICYCLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a brief is about.
+
+    Attributes
+    ----------
+    path
+        Of the page that opens the same on the server, with its query.
+    question, result
+        None where nothing was assessed.
+    place
+        Of a project, (lon, lat) in EPSG:4326.
+    refusal
+        Why a project that looks like a bridge could not be assessed.
+    is_eve
+        Whether the day is the one before the project opened.
+    """
+
+    title: str
+    path: str
+    day: date
+    projects: tuple[Project, ...]
+    question: Question | None = None
+    result: Assessment | None = None
+    place: BaseGeometry | None = None
+    refusal: str = ""
+    is_eve: bool = False
+
+
+def take_question(
+    catalogue: Catalogue, model: CityModel, question: Question, wording: Wording
+) -> Subject:
+    """Assess a question.
+
+    Raises
+    ------
+    RequestError
+        When it cannot be answered; names the field.
+    """
+    return Subject(
+        _name_question(question, wording),
+        f"/review?{write_address(question)}",
+        question.day,
+        tuple(find_projects(catalogue, question.candidates)),
+        question,
+        assess(model, question),
+    )
+
+
+def take_project(
+    catalogue: Catalogue, model: CityModel | None, project_id: str, today: date, wording: Wording
+) -> Subject:
+    """Take a project, assessed as a candidate where it is a bridge whose line is known.
+
+    One that has opened is assessed as on the day before: later it is a crossing itself.
+    """
+    project, place = next(pair for pair in list_places(catalogue) if pair[0]["id"] == project_id)
+    title, path = wording.join_names(project["name"]), f"/projects/{project_id}"
+    refusal = ""
+    if model and place is not None and is_bridge(project, place):
+        question, is_eve = _make_question(model, project, place, today)
+        try:
+            result = assess(model, question)
+        except RequestError as error:
+            refusal = error.sentence
+        else:
+            path = f"/review?{write_address(question)}"
+            return Subject(
+                title, path, question.day, (project,), question, result, place, is_eve=is_eve
+            )
+    return Subject(title, path, today, (project,), place=place, refusal=refusal)
+
+
+def _make_question(
+    model: CityModel, project: Project, place: BaseGeometry, today: date
+) -> tuple[Question, bool]:
+    """Make the question that a project asks, and tell whether it is that of its eve."""
+    modes = _FOOT if project["kind"] == "footbridge" else frozenset(TravelMode)
+    candidate = Candidate(list_ends(place), modes)
+    day, is_eve = today, False
+    if project["crossing"] is not None:
+        try:
+            opened = find_opening(model, project["crossing"])
+        except RequestError:
+            pass
+        else:
+            is_eve = opened <= today
+            day = opened - timedelta(days=1) if is_eve else today
+    return Question(TravelMode.WALK, day, (candidate,)), is_eve
+
+
+def _name_question(question: Question, wording: Wording) -> str:
+    """Name a question by how many bridges it adds and closes."""
+
+    def ngettext(singular: str, plural: str, number: int) -> str:
+        said = wording.ngettext(singular, plural, number)
+        return said % {"number": wording.write_number(number)}
+
+    parts = []
+    if question.candidates:
+        number = len(question.candidates)
+        parts.append(ngettext("%(number)s new bridge", "%(number)s new bridges", number))
+    if question.closures:
+        number = len(question.closures)
+        parts.append(ngettext("%(number)s crossing closed", "%(number)s crossings closed", number))
+    return ", ".join(parts) or wording.gettext("The crossings as they are")

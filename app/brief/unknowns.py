@@ -1,0 +1,73 @@
+"""What a brief does not know, and where what it says comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.pages import describe_source
+from geodata.assessment.words import say
+from geodata.names import clean_text
+from geodata.network import SPEED_KMH, TravelMode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from app.brief.projects import Project
+    from app.catalogue import Catalogue
+    from app.i18n import Wording
+    from geodata.assessment.results import Assessment
+
+_LONGEST_SOURCE = 200
+_MOST_SOURCES = 5
+
+
+def list_limits(result: Assessment, wording: Wording) -> Iterator[str]:
+    """List the assumptions and the limits of the method behind an assessment."""
+    _ = wording.gettext
+    if result.figures:
+        yield _("Where each person lives: totals are spread over dwellings by floor area.")
+    else:
+        yield _("How many people live where: no total is published here; floor area stands in.")
+    if result.mode == TravelMode.DRIVE:
+        yield _(
+            "Congestion, lights and parking: driving times are those of free streets, at the"
+            " speeds that OpenStreetMap gives or that are usual for their class."
+        )
+    else:
+        speed = wording.write_number(SPEED_KMH[TravelMode(result.mode)], 1)
+        yield _("Waiting, slopes and weather: everybody moves at %(speed)s km/h.") % {
+            "speed": speed
+        }
+    yield _("How many would cross: every pair of a home and its destination counts alike.")
+    if result.candidates:
+        yield _(
+            "Ground, floods, ownership and design: a candidate is a straight line, open to all who"
+            " may use it."
+        )
+    yield _("Who feels free to cross: access on the day is as sources and OpenStreetMap say.")
+
+
+def list_sources(
+    catalogue: Catalogue,
+    result: Assessment | None,
+    projects: Sequence[Project],
+    wording: Wording,
+) -> tuple[str, ...]:
+    """List the sources of a brief: of the data, of totals of people, of projects."""
+    names = {one.id: one.name for one in catalogue.manifest.city.municipalities}
+    sources = [describe_source(catalogue.manifest, wording)]
+    for figure in result.figures if result else ():
+        name = wording.join_names(names[figure.municipality])
+        value = wording.write_number(figure.value)
+        certainty = wording.say("certainty", figure.certainty)
+        people = say("people", wording.language)
+        sources.append(f"{name}: {value} {people}, {figure.year}. {figure.source} ({certainty})")
+    for project in projects:
+        cited = [_cite(source, wording) for source in project["sources"]]
+        sources += cited[:_MOST_SOURCES]
+    return tuple(clean_text(one, _LONGEST_SOURCE) for one in sources)
+
+
+def _cite(source: dict[str, Any], wording: Wording) -> str:
+    name = str(source["name"])
+    return f"{name}, {wording.write_day(source['date'])}" if source["date"] else name
