@@ -28,7 +28,7 @@ check: .venv/test.stamp ## Check style, format, types and who imports whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/bench.stamp ## Measure every claim of speed against a peer
+bench: .venv/bench.stamp .venv-peers/peers.stamp ## Measure every claim of speed against a peer
 	@set -e; for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file; done
 
 vendor: ## Copy the browser libraries to static/vendor
@@ -40,7 +40,7 @@ lock: ## Lock what pyproject.toml and package.json ask for
 	PYTHON=$(PYTHON) scripts/lock.sh
 
 clean: ## Remove what these commands made; snapshots of your own in data/ stay
-	rm -rf $(SAMPLE) .venv node_modules static/vendor build *.egg-info htmlcov .coverage .coverage.* \
+	rm -rf $(SAMPLE) .venv .venv-peers node_modules static/vendor build *.egg-info htmlcov .coverage .coverage.* \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -62,4 +62,10 @@ $(SAMPLE)/CURRENT: $(SAMPLE_INPUTS) | .venv/run.stamp
 .venv/%.stamp: requirements/%.txt pyproject.toml | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The servers that benchmarks measure against want other versions than ours.
+.venv-peers/peers.stamp: requirements/peers.txt | .venv/bin/python
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@

@@ -18,6 +18,7 @@ compile pyproject.toml requirements/build.in --extra test \
     --constraint requirements/run.txt --output-file requirements/test.txt
 compile pyproject.toml requirements/build.in --extra test --extra bench \
     --constraint requirements/test.txt --output-file requirements/bench.txt
+compile requirements/peers.in --output-file requirements/peers.txt
 
 if command -v npm >/dev/null; then
     npm install --package-lock-only
