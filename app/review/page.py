@@ -18,6 +18,7 @@ from app.errors import NotReadyError, explain
 from app.i18n import COOKIE, get_wording
 from app.live import get_catalogue
 from app.maps.review import draw_review
+from app.pages import TINTS
 from app.query import parse_day
 from app.review.address import write_address
 from app.review.desk import get_desk
@@ -94,8 +95,9 @@ def get_homes(request: Request, query: Annotated[HomesQuery, Query()]) -> Respon
 
 def read_form(params: QueryParams) -> dict[str, Any]:
     """Read what a form or a link asks; fields that were left empty ask nothing."""
+    others = {COOKIE, TINTS, "keep"}
     given: dict[str, Any] = {
-        name: value for name, value in params.items() if value and name not in {COOKIE, "keep"}
+        name: value for name, value in params.items() if value and name not in others
     }
     repeated = {name: [one for one in params.getlist(name) if one] for name in _REPEATED}
     return given | repeated

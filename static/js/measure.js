@@ -24,6 +24,7 @@ export function createTool({ map, openPanel }, button) {
     draw(group, line);
     if (panel) fill(panel.querySelector(".tool__sums"), line, ground, stateOf(map).labels);
     for (const one of panel?.querySelectorAll("[data-undo]") ?? []) one.disabled = line.length === 0;
+    panel?.querySelector("p").toggleAttribute("hidden", line.length > 0); // room on a phone
   }
 
   const add = ({ lat, lng }) => change([...line, [lng, lat]]);
@@ -111,7 +112,7 @@ function fill(list, line, ground, { sides }) {
   if (rows.length && ground) {
     const { water, left, right, outside } = splitLength(line, ground);
     rows.push(
-      [t("Over the water"), water && writeLength(water)],
+      [t("Over the water, bank to bank"), water && writeLength(water)],
       [sides[ground.left?.side], left && writeLength(left)],
       [sides[ground.right?.side], right && writeLength(right)],
       [sides.outside, outside && writeLength(outside)],

@@ -6,6 +6,7 @@
  * @typedef {{looks: Record<string, Look>, layers: string[], columns: Record<string, string>}} Data
  * @typedef {{provider: string | null, side: string | null}} Choice
  */
+import { saysShown } from "./address.js";
 
 /** @type {Data} */
 const { looks, layers, columns } = JSON.parse(document.getElementById("provider-data").textContent);
@@ -17,6 +18,10 @@ const drawn = new Set();
 /** @type {any} */
 let map;
 let shown = location.search;
+/** Counts choices: an answer to an older one is stale. */
+let version = 0;
+/** Whether the address says where the map is; it is not moved to what is chosen then. */
+let isPlaced = saysShown(location.hash);
 
 L.Map.addInitHook(function watch() {
   map = this;
@@ -37,11 +42,13 @@ document.addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   history.pushState(null, "", link.href);
+  isPlaced = false;
   update();
   map.getContainer().scrollIntoView({ block: "nearest" });
 });
 
 window.addEventListener("popstate", () => {
+  isPlaced = saysShown(location.hash);
   const service = (query) => new URLSearchParams(query).get("service");
   if (service(shown) !== service(location.search)) location.reload();
   else if (shown !== location.search) update();
@@ -54,12 +61,12 @@ async function update() {
   drawn.forEach((layer) => restyle(layer, choice));
   frame();
   markLinks(choice);
-  const address = location.href;
+  const asked = ++version;
   try {
-    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     // Another click may have come first.
-    if (address !== location.href) return;
+    if (asked !== version) return;
     document.getElementById("choice").replaceChildren(...page.getElementById("choice").childNodes);
   } catch {
     location.reload();
@@ -104,7 +111,7 @@ function chooseLook({ colour, dash, shape }, type) {
 /** Bring all that is chosen into view, once it is there. */
 function frame() {
   const choice = readChoice();
-  if (!map || !(choice.provider || choice.side)) return;
+  if (!map || isPlaced || !(choice.provider || choice.side)) return;
   const bounds = L.latLngBounds([]);
   for (const layer of drawn) {
     if (holds(choice, layer.feature.properties)) bounds.extend(layer.getBounds?.() ?? layer.getLatLng());

@@ -100,7 +100,10 @@ async function settle() {
 
 /** Write the state into the address, its commas as people read them. */
 function writeAddress() {
-  const query = readParams(form).toString().replaceAll("%2C", ",");
+  const params = readParams(form);
+  const here = new URLSearchParams(location.search);
+  for (const name of ["lang", "banks"]) if (here.has(name)) params.set(name, here.get(name));
+  const query = params.toString().replaceAll("%2C", ",");
   history.replaceState(null, "", `?${query}${location.hash}`);
 }
 

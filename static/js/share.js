@@ -28,12 +28,21 @@ export function followAddress(map) {
   };
   if (saysShown(location.hash)) apply(map, readShown(location.hash));
   listen(map, write, writeSoon);
+  document.addEventListener("submit", ({ target }) => keepShown(target));
   window.addEventListener("popstate", () => {
     if (saysShown(location.hash) || !location.hash) {
       clearTimeout(timer);
       apply(map, readShown(location.hash || bare));
     }
   });
+}
+
+/** Let a form that asks this page anew leave what the map shows. */
+function keepShown(form) {
+  const to = new URL(form.action);
+  if (form.method !== "get" || to.pathname !== location.pathname) return;
+  to.hash = location.hash;
+  form.action = to.href;
 }
 
 /** Write the address by which somebody else sees the same: view, layers, thing, language, tints. */

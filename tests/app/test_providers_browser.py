@@ -83,3 +83,22 @@ def test_without_scripts_a_cell_is_a_link_to_its_features(open_page):
     choose(page, 0, 0)
     assert page.get_by_role("link", name="These features as CSV").is_visible()
     assert page.locator("#choice .choice__list li").count() == 1
+
+
+def test_a_link_shows_a_choice_where_the_map_was_moved_to(open_page):
+    page = open_page("/providers?service=education", reduced_motion="reduce")
+    choose(page, 0, 0)
+    page.wait_for_function("() => location.hash.includes('map=')")
+    for _ in range(2):
+        before = page.url
+        page.locator(".folium-map").focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("(old) => location.href !== old", arg=before)
+    address = page.url
+    again = open_page(address[address.index("/providers") :], reduced_motion="reduce")
+    again.locator("#choice h2").wait_for()
+    again.locator(".folium-map").focus()
+    again.keyboard.press("ArrowLeft")
+    again.wait_for_function("(old) => location.href !== old", arg=address)
+    again.keyboard.press("ArrowRight")
+    again.wait_for_function("(old) => location.href === old", arg=address)
