@@ -166,9 +166,9 @@ def _join_location(location: Sequence[int | str]) -> str:
 
 def _wants_page(request: Request) -> bool:
     """Tell whether a person asks with a browser, for a page."""
-    is_data = request.url.path.startswith(
-        ("/data/", "/tiles/", "/api/", "/static/", "/healthz", "/readyz")
-    )
+    path = request.url.path
+    is_file = path.startswith("/data/") and "." in path
+    is_data = is_file or path.startswith(("/tiles/", "/api/", "/static/", "/healthz", "/readyz"))
     if request.query_params.get("f") == "json":
         return False
     return not is_data and "text/html" in request.headers.get("accept", "")

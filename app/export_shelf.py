@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,11 @@ from app.errors import NotReadyError
 from app.export_press import ExportPress
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geodata.exports.order import Order
+
+log = logging.getLogger(__name__)
 
 ROOM_BYTES = 512 * 1024 * 1024
 """How much disk files may take; the ones that nobody asked for longest make room."""
@@ -58,19 +63,34 @@ class ExportShelf:
             When too many files are being made already, or this one could not be.
         """
         while order not in self._files:
-            if order not in self._making:
-                if len(self._making) >= MOST_WAITING:
-                    raise NotReadyError("Many files are being made just now; ask again soon.")
-                self._making[order] = asyncio.create_task(self._make(order))
-            await asyncio.shield(self._making[order])
+            if order not in self._making and len(self._making) >= MOST_WAITING:
+                raise NotReadyError("Many files are being made just now; ask again soon.")
+            await asyncio.shield(self._begin(order))
         file = self._files.pop(order)
         self._files[order] = file  # the last one to make room
         file.readers += 1
         return file
 
+    async def prepare(self, orders: Iterable[Order], patience_s: float) -> None:
+        """Have files made before anybody asks, and wait a while for those that can be made now."""
+        begun = {
+            self._begin(order)
+            for order in orders
+            if order not in self._files and len(self._making) < MOST_WAITING
+        }
+        if begun:
+            await asyncio.wait(begun, timeout=patience_s)
+
     def give_back(self, file: ShelvedFile) -> None:
         """End a loan."""
         file.readers -= 1
+
+    def _begin(self, order: Order) -> asyncio.Task[ShelvedFile]:
+        if order not in self._making:
+            making = asyncio.create_task(self._make(order))
+            making.add_done_callback(_note_failure)
+            self._making[order] = making
+        return self._making[order]
 
     async def _make(self, order: Order) -> ShelvedFile:
         try:
@@ -99,7 +119,15 @@ class ExportShelf:
 
     def close(self) -> None:
         """Stop making files and remove all of them."""
+        for making in self._making.values():
+            making.cancel()
         self._press.close()
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
+
+
+def _note_failure(making: asyncio.Task[ShelvedFile]) -> None:
+    """Take note of a failure that nobody waits for any more; who waits is told."""
+    if not making.cancelled() and making.exception():
+        log.warning("A file could not be made: %s", making.exception())

@@ -1,5 +1,6 @@
 """Addresses of files to take away: every layer and table in every format, and a city in one."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -87,6 +88,25 @@ def _may_be_packed(request: Request, form: Format) -> bool:
     return is_whole and form in _TEXT and "accept-encoding" in request.headers
 
 
+def list_whole_orders(catalogue: Catalogue) -> dict[tuple[str, Format], Order]:
+    """List the files that hold a whole layer or table, or a whole city."""
+    names = [*list_names(catalogue), catalogue.manifest.city.id]
+    return {
+        (name, form): place_order(catalogue, name, form, ExportQuery())
+        for name in names
+        for form in Format
+        if form is Format.GPKG or (name in names[:-1] and form is not Format.GEOJSON)
+    }
+
+
+def find_sizes(request: Request, catalogue: Catalogue) -> dict[tuple[str, Format], int]:
+    """Find how large the whole files are that are made already, in bytes."""
+    shelf: ExportShelf = request.app.state.exports
+    ready = shelf.find_sizes()
+    wanted = list_whole_orders(catalogue)
+    return {key: ready[order] for key, order in wanted.items() if order in ready}
+
+
 def place_order(catalogue: Catalogue, name: str, form: str, query: ExportQuery) -> Order:
     """Say what file a request asks for.
 
@@ -109,7 +129,7 @@ def place_order(catalogue: Catalogue, name: str, form: str, query: ExportQuery) 
         catalogue.id,
         names,
         Format(form),
-        query.as_of or read_today(),
+        (query.as_of or read_today()) if "crossings" in names else date.min,
         Cut(query.bbox, query.side, query.provider),
     )
 

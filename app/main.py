@@ -10,7 +10,20 @@ from fastapi import FastAPI
 from starlette.responses import Response
 from starlette_compress import CompressMiddleware, add_compress_type
 
-from app import about, counts, data, exports, health, provider_views, search, tiles, views
+from app import (
+    about,
+    counts,
+    data,
+    data_page,
+    exports,
+    harvest,
+    health,
+    provider_views,
+    qgis_files,
+    search,
+    tiles,
+    views,
+)
 from app.assets import Assets, StaticFolder
 from app.brief import routes as brief
 from app.errors import add_error_handlers
@@ -57,7 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.exports = ExportShelf(settings.data)
     app.state.pages = Pages(app.state.assets)
     add_error_handlers(app)
-    downloads = (data, counts, exports, tiles)
+    downloads = (data, counts, harvest, qgis_files, exports, data_page, tiles)
     pages = (page, brief, provider_views, search, about, views)
     for module in (health, *downloads, review, reports, *pages):
         app.include_router(module.router)

@@ -9,6 +9,7 @@ import shapely  # noqa: TC002 - pydantic reads it at run time
 from pydantic import BaseModel, ConfigDict, PlainValidator, StringConstraints, WithJsonSchema
 
 from geodata.bbox import parse_bbox
+from geodata.names import Language  # noqa: TC001 - pydantic reads it at run time
 
 
 def parse_day(text: object) -> date:
@@ -62,6 +63,15 @@ class ExportQuery(CrossingQuery):
 
     provider: Annotated[str | None, StringConstraints(max_length=64)] = None
     """Id of a provider of the registry."""
+
+
+class LanguageQuery(BaseModel):
+    """Parameters of files that speak to people."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lang: Language | None = None
+    """The language of titles; else the one that the reader prefers."""
 
 
 class DayQuery(BaseModel):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from geodata.assessment.model import PLACES
 from geodata.claims import Basis
 from geodata.crossing_facts import Access, CrossingKind, Mode, Status
-from geodata.layers import CROSSING_WAYS, LAYERS, Sector
+from geodata.exports.tables import TABLE_TITLES
+from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS
+from geodata.layers import CROSSING_WAYS, LAYERS, Sector, Shape
 from geodata.network import TravelMode
 from geodata.projects import Consent, ProjectKind, ProjectStatus
 from geodata.providers import Role, Service, System
@@ -15,11 +18,17 @@ from geodata.providers import Role, Service, System
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_FIELDS = (*FEATURE_FIELDS, *chain.from_iterable(TABLE_FIELDS.values()))
+
 _TERMS: dict[str, tuple[str, ...]] = {
     "layer": (
         *(layer.title for layer in (*LAYERS, CROSSING_WAYS)),
-        *("River banks and divide", "Crossings", "Projects", "Images from openstreetmap.org"),
+        *TABLE_TITLES.values(),
+        "Images from openstreetmap.org",
     ),
+    "field": tuple(field.title for field in _FIELDS),
+    "field meaning": tuple(field.meaning for field in _FIELDS),
+    "shape": tuple(Shape),
     "sector": tuple(Sector),
     "crossing status": tuple(Status),
     "crossing kind": tuple(CrossingKind),

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata.exports.tables import title_of
 from geodata.fields import TABLE_FIELDS
 from geodata.layers import ANY, get_layer
 
 if TYPE_CHECKING:
     from app.i18n import Wording
 
-TITLES = {
-    "crossings": "Crossings",
-    "providers": "Providers",
-    "claims": "Claims on who serves what",
-    "projects": "Projects",
-    "banks": "River banks and divide",
-}
-"""Table → its heading, a term of the vocabulary."""
-
 
 def say_title(name: str, wording: Wording) -> str:
     """Say the title of a collection."""
-    return wording.say("layer", TITLES[name] if name in TITLES else get_layer(name).title)
+    return wording.say("layer", title_of(name))
 
 
 def say_description(name: str, wording: Wording) -> str:

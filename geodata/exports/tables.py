@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TABLE_TITLES = {
     "crossings": "Crossings",
     "providers": "Providers",
-    "claims": "Claims",
+    "claims": "Claims on who serves what",
     "projects": "Projects",
     "banks": "River banks and divide",
 }
@@ -37,7 +37,8 @@ _DESCRIPTIONS = {
     "projects": "what people could build or agree across the divide",
     "banks": "the study area, its two banks, the water between them and the divide",
 }
-_WITHOUT_PLACES = {"providers", "claims"}
+WITHOUT_PLACES = frozenset({"providers", "claims"})
+"""Tables whose rows never have a geometry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def read_export_table(snapshot: Snapshot, name: str, day: date) -> ExportTable:
         describe_table(name),
         get_fields(name),
         read_flat_table(snapshot, name, day) if is_table else snapshot.read_layer(name),
-        has_places=name not in _WITHOUT_PLACES,
+        has_places=name not in WITHOUT_PLACES,
     )
 
 

@@ -44,11 +44,16 @@ class Style:
     shape: Shape
     renderer: Element
 
+    @property
+    def geometry_number(self) -> str:
+        """What QGIS calls the kind of geometry that it draws."""
+        return _TYPE_NUMBERS[self.shape]
+
     def dump(self) -> str:
         """Write it as a QML document."""
         root = Element("qgis", version=VERSION, styleCategories="Symbology")
         root.append(self.renderer)
-        SubElement(root, "layerGeometryType").text = _TYPE_NUMBERS[self.shape]
+        SubElement(root, "layerGeometryType").text = self.geometry_number
         return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + tostring(
             root, encoding="unicode"
         )
@@ -59,7 +64,7 @@ def list_styles(table: ExportTable, city: CitySummary) -> list[Style]:
     shape = find_shape(table)
     if shape is None:
         return []
-    styles = [Style("default", shape, _draw_default(table, shape))]
+    styles = [make_default_style(table.name, shape)]
     if "side" in table.frame and table.name != "banks":
         styles.append(Style("by bank", shape, draw_by("side", shape, _list_sides(city))))
     providers = _list_providers(table)
@@ -79,15 +84,20 @@ def find_shape(table: ExportTable) -> Shape | None:
     return next((one for one in Shape if layer and one in layer.shapes), None)
 
 
-def _draw_default(table: ExportTable, shape: Shape) -> Element:
-    match table.name:
+def make_default_style(name: str, shape: Shape) -> Style:
+    """Make the style that a layer or table has unless another one is chosen."""
+    return Style("default", shape, _draw_default(name, shape))
+
+
+def _draw_default(name: str, shape: Shape) -> Element:
+    match name:
         case "banks":
             return draw_by("part", shape, _BANK_PARTS)
         case "crossings":
             return draw_by("status", shape, _STATUSES)
         case "projects":
             return draw_by("is_example", shape, _PROJECTS)
-    layer = find_layer(table.name)
+    layer = find_layer(name)
     return draw_alike(shape, _choose_look(layer.sector if layer else Sector.PLACES))
 
 

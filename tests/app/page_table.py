@@ -35,7 +35,7 @@ class Page:
 _NUMBERS = "#review-numbers[aria-busy=false] table"
 
 PAGES = (
-    Page("overview", "/", (".rows li", ".legend li"), files=("/data/roads.geojson",)),
+    Page("overview", "/", (".rows li", ".legend li")),
     Page(
         "providers",
         "/providers?service=water",
@@ -95,6 +95,20 @@ PAGES = (
         (".brief__pairs dd",),
         ready="#brief-print:not([hidden])",
         files=("/projects/central-heating/brief.pdf?",),
+    ),
+    Page(
+        "data",
+        "/data",
+        (".data__layers li", ".data__line pre"),
+        ready=".copy",
+        files=("/data/mitrovica.gpkg", "/data/mitrovica.qgz", "/data/roads.geojson"),
+    ),
+    Page(
+        "data-layer",
+        "/data/crossings",
+        (".data__fields td", ".data__line pre"),
+        ready=".copy",
+        files=("/data/crossings.parquet", "/data/crossings.qlr"),
     ),
     Page("about", "/about", (".formulas dt", "#history"), ready="main", files=("/api/snapshot",)),
     Page("search", "/search?q=most", (".found li a", "main h2"), ready="main"),

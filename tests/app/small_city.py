@@ -192,7 +192,7 @@ def make_tables():
     }
 
 
-def make_manifest(*, is_modelled=True, town="The Town"):
+def make_manifest(*, is_modelled=True, town="The Town", notes=()):
     banks = (
         Bank("north", {"sq": "Veri", "en": "North"}),
         Bank("south", {"sq": "Jug", "en": "South"}),
@@ -203,7 +203,7 @@ def make_manifest(*, is_modelled=True, town="The Town"):
     )
     kind = SourceKind.SAMPLE if is_modelled else SourceKind.FILE
     origin = Origin(kind, "sample.osm.gz", "2025-10-01T12:00:00+00:00", "0" * 64, None, is_modelled)
-    return Manifest("", "", "uramost 0", city, origin, BOUNDS, {}, ())
+    return Manifest("", "", "uramost 0", city, origin, BOUNDS, {}, (), notes)
 
 
 def write_city(data, *, layers=None, tiles=None, **facts):

@@ -19,9 +19,15 @@ EXAMPLES = {
     "/api/scan": ["/api/scan?span_m=150"],
     "/api/search": ["/api/search?q=most"],
     "/crossings": ["/crossings", "/crossings?as_of=2001-06-01"],
-    "/data/{name}.{form}": ["/data/schools.csv?side=north", "/data/schools.gpkg"],
     "/data/{layer}.geojson": ["/data/roads.geojson", "/data/banks.geojson?bbox=20.8,42.8,20.9,43"],
-    "/data/{name}.{form}": ["/data/roads.csv", "/data/claims.geojsonl"],
+    "/data/{city}.qgz": ["/data/mitrovica.qgz", "/data/mitrovica.qgz?lang=sq"],
+    "/data/{name}": ["/data/crossings"],
+    "/data/{name}.qlr": ["/data/stations.qlr"],
+    "/data/{name}.{form}": [
+        "/data/schools.csv?side=north",
+        "/data/claims.geojsonl",
+        "/data/schools.gpkg",
+    ],
     "/ogc/collections/{collection}": ["/ogc/collections/schools"],
     "/ogc/collections/{collection}/items": [
         f"/ogc/collections/schools/items{query}"

@@ -88,10 +88,9 @@ def test_what_pages_load_is_there(client):
             assert client.get(address).status_code == 200, address
 
 
-def test_the_overview_offers_layers_with_features_and_no_empty_one(client):
-    html = client.get("/").text
-    assert "/data/roads.geojson" in html
-    assert "/data/street_lamps.geojson" not in html
+def test_every_page_leads_to_the_data(client):
+    for page in PAGES:
+        assert '<a href="/data"' in client.get(page).text
 
 
 def test_crossings_are_listed_with_access_dates_and_sources(client):
