@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 _ALSO_PACKED = (
     *("text/csv", "application/geo+json-seq", "application/schema+json"),
+    "application/x-qgis-layer-definition+xml",
     *("application/problem+json", "application/vnd.oai.openapi+json"),
 )
 """Types of text that the library of compression does not know of."""

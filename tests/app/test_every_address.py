@@ -47,7 +47,11 @@ EXAMPLES = {
 """Addresses of routes that want to be told something; of all others, they are their paths."""
 
 FOR_GOOD = ("/static/{path}", "/tiles/{snapshot}.pmtiles")
-AS_THEY_ARE = ("application/vnd.pmtiles", "application/geopackage+sqlite3")
+AS_THEY_ARE = (
+    "application/vnd.pmtiles",
+    "application/geopackage+sqlite3",
+    "application/x-qgis-project+zip",
+)
 LEAST_PACKED = 500  # bytes
 MOMENT = re.compile(rb'"timeStamp":"[^"]*"')
 """Of its making, in an answer that is the same in every other respect."""
