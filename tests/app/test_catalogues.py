@@ -22,12 +22,22 @@ URL_OR_INPUT = re.compile(r"openstreetmap\.org|LON,LAT,LON,LAT|YYYY-MM-DD|;[\w,]
 """Addresses, and what a reader types as it stands."""
 
 LATIN_NAMES = {
-    *("ArcGIS", "Backspace", "CSV", "Enter", "Escape", "GDAL", "GeoJSON", "HTTPS", "JSON"),
+    *("ArcGIS", "CSV", "EPSG", "GDAL", "GeoJSON", "GeoPackage", "HTTPS", "ISO", "JSON"),
     *("JavaScript", "MIT", "OGC", "API", "Features", "OSM", "OpenAPI", "OpenStreetMap"),
-    *("Overpass", "QGIS", "UraMost", "Wikidata", "folium"),
+    *("Overpass", "PDF", "QGIS", "UraMost", "WFS", "Wikidata", "folium"),
     *("P", "D", "b", "d", "p", "q", "s", "t"),
 }
 """Proper names, and signs of the formulas that the method shows."""
+
+KEYS = {"Backspace", "Ctrl", "C", "Enter", "Escape"}
+MENUS = {"Add", "Connections", "Insert", "Layer", "New", "Server"}
+VALUES = {
+    *("H", "M", "L", "across", "outside", "river", "json", "true", "node", "way", "relation"),
+    *("brand", "network", "operator", "owner", "wikidata", "name", "sq", "sr", "Latn", "en"),
+    *("road", "foot", "rail", "pipe", "cable", "study", "area", "left", "right", "divide", "water"),
+    *("as", "of"),
+}
+"""What a reader presses, finds in the menus of GIS programs, and meets in the data as it is."""
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +122,7 @@ def test_numbers_take_the_plural_of_their_language(language, said):
 def find_foreign_letters(text: str) -> set[str]:
     """Find the Latin words of a Serbian text that are neither a name nor left as they are."""
     plain = URL_OR_INPUT.sub(" ", PLACEHOLDER.sub(" ", text))
-    return set(LATIN.findall(plain)) - LATIN_NAMES
+    return set(LATIN.findall(plain)) - LATIN_NAMES - KEYS - MENUS - VALUES
 
 
 def test_serbian_is_written_in_cyrillic_but_for_names():
