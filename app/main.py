@@ -75,7 +75,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     pages = (page, brief, provider_views, search, about, views)
     for module in (health, *downloads, review, reports, *pages):
         app.include_router(module.router)
-    app.router.routes.extend(list_routes())
+    # Asked for most often, so looked at first.
+    app.router.routes[:0] = list_routes()
     _serve_static(app, settings)
     app.add_middleware(TagMiddleware)
     for media_type in _ALSO_PACKED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,8 +44,15 @@ def make_link(rel: str, href: str, media_type: str, title: str = "") -> Link:
 
 def address(base: str, given: Mapping[str, str], **changed: str | int) -> str:
     """Write an address with its parameters, some of them changed."""
-    query = urlencode({**given, **changed})
+    query = "&".join(
+        f"{_quote(name)}={_quote(str(text))}" for name, text in {**given, **changed}.items()
+    )
     return f"{base}?{query}" if query else base
+
+
+def _quote(text: str) -> str:
+    """Quote a value; most are numbers, and quoting takes long."""
+    return text if text.isascii() and text.isalnum() else quote_plus(text)
 
 
 def name_item(items: str, feature_id: str) -> str:
