@@ -110,6 +110,7 @@ PAGES = (
         ready=".copy",
         files=("/data/crossings.parquet", "/data/crossings.qlr"),
     ),
+    Page("search", "/search?q=most", (".found li a", "form.search input"), ready="main"),
     Page("about", "/about", (".formulas dt", "#history"), ready="main", files=("/api/snapshot",)),
     Page("search", "/search?q=most", (".found li a", "main h2"), ready="main"),
     Page("search-nothing", "/search?q=zzzz", ("main p",), ready="main"),

@@ -18,6 +18,7 @@ from test_browser import (
     visit,  # noqa: F401 - a fixture
     wait_for_map,
 )
+from test_pages_browser import AXE, RUN_AXE
 
 expect = sync_api.expect
 GEOD = Geod(ellps="WGS84")
@@ -394,3 +395,30 @@ def test_panels_of_tools_stay_on_the_map(visit, viewport, tool):  # noqa: F811
     assert panel["x"] + panel["width"] <= stage["x"] + stage["width"]
     assert panel["y"] + panel["height"] <= stage["y"] + stage["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+def test_the_search_and_the_tools_stay_in_a_full_screen(visit):  # noqa: F811
+    page = visit("/")
+    page.get_by_role("link", name="Full screen").or_(
+        page.get_by_role("button", name="Full screen")
+    ).first.click()
+    page.wait_for_function("() => document.fullscreenElement?.matches('.stage')")
+    search(page, "мост")
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup-content h3")).to_contain_text("Old Bridge")
+
+
+def test_results_and_panels_have_no_serious_fault_of_access(browser, city_url):  # noqa: F811
+    page = browser.new_page(viewport=PHONE)
+    page.goto(city_url)
+    wait_for_map(page)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    search(page, "bridge")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(RUN_AXE) == []
+    page.keyboard.press("Escape")
+    for tool in ("Measure", "Download what is visible"):
+        open_tool(page, tool)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate(RUN_AXE) == []
+    page.close()
