@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from babel.messages import Catalog, Message
     from starlette.requests import Request
 
+    from geodata.manifest import CitySummary
+
 LOCALES = Path(__file__).parent / "locales"
 CATALOGUES: dict[str, str] = {"sq": "sq", "sr-Latn": "sr", "sr-Cyrl": "sr", "en": "en"}
 """Language → its catalogue."""
@@ -99,6 +101,13 @@ class Wording:
     def join_names(self, names: Names) -> str:
         """Write names side by side, those of this language first."""
         return join_names(names, self.names_order)
+
+    def name_banks(self, city: CitySummary) -> dict[str, str]:
+        """Name each bank, id → the name of this language alone: for headings of tables."""
+        return {
+            bank.id: bank.name.get(self.language) or self.join_names(bank.name)
+            for bank in (city.left, city.right)
+        }
 
     @property
     def names_order(self) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ from app.live import LiveCatalogue
 from app.ogc.routes import list_routes
 from app.pages import Pages
 from app.provider_desk import ProviderDesk
-from app.review import page, reports
+from app.review import compare, homes, page, reports
 from app.review import routes as review
 from app.review.desk import ReviewDesk
 from app.settings import Settings
@@ -72,8 +72,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.pages = Pages(app.state.assets)
     add_error_handlers(app)
     downloads = (data, counts, harvest, qgis_files, exports, data_page, tiles)
-    pages = (page, brief, provider_views, search, about, views)
-    for module in (health, *downloads, review, reports, *pages):
+    pages = (page, brief, compare, provider_views, search, about, views)
+    for module in (health, *downloads, review, reports, homes, *pages):
         app.include_router(module.router)
     # Asked for most often, so looked at first.
     app.router.routes[:0] = list_routes()

@@ -21,6 +21,7 @@ from app.pages import Pages
 from app.query import DayQuery
 from app.review.answers import make_openings_key
 from app.review.desk import get_desk
+from app.review.page import list_placed
 from app.sentences import say_sentence
 from geodata.network import TravelMode
 
@@ -58,6 +59,8 @@ def show_crossings(request: Request, query: Annotated[DayQuery, Query()]) -> Res
         "changes": changes,
         "first": min(SINCE, day),
         "last": max(known),
+        "bank_names": wording.name_banks(catalogue.manifest.city),
+        "modes": [[mode, wording.say("travel mode", mode)] for mode in TravelMode],
         **_describe_day(catalogue, day),
         **_recall_validation(request, catalogue.id),
     }
@@ -99,6 +102,7 @@ def show_project(request: Request, project_id: str) -> Response:
         "page": "projects",
         "map": draw_project(catalogue, assets, wording, project_id),
         "project": found[0],
+        "lines": [one["line"] for one in list_placed(catalogue) if one["id"] == project_id],
         **_name_banks(catalogue, wording),
     }
     return pages.render(request, "project.html", catalogue, values)

@@ -25,6 +25,7 @@ _TERMS: dict[str, tuple[str, ...]] = {
         *(layer.title for layer in (*LAYERS, CROSSING_WAYS)),
         *TABLE_TITLES.values(),
         "Images from openstreetmap.org",
+        "Homes by minutes to the other bank",
     ),
     "field": tuple(field.title for field in _FIELDS),
     "field meaning": tuple(field.meaning for field in _FIELDS),

@@ -108,10 +108,21 @@ def finish_map(city_map: CityMap, tree: list[Node], assets: Assets) -> MapParts:
         element.default_js = assets.choose(element.default_js)
         element.default_css = assets.choose(element.default_css)
         element.add_to(city_map)
+    return render_map(city_map)
+
+
+def render_map(city_map: CityMap, name: str = "") -> MapParts:
+    """Render the parts of a map.
+
+    Parameters
+    ----------
+    name
+        Tells it from another map of the same page.
+    """
     figure = cast("Figure", city_map.get_root())
     # folium draws ids by lot; with these the same map is the same text, so that readers keep it.
     for number, one in enumerate(_list_elements(figure)):
-        one._id = str(number)  # noqa: SLF001
+        one._id = f"{name}{number}"  # noqa: SLF001
     figure.render()
     return MapParts(figure.header.render(), figure.html.render(), figure.script.render())
 

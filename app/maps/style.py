@@ -6,6 +6,11 @@ from typing import Final
 
 from geodata.layers import Layer, Shape
 
+HOME_COLOURS: Final = (
+    *("#fff7bc", "#fee391", "#fec44f", "#fb9a29", "#ec7014", "#cc4c02", "#993404", "#662506"),
+)
+"""Of homes by classes of minutes, the shortest first: Paul Tol's YlOrBr, lightness in order."""
+
 SHOWN_FIRST: Final = frozenset({"roads", "water_areas"})
 """Layers that an overview draws before anybody asks; the river and its banks always stand below."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.errors import MEDIA_TYPE
+from app.geojson import MEDIA_TYPE as GEOJSON
 from app.review.wire import QuestionOnWire, describe_body
 
 LARGEST_BODY_BYTES = 1_000_000
@@ -122,3 +123,16 @@ TABLES_DOCS: dict[str, Any] = {
     }
 }
 CHART_DOCS = _describe_file("A chart whose texts are text", "image/svg+xml")
+
+HOMES_DOCS: dict[str, Any] = {
+    "responses": {
+        200: {
+            "description": "Homes as GeoJSON points with minutes before, after and saved",
+            "content": {
+                GEOJSON: {"schema": {"type": "object", "required": ["snapshot_id", "features"]}}
+            },
+        },
+        304: {"description": "The reader's copy is still current"},
+        **_REFUSALS,
+    }
+}

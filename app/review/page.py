@@ -26,6 +26,7 @@ from app.review.reports import Chart, ReportQuery, get_tables
 from app.sentences import say_sentence
 from geodata.assessment.request import RequestError, TripsTo
 from geodata.network import TravelMode
+from geodata.projects import ProjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,8 @@ router = APIRouter(include_in_schema=False)
 MOST_KEPT = 4
 _LONGEST_KEPT = 2_000
 _REPEATED = ("line", "close", "people")
+_ON_FOOT = f";{TravelMode.BICYCLE},{TravelMode.WALK}"
+"""Who may use a footbridge, in the order in which addresses have modes."""
 
 _Refusal = tuple[int, str]
 
@@ -60,7 +63,7 @@ async def show_review(request: Request) -> Response:
     state, wording = request.app.state, get_wording(request)
 
     def render() -> Response:
-        day = _choose_day(asked)
+        day = choose_day(asked)
         values = {
             "page": "review",
             "map": draw_review(catalogue, state.assets, wording, day),
@@ -109,17 +112,22 @@ def list_kept(params: QueryParams) -> list[str]:
 
 
 def list_placed(catalogue: Catalogue) -> list[dict[str, Any]]:
-    """List the projects that are a line, each with its two ends as a candidate's in an address."""
+    """List the projects that are a line, each as a candidate in an address: its ends, its modes."""
     projects = [orjson.loads(one) for one in catalogue.layers["projects"].features]
     return [
         {
+            "id": project["id"],
             "name": project["properties"]["name"],
-            "line": ",".join(str(degrees) for at in (ends[0], ends[-1]) for degrees in at[:2]),
+            "line": _write_ends(place["coordinates"])
+            + (_ON_FOOT if project["properties"]["kind"] == ProjectKind.FOOTBRIDGE else ""),
         }
         for project in projects
         if (place := project["geometry"]) and place["type"] == "LineString"
-        for ends in [place["coordinates"]]
     ]
+
+
+def _write_ends(places: list[list[float]]) -> str:
+    return ",".join(str(degrees) for at in (places[0], places[-1]) for degrees in at[:2])
 
 
 async def _ask(
@@ -153,7 +161,8 @@ def read_question(asked: Mapping[str, Any]) -> ReportQuery:
         raise RequestValidationError(located) from None
 
 
-def _choose_day(asked: Mapping[str, Any]) -> date:
+def choose_day(asked: Mapping[str, Any]) -> date:
+    """Choose the day whose crossings a page shows: today where none is asked for."""
     try:
         return parse_day(asked["day"])
     except (KeyError, ValueError):

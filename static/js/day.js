@@ -59,7 +59,9 @@ async function show(day) {
     const response = await fetch(`/crossings/cards${here.search}`);
     if (!response.ok) throw new Error(response.statusText);
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (day === asked) cards.replaceChildren(...fresh.body.childNodes);
+    if (day !== asked) return;
+    cards.replaceChildren(...fresh.body.childNodes);
+    cards.dispatchEvent(new Event("dayshown"));
   } catch (error) {
     console.warn(`${day}: ${error.message}`);
     if (day === asked) state.textContent = t("This day could not be loaded. Choose it again.");

@@ -2,6 +2,7 @@
  * Maps: layers that ask for their GeoJSON when they are first switched on, drawn on canvas.
  * folium writes the calls of `prepareMap` and `createLayer` into the page; Leaflet is the global L.
  */
+import { sayClosed, tellOfChoice } from "./closed.js";
 import { bindPopup, canShow, openPopup, showThing, showWanted } from "./focus.js";
 import { t } from "./i18n.js";
 import { isFirst, startState, stateOf } from "./map_state.js";
@@ -162,13 +163,14 @@ function drawGround(map, group, features) {
 }
 
 function drawPlain(map, spec, group, features) {
-  const style = (feature) => chooseStyle(spec, feature);
+  const style = (feature) => chooseStyle(spec, feature, map.getZoom());
   const layer = L.geoJSON(features, {
     style,
     pointToLayer: (feature, at) => L.circleMarker(at, style(feature)),
     onEachFeature: (feature, one) => bindPopup(map, one, spec, feature),
   });
   group.addLayer(layer);
+  if (spec.style === "homes") map.on("zoomend", () => layer.setStyle(style));
 }
 
 /** Draw a crossing or project: its shape, and a mark that is seen and reached at any zoom. */
@@ -184,12 +186,14 @@ function drawMarked(map, spec, group, feature) {
   const text = `${title}: ${sayTerm(`${of} status`, status, labels)}`;
   const icon = chooseIcon(spec, feature);
   const zIndexOffset = status === "former" || status === "disused" ? -1000 : 0;
-  const mark = L.marker(at, { icon, alt: text, title: text, zIndexOffset });
+  const words = sayClosed(spec, feature.id, text);
+  const mark = L.marker(at, { icon, alt: words, title: words, zIndexOffset });
   for (const one of shape ? [shape, mark] : [mark]) {
     bindPopup(map, one, spec, feature);
     group.addLayer(one);
   }
-  stateOf(map).targets.set(`${spec.style}/${feature.id}`, { mark, group });
+  if (of === "crossing") tellOfChoice(map, feature, shape, mark);
+  stateOf(map).targets.set(`${spec.style}/${feature.id}`, { mark, group, shape, feature, text });
 }
 
 /** Draw higher ranks above lower ones, whatever came first. */

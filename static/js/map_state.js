@@ -2,7 +2,10 @@
  * What the modules of a page know together of its maps.
  *
  * @typedef {{name: string, title: string, url: string, style: string, colour?: string,
- *   rank: number, only?: string}} LayerSpec `only` is the id of the one feature that is drawn
+ *   rank: number, only?: string, closed?: string[], field?: string,
+ *   classes?: {from_min: number, colour: string}[]}} LayerSpec `only` is the id of the one feature
+ *   that is drawn; `closed` are ids of crossings that a question closes; `field` and `classes` say by
+ *   which minutes homes are coloured, and how
  * @typedef {{name: string, at?: [number, number], view?: "kept" | "exact",
  *   isAsked?: boolean}} Thing layer and id, as in "crossings/main"; where its popup opens, (lat, lon);
  *   whether the view stays, and whether even the popup must not move it

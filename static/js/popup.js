@@ -26,9 +26,11 @@ const FACES = [
  */
 export function buildPopup(spec, feature, labels) {
   const body = element("div", "popup");
-  body.dataset.feature = `${spec.name}/${feature.id}`;
-  if (spec.style === "crossings") fillCrossing(body, feature.properties, labels);
+  // An address names what a snapshot holds, and minutes belong to a question.
+  if (spec.style !== "homes") body.dataset.feature = `${spec.name}/${feature.id}`;
+  if (spec.style === "crossings") fillCrossing(body, spec, feature.properties, labels);
   else if (spec.style === "projects") fillProject(body, feature.properties, labels);
+  else if (spec.style === "homes") fillHome(body, feature.properties, labels);
   else fillFeature(body, feature, spec, labels);
   return body;
 }
@@ -82,7 +84,7 @@ function describeProvider(facts, labels) {
   return evidence.length ? `${name} (${evidence.join(", ")})` : name;
 }
 
-function fillCrossing(body, facts, labels) {
+function fillCrossing(body, spec, facts, labels) {
   const kind = sayTerm("crossing kind", facts.kind, labels);
   const title = joinNames(facts.name, labels) || t("Unnamed crossing (%(kind)s)", { kind });
   body.append(element("h3", "", title));
@@ -106,6 +108,18 @@ function fillCrossing(body, facts, labels) {
     ]),
     linkList(`/crossings?as_of=${facts.as_of}#crossings/${facts.id}`, facts.sources.length),
   );
+  if (facts.is_closable) body.append(linkClosing(facts, spec.closed?.includes(facts.id)));
+}
+
+/** Link to who is cut off without a crossing; pages that can say it themselves do. */
+function linkClosing({ id, as_of }, isClosed) {
+  const link = element("a", "", isClosed ? t("Open it again") : t("Close it: who is cut off?"));
+  const asked = new URLSearchParams({ as_of, close: id });
+  link.href = `/crossings?${asked}#crossings/${id}`;
+  link.dataset.close = id;
+  const line = element("p");
+  line.append(link);
+  return line;
 }
 
 function describeAccess(state, labels) {
@@ -113,6 +127,23 @@ function describeAccess(state, labels) {
   const known = FACES.filter(([face]) => state[face] !== "unknown");
   const faces = known.map(([face, write]) => write(say(face)));
   return faces.join(", ") || sayTerm("access", "unknown", labels);
+}
+
+function fillHome(body, facts, labels) {
+  const write = (minutes) => (minutes === null ? t("no way") : t("%(n)s min", { n: writeNumber(minutes, 1) }));
+  const { people, floor_area_m2, before_min, after_min, saved_min } = facts;
+  body.append(element("h3", "", t("Home")));
+  if (!labels.hasOsmIds) body.append(element("p", "popup__modelled", t("Modelled, not real")));
+  body.append(
+    list([
+      [t("People"), people != null && writeNumber(people, 1)],
+      [t("Floor area"), floor_area_m2 != null && `${writeNumber(floor_area_m2)} m²`],
+      [t("Bank"), labels.sides[facts.side] ?? t("no street near")],
+      [t("Before"), facts.side && write(before_min)],
+      [t("After"), facts.side && write(after_min)],
+      [t("Saved"), saved_min !== null && write(saved_min)],
+    ]),
+  );
 }
 
 function fillProject(body, facts, labels) {

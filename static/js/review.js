@@ -1,6 +1,7 @@
 /**
  * The bridge review: its form is the state, the address follows it, and so do map and numbers.
  */
+import { showClosed } from "./closed.js";
 import { language, t, writeNumber } from "./i18n.js";
 import { createCandidates, createHomes, createPen, createScanLayer, mapMade } from "./review_map.js";
 import { askFor, assess, dropKept, readLine, readParams, writeLine } from "./review_question.js";
@@ -32,10 +33,25 @@ function listInputs() {
 function change() {
   version += 1;
   tidyLines();
-  candidates.show(listInputs().map((input) => readLine(input.value)));
+  draw();
   follow();
   clearTimeout(settling);
   settling = setTimeout(settle, SETTLED_MS);
+}
+
+/** Draw what the form asks: its bridges, and the crossings that it closes. */
+function draw() {
+  candidates.show(listInputs().map((input) => readLine(input.value)));
+  showClosed(map, readParams(form).getAll("close"));
+}
+
+/** Close a crossing that was chosen on the map, or open it again. */
+function toggleClosure(id) {
+  const box = form.querySelector(`input[name=close][value="${CSS.escape(id)}"]`);
+  if (!box) return;
+  box.checked = !box.checked;
+  box.closest("details").open = true;
+  change();
 }
 
 /** Keep one question in flight; when the form has changed meanwhile, ask again for the newest. */
@@ -137,8 +153,8 @@ function tidyLines() {
   }
 }
 
-function addLine(ends) {
-  listInputs().at(-1).value = writeLine(ends);
+function addLine(ends, rest = []) {
+  listInputs().at(-1).value = writeLine(ends, rest);
   change();
 }
 
@@ -204,10 +220,17 @@ function listen() {
   });
   find("review-project")?.addEventListener("change", ({ target }) => {
     const line = readLine(target.value);
-    if (line) addLine(line.ends);
+    if (line) addLine(line.ends, line.rest);
     target.value = "";
   });
   find("review-draw").addEventListener("click", () => pen.toggle(!pen.isOn()));
+  map.on("crossing", ({ id, isClosable }) => isClosable && toggleClosure(id));
+  map.getContainer().addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-close]");
+    if (!link) return;
+    event.preventDefault();
+    toggleClosure(link.dataset.close);
+  });
   find("review-keep").addEventListener("click", keep);
   find("review-minutes").addEventListener("change", settle);
   prepareScan({ params: () => readParams(form), layer: createScanLayer(map), take: addLine });
@@ -216,6 +239,6 @@ function listen() {
 listen();
 document.querySelectorAll("[data-script]").forEach((one) => { one.hidden = false; });
 tidyLines();
-candidates.show(listInputs().map((input) => readLine(input.value)));
+draw();
 follow();
 if (kept().length) refreshKept();

@@ -97,7 +97,8 @@ function writeCaption(answer) {
   });
 }
 
-function writeChange({ before, after }, decimals = 0) {
+/** Write a figure before and after. */
+export function writeChange({ before, after }, decimals = 0) {
   return `${writeNumber(before, decimals)} → ${writeNumber(after, decimals)}`;
 }
 

@@ -28,6 +28,13 @@ const CROSSINGS = {
   candidate: { color: "#004488", dashArray: "4 4" },
 };
 
+/** A crossing that a question closes, whatever its status. */
+const CLOSED = { color: "#000", dashArray: "2 7" };
+
+/** Homes without a way, and those that no street is near to. */
+const NO_WAY = { color: "#000", weight: 2, fillColor: "#fff", fillOpacity: 1 };
+const NO_STREET = { radius: 1.5, stroke: false, fillColor: "#8b939c", fillOpacity: 1 };
+
 /** Kinds of crossing that people and vehicles pass; pipes and cables are drawn thinner. */
 const WIDE = ["road", "foot", "rail"];
 
@@ -39,18 +46,25 @@ export function orderGround(features) {
   return [...features].sort((a, b) => place(a) - place(b));
 }
 
-/** Choose Leaflet's path options for a feature of a layer. */
-export function chooseStyle(spec, feature) {
+/** Choose Leaflet's path options for a feature of a layer; homes grow as one zooms in. */
+export function chooseStyle(spec, feature, zoom = 15) {
   const { part, kind, status, is_example, tags } = feature.properties;
   switch (spec.style) {
     case "banks":
       return GROUND[part];
     case "crossings":
-      return { weight: WIDE.includes(kind) ? 6 : 3, lineCap: "butt", ...CROSSINGS[status] };
+      return {
+        weight: WIDE.includes(kind) ? 6 : 3,
+        lineCap: "butt",
+        dashArray: null,
+        ...(spec.closed?.includes(feature.id) ? CLOSED : CROSSINGS[status]),
+      };
     case "projects":
       return { color: "#882255", weight: 4, fillOpacity: 0.15, dashArray: is_example ? "6 6" : null };
     case "water_areas":
       return { stroke: false, fillColor: "#9fcbe6", fillOpacity: 0.9 };
+    case "homes":
+      return styleHome(spec, feature.properties, Math.max(1.5, 1.1 * (zoom - 11.5)));
     case "buildings":
       return { color: "#a39a8c", weight: 0.5, fillColor: "#b8afa2", fillOpacity: 0.7 };
     case "roads":
@@ -64,9 +78,17 @@ export function chooseStyle(spec, feature) {
   }
 }
 
-/** Choose the mark of a crossing or a project: one shape a status. */
+function styleHome({ field, classes }, facts, radius) {
+  if (!facts.side) return NO_STREET;
+  if (facts[field] === null) return { ...NO_WAY, radius };
+  const { colour } = classes.findLast(({ from_min }) => facts[field] >= from_min);
+  return { radius, color: "#33261a", weight: radius / 8, fillColor: colour, fillOpacity: 1 };
+}
+
+/** Choose the mark of a crossing or a project: one shape a status, and one for what is closed. */
 export function chooseIcon(spec, feature) {
-  const { status, is_example } = feature.properties;
+  const { is_example } = feature.properties;
+  const status = spec.closed?.includes(feature.id) ? "closed" : feature.properties.status;
   const planned = status === "completed" ? "completed" : "planned";
   const name =
     spec.style === "crossings"

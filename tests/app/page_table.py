@@ -75,6 +75,18 @@ PAGES = (
         files=("/api/assessments/report.txt?line=", "/api/assessments/report.json?line="),
     ),
     Page("review-refusal", f"/review?{DAY}&line={MISSES}", (".review__status--refusal",), 409),
+    Page(
+        "compare",
+        f"/compare?{DAY}&line={LINE}&close=east",
+        ("#compare-classes td", "#compare-banks td", ".compare__what li"),
+        files=("/api/assessments/homes.geojson?line=", "/api/assessments/report.txt?line="),
+    ),
+    Page("compare-nothing", f"/compare?{DAY}", ("#compare-classes td", ".compare li a")),
+    Page(
+        "crossings-closed",
+        "/crossings?as_of=2025-10-01&close=main",
+        ("#cards article table", "[data-close]"),
+    ),
     Page("projects", "/projects", (".card h2 a",), files=("/data/projects.geojson",)),
     Page(
         "project",

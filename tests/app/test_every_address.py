@@ -12,12 +12,14 @@ LINE = "20.862,42.8896,20.862,42.8912"
 QUESTION = f"day=2025-10-01&line={LINE}"
 EXAMPLES = {
     "/api/assessments/charts/{chart}.svg": [f"/api/assessments/charts/reach.svg?{QUESTION}"],
+    "/api/assessments/homes.geojson": [f"/api/assessments/homes.geojson?{QUESTION}"],
     "/api/assessments/report.json": [f"/api/assessments/report.json?{QUESTION}"],
     "/api/assessments/report.txt": [f"/api/assessments/report.txt?{QUESTION}"],
     "/api/counts": ["/api/counts?layers=roads,crossings"],
     "/api/providers/cell.csv": ["/api/providers/cell.csv?service=water"],
     "/api/scan": ["/api/scan?span_m=150"],
     "/api/search": ["/api/search?q=most"],
+    "/compare": ["/compare", f"/compare?{QUESTION}"],
     "/crossings": ["/crossings", "/crossings?as_of=2001-06-01"],
     "/data/{layer}.geojson": ["/data/roads.geojson", "/data/banks.geojson?bbox=20.8,42.8,20.9,43"],
     "/data/{city}.qgz": ["/data/mitrovica.qgz", "/data/mitrovica.qgz?lang=sq"],

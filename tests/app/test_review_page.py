@@ -59,6 +59,13 @@ def test_fields_left_empty_ask_nothing(client):
     assert "<caption><bdi>Candidates</bdi></caption>" in page
 
 
+def test_how_a_page_looks_is_no_part_of_its_question(client):
+    for page in ("review", "compare"):
+        answer = client.get(f"/{page}?{QUERY}&lang=en&banks=swapped")
+        assert answer.status_code == 200
+        assert 'data-banks="swapped"' in answer.text
+
+
 def test_charts_and_files_are_links_that_answer(client):
     page = get_page(client, QUERY)
     links = re.findall(r'(?:src|href)="(/api/assessments/[^"]+)"', page)

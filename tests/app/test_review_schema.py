@@ -13,6 +13,7 @@ from schemathesis import GenerationMode
     ("method", "path"),
     [
         ("POST", "/api/assessments"),
+        ("GET", "/api/assessments/homes.geojson"),
         ("GET", "/api/assessments/report.txt"),
         ("GET", "/api/assessments/report.json"),
         ("GET", "/api/assessments/charts/{chart}.svg"),

@@ -1,0 +1,115 @@
+"""The page of two maps in step: minutes to the other bank before and after, for any question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from app.crossings import describe_crossings
+from app.data import read_today
+from app.errors import NotReadyError, explain
+from app.i18n import get_wording
+from app.live import get_catalogue
+from app.maps.base import MapParts
+from app.maps.compare import describe_homes, draw_twins, list_classes
+from app.review.address import write_address
+from app.review.answers import make_key
+from app.review.desk import get_desk
+from app.review.homes import PATH, render_classes
+from app.review.page import choose_day, list_placed, read_form, read_question
+from app.sentences import say_sentence
+from geodata.assessment.request import Question, RequestError, TripsTo
+from geodata.network import TravelMode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.catalogue import Catalogue
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the page knows of its question.
+
+    Attributes
+    ----------
+    question
+        None where the address asks nothing that can be read.
+    found
+        The assessment and the people by minutes; None where there is no answer.
+    status, refusal
+        Of the page, and the sentence that says why there is no answer.
+    """
+
+    question: Question | None
+    found: dict[str, Any] | None
+    status: int = 200
+    refusal: str | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the same question may be answered soon."""
+        return self.status == 503
+
+
+@router.get("/compare")
+async def show_comparison(request: Request) -> Response:
+    """Show a question on two maps; what cannot be answered is said in a sentence."""
+    catalogue = get_catalogue(request)
+    asked = read_form(request.query_params)
+    compared = await _compare(request, asked)
+    return await run_in_threadpool(_render, request, catalogue, asked, compared)
+
+
+async def _compare(request: Request, asked: Mapping[str, Any]) -> Comparison:
+    """Answer a question by the people of each bank by minutes, or say why not."""
+    question = None
+    try:
+        question = read_question(asked).read(read_today())
+        desk = get_desk(request)
+        model = desk.get_model()
+        key = make_key("compare", model.snapshot_id, question)
+        answer = await desk.answer(desk.quick, key, partial(render_classes, model, question))
+    except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
+        status, sentence, _ = explain(error, in_address=True)
+        said = say_sentence(sentence, get_wording(request))
+        return Comparison(question, None, status, said)
+    return Comparison(question, orjson.loads(answer))
+
+
+def _render(
+    request: Request, catalogue: Catalogue, asked: Mapping[str, Any], compared: Comparison
+) -> Response:
+    state, wording = request.app.state, get_wording(request)
+    question, day = compared.question, choose_day(asked)
+    address = write_address(question) if question else ""
+    mode = question.mode if question else TravelMode.WALK
+    homes = describe_homes(f"{PATH}?{address}", mode) if compared.found else None
+    twins = draw_twins(catalogue, state.assets, wording, day, homes, asked["close"])
+    values = {
+        "page": "review",
+        "map": MapParts(twins[0].header, "", "".join(one.script for one in twins)),
+        "twins": twins,
+        "bank_names": wording.name_banks(catalogue.manifest.city),
+        "asked": asked,
+        "day": day,
+        "question": question,
+        "address": address,
+        "compared": compared,
+        "classes": list_classes(mode),
+        "modes": list(TravelMode),
+        "trips": list(TripsTo),
+        "crossings": describe_crossings(catalogue.crossings, day),
+        "projects": list_placed(catalogue),
+    }
+    page: Response = state.pages.render(request, "compare.html", catalogue, values, compared.status)
+    return page

@@ -1,0 +1,45 @@
+/**
+ * Two maps in step, before and after. The address follows the first one, and so both of them.
+ */
+import { t } from "./i18n.js";
+import { keepInStep } from "./in_step.js";
+import { mapMade } from "./map_state.js";
+import { readLine } from "./review_question.js";
+
+const BRIDGE = { color: "#004488", weight: 6 };
+const AGAIN_S = 5;
+
+/** Both maps, as folium's script makes them. This module comes before that script. @type {any[]} */
+const maps = [];
+L.Map.addInitHook(function tell() {
+  maps.push(this);
+});
+
+const { lines, waitsFor } = JSON.parse(document.getElementById("compare-data").textContent);
+
+/** Draw what is not there yet above everything that is. */
+function drawBridges(map) {
+  map.createPane("bridges").style.zIndex = "450";
+  const renderer = L.svg({ pane: "bridges" });
+  for (const line of lines.map(readLine).filter(Boolean)) {
+    const words = document.createElement("p");
+    words.textContent = t("A bridge that is not there yet");
+    const ends = line.ends.map(([lon, lat]) => [lat, lon]);
+    L.polyline(ends, { ...BRIDGE, renderer }).bindPopup(words).addTo(map);
+  }
+}
+
+/** Ask until there is an answer, and show the page that has it. */
+async function waitForFigures() {
+  const response = await fetch(waitsFor).catch(() => null);
+  if (response && response.status !== 503) return location.reload();
+  const again_s = Number(response?.headers.get("Retry-After")) || AGAIN_S;
+  setTimeout(waitForFigures, again_s * 1000);
+}
+
+const form = document.querySelector("form.review__form");
+form.addEventListener("submit", () => { form.action = `/compare${location.hash}`; });
+if (waitsFor) waitForFigures();
+await mapMade;
+keepInStep(maps);
+drawBridges(maps[1]);
