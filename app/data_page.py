@@ -22,7 +22,7 @@ from geodata.layers import Sector
 
 router = APIRouter()
 
-PATIENCE_S = 3.0
+PATIENCE_S = 1.0
 """How long a page waits for sizes; what is not made by then has none on it."""
 
 EXAMPLE = "crossings"

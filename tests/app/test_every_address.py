@@ -7,6 +7,7 @@ import pytest
 from starlette.routing import Mount
 
 from app.main import create_app
+from geodata.exports.formats import Format
 
 LINE = "20.862,42.8896,20.862,42.8912"
 QUESTION = f"day=2025-10-01&line={LINE}"
@@ -77,6 +78,8 @@ PATHS = sorted({*list_routes(create_app().routes), "/static/{path}"})
 def reader(reviewed):
     with httpx.Client(base_url=reviewed.url, timeout=60) as reader:
         reader.get("/api/openings")  # the page of the crossings shows them once they are there
+        for form in Format:  # whose sizes a page tells once they are made
+            reader.get(f"/data/crossings.{form}")
         yield reader
 
 
