@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
@@ -45,8 +46,8 @@ def join_names(names: Names, order: Iterable[str] = LANGUAGES) -> str:
 def clean_text(text: str, longest: int) -> str:
     """Keep what can be drawn: nothing that XML forbids or that turns the direction of text.
 
-    Spaces and line ends become single spaces; what is longer than `longest` ends in an ellipsis.
+    Runs of spaces and line ends become a space; what is longer than `longest` ends in an ellipsis.
     """
-    spaced = " ".join(text.split())
+    spaced = re.sub(r"[ \t\r\n\v\f]+", " ", text).strip()
     kept = "".join(sign for sign in spaced if unicodedata.category(sign)[0] != "C")
     return kept if len(kept) <= longest else kept[: longest - 1] + "…"

@@ -9,6 +9,7 @@ import shapely
 from shapely.geometry import Point, box
 
 from app.brief.frame import HEIGHT_MM, WIDTH_MM, Frame, write_path
+from geodata.assessment.words import write_number
 from geodata.names import clean_text
 
 if TYPE_CHECKING:
@@ -34,6 +35,14 @@ class Labels:
         """Keep a place free of names."""
         self._taken.append(place)
 
+    def take(self, place: BaseGeometry) -> bool:
+        """Take a place on the map if it is free."""
+        is_inside = box(1, 1, WIDTH_MM - 1, HEIGHT_MM - 1).contains(place)
+        is_free = is_inside and not shapely.intersects(self._taken, place).any()
+        if is_free:
+            self._taken.append(place)
+        return is_free
+
     def write(self, at: Point, text: str) -> None:
         """Write a name beside a point where there is room."""
         if at.is_empty or not text or self._written == _MOST_LABELS:
@@ -42,11 +51,8 @@ class Labels:
         width = len(text) * _LABEL_MM * 0.62
         for x, y in ((at.x + 2, at.y - 1), (at.x - width - 2, at.y - 1), (at.x + 2, at.y + 3.4),
                      (at.x - width - 2, at.y + 3.4)):  # fmt: skip
-            place = box(x, y - _LABEL_MM, x + width, y + 0.6)
-            is_inside = x >= 1 and x + width <= WIDTH_MM - 1 and 3 <= y <= HEIGHT_MM - 1
-            if is_inside and not shapely.intersects(self._taken, place).any():
+            if self.take(box(x, y - _LABEL_MM, x + width, y + 0.6)):
                 self._draw(text, x, y)
-                self._taken.append(place)
                 return
 
     def _draw(self, text: str, x: float, y: float) -> None:
@@ -65,7 +71,7 @@ def draw_scale(svg: Element, frame: Frame, wording: Wording, labels: Labels) -> 
     bar = {"d": f"M3,{base - 1} 3,{base} {end:.2f},{base} {end:.2f},{base - 1}", "fill": "none"}
     SubElement(svg, "path", {**bar, "stroke": "#1c2630", "stroke-width": "0.4"})
     text = SubElement(svg, "text", {"x": "3.6", "y": f"{base - 1.2:g}", "font-size": "2.3"})
-    text.text = f"{wording.write_number(length_m)} m"
+    text.text = f"{write_number(length_m, wording.language, 0)} m"
     _draw_plate(svg, box(WIDTH_MM - 7, 1.5, WIDTH_MM - 1.5, 10), labels)
     x = WIDTH_MM - 4.25
     SubElement(svg, "path", {"d": f"M{x},2.2 {x + 1.5},6 {x},5.2 {x - 1.5},6Z", "fill": "#1c2630"})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+import numpy as np
 import orjson
 import shapely
 from shapely.geometry import Point, box
@@ -52,6 +53,7 @@ _GROUND = {
 }
 _MAIN_ROADS = re.compile("^(motorway|trunk|primary|secondary|tertiary)")
 _WIDE = {CrossingKind.ROAD, CrossingKind.FOOT, CrossingKind.RAIL}
+_BESIDE_MM = 3.4
 _FONTS = "Noto Sans, DejaVu Sans, sans-serif"
 
 
@@ -100,9 +102,13 @@ def draw_map(catalogue: Catalogue, shown: Shown, wording: Wording) -> str:
         _draw_place(svg, frame.place(place))
     for crossing, status in crossings:
         _draw_crossing(svg, frame, crossing, status, is_closed=crossing.id in shown.closed)
-    for number, line in enumerate(shown.lines, 1):
-        _draw_candidate(svg, frame.place(line), number, labels)
     draw_scale(svg, frame, wording, labels)
+    lines = [frame.place(line) for line in shown.lines]
+    for line in lines:
+        _draw_candidate(svg, line)
+        labels.keep_free(line.buffer(1))
+    for number, line in enumerate(lines, 1):
+        _draw_number(svg, line, number, labels)
     for crossing, _status in crossings:
         at = find_meeting(crossing.geometry, catalogue.divide)
         labels.write(frame.place(at).centroid, say_name(crossing.name, wording.language))
@@ -203,18 +209,22 @@ def _draw_crossing(
             SubElement(svg, "path", {"d": cross, "stroke": stroke, "stroke-width": width})
 
 
-def _draw_candidate(svg: Element, line: BaseGeometry, number: int, labels: Labels) -> None:
+def _draw_candidate(svg: Element, line: BaseGeometry) -> None:
     look = {"fill": "none", "stroke-linecap": "round"}
     for stroke, width in (("#fff", "1.9"), (CANDIDATE, "1.2")):
         _draw_path(svg, line, {**look, "stroke": stroke, "stroke-width": width})
-    middle, end = line.interpolate(0.5, normalized=True), line.interpolate(1, normalized=True)
-    # The number stands beside its line, on the right hand.
-    length = middle.distance(end) or 1.0
-    x = middle.x - (end.y - middle.y) / length * 3.4
-    y = middle.y + (end.x - middle.x) / length * 3.4
-    ring = {"cx": write_mm(x), "cy": write_mm(y), "r": "2", "fill": CANDIDATE, "stroke": "#fff"}
-    SubElement(svg, "circle", {**ring, "stroke-width": "0.4"})
-    text = {"x": write_mm(x), "y": write_mm(y + 0.9), "fill": "#fff", "text-anchor": "middle"}
-    SubElement(svg, "text", {**text, "font-size": "2.5", "font-weight": "bold"}).text = str(number)
-    labels.keep_free(Point(x, y).buffer(2.2))
-    labels.keep_free(line.buffer(1))
+
+
+def _draw_number(svg: Element, line: BaseGeometry, number: int, labels: Labels) -> None:
+    """Draw the number of a candidate beside it, or beyond an end, where there is room."""
+    start, end = shapely.get_coordinates(line)[[0, -1]]
+    along = (end - start) / (np.hypot(*(end - start)) or 1.0) * _BESIDE_MM
+    right, middle = np.array([-along[1], along[0]]), (start + end) / 2
+    for at in (middle + right, middle - right, end + along, start - along):
+        if labels.take(Point(at).buffer(_BESIDE_MM / 2)):
+            ring = {"fill": CANDIDATE, "stroke": "#fff", "stroke-width": "0.4"}
+            _draw_dot(svg, Point(at), "2", ring)
+            place = {"x": write_mm(at[0]), "y": write_mm(at[1] + 0.9), "text-anchor": "middle"}
+            look = {"fill": "#fff", "font-size": "2.5", "font-weight": "bold"}
+            SubElement(svg, "text", {**place, **look}).text = str(number)
+            return

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from app.brief.sheet import Pair, ProjectKeys
+from geodata.assessment.words import write_number
 from geodata.names import clean_text
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def describe_cost(project: Project, wording: Wording) -> str:
     if not cost:
         return ""
     ends = dict.fromkeys((cost["low"], cost["high"]))
-    amount = "–".join(wording.write_number(one) for one in ends)
+    amount = "–".join(write_number(one, wording.language, 0) for one in ends)
     sources = ", ".join(source["name"] for source in cost["sources"])
     note = f": {cost['note']}" if cost["note"] else ""
     return clean_text(f"{amount} {cost['currency']} ({sources}){note}", _LONGEST_FACT)

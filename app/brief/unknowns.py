@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.pages import describe_source
-from geodata.assessment.words import say
+from geodata.assessment.words import say, write_number
 from geodata.names import clean_text
 from geodata.network import SPEED_KMH, TravelMode
 
@@ -34,7 +34,7 @@ def list_limits(result: Assessment, wording: Wording) -> Iterator[str]:
             " speeds that OpenStreetMap gives or that are usual for their class."
         )
     else:
-        speed = wording.write_number(SPEED_KMH[TravelMode(result.mode)], 1)
+        speed = write_number(SPEED_KMH[TravelMode(result.mode)], wording.language)
         yield _("Waiting, slopes and weather: everybody moves at %(speed)s km/h.") % {
             "speed": speed
         }
@@ -58,7 +58,7 @@ def list_sources(
     sources = [describe_source(catalogue.manifest, wording)]
     for figure in result.figures if result else ():
         name = wording.join_names(names[figure.municipality])
-        value = wording.write_number(figure.value)
+        value = write_number(figure.value, wording.language, 0)
         certainty = wording.say("certainty", figure.certainty)
         people = say("people", wording.language)
         sources.append(f"{name}: {value} {people}, {figure.year}. {figure.source} ({certainty})")

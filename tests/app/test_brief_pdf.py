@@ -1,16 +1,21 @@
 """The brief as a PDF: one page of A4, its text, its numbers, and nothing of a name that runs."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from urllib.parse import quote
 
 import httpx
+import orjson
 import pytest
 from pypdf import PdfReader
 from reviewed_city import LINE, read_strictly
 from small_city import HOSTILE
 
+from app.brief.content import write_sheet
+from app.brief.pdf import set_pdf
+from app.brief.subject import take_question
 from app.i18n import load_wording
 from geodata.assessment.assess import assess
 from geodata.assessment.report import make_city_table, make_key_table
@@ -21,6 +26,7 @@ from geodata.network import TravelMode
 
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 QUERY = f"line={ENDS}&close=east&mode=walk&day=2025-10-01&trips_to=services"
+MARKUP = '#import "a": b; #read("/etc/passwd") $x^2$ `raw` *b* _i_ @r <l> // [c] \\ = h'
 A4_PT = (595.3, 841.9)
 
 
@@ -133,6 +139,23 @@ def test_hostile_names_stay_text(hostile_url):
     document = read_pdf(answer)
     assert "/OpenAction" not in document.trailer["/Root"]
     assert "/JavaScript" not in document.trailer["/Root"].get("/Names", {})
+
+
+def test_no_text_is_read_as_markup_and_ten_kilobytes_take_one_page(reviewed):
+    review, catalogue = reviewed.app.state.review, reviewed.app.state.live.get()
+    wording = load_wording("en")
+    question = Question(TravelMode.WALK, date(2025, 10, 1), (Candidate(tuple(map(tuple, LINE))),))
+    subject = take_question(catalogue, review.get_model(), question, wording)
+    sheet = replace(
+        write_sheet(subject, catalogue, wording),
+        title=MARKUP,
+        question=((MARKUP, MARKUP), ("שלום", "x" * 10_000)),
+        unknown=(MARKUP, "word " * 2_000),
+        sources=("漢字 \ue000",),
+    )
+    pdf = set_pdf(orjson.dumps(sheet), f"https://example.org/{'x' * 3_000}")
+    (page,) = PdfReader(BytesIO(pdf)).pages
+    assert squeeze(page.extract_text()).count(squeeze(MARKUP)) >= 2
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Names stand side by side in the order that the reader chose."""
 
-from geodata.names import join_names, list_names, order_languages
+from geodata.names import clean_text, join_names, list_names, order_languages
 
 NAMES = {"en": "North", "sr-Cyrl": "Север", "sq": "Veri", "de": "Nord", "bs": "Sjever"}
 
@@ -18,3 +18,9 @@ def test_names_are_joined_each_distinct_one_once():
 def test_no_names_join_to_nothing():
     assert join_names({}) == ""
     assert list_names({}) == ()
+
+
+def test_a_name_is_cleaned_of_what_turns_or_breaks_a_drawing_and_kept_short():
+    assert clean_text("A\u202e\x00\x1b name\n of  two\tlines ", 40) == "A name of two lines"
+    assert clean_text("7\u202f920 people", 40) == "7\u202f920 people"
+    assert clean_text("x" * 10_000, 20) == "x" * 19 + "…"

@@ -3,7 +3,7 @@
 import pytest
 from assessments import BANKS, make_assessment
 
-from geodata.assessment.report import make_tables, write_text
+from geodata.assessment.report import make_city_table, make_key_table, make_tables, write_text
 from geodata.names import LANGUAGES
 
 
@@ -47,3 +47,17 @@ def test_a_candidate_that_the_mode_may_not_use_has_no_time():
 def test_a_bank_without_a_name_in_a_language_has_all_its_names():
     titles = [table.title for table in make_tables(make_assessment(), BANKS, "sr-Cyrl")]
     assert titles[0] == "Veri · Sever · North"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_key_figures_of_the_banks_stand_side_by_side(language):
+    result = make_assessment()
+    table = make_key_table(result, BANKS, language, 15)
+    left, right, both, *rest = make_tables(result, BANKS, language)
+    pairs = [(*one, *other[1:]) for one, other in zip(left.rows[:-1], right.rows[:-1], strict=True)]
+    assert list(table.rows[: len(pairs)]) == pairs
+    head, *reach = table.rows[len(pairs) :]
+    assert not any(head[1:])
+    known = {row[0]: row[1:] for row in rest[0].rows}
+    assert all(known[row[0]] == row[1:4] for row in reach)
+    assert make_city_table(result, language) == both
