@@ -23,6 +23,7 @@ from app.ogc.links import (
 )
 from app.ogc.words import say_description, say_title
 from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.exports.formats import Format
 from geodata.layers import HEAVY
 
 if TYPE_CHECKING:
@@ -136,10 +137,32 @@ def describe_fields(
     }
 
 
+def describe_feature(url: str, collection: Collection, wording: Wording) -> dict[str, Any]:
+    """Describe a GeoJSON feature as JSON Schema, as GDAL reads the types of fields from it."""
+    fields = describe_fields(url, collection, wording, is_schema=True)["properties"]
+    place = fields.pop("geometry")
+    for field in collection.fields:
+        if field.type == "integer":
+            # GDAL makes 32 bits of an integer, and OSM ids are longer: doubles hold them exactly.
+            fields[field.name] |= {"type": "number", "multipleOf": 1}
+    return {
+        "$schema": _DIALECT,
+        "$id": url,
+        "type": "object",
+        "title": say_title(collection.name, wording),
+        "properties": {
+            "type": {"const": "Feature"},
+            "id": {"type": "string"},
+            "geometry": place,
+            "properties": {"type": "object", "properties": fields},
+        },
+    }
+
+
 def _describe_field(field: Field, wording: Wording, *, is_nested: bool) -> dict[str, Any]:
     described: dict[str, Any] = {
         "title": wording.say("field", field.title),
-        "description": field.meaning,
+        "description": wording.say("field meaning", field.meaning),
         "type": field.type,
     }
     if field.unit:
@@ -187,8 +210,12 @@ def _list_links(
         make_link("items", f"{base}/items?f=html", HTML, _("Features")),
         make_link(QUERYABLES, f"{base}/queryables", SCHEMA, _("What can be asked for")),
         make_link(SCHEMA_OF, f"{base}/schema", SCHEMA, _("What a feature has")),
+        make_link("describedby", f"{base}/feature-schema", SCHEMA, _("A feature in GeoJSON")),
         make_link("license", LICENCE_URL, HTML, ATTRIBUTION),
     ]
+    for form in Format:
+        href = f"{api.removesuffix('/ogc')}/data/{collection.name}.{form}"
+        links.append(make_link("enclosure", href, form.media_type, form.label))
     if collection.name in HEAVY and catalogue.tiles is not None:
         links.append(make_link(VECTOR_TILES, f"{api}/tiles", JSON, _("Vector tiles")))
     return links

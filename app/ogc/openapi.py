@@ -62,6 +62,9 @@ def _list_paths(has_tiles: bool) -> dict[str, Any]:  # noqa: FBT001
         f"{collection}/schema": _get(
             "What its features have", None, "collectionId", media_type=SCHEMA
         ),
+        f"{collection}/feature-schema": _get(
+            "What a feature is in GeoJSON", None, "collectionId", media_type=SCHEMA
+        ),
         f"{collection}/items": _get(
             "Its features", "featureCollection", "collectionId", *OF_ITEMS[2:], media_type=GEOJSON
         ),

@@ -67,7 +67,8 @@ def _read_degrees(left: float, bottom: float, right: float, top: float) -> BaseG
     if not (abs(left) <= 180 and abs(right) <= 180 and -90 <= bottom <= top <= 90):
         raise ValueError("should have longitudes within ±180° and bottom ≤ top within ±90°")
     if left <= right:
-        return shapely.box(left, bottom, right, top)
+        # The envelope of a box without width is a line or a point, which can be touched.
+        return shapely.envelope(shapely.box(left, bottom, right, top))
     return shapely.union(shapely.box(left, bottom, 180, top), shapely.box(-180, bottom, right, top))
 
 

@@ -14,6 +14,7 @@ from app.live import get_catalogue
 from app.ogc.documents import (
     describe_collection,
     describe_conformance,
+    describe_feature,
     describe_fields,
     describe_landing,
 )
@@ -99,6 +100,11 @@ def get_schema(request: Request) -> Response:
     return _show_fields(request, "schema")
 
 
+def get_feature_schema(request: Request) -> Response:
+    """Give what a feature of a collection is in GeoJSON."""
+    return _show_fields(request, "feature-schema")
+
+
 def get_tilesets(request: Request) -> Response:
     """Give the sets of vector tiles."""
     catalogue, root, wording = get_catalogue(request), find_root(request), get_wording(request)
@@ -123,8 +129,10 @@ def _show_fields(request: Request, kind: str) -> Response:
     catalogue, api = get_catalogue(request), find_api(request)
     collection = find_collection(catalogue, request.path_params["collection"])
     given = read_parameters(request, _KNOWN)
-    url = f"{api}/collections/{collection.name}/{kind}"
-    document = describe_fields(url, collection, get_wording(request), is_schema=kind == "schema")
+    url, wording = f"{api}/collections/{collection.name}/{kind}", get_wording(request)
+    if kind == "feature-schema" and not wants_page(request, given):
+        return answer(request, catalogue, describe_feature(url, collection, wording), SCHEMA)
+    document = describe_fields(url, collection, wording, is_schema=kind != "queryables")
     return _show(request, given, "ogc_fields.html", document, SCHEMA)
 
 
@@ -163,6 +171,7 @@ def list_routes() -> list[BaseRoute]:
         Route(collection, get_collection),
         Route(f"{collection}/queryables", get_queryables),
         Route(f"{collection}/schema", get_schema),
+        Route(f"{collection}/feature-schema", get_feature_schema),
         Route("/tiles", get_tilesets),
         Route(f"/tiles/{GRID}", get_tileset),
     ]

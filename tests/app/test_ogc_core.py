@@ -233,6 +233,7 @@ def test_a_box_finds_what_it_touches_also_over_the_antimeridian(client):
     assert find("20.85,42.90,0,20.855,42.91,500") == ["way/1"]
     assert find("170,-90,21,90") == ["way/1", "way/2"]
     assert find("170,-90,-170,90") == []
+    assert find("20.85,42.905,20.85,42.905") == ["way/1"]
 
 
 def test_a_time_leaves_out_what_was_not_there(client):
