@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Point
 from small_city import HOSTILE, make_layer, make_layers, write_city
 
+from geodata.exports.formats import Format
 from geodata.fields import TABLE_FIELDS, get_fields
 
 COLLECTIONS = ["roads", "schools", "buildings", "street_lamps", *TABLE_FIELDS]
@@ -73,8 +74,12 @@ def test_every_resource_is_json_and_a_page_and_links_both(client, path):
 def test_every_link_of_the_landing_page_and_collections_leads_somewhere(client):
     documents = [client.get("/ogc").json(), *client.get("/ogc/collections").json()["collections"]]
     own = f"{client.base_url}".rstrip("/")
-    for link in (link for document in documents for link in document["links"]):
-        if link["href"].startswith(own):
+    links = [link for document in documents for link in document["links"]]
+    files = [link["href"] for link in links if link["rel"] == "enclosure"]
+    assert len(files) == len(COLLECTIONS) * len(Format)
+    assert client.get(files[-1], timeout=60).status_code == 200
+    for link in links:
+        if link["href"].startswith(own) and link["rel"] != "enclosure":
             answer = client.get(link["href"], headers={"Accept": link["type"]})
             assert answer.status_code == 200, link
             assert answer.headers["content-type"].startswith(link["type"]), link
