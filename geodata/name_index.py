@@ -52,7 +52,7 @@ class NameIndex:
         order, any part of them; among those, things of a lower rank and with shorter names.
         """
         asked = fold_name(query)
-        words = sorted(set(asked.split()), key=len, reverse=True)
+        words = list(dict.fromkeys(asked.split()))
         if not words:
             return []
         found: dict[int, None] = {}
@@ -70,20 +70,24 @@ class NameIndex:
         return range(bisect_left(self._names, asked), bisect_left(self._names, asked + _LAST))
 
     def _match_words(self, _asked: str, words: list[str]) -> Iterator[int]:
-        """Match names in which each of the words begins one."""
-        first, *rest = words
-        beginnings = [f" {word}" for word in rest]
-        start = bisect_left(self._words, first)
-        for at in self._bearers[start : bisect_left(self._words, first + _LAST)]:
+        """Match names in which each of the words begins one; the rarest is looked up."""
+        ranges = [
+            (bisect_left(self._words, word), bisect_left(self._words, word + _LAST))
+            for word in words
+        ]
+        start, end = min(ranges, key=lambda one: one[1] - one[0])
+        beginnings = [f" {word}" for word in words]
+        for at in self._bearers[start:end]:
             name = f" {self._names[at]}"
             if all(beginning in name for beginning in beginnings):
                 yield at
 
     def _match_inside(self, _asked: str, words: list[str]) -> Iterator[int]:
         """Match names that hold each of the words anywhere."""
-        place = self._text.find(words[0])
+        rarest = min(words, key=self._text.count)
+        place = self._text.find(rarest)
         while place >= 0:
             at = bisect_right(self._ends, place)
             if all(word in self._names[at] for word in words):
                 yield at
-            place = self._text.find(words[0], self._ends[at])
+            place = self._text.find(rarest, self._ends[at])
