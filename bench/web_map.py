@@ -166,8 +166,10 @@ def serve_overview(data: Path) -> Iterator[str]:
         for line in process.stderr or ():
             if "running on" in line:
                 break
-        yield f"http://127.0.0.1:{line.split('127.0.0.1:')[1].split()[0]}/"
-        process.terminate()
+        try:
+            yield f"http://127.0.0.1:{line.split('127.0.0.1:')[1].split()[0]}/"
+        finally:
+            process.terminate()
 
 
 @contextmanager
