@@ -87,7 +87,8 @@ def visit(browser: Browser, url: str, page_kind: str) -> dict[str, Any]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.add_init_script(KEEP_MAP)
-    sizes, paths, bodies = {}, {}, []
+    sizes, paths = {}, {}
+    bodies: list[Any] = []
     session = context.new_cdp_session(page)
     session.send("Network.enable")
     session.on(
@@ -98,7 +99,7 @@ def visit(browser: Browser, url: str, page_kind: str) -> dict[str, Any]:
         "Network.loadingFinished",
         lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
     )
-    page.on("response", lambda answer: bodies.append(answer))
+    page.on("response", lambda answer: bodies.extend([answer]))
     page.goto(url, wait_until="commit")
     page.wait_for_function(IS_DRAWN[page_kind], polling="raf", timeout=120_000)
     usable_s = page.evaluate(NEXT_FRAME) / 1e3
