@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,7 @@ class LiveCatalogue:
             self._seen = current
             snapshot = open_snapshot(self.data, current)
             self._catalogue = load_catalogue(snapshot)
+            _settle()
             log.info("Serving snapshot %s.", current)
             if self._take_up:
                 self._take_up(snapshot)
@@ -97,3 +99,10 @@ class LiveCatalogue:
         while True:
             await asyncio.sleep(poll_s)
             await asyncio.to_thread(self.refresh)
+
+
+def _settle() -> None:
+    """Free the last catalogue, and keep the collector of garbage from walking through this one."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
