@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import orjson
+from isal import isal_zlib
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
@@ -50,6 +51,10 @@ if TYPE_CHECKING:
 _CHUNK = 1_000
 """Features that are joined at once; longer pages are streamed."""
 
+_LEVEL = 1
+_GZIP = 31
+"""What zlib calls a window of 32 kB between the head and the tail of gzip."""
+
 _OF_ITEM = frozenset({*EVERYWHERE, "crs", "properties"})
 
 
@@ -78,7 +83,11 @@ async def get_items(request: Request) -> Response:
         features = _encode(collection, page, query)
     else:
         features = await run_in_threadpool(_encode, collection, page, query)
-    return Response(_join(head, features), 200, headers, GEOJSON)
+    body = _join(head, features)
+    if _wants_gzip(request):
+        headers["Content-Encoding"] = "gzip"
+        body = isal_zlib.compress(body, _LEVEL, _GZIP)
+    return Response(body, 200, headers, GEOJSON)
 
 
 async def get_item(request: Request) -> Response:
@@ -108,12 +117,21 @@ async def get_item(request: Request) -> Response:
     return Response(body, 200, headers, GEOJSON)
 
 
+def _wants_gzip(request: Request) -> bool:
+    """Tell whether a page should be gzipped here, much faster than by what packs all else."""
+    accepted = request.headers.get("accept-encoding", "")
+    return "gzip" in accepted and ";q=" not in accepted
+
+
 async def _choose(collection: Collection, query: ItemsQuery) -> Rows:
-    """Choose the rows of a selection, in a thread where that takes thought."""
-    if query.selection is EVERYTHING:
+    """Choose the rows of a selection, in a thread where that may take long."""
+    selection = query.selection
+    if selection is EVERYTHING:
         return collection.everything
+    if selection.filter is None and not selection.words:
+        return collection.select(selection)
     try:
-        return await run_in_threadpool(collection.select, query.selection)
+        return await run_in_threadpool(collection.select, selection)
     except FilterError as error:
         raise refuse("filter", str(error)) from error
 

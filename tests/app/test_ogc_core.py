@@ -308,6 +308,16 @@ def test_answers_are_compressed_as_the_reader_likes(lamps_url, encoding):
     assert "Accept-Encoding" in plain.headers["vary"]
 
 
+@pytest.mark.parametrize("limit", [1, 1_000])
+def test_a_packed_page_holds_what_the_plain_one_holds(lamps_url, limit):
+    url = f"{lamps_url}/ogc/collections/street_lamps/items?limit={limit}"
+    plain = httpx.get(url, headers={"Accept-Encoding": "gzip;q=0"})
+    packed = httpx.get(url, headers={"Accept-Encoding": "gzip, br"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.json()["features"] == plain.json()["features"]
+
+
 def test_a_server_without_a_snapshot_says_so(serve, tmp_path):
     server = serve(tmp_path)
     answer = httpx.get(f"{server.url}/ogc/collections/roads/items")
