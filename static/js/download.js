@@ -8,6 +8,8 @@ import { t, tn } from "./i18n.js";
 import { listShown, stateOf } from "./map_state.js";
 
 const DECIMALS = 6;
+/** Styles of layers that no snapshot holds. */
+const ELSEWHERE = ["raster", "homes"];
 
 /** @param {import("./tools.js").Desk} desk @param {HTMLButtonElement} button */
 export function createTool({ map, openPanel }, button) {
@@ -16,8 +18,8 @@ export function createTool({ map, openPanel }, button) {
   let asked = "";
 
   async function refresh() {
-    const layers = listShown(map).filter((name) => stateOf(map).layers.get(name).spec.style !== "raster");
-    const specs = layers.map((name) => stateOf(map).layers.get(name).spec);
+    const layers = listShown(map).map((name) => stateOf(map).layers.get(name).spec);
+    const specs = layers.filter(({ style }) => !ELSEWHERE.includes(style));
     const question = writeQuestion(map, specs);
     if (!panel || question === asked) return;
     asked = question;

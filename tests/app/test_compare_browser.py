@@ -152,6 +152,14 @@ def test_a_home_tells_its_minutes_before_and_after(visit):
     assert "Modelled, not real" in popup.inner_text()
 
 
+def test_what_can_be_downloaded_from_the_maps_is_what_the_snapshot_holds(visit):
+    page = visit(f"/compare?{QUERY}")
+    page.get_by_role("button", name="Download what is visible").click()
+    files = page.locator(".tool__files[aria-busy=false]")
+    files.get_by_text("Crossings").wait_for()
+    assert "Homes" not in files.inner_text()
+
+
 def test_another_way_of_travelling_keeps_the_place_and_the_question(visit):
     page = visit(f"/compare?{QUERY}#map=15.5/42.891/20.866")
     page.get_by_label("How people travel").select_option("drive")
