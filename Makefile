@@ -11,7 +11,7 @@ VENDOR := static/vendor/leaflet/leaflet.js
 SAMPLE_INPUTS := $(wildcard geodata/*.py geodata/cities/mitrovica/* pipelines/*.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench vendor lock clean
+.PHONY: help run test ogctests check bench vendor lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ check: .venv/test.stamp ## Check style, format, types and who imports whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+ogctests: .venv/run.stamp .venv-ogctests/ogctests.stamp $(SAMPLE)/CURRENT ## Run the suite of OGC API – Features against the bundled sample
+	$(BIN)/python scripts/run_ogctests.py $(CURDIR)/.venv-ogctests/bin/python $(CURDIR)/$(SAMPLE)
+
 bench: .venv/bench.stamp .venv-peers/peers.stamp ## Measure every claim of speed against a peer
 	@set -e; for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file; done
 
@@ -40,7 +43,7 @@ lock: ## Lock what pyproject.toml and package.json ask for
 	PYTHON=$(PYTHON) scripts/lock.sh
 
 clean: ## Remove what these commands made; snapshots of your own in data/ stay
-	rm -rf $(SAMPLE) .venv .venv-peers node_modules static/vendor build *.egg-info htmlcov .coverage .coverage.* \
+	rm -rf $(SAMPLE) .venv .venv-ogctests .venv-peers node_modules static/vendor build *.egg-info htmlcov .coverage .coverage.* \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -68,4 +71,10 @@ $(SAMPLE)/CURRENT: $(SAMPLE_INPUTS) | .venv/run.stamp
 .venv-peers/peers.stamp: requirements/peers.txt | .venv/bin/python
 	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+# The suite asks for older versions than the project: it has an environment of its own.
+.venv-ogctests/ogctests.stamp: requirements/ogctests.txt | .venv/bin/python
+	$(PYTHON) -m venv .venv-ogctests
+	.venv-ogctests/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@

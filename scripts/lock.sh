@@ -19,6 +19,7 @@ compile pyproject.toml requirements/build.in --extra test \
 compile pyproject.toml requirements/build.in --extra test --extra bench \
     --constraint requirements/test.txt --output-file requirements/bench.txt
 compile requirements/peers.in --output-file requirements/peers.txt
+compile requirements/ogctests.in --output-file requirements/ogctests.txt
 
 if command -v npm >/dev/null; then
     npm install --package-lock-only

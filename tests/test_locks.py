@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-LISTS = ("run", "test")
+LISTS = ("run", "test", "ogctests")
 
 
 def read_requirements(name):

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Runs the suite of OGC API – Features (PyPI: ogctests) against a server of its own.
+
+The suite pins older versions of what this project uses, so it lives in an environment of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE_S = 120
+
+CORE = ("features/core", "")
+FILTERING = ("features/filtering", "not (ct2 or ct3 or ct5 or ct7 or ct8 or ct9 or ct10)")
+"""Of filtering, these tests are wrong in version 0.1.15, whatever a server answers:
+
+- ct2 takes the quotes of a Link header for a part of the relation, which RFC 8288 wants there;
+- ct3 asks for the address under `href`, where its own reader of headers put it under `iri`;
+- ct5 wants a text such as `[invalid-value]` refused for a field that holds text;
+- ct7 sends the whole entry of a language, `{'name': …}`, as `filter-lang`;
+- ct8 takes the name of a queryable for an object that has a `key`;
+- ct9 and ct10 take up what ct3 could not leave, and ct10 names a class that is not there.
+
+What they mean to ask is asked in tests/app/test_ogc_core.py and test_ogc_filters.py.
+"""
+
+RUN = "import sys; from ogctests.main import run_ogctests as run; sys.exit(run(*sys.argv[1:3], sys.argv[3:]))"
+
+
+def main(suite: str, data: str) -> int:
+    """Serve a folder of snapshots and run the parts of the suite with the Python of `suite`."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    command = [sys.executable, "-m", "app", "--data", data, "--port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT)  # noqa: S603
+    try:
+        wait(f"http://127.0.0.1:{port}/readyz", server)
+        return max(run(suite, f"http://127.0.0.1:{port}/ogc", *part) for part in (CORE, FILTERING))
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def wait(url: str, server: subprocess.Popen[bytes]) -> None:
+    """Wait until the server is ready, or say that it is not."""
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise SystemExit("The server did not become ready.")
+
+
+def run(suite: str, api: str, scope: str, chosen: str) -> int:
+    """Run a part of the suite; its warnings say what it looks for in places that are optional."""
+    flags = ["-q", "-p", "no:cacheprovider", "-W", "ignore", "--tb=short", "-rA"]
+    chosen_flags = ["-k", chosen] if chosen else []
+    return subprocess.run(  # noqa: S603
+        [suite, "-c", RUN, scope, api, *flags, *chosen_flags],
+        cwd=Path(suite).parent,
+        env=os.environ | {"INSTANCE_URL": api},
+        check=False,
+    ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:3]))
