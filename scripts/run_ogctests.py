@@ -31,7 +31,11 @@ FILTERING = ("features/filtering", "not (ct2 or ct3 or ct5 or ct7 or ct8 or ct9 
 What they mean to ask is asked in tests/app/test_ogc_core.py and test_ogc_filters.py.
 """
 
-RUN = "import sys; from ogctests.main import run_ogctests as run; sys.exit(run(*sys.argv[1:3], sys.argv[3:]))"
+RUN = """
+import sys
+from ogctests.main import run_ogctests
+sys.exit(run_ogctests(sys.argv[1], sys.argv[2], sys.argv[3:]))
+"""
 
 
 def main(suite: str, data: str) -> int:
