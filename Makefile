@@ -11,16 +11,19 @@ VENDOR := static/vendor/leaflet/leaflet.js
 SAMPLE_INPUTS := $(wildcard geodata/*.py geodata/cities/mitrovica/* pipelines/*.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test ogctests check bench vendor lock clean
+.PHONY: help run test test-qgis ogctests check bench vendor lock clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/run.stamp vendor $(SAMPLE)/CURRENT ## Serve the bundled sample on http://127.0.0.1:8000 (PORT=, HOST=)
 	$(BIN)/uramost serve --data $(SAMPLE) --host $(HOST) --port $(PORT)
 
 test: .venv/test.stamp vendor ## Run the whole suite with coverage
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term -rs
+
+test-qgis: .venv/test.stamp vendor ## Open files and projects in an installed QGIS (apt install python3-qgis)
+	$(BIN)/python -m pytest -n 0 -m qgis -rs
 
 check: .venv/test.stamp ## Check style, format, types and who imports whom
 	$(BIN)/ruff check .

@@ -50,8 +50,9 @@ def _add_styles(
         " update_time) VALUES ('', '', ?, 'geom', ?, ?, '', ?, ?, '',"
         " strftime('%Y-%m-%dT%H:%M:%fZ', ?))",
         [
-            (table.name, style.name, style.dump(), at == 0, table.title, moment)
+            (table.name, style.name, style.dump(aliases), at == 0, table.title, moment)
             for table in tables
+            for aliases in [{field.name: field.title for field in table.fields}]
             for at, style in enumerate(list_styles(table, city))
         ],
     )

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 WKT = "WKT"
 """The column of a CSV file that GDAL takes for geometry."""
 
+_GPKG = "1.2"
+"""What GIS programs of the last years read without a warning."""
+
 
 def write_export(
     tables: Sequence[ExportTable],

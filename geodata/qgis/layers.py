@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 from xml.etree.ElementTree import Element, SubElement
 
+import pyproj
+
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.layers import Shape
+from geodata.qgis.styles import add_aliases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -144,15 +147,21 @@ def build_layer(layer: ProjectLayer) -> Element:
 def build_crs(tag: str, authority_id: str) -> Element:
     """Build the mention of a coordinate reference system."""
     root = Element(tag)
-    system = SubElement(root, "spatialrefsys")
-    SubElement(system, "authid").text = authority_id
+    system = SubElement(root, "spatialrefsys", nativeFormat="Wkt")
+    crs = pyproj.CRS(authority_id)
+    texts = {
+        "wkt": crs.to_wkt(),
+        "srid": authority_id.rpartition(":")[2],
+        "authid": authority_id,
+        "description": crs.name,
+    }
+    for key, text in texts.items():
+        SubElement(system, key).text = text
     return root
 
 
 def _add_look(root: Element, layer: ProjectLayer) -> None:
-    aliases = SubElement(root, "aliases")
-    for at, (field, title) in enumerate(layer.aliases.items()):
-        SubElement(aliases, "alias", field=field, index=str(at), name=title)
+    add_aliases(root, layer.aliases)
     if "name" in layer.aliases:
         SubElement(root, "previewExpression").text = '"name"'
     if layer.style:

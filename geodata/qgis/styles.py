@@ -24,7 +24,7 @@ from geodata.looks import (
 from geodata.qgis.symbols import Category, Look, draw_alike, draw_by
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geodata.exports.tables import ExportTable
     from geodata.manifest import CitySummary
@@ -49,14 +49,22 @@ class Style:
         """What QGIS calls the kind of geometry that it draws."""
         return _TYPE_NUMBERS[self.shape]
 
-    def dump(self) -> str:
-        """Write it as a QML document."""
-        root = Element("qgis", version=VERSION, styleCategories="Symbology")
+    def dump(self, aliases: Mapping[str, str]) -> str:
+        """Write it as a QML document, with a heading for each field."""
+        root = Element("qgis", version=VERSION, styleCategories="Symbology|Fields")
+        add_aliases(root, aliases)
         root.append(self.renderer)
         SubElement(root, "layerGeometryType").text = self.geometry_number
         return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + tostring(
             root, encoding="unicode"
         )
+
+
+def add_aliases(root: Element, aliases: Mapping[str, str]) -> None:
+    """Add the headings of fields: name of the field → heading."""
+    parent = SubElement(root, "aliases")
+    for at, (field, title) in enumerate(aliases.items()):
+        SubElement(parent, "alias", field=field, index=str(at), name=title)
 
 
 def list_styles(table: ExportTable, city: CitySummary) -> list[Style]:

@@ -1,0 +1,69 @@
+"""Opens what it is told in QGIS, outside of the environment of the tests, and prints JSON.
+
+Run by the system's Python, which has PyQGIS: ``qgis_reader.py project FILE``, ``definition FILE``
+or ``file PATH`` (a GeoPackage, whose layers are opened with the styles inside).
+"""
+
+import json
+import sys
+
+from qgis.core import QgsApplication, QgsLayerDefinition, QgsProject, QgsVectorLayer, QgsWkbTypes
+
+
+def describe(layer):
+    renderer = layer.renderer()
+    kind = renderer.type() if renderer else None
+    if kind == "singleSymbol":
+        colours = {"": renderer.symbol().color().name()}
+    elif kind == "categorizedSymbol":
+        colours = {one.value(): one.symbol().color().name() for one in renderer.categories()}
+    else:
+        colours = {}
+    return {
+        "name": layer.name(),
+        "is_valid": layer.isValid(),
+        "error": layer.error().message(),
+        "provider": layer.dataProvider().name(),
+        "fields": [field.name() for field in layer.fields()],
+        "aliases": [layer.attributeDisplayName(at) for at in range(layer.fields().count())],
+        "geometry": QgsWkbTypes.displayString(layer.wkbType()),
+        "colours": colours,
+        "count": layer.featureCount(),
+        "read": sum(1 for _ in layer.getFeatures()),
+        "rights": layer.metadata().rights(),
+    }
+
+
+def open_project(path):
+    project = QgsProject.instance()
+    is_read = project.read(path)
+    return {
+        "is_read": is_read,
+        "title": project.title(),
+        "crs": project.crs().authid(),
+        "groups": [
+            [group.name(), [layer.name() for layer in group.findLayers()]]
+            for group in project.layerTreeRoot().children()
+        ],
+        "layers": {key: describe(layer) for key, layer in project.mapLayers().items()},
+    }
+
+
+def open_definition(path):
+    project = QgsProject.instance()
+    QgsLayerDefinition.loadLayerDefinition(path, project, project.layerTreeRoot())
+    return {"layers": {layer.name(): describe(layer) for layer in project.mapLayers().values()}}
+
+
+def open_file(path):
+    whole = QgsVectorLayer(path, "all", "ogr")
+    names = {text.split("!!::!!")[1] for text in whole.dataProvider().subLayers()}
+    layers = [QgsVectorLayer(f"{path}|layername={name}", name, "ogr") for name in sorted(names)]
+    return {"layers": {layer.name(): describe(layer) for layer in layers}}
+
+
+application = QgsApplication([], False)
+application.initQgis()
+OPENERS = {"project": open_project, "definition": open_definition, "file": open_file}
+print("\n" + json.dumps(OPENERS[sys.argv[1]](sys.argv[2])))
+application.exitQgis()
