@@ -32,6 +32,7 @@ EXAMPLES = {
         "/data/schools.gpkg",
     ],
     "/ogc/collections/{collection}": ["/ogc/collections/schools"],
+    "/ogc/collections/{collection}/feature-schema": ["/ogc/collections/schools/feature-schema"],
     "/ogc/collections/{collection}/items": [
         f"/ogc/collections/schools/items{query}"
         for query in ("?limit=5", "?f=html", "?filter=side%3D%27north%27")
@@ -42,6 +43,8 @@ EXAMPLES = {
     "/ogc/collections/{collection}/queryables": ["/ogc/collections/schools/queryables"],
     "/ogc/collections/{collection}/schema": ["/ogc/collections/schools/schema"],
     "/projects/{project_id}": ["/projects/new-footbridge-2025"],
+    "/projects/{project_id}/brief": ["/projects/central-heating/brief"],
+    "/projects/{project_id}/brief.pdf": ["/projects/central-heating/brief.pdf"],
     "/review": ["/review", f"/review?{QUESTION}"],
     "/static/{path}": ["{assets}/css/site.css", "{assets}/img/favicon.svg", "/static/js/map.js"],
     "/tiles/{snapshot}.pmtiles": ["/tiles/{snapshot}.pmtiles"],
@@ -51,6 +54,7 @@ EXAMPLES = {
 
 FOR_GOOD = ("/static/{path}", "/tiles/{snapshot}.pmtiles")
 AS_THEY_ARE = (
+    "application/pdf",
     "application/vnd.pmtiles",
     "application/geopackage+sqlite3",
     "application/x-qgis-project+zip",

@@ -17,8 +17,9 @@ from test_pages_browser import Watch, expect_to_fit
 FOREIGN = """
 () => [...document.querySelectorAll("script, img, style, [onerror], [onfocus], [autofocus]")]
   .filter((one) => one.matches("[onerror], [onfocus], [autofocus]")
-    || (one.localName === "img" && one.src && !one.src.startsWith(location.origin))
-    || (one.localName === "script" && !one.src && !one.nonce && one.type !== "application/json"))
+    || (one.localName === "img" && one.src
+      && ![location.origin, "data:"].some((own) => one.src.startsWith(own)))
+    || (one.localName === "script" && !one.src && !one.nonce && !one.type.endsWith("json")))
   .map((one) => one.outerHTML.slice(0, 200))
 """
 
@@ -53,7 +54,7 @@ def test_hostile_names_are_text_and_break_no_page(open_hostile, of):
     text = page.evaluate("document.body.textContent")
     assert "{{ 7 * 7 }}{% raw %}{# ${window.hacked = 1}" in text
     assert page.locator("footer").is_visible()
-    assert page.title().endswith("– UraMost")
+    assert "UraMost" in page.title()
 
 
 @pytest.mark.parametrize("mark", ["crossings/main", "projects/example-west-bridge"])
