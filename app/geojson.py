@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,6 +52,17 @@ class FeatureSet:
     def compressed(self) -> bytes:
         """All features, gzipped: what most readers ask for."""
         return compress(self.dump())
+
+    @cached_property
+    def _joined(self) -> tuple[memoryview, list[int]]:
+        """All features in one piece, commas between them, and where each begins in it."""
+        ends = itertools.accumulate((len(one) + 1 for one in self.features), initial=0)
+        return memoryview(b",".join(self.features)), list(ends)
+
+    def cut(self, first: int, end: int) -> memoryview:
+        """Cut features that follow each other out of all: sooner done than to join them anew."""
+        joined, starts = self._joined
+        return joined[starts[first] : starts[end] - 1] if first < end else joined[:0]
 
     def count(self, box: BaseGeometry) -> int:
         """Count the features that a box, in EPSG:4326, touches."""

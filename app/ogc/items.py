@@ -79,11 +79,7 @@ async def get_items(request: Request) -> Response:
     if len(page) > _CHUNK:
         chunks = _stream(head, collection, page, query)
         return StreamingResponse(chunks, 200, headers, GEOJSON)
-    if query.system is CRS84 and query.properties is None:
-        features = _encode(collection, page, query)
-    else:
-        features = await run_in_threadpool(_encode, collection, page, query)
-    body = _join(head, features)
+    body = await _write_page(head, collection, page, query)
     if _wants_gzip(request):
         headers["Content-Encoding"] = "gzip"
         body = isal_zlib.compress(body, _LEVEL, _GZIP)
@@ -167,6 +163,16 @@ def _write_head(matched: int, returned: int, links: list[Link]) -> bytes:
     return orjson.dumps(members)[:-1] + b',"features":['
 
 
+async def _write_page(head: bytes, collection: Collection, rows: Rows, query: ItemsQuery) -> bytes:
+    """Write a page, in a thread where features have to be encoded anew."""
+    if query.system is not CRS84 or query.properties is not None:
+        return _join(head, await run_in_threadpool(_encode, collection, rows, query))
+    if query.selection is not EVERYTHING:
+        return _join(head, _encode(collection, rows, query))
+    features = collection.features.cut(query.offset, query.offset + len(rows))
+    return b"".join((head, features, b"]}"))
+
+
 def _join(head: bytes, features: list[bytes]) -> bytes:
     """Join a page in one go: to copy something so large twice takes longer than all the rest."""
     if not features:
@@ -188,10 +194,7 @@ def _stream(head: bytes, collection: Collection, rows: Rows, query: ItemsQuery) 
 def _encode(collection: Collection, rows: Rows, query: ItemsQuery) -> list[bytes]:
     """Encode features in another system, or with some of their fields, where that is asked."""
     encoded = collection.features.features
-    if query.selection is EVERYTHING and len(rows):
-        features = list(encoded[rows[0] : rows[-1] + 1])
-    else:
-        features = [encoded[row] for row in rows.tolist()]
+    features = [encoded[row] for row in rows.tolist()]
     if query.system is not CRS84:
         texts = write_geometries(query.system.write(collection.shapes[rows]))
         spans = collection.features.spans[rows].tolist()
