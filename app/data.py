@@ -7,10 +7,12 @@ from fastapi import APIRouter, Query, Request, Response
 from shapely.geometry.base import BaseGeometry
 
 from app.crossings import encode_crossings
+from app.cuts import check_cut
 from app.errors import UnknownLayerError
 from app.geojson import MEDIA_TYPE, FeatureSet, compress
 from app.live import get_catalogue
-from app.query import CrossingQuery, LayerQuery
+from app.ogc.query import Selection
+from app.query import CrossingQuery, ExportQuery
 from geodata.manifest import dump_manifest
 
 router = APIRouter(tags=["data"])
@@ -36,13 +38,19 @@ def get_crossings(request: Request, query: Annotated[CrossingQuery, Query()]) ->
 
 
 @router.get("/data/{layer}.geojson", responses=_RESPONSES | _UNKNOWN, response_class=Response)
-def get_layer(request: Request, layer: str, query: Annotated[LayerQuery, Query()]) -> Response:
-    """Give the features of a layer; `banks` and `projects` are layers, too."""
+def get_layer(request: Request, layer: str, query: Annotated[ExportQuery, Query()]) -> Response:
+    """Give the features of a layer or table, whole or in part."""
     catalogue = get_catalogue(request)
-    features = catalogue.layers.get(layer)
-    if features is None:
-        known = ", ".join(["crossings", *catalogue.layers])
+    collection = catalogue.collections.get(layer)
+    if collection is None:
+        known = ", ".join(catalogue.collections)
         raise UnknownLayerError(f"There is no layer {layer[:40]!r}. There are: {known}.")
+    check_cut(catalogue, (layer,), query)
+    features = catalogue.layers.get(layer, collection.features)
+    asked = (("side", query.side), ("provider", query.provider))
+    equals = tuple((name, value) for name, value in asked if value is not None)
+    if equals:
+        features = features.pick(collection.select(Selection(equals=equals)))
     return _answer(request, catalogue.id, features, query.bbox)
 
 

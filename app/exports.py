@@ -4,11 +4,11 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.exceptions import RequestValidationError
 from starlette.responses import FileResponse
 from starlette.types import Receive, Scope, Send
 
 from app.catalogue import Catalogue
+from app.cuts import check_cut
 from app.data import build_headers, is_current, read_today
 from app.errors import UnknownLayerError
 from app.export_shelf import ExportShelf, ShelvedFile
@@ -17,13 +17,10 @@ from app.query import ExportQuery
 from geodata import LICENCE_URL
 from geodata.exports.formats import Format
 from geodata.exports.order import Order
-from geodata.exports.tables import EVERYTHING, Cut, list_filterable
+from geodata.exports.tables import EVERYTHING, Cut
 from geodata.fields import TABLE_FIELDS
 
 router = APIRouter(tags=["data"])
-
-BEYOND_BANKS = ("across", "river", "outside")
-"""Values of `side` beside the ids of the two banks."""
 
 _TEXT = frozenset({Format.GEOJSON, Format.GEOJSONL, Format.CSV})
 _FORMATS = [form.value for form in Format]
@@ -124,7 +121,7 @@ def place_order(catalogue: Catalogue, name: str, form: str, query: ExportQuery) 
     if name not in known and not is_city:
         raise UnknownLayerError(f"There is no layer {name[:40]!r}. There are: {_join(known)}.")
     names = tuple(known) if is_city else (name,)
-    _check_query(catalogue, names, query)
+    check_cut(catalogue, names, query)
     return Order(
         catalogue.id,
         names,
@@ -151,29 +148,6 @@ def name_file(catalogue: Catalogue, name: str, order: Order, query: ExportQuery)
         catalogue.manifest.created_at[:10],
     ]
     return f"{'-'.join(parts)}.{order.form}"
-
-
-def _check_query(catalogue: Catalogue, names: tuple[str, ...], query: ExportQuery) -> None:
-    city = catalogue.manifest.city
-    allowed = {
-        "side": {city.left.id, city.right.id, *BEYOND_BANKS},
-        "provider": set(catalogue.providers),
-    }
-    for field, values in allowed.items():
-        value = getattr(query, field)
-        if value is None:
-            continue
-        if not any(field in list_filterable(name) for name in names):
-            _refuse(field, f"{names[0]} have no such field")
-        if value not in values:
-            _refuse(field, f"should be one of {_join(sorted(values))}")
-    if query.as_of is not None and "crossings" not in names:
-        _refuse("as_of", "only crossings depend on a day")
-
-
-def _refuse(field: str, sentence: str) -> None:
-    error = {"type": "value_error", "loc": ("query", field), "msg": sentence}
-    raise RequestValidationError([error])
 
 
 def _join(names: list[str]) -> str:

@@ -64,6 +64,11 @@ class FeatureSet:
         joined, starts = self._joined
         return joined[starts[first] : starts[end] - 1] if first < end else joined[:0]
 
+    def pick(self, rows: NDArray[np.intp]) -> FeatureSet:
+        """Pick some features, in the order of their rows."""
+        picked = tuple(self.features[row] for row in rows)
+        return FeatureSet(picked, shapely.STRtree(self.tree.geometries[rows]), self.spans[rows])
+
     def count(self, box: BaseGeometry) -> int:
         """Count the features that a box, in EPSG:4326, touches."""
         return len(self.tree.query(box, predicate="intersects"))

@@ -227,3 +227,21 @@ def test_the_addresses_of_files_are_documented(client):
     paths = client.get("/api/openapi.json").json()["paths"]
     parameters = {one["name"] for one in paths["/data/{name}.{form}"]["get"]["parameters"]}
     assert parameters == {"name", "form", "bbox", "as_of", "side", "provider"}
+
+
+def test_geojson_is_cut_by_the_same_parameters(client):
+    def count(query):
+        return client.get(f"/data/schools.geojson?{query}").json()["numberMatched"]
+
+    assert count("side=north") == count("provider=a-provider") == count("") == 1
+    assert count("side=south") == 0
+    assert count("side=north&bbox=20.84,42.89,20.85,42.91") == 0
+    refused = client.get("/data/schools.geojson?side=west")
+    assert (refused.status_code, refused.json()["field"]) == (400, "side")
+
+
+@pytest.mark.parametrize("name", ["providers", "claims"])
+def test_tables_without_places_come_as_geojson_too(client, name):
+    answer = client.get(f"/data/{name}.geojson")
+    assert answer.status_code == 200
+    assert all(feature["geometry"] is None for feature in answer.json()["features"])
