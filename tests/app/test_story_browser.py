@@ -1,0 +1,107 @@
+"""The whole way of a mayor's office, in Albanian: from a bridge on the map to a printed brief."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from reviewed_city import LINE
+from test_brief_browser import print_page
+from test_browser import (
+    DESK,
+    browser,  # noqa: F401 - a fixture
+    pytestmark,  # noqa: F401 - the same needs
+    sync_api,
+    wait_for_map,
+)
+from test_review_browser import EXPOSE, PLACE, wait_for_numbers
+
+from app.i18n import load_wording
+
+SAY = load_wording("sq").gettext
+BRIDGE = "Мост на Ибру"
+ABORTED = "net::ERR_ABORTED"
+LEFT_BEHIND = {ABORTED, "TypeError: Failed to fetch"}
+"""What is said of a request that a page has under way when it is left; any other one is named."""
+
+
+@pytest.fixture
+def page(browser, reviewed):  # noqa: F811 - the fixture
+    """A page of the overview in Albanian that complains of nothing and asks nobody else."""
+    complaints, requests = [], []
+    context = browser.new_context(viewport=DESK, reduced_motion="reduce")
+    context.add_init_script(EXPOSE)
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: complaints.append(name_failure(request)))
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(f"{reviewed.url}/?lang=sq")
+    wait_for_map(page)
+    yield page
+    context.close()
+    assert set(complaints) <= LEFT_BEHIND
+    assert {urlsplit(url).netloc for url in requests} == {urlsplit(reviewed.url).netloc}
+
+
+def name_failure(request):
+    return ABORTED if request.failure == ABORTED else request.url
+
+
+def read_query(page):
+    return parse_qs(urlsplit(page.url).query)
+
+
+def find_and_close(page):
+    """Find a crossing by its Serbian name in Cyrillic, and close it in thought."""
+    page.get_by_role("combobox").fill(BRIDGE)
+    page.get_by_role("option", name=BRIDGE).first.click()
+    popup = page.locator(".leaflet-popup-content")
+    sync_api.expect(popup.locator("h3")).to_contain_text("Ura e Ibrit")
+    wait_for_map(page)  # a page that is left while tiles are on their way complains of them
+    popup.get_by_text(SAY("Close it: who is cut off?")).click()
+    page.wait_for_url("**/crossings?**close=main**")
+    page.locator(".closing td").first.wait_for()
+    assert page.locator("html").get_attribute("lang") == "sq"
+
+
+def draw_a_bridge(page):
+    """Go on to the bridge review, and draw a bridge beside the closed one."""
+    wait_for_map(page)
+    page.get_by_role("link", name=SAY("Open in the bridge review")).click()
+    wait_for_numbers(page)
+    assert page.locator("input[name=close][value=main]").is_checked()
+    closed = read_saved_in_albanian(page)
+    page.get_by_role("button", name=SAY("Draw on the map")).click()
+    for place in LINE:
+        page.mouse.click(*page.evaluate(PLACE, place))
+    page.wait_for_function("() => new URL(location).searchParams.get('line')")
+    wait_for_numbers(page)
+    drawn = read_saved_in_albanian(page)
+    assert min(after - before for before, after in zip(closed, drawn, strict=True)) > 0
+
+
+def read_saved_in_albanian(page):
+    row = page.locator("#review-numbers tr", has_text=SAY("Saved per trip, min"))
+    texts = row.locator("td").all_inner_texts()
+    return [float(text.replace("−", "-").replace(",", ".")) for text in texts]
+
+
+def test_a_crossing_is_found_closed_replaced_compared_and_printed(page):
+    find_and_close(page)
+    draw_a_bridge(page)
+    asked = {name: read_query(page)[name] for name in ("line", "close", "day", "mode")}
+
+    wait_for_map(page)
+    page.get_by_role("link", name=SAY("See before and after side by side")).click()
+    page.locator("#compare-classes td").first.wait_for()
+    assert {name: read_query(page)[name] for name in asked} == asked
+    sync_api.expect(page.locator(".twins .folium-map[aria-busy=false]")).to_have_count(2)
+
+    page.get_by_role("link", name=SAY("Open the brief, one page to print")).click()
+    page.wait_for_url("**/review/brief?**")
+    assert {name: read_query(page)[name] for name in asked} == asked
+    sync_api.expect(page.locator("h1")).to_contain_text("1 urë e re")
+
+    page.evaluate("() => { window.print = () => { window.isPrinted = true; }; }")
+    page.get_by_role("button", name=SAY("Print")).click()
+    assert page.evaluate("window.isPrinted")
+    assert "urëere" in print_page(page, prefer_css_page_size=True)
