@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _METRE_DECIMALS = 3
 
 
+FARTHEST = 1e9
+"""No system has coordinates beyond: in metres, 25 times around the Earth."""
+
+
 @dataclass(frozen=True, slots=True)
 class System:
     """A system that features can be asked for in.
@@ -75,6 +79,8 @@ class System:
         ValueError
             When it lies where the system is not defined.
         """
+        if max(map(abs, (left, bottom, right, top))) > FARTHEST:
+            raise ValueError("lies outside of its coordinate reference system")
         box = shapely.box(left, bottom, right, top)
         bent = densify(box, max(right - left, top - bottom, 1.0) / 32)
         turned = shapely.transform(bent, lambda at: at[:, ::-1]) if self.has_north_first else bent

@@ -33,7 +33,7 @@ class Server(uvicorn.Server):
 
     def __enter__(self):
         self.thread.start()
-        assert self.has_started.wait(30)
+        assert self.has_started.wait(120)
         return self
 
     def __exit__(self, *_):

