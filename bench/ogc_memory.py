@@ -18,7 +18,7 @@ from build_city import PROFILE
 from setup.city import write_city
 from setup.machine import describe_machine
 from setup.questions import LAYER, Server, read_page
-from setup.servers import read_memory_mb, run_uramost
+from setup.servers import read_memory_mb, run_uramost, stop_when_told
 
 from geodata.city import load_city
 from geodata.snapshot import TABLES, write_snapshot
@@ -73,4 +73,5 @@ def measure_mb(data: Path) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
+    stop_when_told()
     sys.exit(main())

@@ -24,7 +24,7 @@ from setup.load import CONNECTIONS, Load, measure_limit, put_under_load
 from setup.machine import describe_machine, time_in_turns_s
 from setup.peers import check_peers, describe_peers, run_pygeoapi, run_tipg
 from setup.questions import LAYER, Server, read_page
-from setup.servers import run_uramost
+from setup.servers import run_uramost, stop_when_told
 
 from geodata.city import load_city
 from pipelines.build import build
@@ -161,4 +161,5 @@ def copy_by_ogr2ogr(tool: str, server: Server, folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    stop_when_told()
     sys.exit(main())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -22,6 +23,11 @@ ROOT = Path(__file__).parent.parent.parent
 _START_S = 120
 _CALM_S = 2.0
 _TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def stop_when_told() -> None:
+    """Let a bench that is terminated stop what it started, as one that is interrupted does."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
 
 def find_port() -> int:
@@ -52,7 +58,10 @@ def run_server(
             yield process.pid
         finally:
             process.terminate()
-            process.wait(30)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 @contextmanager
