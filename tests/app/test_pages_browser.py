@@ -30,9 +30,10 @@ PROJECTOR = {"width": 1920, "height": 1080}
 RUN_AXE = """
 async () => {
   const all = await axe.run();
-  document.querySelector(".leaflet-map-pane")?.style.setProperty("display", "none");
+  const panes = document.querySelectorAll(".leaflet-map-pane");
+  panes.forEach((one) => one.style.setProperty("display", "none"));
   const contrast = await axe.run(document, { runOnly: ["color-contrast"] });
-  document.querySelector(".leaflet-map-pane")?.style.removeProperty("display");
+  panes.forEach((one) => one.style.removeProperty("display"));
   const untold = ({ any }) => any.some(({ data }) => data?.messageKey === "bgOverlap");
   const faults = [...all.violations, ...contrast.violations].filter(
     ({ impact }) => ["serious", "critical"].includes(impact));
