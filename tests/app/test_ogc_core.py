@@ -32,7 +32,7 @@ RESOURCES = [
 @pytest.fixture(scope="session")
 def lamps_url(tmp_path_factory, city_url):
     """The address of a server with 1,234 street lamps in a row."""
-    from conftest import Server
+    from served import Server
 
     from app.main import create_app
     from app.settings import Settings

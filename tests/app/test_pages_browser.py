@@ -8,8 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import Server
 from page_table import PAGES
+from served import Server
 from test_browser import (
     DESK,
     PHONE,

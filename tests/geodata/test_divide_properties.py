@@ -8,6 +8,7 @@ import pytest
 import shapely
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from shapely.geometry import LineString
 from shapely.ops import substring
 
 from geodata.divide import TOUCH_M, build_divide
@@ -91,6 +92,8 @@ def test_the_share_of_a_line_is_its_length_on_the_left_bank(river, move, line):
     # A piece within a centimetre of the river runs along it and is left out.
     assume(all(measure_distance(at, river) > 2 * TOUCH_M / move.scale for at, _ in pieces))
     length = sum(length for _, length in pieces)
+    # Ground that a line goes over twice counts once: see the test below.
+    assume(shapely.union_all([LineString(line)]).length == pytest.approx(length, abs=1e-9))
     left = sum(length for at, length in pieces if is_inside(at, bank))
     divide = cut(river, move)
 
@@ -101,6 +104,16 @@ def test_the_share_of_a_line_is_its_length_on_the_left_bank(river, move, line):
     is_across = 1e-6 < left / length < 1 - 1e-6
     assert side[0] == (ACROSS if is_across else BANKS[int(share[0] < 0.5)])
     assert find_crossing_lines(divide, as_array(move.line(line)))[0] == is_across
+
+
+def test_ground_that_a_line_goes_over_twice_counts_once_on_either_bank():
+    divide = cut(
+        [(-10.0, 15.0), (1.0, 15.0), (110.0, 15.0)],
+        Move(1.0, 0, is_mirrored=False, east=0, north=0),
+    )
+    there_and_back = LineString([(1.0, 1.0), (16.0, 16.0), (0.5, 0.5)])
+    _, share = find_sides(divide, as_array(there_and_back))
+    assert share[0] == pytest.approx(1 / 15.5)
 
 
 @quick
