@@ -88,7 +88,7 @@ class Sheet {
     const { source } = view.tileCache;
     const get = source.get.bind(source);
     source.get = (...place) =>
-      get(...place).catch((error) => {
+      get(...place).catch(askAgain(() => get(...place))).catch((error) => {
         hasFailed ||= error.name !== "AbortError";
         throw error;
       });
@@ -123,6 +123,17 @@ function askFacts(map, latlng, spec, id) {
   const [a, b] = [at.subtract([NEAR, NEAR]), at.add([NEAR, NEAR])];
   const box = L.latLngBounds([a, b].map((corner) => map.containerPointToLatLng(corner)));
   return askFeature(spec, id, [box.toBBoxString()]);
+}
+
+/**
+ * Ask once more what failed. Chromium now and then fails one of several requests for parts of one
+ * file without asking the server, as https://github.com/protomaps/PMTiles tells of it on Windows.
+ */
+function askAgain(ask) {
+  return (error) => {
+    if (error.name === "AbortError") throw error;
+    return ask();
+  };
 }
 
 /** Make a function that draws features of a layer in the style that they have everywhere. */

@@ -19,7 +19,7 @@ from app.i18n import load_wording
 SAY = load_wording("sq").gettext
 BRIDGE = "Мост на Ибру"
 ABORTED = "net::ERR_ABORTED"
-LEFT_BEHIND = {ABORTED, "TypeError: Failed to fetch"}
+LEFT_BEHIND = {ABORTED}
 """What is said of a request that a page has under way when it is left; any other one is named."""
 
 
