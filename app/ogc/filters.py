@@ -1,15 +1,10 @@
-"""Filters in CQL2: parsed by the library, bounded, and answered from columns."""
+"""Filters in CQL2, answered from columns."""
 
 from __future__ import annotations
 
 import operator
-import re
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-import cql2
 import numpy as np
 import shapely
 
@@ -28,21 +23,10 @@ if TYPE_CHECKING:
 
     from app.ogc.collection import Collection, Column
     from app.ogc.crs import System
+    from app.ogc.filter_text import Filter, Node
 
-LANGUAGES = ("cql2-text", "cql2-json")
 GEOMETRY = "geometry"
 """Name of the queryable that is a feature's place."""
-
-LONGEST = 20_000
-"""Characters of a filter."""
-
-DEEPEST = 32
-"""Steps of a filter into itself. The library's parser ends the process at some thousands."""
-
-MOST_OPERATORS = 1_000
-
-_QUOTED = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"")
-_OPERATOR = re.compile(r"[-+*/%^=<>]|\b(?:not|div)\b", re.IGNORECASE)
 
 _COMPARISONS: dict[str, Callable[..., Any]] = {
     "=": operator.eq, "<>": operator.ne, "<": operator.lt,
@@ -55,42 +39,8 @@ _ARITHMETIC: dict[str, Callable[..., Any]] = {
 _FOLDINGS = {"casei": fold_case, "accenti": fold_accents}
 
 
-Node: TypeAlias = "dict[str, Any] | list[Any] | str | float | bool | None"
-"""A part of a filter in the form of CQL2 JSON."""
-
-
 class FilterError(ValueError):
     """A filter asks for what is not there, or compares what cannot be compared."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Filter:
-    """A filter that could be parsed, and the system of its coordinates."""
-
-    expression: Node
-    system: System
-
-
-@lru_cache(maxsize=256)
-def parse_filter(text: str, language: str, system: System) -> Filter:
-    """Parse a filter of one of `LANGUAGES`.
-
-    Raises
-    ------
-    ValueError
-        When it is too long, too deep or no CQL2; says where.
-    """
-    if len(text) > LONGEST:
-        raise ValueError(f"should have at most {LONGEST:,} characters")
-    _bound(text)
-    parse = cql2.parse_text if language == "cql2-text" else cql2.parse_json
-    try:
-        expression = parse(text).to_json()
-    except Exception as error:  # the library raises several, some of them bare
-        raise ValueError(f"is no {language}: {_explain(error)}") from error
-    if _measure_depth(expression) > DEEPEST:
-        raise ValueError(f"should not go deeper than {DEEPEST} steps")
-    return Filter(expression, system)
 
 
 def evaluate(chosen: Filter, collection: Collection) -> Truth:
@@ -111,35 +61,6 @@ def match_value(name: str, value: str | float | bool, collection: Collection) ->
     """Tell of which features a field has a value."""
     expression = {"op": "=", "args": [{"property": name}, value]}
     return _Evaluation(collection, CRS84).judge(expression)
-
-
-def _bound(text: str) -> None:
-    """Refuse what would go too deep for the parser."""
-    bare = _QUOTED.sub("''", text)
-    depths = accumulate((one in "([{") - (one in ")]}") for one in bare)
-    if max(depths, default=0) > DEEPEST * 2 or len(_OPERATOR.findall(bare)) > MOST_OPERATORS:
-        raise ValueError("has too many operators or brackets")
-
-
-def _explain(error: Exception) -> str:
-    """Tell what a parser says in one line: where, and what it expected there."""
-    lines = [line.strip(" |") for line in str(error).splitlines()]
-    return " ".join(line for line in lines if line and not line.startswith("^"))[:300]
-
-
-def _measure_depth(node: Node) -> int:
-    """Measure how deep an expression goes, without going into it by recursion."""
-    depth, level = 0, [node]
-    while level:
-        depth += 1
-        level = [part for one in level for part in _list_parts(one)]
-    return depth
-
-
-def _list_parts(node: Node) -> list[Node]:
-    if isinstance(node, dict):
-        return list(node.get("args") or ())
-    return node if isinstance(node, list) else []
 
 
 class _Evaluation:

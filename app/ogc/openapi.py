@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.errors import MEDIA_TYPE as PROBLEM
-from app.ogc.filters import LANGUAGES as FILTER_LANGUAGES
-from app.ogc.filters import LONGEST
+from app.ogc.filter_text import LANGUAGES as FILTER_LANGUAGES
+from app.ogc.filter_text import LONGEST
 from app.ogc.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
 from app.ogc.openapi_schemas import SCHEMAS
 from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, OF_ITEMS, PAGE

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from fastapi.exceptions import RequestValidationError
 
 from app.ogc.crs import CRS84, find_system
-from app.ogc.filters import LANGUAGES as FILTER_LANGUAGES
-from app.ogc.filters import parse_filter
+from app.ogc.filter_text import LANGUAGES as FILTER_LANGUAGES
+from app.ogc.filter_text import parse_filter
 from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, PAGE
 from app.ogc.places import read_box
 from app.ogc.spans import read_interval
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from app.ogc.collection import Collection
     from app.ogc.crs import System
-    from app.ogc.filters import Filter
+    from app.ogc.filter_text import Filter
     from geodata.fields import Field
 
 _WHOLE = re.compile(r"[0-9]{1,9}")

@@ -1,4 +1,4 @@
-"""The search, the tools and the address of a map in a real browser."""
+"""The tools and the address of a map in a real browser."""
 
 import json
 import re
@@ -19,24 +19,12 @@ from test_browser import (
     wait_for_map,
 )
 from test_pages_browser import AXE, RUN_AXE
+from test_search_browser import read_state, search, wait_for_state
 
 expect = sync_api.expect
 GEOD = Geod(ellps="WGS84")
 IN_TOWN = {"latitude": 42.9005, "longitude": 20.8605, "accuracy": 25}
 FAR_AWAY = {"latitude": 48.2, "longitude": 16.37}
-
-
-def read_state(page):
-    """What the address says that the map shows."""
-    return {key: value[0] for key, value in parse_qs(urlsplit(page.url).fragment).items()}
-
-
-def wait_for_state(page, **parts):
-    for key, value in parts.items():
-        page.wait_for_function(
-            "([key, value]) => new URLSearchParams(location.hash.slice(1)).get(key) === value",
-            arg=[key, value],
-        )
 
 
 def look(page):
@@ -75,80 +63,6 @@ def visit_still(visit):  # noqa: F811 - the fixture
 def open_tool(page, name):
     page.get_by_role("button", name=name).click()
     page.locator(".tool").wait_for()
-
-
-def search(page, text):
-    page.get_by_role("combobox").fill(text)
-    page.get_by_role("option").first.wait_for()
-
-
-def test_a_crossing_is_found_in_cyrillic_by_keyboard_while_the_page_is_albanian(visit):  # noqa: F811
-    page = visit("/?lang=sq")
-    box = page.get_by_role("combobox")
-    search(page, "МОСТ")
-    expect(box).to_have_attribute("aria-expanded", "true")
-    page.keyboard.press("ArrowDown")
-    option = page.get_by_role("option", selected=True)
-    assert option.get_attribute("id") == box.get_attribute("aria-activedescendant")
-    assert "Ura · Мост · Old Bridge" in option.inner_text()
-    page.keyboard.press("Enter")
-    expect(page.locator(".leaflet-popup-content h3")).to_have_text("Ura · Мост · Old Bridge")
-    expect(page.get_by_role("listbox")).to_be_hidden()
-    wait_for_state(page, open="crossings/old")
-
-
-def test_a_choice_by_touch_switches_on_the_layer_of_what_was_chosen(visit):  # noqa: F811
-    page = visit("/", PHONE, has_touch=True)
-    search(page, "window hacked")
-    option = page.get_by_role("group", name="Schools").get_by_role("option")
-    assert option.locator("bdi").count() == 1
-    option.tap()
-    popup = page.locator(".leaflet-popup-content")
-    expect(popup.locator("h3")).to_have_text(HOSTILE)
-    assert "schools" in read_state(page)["layers"].split(",")
-    assert page.evaluate("window.hacked") is None
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-
-
-def test_what_is_on_no_map_opens_the_page_that_shows_it(visit):  # noqa: F811
-    page = visit("/crossings")
-    search(page, "davalac")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/providers?service=education&provider=a-provider*")
-
-
-def test_a_feature_that_this_map_lacks_opens_on_the_overview(visit):  # noqa: F811
-    page = visit("/projects")
-    search(page, "window hacked")
-    page.get_by_role("group", name="Schools").get_by_role("option").click()
-    expect(page.locator(".leaflet-popup-content h3")).to_have_text(HOSTILE)
-    assert urlsplit(page.url).path == "/"
-
-
-def test_escape_closes_the_list_and_arrows_open_it_again(visit):  # noqa: F811
-    page = visit("/")
-    search(page, "bridge")
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("listbox")).to_be_hidden()
-    assert page.get_by_role("combobox").input_value() == "bridge"
-    page.keyboard.press("ArrowUp")
-    expect(page.get_by_role("option").last).to_have_attribute("aria-selected", "true")
-
-
-def test_nothing_found_is_said_and_enter_leads_to_the_page_of_the_search(visit):  # noqa: F811
-    page = visit("/")
-    page.get_by_role("combobox").fill("zzzz")
-    expect(page.locator(".search__state")).to_contain_text("Nothing here is called that.")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/search?q=zzzz")
-
-
-def test_without_scripts_the_search_leads_to_a_page_with_links(visit):  # noqa: F811
-    page = visit("/", java_script_enabled=False)
-    page.get_by_role("searchbox").fill("мост")
-    page.keyboard.press("Enter")
-    page.get_by_role("link", name="Old Bridge").click()
-    assert urlsplit(page.url).path == "/crossings"
 
 
 def test_a_link_restores_view_layers_language_and_what_is_open(visit_still):

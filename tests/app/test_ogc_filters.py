@@ -17,7 +17,8 @@ from small_city import make_layer
 
 from app.ogc.build import encode_layer
 from app.ogc.crs import CRS84, find_system, list_systems
-from app.ogc.filters import FilterError, evaluate, parse_filter
+from app.ogc.filter_text import parse_filter
+from app.ogc.filters import FilterError, evaluate
 
 WORDS = [
     *("Мост", "МОСТ", "мост", "Pošta Srbije", "posta srbije", "Ura e Ibrit", "ura", "Ështe"),

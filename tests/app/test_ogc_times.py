@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from app.geojson import encode_features
 from app.ogc.collection import make_collection
 from app.ogc.crs import CRS84
-from app.ogc.filters import evaluate, parse_filter
+from app.ogc.filter_text import parse_filter
+from app.ogc.filters import evaluate
 from app.ogc.spans import read_interval, read_moment
 from geodata.fields import CLAIM_FIELDS
 
