@@ -32,7 +32,7 @@ const CROSSINGS = {
 const CLOSED = { color: "#000", dashArray: "2 7" };
 
 /** Homes without a way, and those that no street is near to. */
-const NO_WAY = { color: "#000", weight: 2, fillColor: "#fff", fillOpacity: 1 };
+const NO_WAY = { color: "#000", fillColor: "#fff", fillOpacity: 1 };
 const NO_STREET = { radius: 1.5, stroke: false, fillColor: "#8b939c", fillOpacity: 1 };
 
 /** Kinds of crossing that people and vehicles pass; pipes and cables are drawn thinner. */
@@ -80,7 +80,7 @@ export function chooseStyle(spec, feature, zoom = 15) {
 
 function styleHome({ field, classes }, facts, radius) {
   if (!facts.side) return NO_STREET;
-  if (facts[field] === null) return { ...NO_WAY, radius };
+  if (facts[field] === null) return { ...NO_WAY, radius, weight: radius / 2.5 };
   const { colour } = classes.findLast(({ from_min }) => facts[field] >= from_min);
   return { radius, color: "#33261a", weight: radius / 8, fillColor: colour, fillOpacity: 1 };
 }
