@@ -66,8 +66,8 @@ def wait(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def run(suite: str, api: str, scope: str, chosen: str) -> int:
-    """Run a part of the suite; its warnings say what it looks for in places that are optional."""
-    flags = ["-q", "-p", "no:cacheprovider", "-W", "ignore", "--tb=short", "-rA"]
+    """Run a part of the suite, not by the settings of our tests; it warns of optional places."""
+    flags = ["-c", os.devnull, "-q", "-p", "no:cacheprovider", "-W", "ignore", "--tb=short", "-rA"]
     chosen_flags = ["-k", chosen] if chosen else []
     return subprocess.run(  # noqa: S603
         [suite, "-c", RUN, scope, api, *flags, *chosen_flags],
