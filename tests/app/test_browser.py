@@ -116,7 +116,7 @@ def test_branches_of_layers_open_by_keyboard(visit):
 
 
 def test_a_hostile_tag_is_shown_as_text(visit):
-    page = visit("/")
+    page = visit("/", reduced_motion="reduce")  # its popup does not move while it is clicked
     open_branch(page, "Education")
     page.get_by_label("Schools and kindergartens").check()
     wait_for_map(page)
