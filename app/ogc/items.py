@@ -124,9 +124,9 @@ async def _choose(collection: Collection, query: ItemsQuery) -> Rows:
     selection = query.selection
     if selection is EVERYTHING:
         return collection.everything
-    if selection.filter is None and not selection.words:
-        return collection.select(selection)
     try:
+        if not selection.words and (selection.filter is None or selection.filter.is_light):
+            return collection.select(selection)
         return await run_in_threadpool(collection.select, selection)
     except FilterError as error:
         raise refuse("filter", str(error)) from error
