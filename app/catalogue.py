@@ -10,8 +10,7 @@ import orjson
 import shapely
 
 from app.gazetteer import Gazetteer, build_gazetteer
-from app.geojson import FeatureSet, encode_features
-from app.ogc.build import encode_layer, load_tables
+from app.ogc.build import encode_day, encode_layer, load_tables
 from app.projects import describe_projects, encode_projects
 from app.tile_archive import TileArchive, open_archive
 from geodata.crossings import load_crossings
@@ -19,12 +18,15 @@ from geodata.gazetteer import Named, list_named
 from geodata.snapshot import verify_snapshot
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
+    from app.geojson import FeatureSet
     from app.ogc.collection import Collection
     from geodata.crossings import Crossing
-    from geodata.manifest import CitySummary, Manifest
+    from geodata.manifest import Manifest
     from geodata.names import Names
     from geodata.snapshot import Snapshot
 
@@ -36,7 +38,7 @@ class Catalogue:
     Attributes
     ----------
     layers
-        Layer → its features, with ``banks`` and ``projects``; crossings depend on the day.
+        Layer → its features as maps draw them; so are ``projects``. Crossings depend on the day.
     divide
         In EPSG:4326, (lon, lat).
     projects
@@ -66,6 +68,10 @@ class Catalogue:
         """Id of the snapshot."""
         return self.manifest.id
 
+    def get_table(self, name: str, day: date) -> Collection:
+        """Get a layer or table, whose crossings are as they were on a day."""
+        return encode_day(self.crossings, day) if name == "crossings" else self.collections[name]
+
     @property
     def providers(self) -> dict[str, Names]:
         """Provider id → its names."""
@@ -86,7 +92,8 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
     places = cast("gpd.GeoDataFrame", snapshot.read_table("projects"))
     projects = describe_projects(places)
     banks = cast("gpd.GeoDataFrame", snapshot.read_table("banks"))
-    layers["banks"] = _encode_banks(banks, snapshot.manifest.city)
+    tables = load_tables(snapshot, datetime.now(UTC).date())
+    layers["banks"] = tables["banks"].features
     layers["projects"] = encode_projects(places, projects)
     providers = snapshot.read_table("providers")
     crossings = load_crossings(cast("gpd.GeoDataFrame", snapshot.read_table("crossings")))
@@ -98,7 +105,7 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
         projects,
         dict(zip(providers["id"], map(orjson.loads, providers["record"]), strict=True)),
         build_gazetteer(named, crossings, places, providers),
-        collections | load_tables(snapshot, datetime.now(UTC).date()),
+        collections | tables,
         open_archive(snapshot.tiles) if snapshot.tiles else None,
     )
 
@@ -111,13 +118,3 @@ def _read_layers(snapshot: Snapshot) -> tuple[dict[str, Collection], list[Named]
         collections[name] = encode_layer(name, frame)
         named += list_named(frame)
     return collections, named
-
-
-def _encode_banks(frame: gpd.GeoDataFrame, city: CitySummary) -> FeatureSet:
-    """Encode the two banks, the divide, its water and the study area."""
-    names = {bank.id: bank.name for bank in (city.left, city.right)}
-    records = [
-        {"part": part, "side": side if side in names else None, "name": names.get(side)}
-        for part, side in zip(frame["part"], frame["side"], strict=True)
-    ]
-    return encode_features(list(frame["part"]), list(frame.geometry), records)

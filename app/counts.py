@@ -78,7 +78,7 @@ def count_features(request: Request, query: Annotated[CountQuery, Query()]) -> R
         raise UnknownLayerError(f"There is no layer {unknown[0][:40]!r}.")
     box = query.bbox
     counts = {
-        name: known[name].count(box) if box is not None else len(known[name].features)
+        name: len(known[name].features if box is None else known[name].find(box))
         for name in query.layers
     }
     formats = [FormatOnWire(extension=one.value, title=one.label) for one in Format]

@@ -4,15 +4,13 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from shapely.geometry.base import BaseGeometry
 
-from app.crossings import encode_crossings
-from app.cuts import check_cut
+from app.cuts import choose_parts
 from app.errors import UnknownLayerError
 from app.geojson import MEDIA_TYPE, FeatureSet, compress
 from app.live import get_catalogue
-from app.ogc.query import Selection
-from app.query import CrossingQuery, ExportQuery
+from app.ogc.collection import Rows
+from app.query import ExportQuery
 from geodata.manifest import dump_manifest
 
 router = APIRouter(tags=["data"])
@@ -28,30 +26,21 @@ _UNKNOWN: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/data/crossings.geojson", responses=_RESPONSES, response_class=Response)
-def get_crossings(request: Request, query: Annotated[CrossingQuery, Query()]) -> Response:
-    """Give the crossings that were there on a day, with their status and access on it."""
-    catalogue = get_catalogue(request)
-    day = query.as_of or read_today()
-    features = encode_crossings(catalogue.crossings, day, catalogue.divide)
-    return _answer(request, f"{catalogue.id}-{day}", features, query.bbox)
-
-
 @router.get("/data/{layer}.geojson", responses=_RESPONSES | _UNKNOWN, response_class=Response)
 def get_layer(request: Request, layer: str, query: Annotated[ExportQuery, Query()]) -> Response:
-    """Give the features of a layer or table, whole or in part."""
+    """Give the features of a layer or table, whole or in part.
+
+    Any of its fields is a parameter, too: `side=north` gives what has that value.
+    """
     catalogue = get_catalogue(request)
-    collection = catalogue.collections.get(layer)
-    if collection is None:
+    if layer not in catalogue.collections:
         known = ", ".join(catalogue.collections)
         raise UnknownLayerError(f"There is no layer {layer[:40]!r}. There are: {known}.")
-    check_cut(catalogue, (layer,), query)
-    features = catalogue.layers.get(layer, collection.features)
-    asked = (("side", query.side), ("provider", query.provider))
-    equals = tuple((name, value) for name, value in asked if value is not None)
-    if equals:
-        features = features.pick(collection.select(Selection(equals=equals)))
-    return _answer(request, catalogue.id, features, query.bbox)
+    day = query.as_of or read_today()
+    table = catalogue.get_table(layer, day)
+    rows = choose_parts(request, catalogue, (table,), query).get(layer)
+    tag = f"{catalogue.id}-{day}" if layer == "crossings" else catalogue.id
+    return answer_features(request, tag, table.features, rows)
 
 
 @router.get("/api/snapshot", responses={503: _RESPONSES[503]}, response_class=Response)
@@ -69,14 +58,16 @@ def read_today() -> date:
     return datetime.now(UTC).date()
 
 
-def _answer(request: Request, tag: str, features: FeatureSet, box: BaseGeometry | None) -> Response:
-    """Answer with features, compressed here in a worker thread, a whole layer only once."""
+def answer_features(
+    request: Request, tag: str, features: FeatureSet, rows: Rows | None
+) -> Response:
+    """Answer with some features or all, compressed in a worker thread, a whole layer only once."""
     headers = build_headers(tag)
     if is_current(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     if "gzip" not in request.headers.get("accept-encoding", ""):
-        return Response(features.dump(box), 200, headers, MEDIA_TYPE)
-    body = features.compressed if box is None else compress(features.dump(box))
+        return Response(features.dump(rows), 200, headers, MEDIA_TYPE)
+    body = features.compressed if rows is None else compress(features.dump(rows))
     packed = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
     return Response(body, 200, headers | packed, MEDIA_TYPE)
 

@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Annotated, Any
 
+import numpy as np
 from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse
 from starlette.types import Receive, Scope, Send
 
 from app.catalogue import Catalogue
-from app.cuts import check_cut
+from app.cuts import choose_parts
 from app.data import build_headers, is_current, read_today
 from app.errors import UnknownLayerError
 from app.export_shelf import ExportShelf, ShelvedFile
@@ -61,10 +63,11 @@ async def get_file(
     """Give a layer or table as a file, or with the city's id and `gpkg` all of them in one.
 
     Each file holds the meaning of its fields, its source and its licence, as far as its format has
-    room for them; a GeoPackage also holds styles for QGIS.
+    room for them; a GeoPackage also holds styles for QGIS. Any field of a layer is a parameter,
+    too: `side=north` gives what has that value.
     """
     catalogue = get_catalogue(request)
-    order = place_order(catalogue, name, form, query)
+    order = await run_in_threadpool(place_order, request, catalogue, name, form, query)
     shelf: ExportShelf = request.app.state.exports
     file = await shelf.lend(order)
     headers = build_headers(file.sha256[:32]) | {"Link": f'<{LICENCE_URL}>; rel="license"'}
@@ -89,7 +92,7 @@ def list_whole_orders(catalogue: Catalogue) -> dict[tuple[str, Format], Order]:
     """List the files that hold a whole layer or table, or a whole city."""
     names = [*list_names(catalogue), catalogue.manifest.city.id]
     return {
-        (name, form): place_order(catalogue, name, form, ExportQuery())
+        (name, form): _make_order(catalogue, find_tables(catalogue, name, form), form, read_today())
         for name in names
         for form in Format
         if form is Format.GPKG or (name in names[:-1] and form is not Format.GEOJSON)
@@ -104,7 +107,9 @@ def find_sizes(request: Request, catalogue: Catalogue) -> dict[tuple[str, Format
     return {key: ready[order] for key, order in wanted.items() if order in ready}
 
 
-def place_order(catalogue: Catalogue, name: str, form: str, query: ExportQuery) -> Order:
+def place_order(
+    request: Request, catalogue: Catalogue, name: str, form: str, query: ExportQuery
+) -> Order:
     """Say what file a request asks for.
 
     Raises
@@ -112,7 +117,33 @@ def place_order(catalogue: Catalogue, name: str, form: str, query: ExportQuery) 
     UnknownLayerError
         When there is no such layer, table or format; names those that there are.
     RequestValidationError
-        When a parameter says nothing about the layer.
+        When a parameter cannot be read or says nothing about the layer.
+    """
+    names, day = find_tables(catalogue, name, form), query.as_of or read_today()
+    tables = [catalogue.get_table(one, day) for one in names]
+    chosen = choose_parts(request, catalogue, tables, query)
+    masks = {
+        table.name: np.isin(table.everything, chosen[table.name])
+        for table in tables
+        if table.name in chosen
+    }
+    return _make_order(catalogue, names, Format(form), day, Cut.choose(masks))
+
+
+def _make_order(
+    catalogue: Catalogue, names: tuple[str, ...], form: Format, day: date, cut: Cut = EVERYTHING
+) -> Order:
+    # A file that no day changes is the same file on every day.
+    return Order(catalogue.id, names, form, day if "crossings" in names else date.min, cut)
+
+
+def find_tables(catalogue: Catalogue, name: str, form: str) -> tuple[str, ...]:
+    """Find the tables of a file by its name: one, or with the city's id all of them.
+
+    Raises
+    ------
+    UnknownLayerError
+        When there is no such layer, table or format; names those that there are.
     """
     known = list_names(catalogue)
     is_city = name == catalogue.manifest.city.id and form == Format.GPKG
@@ -120,15 +151,7 @@ def place_order(catalogue: Catalogue, name: str, form: str, query: ExportQuery) 
         raise UnknownLayerError(f"There is no format {form[:40]!r}. There are: {_join(_FORMATS)}.")
     if name not in known and not is_city:
         raise UnknownLayerError(f"There is no layer {name[:40]!r}. There are: {_join(known)}.")
-    names = tuple(known) if is_city else (name,)
-    check_cut(catalogue, names, query)
-    return Order(
-        catalogue.id,
-        names,
-        Format(form),
-        (query.as_of or read_today()) if "crossings" in names else date.min,
-        Cut(query.bbox, query.side, query.provider),
-    )
+    return tuple(known) if is_city else (name,)
 
 
 def list_names(catalogue: Catalogue) -> list[str]:

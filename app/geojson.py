@@ -64,26 +64,13 @@ class FeatureSet:
         joined, starts = self._joined
         return joined[starts[first] : starts[end] - 1] if first < end else joined[:0]
 
-    def pick(self, rows: NDArray[np.intp]) -> FeatureSet:
-        """Pick some features, in the order of their rows."""
-        picked = tuple(self.features[row] for row in rows)
-        return FeatureSet(picked, shapely.STRtree(self.tree.geometries[rows]), self.spans[rows])
+    def find(self, box: BaseGeometry) -> NDArray[np.intp]:
+        """Find the rows of the features that a box, in EPSG:4326, touches, in their order."""
+        return np.sort(self.tree.query(box, predicate="intersects"))
 
-    def count(self, box: BaseGeometry) -> int:
-        """Count the features that a box, in EPSG:4326, touches."""
-        return len(self.tree.query(box, predicate="intersects"))
-
-    def dump(self, box: BaseGeometry | None = None) -> bytes:
-        """Write a FeatureCollection of all features, or of those that a box touches.
-
-        Parameters
-        ----------
-        box
-            In EPSG:4326, (lon, lat).
-        """
-        index = np.arange(len(self.features))
-        if box is not None:
-            index = np.sort(self.tree.query(box, predicate="intersects"))
+    def dump(self, rows: NDArray[np.intp] | None = None) -> bytes:
+        """Write a FeatureCollection of all features, or of those of some rows."""
+        index = np.arange(len(self.features)) if rows is None else rows
         chosen = [self.features[i] for i in index]
         members = {
             "type": "FeatureCollection",

@@ -18,6 +18,7 @@ from app import (
     exports,
     harvest,
     health,
+    map_data,
     provider_views,
     qgis_files,
     search,
@@ -71,7 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.exports = ExportShelf(settings.data)
     app.state.pages = Pages(app.state.assets)
     add_error_handlers(app)
-    downloads = (data, counts, harvest, qgis_files, exports, data_page, tiles)
+    downloads = (data, counts, harvest, qgis_files, exports, data_page, tiles, map_data)
     pages = (page, brief, compare, provider_views, search, about, views)
     for module in (health, *downloads, review, reports, homes, *pages):
         app.include_router(module.router)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 import shapely  # noqa: TC002 - pydantic reads it at run time
-from pydantic import BaseModel, ConfigDict, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from geodata.bbox import parse_bbox
 from geodata.names import Language  # noqa: TC001 - pydantic reads it at run time
@@ -56,13 +56,40 @@ class CrossingQuery(LayerQuery):
 
 
 class ExportQuery(CrossingQuery):
-    """Parameters of files: what part of a layer is wanted, as `side` and `provider` say, too."""
+    """Parameters of files: what part of a layer is wanted, in the words of the API's features.
 
-    side: Annotated[str | None, StringConstraints(max_length=64)] = None
-    """Id of a bank, or across, river, outside."""
+    The names of a layer's fields are parameters, too: `app.cuts` reads and checks them, as it
+    knows the layer, and all that is plain text here.
+    """
 
-    provider: Annotated[str | None, StringConstraints(max_length=64)] = None
-    """Id of a provider of the registry."""
+    model_config = ConfigDict(extra="ignore", arbitrary_types_allowed=True)
+
+    side: Annotated[str | None, Field(description="Id of a bank, or across, river, outside")] = None
+    provider: Annotated[str | None, Field(description="Id of a provider of the registry")] = None
+    q: Annotated[
+        str | None,
+        Field(description="Words in any script, case and accents that name a feature"),
+    ] = None
+    datetime: Annotated[
+        str | None, Field(description="A time, or two with a slash between; `..` is open")
+    ] = None
+    filter: Annotated[
+        str | None,
+        Field(
+            description="What must hold of a feature, in CQL2",
+            examples=["name LIKE 'Ura%' AND is_modelled = false"],
+        ),
+    ] = None
+    filter_lang: Annotated[
+        Literal["cql2-text", "cql2-json"], Field(alias="filter-lang", description="Its language")
+    ] = "cql2-text"
+    filter_crs: Annotated[
+        str | None,
+        Field(
+            alias="filter-crs",
+            description="System of its coordinates, as the API names it; CRS84 when absent",
+        ),
+    ] = None
 
 
 class LanguageQuery(BaseModel):

@@ -16,8 +16,10 @@ from geodata.fields import TABLE_FIELDS
 from geodata.names import join_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
+
+    from shapely.geometry.base import BaseGeometry
 
     from geodata.crossings import Crossing
     from geodata.names import Names
@@ -43,21 +45,29 @@ def read_flat_table(snapshot: Snapshot, name: str, day: date) -> gpd.GeoDataFram
     """
     frame = snapshot.read_table(name)
     if name == "crossings":
-        frame = cast("gpd.GeoDataFrame", frame)
-        return _build(name, [_flatten_crossing(one, day) for one in load_crossings(frame)], frame)
+        return flatten_crossings(load_crossings(cast("gpd.GeoDataFrame", frame)), day)
+    places = frame.get("geometry")
     if name == "banks":
         city = snapshot.manifest.city
         names = {bank.id: bank.name for bank in (city.left, city.right)}
-        return _build(name, [_flatten_bank(row, names) for row in _list_rows(frame)], frame)
+        return _build(name, [_flatten_bank(row, names) for row in _list_rows(frame)], places)
     if name == "claims":
-        return _build(name, [_flatten_claim(row) for row in _list_rows(frame)], frame)
+        return _build(name, [_flatten_claim(row) for row in _list_rows(frame)], places)
     flatten = _flatten_project if name == "projects" else _flatten_provider
     records = [json.loads(text) for text in frame.get("record", ())]
-    return _build(name, [flatten(record) for record in records], frame)
+    return _build(name, [flatten(record) for record in records], places)
 
 
-def _build(name: str, rows: Sequence[Mapping[str, Any]], source: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Build a table of rows in the order and with the geometry of its source."""
+def flatten_crossings(crossings: Sequence[Crossing], day: date) -> gpd.GeoDataFrame:
+    """Make the table of crossings, with their state on a day, in their order."""
+    rows = [_flatten_crossing(one, day) for one in crossings]
+    return _build("crossings", rows, [one.geometry for one in crossings])
+
+
+def _build(
+    name: str, rows: Sequence[Mapping[str, Any]], places: Iterable[BaseGeometry | None] | None
+) -> gpd.GeoDataFrame:
+    """Build a table of rows and their places; None where the table has none."""
     columns = {
         field.name: pd.Series(
             [_write(row.get(field.name), is_json=field.format == "json") for row in rows],
@@ -65,8 +75,8 @@ def _build(name: str, rows: Sequence[Mapping[str, Any]], source: pd.DataFrame) -
         )
         for field in TABLE_FIELDS[name]
     }
-    places = list(source["geometry"]) if "geometry" in source else [None] * len(rows)
-    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(places, crs=GEOGRAPHIC))
+    shapes = [None] * len(rows) if places is None else list(places)
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(shapes, crs=GEOGRAPHIC))
 
 
 def _write(value: object, *, is_json: bool) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -105,11 +106,9 @@ def _make_question(
     candidate = Candidate(list_ends(place), modes)
     day, is_eve = today, False
     if project["crossing"] is not None:
-        try:
+        # Where nobody knows when it opened, there is no eve to go back to: today is asked about.
+        with suppress(RequestError):
             opened = find_opening(model, project["crossing"])
-        except RequestError:
-            pass
-        else:
             is_eve = opened <= today
             day = opened - timedelta(days=1) if is_eve else today
     return Question(TravelMode.WALK, day, (candidate,)), is_eve

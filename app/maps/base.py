@@ -44,14 +44,14 @@ GROUND = {
 CROSSINGS = {
     "name": "crossings",
     "title": "Crossings",
-    "url": "/data/crossings.geojson",
+    "url": "/map/crossings.geojson",
     "style": "crossings",
     "rank": 3,
 }
 PROJECTS = {
     "name": "projects",
     "title": "Projects",
-    "url": "/data/projects.geojson",
+    "url": "/map/projects.geojson",
     "style": "projects",
     "rank": 4,
 }

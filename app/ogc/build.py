@@ -9,14 +9,15 @@ import orjson
 from app.geojson import encode_features
 from app.ogc.collection import Collection, make_collection
 from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS
-from geodata.flat_tables import read_flat_table
+from geodata.flat_tables import flatten_crossings, read_flat_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     import geopandas as gpd
 
+    from geodata.crossings import Crossing
     from geodata.fields import Field
     from geodata.snapshot import Snapshot
 
@@ -39,6 +40,11 @@ def load_tables(snapshot: Snapshot, day: date) -> dict[str, Collection]:
     return {
         name: _encode_table(name, read_flat_table(snapshot, name, day)) for name in TABLE_FIELDS
     }
+
+
+def encode_day(crossings: Sequence[Crossing], day: date) -> Collection:
+    """Make the collection of crossings with their state on a day."""
+    return _encode_table("crossings", flatten_crossings(crossings, day))
 
 
 def _encode_table(name: str, frame: gpd.GeoDataFrame) -> Collection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,8 @@ from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, densify, get_transforme
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
+
+    from app.catalogue import Catalogue
 
 _METRE_DECIMALS = 3
 
@@ -96,10 +99,16 @@ CRS84 = System(
 """Longitude, latitude: what GeoJSON is in, and what everything here is stored in."""
 
 
+@lru_cache(maxsize=8)
 def list_systems(city_crs: str) -> tuple[System, ...]:
     """List the systems on offer, the stored one first, the city's metric one last."""
     codes = dict.fromkeys(["EPSG:4326", "EPSG:3857", city_crs])
     return (CRS84, *(_describe(code) for code in codes if pyproj.CRS(code).to_authority()))
+
+
+def list_city_systems(catalogue: Catalogue) -> tuple[System, ...]:
+    """List the systems on offer for the city that is served."""
+    return list_systems(catalogue.manifest.city.crs)
 
 
 def find_system(name: str, systems: tuple[System, ...]) -> System:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import cql2
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.ogc.crs import System
 
 LANGUAGES = ("cql2-text", "cql2-json")
@@ -68,6 +70,18 @@ def parse_filter(text: str, language: str, system: System) -> Filter:
     if _measure_depth(expression) > DEEPEST:
         raise ValueError(f"should not go deeper than {DEEPEST} steps")
     return Filter(expression, system, _is_light(expression))
+
+
+def list_properties(node: Node) -> Iterator[str]:
+    """List the fields that a parsed filter names; it is never deeper than `DEEPEST`."""
+    match node:
+        case {"property": str(name)}:
+            yield name
+        case dict():
+            yield from list_properties(list(node.values()))
+        case list():
+            for part in node:
+                yield from list_properties(part)
 
 
 def _bound(text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -11,7 +10,6 @@ from starlette.responses import Response
 from app.data import build_headers, is_current
 from app.errors import UnknownLayerError
 from app.i18n import choose_language
-from app.ogc.crs import System, list_systems
 from app.ogc.links import JSON
 
 if TYPE_CHECKING:
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
 
     from app.catalogue import Catalogue
     from app.ogc.collection import Collection
-
-_list_systems = lru_cache(maxsize=8)(list_systems)
 
 
 def find_collection(catalogue: Catalogue, name: str) -> Collection:
@@ -38,11 +34,6 @@ def find_collection(catalogue: Catalogue, name: str) -> Collection:
         known = ", ".join(catalogue.collections)
         raise UnknownLayerError(f"There is no collection {name[:40]!r}. There are: {known}.")
     return collection
-
-
-def list_city_systems(catalogue: Catalogue) -> tuple[System, ...]:
-    """List the coordinate reference systems on offer for the city that is served."""
-    return _list_systems(catalogue.manifest.city.crs)
 
 
 def wants_page(request: Request, given: Mapping[str, str]) -> bool:

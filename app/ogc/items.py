@@ -14,9 +14,8 @@ from app.data import build_headers, is_current
 from app.errors import UnknownFeatureError
 from app.geojson import write_geometries
 from app.live import get_catalogue
-from app.ogc.crs import CRS84
-from app.ogc.filters import FilterError
-from app.ogc.forms import find_collection, list_city_systems, wants_page
+from app.ogc.crs import CRS84, list_city_systems
+from app.ogc.forms import find_collection, wants_page
 from app.ogc.item_pages import show_item, show_items
 from app.ogc.links import (
     GEOJSON,
@@ -36,9 +35,9 @@ from app.ogc.parameters import EVERYWHERE
 from app.ogc.query import (
     EVERYTHING,
     ItemsQuery,
+    choose_rows,
     read_items_query,
     read_parameters,
-    refuse,
 )
 
 if TYPE_CHECKING:
@@ -124,12 +123,9 @@ async def _choose(collection: Collection, query: ItemsQuery) -> Rows:
     selection = query.selection
     if selection is EVERYTHING:
         return collection.everything
-    try:
-        if not selection.words and (selection.filter is None or selection.filter.is_light):
-            return collection.select(selection)
-        return await run_in_threadpool(collection.select, selection)
-    except FilterError as error:
-        raise refuse("filter", str(error)) from error
+    if not selection.words and (selection.filter is None or selection.filter.is_light):
+        return choose_rows(collection, selection)
+    return await run_in_threadpool(choose_rows, collection, selection)
 
 
 def _list_links(

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from app.ogc.crs import CRS84, find_system
 from app.ogc.filter_text import LANGUAGES as FILTER_LANGUAGES
 from app.ogc.filter_text import parse_filter
+from app.ogc.filters import FilterError
 from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, PAGE
 from app.ogc.places import read_box
 from app.ogc.spans import read_interval
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
     from starlette.requests import Request
 
-    from app.ogc.collection import Collection
+    from app.ogc.collection import Collection, Rows
     from app.ogc.crs import System
     from app.ogc.filter_text import Filter
     from geodata.fields import Field
@@ -117,12 +118,26 @@ def read_items_query(
     if limit < 1:
         raise refuse("limit", "should be 1 or more")
     return ItemsQuery(
-        _read_selection(given, collection, systems),
+        read_selection(given, collection, systems),
         min(limit, MOST),
         _read_whole(given, "offset", 0),
         read_system(given, "crs", systems),
         _read_properties(given, collection),
     )
+
+
+def choose_rows(collection: Collection, selection: Selection) -> Rows:
+    """Choose the rows of a selection; may take a while where it has a filter or words.
+
+    Raises
+    ------
+    RequestValidationError
+        When the filter asks for what the collection has not.
+    """
+    try:
+        return collection.select(selection)
+    except FilterError as error:
+        raise refuse("filter", str(error)) from error
 
 
 def read_system(given: Mapping[str, str], name: str, systems: tuple[System, ...]) -> System:
@@ -144,9 +159,16 @@ def _read_whole(given: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
-def _read_selection(
+def read_selection(
     given: Mapping[str, str], collection: Collection, systems: tuple[System, ...]
 ) -> Selection:
+    """Read which of a collection's features are asked for, and in what order.
+
+    Raises
+    ------
+    RequestValidationError
+        Names the first parameter that cannot be read.
+    """
     if given.keys() <= {"limit", "offset", "crs", "properties", *EVERYWHERE}:
         return EVERYTHING
     box_system = read_system(given, "bbox-crs", systems)

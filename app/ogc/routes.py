@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from app.errors import UnknownTileError
 from app.i18n import get_wording
 from app.live import get_catalogue
+from app.ogc.crs import list_city_systems
 from app.ogc.documents import (
     describe_collection,
     describe_conformance,
@@ -18,7 +19,7 @@ from app.ogc.documents import (
     describe_fields,
     describe_landing,
 )
-from app.ogc.forms import answer, find_collection, list_city_systems, wants_page
+from app.ogc.forms import answer, find_collection, wants_page
 from app.ogc.items import get_item, get_items
 from app.ogc.links import JSON, OPENAPI, SCHEMA, find_api, find_root, list_forms, make_link
 from app.ogc.openapi import describe_api

@@ -13,10 +13,11 @@ from geodata.flat_tables import read_flat_table
 from geodata.layers import Layer, get_layer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     import geopandas as gpd
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from geodata.snapshot import Snapshot
@@ -43,19 +44,26 @@ WITHOUT_PLACES = frozenset({"providers", "claims"})
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What rows of a table are wanted; what is None restricts nothing.
+    """What rows of tables are wanted; what is not given restricts nothing.
 
     Attributes
     ----------
     box
         In EPSG:4326, (lon, lat): only what it touches.
-    side, provider
-        Values of the fields of those names.
+    rows
+        Table → a bit for each of its rows, as `Cut.choose` packs them; others are wanted whole.
     """
 
     box: BaseGeometry | None = None
-    side: str | None = None
-    provider: str | None = None
+    rows: tuple[tuple[str, bytes], ...] = ()
+
+    @classmethod
+    def choose(cls, masks: Mapping[str, NDArray[np.bool_]]) -> Cut:
+        """Choose rows of some tables, by masks of shape (n,), in the order of the snapshot.
+
+        It stays small, can be compared and sent to another process.
+        """
+        return cls(rows=tuple((name, np.packbits(mask).tobytes()) for name, mask in masks.items()))
 
 
 EVERYTHING = Cut()
@@ -144,20 +152,16 @@ def find_layer(name: str) -> Layer | None:
 
 
 def cut_table(table: ExportTable, cut: Cut) -> ExportTable:
-    """Keep the rows that are wanted; a field that a table has not restricts nothing there."""
+    """Keep the rows that are wanted; a box restricts nothing where rows have no place."""
     frame = table.frame
     wanted = np.ones(len(frame), dtype=bool)
     if cut.box is not None and table.has_places:
         wanted &= frame.geometry.intersects(cut.box).to_numpy()
-    for column, value in (("side", cut.side), ("provider", cut.provider)):
-        if value is not None and column in frame:
-            wanted &= (frame[column] == value).fillna(value=False).to_numpy(dtype=bool)
+    for name, bits in cut.rows:
+        if name == table.name:
+            packed = np.frombuffer(bits, dtype=np.uint8)
+            wanted &= np.unpackbits(packed, count=len(frame)).astype(bool)
     return replace(table, frame=frame[wanted])
-
-
-def list_filterable(name: str) -> set[str]:
-    """List the fields of a table that a `Cut` can restrict."""
-    return {field.name for field in get_fields(name)} & {"side", "provider"}
 
 
 def read_export_tables(

@@ -10,6 +10,8 @@ import { listShown, stateOf } from "./map_state.js";
 const DECIMALS = 6;
 /** Styles of layers that no snapshot holds. */
 const ELSEWHERE = ["raster", "homes"];
+/** Of the crossings, a map shows those that are there on its day; others have no status then. */
+const THERE = `filter=${encodeURIComponent("status IS NOT NULL")}`;
 
 /** @param {import("./tools.js").Desk} desk @param {HTMLButtonElement} button */
 export function createTool({ map, openPanel }, button) {
@@ -94,7 +96,8 @@ function buildRow(spec, { formats, counts }, box) {
 function buildLink(spec, { extension, title }, box) {
   const link = document.createElement("a");
   const day = readDay(spec);
-  link.href = `/data/${spec.name}.${extension}?bbox=${box}${day ? `&as_of=${day}` : ""}`;
+  const query = [`bbox=${box}`, ...(day ? [`as_of=${day}`] : []), ...(spec.style === "crossings" ? [THERE] : [])];
+  link.href = `/data/${spec.name}.${extension}?${query.join("&")}`;
   link.download = `${spec.name}.${extension}`;
   link.textContent = title;
   link.setAttribute("aria-label", `${spec.title}: ${title}`);

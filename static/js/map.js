@@ -90,7 +90,7 @@ function makeLayer(spec) {
 /** Show the crossings of another day, YYYY-MM-DD, on every map that shows crossings. */
 export function showDay(day) {
   for (const { spec, group } of ofDay) {
-    spec.url = `/data/crossings.geojson?as_of=${day}`;
+    spec.url = `/map/crossings.geojson?as_of=${day}`;
     if (group._map) group.fire("add");
   }
 }

@@ -239,8 +239,8 @@ def test_each_crossing_in_use_can_be_closed_without_a_script(client):
     assert "<table>" in answer.text
 
 
-def test_data_say_which_crossings_people_can_close(client):
-    found = read_strictly(client.get("/data/crossings.geojson?as_of=2025-10-01"))["features"]
+def test_the_map_is_told_which_crossings_people_can_close(client):
+    found = read_strictly(client.get("/map/crossings.geojson?as_of=2025-10-01"))["features"]
     closable = {one["id"]: one["properties"]["is_closable"] for one in found}
     assert closable["main"]
     assert not closable["osm-way-5152"]

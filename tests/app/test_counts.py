@@ -19,6 +19,11 @@ def test_crossings_are_counted_on_a_day_and_whole_layers_without_a_box(client):
     assert client.get("/api/counts", params=query).json()["counts"] == {"crossings": 2, "roads": 2}
 
 
+def test_what_a_map_shows_on_a_day_is_what_is_counted(client):
+    query = {"as_of": "2025-06-30", "filter": "status IS NOT NULL"}
+    assert client.get("/data/crossings.geojson", params=query).json()["numberMatched"] == 2
+
+
 def test_the_formats_are_those_that_the_server_answers_in(client):
     formats = client.get("/api/counts?layers=roads").json()["formats"]
     assert {"extension": "geojson", "title": "GeoJSON"} in formats

@@ -36,7 +36,7 @@ def test_steps_lead_from_change_to_change_and_the_address_keeps_the_day(visit): 
     expect_cards(page, TODAY)
     before = page.get_by_role("button", name="Change before")
     before.click()
-    with page.expect_response("**/data/crossings.geojson?as_of=2025-07-01"):
+    with page.expect_response("**/map/crossings.geojson?as_of=2025-07-01"):
         before.click()
     status = page.locator("[id='crossings/new'] .card__facts strong")
     sync_api.expect(status).to_have_text("Under construction")

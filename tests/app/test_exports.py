@@ -97,7 +97,7 @@ def test_crossings_are_as_they_were_on_the_day(client):
         ("/data/testville.csv", 404, "roads"),
         ("/data/roads.csv?side=west", 400, "side: should be one of across, north"),
         ("/data/roads.csv?provider=nobody", 400, "provider: should be one of a-provider"),
-        ("/data/crossings.csv?side=north", 400, "side: crossings have no such field"),
+        ("/data/crossings.csv?side=north", 400, "side: there is no such parameter here"),
         ("/data/roads.csv?as_of=2025-01-01", 400, "as_of: only crossings depend on a day"),
         ("/data/roads.csv?bbox=1,2,3", 400, "bbox: should be four numbers"),
         ("/data/roads.csv?colour=red", 400, "colour: there is no such parameter here"),
@@ -226,7 +226,8 @@ def test_who_asks_for_too_many_files_is_told_to_ask_again(data, serve, monkeypat
 def test_the_addresses_of_files_are_documented(client):
     paths = client.get("/api/openapi.json").json()["paths"]
     parameters = {one["name"] for one in paths["/data/{name}.{form}"]["get"]["parameters"]}
-    assert parameters == {"name", "form", "bbox", "as_of", "side", "provider"}
+    cuts = {"bbox", "as_of", "side", "provider", "q", "datetime"}
+    assert parameters == {"name", "form", *cuts, "filter", "filter-lang", "filter-crs"}
 
 
 def test_geojson_is_cut_by_the_same_parameters(client):

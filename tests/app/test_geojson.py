@@ -35,7 +35,8 @@ def encode(*geometries, records=None):
 
 
 def dump(*geometries, box=None, **more):
-    return json.loads(encode(*geometries, **more).dump(box))
+    features = encode(*geometries, **more)
+    return json.loads(features.dump(None if box is None else features.find(box)))
 
 
 def list_rings(geometry):

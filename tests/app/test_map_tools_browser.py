@@ -3,7 +3,7 @@
 import json
 import re
 from functools import partial
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from pyproj import Geod
@@ -274,7 +274,9 @@ def test_downloads_follow_the_map_and_the_day(visit):  # noqa: F811
     open_tool(page, "Download what is visible")
     row = page.locator(".tool__files li").filter(has_text="Crossings")
     expect(row).to_contain_text("2 features")
-    assert "as_of=2025-06-30" in row.get_by_role("link").first.get_attribute("href")
+    address = row.get_by_role("link").first.get_attribute("href")
+    assert "as_of=2025-06-30" in address
+    assert page.request.get(urljoin(page.url, address)).json()["numberMatched"] == 2
     with page.expect_response("**/api/counts?*"):
         page.locator(".leaflet-layerstree-header input").first.uncheck()
     expect(row).to_have_count(0)
