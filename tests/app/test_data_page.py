@@ -2,7 +2,6 @@
 
 import json
 import re
-from html import unescape
 
 import httpx
 import pytest
@@ -21,18 +20,6 @@ def read_linked_data(html):
     return json.loads(text)
 
 
-def list_rows(html):
-    """List the texts of the rows of the table of fields."""
-    body = (
-        html.partition('class="data__fields"')[2].partition("<tbody>")[2].partition("</tbody>")[0]
-    )
-    rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
-    return [
-        [unescape(re.sub("<[^>]+>", "", cell)) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
-        for row in rows
-    ]
-
-
 @pytest.mark.parametrize("name", [*LAYERS, *TABLES])
 def test_every_layer_and_table_is_listed_with_all_its_files(client, name):
     html = client.get("/data").text
@@ -45,25 +32,6 @@ def test_the_whole_city_is_one_file_and_one_project(client):
     html = client.get("/data").text
     assert 'href="/data/testville.gpkg"' in html
     assert 'href="/data/testville.qgz?lang=en"' in html
-
-
-@pytest.mark.parametrize("name", [*LAYERS, *TABLES])
-def test_names_types_units_and_meanings_are_the_same_on_page_api_files_and_in_code(client, name):
-    fields = get_fields(name)
-    page = list_rows(client.get(f"/data/{name}").text)
-    schema = client.get(f"/ogc/collections/{name}/schema?f=json").json()["properties"]
-    features = client.get(f"/ogc/collections/{name}/items?limit=1").json()["features"]
-    lines = client.get(f"/data/{name}.geojsonl", timeout=120).text.splitlines()
-    assert [row[0] for row in page] == [field.name for field in fields]
-    assert [name for name in schema if name != "geometry"] == [field.name for field in fields]
-    for row, field in zip(page, fields, strict=True):
-        kind = f"{field.type} ({field.format})" if field.format else field.type
-        assert row[1:] == [kind, field.unit or "", field.meaning]
-        if field.unit:
-            assert schema[field.name]["x-ogc-unit"] == field.unit
-    for feature, line in zip(features, lines, strict=False):
-        assert list(feature["properties"]) == [field.name for field in fields]
-        assert json.loads(line)["properties"].keys() == feature["properties"].keys()
 
 
 def test_a_page_of_a_layer_says_licence_source_and_date(client):
