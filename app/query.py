@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 import shapely  # noqa: TC002 - pydantic reads it at run time
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
@@ -81,8 +81,9 @@ class ExportQuery(CrossingQuery):
         ),
     ] = None
     filter_lang: Annotated[
-        Literal["cql2-text", "cql2-json"], Field(alias="filter-lang", description="Its language")
-    ] = "cql2-text"
+        str | None,
+        Field(alias="filter-lang", description="Its language: cql2-text when absent, or cql2-json"),
+    ] = None
     filter_crs: Annotated[
         str | None,
         Field(

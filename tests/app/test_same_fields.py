@@ -12,10 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
 import pytest
-from served import Server
 
-from app.main import create_app
-from app.settings import Settings
 from geodata.exports.arrow import explain
 from geodata.exports.formats import Format
 from geodata.exports.tables import WITHOUT_PLACES
@@ -39,9 +36,8 @@ of_all = pytest.mark.parametrize("name", NAMES)
 
 
 @pytest.fixture(scope="module")
-def reader(sample_data):
-    app = create_app(Settings(data=sample_data, poll_s=60))
-    with Server(app) as server, httpx.Client(base_url=server.url, timeout=PATIENT_S) as reader:
+def reader(reviewed):
+    with httpx.Client(base_url=reviewed.url, timeout=PATIENT_S) as reader:
         yield reader
 
 
