@@ -26,6 +26,18 @@ TRICKY = (
 """A name that is none in any language of a template, a script or a page; NUL is in no snapshot."""
 LONG = TRICKY + "Ш" * 10_000
 
+REFUSED = [
+    ("line=nowhere", 400, "line.0: should be LON,LAT,LON,LAT"),
+    ("mode=fly", 400, "mode: Input should be 'walk'"),
+    ("day=soon", 400, "day: should be a day"),
+    ("bridge=1", 400, "bridge: there is no such parameter here"),
+    ("day=1900-01-01", 409, "day: "),
+    ("close=nowhere", 409, "close.0: no crossing has the id"),
+    ("people=nowhere:3", 409, "people: no municipality has this id"),
+    ("line=20.862,42.8912,20.862,42.8913", 409, "line.0: it misses the divide"),
+]
+"""Questions that no page answers: query, status, how its sentence begins."""
+
 
 def make_candidate(line=None, **properties):
     geometry = {"type": "LineString", "coordinates": copy.deepcopy(line or LINE)}

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from reviewed_city import LINE, read_strictly
+from reviewed_city import LINE, REFUSED, read_strictly
 from small_city import HOSTILE
 
 from app.maps.compare import list_classes
@@ -171,17 +171,7 @@ def test_an_empty_question_shows_how_it_is_and_offers_examples_that_answer(clien
         assert 'id="compare-classes"' in client.get(link).text
 
 
-@pytest.mark.parametrize(
-    ("query", "status", "sentence"),
-    [
-        ("line=nowhere", 400, "line.0: should be LON,LAT,LON,LAT"),
-        ("mode=fly", 400, "mode: Input should be 'walk'"),
-        ("day=soon", 400, "day: should be a day"),
-        ("bridge=1", 400, "bridge: there is no such parameter here"),
-        ("day=1900-01-01", 409, "day: "),
-        ("close=nowhere", 409, "close.0: no crossing has the id"),
-    ],
-)
+@pytest.mark.parametrize(("query", "status", "sentence"), REFUSED)
 def test_a_refusal_is_a_sentence_on_the_page_with_its_status(client, query, status, sentence):
     page = get_page(client, query, status)
     assert read_refusal(page).startswith(sentence)

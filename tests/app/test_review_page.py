@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from reviewed_city import LINE, read_strictly
+from reviewed_city import LINE, REFUSED, read_strictly
 from small_city import HOSTILE
 
 from geodata.assessment.words import say
@@ -82,19 +82,7 @@ def test_projects_with_a_line_are_candidates(client):
         assert "<caption><bdi>" in client.get(link).text
 
 
-@pytest.mark.parametrize(
-    ("query", "status", "sentence"),
-    [
-        ("line=nowhere", 400, "line.0: should be LON,LAT,LON,LAT"),
-        ("mode=fly", 400, "mode: Input should be 'walk'"),
-        ("day=soon", 400, "day: should be a day"),
-        ("bridge=1", 400, "bridge: there is no such parameter here"),
-        ("day=1900-01-01", 409, "day: "),
-        ("close=nowhere", 409, "close.0: no crossing has the id"),
-        ("people=nowhere:3", 409, "people: no municipality has this id"),
-        ("line=20.862,42.8912,20.862,42.8913", 409, "line.0: it misses the divide"),
-    ],
-)
+@pytest.mark.parametrize(("query", "status", "sentence"), REFUSED)
 def test_a_refusal_is_a_sentence_on_the_page_with_its_status(client, query, status, sentence):
     page = get_page(client, query, status)
     assert read_status(page).startswith(sentence)

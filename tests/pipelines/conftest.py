@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.overpass.server import serve
+from tests.overpass.town import draw_town
 from tests.pipelines.little_city import draw_city, write_profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from tests.overpass.server import OverpassServer
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,21 @@ class LittleCity:
 def little(tmp_path: Path) -> LittleCity:
     source = draw_city(tmp_path / "little.osm")
     return LittleCity(tmp_path, write_profile(tmp_path), source, tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OverpassServer]:
+    """The made-up town, served as Overpass does."""
+    with serve(draw_town(tmp_path_factory.mktemp("town") / "town.osm")) as server:
+        yield server
+
+
+@pytest.fixture
+def server(running: OverpassServer) -> OverpassServer:
+    """The served town, which was asked nothing yet and has no faults."""
+    running.asked.clear()
+    running.faults.clear()
+    return running
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pipelines.overpass import OverpassOptions
 from pipelines.pull import pull_overpass
 from tests.overpass.drawing import Drawing
 from tests.overpass.server import HANG, OSM_DATE, Fault, serve
-from tests.overpass.town import BOX, draw_town, make_city
+from tests.overpass.town import BOX, make_city
 
 NAMES = ("roads", "street_lamps", "buildings")
 CITY = make_city(shapely.box(*BOX))
@@ -24,19 +24,6 @@ BUSY = "runtime error: Dispatcher_Client::request_read_and_idx::timeout. Probabl
 @pytest.fixture(autouse=True)
 def three_layers(monkeypatch):
     monkeypatch.setattr("pipelines.pull.LAYERS", [get_layer(name) for name in NAMES])
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    with serve(draw_town(tmp_path_factory.mktemp("town") / "town.osm")) as server:
-        yield server
-
-
-@pytest.fixture
-def server(running):
-    running.asked.clear()
-    running.faults.clear()
-    return running
 
 
 def get_ids(raw):

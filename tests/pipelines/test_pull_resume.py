@@ -13,8 +13,8 @@ from geodata.layers import get_layer
 from pipelines.overpass import OverpassOptions
 from pipelines.pull import pull_overpass
 from pipelines.resume import LONGEST_BREAK
-from tests.overpass.server import Fault, serve
-from tests.overpass.town import BOX, draw_town, make_city
+from tests.overpass.server import Fault
+from tests.overpass.town import BOX, make_city
 
 NAMES = ("roads", "street_lamps", "buildings", "dams")
 CITY = make_city(shapely.box(*BOX))
@@ -23,19 +23,6 @@ CITY = make_city(shapely.box(*BOX))
 @pytest.fixture(autouse=True)
 def few_layers(monkeypatch):
     monkeypatch.setattr("pipelines.pull.LAYERS", [get_layer(name) for name in NAMES])
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    with serve(draw_town(tmp_path_factory.mktemp("town") / "town.osm")) as server:
-        yield server
-
-
-@pytest.fixture
-def server(running):
-    running.asked.clear()
-    running.faults.clear()
-    return running
 
 
 def resume(server, work, city=CITY):
