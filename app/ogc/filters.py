@@ -138,7 +138,7 @@ class _Evaluation:
             return ~self.judge(*_take(name, args, 1))
         parts = [self.judge(node) for node in args]
         if len(parts) < 2:
-            raise FilterError(f"{name} should have two parts or more")
+            raise FilterError(f"should have two parts or more: {name}")
         joined = parts[0]
         for part in parts[1:]:
             joined = joined & part if name == "and" else joined | part
@@ -161,7 +161,7 @@ class _Evaluation:
     def _compute(self, name: str, args: list[Node]) -> Column:
         one, two = (self._value(node) for node in _take(name, args, 2))
         if not (isinstance(one, np.ndarray) and isinstance(two, np.ndarray)):
-            raise FilterError(f"{name} should be between numbers")
+            raise FilterError(f"should be between numbers: {name}")
         with np.errstate(all="ignore"):
             result = _ARITHMETIC[name](one, two)
         return np.where(np.isfinite(result), result, np.nan)
@@ -185,7 +185,7 @@ class _Evaluation:
         if one != place:
             name, one, two = TURNED.get(name, name), two, one
         if one != place or not isinstance(two, dict) or not {"type", "bbox"} & two.keys():
-            raise FilterError(f"{name} should be between {GEOMETRY} and a geometry")
+            raise FilterError(f"should be between {GEOMETRY} and a geometry: {name}")
         return relate(self._collection, name, read_shape(two, self._system))
 
     def _span(self, node: Node) -> Spans:
@@ -228,7 +228,7 @@ def _is_literal(node: Node) -> bool:
 
 def _take(name: str, args: list[Node], count: int) -> list[Node]:
     if len(args) != count:
-        raise FilterError(f"{name} should have {count} part{'s' * (count > 1)}")
+        raise FilterError(f"the number of parts should be {count}: {name}")
     return args
 
 

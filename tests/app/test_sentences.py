@@ -9,10 +9,14 @@ import httpx
 import pytest
 from babel.support import NullTranslations
 
+import app
 import geodata.assessment
 from app.i18n import load_wording
 from app.sentences import SENTENCES, say_sentence
 
+APP = Path(app.__file__).parent
+OF_DATA = ("counts", "cuts", "data", "exports", "export_press", "export_shelf", "query")
+UNKNOWN = ("UnknownLayerError", "UnknownFeatureError", "UnknownTileError")
 ASSESSMENT = Path(geodata.assessment.__file__).parent
 ELSEWHERE = {"7: both ends lie on the same bank"}
 """Sentences that are put together from others, which the cases below have."""
@@ -41,15 +45,26 @@ def read_text(node):
             return "7"
 
 
-def list_refusals():
-    for path in sorted(ASSESSMENT.glob("*.py")):
+def list_refusals(paths, names):
+    for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "RequestError":
-                yield read_text(node.args[1])
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names:
+                yield read_text(node.args[-1])
 
 
-def test_every_refusal_of_a_question_is_known(wording):
-    refusals = {one for one in list_refusals() if one is not None} - ELSEWHERE
+@pytest.mark.parametrize(
+    ("paths", "names"),
+    [
+        (sorted(ASSESSMENT.glob("*.py")), {"RequestError"}),
+        (
+            [*sorted((APP / "ogc").glob("*.py")), *(APP / f"{name}.py" for name in OF_DATA)],
+            {"refuse", "ValueError", "FilterError", *UNKNOWN, "NotReadyError"},
+        ),
+    ],
+    ids=["questions", "data"],
+)
+def test_every_refusal_is_known(wording, paths, names):
+    refusals = {one for one in list_refusals(paths, names) if one is not None} - ELSEWHERE
     assert len(refusals) > 15
     assert [one for one in refusals if not say_sentence(one, wording).startswith("→")] == []
 
