@@ -84,10 +84,19 @@ class System:
         """
         if max(map(abs, (left, bottom, right, top))) > FARTHEST:
             raise ValueError("lies outside of its coordinate reference system")
-        box = shapely.box(left, bottom, right, top)
+        box = _draw_box(left, bottom, right, top)
         bent = densify(box, max(right - left, top - bottom, 1.0) / 32)
         turned = shapely.transform(bent, lambda at: at[:, ::-1]) if self.has_north_first else bent
         return self.read(turned)
+
+
+def _draw_box(left: float, bottom: float, right: float, top: float) -> BaseGeometry:
+    """Draw a box, or the line or point that is left of it without width or height."""
+    if left < right and bottom < top:
+        return shapely.box(left, bottom, right, top)
+    if (left, bottom) == (right, top):
+        return shapely.Point(left, bottom)
+    return shapely.LineString([(left, bottom), (right, top)])
 
 
 CRS84 = System(

@@ -75,6 +75,16 @@ def test_a_box_that_no_system_reaches_is_refused(buildings, box):
     assert "lies outside of its coordinate reference system" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("code", ["EPSG:3857", "EPSG:32634"])
+def test_a_box_in_metres_may_be_a_line_or_a_point(buildings, code):
+    house = shape(httpx.get(f"{buildings}/way/969").json()["geometry"])
+    inside = gpd.GeoSeries([house.representative_point()], crs=4326).to_crs(code)[0]
+    for left_m, bottom_m in ((0, 0), (50, 0), (0, 50)):
+        box = write([inside.x - left_m, inside.y - bottom_m, inside.x, inside.y])
+        found = read_features(buildings, **{"bbox": box, "bbox-crs": SYSTEMS[code]})
+        assert "way/969" in {one["id"] for one in found}
+
+
 def test_one_feature_comes_in_any_system_too(buildings):
     plain = httpx.get(f"{buildings}/way/969").json()["geometry"]["coordinates"][0]
     turned = httpx.get(f"{buildings}/way/969", params={"crs": SYSTEMS["EPSG:4326"]})
