@@ -14,6 +14,7 @@ from geodata.crossings import load_crossings
 from geodata.crs import GEOGRAPHIC
 from geodata.fields import TABLE_FIELDS
 from geodata.names import join_names
+from geodata.row_order import put_telling_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -59,7 +60,7 @@ def read_flat_table(snapshot: Snapshot, name: str, day: date) -> gpd.GeoDataFram
 
 
 def flatten_crossings(crossings: Sequence[Crossing], day: date) -> gpd.GeoDataFrame:
-    """Make the table of crossings, with their state on a day, in their order."""
+    """Make the table of crossings, with their state on a day."""
     rows = [_flatten_crossing(one, day) for one in crossings]
     return _build("crossings", rows, [one.geometry for one in crossings])
 
@@ -67,7 +68,7 @@ def flatten_crossings(crossings: Sequence[Crossing], day: date) -> gpd.GeoDataFr
 def _build(
     name: str, rows: Sequence[Mapping[str, Any]], places: Iterable[BaseGeometry | None] | None
 ) -> gpd.GeoDataFrame:
-    """Build a table of rows and their places; None where the table has none."""
+    """Build a table of rows and their places, None where the table has none; ordered to tell."""
     columns = {
         field.name: pd.Series(
             [_write(row.get(field.name), is_json=field.format == "json") for row in rows],
@@ -76,7 +77,8 @@ def _build(
         for field in TABLE_FIELDS[name]
     }
     shapes = [None] * len(rows) if places is None else list(places)
-    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(shapes, crs=GEOGRAPHIC))
+    table = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(shapes, crs=GEOGRAPHIC))
+    return put_telling_first(table, TABLE_FIELDS[name])
 
 
 def _write(value: object, *, is_json: bool) -> object:

@@ -30,8 +30,10 @@ from typing import TYPE_CHECKING, cast
 from geodata.checksums import check_file, describe_file
 from geodata.durable import sync_folder, write_durably
 from geodata.errors import SnapshotError
+from geodata.fields import FEATURE_FIELDS
 from geodata.frame_files import read_frame, write_frame
 from geodata.manifest import Manifest, dump_manifest, parse_manifest
+from geodata.row_order import put_telling_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -202,7 +204,8 @@ def write_snapshot(
     manifest
         Without id, dates, counts and files, which are filled in here.
     layers
-        Layer → features; `tables`: one frame for each of `TABLES`. Geometry in EPSG:4326.
+        Layer → features, stored in the order of `put_telling_first`; `tables`: one frame for each
+        of `TABLES`. Geometry in EPSG:4326.
     tiles
         A PMTiles archive of the heavy layers, if there is one.
     keep
@@ -248,7 +251,8 @@ def _stage(
 ) -> Manifest:
     """Write all files of a snapshot into a folder and return the manifest with their checksums."""
     (staging / "layers").mkdir(parents=True)
-    named = {_name_layer_file(layer): frame for layer, frame in layers.items()}
+    ordered = {layer: put_telling_first(frame, FEATURE_FIELDS) for layer, frame in layers.items()}
+    named = {_name_layer_file(layer): frame for layer, frame in ordered.items()}
     named |= {f"{table}.parquet": tables[table] for table in TABLES}
     files = tuple(_write_table(staging, name, frame) for name, frame in named.items())
     if tiles is not None:

@@ -210,9 +210,12 @@ def _list_links(
         make_link("items", f"{base}/items?f=html", HTML, _("Features")),
         make_link(QUERYABLES, f"{base}/queryables", SCHEMA, _("What can be asked for")),
         make_link(SCHEMA_OF, f"{base}/schema", SCHEMA, _("What a feature has")),
-        make_link("describedby", f"{base}/feature-schema", SCHEMA, _("A feature in GeoJSON")),
         make_link("license", LICENCE_URL, HTML, ATTRIBUTION),
     ]
+    if collection.fields[0].name != "id":
+        # GDAL would put an id from this schema beside the one it finds in features, and fill none.
+        title = _("A feature in GeoJSON")
+        links.append(make_link("describedby", f"{base}/feature-schema", SCHEMA, title))
     for form in Format:
         href = f"{api.removesuffix('/ogc')}/data/{collection.name}.{form}"
         links.append(make_link("enclosure", href, form.media_type, form.label))

@@ -1,22 +1,22 @@
 """Real clients read the API: GDAL through pyogrio, and OWSLib; what they get is what is stored."""
 
 import json
-import subprocess
-import sys
+from datetime import UTC, datetime
+from functools import partial
 
 import geopandas as gpd
 import httpx
-import numpy as np
 import pytest
 import shapely
+from gdal_clients import read_by_pyogrio, run_python
 from owslib.ogcapi.features import Features
+from same_features import SYSTEMS, assert_same_features
 
-from geodata.fields import FEATURE_COLUMNS
+from geodata.fields import FEATURE_COLUMNS, FEATURE_FIELDS, TABLE_FIELDS, get_fields
+from geodata.flat_tables import read_flat_table
 from geodata.snapshot import open_snapshot
 
 LAYERS = ("buildings", "roads", "crossings", "providers", "claims", "projects", "banks")
-SYSTEMS = ("OGC:CRS84", "EPSG:4326", "EPSG:3857", "EPSG:32634")
-TOLERANCE = {"OGC:CRS84": 1e-7, "EPSG:4326": 1e-7, "EPSG:3857": 0.002, "EPSG:32634": 0.002}
 
 
 @pytest.fixture(scope="module")
@@ -24,16 +24,6 @@ def snapshot(sample_data):
     return open_snapshot(sample_data)
 
 
-READ = """
-import json, sys, warnings
-import pyogrio
-warnings.simplefilter("ignore")  # GDAL's advice goes to people
-address, out, options = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
-if "bbox" in options:
-    options["bbox"] = tuple(options["bbox"])
-frame = pyogrio.read_dataframe(address, **options)
-frame.to_parquet(out)
-"""
 LIST = """
 import json, sys
 import pyogrio
@@ -44,53 +34,33 @@ print(json.dumps([names, types]))
 """
 
 
-def run(script, *args):
-    """Run a script of its own: GDAL holds on to the interpreter that the server needs, too."""
-    done = subprocess.run(
-        [sys.executable, "-c", script, *args],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 @pytest.fixture
 def read_by_gdal(reviewed, tmp_path):
     """Read a layer as GDAL does."""
-
-    def read(layer, **options):
-        out = tmp_path / "read.parquet"
-        options["layer"] = layer
-        run(READ, f"OAPIF:{reviewed.url}/ogc", str(out), json.dumps(options))
-        return gpd.read_parquet(out)
-
-    return read
+    return partial(read_by_pyogrio, reviewed.url, folder=tmp_path)
 
 
 @pytest.mark.parametrize("crs", SYSTEMS)
 def test_gdal_reads_all_buildings_in_every_system(read_by_gdal, snapshot, crs):
-    stored = snapshot.read_layer("buildings")
     frame = read_by_gdal("buildings", CRS=crs)
-    assert len(frame) == len(stored)
-    metric = crs in {"EPSG:3857", "EPSG:32634"}
-    expected = stored.geometry.to_crs(crs) if metric else stored.geometry
-    assert shapely.equals_exact(
-        shapely.normalize(frame.geometry.to_numpy()),
-        shapely.normalize(expected.to_numpy()),
-        TOLERANCE[crs],
-    ).all()
-    for name in ("element", "side", "provider", "municipality"):
-        assert list(frame[name].fillna("")) == list(stored[name].fillna("")), name
-    for name in ("id", "left_share", "bank_distance_m", "provider_confidence"):
-        assert np.allclose(frame[name].astype(float), stored[name], equal_nan=True), name
-    assert list(frame["is_modelled"].astype(bool)) == list(stored["is_modelled"])
+    # Whose degrees GDAL takes for those of CRS84, which it then asks for.
+    assert frame.crs == ("OGC:CRS84" if crs == "EPSG:4326" else crs)
+    assert_same_features(frame, snapshot.read_layer("buildings"), FEATURE_FIELDS, crs)
+
+
+@pytest.mark.parametrize("name", ["schools", "roads", *TABLE_FIELDS])
+def test_gdal_reads_every_value_of_layers_and_tables(reviewed, read_by_gdal, snapshot, name):
+    fields = get_fields(name)
+    is_table = name in TABLE_FIELDS
+    today = datetime.now(UTC).date()
+    stored = read_flat_table(snapshot, name, today) if is_table else snapshot.read_layer(name)
+    frame = read_by_gdal(name)
+    assert list(frame.columns) == [*(field.name for field in fields), "geometry"]
+    assert_same_features(frame, stored, fields)
 
 
 def test_gdal_lists_every_collection_and_knows_the_types_of_fields(reviewed):
-    names, types = json.loads(run(LIST, f"OAPIF:{reviewed.url}/ogc"))
+    names, types = json.loads(run_python(LIST, f"OAPIF:{reviewed.url}/ogc"))
     assert {"buildings", "crossings", "projects"} <= set(names)
     assert set(types) >= set(FEATURE_COLUMNS)
     for name in ("id", "left_share", "provider_confidence"):
