@@ -4,6 +4,7 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
+from many_buildings import write_large_city
 from reviewed_city import copy_with_hostile_names, wait_until_reviewed
 from served import Server
 from small_city import write_city
@@ -47,6 +48,26 @@ def city_url(tmp_path_factory):
 def client(city_url):
     with httpx.Client(base_url=city_url) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def large_city(tmp_path_factory):
+    """A snapshot of 20,050 buildings."""
+    return write_large_city(tmp_path_factory.mktemp("large"))
+
+
+@pytest.fixture(scope="session")
+def large_url(large_city):
+    """The address of the server of 20,050 buildings."""
+    data = large_city.path.parents[1]
+    with Server(create_app(Settings(data=data, poll_s=60))) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def buildings(large_city):
+    """All buildings as the snapshot holds them."""
+    return large_city.read_layer("buildings")
 
 
 @pytest.fixture(scope="session")
