@@ -18,11 +18,13 @@ TRANSLATED = ("sq", "sr")
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|</?\w+>")
 LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]+")
-URL_OR_INPUT = re.compile(r"openstreetmap\.org|LON,LAT,LON,LAT|YYYY-MM-DD|;[\w,]+;oneway;\S+")
+URL_OR_INPUT = re.compile(
+    r"openstreetmap\.org|LON,LAT,LON,LAT|YYYY-MM-DD|[\d-]+T[\d:]+Z|;[\w,]+;oneway;\S+"
+)
 """Addresses, and what a reader types as it stands."""
 
 LATIN_NAMES = {
-    *("ArcGIS", "CSV", "EPSG", "GDAL", "GeoJSON", "GeoPackage", "HTTPS", "ISO", "JSON"),
+    *("ArcGIS", "CQL", "CSV", "EPSG", "GDAL", "GeoJSON", "GeoPackage", "HTTPS", "ISO", "JSON"),
     *("JavaScript", "MIT", "OGC", "API", "Features", "OSM", "OpenAPI", "OpenStreetMap"),
     *("Overpass", "PDF", "QGIS", "UraMost", "WFS", "Wikidata", "folium"),
     *("P", "D", "b", "d", "p", "q", "s", "t"),
@@ -32,7 +34,8 @@ LATIN_NAMES = {
 KEYS = {"Backspace", "Ctrl", "C", "Enter", "Escape"}
 MENUS = {"Add", "Connections", "Insert", "Layer", "New", "Server"}
 VALUES = {
-    *("H", "M", "L", "across", "outside", "river", "json", "true", "node", "way", "relation"),
+    *("H", "M", "L", "across", "outside", "river", "json", "true", "false", "bbox", "node"),
+    *("way", "relation"),
     *("brand", "network", "operator", "owner", "wikidata", "name", "sq", "sr", "Latn", "en"),
     *("road", "foot", "rail", "pipe", "cable", "study", "area", "left", "right", "divide", "water"),
     *("as", "of"),
