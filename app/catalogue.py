@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
@@ -18,6 +19,7 @@ from geodata.gazetteer import Named, list_named
 from geodata.snapshot import verify_snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     import geopandas as gpd
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     from geodata.manifest import Manifest
     from geodata.names import Names
     from geodata.snapshot import Snapshot
+
+
+_KEPT_DAYS = 8
+"""Days whose crossings are remembered, as readers ask again for them or for a part of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,11 @@ class Catalogue:
     gazetteer: Gazetteer
     collections: dict[str, Collection]
     tiles: TileArchive | None = None
+    _read_day: Callable[[date], Collection] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        read_day = lru_cache(maxsize=_KEPT_DAYS)(partial(encode_day, self.crossings))
+        object.__setattr__(self, "_read_day", read_day)
 
     @property
     def id(self) -> str:
@@ -70,7 +81,7 @@ class Catalogue:
 
     def get_table(self, name: str, day: date) -> Collection:
         """Get a layer or table, whose crossings are as they were on a day."""
-        return encode_day(self.crossings, day) if name == "crossings" else self.collections[name]
+        return self._read_day(day) if name == "crossings" else self.collections[name]
 
     @property
     def providers(self) -> dict[str, Names]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from starlette.responses import Response
 
-from app.data import build_headers, is_current
+from app.data import build_headers, is_current, read_today
 from app.errors import UnknownLayerError
 from app.i18n import choose_language
 from app.ogc.links import JSON
@@ -22,18 +22,26 @@ if TYPE_CHECKING:
 
 
 def find_collection(catalogue: Catalogue, name: str) -> Collection:
-    """Find a collection by its name.
+    """Find a collection by its name; crossings are as they are today.
 
     Raises
     ------
     UnknownLayerError
         When there is none; names those that there are.
     """
-    collection = catalogue.collections.get(name)
-    if collection is None:
+    if name not in catalogue.collections:
         known = ", ".join(catalogue.collections)
         raise UnknownLayerError(f"There is no collection {name[:40]!r}. There are: {known}.")
-    return collection
+    if name == "crossings":
+        return catalogue.get_table(name, read_today())
+    return catalogue.collections[name]
+
+
+def build_feature_headers(catalogue: Catalogue, collection: Collection) -> dict[str, str]:
+    """Build the headers of features, which are others tomorrow where they depend on the day."""
+    is_of_day = collection.name == "crossings"
+    tag = f"{catalogue.id}-{read_today()}" if is_of_day else catalogue.id
+    return build_headers(tag) | {"Vary": "Accept"}
 
 
 def wants_page(request: Request, given: Mapping[str, str]) -> bool:

@@ -10,12 +10,12 @@ from isal import isal_zlib
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from app.data import build_headers, is_current
+from app.data import is_current
 from app.errors import UnknownFeatureError
 from app.geojson import write_geometries
 from app.live import get_catalogue
 from app.ogc.crs import CRS84, list_city_systems
-from app.ogc.forms import find_collection, wants_page
+from app.ogc.forms import build_feature_headers, find_collection, wants_page
 from app.ogc.item_pages import show_item, show_items
 from app.ogc.links import (
     GEOJSON,
@@ -63,7 +63,7 @@ async def get_items(request: Request) -> Response:
     collection = find_collection(catalogue, request.path_params["collection"])
     given = read_parameters(request, collection.parameters)
     query = read_items_query(given, collection, list_city_systems(catalogue))
-    headers = build_headers(catalogue.id) | {"Vary": "Accept"}
+    headers = build_feature_headers(catalogue, collection)
     is_page = wants_page(request, given)
     if not is_page and is_current(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
@@ -95,7 +95,7 @@ async def get_item(request: Request) -> Response:
     row = collection.ids.get(feature_id)
     if row is None:
         raise UnknownFeatureError(f"There is no feature {feature_id[:80]!r} in {collection.name}.")
-    headers = build_headers(catalogue.id) | {"Vary": "Accept"}
+    headers = build_feature_headers(catalogue, collection)
     base = f"{find_api(request)}/collections/{collection.name}"
     is_page = wants_page(request, given)
     links = [

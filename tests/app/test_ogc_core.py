@@ -1,6 +1,7 @@
 """OGC API – Features, Core: resources, pages, parameters, forms and headers."""
 
 import re
+from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
@@ -323,3 +324,14 @@ def test_a_server_without_a_snapshot_says_so(serve, tmp_path):
     answer = httpx.get(f"{server.url}/ogc/collections/roads/items")
     assert answer.status_code == 503
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_crossings_are_as_of_today_though_the_snapshot_is_older(client, monkeypatch):
+    address = "/ogc/collections/crossings/items/new"
+    tags = []
+    for day, status in ((date(2025, 7, 15), "under construction"), (date(2025, 8, 26), "open")):
+        monkeypatch.setattr("app.ogc.forms.read_today", lambda day=day: day)
+        answer = client.get(address, headers={"If-None-Match": tags[-1]} if tags else {})
+        properties = answer.json()["properties"]
+        assert (properties["as_of"], properties["status"]) == (day.isoformat(), status)
+        tags.append(answer.headers["etag"])
