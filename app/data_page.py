@@ -35,11 +35,9 @@ async def show_data(request: Request) -> Response:
     catalogue = get_catalogue(request)
     if MEDIA_TYPE in request.headers.get("accept", ""):
         answer = get_catalog(request)
-    else:
-        answer = _render(request, "data.html", catalogue, EXAMPLE, _describe_all(request))
-    vary = answer.headers.get("Vary")
-    answer.headers["Vary"] = f"{vary}, Accept" if vary else "Accept"
-    return answer
+        answer.headers["Vary"] = "Accept"
+        return answer
+    return _render(request, "data.html", catalogue, EXAMPLE, _describe_all(request))
 
 
 @router.get("/data/{name}", include_in_schema=False)

@@ -31,6 +31,8 @@ _CONTEXT = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
+_CODES = tuple(dict.fromkeys(code.partition("-")[0] for code in LANGUAGES))
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core"
 
 
@@ -57,13 +59,9 @@ def describe_catalog(
             lambda said: said.gettext("What joins and what divides a city cut in two by a river.")
         ),
         "dct:license": {"@id": LICENCE_URL},
-        "dct:language": list(LANGUAGES),
+        "dct:language": [{"@id": f"{_LANGUAGES}{code}"} for code in _CODES],
         "dct:modified": _write_time(manifest.created_at),
-        "dct:publisher": {
-            "@type": "foaf:Agent",
-            "foaf:name": "UraMost",
-            "foaf:homepage": {"@id": f"{root}/"},
-        },
+        "dct:publisher": _describe_publisher(root),
         "foaf:homepage": {"@id": f"{root}/data"},
         "dcat:service": {
             "@id": service,
@@ -105,7 +103,9 @@ def _describe_dataset(
                 *({"@language": "en", "@value": note} for note in manifest.notes),
             ],
         },
+        "dct:publisher": _describe_publisher(root),
         "dct:spatial": _describe_place(manifest.bounds),
+        "dct:temporal": _describe_day(manifest.origin.osm_date or manifest.origin.pulled_at),
         "dcat:keyword": keywords,
         "dcat:landingPage": {"@id": f"{root}/data/{name}"},
         "dcat:version": manifest.id,
@@ -127,6 +127,21 @@ def _describe_file(root: str, name: str, form: Format, size_bytes: int | None) -
         "dcat:mediaType": {"@id": f"{_MEDIA_TYPES}{media_type}"},
         **size,
     }
+
+
+def _describe_publisher(root: str) -> dict[str, Any]:
+    return {
+        "@id": f"{root}/#publisher",
+        "@type": "foaf:Agent",
+        "foaf:name": "UraMost",
+        "foaf:homepage": {"@id": f"{root}/"},
+    }
+
+
+def _describe_day(moment: str) -> dict[str, Any]:
+    """Describe the day that data are of."""
+    day = {"@type": "xsd:date", "@value": moment[:10]}
+    return {"@type": "dct:PeriodOfTime", "dcat:startDate": day, "dcat:endDate": day}
 
 
 def _describe_place(bounds: tuple[float, float, float, float]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.accept import prefers_page
 from app.i18n import get_wording
 from app.review.address import name_in_address
 from app.review.wire import name_on_wire
@@ -89,7 +90,7 @@ async def _answer(request: Request, error: Exception) -> Response:
         return page
     problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     problem |= _name_field(error, in_address=in_address)
-    headers |= {"Content-Language": wording.language, "Vary": "Accept-Language, Cookie"}
+    headers |= {"Content-Language": wording.language, "Vary": "Accept, Accept-Language, Cookie"}
     return Response(orjson.dumps(problem), status, headers, MEDIA_TYPE)
 
 
@@ -171,4 +172,4 @@ def _wants_page(request: Request) -> bool:
     is_data = is_file or path.startswith(("/tiles/", "/api/", "/static/", "/healthz", "/readyz"))
     if request.query_params.get("f") == "json":
         return False
-    return not is_data and "text/html" in request.headers.get("accept", "")
+    return not is_data and prefers_page(request.headers.get("accept", ""))

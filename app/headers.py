@@ -1,11 +1,13 @@
-"""HTTP headers that every answer carries, HEAD for every GET, and a 304 for what a reader has."""
+"""HTTP headers of every answer, HEAD for every GET, a 304 for what a reader has, other sites."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +21,9 @@ _ALWAYS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-cache",
 }
+
+_OPEN = re.compile(r"/(ogc|data|tiles)(/|$)")
+_EXPOSED = ["Content-Crs", "Link", "ETag", "Accept-Ranges", "Content-Range", "Content-Disposition"]
 
 
 def build_page_policy(nonce: str, hosts: Sequence[str], image_hosts: Sequence[str] = ()) -> str:
@@ -76,6 +81,24 @@ class HeadersMiddleware:
             await send(message)
 
         await self.app({**scope, "method": "GET"} if is_head else scope, receive, send_with_headers)
+
+
+class OpenDataMiddleware(CORSMiddleware):
+    """Lets the scripts of any site read the data: API, files and tiles, and what they refuse."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(
+            app,
+            allow_origins=["*"],
+            allow_methods=["GET", "HEAD"],
+            allow_headers=["*"],
+            expose_headers=_EXPOSED,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        is_open = scope["type"] == "http" and _OPEN.match(scope["path"], len(scope["root_path"]))
+        await (super().__call__ if is_open else self.app)(scope, receive, send)
 
 
 class TagMiddleware:

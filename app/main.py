@@ -29,7 +29,7 @@ from app.assets import Assets, StaticFolder
 from app.brief import routes as brief
 from app.errors import add_error_handlers
 from app.export_shelf import ExportShelf
-from app.headers import HeadersMiddleware, TagMiddleware
+from app.headers import HeadersMiddleware, OpenDataMiddleware, TagMiddleware
 from app.live import LiveCatalogue
 from app.ogc.routes import list_routes
 from app.pages import Pages
@@ -84,6 +84,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         add_compress_type(media_type)
     # The least levels: all requests share the loop that this takes the time of.
     app.add_middleware(CompressMiddleware, zstd_level=1, brotli_quality=1, gzip_level=1)
+    app.add_middleware(OpenDataMiddleware)
     app.add_middleware(HeadersMiddleware)
     return app
 

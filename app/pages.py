@@ -121,7 +121,7 @@ class Pages:
             "Cache-Control": "no-cache",
             "Content-Language": wording.language,
             "ETag": f'W/"{tag}"',
-            "Vary": "Accept-Language, Cookie",
+            "Vary": "Accept, Accept-Language, Cookie",
         }
         if status == 200 and f'"{tag}"' in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)

@@ -97,6 +97,7 @@ SENTENCES = (
     _("cannot be used here: %(part)s"),
     _("a bbox should be a list of numbers"),
     _("a geometry cannot be read (%(why)s)"),
+    _("a geometry is empty"),
     _("a geometry is not valid (%(why)s)"),
     # A question that does not fit the city
     _("it must be above 0 and at most %(most)s"),

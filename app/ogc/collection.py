@@ -141,7 +141,7 @@ class Collection:
         """Give each feature a number that sorts as its value does; NaN where it has none."""
         column = self.columns[name]
         if isinstance(column, Truth):
-            return np.where(column.yes, 1.0, np.where(column.no, 0.0, math.nan))
+            return column.numbers
         if isinstance(column, Texts):
             places = np.argsort(np.argsort(np.array([*column.distinct, ""], dtype=object)[:-1]))
             return np.append(places.astype(float), math.nan)[column.codes]

@@ -84,19 +84,12 @@ class System:
         """
         if max(map(abs, (left, bottom, right, top))) > FARTHEST:
             raise ValueError("lies outside of its coordinate reference system")
-        box = _draw_box(left, bottom, right, top)
+        # What is written is rounded: a box of such coordinates should find what lies on its edge.
+        reach = 10.0**-self.decimals
+        box = shapely.box(left - reach, bottom - reach, right + reach, top + reach)
         bent = densify(box, max(right - left, top - bottom, 1.0) / 32)
         turned = shapely.transform(bent, lambda at: at[:, ::-1]) if self.has_north_first else bent
         return self.read(turned)
-
-
-def _draw_box(left: float, bottom: float, right: float, top: float) -> BaseGeometry:
-    """Draw a box, or the line or point that is left of it without width or height."""
-    if left < right and bottom < top:
-        return shapely.box(left, bottom, right, top)
-    if (left, bottom) == (right, top):
-        return shapely.Point(left, bottom)
-    return shapely.LineString([(left, bottom), (right, top)])
 
 
 CRS84 = System(

@@ -121,7 +121,7 @@ def describe_fields(
 ) -> dict[str, Any]:
     """Describe what can be asked for or, as a schema, what a feature has, as JSON Schema."""
     properties = {
-        field.name: _describe_field(field, wording, is_nested=is_schema)
+        field.name: _describe_field(field, wording, is_schema=is_schema)
         for field in collection.fields
     }
     place = {"title": wording.gettext("Geometry"), "format": _name_geometry(collection)}
@@ -159,7 +159,7 @@ def describe_feature(url: str, collection: Collection, wording: Wording) -> dict
     }
 
 
-def _describe_field(field: Field, wording: Wording, *, is_nested: bool) -> dict[str, Any]:
+def _describe_field(field: Field, wording: Wording, *, is_schema: bool) -> dict[str, Any]:
     described: dict[str, Any] = {
         "title": wording.say("field", field.title),
         "description": wording.say("field meaning", field.meaning),
@@ -168,8 +168,10 @@ def _describe_field(field: Field, wording: Wording, *, is_nested: bool) -> dict[
     if field.unit:
         described["x-ogc-unit"] = field.unit
     if field.format == "date":
-        described["pattern"] = r"^\d{4}(-\d{2}(-\d{2})?)?$"
-    if field.format == "json" and is_nested:
+        # It can be asked for as a day, though it may be no more than a month or a year.
+        whole_or_part = {"pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
+        described |= whole_or_part if is_schema else {"format": "date"}
+    if field.format == "json" and is_schema:
         described["type"] = ["object", "array"]
     return described
 

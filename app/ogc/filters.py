@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from app.ogc.collection import Collection, Column
     from app.ogc.crs import System
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 GEOMETRY = "geometry"
 """Name of the queryable that is a feature's place."""
+
+_PLACE = {"property": GEOMETRY}
 
 _COMPARISONS: dict[str, Callable[..., Any]] = {
     "=": operator.eq, "<>": operator.ne, "<": operator.lt,
@@ -151,11 +154,10 @@ class _Evaluation:
         one, two = self._value(left), self._value(right)
         if isinstance(one, Texts) and isinstance(two, Texts):
             return one.compare(two, compare)
+        if isinstance(one, Truth) and isinstance(two, Truth):
+            one, two = one.numbers, two.numbers
         if isinstance(one, np.ndarray) and isinstance(two, np.ndarray):
             return Truth.of(compare(one, two), ~(np.isnan(one) | np.isnan(two)))
-        if isinstance(one, Truth) and isinstance(two, Truth) and name in {"=", "<>"}:
-            same = one.equals(two)
-            return same if name == "=" else ~same
         raise FilterError(f"cannot be compared: {_quote(left)} {name} {_quote(right)}")
 
     def _compute(self, name: str, args: list[Node]) -> Column:
@@ -173,7 +175,7 @@ class _Evaluation:
         return value
 
     def _find_missing(self, node: Node) -> NDArray[np.bool_]:
-        if node == {"property": GEOMETRY}:
+        if node == _PLACE:
             return shapely.is_missing(self._collection.shapes)
         value = self._value(node)
         if isinstance(value, Truth):
@@ -181,12 +183,21 @@ class _Evaluation:
         return ~value.known if isinstance(value, Texts) else np.isnan(value)
 
     def _relate(self, name: str, one: Node, two: Node) -> Truth:
-        place = {"property": GEOMETRY}
-        if one != place:
+        if one != _PLACE:
             name, one, two = TURNED.get(name, name), two, one
-        if one != place or not isinstance(two, dict) or not {"type", "bbox"} & two.keys():
-            raise FilterError(f"should be between {GEOMETRY} and a geometry: {name}")
-        return relate(self._collection, name, read_shape(two, self._system))
+        if two == _PLACE:
+            shapes = self._collection.shapes
+            return Truth.of(SPATIAL[name](shapes, shapes), ~shapely.is_missing(shapes))
+        area = self._shape(two)
+        if one == _PLACE:
+            return relate(self._collection, name, area)
+        mask = np.full(self._count, SPATIAL[name](self._shape(one), area))
+        return Truth(mask, ~mask)
+
+    def _shape(self, node: Node) -> BaseGeometry:
+        if not isinstance(node, dict) or not {"type", "bbox"} & node.keys():
+            raise FilterError(f"should be between {GEOMETRY} and a geometry: {_quote(node)}")
+        return read_shape(node, self._system)
 
     def _span(self, node: Node) -> Spans:
         """Compute a time: a date, an instant, an interval, or a field that holds dates."""

@@ -65,9 +65,9 @@ async def get_items(request: Request) -> Response:
     query = read_items_query(given, collection, list_city_systems(catalogue))
     headers = build_feature_headers(catalogue, collection)
     is_page = wants_page(request, given)
+    rows = await _choose(collection, query)
     if not is_page and is_current(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    rows = await _choose(collection, query)
     page = rows[query.offset : query.offset + query.limit]
     base = f"{find_api(request)}/collections/{collection.name}"
     links = _list_links(base, given, query, len(rows), is_page)

@@ -89,7 +89,9 @@ def read_shape(literal: Mapping[str, object], system: System) -> BaseGeometry:
         found = shapely.force_2d(shape(literal))  # type: ignore[arg-type]
     except Exception as error:  # shapely tells of malformed GeoJSON in many ways
         raise ValueError(f"a geometry cannot be read ({str(error)[:80]})") from error
-    if found.is_empty or not found.is_valid:
+    if found.is_empty:
+        raise ValueError("a geometry is empty")
+    if not found.is_valid:
         raise ValueError(f"a geometry is not valid ({shapely.is_valid_reason(found)})")
     return system.read(found)
 

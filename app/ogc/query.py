@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from fastapi.exceptions import RequestValidationError
 
 from app.ogc.crs import CRS84, find_system
@@ -208,7 +209,9 @@ def _read_interval(text: str) -> tuple[float, float]:
         last = first
     if text in {"", "..", "/", "../", "/..", "../.."} or "/" in last:
         raise ValueError("should be a time, or two with a slash between them, one of them open")
-    return read_interval(first, last)
+    start, end = read_interval(first, last)
+    # Features are dated by days: one that ends on a day is there at every hour of it.
+    return float(np.floor(start)), end
 
 
 def _read_values(

@@ -97,7 +97,7 @@ def read_moment(text: str) -> float:
     with suppress(ValueError):
         return float(parse_day(text).toordinal())
     try:
-        moment = datetime.fromisoformat(text) if "T" in text.upper() else None
+        moment = datetime.fromisoformat(text.upper()) if "T" in text.upper() else None
     except ValueError:
         moment = None
     if moment is None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Mask = NDArray[np.bool_]
@@ -36,6 +38,7 @@ class Truth:
     def __invert__(self) -> Truth:
         return Truth(self.no, self.yes)
 
-    def equals(self, other: Truth) -> Truth:
-        """Tell where both are the same."""
-        return (self & other) | (~self & ~other)
+    @property
+    def numbers(self) -> NDArray[np.float64]:
+        """One where it is true, nought where it is false, NaN where nobody knows, shape (n,)."""
+        return np.where(self.yes, 1.0, np.where(self.no, 0.0, math.nan))

@@ -83,6 +83,12 @@ def test_catalogues_harvest_every_dataset_with_its_files(client):
     assert set(datasets) == {*LAYERS, *TABLES}
     roads = datasets["roads"]
     assert roads["dct:license"] == {"@id": LICENCE_URL}
+    assert roads["dct:publisher"] == catalog["dct:publisher"]
+    period = roads["dct:temporal"]
+    assert period["dcat:startDate"] == period["dcat:endDate"]
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", period["dcat:startDate"]["@value"])
+    assert roads["dct:modified"]["@value"].startswith(period["dcat:startDate"]["@value"])
+    assert [one["@id"][-2:] for one in catalog["dct:language"]] == ["sq", "sr", "en"]
     assert roads["dct:spatial"]["dcat:bbox"]["@value"].startswith("POLYGON ((20.9 42.88")
     for file in roads["dcat:distribution"]:
         assert file["dct:license"] == {"@id": LICENCE_URL}

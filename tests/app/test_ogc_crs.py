@@ -47,6 +47,19 @@ def test_geometries_come_in_the_system_and_order_of_axes_that_is_asked(buildings
 
 
 @pytest.mark.parametrize("code", SYSTEMS)
+def test_a_box_of_coordinates_that_were_given_finds_what_lies_on_its_edge(reviewed, code):
+    stops = f"{reviewed.url}/ogc/collections/bus_stops/items"
+    asked = {"bbox-crs": SYSTEMS[code]}
+    given = read_features(stops, crs=SYSTEMS[code])
+    places = np.array([one["geometry"]["coordinates"] for one in given])
+    edges = [*places.min(axis=0), *places.max(axis=0)]
+    assert len(read_features(stops, bbox=write(edges), **asked)) == len(given)
+    for feature, place in zip(given[:3], places, strict=False):
+        [found] = read_features(stops, bbox=write([*place, *place]), **asked)
+        assert found["id"] == feature["id"]
+
+
+@pytest.mark.parametrize("code", SYSTEMS)
 def test_a_box_finds_the_same_in_every_system(buildings, code):
     box = shapely.box(20.86, 42.885, 20.866, 42.893)
     expected = {one["id"] for one in read_features(buildings, bbox="20.86,42.885,20.866,42.893")}

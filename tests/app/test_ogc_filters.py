@@ -279,7 +279,7 @@ def test_whatever_is_written_is_a_filter_or_refused_as_a_value(text, language):
         "unicorn = 1",
         "name = 1",
         "left_share = 'x'",
-        "is_modelled > TRUE",
+        "is_modelled > 1",
         "name",
         "1",
         "name LIKE operator",
