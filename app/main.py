@@ -80,11 +80,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.router.routes[:0] = list_routes()
     _serve_static(app, settings)
     app.add_middleware(TagMiddleware)
+    app.add_middleware(OpenDataMiddleware)
     for media_type in _ALSO_PACKED:
         add_compress_type(media_type)
     # The least levels: all requests share the loop that this takes the time of.
     app.add_middleware(CompressMiddleware, zstd_level=1, brotli_quality=1, gzip_level=1)
-    app.add_middleware(OpenDataMiddleware)
     app.add_middleware(HeadersMiddleware)
     return app
 
