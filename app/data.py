@@ -68,7 +68,7 @@ def answer_features(
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return Response(features.dump(rows), 200, headers, MEDIA_TYPE)
     body = features.compressed if rows is None else compress(features.dump(rows))
-    packed = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    packed = {"Content-Encoding": "gzip"}
     return Response(body, 200, headers | packed, MEDIA_TYPE)
 
 
