@@ -1,13 +1,24 @@
 """Opens what it is told in QGIS, outside of the environment of the tests, and prints JSON.
 
-Run by the system's Python, which has PyQGIS: ``qgis_reader.py project FILE``, ``definition FILE``
-or ``file PATH`` (a GeoPackage, whose layers are opened with the styles inside).
+Run by the system's Python, which has PyQGIS: ``qgis_reader.py project FILE``, ``definition FILE``,
+``file PATH`` (a GeoPackage, whose layers are opened with the styles inside) or ``features SOURCE``
+(a live layer, whose features are read with all their values, and placed in each system).
 """
 
 import json
 import sys
 
-from qgis.core import QgsApplication, QgsLayerDefinition, QgsProject, QgsVectorLayer, QgsWkbTypes
+from qgis.core import (
+    QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsFeatureRequest,
+    QgsLayerDefinition,
+    QgsProject,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+
+SYSTEMS = ("OGC:CRS84", "EPSG:4326", "EPSG:3857", "EPSG:32634")
 
 
 def describe(layer):
@@ -62,8 +73,40 @@ def open_file(path):
     return {"layers": {layer.name(): describe(layer) for layer in layers}}
 
 
+def read_features(source):
+    layer = QgsVectorLayer(source, "live", "OAPIF")
+    return {
+        "error": layer.error().message(),
+        "count": layer.featureCount(),
+        "types": {field.name(): field.typeName() for field in layer.fields()},
+        "rows": [list(map(to_plain, one.attributes())) for one in layer.getFeatures()],
+        "shapes": {system: place_features(layer, system) for system in SYSTEMS},
+    }
+
+
+def place_features(layer, system):
+    """Give the features' geometries as a project in a system draws them."""
+    request = QgsFeatureRequest().setNoAttributes()
+    request.setDestinationCrs(
+        QgsCoordinateReferenceSystem(system), QgsProject.instance().transformContext()
+    )
+    return [bytes(one.geometry().asWkb()).hex() for one in layer.getFeatures(request)]
+
+
+def to_plain(value):
+    """Give None for nothing, a day as text, and anything else as it is."""
+    if hasattr(value, "isNull") and value.isNull():
+        return None
+    return value.toString("yyyy-MM-dd") if hasattr(value, "toString") else value
+
+
 application = QgsApplication([], False)
 application.initQgis()
-OPENERS = {"project": open_project, "definition": open_definition, "file": open_file}
+OPENERS = {
+    "project": open_project,
+    "definition": open_definition,
+    "file": open_file,
+    "features": read_features,
+}
 print("\n" + json.dumps(OPENERS[sys.argv[1]](sys.argv[2])))
 application.exitQgis()

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-TOLERANCE = {"OGC:CRS84": 1e-7, "EPSG:4326": 1e-7, "EPSG:3857": 0.002, "EPSG:32634": 0.002}
+TOLERANCE = {"OGC:CRS84": 1e-7, "EPSG:4326": 1e-7, "EPSG:3857": 0.01, "EPSG:32634": 0.01}
 """System → how far corners may be from where they should be: 1e-7° is a centimetre."""
 
 SYSTEMS = tuple(TOLERANCE)

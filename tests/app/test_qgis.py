@@ -4,16 +4,24 @@ import json
 import os
 import shutil
 import subprocess
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import geopandas as gpd
 import httpx
+import pandas as pd
 import pytest
+import shapely
+from many_buildings import COUNT
+from same_features import SYSTEMS, assert_same_features
 
 from geodata import ATTRIBUTION
-from geodata.fields import get_fields
+from geodata.exports.tables import read_export_table
+from geodata.fields import FEATURE_FIELDS, get_fields
 from geodata.layers import Sector
 from geodata.looks import LEFT_BANK, RIGHT_BANK, SECTOR_COLOURS
+from geodata.snapshot import open_snapshot
 
 READER = Path(__file__).parent / "qgis_reader.py"
 PATIENCE_S = 250
@@ -106,3 +114,56 @@ def test_a_geopackage_opens_with_its_styles_and_headings(reviewed, tmp_path):
     assert layers["power_lines"]["colours"] == {"": SECTOR_COLOURS[Sector.POWER]}
     assert "Distance to the divide" in layers["power_lines"]["aliases"]
     assert layers["power_lines"]["rights"] == [ATTRIBUTION]
+
+
+QGIS_TYPES = {
+    "string": "String",
+    "integer": "Integer",
+    "number": "Real",
+    "boolean": "Boolean",
+    "json": "JSON",
+}
+
+
+def read_live(url, layer, home):
+    """Read a layer's features as a connection to the API gives them, in each system."""
+    found = open_in_qgis("features", f"url='{url}/ogc' typename='{layer}'", home)
+    assert found["count"] == len(found["rows"]), found["error"]
+    rows = pd.DataFrame(found["rows"], columns=list(found["types"]), dtype=object)
+    shapes = {
+        system: [read_shape(one) for one in texts] for system, texts in found["shapes"].items()
+    }
+    return found["types"], {
+        system: gpd.GeoDataFrame(rows, geometry=shapes[system], crs=system) for system in SYSTEMS
+    }
+
+
+def read_shape(text):
+    """Read a shape, one of its own where QGIS holds it as the only part of several."""
+    shape = shapely.from_wkb(text) if text else None
+    return shape.geoms[0] if len(getattr(shape, "geoms", ())) == 1 else shape
+
+
+def test_a_live_layer_has_all_of_many_buildings_in_every_system(large_url, buildings, tmp_path):
+    types, frames = read_live(large_url, "buildings", tmp_path)
+    expected = {field.name: QGIS_TYPES[field.format or field.type] for field in FEATURE_FIELDS}
+    assert types == expected | {"id": "Integer64"}
+    for system, frame in frames.items():
+        assert len(frame) == COUNT
+        assert_same_features(frame, buildings, FEATURE_FIELDS, system)
+
+
+@pytest.mark.parametrize("name", ["roads", "crossings", "projects", "claims", "banks"])
+def test_live_layers_have_every_value_that_is_stored(reviewed, sample_data, tmp_path, name):
+    today = datetime.now(UTC).date()
+    stored = read_export_table(open_snapshot(sample_data), name, today).frame
+    _, frames = read_live(reviewed.url, name, tmp_path)
+    # QGIS 3.22 keeps objects and lists of words, but no lists of objects.
+    fields = [one for one in get_fields(name) if not is_list_of_objects(stored[one.name])]
+    assert len(fields) > len(get_fields(name)) - 5
+    for system, frame in frames.items():
+        assert_same_features(frame, stored, fields, system)
+
+
+def is_list_of_objects(values):
+    return values.astype("str").str.startswith("[{").any()
