@@ -140,8 +140,8 @@ def _list_links(
     links = list_forms(items, given, is_page, GEOJSON)
     if start + limit < matched:
         links.append(make_link("next", address(items, given, offset=start + limit), media_type))
-    if start > 0:
-        before = {"offset": max(0, start - limit), "limit": min(limit, start)}
+    if (end := min(start, matched)) > 0:
+        before = {"offset": max(0, end - limit), "limit": min(limit, end)}
         links.append(make_link("prev", address(items, given, **before), media_type))
     links.append(make_link("collection", base, JSON))
     links.append(make_link(QUERYABLES, f"{base}/queryables", SCHEMA))
