@@ -8,7 +8,7 @@ import orjson
 from starlette.responses import Response
 
 from app.accept import prefers_page
-from app.data import build_headers, is_current, read_today
+from app.data import build_headers, read_today
 from app.errors import UnknownLayerError
 from app.i18n import choose_language
 from app.ogc.links import JSON
@@ -52,15 +52,10 @@ def wants_page(request: Request, given: Mapping[str, str]) -> bool:
     return prefers_page(request.headers.get("accept", ""))
 
 
-def answer(
-    request: Request, catalogue: Catalogue, document: Mapping[str, Any], media_type: str = JSON
-) -> Response:
-    """Answer with a document in the reader's language, or tell that the reader has it already."""
-    language = choose_language(request)
-    headers = build_headers(f"{catalogue.id}-{language}") | {
+def answer(request: Request, document: Mapping[str, Any], media_type: str = JSON) -> Response:
+    """Answer with a document in the reader's language; it is tagged by what it says."""
+    headers = {
         "Vary": "Accept, Accept-Language, Cookie",
-        "Content-Language": language,
+        "Content-Language": choose_language(request),
     }
-    if is_current(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
     return Response(orjson.dumps(document), 200, headers, media_type)

@@ -124,12 +124,12 @@ def get_tileset(request: Request) -> Response:
 
 
 def _show_fields(request: Request, kind: str) -> Response:
-    catalogue, api = get_catalogue(request), find_api(request)
-    collection = find_collection(catalogue, request.path_params["collection"])
+    api = find_api(request)
+    collection = find_collection(get_catalogue(request), request.path_params["collection"])
     given = read_parameters(request, _KNOWN)
     url, wording = f"{api}/collections/{collection.name}/{kind}", get_wording(request)
     if kind == "feature-schema" and not wants_page(request, given):
-        return answer(request, catalogue, describe_feature(url, collection, wording), SCHEMA)
+        return answer(request, describe_feature(url, collection, wording), SCHEMA)
     document = describe_fields(url, collection, wording, is_schema=kind != "queryables")
     return _show(request, given, "ogc_fields.html", document, SCHEMA)
 
@@ -149,11 +149,10 @@ def _show(
     media_type: str = JSON,
 ) -> Response:
     """Answer with a document, as a page where that is wanted."""
-    catalogue = get_catalogue(request)
     if not wants_page(request, given):
-        return answer(request, catalogue, document, media_type)
+        return answer(request, document, media_type)
     pages: Pages = request.app.state.pages
-    return pages.render(request, template, catalogue, {"document": document})
+    return pages.render(request, template, get_catalogue(request), {"document": document})
 
 
 def list_routes() -> list[BaseRoute]:

@@ -51,3 +51,11 @@ def test_a_filter_that_cannot_be_judged_is_refused_whatever_copy_a_reader_has(cl
     etag = client.get(items).headers["etag"]
     answer = client.get(f"{items}?filter=nothing=1", headers={"If-None-Match": etag})
     assert answer.status_code == 400
+
+
+def test_documents_are_tagged_by_what_they_say(client):
+    said = client.get("/ogc/conformance").headers["etag"]
+    assert client.get("/ogc/collections").headers["etag"] != said
+    assert client.get("/ogc/conformance", headers={"If-None-Match": said}).status_code == 304
+    own, other = (client.get("/ogc", headers={"Host": host}) for host in ("one.org", "two.org"))
+    assert own.headers["etag"] != other.headers["etag"]
