@@ -49,7 +49,9 @@ def is_same(value, other, field):
 
 def read_json(value):
     """Read text, or what is read already; None for nothing, as GDAL knows no empty lists."""
-    value = json.loads(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        is_own = value.startswith("(")  # as ogr2ogr writes lists: (2:way/1,way/2)
+        value = value[1:-1].partition(":")[2].split(",") if is_own else json.loads(value)
     return value if isinstance(value, dict | list) and value else None
 
 

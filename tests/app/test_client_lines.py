@@ -2,19 +2,15 @@
 
 import os
 import re
-import shutil
 import subprocess
 from html import unescape
 
 import httpx
 import pyogrio
 import pytest
+from gdal_clients import needs_gdal
 
 PATIENCE_S = 120
-needs_gdal = pytest.mark.skipif(
-    shutil.which("ogr2ogr") is None,
-    reason="no ogr2ogr is installed: apt install gdal-bin",
-)
 
 
 @pytest.fixture(params=["crossings", "roads"])

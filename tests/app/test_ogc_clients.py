@@ -8,12 +8,12 @@ import geopandas as gpd
 import httpx
 import pytest
 import shapely
-from gdal_clients import read_by_pyogrio, run_python
+from gdal_clients import copy_by_ogr2ogr, needs_gdal, read_by_pyogrio, run_python
 from owslib.ogcapi.features import Features
 from same_features import SYSTEMS, assert_same_features
 
+from geodata.exports.tables import read_export_table
 from geodata.fields import FEATURE_COLUMNS, FEATURE_FIELDS, TABLE_FIELDS, get_fields
-from geodata.flat_tables import read_flat_table
 from geodata.snapshot import open_snapshot
 
 LAYERS = ("buildings", "roads", "crossings", "providers", "claims", "projects", "banks")
@@ -51,12 +51,18 @@ def test_gdal_reads_all_buildings_in_every_system(read_by_gdal, snapshot, crs):
 @pytest.mark.parametrize("name", ["schools", "roads", *TABLE_FIELDS])
 def test_gdal_reads_every_value_of_layers_and_tables(reviewed, read_by_gdal, snapshot, name):
     fields = get_fields(name)
-    is_table = name in TABLE_FIELDS
-    today = datetime.now(UTC).date()
-    stored = read_flat_table(snapshot, name, today) if is_table else snapshot.read_layer(name)
+    stored = read_export_table(snapshot, name, datetime.now(UTC).date()).frame
     frame = read_by_gdal(name)
     assert list(frame.columns) == [*(field.name for field in fields), "geometry"]
     assert_same_features(frame, stored, fields)
+
+
+@needs_gdal
+@pytest.mark.parametrize("name", ["schools", "roads", *TABLE_FIELDS])
+def test_ogr2ogr_copies_every_value_of_layers_and_tables(reviewed, snapshot, tmp_path, name):
+    stored = read_export_table(snapshot, name, datetime.now(UTC).date()).frame
+    frame = copy_by_ogr2ogr(reviewed.url, name, tmp_path)
+    assert_same_features(frame, stored, get_fields(name))
 
 
 def test_gdal_lists_every_collection_and_knows_the_types_of_fields(reviewed):
