@@ -52,10 +52,7 @@ Line = tuple[tuple[float, float], tuple[float, float]]
 def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_city(folder / "city.osm.pbf", houses=HOUSES)
-        (folder / "city.toml").write_text(PROFILE, encoding="utf-8")
-        city = load_city(str(folder / "city.toml"))
-        model = CityModel(build(city, str(folder / "city.osm.pbf"), folder / "data"))
+        model = build_model(folder)
         lines = draw_lines(model)
         nodes = len(model.get_mode(TravelMode.DRIVE).network.ids)
         homes = [len(bank.nodes) for bank in model.get_banks(Demand(TravelMode.DRIVE))]
@@ -75,6 +72,14 @@ def main() -> int:
     print(f"peak memory with three modes: engine {engine_mb:.0f} MB (claimed: {CLAIMED_MB}),")
     print(f"  whole server {server_mb:.0f} MB")
     return 0 if p99 <= CLAIMED_P99_MS and engine_mb <= CLAIMED_MB else 1
+
+
+def build_model(folder: Path) -> CityModel:
+    """Build the city of `HOUSES` houses into the folder ``data`` of a folder."""
+    write_city(folder / "city.osm.pbf", houses=HOUSES)
+    (folder / "city.toml").write_text(PROFILE, encoding="utf-8")
+    city = load_city(str(folder / "city.toml"))
+    return CityModel(build(city, str(folder / "city.osm.pbf"), folder / "data"))
 
 
 def draw_lines(model: CityModel) -> list[Line]:
