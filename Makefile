@@ -64,20 +64,19 @@ $(SAMPLE)/CURRENT: $(SAMPLE_INPUTS) | .venv/run.stamp
 		echo "$(PYTHON) cannot make environments: install its venv package (Debian: apt install python3-venv)."; exit 1; }
 	$(PYTHON) -m venv .venv
 
-# The project itself is installed in place, with the locked setuptools: nothing unpinned is ever fetched.
-.venv/%.stamp: requirements/%.txt pyproject.toml | .venv/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+# What is locked is installed, and nothing is resolved; the project itself is installed in place.
+.venv/%.stamp: requirements/%.txt pyproject.toml scripts/install.sh | .venv/bin/python
+	scripts/install.sh $(BIN)/python $< --project
 	@touch $@
 
 # The servers that benchmarks measure against want other versions than ours.
-.venv-peers/peers.stamp: requirements/peers.txt | .venv/bin/python
+.venv-peers/peers.stamp: requirements/peers.txt scripts/install.sh | .venv/bin/python
 	$(PYTHON) -m venv .venv-peers
-	.venv-peers/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	scripts/install.sh .venv-peers/bin/python $<
 	@touch $@
 
 # The suite asks for older versions than the project: it has an environment of its own.
-.venv-ogctests/ogctests.stamp: requirements/ogctests.txt | .venv/bin/python
+.venv-ogctests/ogctests.stamp: requirements/ogctests.txt scripts/install.sh | .venv/bin/python
 	$(PYTHON) -m venv .venv-ogctests
-	.venv-ogctests/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	scripts/install.sh .venv-ogctests/bin/python $<
 	@touch $@
