@@ -2,12 +2,14 @@
 
 OSM draws a waterway in its direction of flow, in as many ways as mappers liked; side channels
 around islands bear the river's name too. The main channel is the shortest way through from the
-uppermost to the lowermost end; it is carried on straight to the edge of the study area.
+uppermost to the lowermost end. Where it stops short of the edge of the study area it is carried on
+by a little and through no building; otherwise the river ends there.
 https://wiki.openstreetmap.org/wiki/Tag:waterway=river
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -26,14 +28,41 @@ if TYPE_CHECKING:
 LARGEST_GAP_M = 1_000.0
 """Pieces of one river further apart than this are not joined (an unmapped culvert is shorter)."""
 
+SLIP_M = 50.0
+"""A shorter gap is a slip of the pen: the river is taken for mapped there."""
+
+CARRIED_SHARE = 0.05
+"""Of its own length in the study area, by which a line may be carried on to the edge."""
+
 Position = tuple[float, float]
 
 _HEADING_M = 50.0
 _TURNS_DEG = (0, 15, -15, 30, -30, 45, -45, 60, -60, 90, -90, 120, -120)
 
 
-def trace_centrelines(pieces: Iterable[BaseGeometry], area: BaseGeometry) -> list[LineString]:
-    """Join a river's pieces into directed lines that each reach from edge to edge of an area.
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A river's course through an area, in a metric CRS.
+
+    Attributes
+    ----------
+    line
+        In the direction of flow; each end lies beyond the area, or where the river ends within.
+    assumed
+        The pieces of `line` that nobody mapped: gaps that were bridged, ends that were carried on.
+    ends
+        Where the river begins or ends within the area: at most two.
+    """
+
+    line: LineString
+    assumed: tuple[LineString, ...] = ()
+    ends: tuple[Point, ...] = ()
+
+
+def trace_channels(
+    pieces: Iterable[BaseGeometry], area: BaseGeometry, buildings: Sequence[BaseGeometry] = ()
+) -> list[Channel]:
+    """Join a river's pieces into directed channels through an area.
 
     Parameters
     ----------
@@ -41,35 +70,50 @@ def trace_centrelines(pieces: Iterable[BaseGeometry], area: BaseGeometry) -> lis
         Lines in flow direction, metric CRS.
     area
         Study area, same CRS.
+    buildings
+        What no line is carried through, same CRS.
 
     Returns
     -------
-    list of LineString
-        The main channel first. More than one where the river leaves the area and comes back.
+    list of Channel
+        The main one first. More than one where the river leaves the area and comes back, or goes
+        underground for longer than a gap that can be bridged.
 
     Raises
     ------
     DivideError
-        When no piece lies in the area, or the main channel cannot be led to its edge.
+        When no piece lies in the area.
     """
     pieces = list(pieces)
-    chains = _join_chains(_trace_channels(pieces), area)
-    chains = [chain for chain in chains if chain.intersects(area)]
+    ground = shapely.STRtree(np.asarray(buildings, dtype=object))
+    chains = _join_chains(_trace_lines(pieces), area, ground)
+    chains = [chain for chain in chains if chain.line.intersects(area)]
     if not chains:
         if shapely.intersects(pieces, area).any():
             raise DivideError("the line that divides the city only runs in rings or to and fro")
         raise DivideError("the line that divides the city does not touch the study area")
-    chains.sort(key=lambda chain: -chain.intersection(area).length)
-    main = _carry_on(chains[0], area)
-    through = [main]
+    chains.sort(key=lambda chain: -chain.line.intersection(area).length)
+    through = [_carry_on(chains[0], area, ground)]
     for chain in chains[1:]:
-        passes = not any(area.covers(Point(chain.coords[end])) for end in (0, -1))
-        if passes and not any(chain.intersects(other) for other in through):
+        passes = not any(area.covers(Point(chain.line.coords[end])) for end in (0, -1))
+        if passes and not any(chain.line.intersects(other.line) for other in through):
             through.append(chain)
+        elif _goes_on(chain.line.intersection(area), through):
+            through.append(_carry_on(chain, area, ground))
     return through
 
 
-def _trace_channels(pieces: Iterable[BaseGeometry]) -> list[LineString]:
+def _goes_on(line: BaseGeometry, through: Sequence[Channel]) -> bool:
+    """Tell whether a line begins where a channel ends, so that all of it lies beyond that end."""
+    ends = shapely.union_all([end for one in through for end in one.ends])
+    if ends.is_empty or line.is_empty:
+        return False
+    points = shapely.points(shapely.get_coordinates(shapely.segmentize(line, _HEADING_M)))
+    lines = shapely.union_all([one.line for one in through])
+    return bool(np.all(shapely.distance(points, ends) <= shapely.distance(points, lines)))
+
+
+def _trace_lines(pieces: Iterable[BaseGeometry]) -> list[LineString]:
     """Reduce every connected set of pieces to its main channel."""
     lines = _split_at_ends([part for piece in pieces for part in shapely.get_parts(piece)])
     graph: nx.Graph[Position] = nx.Graph()
@@ -79,7 +123,7 @@ def _trace_channels(pieces: Iterable[BaseGeometry]) -> list[LineString]:
         if start != end and (known is None or line.length < known["length_m"]):
             graph.add_edge(start, end, line=line, start=start, length_m=line.length)
     components = sorted(nx.connected_components(graph), key=min)
-    return [_trace_channel(graph.subgraph(component)) for component in components]
+    return [_trace_line(graph.subgraph(component)) for component in components]
 
 
 def _split_at_ends(lines: Sequence[LineString]) -> list[LineString]:
@@ -93,7 +137,7 @@ def _split_at_ends(lines: Sequence[LineString]) -> list[LineString]:
     return parts
 
 
-def _trace_channel(graph: nx.Graph[Position]) -> LineString:
+def _trace_line(graph: nx.Graph[Position]) -> LineString:
     """Follow the shortest way between the two ends that lie furthest apart by water.
 
     The direction is the one in which most of its length was drawn, so that a piece that somebody
@@ -116,26 +160,42 @@ def _trace_channel(graph: nx.Graph[Position]) -> LineString:
     return channel if downstream_m > 0 else channel.reverse()
 
 
-def _join_chains(channels: Sequence[LineString], area: BaseGeometry) -> list[LineString]:
+def _join_chains(
+    lines: Sequence[LineString], area: BaseGeometry, ground: shapely.STRtree
+) -> list[Channel]:
     """Bridge gaps inside the area: the end of one channel to the nearest start of another."""
-    chains = sorted(channels, key=lambda line: -line.length)
-    while (pair := _find_nearest_gap(chains, area)) is not None:
-        upper, lower = pair
-        joined = _concatenate([chains[upper], chains[lower]])
-        chains = [line for index, line in enumerate(chains) if index not in pair] + [joined]
+    chains = [Channel(line) for line in sorted(lines, key=lambda line: -line.length)]
+    while (pair := _find_nearest_gap(chains, area, ground)) is not None:
+        upper, lower = (chains[at] for at in pair)
+        gap = _span_gap(upper, lower)
+        known = (*upper.assumed, *lower.assumed)
+        joined = Channel(
+            _concatenate([upper.line, lower.line]), known if gap.length <= SLIP_M else (*known, gap)
+        )
+        chains = [chain for index, chain in enumerate(chains) if index not in pair] + [joined]
     return chains
 
 
-def _find_nearest_gap(chains: Sequence[LineString], area: BaseGeometry) -> tuple[int, int] | None:
+def _span_gap(upper: Channel, lower: Channel) -> LineString:
+    return LineString([upper.line.coords[-1][:2], lower.line.coords[0][:2]])
+
+
+def _find_nearest_gap(
+    chains: Sequence[Channel], area: BaseGeometry, ground: shapely.STRtree
+) -> tuple[int, int] | None:
     """Find the two chains whose end and start, in the area, lie nearest to each other."""
-    gaps = [
-        (Point(upper.coords[-1]).distance(Point(lower.coords[0])), i, j)
-        for i, upper in enumerate(chains)
-        for j, lower in enumerate(chains)
-        if i != j and area.covers(Point(upper.coords[-1])) and area.covers(Point(lower.coords[0]))
-    ]
-    gap = min(gaps, default=None)
-    return None if gap is None or gap[0] > LARGEST_GAP_M else gap[1:]
+    ends = [at for at, one in enumerate(chains) if area.covers(Point(one.line.coords[-1]))]
+    starts = [at for at, one in enumerate(chains) if area.covers(Point(one.line.coords[0]))]
+    gaps = sorted(
+        (_span_gap(chains[i], chains[j]).length, i, j) for i in ends for j in starts if i != j
+    )
+    for length_m, i, j in gaps:
+        if length_m > LARGEST_GAP_M:
+            break
+        gap = _span_gap(chains[i], chains[j])
+        if length_m <= SLIP_M or not len(ground.query(gap, predicate="intersects")):
+            return i, j
+    return None
 
 
 def _concatenate(lines: Sequence[LineString]) -> LineString:
@@ -145,25 +205,46 @@ def _concatenate(lines: Sequence[LineString]) -> LineString:
     return LineString(coords[is_new])
 
 
-def _carry_on(line: LineString, area: BaseGeometry) -> LineString:
-    """Lead both ends of a line straight on until they lie beyond the area."""
-    return _lead_out(_lead_out(line, area).reverse(), area).reverse()
+def _carry_on(chain: Channel, area: BaseGeometry, ground: shapely.STRtree) -> Channel:
+    """Lead both ends of a channel to the edge of the area where that is near, else end it there."""
+    line, assumed, ends = chain.line, list(chain.assumed), []
+    most_m = CARRIED_SHARE * line.intersection(area).length
+    for is_end in (True, False):
+        line = line if is_end else line.reverse()
+        last = Point(line.coords[-1])
+        if area.covers(last):
+            target = _find_way_out(line, area, ground, most_m)
+            if target is None:
+                ends.append(last)
+            else:
+                assumed.append(LineString([last, target]))
+                line = LineString(np.vstack([np.asarray(line.coords)[:, :2], target]))
+        line = line if is_end else line.reverse()
+    return Channel(line, tuple(assumed), tuple(ends))
 
 
-def _lead_out(line: LineString, area: BaseGeometry) -> LineString:
-    """Lead the end of a line beyond the area, turning away if it would meet the line itself."""
+def _find_way_out(
+    line: LineString, area: BaseGeometry, ground: shapely.STRtree, most_m: float
+) -> Position | None:
+    """Find a place beyond the area to which the end of a line can be led straight.
+
+    As nearly straight on as can be, over at most `most_m` of the area, not through the line itself
+    and not through a building.
+    """
     end = Point(line.coords[-1])
-    if not area.covers(end):
-        return line
     left, bottom, right, top = area.bounds
     reach_m = 2 * np.hypot(right - left, top - bottom) + 1
     back = line.interpolate(max(line.length - _HEADING_M, 0))
     heading = np.arctan2(end.y - back.y, end.x - back.x)
     for turn in np.radians(_TURNS_DEG):
-        target = (
-            end.x + reach_m * np.cos(heading + turn),
-            end.y + reach_m * np.sin(heading + turn),
-        )
-        if not LineString([(end.x, end.y), target]).crosses(line):
-            return LineString(np.vstack([np.asarray(line.coords), target]))
-    raise DivideError("the river's end cannot be led to the edge of the study area")
+        step = reach_m * np.array([np.cos(heading + turn), np.sin(heading + turn)])
+        target = (float(end.x + step[0]), float(end.y + step[1]))
+        ray = LineString([(end.x, end.y), target])
+        within = shapely.intersection(ray, area)
+        if (
+            within.length <= most_m
+            and not ray.crosses(line)
+            and not len(ground.query(within, predicate="intersects"))
+        ):
+            return target
+    return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from geodata.centreline import trace_centrelines
+from geodata.centreline import trace_channels
 from geodata.errors import DivideError
 
 if TYPE_CHECKING:
@@ -18,8 +18,14 @@ if TYPE_CHECKING:
     from shapely.geometry import LineString, MultiLineString
     from shapely.geometry.base import BaseGeometry
 
+    from geodata.centreline import Channel
+
 TOUCH_M: Final = 0.01
 """What lies on a bank by less (m, or m² of an area) only touches it: OSM rounds to 1 cm."""
+
+NOWHERE: Final = shapely.MultiPolygon()
+
+_STEP_M = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,10 @@ class Divide:
         The water widened by `TOUCH_M`: what lies in it lies in the river.
     left_id, right_id
         What features on a bank carry as their `side`.
+    beyond
+        What lies nearest to an end of the river within the area, on neither bank; mostly empty.
+    assumed
+        The pieces of `line` that nobody mapped: what passes them only is no crossing.
     """
 
     area: BaseGeometry
@@ -51,12 +61,15 @@ class Divide:
     wetted: BaseGeometry
     left_id: str
     right_id: str
+    beyond: BaseGeometry
+    assumed: BaseGeometry
 
 
 def build_divide(
     area: BaseGeometry,
     pieces: Iterable[BaseGeometry],
     water: Iterable[BaseGeometry] = (),
+    buildings: Sequence[BaseGeometry] = (),
     *,
     left_id: str = "left",
     right_id: str = "right",
@@ -71,21 +84,41 @@ def build_divide(
         Lines of the divide in their direction, same CRS; merged, joined and led to the edge.
     water
         Polygons of water; those that the line runs through are the river's.
+    buildings
+        What a river's end is not carried on through.
 
     Raises
     ------
     DivideError
         When the pieces do not touch the area or do not cut it in two.
     """
-    through = trace_centrelines(pieces, area)
-    lines = [_clip_line(line, area) for line in through]
-    banks = _split_banks(_cut_faces(area, through), lines)
+    channels = trace_channels(pieces, area, buildings)
+    through = [channel.line for channel in channels]
+    beyond, cells = _find_beyond(area, channels)
+    banked = area if beyond.is_empty else shapely.difference(area, beyond)
+    lines = [_clip_line(line, banked) for line in through]
+    faces = _cut_faces(banked, through)
+    beside = lines
+    if len(cells) and any(_is_on_both_sides(face, lines) for face in faces):
+        faces = _cut_faces(banked, [*through, *shapely.boundary(cells)])
+        beside = [list(shapely.segmentize(parts, _STEP_M / 4)) for parts in lines]
+    banks = _split_banks(faces, beside)
     line = shapely.multilinestrings([part for parts in lines for part in parts])
     polygons = np.array(list(water), dtype=object)
     river = polygons[shapely.intersects(polygons, line)] if len(polygons) else polygons
     left, right = (shapely.union_all(faces) for faces in banks)
     return restore_divide(
-        area, line, left, right, shapely.union_all(river), left_id=left_id, right_id=right_id
+        area,
+        line,
+        left,
+        right,
+        shapely.union_all(river),
+        beyond,
+        shapely.intersection(
+            shapely.union_all([one for channel in channels for one in channel.assumed]), area
+        ),
+        left_id=left_id,
+        right_id=right_id,
     )
 
 
@@ -95,6 +128,8 @@ def restore_divide(
     left: BaseGeometry,
     right: BaseGeometry,
     water: BaseGeometry,
+    beyond: BaseGeometry = NOWHERE,
+    assumed: BaseGeometry = NOWHERE,
     *,
     left_id: str,
     right_id: str,
@@ -102,9 +137,49 @@ def restore_divide(
     """Make a divide of the parts that `build_divide` found, as a snapshot keeps them."""
     wetted = shapely.buffer(water, TOUCH_M, join_style="mitre")
     strip = shapely.buffer(line, TOUCH_M)
-    for geometry in (area, line, left, right, strip, wetted):
+    for geometry in (area, line, left, right, strip, wetted, beyond):
         shapely.prepare(geometry)
-    return Divide(area, line, left, right, strip, water, wetted, left_id, right_id)
+    return Divide(
+        area, line, left, right, strip, water, wetted, left_id, right_id, beyond, assumed
+    )
+
+
+def _find_beyond(
+    area: BaseGeometry, channels: Sequence[Channel]
+) -> tuple[BaseGeometry, NDArray[np.object_]]:
+    """Find the part of an area that lies nearest to an end of the river within it.
+
+    Returns
+    -------
+    beyond
+        Begins `_STEP_M` / 2 before the ends.
+    cells
+        What lies nearest to each point of the rest of the river, one every `_STEP_M`.
+    """
+    ends = [end for channel in channels for end in channel.ends]
+    if not ends:
+        return NOWHERE, np.empty(0, dtype=object)
+    lines = [shapely.intersection(channel.line, area.buffer(_STEP_M)) for channel in channels]
+    along = shapely.get_coordinates([*shapely.segmentize(lines, _STEP_M), *ends])
+    points = shapely.multipoints(np.unique(along.round(3), axis=0))
+    cells = shapely.get_parts(shapely.voronoi_polygons(points, extend_to=area))
+    tree = shapely.STRtree(cells)
+    found = sorted({int(tree.query(end, predicate="intersects")[0]) for end in ends})
+    beyond = shapely.intersection(shapely.union_all(cells[found]), area)
+    return beyond, np.delete(cells, found)
+
+
+def _is_on_both_sides(face: BaseGeometry, lines: Sequence[Sequence[LineString]]) -> bool:
+    """Tell whether a face goes round an end of the river, from its left to its right."""
+    one = np.array([face], dtype=object)
+    found = {
+        weight > 0
+        for line in lines
+        for part in line
+        for sign in (1, -1)
+        if abs(weight := float(_weigh_side(one, part, sign)[0])) > TOUCH_M
+    }
+    return len(found) > 1
 
 
 def _clip_line(line: LineString, area: BaseGeometry) -> list[LineString]:
@@ -152,18 +227,22 @@ def _split_banks(
 
 def _weigh_faces(faces: NDArray[np.object_], parts: Sequence[LineString]) -> NDArray[np.float64]:
     """Weigh faces by the length of directed line on their edge, positive for those on its left."""
-    weights = np.zeros(len(faces))
+    sides = (_weigh_side(faces, part, sign) for part in parts for sign in (1, -1))
+    return sum(sides, start=np.zeros(len(faces)))
+
+
+def _weigh_side(faces: NDArray[np.object_], part: LineString, sign: int) -> NDArray[np.float64]:
+    """Weigh faces by the length of line that they have beside them on its left, 1, or right, -1."""
+    coords = np.asarray(part.coords)[:, :2]
+    step = np.diff(coords, axis=0)
+    length_m = np.hypot(*step.T)
+    normal = np.c_[-step[:, 1], step[:, 0]] / length_m[:, None]
+    offset = normal * np.clip(length_m * 1e-3, 1e-6, TOUCH_M)[:, None]
+    middle = coords[:-1] + step / 2
     tree = shapely.STRtree(faces)
-    for part in parts:
-        coords = np.asarray(part.coords)[:, :2]
-        step = np.diff(coords, axis=0)
-        length_m = np.hypot(*step.T)
-        normal = np.c_[-step[:, 1], step[:, 0]] / length_m[:, None]
-        offset = normal * np.clip(length_m * 1e-3, 1e-6, TOUCH_M)[:, None]
-        middle = coords[:-1] + step / 2
-        for sign in (1, -1):
-            segment, face = tree.query(shapely.points(middle + sign * offset), predicate="within")
-            np.add.at(weights, face, sign * length_m[segment])
+    segment, face = tree.query(shapely.points(middle + sign * offset), predicate="within")
+    weights = np.zeros(len(faces))
+    np.add.at(weights, face, sign * length_m[segment])
     return weights
 
 

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 ACROSS: Final = "across"
 RIVER: Final = "river"
+BEYOND: Final = "beyond"
 OUTSIDE: Final = "outside"
 
-_LEFT, _RIGHT, _ACROSS, _RIVER, _OUTSIDE = range(5)
+NO_BANKS: Final = (ACROSS, RIVER, BEYOND, OUTSIDE)
+"""Values of `side` that no bank bears."""
+
+_LEFT, _RIGHT, _ACROSS, _RIVER, _BEYOND, _OUTSIDE = range(6)
 
 
 def find_sides(
@@ -29,7 +33,8 @@ def find_sides(
 
     What reaches beyond the study area is judged by the part within. A line that only touches the
     divide or runs along it is not across; a thing wholly in the river's water, or on the line
-    itself, is in the river.
+    itself, is in the river. Past an end of the river within the area there are no banks: what
+    reaches there is where most of it lies, unless it passes the divide, too.
 
     Parameters
     ----------
@@ -39,10 +44,10 @@ def find_sides(
     Returns
     -------
     side
-        Shape (n,): the left or right id, ``across``, ``river`` or ``outside``.
+        Shape (n,): the left or right id, ``across``, ``river``, ``beyond`` or ``outside``.
     left_share
         Shape (n,), 0–1: share of the length (lines) or area (polygons) on the left bank;
-        NaN outside.
+        NaN beyond and outside.
     """
     parts = _clip_to_area(divide.area, geometries)
     is_outside = shapely.is_empty(parts)
@@ -53,10 +58,38 @@ def find_sides(
     is_divided = shapely.intersects(divide.strip, parts) | (shapely.get_num_geometries(parts) > 1)
     if is_divided.any():
         left_share[is_divided], code[is_divided] = _divide_parts(divide, parts[is_divided])
+    is_past = shapely.intersects(divide.beyond, parts)
+    if is_past.any():
+        left_share[is_past], code[is_past] = _place_past_end(divide, parts[is_past])
     code[shapely.covers(divide.wetted, parts)] = _RIVER
     code[is_outside] = _OUTSIDE
-    labels = np.array([divide.left_id, divide.right_id, ACROSS, RIVER, OUTSIDE], dtype=object)
+    labels = np.array([divide.left_id, divide.right_id, *NO_BANKS], dtype=object)
     return labels[code], left_share
+
+
+def _place_past_end(
+    divide: Divide, parts: NDArray[np.object_]
+) -> tuple[NDArray[np.float64], NDArray[np.int_]]:
+    """Tell where parts lie that reach past an end of the river: where most of each is."""
+    places = (divide.left, divide.right, divide.beyond)
+    left, right, past = (_measure(shapely.intersection(parts, place)) for place in places)
+    total = left + right + past
+    is_across = (left > TOUCH_M) & (right > TOUCH_M) & shapely.intersects(divide.line, parts)
+    code = np.array([_LEFT, _RIGHT, _BEYOND])[np.argmax([left, right, past], axis=0)]
+    code = np.where(is_across, _ACROSS, np.where(total > 0, code, _BEYOND))
+    share = left / np.where(total > 0, total, 1)
+    return np.where(code == _BEYOND, np.nan, share), code
+
+
+def _measure(parts: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Measure areas in m², lines in m and points by their number."""
+    dimension = shapely.get_dimensions(parts)
+    size = np.select(
+        [dimension == 2, dimension == 1, dimension == 0],
+        [shapely.area(parts), shapely.length(parts), shapely.get_num_coordinates(parts)],
+        default=0,
+    )
+    return np.asarray(size, dtype=float)
 
 
 def _clip_to_area(area: BaseGeometry, geometries: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -102,9 +135,10 @@ def _measure_banks_of_lines(
     middle = shapely.line_interpolate_point(pieces, 0.5, normalized=True)
     length_m = shapely.length(pieces)
     is_left = shapely.intersects(divide.left, middle)
+    is_right = ~is_left & ~shapely.intersects(divide.beyond, middle)
     left, right = np.zeros(len(lines)), np.zeros(len(lines))
     np.add.at(left, index[is_left], length_m[is_left])
-    np.add.at(right, index[~is_left], length_m[~is_left])
+    np.add.at(right, index[is_right], length_m[is_right])
     return left, right
 
 

@@ -3,7 +3,7 @@
 import pytest
 import shapely
 
-from geodata.centreline import LARGEST_GAP_M, trace_centrelines
+from geodata.centreline import LARGEST_GAP_M, trace_channels
 from geodata.divide import build_divide
 from geodata.errors import DivideError
 from geodata.sides import find_sides
@@ -18,6 +18,10 @@ STRAIGHT = Picture(
 )
 
 
+def trace_lines(pieces, area):
+    return [channel.line for channel in trace_channels(pieces, area)]
+
+
 def banks_of(picture, pieces, signs, area=None):
     divide = build_divide(area or picture.frame, pieces)
     return find_sides(divide, picture.points(signs))[0].tolist()
@@ -29,7 +33,7 @@ def starts_and_ends(lines):
 
 def test_the_ways_of_a_river_are_joined_whatever_their_order():
     pieces = [STRAIGHT.line("45"), STRAIGHT.line("12"), STRAIGHT.line("56"), STRAIGHT.line("234")]
-    (line,) = trace_centrelines(pieces, STRAIGHT.frame.buffer(-6))
+    (line,) = trace_lines(pieces, STRAIGHT.frame.buffer(-6))
     assert line.coords[0] == STRAIGHT.point("1").coords[0]
     assert line.coords[-1] == STRAIGHT.point("6").coords[0]
     assert banks_of(STRAIGHT, pieces, "AB") == ["left", "right"]
@@ -68,7 +72,7 @@ def test_side_channels_of_the_same_name_round_an_island_leave_one_line_the_short
         """
     )
     channels = [picture.line("12"), picture.line("25"), picture.line("2345"), picture.line("56")]
-    (line,) = trace_centrelines(channels, picture.frame.buffer(-6))
+    (line,) = trace_lines(channels, picture.frame.buffer(-6))
     assert list(line.coords) == list(picture.line("1256").coords)
     assert banks_of(picture, channels, "AIB") == ["left", "right", "right"]
 
@@ -100,38 +104,53 @@ def test_channels_that_meet_in_the_middle_of_a_way_are_joined_there():
         """
     )
     pieces = [picture.line("123"), picture.line("24567")]
-    (line,) = trace_centrelines(pieces, picture.frame.buffer(-6))
+    (line,) = trace_lines(pieces, picture.frame.buffer(-6))
     assert list(line.coords) == list(picture.line("124567").coords)
     assert banks_of(picture, pieces, "AB") == ["left", "right"]
 
 
 def test_a_gap_between_two_pieces_is_bridged():
     pieces = [STRAIGHT.line("123"), STRAIGHT.line("456")]
-    (line,) = trace_centrelines(pieces, STRAIGHT.frame.buffer(-6))
+    (line,) = trace_lines(pieces, STRAIGHT.frame.buffer(-6))
     assert line.covers(STRAIGHT.line("34"))
     assert banks_of(STRAIGHT, pieces, "AB") == ["left", "right"]
 
 
 def test_gaps_are_bridged_in_any_number_nearest_first():
     pieces = [STRAIGHT.line("12"), STRAIGHT.line("56"), STRAIGHT.line("34")]
-    (line,) = trace_centrelines(pieces, STRAIGHT.frame.buffer(-6))
+    (line,) = trace_lines(pieces, STRAIGHT.frame.buffer(-6))
     assert list(line.coords) == list(STRAIGHT.line("123456").coords)
 
 
-def test_a_gap_wider_than_a_culvert_is_not_bridged_but_the_longer_piece_is_led_on():
+def test_a_gap_wider_than_a_culvert_is_not_bridged_and_the_river_ends_there():
     cell_m = LARGEST_GAP_M / 3
     picture = Picture(
         """
-        . . . A . . . .
-        1----2. . . . .
-        . . . B . . 3-4
+        . . . A . . C . D . . .
+        1---------2. . . . . .
+        . . . B . . . . . 3---4
         """,
         cell_m,
     )
     pieces = [picture.line("12"), picture.line("34")]
-    lines = trace_centrelines(pieces, picture.frame.buffer(-cell_m / 4))
-    assert [picture.point("3").coords[0] in line.coords for line in lines] == [False]
-    assert banks_of(picture, pieces, "AB", picture.frame.buffer(-cell_m / 4)) == ["left", "right"]
+    upper, lower = trace_channels(pieces, picture.frame.buffer(-cell_m / 2))
+    assert upper.ends == (picture.point("2"),)
+    assert lower.ends == (picture.point("3"),), "what goes on past an end is the same river"
+    sides = banks_of(picture, pieces, "ABCD", picture.frame.buffer(-cell_m / 2))
+    assert sides == ["left", "right", "beyond", "beyond"]
+
+
+def test_a_gap_is_not_bridged_through_a_building_but_for_a_slip():
+    def count(river, house):
+        pieces = [
+            shapely.LineString([(-50, 50), (river, 50)]),
+            shapely.LineString([(600, 50), (999, 50)]),
+        ]
+        return len(trace_channels(pieces, shapely.box(0, 0, 900, 100), [house]))
+
+    assert count(400, shapely.box(450, 80, 460, 90)) == 1
+    assert count(400, shapely.box(450, 40, 460, 60)) == 2
+    assert count(560, shapely.box(570, 40, 580, 60)) == 1, "a mill on the river"
 
 
 def test_pieces_that_meet_only_beyond_the_study_area_are_not_joined_across_it():
@@ -146,7 +165,7 @@ def test_pieces_that_meet_only_beyond_the_study_area_are_not_joined_across_it():
         """
     )
     area = shapely.box(20, 0, picture.width_m - 20, picture.height_m)
-    lines = trace_centrelines([picture.line("12"), picture.line("34")], area)
+    lines = trace_lines([picture.line("12"), picture.line("34")], area)
     assert len(lines) == 2
     assert banks_of(picture, [picture.line("12"), picture.line("34")], "ABC", area) == [
         "left",
@@ -155,59 +174,79 @@ def test_pieces_that_meet_only_beyond_the_study_area_are_not_joined_across_it():
     ]
 
 
-def test_a_river_that_ends_inside_is_led_straight_on_to_the_edge():
+@pytest.mark.parametrize(
+    ("gap_m", "is_carried"), [(1, True), (45, True), (55, False), (300, False)]
+)
+def test_a_river_is_carried_on_by_a_twentieth_of_its_length_and_no_more(gap_m, is_carried):
+    area = shapely.box(0, 0, 1000 + gap_m, 400)
+    (channel,) = trace_channels([shapely.LineString([(0, 200), (1000, 200)])], area)
+    assert (not channel.ends) is is_carried
+    assert area.covers(shapely.Point(channel.line.coords[-1])) is not is_carried
+    carried = shapely.union_all(channel.assumed).intersection(area)
+    assert carried.length == pytest.approx(gap_m if is_carried else 0)
+
+
+def test_a_river_is_never_carried_on_through_a_building():
+    river, area = shapely.LineString([(0, 200), (1000, 200)]), shapely.box(0, 0, 1030, 400)
+    beside = shapely.box(1010, 210, 1020, 220)
+    (channel,) = trace_channels([river], area, [beside])
+    assert not channel.ends
+    wall = shapely.box(1010, 0, 1020, 400)
+    (channel,) = trace_channels([river], area, [wall])
+    assert channel.ends == (shapely.Point(1000, 200),)
+
+
+def test_what_lies_nearest_to_the_end_of_a_river_is_on_neither_bank():
     picture = Picture(
         """
-        . . . . . . . A . .
-        1---2---3. . . . . .
-        . . . . . . . B . .
+        . . A . C. . . . .
+        1---2---3. . E . .
+        . . B . D. . . . .
         """
     )
-    assert banks_of(picture, [picture.line("123")], "AB") == ["left", "right"]
-    (line,) = trace_centrelines([picture.line("123")], picture.frame)
-    assert line.coords[-1][1] == pytest.approx(picture.point("3").y)
+    assert banks_of(picture, [picture.line("123")], "ABE") == ["left", "right", "beyond"]
 
 
-def test_a_river_that_begins_and_ends_inside_is_led_on_both_ways():
+def test_a_river_that_begins_and_ends_inside_has_banks_along_itself_only():
     picture = Picture(
         """
-        C . . . . . . A . .
-        . . .2---3. . . . .
-        D . . . . . . B . .
+        C . . . A . . . . E
+        . . 2-----3 . . . .
+        D . . . B . . . . F
         """
     )
-    assert banks_of(picture, [picture.line("23")], "CADB") == ["left", "left", "right", "right"]
+    sides = banks_of(picture, [picture.line("23")], "CADBEF")
+    assert sides == ["beyond", "left", "beyond", "right", "beyond", "beyond"]
 
 
-def test_a_river_whose_own_meander_lies_ahead_is_led_past_it():
+def test_a_river_that_ends_within_its_own_meander_ends_there():
     picture = Picture(
         """
         . . . . . . . . A .
         1-------------2 . .
         . B . . . . . | . .
         . . . . 5 . . | . .
-        . . . . | . . | . .
+        . . . . | . D | . .
         . . . . 4-----3 . .
         . C . . . . . . . .
         """
     )
     river = picture.line("12345")
-    (line,) = trace_centrelines([river], picture.frame)
-    assert line.is_simple, "the river should not run through itself"
-    assert not picture.frame.covers(shapely.Point(line.coords[-1]))
-    assert banks_of(picture, [river], "ABC") == ["left", "right", "left"]
+    (channel,) = trace_channels([river], picture.frame)
+    assert channel.ends == (picture.point("5"),)
+    assert banks_of(picture, [river], "ABDC") == ["left", "right", "right", "left"]
 
 
-def test_a_river_that_ends_in_a_spiral_cannot_be_led_out():
+def test_a_river_that_ends_in_a_spiral_has_an_end():
     spiral = [(0, 50), (90, 50), (90, 10), (20, 10), (20, 40), (80, 40), (80, 20), (30, 20)]
     spiral += [(30, 34), (70, 34), (70, 26), (40, 26), (40, 30), (60, 30)]
-    with pytest.raises(DivideError, match="cannot be led to the edge"):
-        trace_centrelines([shapely.LineString(spiral)], shapely.box(0, 0, 100, 100))
+    (channel,) = trace_channels([shapely.LineString(spiral)], shapely.box(0, 0, 100, 100))
+    assert channel.ends == (shapely.Point(60, 30),)
 
 
 def test_a_river_that_ends_on_the_very_edge_is_led_over_it():
     river = shapely.LineString([(0, 30), (STRAIGHT.width_m, 30)])
-    (line,) = trace_centrelines([river], STRAIGHT.frame)
+    (line,) = trace_lines([river], STRAIGHT.frame)
     assert line.crosses(STRAIGHT.frame)
     assert banks_of(STRAIGHT, [river], "AB") == ["left", "right"]
 
@@ -220,7 +259,7 @@ def test_the_main_channel_comes_first():
         """
     )
     corner = [shapely.LineString([(150, 60), (150, 25), (300, 25)])]
-    lines = trace_centrelines([*corner, picture.line("12")], shapely.box(20, 0, 160, 40))
+    lines = trace_lines([*corner, picture.line("12")], shapely.box(20, 0, 160, 40))
     assert lines[0].coords[0] == picture.point("1").coords[0]
 
 
@@ -229,7 +268,7 @@ def test_no_pieces_and_closed_rings_are_no_river():
     there = shapely.LineString([(20, 20), (60, 20)])
     for pieces in ([ring], [there, there.reverse()]):
         with pytest.raises(DivideError, match="only runs in rings or to and fro"):
-            trace_centrelines(pieces, shapely.box(0, 0, 100, 100))
+            trace_lines(pieces, shapely.box(0, 0, 100, 100))
     for pieces in ([], [shapely.LineString([(-90, 900), (0, 900)])]):
         with pytest.raises(DivideError, match="does not touch the study area"):
-            trace_centrelines(pieces, STRAIGHT.frame)
+            trace_lines(pieces, STRAIGHT.frame)
