@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from shapely import Point
 
 from app.geojson import FeatureSet, encode_features
-from geodata.crossing_facts import AccessFact, CrossingFact, CrossingKind, Status, StatusFact
+from geodata.crossing_facts import FOR_PEOPLE, AccessFact, CrossingFact, Status, StatusFact
 from geodata.crs import COORDINATE_DECIMALS
 from geodata.dates import is_in_force
 from geodata.names import join_names
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _FACT = TypeAdapter(CrossingFact)
 _PLAIN_FIELDS = ("started", "opened", "closed", "length_m", "width_m", "certainty", "also", "note")
 _ORDER = list(Status)
-_TRAVELLED = {CrossingKind.ROAD, CrossingKind.FOOT, CrossingKind.RAIL}
 _IN_USE = {Status.OPEN, Status.RESTRICTED}
 
 
@@ -113,7 +112,7 @@ def _describe(crossing: Crossing, status: Status, day: date) -> dict[str, Any]:
         "title": join_names(crossing.name) or None,
         "status": status.value,
         "as_of": day.isoformat(),
-        "is_closable": crossing.kind in _TRAVELLED and status in _IN_USE,
+        "is_closable": crossing.kind in FOR_PEOPLE and status in _IN_USE,
         "access": {
             mode.value: {
                 "legal": state.legal.value,

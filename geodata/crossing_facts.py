@@ -20,8 +20,13 @@ class CrossingKind(StrEnum):
     ROAD = "road"
     FOOT = "foot"
     RAIL = "rail"
+    FERRY = "ferry"
     PIPE = "pipe"
     CABLE = "cable"
+
+
+FOR_PEOPLE = frozenset(CrossingKind) - {CrossingKind.PIPE, CrossingKind.CABLE}
+"""Kinds that people pass; the others carry services."""
 
 
 class Mode(StrEnum):
@@ -51,6 +56,7 @@ class Status(StrEnum):
     DISUSED = "disused"
     FORMER = "former"
     UNDER_CONSTRUCTION = "under construction"
+    PROPOSED = "proposed"
     CANDIDATE = "candidate"
 
 

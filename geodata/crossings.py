@@ -35,6 +35,7 @@ MODES = {
     CrossingKind.ROAD: (Mode.MOTOR_VEHICLE, Mode.FOOT, Mode.BICYCLE),
     CrossingKind.FOOT: (Mode.FOOT, Mode.BICYCLE, Mode.MOTOR_VEHICLE),
     CrossingKind.RAIL: (Mode.RAIL, Mode.FOOT),
+    CrossingKind.FERRY: (Mode.FOOT, Mode.BICYCLE, Mode.MOTOR_VEHICLE),
     CrossingKind.PIPE: (),
     CrossingKind.CABLE: (),
 }

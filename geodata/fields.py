@@ -121,7 +121,7 @@ _END = Field("end", "string", "Until", "day, month or year of the end", format="
 
 CROSSING_FIELDS = (
     Field("id", "string", "Id", "id of the crossing"),
-    Field("kind", "string", "Kind", "road, foot, rail, pipe or cable"),
+    Field("kind", "string", "Kind", "road, foot, rail, ferry, pipe or cable"),
     *_NAMES,
     Field("status", "string", "Status", "state on the day in as_of; none while it is not there"),
     Field("as_of", "string", "As of", "day of status and access", format="date"),

@@ -49,6 +49,7 @@ STATUS_COLOURS: Final[Mapping[Status, str]] = {
     Status.DISUSED: "#5c5c5c",
     Status.FORMER: "#5c5c5c",
     Status.UNDER_CONSTRUCTION: "#004488",
+    Status.PROPOSED: "#5b4a9c",
     Status.CANDIDATE: "#004488",
 }
 """Colour is never the only sign: all but open crossings are dashed."""

@@ -16,7 +16,7 @@ from app.brief.frame import HEIGHT_MM, WIDTH_MM, Frame, choose_frame, write_path
 from app.brief.labels import Labels, draw_scale, write_mm
 from app.crossings import find_meeting
 from geodata.assessment.words import say_name
-from geodata.crossing_facts import CrossingKind, Status
+from geodata.crossing_facts import FOR_PEOPLE, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,6 +38,8 @@ STATUS_LOOKS: dict[Status, tuple[str, str | None]] = {
     Status.DISUSED: ("#5c5c5c", ".6 1"),
     Status.FORMER: ("#5c5c5c", ".2 1.2"),
     Status.UNDER_CONSTRUCTION: ("#004488", "2 .6 .4 .6"),
+    Status.PROPOSED: ("#5b4a9c", ".4 .6"),
+    Status.CANDIDATE: (CANDIDATE, "1 1"),
 }
 _GROUND = {
     "study_area": {"fill": "#fff", "stroke": "#8b939c", "stroke-width": ".2"},
@@ -52,7 +54,6 @@ _GROUND = {
     },
 }
 _MAIN_ROADS = re.compile("^(motorway|trunk|primary|secondary|tertiary)")
-_WIDE = {CrossingKind.ROAD, CrossingKind.FOOT, CrossingKind.RAIL}
 _BESIDE_MM = 3.4
 _FONTS = "Noto Sans, DejaVu Sans, sans-serif"
 
@@ -191,7 +192,7 @@ def _draw_crossing(
 ) -> None:
     colour, dashes = STATUS_LOOKS.get(status, (CANDIDATE, None))
     shape = frame.place(crossing.geometry)
-    width = "1.1" if crossing.kind in _WIDE else "0.5"
+    width = "1.1" if crossing.kind in FOR_PEOPLE else "0.5"
     look = {"fill": "none", "stroke": colour, "stroke-width": width}
     _draw_path(svg, shape, look | ({"stroke-dasharray": dashes} if dashes else {}))
     if shape.is_empty:

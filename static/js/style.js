@@ -25,6 +25,7 @@ const CROSSINGS = {
   disused: { color: "#5c5c5c", dashArray: "3 5" },
   former: { color: "#5c5c5c", dashArray: "1 6" },
   "under construction": { color: "#004488", dashArray: "10 3 2 3" },
+  proposed: { color: "#5b4a9c", dashArray: "2 3" },
   candidate: { color: "#004488", dashArray: "4 4" },
 };
 
@@ -36,7 +37,7 @@ const NO_WAY = { color: "#000", fillColor: "#fff", fillOpacity: 1 };
 const NO_STREET = { radius: 1.5, stroke: false, fillColor: "#8b939c", fillOpacity: 1 };
 
 /** Kinds of crossing that people and vehicles pass; pipes and cables are drawn thinner. */
-const WIDE = ["road", "foot", "rail"];
+const WIDE = ["road", "foot", "rail", "ferry"];
 
 const MAIN_ROADS = /^(motorway|trunk|primary|secondary|tertiary)/;
 

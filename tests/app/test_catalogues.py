@@ -37,7 +37,8 @@ VALUES = {
     *("H", "M", "L", "across", "outside", "river", "json", "true", "false", "bbox", "node"),
     *("way", "relation"),
     *("brand", "network", "operator", "owner", "wikidata", "name", "sq", "sr", "Latn", "en"),
-    *("road", "foot", "rail", "pipe", "cable", "study", "area", "left", "right", "divide", "water"),
+    *("road", "foot", "rail", "ferry", "pipe", "cable"),
+    *("study", "area", "left", "right", "divide", "water"),
     *("as", "of"),
 }
 """What a reader presses, finds in the menus of GIS programs, and meets in the data as it is."""

@@ -230,7 +230,7 @@ def test_a_registry_lists_its_crossings(tmp_path):
 @pytest.mark.parametrize(
     ("change", "key", "reason"),
     [
-        (("road", "ferry"), "crossing.0.kind", "Input should be"),
+        (("road", "zipline"), "crossing.0.kind", "Input should be"),
         (("[20.866, 42.892]", "[42.892, 120.866]"), "crossing.0.point", "lon, lat"),
         (('"H"', '"H"\nmatch_m = 0'), "crossing.0.match_m", "greater than 0"),
         (('"H"', '"H"\nmatch_m = 900'), "crossing.0.match_m", "less than or equal to 500"),
