@@ -177,7 +177,7 @@ def _join_chains(
 
 
 def _span_gap(upper: Channel, lower: Channel) -> LineString:
-    return LineString([upper.line.coords[-1][:2], lower.line.coords[0][:2]])
+    return LineString(np.array([upper.line.coords[-1][:2], lower.line.coords[0][:2]]))
 
 
 def _find_nearest_gap(
@@ -217,7 +217,7 @@ def _carry_on(chain: Channel, area: BaseGeometry, ground: shapely.STRtree) -> Ch
             if target is None:
                 ends.append(last)
             else:
-                assumed.append(LineString([last, target]))
+                assumed.append(LineString(np.array([[last.x, last.y], target])))
                 line = LineString(np.vstack([np.asarray(line.coords)[:, :2], target]))
         line = line if is_end else line.reverse()
     return Channel(line, tuple(assumed), tuple(ends))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -13,14 +13,13 @@ from shapely.geometry import MultiLineString
 from geodata.crossing_facts import CrossingFact, CrossingKind
 from geodata.crossings import Crossing, CrossingWay
 from geodata.crs import GEOGRAPHIC, project, require_crs
-from geodata.layers import CARRIAGEWAYS, NOT_YET, WALKWAYS
-from geodata.sides import find_crossing_lines
+from geodata.decks import JOINT_M, Deck, find_decks, has_value
+from geodata.divide import TOUCH_M
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
-    from shapely.geometry import Point
     from shapely.geometry.base import BaseGeometry
 
     from geodata.divide import Divide
@@ -31,9 +30,10 @@ DECKS_M = 30.0
 SAME_NAME_M = 200.0
 """So do ways of one name, as the carriageways of a wide bridge bear it."""
 
-BANK_M = 50.0
-"""How far beyond the water's edge, or the divide, a way without a bridge counts as a crossing."""
+_IN_A_ROW = 0.3
+"""Decks lie beside each other; what lies ahead by more than this is another passage (tangent)."""
 
+_PEOPLE = {CrossingKind.ROAD, CrossingKind.FOOT, CrossingKind.RAIL}
 _WHEELS_AND_FEET = {CrossingKind.ROAD, CrossingKind.FOOT}
 _DOMINANCE = tuple(CrossingKind)
 _LANGUAGES = {
@@ -44,35 +44,6 @@ _LANGUAGES = {
     "name:en": "en",
     "bridge:name": "und",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    """One way over the divide: where it passes, in the metric CRS, and what carries it."""
-
-    osm_id: int
-    tags: Mapping[str, str]
-    geometry: BaseGeometry
-    kind: CrossingKind
-    point: Point
-    bridge: int | None
-
-
-def classify_way(tags: Mapping[str, str]) -> CrossingKind | None:
-    """Tell what a way would carry over a divide; None for what is no structure, as a boundary."""
-    highway = tags.get("highway", "")
-    if highway in NOT_YET:
-        highway = tags.get(highway, "road")
-    if highway in CARRIAGEWAYS or highway in WALKWAYS:
-        return CrossingKind.ROAD if highway in CARRIAGEWAYS else CrossingKind.FOOT
-    if any(key.removeprefix("disused:").removeprefix("abandoned:") == "railway" for key in tags):
-        return CrossingKind.RAIL
-    if tags.get("man_made") == "pipeline":
-        return CrossingKind.PIPE
-    is_cable = tags.get("power") in {"line", "minor_line", "cable"} or any(
-        tags.get(key) in {"line", "cable"} for key in ("communication", "telecom")
-    )
-    return CrossingKind.CABLE if is_cable else None
 
 
 def find_crossings(
@@ -87,7 +58,8 @@ def find_crossings(
     Parameters
     ----------
     ways
-        Lines with columns `id` (OSM way) and `tags` (dict), in the metric CRS.
+        Lines, and areas of streets on bridges, with columns `element`, `id` and `tags` (dict), in
+        the metric CRS.
     bridges
         Outlines (``man_made=bridge``) in the metric CRS, with `tags`.
     facts
@@ -96,91 +68,86 @@ def find_crossings(
     Returns
     -------
     list of Crossing
-        Along the divide, downstream; geometry in EPSG:4326.
+        Along the divide, downstream; geometry in EPSG:4326. A way that passes the divide several
+        times is a part of several crossings.
     """
     require_crs(ways, crs)
     require_crs(bridges, crs)
-    passages = [_trim(one, divide) for one in _find_passages(ways, bridges, divide)]
-    structures = _merge_passages(passages)
+    structures = _merge_decks(find_decks(ways, bridges, divide))
+    structures.sort(key=lambda decks: (_measure_along(decks[0].point, divide), decks[0].osm_id))
     joined = _join_facts(structures, facts, crs)
-    crossings = [
-        _make_crossing(structure, joined.get(index), crs)
-        for index, structure in enumerate(structures)
+    names = _name_structures(structures)
+    placed = [
+        (_measure_along(decks[0].point, divide), _make_crossing(decks, name, joined.get(at), crs))
+        for at, (decks, name) in enumerate(zip(structures, names, strict=True))
     ]
     known = {fact.id for fact in joined.values()}
-    crossings += [_recall_crossing(fact) for fact in facts if fact.id not in known]
-    return sorted(crossings, key=lambda one: (_measure_along(one, divide, crs), one.id))
+    for fact in facts:
+        if fact.id not in known:
+            point = project(shapely.Point(fact.point), GEOGRAPHIC, crs)
+            placed.append((_measure_along(point, divide), _recall_crossing(fact)))
+    return [crossing for _, crossing in sorted(placed, key=lambda one: (one[0], one[1].id))]
 
 
-def _find_passages(
-    ways: gpd.GeoDataFrame, bridges: gpd.GeoDataFrame, divide: Divide
-) -> list[_Passage]:
-    """Find the ways that carry something from bank to bank."""
-    kinds = [classify_way(tags) for tags in ways["tags"]]
-    is_carrier = np.array([kind is not None for kind in kinds], dtype=bool)
-    lines = ways.geometry.to_numpy()
-    is_crossing = is_carrier.copy()
-    is_crossing[is_carrier] = find_crossing_lines(divide, lines[is_carrier])
-    outlines = shapely.STRtree(bridges.geometry.to_numpy())
-    passages = []
-    for row in np.flatnonzero(is_crossing):
-        point = shapely.intersection(lines[row], divide.line).centroid
-        under = outlines.query(point, predicate="dwithin", distance=1.0)
-        passages.append(
-            _Passage(
-                int(ways["id"].iloc[row]),
-                ways["tags"].iloc[row],
-                lines[row],
-                kinds[row],  # type: ignore[arg-type]
-                point,
-                int(under[0]) if len(under) else None,
-            )
-        )
-    return sorted(passages, key=lambda passage: passage.osm_id)
-
-
-def _trim(passage: _Passage, divide: Divide) -> _Passage:
-    """Cut a way that is no bridge or tunnel, as a power line through the town, to its passage."""
-    if not {"bridge", "tunnel"}.isdisjoint(passage.tags):
-        return passage
-    reach = shapely.union(divide.line, divide.water).buffer(BANK_M)
-    parts = shapely.get_parts(shapely.intersection(passage.geometry, reach))
-    near = [one for one in parts if one.length and one.distance(passage.point) < BANK_M]
-    return replace(passage, geometry=MultiLineString(near))
-
-
-def _merge_passages(passages: Sequence[_Passage]) -> list[list[_Passage]]:
-    """Merge the ways of one structure."""
+def _merge_decks(decks: Sequence[Deck]) -> list[list[Deck]]:
+    """Merge the ways of one structure; the one with the smallest id stands first."""
     graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(len(passages)))
+    graph.add_nodes_from(range(len(decks)))
     graph.add_edges_from(
         (i, j)
-        for i, one in enumerate(passages)
-        for j, other in enumerate(passages[:i])
+        for i, one in enumerate(decks)
+        for j, other in enumerate(decks[:i])
         if _is_same_structure(one, other)
     )
-    groups = sorted(sorted(group) for group in nx.connected_components(graph))
-    return [[passages[index] for index in group] for group in groups]
+    groups = [[decks[at] for at in sorted(group)] for group in nx.connected_components(graph)]
+    return [sorted(group, key=lambda deck: deck.osm_id) for group in groups]
 
 
-def _is_same_structure(one: _Passage, other: _Passage) -> bool:
+def _is_same_structure(one: Deck, other: Deck) -> bool:
     """Tell whether two ways are one bridge: by outline, by name, or as decks side by side."""
+    apart_m = one.point.distance(other.point)
+    if apart_m > SAME_NAME_M and (one.bridge is None or one.bridge != other.bridge):
+        return False
+    if (one.element, one.osm_id) == (other.element, other.osm_id):
+        return apart_m <= TOUCH_M
     if one.bridge is not None and one.bridge == other.bridge:
         return True
-    if one.kind is not other.kind and not {one.kind, other.kind} <= _WHEELS_AND_FEET:
+    if one.kind is not other.kind and not {one.kind, other.kind} <= _PEOPLE:
         return False
-    apart_m = one.point.distance(other.point)
+    if has_value(one.tags, "tunnel") != has_value(other.tags, "tunnel"):
+        return False
     name = _name_bridge(one.tags)
     is_namesake = bool(name) and name == _name_bridge(other.tags)
-    return apart_m <= (SAME_NAME_M if is_namesake else DECKS_M)
+    is_near = apart_m <= (SAME_NAME_M if is_namesake else DECKS_M)
+    return is_near and _lie_side_by_side(one, other)
+
+
+def _lie_side_by_side(one: Deck, other: Deck) -> bool:
+    """Tell whether decks lie beside each other, and not one ahead of the other on one street."""
+    apart = np.array([other.point.x - one.point.x, other.point.y - one.point.y])
+    if np.hypot(*apart) <= JOINT_M:
+        return True
+    ahead = abs(apart @ one.heading)
+    beside = abs(apart[0] * one.heading[1] - apart[1] * one.heading[0])
+    return bool(beside >= _IN_A_ROW * ahead)
 
 
 def _name_bridge(tags: Mapping[str, str]) -> str | None:
     return tags.get("bridge:name") or tags.get("name")
 
 
+def _name_structures(structures: Sequence[Sequence[Deck]]) -> list[str]:
+    """Give each structure an id of its smallest way, numbered where that passes several times."""
+    names, times = [], Counter[str]()
+    for decks in structures:
+        name = f"osm-{decks[0].element}-{decks[0].osm_id}"
+        times[name] += 1
+        names.append(name if times[name] == 1 else f"{name}-{times[name]}")
+    return names
+
+
 def _join_facts(
-    structures: Sequence[Sequence[_Passage]], facts: Sequence[CrossingFact], crs: str
+    structures: Sequence[Sequence[Deck]], facts: Sequence[CrossingFact], crs: str
 ) -> dict[int, CrossingFact]:
     """Give each standing crossing of the registry the nearest structure of a fitting kind."""
     pairs = []
@@ -199,27 +166,28 @@ def _join_facts(
     return joined
 
 
-def _fits(fact: CrossingFact, structure: Iterable[_Passage]) -> bool:
+def _fits(fact: CrossingFact, structure: Iterable[Deck]) -> bool:
     kinds = {passage.kind for passage in structure}
     return fact.kind in kinds or bool({fact.kind} & _WHEELS_AND_FEET and kinds & _WHEELS_AND_FEET)
 
 
-def _make_crossing(structure: Sequence[_Passage], fact: CrossingFact | None, crs: str) -> Crossing:
+def _make_crossing(
+    decks: Sequence[Deck], name: str, fact: CrossingFact | None, crs: str
+) -> Crossing:
     """Make a crossing of its ways, named by the registry or else by its ways."""
-    kinds = [passage.kind for passage in structure]
-    lines = [part for one in structure for part in shapely.get_parts(one.geometry)]
+    kinds = [deck.kind for deck in decks]
+    lines = [part for deck in decks for part in shapely.get_parts(deck.geometry)]
     names: dict[str, str] = {}
-    for passage in structure:
-        found = {code: passage.tags[key] for key, code in _LANGUAGES.items() if key in passage.tags}
+    for deck in decks:
+        found = {code: deck.tags[key] for key, code in _LANGUAGES.items() if key in deck.tags}
         names = found | names
+    ways = {f"{deck.element}/{deck.osm_id}": dict(deck.tags) for deck in decks}
     return Crossing(
-        id=fact.id if fact else f"osm-way-{structure[0].osm_id}",
+        id=fact.id if fact else name,
         name=fact.name if fact else names,
         kind=fact.kind if fact else min(kinds, key=_DOMINANCE.index),
         geometry=project(MultiLineString(lines), crs, GEOGRAPHIC),
-        ways=tuple(
-            CrossingWay(f"way/{passage.osm_id}", dict(passage.tags)) for passage in structure
-        ),
+        ways=tuple(CrossingWay(osm_id, tags) for osm_id, tags in ways.items()),
         fact=fact,
     )
 
@@ -229,9 +197,8 @@ def _recall_crossing(fact: CrossingFact) -> Crossing:
     return Crossing(fact.id, fact.name, fact.kind, shapely.Point(fact.point), (), fact)
 
 
-def _measure_along(crossing: Crossing, divide: Divide, crs: str) -> tuple[int, float]:
-    """Measure how far downstream a crossing lies: the part of the divide and the m along it."""
-    point = project(crossing.geometry.centroid, GEOGRAPHIC, crs)
+def _measure_along(point: BaseGeometry, divide: Divide) -> tuple[int, float]:
+    """Measure how far downstream a point lies: the part of the divide and the m along it."""
     parts = list(divide.line.geoms)
     nearest = min(range(len(parts)), key=lambda index: parts[index].distance(point))
-    return nearest, float(shapely.line_locate_point(parts[nearest], shapely.centroid(point)))
+    return nearest, float(parts[nearest].project(shapely.centroid(point)))

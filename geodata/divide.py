@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
+from shapely.geometry import MultiLineString
 
 from geodata.centreline import trace_channels
 from geodata.errors import DivideError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
-    from shapely.geometry import LineString, MultiLineString
+    from shapely.geometry import LineString
     from shapely.geometry.base import BaseGeometry
 
     from geodata.centreline import Channel
@@ -107,41 +108,41 @@ def build_divide(
     polygons = np.array(list(water), dtype=object)
     river = polygons[shapely.intersects(polygons, line)] if len(polygons) else polygons
     left, right = (shapely.union_all(faces) for faces in banks)
-    return restore_divide(
-        area,
-        line,
-        left,
-        right,
-        shapely.union_all(river),
-        beyond,
-        shapely.intersection(
-            shapely.union_all([one for channel in channels for one in channel.assumed]), area
-        ),
+    assumed = shapely.union_all([one for channel in channels for one in channel.assumed])
+    parts = {
+        "study_area": area,
+        "left": left,
+        "right": right,
+        "water": shapely.union_all(river),
+        "divide": line,
+        "beyond": beyond,
+        "assumed": shapely.intersection(assumed, area),
+    }
+    return restore_divide(parts, left_id=left_id, right_id=right_id)
+
+
+def restore_divide(parts: Mapping[str, BaseGeometry], *, left_id: str, right_id: str) -> Divide:
+    """Make a divide of the parts that `build_divide` found, by their names in a snapshot."""
+    line, water = parts["divide"], parts["water"]
+    divide = Divide(
+        area=parts["study_area"],
+        line=MultiLineString(list(shapely.get_parts(line))),
+        left=parts["left"],
+        right=parts["right"],
+        strip=shapely.buffer(line, TOUCH_M),
+        water=water,
+        wetted=shapely.buffer(water, TOUCH_M, join_style="mitre"),
         left_id=left_id,
         right_id=right_id,
+        beyond=parts.get("beyond", NOWHERE),
+        assumed=parts.get("assumed", NOWHERE),
     )
-
-
-def restore_divide(
-    area: BaseGeometry,
-    line: MultiLineString,
-    left: BaseGeometry,
-    right: BaseGeometry,
-    water: BaseGeometry,
-    beyond: BaseGeometry = NOWHERE,
-    assumed: BaseGeometry = NOWHERE,
-    *,
-    left_id: str,
-    right_id: str,
-) -> Divide:
-    """Make a divide of the parts that `build_divide` found, as a snapshot keeps them."""
-    wetted = shapely.buffer(water, TOUCH_M, join_style="mitre")
-    strip = shapely.buffer(line, TOUCH_M)
-    for geometry in (area, line, left, right, strip, wetted, beyond):
+    for geometry in (
+        *(divide.area, divide.line, divide.left, divide.right),
+        *(divide.strip, divide.wetted, divide.beyond),
+    ):
         shapely.prepare(geometry)
-    return Divide(
-        area, line, left, right, strip, water, wetted, left_id, right_id, beyond, assumed
-    )
+    return divide
 
 
 def _find_beyond(

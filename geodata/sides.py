@@ -164,15 +164,6 @@ def _cut_at_divide(
     return pieces[is_line], index[is_line]
 
 
-def find_crossing_lines(divide: Divide, lines: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Tell which lines, shape (n,), lie on both banks, not merely touching or along the divide."""
-    parts = _clip_to_area(divide.area, lines)
-    is_crossing = shapely.intersects(divide.line, parts)
-    left, right = _measure_banks_of_lines(divide, parts[is_crossing])
-    is_crossing[is_crossing] = (left > TOUCH_M) & (right > TOUCH_M)
-    return is_crossing
-
-
 def measure_bank_distance(divide: Divide, geometries: NDArray[np.object_]) -> NDArray[np.float64]:
     """Measure the shortest distance from each geometry, shape (n,), to the divide, in metres."""
     distance_m = np.full(len(geometries), np.nan)

@@ -21,7 +21,7 @@ from geodata.registries import load_registries
 from geodata.snapshot import KEEP, Snapshot, lock_data, open_snapshot, write_snapshot
 from pipelines.claim import tag_providers
 from pipelines.cut import find_divide, tabulate_banks
-from pipelines.link import link_crossings, link_network, select_crossing_ways
+from pipelines.link import join_areas, link_crossings, link_network, select_crossing_ways
 from pipelines.overpass import PUBLIC_SERVER, OverpassOptions
 from pipelines.progress import Report, stay_silent
 from pipelines.publish import describe, finish_layer
@@ -114,7 +114,8 @@ def _assemble(
     with _log_step("link"):
         report("linking crossings and streets", 0, 0)
         crossings = link_crossings(features, divide, city.crs, registries.crossings)
-        nodes, edges = link_network(raw.nodes, raw.edges, divide, city.crs, crossings)
+        edges = join_areas(features, raw.nodes, raw.edges, divide, crossings)
+        nodes, edges = link_network(raw.nodes, edges, divide, city.crs, crossings)
     with _log_step("claim"):
         report("matching providers", 0, 0)
         layers = split_layers(features)

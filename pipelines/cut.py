@@ -11,6 +11,7 @@ from geodata.divide import Divide, build_divide
 from geodata.errors import DivideError
 from geodata.fields import NAME_TAGS
 from geodata.layers import Shape, has_shape
+from geodata.sides import BEYOND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,8 +49,12 @@ def find_divide(features: gpd.GeoDataFrame, city: City, area: BaseGeometry) -> D
         pieces = _find_waterways(features, city.divide.waterways)
     is_water = features["tags"].map(_is_water).astype(bool)
     water = features.geometry[is_water & has_shape(features.geom_type, Shape.AREA)]
+    is_building = features["tags"].map(_is_building).astype(bool)
+    buildings = features.geometry[is_building & has_shape(features.geom_type, Shape.AREA)]
     left, right = city.banks
-    return build_divide(area, pieces, water, left_id=left.id, right_id=right.id)
+    return build_divide(
+        area, pieces, water, buildings.to_numpy(), left_id=left.id, right_id=right.id
+    )
 
 
 def _find_waterways(features: gpd.GeoDataFrame, wanted: Sequence[str]) -> list[BaseGeometry]:
@@ -74,6 +79,10 @@ def _is_water(tags: Mapping[str, str]) -> bool:
     return tags.get("natural") == "water" or tags.get("waterway") == "riverbank"
 
 
+def _is_building(tags: Mapping[str, str]) -> bool:
+    return tags.get("building", "no") != "no"
+
+
 def tabulate_banks(divide: Divide, crs: str) -> gpd.GeoDataFrame:
     """Make the snapshot's table of the divide's parts, EPSG:4326: `part`, `side`, geometry."""
     parts = [
@@ -83,6 +92,8 @@ def tabulate_banks(divide: Divide, crs: str) -> gpd.GeoDataFrame:
         ("water", None, divide.water),
         ("divide", None, divide.line),
     ]
+    rare = [("beyond", BEYOND, divide.beyond), ("assumed", None, divide.assumed)]
+    parts += [part for part in rare if not part[-1].is_empty]
     frame = gpd.GeoDataFrame(
         parts, columns=["part", "side", "geometry"], geometry="geometry", crs=crs
     )

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geodata.crossing_ways import find_crossings
-from geodata.crs import GEOGRAPHIC, require_crs
+from geodata.crs import GEOGRAPHIC, project, require_crs
+from geodata.divide import TOUCH_M
 from geodata.layers import CROSSING_WAYS, Shape, has_shape
+from geodata.sides import BEYOND
+from geodata.zones import find_links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
-    import pandas as pd
+    from shapely import LineString
+    from shapely.geometry.base import BaseGeometry
 
     from geodata.crossing_facts import CrossingFact
     from geodata.crossings import Crossing
     from geodata.divide import Divide
+
+AREA_JOINT_M = 0.5
+"""A street that ends so near to a bridge drawn as an area leads onto it."""
+
+MOST_JOINED = 20
+"""Streets on either bank that lead onto one area."""
 
 
 def link_crossings(
@@ -32,12 +44,12 @@ def link_crossings(
     features
         With `element`, `id` and `tags`, in the metric CRS of the divide.
     """
-    is_way = (features["element"] == "way").to_numpy()
+    is_line = has_shape(features.geom_type, Shape.LINE) & (features["element"] == "way").to_numpy()
     is_bridge = np.array(
         [tags.get("man_made") == "bridge" for tags in features["tags"]], dtype=bool
     )
     return find_crossings(
-        features[is_way & has_shape(features.geom_type, Shape.LINE)],
+        features[is_line | has_shape(features.geom_type, Shape.AREA)],
         features[is_bridge & has_shape(features.geom_type, Shape.AREA)],
         divide,
         crs,
@@ -49,9 +61,9 @@ def select_crossing_ways(
     features: gpd.GeoDataFrame, crossings: Sequence[Crossing]
 ) -> gpd.GeoDataFrame:
     """Select the raw ways of all crossings: the layer `crossing_ways`."""
-    ways = {int(osm_id.split("/")[1]) for one in crossings for osm_id in one.osm_ids}
-    is_selected = (features["element"] == "way") & features["id"].isin(ways)
-    return features[is_selected].assign(layer=CROSSING_WAYS.name).reset_index(drop=True)
+    known = {osm_id for one in crossings for osm_id in one.osm_ids}
+    names = features["element"] + "/" + features["id"].astype(str)
+    return features[names.isin(known)].assign(layer=CROSSING_WAYS.name).reset_index(drop=True)
 
 
 def link_network(
@@ -61,7 +73,11 @@ def link_network(
     crs: str,
     crossings: Sequence[Crossing],
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """Mark the bank of every node, and the edges that are links over the divide.
+    """Mark the bank of every node, and the edges that are links between the banks.
+
+    Past an end of the river there are no banks, and people walk round it. The streets there stay
+    joined to those of the bank to which more of them lead; the edges to the other bank are links
+    that belong to no crossing, so that nothing closes them.
 
     Parameters
     ----------
@@ -71,18 +87,90 @@ def link_network(
     Returns
     -------
     nodes
-        With `side`: left or right id; the divide runs between them, also over water.
+        With `side`: left or right id, or ``beyond``; the divide runs between them, also over water.
     edges
-        With `is_link` (its ends lie on different banks) and `crossing` (id, or None).
+        With `is_link` and `crossing` (id, or None).
     """
     require_crs(nodes, GEOGRAPHIC)
     points = nodes.geometry.to_crs(crs).to_numpy()
-    is_left = shapely.intersects(divide.left, points)
-    bank = dict(zip(nodes["id"], is_left, strict=True))
-    is_link = edges["u"].map(bank).to_numpy(dtype=bool) != edges["v"].map(bank).to_numpy(dtype=bool)
-    crossing_of = {int(osm_id.split("/")[1]): one.id for one in crossings for osm_id in one.osm_ids}
-    crossing = edges["way"].map(crossing_of).astype(object)
-    return (
-        nodes.assign(side=np.where(is_left, divide.left_id, divide.right_id)),
-        edges.assign(is_link=is_link, crossing=crossing.where(is_link & crossing.notna(), None)),
-    )
+    is_left = np.asarray(shapely.intersects(divide.left, points))
+    is_beyond = np.asarray(shapely.intersects(divide.beyond, points)) & ~is_left
+    side = np.select([is_left, is_beyond], [divide.left_id, BEYOND], divide.right_id).astype(object)
+    ids = nodes["id"].to_numpy()
+    u, v = (np.searchsorted(ids, edges[end].to_numpy()) for end in ("u", "v"))
+    is_link = find_links(side, u, v, divide.left_id)
+    crossing = pd.Series([None] * len(edges), index=edges.index, dtype=object)
+    ends = np.stack([shapely.get_coordinates(points[end[is_link]]) for end in (u, v)], axis=1)
+    steps = [shapely.LineString(step) for step in ends]
+    ways = edges["way"].to_numpy()[is_link].tolist()
+    crossing[is_link] = _find_crossings_of(ways, steps, divide, crs, crossings)
+    return nodes.assign(side=side), edges.assign(is_link=is_link, crossing=crossing)
+
+
+def join_areas(
+    features: gpd.GeoDataFrame,
+    nodes: gpd.GeoDataFrame,
+    edges: pd.DataFrame,
+    divide: Divide,
+    crossings: Sequence[Crossing],
+) -> pd.DataFrame:
+    """Add edges over bridges that are drawn as areas: straight, from bank to bank, both ways.
+
+    Parameters
+    ----------
+    features
+        With `element`, `id` and `tags`, in the metric CRS of the divide.
+
+    Returns
+    -------
+    DataFrame
+        The edges, those over an area with its way as `way`, or its relation as a negative number.
+    """
+    names = features["element"] + "/" + features["id"].astype(str)
+    known = {osm_id for one in crossings for osm_id in one.osm_ids}
+    is_area = names.isin(known) & has_shape(features.geom_type, Shape.AREA)
+    if not is_area.any():
+        return edges
+    points = nodes.geometry.to_crs(features.crs).to_numpy()
+    tree = shapely.STRtree(points)
+    rows = []
+    for area in features[is_area].itertuples():
+        at = tree.query(area.geometry, predicate="dwithin", distance=AREA_JOINT_M)
+        on_left = shapely.intersects(divide.left, points[at])
+        for one, other in product(at[on_left][:MOST_JOINED], at[~on_left][:MOST_JOINED]):
+            length_m = float(points[one].distance(points[other]))
+            way = area.id if area.element == "way" else -area.id
+            tags = {key: area.tags[key] for key in edges.columns if key in area.tags}
+            for u, v, is_forward in ((one, other, True), (other, one, False)):
+                ends = {"u": nodes["id"].iloc[u], "v": nodes["id"].iloc[v], "way": way}
+                facts = {"length_m": length_m, "is_oneway": False, "is_forward": is_forward}
+                rows.append(ends | facts | tags)
+    added = pd.DataFrame(rows, columns=edges.columns).astype(edges.dtypes.to_dict())
+    joined = pd.concat([edges, added], ignore_index=True)
+    return joined.sort_values(["u", "v", "way", "is_forward"], kind="stable", ignore_index=True)
+
+
+def _find_crossings_of(
+    ways: Sequence[int],
+    steps: Sequence[LineString],
+    divide: Divide,
+    crs: str,
+    crossings: Sequence[Crossing],
+) -> list[str | None]:
+    """Find the crossing that each link, shape (k,), is a part of: the nearest one of its way.
+
+    None where it only passes pieces of the divide that nobody mapped, or goes round its end.
+    """
+    of_way: dict[str, list[tuple[str, BaseGeometry]]] = {}
+    for one in crossings:
+        for osm_id in one.osm_ids:
+            place = (one.id, project(one.geometry, GEOGRAPHIC, crs))
+            of_way.setdefault(osm_id, []).append(place)
+    mapped = shapely.difference(divide.line, shapely.buffer(divide.assumed, TOUCH_M))
+    found: list[str | None] = []
+    for way, step in zip(ways, steps, strict=True):
+        name = f"way/{way}" if way >= 0 else f"relation/{-way}"
+        places = of_way.get(name, []) if shapely.dwithin(step, mapped, TOUCH_M) else []
+        nearest = min(places, key=lambda place: step.distance(place[1]), default=None)
+        found.append(None if nearest is None else nearest[0])
+    return found

@@ -12,7 +12,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.geometry import MultiLineString
 
 from geodata.assessment.portals import PortalSearch, Scenario, make_scenario
 from geodata.assessment.profile import Stations, measure_stations, place_stations
@@ -264,18 +263,9 @@ def _thaw(ways: _Ways) -> Links:
     return Links(start.astype(np.int32), end.astype(np.int32), seconds, unnamed)
 
 
-def _load_divide(banks: pd.DataFrame, city: CitySummary) -> Divide:
+def _load_divide(banks: gpd.GeoDataFrame, city: CitySummary) -> Divide:
     parts = banks.set_index("part").geometry.to_crs(city.crs)
-    lines = parts["divide"]
-    return restore_divide(
-        parts["study_area"],
-        lines if isinstance(lines, MultiLineString) else MultiLineString([lines]),
-        parts["left"],
-        parts["right"],
-        parts["water"],
-        left_id=city.left.id,
-        right_id=city.right.id,
-    )
+    return restore_divide(parts.to_dict(), left_id=city.left.id, right_id=city.right.id)
 
 
 def _read_lines(snapshot: Snapshot, crs: str) -> gpd.GeoDataFrame:

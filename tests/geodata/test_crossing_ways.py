@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from geodata.crossing_ways import classify_way, find_crossings
+from geodata.crossing_ways import find_crossings
 from geodata.crs import GEOGRAPHIC, project
+from geodata.decks import classify_way
 from geodata.divide import build_divide
 from geodata.errors import CrsError
 from tests.geodata.pictures import Picture
@@ -49,17 +50,18 @@ def make_divide():
 
 
 DIVIDE = make_divide()
+COLUMNS = ["element", "id", "tags", "geometry"]
 
 
 def find(*ways, outlines=(), facts=()):
     """Find the crossings of (tags, line) or (tags, x of a bridge that runs north) pairs."""
     rows = [
-        (at, tags, shift(bridge(line) if isinstance(line, int | float) else line))
+        ("way", at, tags, shift(bridge(line) if isinstance(line, int | float) else line))
         for at, (tags, line) in enumerate(ways, 1)
     ]
     bridges = [({"man_made": "bridge"}, shift(outline)) for outline in outlines]
     return find_crossings(
-        make_frame(rows, ["id", "tags", "geometry"]),
+        make_frame(rows, COLUMNS),
         make_frame(bridges, ["tags", "geometry"]),
         DIVIDE,
         CRS,
@@ -129,7 +131,7 @@ def test_the_name_of_the_bridge_counts_before_the_name_of_the_street():
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [(ROAD, RAIL), (FOOT, RAIL), (ROAD, PIPE), (PIPE, CABLE)]
+    ("one", "other"), [(RAIL, PIPE), (ROAD, PIPE), (PIPE, CABLE), (ROAD, ROAD | {"tunnel": "yes"})]
 )
 def test_things_of_different_kinds_side_by_side_are_structures_of_their_own(one, other):
     assert len(find((one, 50), (other, 55))) == 2
@@ -219,7 +221,7 @@ def test_crossings_that_only_the_registry_knows_stand_in_their_place_downstream(
 
 
 def test_ways_in_another_reference_system_are_refused():
-    ways = make_frame([(1, ROAD, bridge(50))], ["id", "tags", "geometry"])
+    ways = make_frame([("way", 1, ROAD, bridge(50))], COLUMNS)
     bridges = make_frame([], ["tags", "geometry"])
     with pytest.raises(CrsError):
         find_crossings(ways.to_crs(GEOGRAPHIC), bridges, DIVIDE, CRS)

@@ -12,7 +12,8 @@ from shapely.geometry import LineString
 from shapely.ops import substring
 
 from geodata.divide import TOUCH_M, build_divide
-from geodata.sides import ACROSS, RIVER, find_crossing_lines, find_sides, measure_bank_distance
+from geodata.passages import find_crossing_lines
+from geodata.sides import ACROSS, RIVER, find_sides, measure_bank_distance
 from tests.geodata.even_odd import (
     cut_line,
     is_inside,

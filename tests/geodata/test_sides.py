@@ -5,11 +5,11 @@ import pytest
 import shapely
 
 from geodata.divide import build_divide
+from geodata.passages import find_crossing_lines
 from geodata.sides import (
     ACROSS,
     OUTSIDE,
     RIVER,
-    find_crossing_lines,
     find_sides,
     measure_bank_distance,
 )
