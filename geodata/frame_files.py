@@ -1,11 +1,12 @@
-"""Frames as parquet files."""
+"""Frames as parquet files; a text that is missing is None, never NaN."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pyproj
 import shapely
@@ -30,17 +31,31 @@ def write_frame(path: Path, frame: pd.DataFrame) -> None:
 def read_frame(path: Path) -> pd.DataFrame:
     """Read a frame, as a GeoDataFrame in EPSG:4326 where it holds geometry.
 
+    Columns of text hold plain texts and None: pandas's own NaN is true, and no text.
+
     Raises
     ------
     SnapshotError
         When the file cannot be read.
     """
     try:
-        frame = pd.read_parquet(path)
-        if b"geo" not in (pq.read_schema(path).metadata or {}):
+        table = pq.read_table(path)
+        frame: pd.DataFrame = table.to_pandas()
+        frame = frame.assign(**{name: _read_texts(table[name]) for name in _list_texts(table)})
+        if b"geo" not in (table.schema.metadata or {}):
             return frame
         # All are in one system: parsing it anew from each of fifty files would take a second.
         located = frame.assign(**{_GEOMETRY: shapely.from_wkb(frame[_GEOMETRY].to_numpy())})
         return cast("pd.DataFrame", gpd.GeoDataFrame(located, geometry=_GEOMETRY, crs=_CRS))
     except (OSError, ValueError) as error:
         raise SnapshotError(f"{path}: cannot be read ({error})") from error
+
+
+def _list_texts(table: pa.Table) -> list[str]:
+    """List the columns of text, and those that hold nothing at all."""
+    kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_null)
+    return [field.name for field in table.schema if any(is_of(field.type) for is_of in kinds)]
+
+
+def _read_texts(column: pa.ChunkedArray) -> pd.Series[Any]:
+    return pd.Series(column.to_numpy(), dtype=object)
