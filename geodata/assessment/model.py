@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.geometry import MultiLineString
+from shapely.geometry import GeometryCollection, MultiLineString
 
 from geodata.assessment.portals import PortalSearch, Scenario, make_scenario
 from geodata.assessment.profile import Stations, measure_stations, place_stations
@@ -272,7 +272,7 @@ def _load_divide(banks: pd.DataFrame, city: CitySummary) -> Divide:
         lines if isinstance(lines, MultiLineString) else MultiLineString([lines]),
         parts["left"],
         parts["right"],
-        parts["water"],
+        parts["water"] or GeometryCollection(),
         left_id=city.left.id,
         right_id=city.right.id,
     )
