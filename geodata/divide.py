@@ -123,7 +123,7 @@ def build_divide(
 
 def restore_divide(parts: Mapping[str, BaseGeometry], *, left_id: str, right_id: str) -> Divide:
     """Make a divide of the parts that `build_divide` found, by their names in a snapshot."""
-    line, water = parts["divide"], parts["water"]
+    line, water = parts["divide"], parts["water"] or NOWHERE
     divide = Divide(
         area=parts["study_area"],
         line=MultiLineString(list(shapely.get_parts(line))),

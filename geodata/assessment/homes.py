@@ -136,9 +136,10 @@ def count_classes(
 def find_sides(model: CityModel, mode: TravelMode) -> NDArray[np.object_]:
     """Find the bank of each home, shape (homes,); None where no street of the mode is near."""
     part = model.get_mode(mode)
-    is_left = part.network.is_left[part.home_nodes]
-    sides = np.where(is_left, model.city.left.id, model.city.right.id).astype(object)
-    sides[part.home_nodes < 0] = None
+    has_street = part.home_nodes >= 0
+    is_left = part.network.is_left[part.home_nodes[has_street]]
+    sides = np.full(len(part.home_nodes), None, dtype=object)
+    sides[has_street] = np.where(is_left, model.city.left.id, model.city.right.id)
     return sides
 
 

@@ -85,7 +85,8 @@ def find_shape(table: ExportTable) -> Shape | None:
     """Find the kind of geometry that most rows have; None where none has any."""
     if not table.has_places:
         return None
-    shapes = Counter(SHAPES[one] for one in table.frame.geometry.geom_type.dropna())
+    kinds = table.frame.geometry.geom_type.dropna()
+    shapes = Counter(SHAPES[kind] for kind in kinds if kind in SHAPES)
     if shapes:
         return shapes.most_common(1)[0][0]
     layer = find_layer(table.name)

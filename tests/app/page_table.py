@@ -1,15 +1,16 @@
 """Every page that people open, by its address, and what each must show in any language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-DAY = "day=2025-10-01"
-LINE = "20.862,42.8896,20.862,42.8912"
-MISSES = "20.862,42.8912,20.862,42.8913"  # both ends on one bank
+from addresses import SAMPLE, fill
+
+DAY = f"day={SAMPLE['day']}"
+LINE = SAMPLE["line"]
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the sample city, or of a server that has no city yet.
+    """A page of a city, or of a server that has no city yet.
 
     Attributes
     ----------
@@ -34,19 +35,19 @@ class Page:
 
 _NUMBERS = "#review-numbers[aria-busy=false] table"
 
-PAGES = (
+_PAGES = (
     Page("overview", "/", (".rows li", ".legend li")),
     Page(
         "providers",
-        "/providers?service=water",
+        "/providers?service={service}",
         ("#matrix td a", ".card h3"),
         files=("/api/providers/matrix.csv", "/api/providers/cell.csv"),
     ),
     Page(
         "providers-cell",
-        "/providers?service=water&side=north",
+        "/providers?service={service}&side={side}",
         ("#choice .choice__sum",),
-        files=("/api/providers/cell.csv?service=water&side=north",),
+        files=("/api/providers/cell.csv?service={service}&side={side}",),
     ),
     Page(
         "crossings",
@@ -62,58 +63,58 @@ PAGES = (
     ),
     Page(
         "review",
-        f"/review?{DAY}",
+        "/review?day={day}",
         ("#review-form", "#definitions dt"),
         ready=_NUMBERS,
         files=("/api/assessments/report.txt?", "/api/assessments/report.json?"),
     ),
     Page(
         "review-candidate",
-        f"/review?{DAY}&line={LINE}&close=east&keep=mode%3Dwalk",
+        "/review?day={day}&line={line}&close={closed}&keep=mode%3Dwalk",
         ("#review-tables table", "#review-compare li, #review-compare td"),
         ready=_NUMBERS,
         files=("/api/assessments/report.txt?line=", "/api/assessments/report.json?line="),
     ),
-    Page("review-refusal", f"/review?{DAY}&line={MISSES}", (".review__status--refusal",), 409),
+    Page("review-refusal", "/review?day={day}&line={misses}", (".review__status--refusal",), 409),
     Page(
         "compare",
-        f"/compare?{DAY}&line={LINE}&close=east",
+        "/compare?day={day}&line={line}&close={closed}",
         ("#compare-classes td", "#compare-banks td", ".compare__what li"),
         files=("/api/assessments/homes.geojson?line=", "/api/assessments/report.txt?line="),
     ),
-    Page("compare-nothing", f"/compare?{DAY}", ("#compare-classes td", ".compare li a")),
+    Page("compare-nothing", "/compare?day={day}", ("#compare-classes td", ".compare li a")),
     Page(
         "crossings-closed",
-        "/crossings?as_of=2025-10-01&close=main",
+        "/crossings?as_of={day}&close={closed}",
         ("#cards article table", "[data-close]"),
     ),
     Page("projects", "/projects", (".card h2 a",), files=("/data/projects.geojson",)),
     Page(
         "project",
-        "/projects/new-footbridge-2025",
+        "/projects/{project}",
         (".card h1", "dl dd"),
         files=("/data/projects.geojson",),
     ),
     Page(
         "brief",
-        f"/review/brief?{DAY}&line={LINE}&close=east",
+        "/review/brief?day={day}&line={line}&close={closed}",
         (".brief__map", ".brief__numbers td", ".brief__chart", ".brief__tools a"),
         ready="#brief-print:not([hidden])",
         files=("/review/brief.pdf?line=",),
     ),
     Page(
         "brief-project",
-        "/projects/central-heating/brief",
+        "/projects/{other_project}/brief",
         (".brief__pairs dd",),
         ready="#brief-print:not([hidden])",
-        files=("/projects/central-heating/brief.pdf?",),
+        files=("/projects/{other_project}/brief.pdf?",),
     ),
     Page(
         "data",
         "/data",
         (".data__layers li", ".data__line pre"),
         ready=".copy",
-        files=("/data/mitrovica.gpkg", "/data/mitrovica.qgz", "/data/roads.geojson"),
+        files=("/data/{city}.gpkg", "/data/{city}.qgz", "/data/roads.geojson"),
     ),
     Page(
         "data-layer",
@@ -123,12 +124,28 @@ PAGES = (
         files=("/data/crossings.parquet", "/data/crossings.qlr"),
     ),
     Page("about", "/about", (".formulas dt", "#history"), ready="main", files=("/api/snapshot",)),
-    Page("search", "/search?q=most", (".found li a", "form.search input"), ready="main"),
+    Page("search", "/search?q={word}", (".found li a", "form.search input"), ready="main"),
     Page("search-nothing", "/search?q=zzzz", ("main p",), ready="main"),
     Page("ogc", "/ogc?f=html", ("main pre", "main li a"), ready="main"),
     Page("ogc-collections", "/ogc/collections?f=html", ("main a",), ready="main"),
-    Page("ogc-items", "/ogc/collections/schools/items?f=html", ("main td",), ready="main"),
-    Page("ogc-fields", "/ogc/collections/schools/queryables?f=html", ("main td",), ready="main"),
+    Page("ogc-items", "/ogc/collections/{layer}/items?f=html", ("main td",), ready="main"),
+    Page("ogc-fields", "/ogc/collections/{layer}/queryables?f=html", ("main td",), ready="main"),
     Page("error", "/nothing-here", ("main h1", "main p a"), 404, "main"),
     Page("not-ready", "/", ("main h1", "main pre"), 503, "main", has_city=False),
 )
+
+
+def list_pages(names):
+    """List the pages of a city, as far as it has what their addresses name."""
+    filled = [
+        replace(
+            page,
+            path=fill(page.path, names),
+            files=tuple(fill(file, names) for file in page.files),
+        )
+        for page in _PAGES
+    ]
+    return tuple(page for page in filled if "{" not in page.path)
+
+
+PAGES = list_pages(SAMPLE)

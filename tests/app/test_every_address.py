@@ -4,59 +4,9 @@ import re
 
 import httpx
 import pytest
-from starlette.routing import Mount
+from addresses import SAMPLE, fill, list_addresses
 
-from app.main import create_app
 from geodata.exports.formats import Format
-
-LINE = "20.862,42.8896,20.862,42.8912"
-QUESTION = f"day=2025-10-01&line={LINE}"
-EXAMPLES = {
-    "/api/assessments/charts/{chart}.svg": [f"/api/assessments/charts/reach.svg?{QUESTION}"],
-    "/api/assessments/homes.geojson": [f"/api/assessments/homes.geojson?{QUESTION}"],
-    "/api/assessments/report.json": [f"/api/assessments/report.json?{QUESTION}"],
-    "/api/assessments/report.txt": [f"/api/assessments/report.txt?{QUESTION}"],
-    "/api/counts": ["/api/counts?layers=roads,crossings"],
-    "/api/providers/cell.csv": ["/api/providers/cell.csv?service=water"],
-    "/api/scan": ["/api/scan?span_m=150"],
-    "/api/search": ["/api/search?q=most"],
-    "/compare": ["/compare", f"/compare?{QUESTION}"],
-    "/crossings": ["/crossings", "/crossings?as_of=2001-06-01"],
-    "/data/{layer}.geojson": [
-        "/data/roads.geojson",
-        "/data/banks.geojson?bbox=20.8,42.8,20.9,43",
-        "/data/crossings.geojson?as_of=2001-06-01",
-        "/data/schools.geojson?filter=side%3D%27north%27",
-    ],
-    "/data/{city}.qgz": ["/data/mitrovica.qgz", "/data/mitrovica.qgz?lang=sq"],
-    "/data/{name}": ["/data/crossings"],
-    "/data/{name}.qlr": ["/data/stations.qlr"],
-    "/data/{name}.{form}": [
-        "/data/schools.csv?side=north",
-        "/data/claims.geojsonl",
-        "/data/schools.csv?filter=side%3D%27north%27",
-        "/data/schools.gpkg",
-    ],
-    "/ogc/collections/{collection}": ["/ogc/collections/schools"],
-    "/ogc/collections/{collection}/feature-schema": ["/ogc/collections/schools/feature-schema"],
-    "/ogc/collections/{collection}/items": [
-        f"/ogc/collections/schools/items{query}"
-        for query in ("?limit=5", "?f=html", "?filter=side%3D%27north%27")
-    ],
-    "/ogc/collections/{collection}/items/{feature:path}": [
-        "/ogc/collections/schools/items/node/312"
-    ],
-    "/ogc/collections/{collection}/queryables": ["/ogc/collections/schools/queryables"],
-    "/ogc/collections/{collection}/schema": ["/ogc/collections/schools/schema"],
-    "/projects/{project_id}": ["/projects/new-footbridge-2025"],
-    "/projects/{project_id}/brief": ["/projects/central-heating/brief"],
-    "/projects/{project_id}/brief.pdf": ["/projects/central-heating/brief.pdf"],
-    "/review": ["/review", f"/review?{QUESTION}"],
-    "/static/{path}": ["{assets}/css/site.css", "{assets}/img/favicon.svg", "/static/js/map.js"],
-    "/tiles/{snapshot}.pmtiles": ["/tiles/{snapshot}.pmtiles"],
-    "/tiles/{z}/{x}/{y}.mvt": ["/tiles/14/9141/6041.mvt", "/tiles/14/0/0.mvt"],
-}
-"""Addresses of routes that want to be told something; of all others, they are their paths."""
 
 FOR_GOOD = ("/static/{path}", "/tiles/{snapshot}.pmtiles")
 AS_THEY_ARE = (
@@ -66,22 +16,10 @@ AS_THEY_ARE = (
     "application/x-qgis-project+zip",
 )
 LEAST_PACKED = 500  # bytes
+LATER = {"assets": "{ASSETS}", "snapshot": "{SNAPSHOT}"}
+"""What addresses name that is another one for each server or snapshot."""
 MOMENT = re.compile(rb'"timeStamp":"[^"]*"')
 """Of its making, in an answer that is the same in every other respect."""
-
-
-def list_routes(routes, prefix=""):
-    """List the paths that are asked by GET."""
-    for route in routes:
-        if hasattr(route, "original_router"):
-            yield from list_routes(route.original_router.routes, prefix)
-        elif isinstance(route, Mount):
-            yield from list_routes(route.routes, prefix + route.path)
-        elif "GET" in (getattr(route, "methods", None) or ()):
-            yield prefix + route.path
-
-
-PATHS = sorted({*list_routes(create_app().routes), "/static/{path}"})
 
 
 @pytest.fixture(scope="module")
@@ -95,21 +33,16 @@ def reader(reviewed):
 
 @pytest.fixture(scope="module")
 def places(reader):
-    """What addresses name that is another one for each server or snapshot."""
     assets = re.search(r"/static/[0-9a-f]+", reader.get("/about").text)[0]
-    return {"assets": assets, "snapshot": reader.get("/readyz").json()["snapshot"]}
+    return {"ASSETS": assets, "SNAPSHOT": reader.get("/readyz").json()["snapshot"]}
 
 
-def list_addresses():
-    for path in PATHS:
-        for address in EXAMPLES.get(path, [path]):
-            yield pytest.param(path, address, id=address)
-
-
-@pytest.mark.parametrize(("path", "address"), list(list_addresses()))
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [pytest.param(*one, id=one[1]) for one in list_addresses(SAMPLE | LATER)],
+)
 def test_an_answer_is_kept_compressed_and_not_sent_twice(reader, places, path, address):
-    for name, place in places.items():
-        address = address.replace(f"{{{name}}}", place)
+    address = fill(address, places)
     assert "{" not in address, f"EXAMPLES lacks an address of {path}"
     first = reader.get(address)
     assert first.status_code in {200, 204}

@@ -1,0 +1,108 @@
+"""Every address that gives something, for any city: of each route, and of each page."""
+
+from starlette.routing import Mount
+
+from app.main import create_app
+from geodata.exports.formats import Format
+
+SAMPLE = {
+    "city": "mitrovica",
+    "day": "2025-10-01",
+    "feature": "node/312",
+    "layer": "schools",
+    "line": "20.862,42.8896,20.862,42.8912",
+    "misses": "20.862,42.8912,20.862,42.8913",  # both ends on one bank
+    "project": "new-footbridge-2025",
+    "closed": "east",
+    "service": "water",
+    "side": "north",
+    "tile": "14/9141/6041",
+    "word": "most",
+    "other_project": "central-heating",
+}
+"""What addresses name, in the bundled sample."""
+
+EXAMPLES = {
+    "/api/assessments/charts/{chart}.svg": [
+        f"/api/assessments/charts/{chart}.svg?day={{day}}&line={{line}}"
+        for chart in ("reach", "detour-profile", "histogram")
+    ],
+    "/api/assessments/homes.geojson": ["/api/assessments/homes.geojson?day={day}&line={line}"],
+    "/api/assessments/report.json": ["/api/assessments/report.json?day={day}&line={line}"],
+    "/api/assessments/report.txt": ["/api/assessments/report.txt?day={day}&line={line}"],
+    "/api/counts": ["/api/counts?layers=roads,crossings"],
+    "/api/providers/cell.csv": ["/api/providers/cell.csv?service={service}"],
+    "/api/scan": ["/api/scan?span_m=150"],
+    "/api/search": ["/api/search?q={word}"],
+    "/compare": ["/compare", "/compare?day={day}&line={line}"],
+    "/crossings": ["/crossings", "/crossings?as_of=2001-06-01"],
+    "/data/{layer}.geojson": [
+        "/data/roads.geojson",
+        "/data/banks.geojson?bbox=20.8,42.8,20.9,43",
+        "/data/crossings.geojson?as_of=2001-06-01",
+        "/data/{layer}.geojson?filter=side%3D%27{side}%27",
+    ],
+    "/data/{city}.qgz": ["/data/{city}.qgz", "/data/{city}.qgz?lang=sq"],
+    "/data/{name}": ["/data/crossings"],
+    "/data/{name}.qlr": ["/data/stations.qlr"],
+    "/data/{name}.{form}": [
+        "/data/{layer}.csv?side={side}",
+        "/data/claims.geojsonl",
+        "/data/{layer}.csv?filter=side%3D%27{side}%27",
+        "/data/{layer}.gpkg",
+    ],
+    "/ogc/collections/{collection}": ["/ogc/collections/{layer}"],
+    "/ogc/collections/{collection}/feature-schema": ["/ogc/collections/{layer}/feature-schema"],
+    "/ogc/collections/{collection}/items": [
+        f"/ogc/collections/{{layer}}/items{query}"
+        for query in ("?limit=5", "?f=html", "?filter=side%3D%27{side}%27")
+    ],
+    "/ogc/collections/{collection}/items/{feature:path}": [
+        "/ogc/collections/{layer}/items/{feature}"
+    ],
+    "/ogc/collections/{collection}/queryables": ["/ogc/collections/{layer}/queryables"],
+    "/ogc/collections/{collection}/schema": ["/ogc/collections/{layer}/schema"],
+    "/projects/{project_id}": ["/projects/{project}"],
+    "/projects/{project_id}/brief": ["/projects/{other_project}/brief"],
+    "/projects/{project_id}/brief.pdf": ["/projects/{other_project}/brief.pdf"],
+    "/review": ["/review", "/review?day={day}&line={line}"],
+    "/static/{path}": ["{assets}/css/site.css", "{assets}/img/favicon.svg", "/static/js/map.js"],
+    "/tiles/{snapshot}.pmtiles": ["/tiles/{snapshot}.pmtiles"],
+    "/tiles/{z}/{x}/{y}.mvt": ["/tiles/{tile}.mvt", "/tiles/14/0/0.mvt"],
+}
+"""Addresses of routes that want to be told something; of all others, they are their paths."""
+
+
+def list_routes(routes, prefix=""):
+    """List the paths that are asked by GET."""
+    for route in routes:
+        if hasattr(route, "original_router"):
+            yield from list_routes(route.original_router.routes, prefix)
+        elif isinstance(route, Mount):
+            yield from list_routes(route.routes, prefix + route.path)
+        elif "GET" in (getattr(route, "methods", None) or ()):
+            yield prefix + route.path
+
+
+PATHS = sorted({*list_routes(create_app().routes), "/static/{path}"})
+
+
+def list_addresses(names):
+    """List path and address of each route, as far as a city has what the address names."""
+    for path in PATHS:
+        for address in EXAMPLES.get(path, [path]):
+            filled = fill(address, names)
+            if not ("{" in filled and path in EXAMPLES):
+                yield path, filled
+
+
+def fill(address, names):
+    for name, value in names.items():
+        address = address.replace(f"{{{name}}}", value)
+    return address
+
+
+def list_file_addresses(city, tables):
+    """List every table in every format, and the whole city."""
+    forms = (*Format, "qlr")
+    return [f"/data/{city}.gpkg", *(f"/data/{name}.{form}" for name in tables for form in forms)]
