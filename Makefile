@@ -11,7 +11,7 @@ VENDOR := static/vendor/leaflet/leaflet.js
 SAMPLE_INPUTS := $(wildcard geodata/*.py geodata/cities/mitrovica/* pipelines/*.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-qgis ogctests check bench vendor lock clean
+.PHONY: help run test test-all test-qgis ogctests check bench vendor lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,8 +19,11 @@ help: ## List these commands
 run: .venv/run.stamp vendor $(SAMPLE)/CURRENT ## Serve the bundled sample on http://127.0.0.1:8000 (PORT=, HOST=)
 	$(BIN)/uramost serve --data $(SAMPLE) --host $(HOST) --port $(PORT)
 
-test: .venv/test.stamp vendor ## Run the whole suite with coverage
+test: .venv/test.stamp vendor ## Test the whole behaviour, with coverage
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term -rs
+
+test-all: .venv/test.stamp vendor ## Test that and what takes long, with many more random examples
+	$(BIN)/python -m pytest -n 2 -m 'not qgis' --hypothesis-profile=long --timeout=3600 -rs
 
 test-qgis: .venv/test.stamp vendor ## Open files and projects in an installed QGIS (apt install python3-qgis)
 	$(BIN)/python -m pytest -n 0 -m qgis -rs
