@@ -6,5 +6,5 @@ USUAL = 100  # what a test tries that asks for nothing, unless make test-all wan
 
 
 def examples(count: int) -> int:
-    """Tell how many to try now, where `count` are enough every day: for settings(max_examples=…)."""
+    """Tell how many to try now, where `count` are enough every day: settings(max_examples=…)."""
     return max(1, count * settings.default.max_examples // USUAL)
