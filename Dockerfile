@@ -15,14 +15,16 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1
 WORKDIR /uramost
 
 FROM base AS environment
+ENV PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/venv
 COPY requirements/run.txt requirements/
-RUN pip install --no-cache-dir --require-hashes --requirement requirements/run.txt
+COPY scripts/install.sh scripts/
+RUN scripts/install.sh python requirements/run.txt
 COPY . .
 COPY --from=libraries /uramost/node_modules node_modules
 RUN python scripts/copy_vendor.py \
     && rm -r node_modules \
-    && pip install --no-cache-dir --no-deps --no-build-isolation --editable . \
+    && scripts/install.sh python requirements/run.txt --project \
     && python -m compileall -q app geodata pipelines \
     && uramost build --city mitrovica --source sample --data /data/mitrovica
 # The loops of the bridge review are compiled here, not at every first start of a container.

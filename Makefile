@@ -1,8 +1,15 @@
 # The same few commands for people, the pre-commit hooks and .ci/run. `make` alone lists them.
 
+# An environment that is there stays, unless a Python of another version is asked for: make test PYTHON=python3.12
 PYTHON ?= python3
+EXACTLY := $(if $(filter file,$(origin PYTHON)),,--exactly)
 HOST ?= 127.0.0.1
 PORT ?= 8000
+
+# What make real pulls: overpass, or an OSM file; from which server, if not the public one; where it is kept.
+SOURCE ?= overpass
+OVERPASS ?=
+DATA ?= data/mitrovica-live
 
 BIN := .venv/bin
 SAMPLE := data/mitrovica
@@ -11,7 +18,8 @@ VENDOR := static/vendor/leaflet/leaflet.js
 SAMPLE_INPUTS := $(wildcard geodata/*.py geodata/cities/mitrovica/* pipelines/*.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-qgis ogctests check bench vendor lock clean
+FORCE:
+.PHONY: FORCE help run real test test-all test-qgis ogctests check bench vendor lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,8 +27,15 @@ help: ## List these commands
 run: .venv/run.stamp vendor $(SAMPLE)/CURRENT ## Serve the bundled sample on http://127.0.0.1:8000 (PORT=, HOST=)
 	$(BIN)/uramost serve --data $(SAMPLE) --host $(HOST) --port $(PORT)
 
-test: .venv/test.stamp vendor ## Run the whole suite with coverage
+real: .venv/run.stamp vendor ## Pull the real Mitrovica from the internet and serve it (SOURCE=file.osm.pbf, DATA=, OVERPASS=)
+	$(BIN)/uramost build --city mitrovica --source $(SOURCE) --data $(DATA) $(if $(OVERPASS),--overpass-url $(OVERPASS))
+	$(BIN)/uramost serve --data $(DATA) --host $(HOST) --port $(PORT)
+
+test: .venv/test.stamp vendor ## Test the whole behaviour, with coverage
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term -rs
+
+test-all: .venv/test.stamp vendor ## Test that and what takes long, with many more random examples
+	$(BIN)/python -m pytest -n 2 -m 'not qgis' --hypothesis-profile=long --timeout=3600 -rs
 
 test-qgis: .venv/test.stamp vendor ## Open files and projects in an installed QGIS (apt install python3-qgis)
 	$(BIN)/python -m pytest -n 0 -m qgis -rs
@@ -50,33 +65,31 @@ clean: ## Remove what these commands made; snapshots of your own in data/ stay
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENDOR): package.json package-lock.json scripts/copy_vendor.py | .venv/bin/python
+$(VENDOR): package.json package-lock.json scripts/copy_vendor.py | .venv/pyvenv.cfg
 	npm ci --ignore-scripts --no-fund --no-audit
 	$(BIN)/python scripts/copy_vendor.py
 
 $(SAMPLE)/CURRENT: $(SAMPLE_INPUTS) | .venv/run.stamp
 	$(BIN)/uramost build --city mitrovica --source sample --data $(SAMPLE)
 
-.venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-		echo "UraMost needs Python 3.11 or later, and $(PYTHON) is not: try make PYTHON=python3.12 ..."; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
-		echo "$(PYTHON) cannot make environments: install its venv package (Debian: apt install python3-venv)."; exit 1; }
-	$(PYTHON) -m venv .venv
+# Looked at each time; everything below is installed anew only when the environment was made anew.
+.venv/pyvenv.cfg: FORCE
+	@scripts/environment.sh .venv $(PYTHON) $(EXACTLY)
 
 # What is locked is installed, and nothing is resolved; the project itself is installed in place.
-.venv/%.stamp: requirements/%.txt pyproject.toml scripts/install.sh | .venv/bin/python
+# Every list holds all that run.txt does, in the same versions.
+.venv/%.stamp: requirements/%.txt pyproject.toml scripts/install.sh .venv/pyvenv.cfg
 	scripts/install.sh $(BIN)/python $< --project
-	@touch $@
+	@touch $@ .venv/run.stamp
 
 # The servers that benchmarks measure against want other versions than ours.
-.venv-peers/peers.stamp: requirements/peers.txt scripts/install.sh | .venv/bin/python
-	$(PYTHON) -m venv .venv-peers
+.venv-peers/peers.stamp: requirements/peers.txt scripts/install.sh .venv/pyvenv.cfg
+	$(BIN)/python -m venv --clear .venv-peers
 	scripts/install.sh .venv-peers/bin/python $<
 	@touch $@
 
 # The suite asks for older versions than the project: it has an environment of its own.
-.venv-ogctests/ogctests.stamp: requirements/ogctests.txt scripts/install.sh | .venv/bin/python
-	$(PYTHON) -m venv .venv-ogctests
+.venv-ogctests/ogctests.stamp: requirements/ogctests.txt scripts/install.sh .venv/pyvenv.cfg
+	$(BIN)/python -m venv --clear .venv-ogctests
 	scripts/install.sh .venv-ogctests/bin/python $<
 	@touch $@

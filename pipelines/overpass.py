@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import orjson
 import requests
+from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from geodata.errors import SourceError
 from pipelines.raw_features import shelter_tags
@@ -23,6 +24,9 @@ Answer = TypeVar("Answer")
 
 LONGEST_PAUSE_S = 600.0
 """However long a server asks to be left alone, a pull does not hang longer than this."""
+
+CONNECT_S = 10
+"""A server that is there takes up a connection sooner, however busy it is."""
 
 _BUSY_CODES = (429, 502, 503, 504)
 _BUSY_WORDS = re.compile(r"too busy|rate_limited|timed? ?out|Dispatcher_Client", re.IGNORECASE)
@@ -88,6 +92,15 @@ class OverpassOptions:
 
 
 PUBLIC_SERVER = OverpassOptions()
+
+
+class Timeouts(tuple[int, int]):
+    """How long to wait for a connection and an answer; osmnx writes the latter into its queries."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return format(self[1], spec)
 
 
 class AnswerCheck:
@@ -185,8 +198,15 @@ def ask_patiently(
     options: OverpassOptions,
     say: Callable[[str], None],
     sleep: Callable[[float], None],
+    *,
+    is_known_there: bool = False,
 ) -> Answer:
     """Ask until there is an answer, a refusal, or no patience left.
+
+    Parameters
+    ----------
+    is_known_there
+        Whether the server answered before. If not, one that cannot be reached is given up at once.
 
     Raises
     ------
@@ -202,6 +222,11 @@ def ask_patiently(
             reason, cause, retry_after_s = str(error), error, error.retry_after_s
         except requests.RequestException as error:
             reason, cause, retry_after_s = _explain(error, options), error, 0.0
+            if _find_obstacle(error) and not is_known_there:
+                raise SourceError(
+                    f"{reason}: check the address and the internet connection, "
+                    "or build from an OSM file, which needs neither"
+                ) from error
         if attempt == options.attempts:
             raise SourceError(f"{reason}; asked {attempt} times") from cause
         wait_s = min(max(pause_s, retry_after_s), LONGEST_PAUSE_S)
@@ -211,7 +236,24 @@ def ask_patiently(
     raise AssertionError  # attempts are 1 or more
 
 
+def _find_obstacle(error: requests.RequestException) -> str:
+    """Say why there is no connection at all; nothing where there was one, which broke or hung."""
+    if isinstance(error, requests.ConnectTimeout):
+        return f"no connection in {CONNECT_S} s"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "its certificate is not accepted here"
+    if isinstance(error, requests.exceptions.ProxyError):
+        return "the proxy does not let it through"
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(reason, NameResolutionError):
+        return "its name is not known here"
+    return "nothing answers there" if isinstance(reason, NewConnectionError) else ""
+
+
 def _explain(error: requests.RequestException, options: OverpassOptions) -> str:
+    obstacle = _find_obstacle(error)
+    if obstacle:
+        return f"{options.url} cannot be reached ({obstacle})"
     if isinstance(error, requests.Timeout):
         return f"{options.url} did not answer in {options.timeout_s} s"
     if isinstance(error, requests.exceptions.ChunkedEncodingError):

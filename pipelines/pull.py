@@ -22,7 +22,14 @@ from geodata.layers import LAYERS, merge_query_tags
 from geodata.origin import Origin, SourceKind
 from pipelines.osm_clip import Clip, clip_file, outline_question
 from pipelines.osm_file import check_file, read_header
-from pipelines.overpass import PUBLIC_SERVER, AnswerCheck, OverpassOptions, ask_patiently
+from pipelines.overpass import (
+    CONNECT_S,
+    PUBLIC_SERVER,
+    AnswerCheck,
+    OverpassOptions,
+    Timeouts,
+    ask_patiently,
+)
 from pipelines.progress import Report, stay_silent
 from pipelines.raw_features import fold_features, make_no_features, merge_features
 from pipelines.raw_pull import RawPull
@@ -135,13 +142,15 @@ def pull_overpass(
     }
     questions["streets"] = partial(_ask_streets, area)
     store = PieceStore.open(work, _make_key(city, options))
-    pieces = []
+    pieces: list[Piece] = []
+    answers = 0
     for number, (name, ask) in enumerate(questions.items()):
         say = _make_teller(report, number, len(questions))
         say(f"asking Overpass for {name.replace('_', ' ')}")
         piece = store.load(name)
         if piece is None:
-            piece = _ask(ask, options, say, sleep)
+            piece = _ask(ask, options, say, sleep, is_known_there=answers > 0)
+            answers += 1
             store.save(name, piece)
         pieces.append(piece)
     store.discard()
@@ -168,6 +177,8 @@ def _ask(
     options: OverpassOptions,
     say: Callable[[str], None],
     sleep: Callable[[float], None],
+    *,
+    is_known_there: bool,
 ) -> Piece:
     def ask_once() -> Piece:
         check = AnswerCheck(options.url)
@@ -175,7 +186,7 @@ def _ask(
             frames = ask()
         return Piece(frames, tuple(check.queries), tuple(check.osm_dates))
 
-    return ask_patiently(ask_once, options, say, sleep)
+    return ask_patiently(ask_once, options, say, sleep, is_known_there=is_known_there)
 
 
 def _ask_layer(area: Area, tags: Tags) -> dict[str, pd.DataFrame]:
@@ -252,7 +263,7 @@ def _osmnx_set_up(
         "overpass_rate_limit": False,  # its pauses know no end; `ask_patiently` has bounds
         "overpass_url": options.url,
         "requests_kwargs": {"allow_redirects": False, "hooks": {"response": check}},
-        "requests_timeout": options.timeout_s,
+        "requests_timeout": Timeouts((min(CONNECT_S, options.timeout_s), options.timeout_s)),
         "use_cache": False,
         "useful_tags_node": [],
         "useful_tags_way": ["oneway", *STREET_TAGS],

@@ -72,7 +72,7 @@ def test_the_reader_of_the_log_is_told_once(tmp_path, caplog):
 
 def test_nothing_is_said_where_everything_is_here(caplog):
     if not (STATIC / "vendor").is_dir():
-        pytest.skip("static/vendor is not filled: npm was not there at set-up")
+        pytest.skip("static/vendor is not filled: install npm, then make vendor")
     with caplog.at_level(logging.WARNING):
         assets = Assets(STATIC)
     assert not caplog.records

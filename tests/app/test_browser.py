@@ -4,11 +4,10 @@ import shutil
 from urllib.parse import urlsplit
 
 import pytest
+from playwright import sync_api
 from small_city import HOSTILE
 
 from app.settings import Settings
-
-sync_api = pytest.importorskip("playwright.sync_api")
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -33,7 +32,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt install chromium"),
     pytest.mark.skipif(
         not (Settings().static / "vendor").is_dir(),
-        reason="static/vendor is not filled: make vendor (it needs npm)",
+        reason="static/vendor is not filled: install npm, then make vendor",
     ),
 ]
 

@@ -3,12 +3,11 @@
 from urllib.parse import urlsplit
 
 import pytest
+from playwright import sync_api
 from small_city import make_layer, make_layers, write_city
 from test_browser import ARGUMENTS, CHROMIUM, DESK, open_branch, pytestmark, wait_for_map
 
 from pipelines.tiles import draw_tiles
-
-sync_api = pytest.importorskip("playwright.sync_api")
 
 __all__ = ["pytestmark"]
 

@@ -172,11 +172,13 @@ def test_an_answer_of_overpass_that_is_no_data_is_never_taken_for_data(
     assert complaint in said
 
 
-def test_an_overpass_server_that_is_not_there_cannot_be_reached(refuse, little, monkeypatch):
-    monkeypatch.setattr("pipelines.cli.OverpassOptions", partial(OverpassOptions, pause_s=0))
+def test_an_overpass_server_that_is_not_there_is_given_up_at_once(refuse, little):
     url = "http://127.0.0.1:1/api"
     said = refuse(little.profile, "overpass", little.data, "--overpass-url", url)
-    assert said == f"{url} cannot be reached; asked 4 times"
+    assert said == (
+        f"{url} cannot be reached (nothing answers there): check the address and the internet "
+        "connection, or build from an OSM file, which needs neither"
+    )
 
 
 def test_an_address_that_is_none_is_refused(refuse, little):

@@ -1,11 +1,13 @@
 """Overpass is asked politely, and nothing but data is taken for data."""
 
+import re
 import socket
 
 import osmnx
 import pytest
 import requests
 import shapely
+from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnectionError
 
 from geodata.errors import SourceError
 from geodata.layers import get_layer
@@ -181,11 +183,57 @@ def test_a_server_that_breaks_off_is_asked_again(puller, server):
     assert puller.waits == [30]
 
 
+def refuse_connections(monkeypatch, error, after=0):
+    """Let some questions through, and then none: there is no connection, for the reason given."""
+    send = requests.adapters.HTTPAdapter.send
+    asked = []
+
+    def refuse(self, request, **more):
+        asked.append(more["timeout"])
+        if len(asked) > after:
+            raise error
+        return send(self, request, **more)
+
+    monkeypatch.setattr("requests.adapters.HTTPAdapter.send", refuse)
+    return asked
+
+
+OBSTACLES = {
+    "its name is not known here": requests.ConnectionError(
+        MaxRetryError(None, "/", NameResolutionError("a.b", None, socket.gaierror()))
+    ),
+    "nothing answers there": requests.ConnectionError(
+        MaxRetryError(None, "/", NewConnectionError(None, "Network is unreachable"))
+    ),
+    "no connection in 10 s": requests.ConnectTimeout(),
+    "its certificate is not accepted here": requests.exceptions.SSLError(),
+    "the proxy does not let it through": requests.exceptions.ProxyError(),
+}
+
+
+@pytest.mark.parametrize("obstacle", OBSTACLES)
+def test_a_server_without_a_connection_is_given_up_at_once(obstacle, puller, monkeypatch):
+    asked = refuse_connections(monkeypatch, OBSTACLES[obstacle])
+    with pytest.raises(SourceError) as caught:
+        puller()
+    assert str(caught.value).startswith(f"{puller.server.url} cannot be reached ({obstacle}): ")
+    assert (asked, puller.waits) == ([(10, 180)], [])
+
+
+@pytest.mark.parametrize("obstacle", OBSTACLES)
+def test_a_connection_that_is_lost_on_the_way_is_waited_for(obstacle, puller, monkeypatch):
+    asked = refuse_connections(monkeypatch, OBSTACLES[obstacle], after=2)
+    sentence = re.escape(f"{puller.server.url} cannot be reached ({obstacle}); asked 4 times")
+    with pytest.raises(SourceError, match=sentence):
+        puller()
+    assert (len(asked), puller.waits) == (6, [30, 60, 120])
+
+
 def test_a_server_that_is_not_there_is_named(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    options = OverpassOptions(url=f"http://127.0.0.1:{port}/api", attempts=1)
-    with pytest.raises(SourceError, match=f"http://127.0.0.1:{port}/api cannot be reached"):
+    options = OverpassOptions(url=f"http://127.0.0.1:{port}/api")
+    with pytest.raises(SourceError, match=rf"http://127.0.0.1:{port}/api cannot be reached \(noth"):
         pull_overpass(CITY, options, tmp_path)
 
 

@@ -160,8 +160,6 @@ def test_a_file_and_a_server_agree_on_real_krems(tmp_path):
 
 def test_a_file_and_a_server_agree_on_the_bundled_sample(tmp_path):
     city = load_city("mitrovica")
-    if city.sample is None or not city.sample.exists():
-        pytest.skip("Mitrovica has no bundled sample")
     west_of_the_bridge = make_city(shapely.box(20.858, 42.887, 20.868, 42.895))
     from_file, from_server = pull_both(west_of_the_bridge, city.sample, tmp_path)
     assert_same_tables(from_file, from_server)

@@ -102,7 +102,7 @@ def test_a_package_of_another_version_is_refused(script, checkout):
 def test_style_sheets_name_only_images_that_were_copied():
     vendor = ROOT / "static" / "vendor"
     if not vendor.is_dir():
-        pytest.skip("static/vendor is not filled: npm was not there at set-up")
+        pytest.skip("static/vendor is not filled: install npm, then make vendor")
     for sheet in vendor.rglob("*.css"):
         for image in re.findall(r"url\((?!#)([^)]+)\)", sheet.read_text(encoding="utf-8")):
             assert (sheet.parent / image).is_file(), f"{sheet} wants {image}"
