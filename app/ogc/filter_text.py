@@ -1,17 +1,19 @@
-"""The text of a filter in CQL2, bounded before the library parses it."""
+"""A filter in CQL2, text or JSON, within bounds of length, depth and number of operators."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import cql2
+import orjson
+
+from app.ogc.cql2_text import read_cql2
+from app.ogc.cql2_tokens import DEEPEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from app.ogc.crs import System
 
@@ -19,20 +21,21 @@ LANGUAGES = ("cql2-text", "cql2-json")
 LONGEST = 20_000
 """Characters of a filter."""
 
-DEEPEST = 32
-"""Steps of a filter into itself. The library's parser ends the process at some thousands."""
-
 MOST_OPERATORS = 1_000
+
+_LEVELS = 2
+"""Of JSON in each step: an object, and the list of its parts."""
 
 _LIGHT = frozenset({"and", "or", "not", "=", "<>", "<", "<=", ">", ">=", "between", "isNull"})
 _LIGHT_PARTS = 32
 """Fields, values and operators that are looked at sooner than a thread takes them over."""
 
-_QUOTED = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"")
-_OPERATOR = re.compile(r"[-+*/%^=<>]|\b(?:not|div)\b", re.IGNORECASE)
-
 Node: TypeAlias = "dict[str, Any] | list[Any] | str | float | bool | None"
 """A part of a filter in the form of CQL2 JSON."""
+
+
+class _BoundError(ValueError):
+    """A filter is larger than a server takes up."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -61,14 +64,8 @@ def parse_filter(text: str, language: str, system: System) -> Filter:
     """
     if len(text) > LONGEST:
         raise ValueError(f"should have at most {LONGEST:,} characters")
-    _bound(text)
-    parse = cql2.parse_text if language == "cql2-text" else cql2.parse_json
-    try:
-        expression = parse(text).to_json()
-    except Exception as error:  # the library raises several, some of them bare
-        raise ValueError(f"is no {language}: {_explain(error)}") from error
-    if _measure_depth(expression) > DEEPEST:
-        raise ValueError(f"should not go deeper than {DEEPEST} steps")
+    expression = read_cql2(text) if language == "cql2-text" else _read_json(text)
+    _bound(expression)
     return Filter(expression, system, _is_light(expression))
 
 
@@ -84,27 +81,40 @@ def list_properties(node: Node) -> Iterator[str]:
                 yield from list_properties(part)
 
 
-def _bound(text: str) -> None:
-    """Refuse what would go too deep for the parser."""
-    bare = _QUOTED.sub("''", text)
-    depths = accumulate((one in "([{") - (one in ")]}") for one in bare)
-    if max(depths, default=0) > DEEPEST * 2 or len(_OPERATOR.findall(bare)) > MOST_OPERATORS:
-        raise ValueError("has too many operators or brackets")
+def _read_json(text: str) -> Node:
+    """Read CQL2 JSON; what it nests is measured before the library goes into it."""
+    try:
+        _bound(orjson.loads(text))
+        return cql2.parse_json(text).to_json()
+    except _BoundError:
+        raise
+    except Exception as error:  # the library raises several, some of them bare
+        raise ValueError(f"is no cql2-json: {_explain(error)}") from error
+
+
+def _bound(document: Node) -> None:
+    """Refuse what goes too deep or has too many operators, without going into it by recursion."""
+    level, depth, operators = [document], 0, 0
+    while level:
+        depth += 1
+        operators += sum(isinstance(one, dict) and "op" in one for one in level)
+        level = [part for one in level for part in _open(one)]
+        if depth > DEEPEST * _LEVELS:
+            raise _BoundError(f"should not go deeper than {DEEPEST} steps")
+    if operators > MOST_OPERATORS:
+        raise _BoundError("has too many operators or brackets")
+
+
+def _open(node: Node) -> Iterable[Any]:
+    if isinstance(node, dict):
+        return node.values()
+    return node if isinstance(node, list) else ()
 
 
 def _explain(error: Exception) -> str:
     """Tell what a parser says in one line: where, and what it expected there."""
     lines = [line.strip(" |") for line in str(error).splitlines()]
     return " ".join(line for line in lines if line and not line.startswith("^"))[:300]
-
-
-def _measure_depth(node: Node) -> int:
-    """Measure how deep an expression goes, without going into it by recursion."""
-    depth, level = 0, [node]
-    while level:
-        depth += 1
-        level = [part for one in level for part in _list_parts(one)]
-    return depth
 
 
 def _is_light(expression: Node) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from time import thread_time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,6 +42,9 @@ _ARITHMETIC: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 _FOLDINGS = {"casei": fold_case, "accenti": fold_accents}
 
+LONGEST_S = 2.0
+"""Of computing that a filter may take; ordinary ones take milliseconds."""
+
 
 class FilterError(ValueError):
     """A filter asks for what is not there, or compares what cannot be compared."""
@@ -73,6 +77,7 @@ class _Evaluation:
         self._collection = collection
         self._system = system
         self._count = len(collection.everything)
+        self._end = thread_time() + LONGEST_S
 
     def judge(self, node: Node) -> Truth:
         """Tell where an expression holds."""
@@ -83,6 +88,8 @@ class _Evaluation:
 
     def _value(self, node: Node) -> Column:
         """Compute an expression: text, number or truth for every feature."""
+        if thread_time() > self._end:
+            raise FilterError("takes too long: ask with fewer parts")
         match node:
             case bool():
                 mask = np.full(self._count, node)
@@ -125,16 +132,25 @@ class _Evaluation:
             case "between", [one, low, high]:
                 return self._compare(">=", one, low) & self._compare("<=", one, high)
             case "in", [one, list(choices)] if choices:
-                found = self._compare("=", one, choices[0])
-                for choice in choices[1:]:
-                    found |= self._compare("=", one, choice)
-                return found
+                return self._find(one, choices)
             case "like", [one, pattern] if _is_literal(pattern):
                 return self._text(one).match(self._text(pattern).distinct[0])
             case "isNull", [one]:
                 missing = self._find_missing(one)
                 return Truth(missing, ~missing)
         raise FilterError(f"there is no such function here, or not of these: {_quote(name)}")
+
+    def _find(self, one: Node, choices: list[Node]) -> Truth:
+        """Tell where a value is one of some, all literals of its kind at once."""
+        value = self._value(one)
+        if isinstance(value, Texts) and all(isinstance(choice, str) for choice in choices):
+            return value.test(frozenset(choices).__contains__)
+        if isinstance(value, np.ndarray) and all(map(_is_number, choices)):
+            return Truth.of(np.isin(value, np.array(choices)), ~np.isnan(value))
+        found = self._compare("=", one, choices[0])
+        for choice in choices[1:]:
+            found |= self._compare("=", one, choice)
+        return found
 
     def _join(self, name: str, args: list[Node]) -> Truth:
         if name == "not":
@@ -227,6 +243,10 @@ class _Evaluation:
 
 def _is_moment(node: Node) -> bool:
     return isinstance(node, dict) and bool({"date", "timestamp"} & node.keys())
+
+
+def _is_number(node: Node) -> bool:
+    return isinstance(node, int | float) and not isinstance(node, bool)
 
 
 def _is_literal(node: Node) -> bool:
