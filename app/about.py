@@ -19,7 +19,7 @@ from geodata.assessment.indicators import CUT_OFF_MIN, WITHIN_MIN
 from geodata.claims import CONFIDENCE
 from geodata.diff import LayerDiff, compare_snapshots
 from geodata.errors import SnapshotError
-from geodata.layers import CROSSING_WAYS, LAYERS
+from geodata.layers import ALL_LAYERS
 from geodata.network import SPEED_KMH
 from geodata.snapshot import list_snapshot_ids, open_snapshot
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False)
 
-TITLES = {layer.name: layer.title for layer in (*LAYERS, CROSSING_WAYS)}
+TITLES = {layer.name: layer.title for layer in ALL_LAYERS}
 
 _comparing = Lock()
 

@@ -10,6 +10,7 @@ from app.ogc.filter_text import list_properties
 from app.ogc.filters import GEOMETRY
 from app.ogc.query import EVERYTHING, choose_rows, read_parameters, read_selection, refuse
 from geodata.exports.tables import WITHOUT_PLACES
+from geodata.sides import NO_BANKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from app.ogc.collection import Collection, Rows
     from app.ogc.filter_text import Filter
     from app.query import ExportQuery
-
-BEYOND_BANKS = ("across", "river", "outside")
-"""Values of `side` beside the ids of the two banks."""
 
 _OF_FILES = frozenset(("bbox", "as_of", "q", "datetime", "filter", "filter-lang", "filter-crs"))
 """Parameters of files beside the names of fields."""
@@ -63,7 +61,7 @@ def _check_values(catalogue: Catalogue, given: Mapping[str, str]) -> None:
     """Check that what is asked for is something in the city that is served."""
     city = catalogue.manifest.city
     allowed = {
-        "side": {city.left.id, city.right.id, *BEYOND_BANKS},
+        "side": {city.left.id, city.right.id, *NO_BANKS},
         "provider": set(catalogue.providers),
     }
     for field, values in allowed.items():

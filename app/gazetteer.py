@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.gazetteer import Named, clip_names, place
-from geodata.layers import CROSSING_WAYS, LAYERS, Sector, Shape
+from geodata.layers import ALL_LAYERS, Sector, Shape
 from geodata.name_index import NameIndex
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ CROSSINGS, PROJECTS, PROVIDERS = "crossings", "projects", "providers"
 
 _RANKS = {CROSSINGS: 0, PROJECTS: 2, PROVIDERS: 3}
 _SECTOR_RANKS = {Sector.PLACES: 1, Sector.BOUNDARIES: 2, Sector.RIVER: 3, Sector.BUILDINGS: 9}
-_LAYERS = {layer.name: layer for layer in (*LAYERS, CROSSING_WAYS)}
+_LAYERS = {layer.name: layer for layer in ALL_LAYERS}
 
 
 @dataclass(frozen=True, slots=True)

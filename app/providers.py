@@ -16,7 +16,7 @@ from geodata.claims import Basis
 from geodata.crs import GEOGRAPHIC, get_transformer
 from geodata.layers import LAYERS, SHAPES, Shape
 from geodata.providers import Service
-from geodata.sides import ACROSS, OUTSIDE, RIVER
+from geodata.sides import ACROSS, BEYOND, OUTSIDE, RIVER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -39,6 +39,9 @@ MAIN_SHARE = 0.8
 _Key = TypeVar("_Key")
 
 _SERVICES = {layer.name: layer.service for layer in LAYERS if layer.service}
+_RARE = (BEYOND, OUTSIDE)
+"""Columns that are left out where no feature is."""
+
 _LINES = [name for name, shape in SHAPES.items() if shape is Shape.LINE]
 
 
@@ -64,10 +67,10 @@ class Served:
 
 
 def list_columns(manifest: Manifest) -> list[Column]:
-    """List the columns: the banks, what is across or in the river, what is beyond the area."""
+    """List the columns: the banks, what is across or in the river, what is on neither bank."""
     banks = [Column(id=one.id, name=one.name, sides=[one.id]) for one in _list_banks(manifest)]
     river = Column(id=ACROSS, name=None, sides=[ACROSS, RIVER])
-    return [*banks, river, Column(id=OUTSIDE, name=None, sides=[OUTSIDE])]
+    return [*banks, river, *(Column(id=one, name=None, sides=[one]) for one in _RARE)]
 
 
 def list_served(catalogue: Catalogue) -> tuple[Served, ...]:
@@ -136,9 +139,8 @@ def build_matrix(
     names
         Provider id → its names; rows stand in the order of its keys, unlisted operators after.
     """
-    columns = list_columns(manifest)
-    if not any(one.side == OUTSIDE for one in served):
-        columns.pop()
+    found = {one.side for one in served}
+    columns = [one for one in list_columns(manifest) if one.id not in _RARE or one.id in found]
     groups = _group(served, lambda one: one.service)
     return Matrix(
         snapshot=manifest.id,

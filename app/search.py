@@ -14,7 +14,7 @@ from app.data import build_headers, is_current
 from app.gazetteer import CROSSINGS, PROJECTS, PROVIDERS
 from app.i18n import get_wording
 from app.live import get_catalogue
-from geodata.layers import CROSSING_WAYS, LAYERS
+from geodata.layers import ALL_LAYERS
 
 if TYPE_CHECKING:
     from app.catalogue import Catalogue
@@ -31,7 +31,7 @@ LISTED = 12
 TITLES = {
     CROSSINGS: "Crossings",
     PROJECTS: "Projects",
-    **{layer.name: layer.title for layer in (*LAYERS, CROSSING_WAYS)},
+    **{layer.name: layer.title for layer in ALL_LAYERS},
 }
 """Layer → its heading, a term of the vocabulary; providers have one of the page."""
 

@@ -10,7 +10,7 @@ from geodata.claims import Basis
 from geodata.crossing_facts import Access, CrossingKind, Mode, Status
 from geodata.exports.tables import TABLE_TITLES
 from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS
-from geodata.layers import CROSSING_WAYS, LAYERS, Sector, Shape
+from geodata.layers import ALL_LAYERS, Sector, Shape
 from geodata.network import TravelMode
 from geodata.projects import Consent, ProjectKind, ProjectStatus
 from geodata.providers import Role, Service, System
@@ -22,7 +22,7 @@ _FIELDS = (*FEATURE_FIELDS, *chain.from_iterable(TABLE_FIELDS.values()))
 
 _TERMS: dict[str, tuple[str, ...]] = {
     "layer": (
-        *(layer.title for layer in (*LAYERS, CROSSING_WAYS)),
+        *(layer.title for layer in ALL_LAYERS),
         *TABLE_TITLES.values(),
         "Images from openstreetmap.org",
         "Homes by minutes to the other bank",

@@ -45,7 +45,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 Certainty = Literal["H", "M", "L"]
 """H: several sources or an official one. M: one credible source. L: conflicting or inferred."""
 
-_RESERVED_SIDES = {"across", "river", "outside"}
+_RESERVED_SIDES = {"across", "river", "beyond", "outside"}
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)

@@ -52,7 +52,7 @@ FEATURE_FIELDS = (
     Field("layer", "string", "Layer", "layer of this map"),
     Field("name", "string", "Name", "OSM name, as it stands on signs"),
     *NAME_FIELDS,
-    Field("side", "string", "Side", "bank of the divide, or across, river, outside"),
+    Field("side", "string", "Side", "bank of the divide, or across, river, beyond, outside"),
     Field(
         "left_share",
         "number",
@@ -195,7 +195,7 @@ PROJECT_FIELDS = (
 
 BANK_FIELDS = (
     Field("id", "string", "Id", "id of the part"),
-    Field("part", "string", "Part", "study_area, left, right, divide or water"),
+    Field("part", "string", "Part", "study_area, left, right, divide, water; beyond, assumed"),
     Field("side", "string", "Side", "id of the bank, for the two banks"),
     *_NAMES,
 )

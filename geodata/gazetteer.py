@@ -13,8 +13,9 @@ import shapely
 from shapely import Point
 
 from geodata.crs import COORDINATE_DECIMALS
-from geodata.layers import CROSSING_WAYS, LAYERS, Shape
+from geodata.layers import ALL_LAYERS, Shape
 from geodata.name_index import LONGEST_NAME
+from geodata.sides import NO_BANKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,7 +37,7 @@ _OTHER = re.compile(
     r"(?:alt|official|short|old|loc|int|reg|nat|sorting)_name(?::.+)?|(?:loc_|local_|int_|nat_)?ref"
 )
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
-_LAYERS = {layer.name: layer for layer in (*LAYERS, CROSSING_WAYS)}
+_LAYERS = {layer.name: layer for layer in ALL_LAYERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ def _merge(named: Iterable[_Placed]) -> Iterator[Named]:
 
 def _join_sides(sides: set[str | None]) -> str | None:
     """Join the sides of a line's parts: it lies on a bank, or across when it is on both."""
-    banks = sides - {"across", "river", "outside", None}
+    banks = sides - {*NO_BANKS, None}
     if "across" in sides or len(banks) > 1:
         return "across"
     return min(banks or sides, key=str)

@@ -260,6 +260,20 @@ CROSSING_WAYS = Layer(
 """The roads, footways, rails, pipes and cables that pass from bank to bank: found, not asked for."""
 
 
+NEAR_GAPS = Layer(
+    "near_gaps",
+    "Streets that nearly meet",
+    Sector.TRANSPORT,
+    (),
+    _POINT,
+    WIKI + "Key:noexit",
+)
+"""Dead ends within a metre of another street: found, for mappers to join or to leave apart."""
+
+ALL_LAYERS = (*LAYERS, CROSSING_WAYS, NEAR_GAPS)
+"""Every layer of a snapshot: those that are asked for and those that are found."""
+
+
 def get_layer(name: str) -> Layer:
     """Look a layer up by its name.
 
@@ -284,7 +298,7 @@ def merge_query_tags(layers: Iterable[Layer]) -> dict[str, bool | list[str]]:
     return merged
 
 
-_BY_NAME = {layer.name: layer for layer in (*LAYERS, CROSSING_WAYS)}
+_BY_NAME = {layer.name: layer for layer in ALL_LAYERS}
 
 
 def has_shape(geometry_types: Iterable[str], shape: Shape) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geodata.claims import Basis
 from geodata.crossings import load_crossings
 from geodata.names import list_names
-from geodata.sides import ACROSS, OUTSIDE, RIVER
+from geodata.sides import NO_BANKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,7 +68,7 @@ def summarise(snapshot: Snapshot, day: date) -> Summary:
                 if provider is not None:
                     by_provider.setdefault(provider, Counter())[side] += 1
     return Summary(
-        (city.left.id, city.right.id, ACROSS, RIVER, OUTSIDE),
+        (city.left.id, city.right.id, *NO_BANKS),
         {name: dict(counts) for name, counts in by_layer.items()},
         {name: dict(by_provider[name]) for name in sorted(by_provider, key=_order_providers)},
         tuple(_list_crossings(snapshot, day)),

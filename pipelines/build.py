@@ -14,14 +14,20 @@ from geodata.crossings import store_crossings
 from geodata.crs import GEOGRAPHIC, densify, project
 from geodata.errors import SnapshotError
 from geodata.joins import find_joins
-from geodata.layers import CROSSING_WAYS, UTILITY_LINES
+from geodata.layers import CROSSING_WAYS, NEAR_GAPS, UTILITY_LINES
 from geodata.projects import store_projects
 from geodata.providers import store_providers
 from geodata.registries import load_registries
 from geodata.snapshot import KEEP, Snapshot, lock_data, open_snapshot, write_snapshot
 from pipelines.claim import tag_providers
-from pipelines.cut import find_divide, tabulate_banks
-from pipelines.link import join_areas, link_crossings, link_network, select_crossing_ways
+from pipelines.cut import describe_divide, find_divide, tabulate_banks
+from pipelines.link import (
+    join_areas,
+    link_crossings,
+    link_network,
+    select_crossing_ways,
+    select_near_gaps,
+)
 from pipelines.overpass import PUBLIC_SERVER, OverpassOptions
 from pipelines.progress import Report, stay_silent
 from pipelines.publish import describe, finish_layer
@@ -109,8 +115,10 @@ def _assemble(
     with _log_step("tag"):
         report("tagging sides and names", 0, 0)
         outlines = find_outlines(features, city)
-        features = tag_sides(features, divide, city.crs)
-        features = tag_names(tag_municipality(features, outlines))
+        features, gaps = (
+            tag_names(tag_municipality(tag_sides(found, divide, city.crs), outlines))
+            for found in (features, select_near_gaps(raw.nodes, raw.edges, city.crs))
+        )
     with _log_step("link"):
         report("linking crossings and streets", 0, 0)
         crossings = link_crossings(features, divide, city.crs, registries.crossings)
@@ -120,6 +128,7 @@ def _assemble(
         report("matching providers", 0, 0)
         layers = split_layers(features)
         layers[CROSSING_WAYS.name] = select_crossing_ways(features, crossings)
+        layers[NEAR_GAPS.name] = gaps.assign(layer=NEAR_GAPS.name)
         layers, claims = tag_providers(layers, registries.providers, city.crs, day)
     tables = {
         "banks": tabulate_banks(divide, city.crs),
@@ -131,7 +140,10 @@ def _assemble(
         "network_edges": edges,
     }
     finished = {name: finish_layer(frame) for name, frame in layers.items()}
-    return finished, tables, _list_notes(city, outlines)
+    notes = [*describe_divide(divide, features, city), *_list_missing(city, outlines)]
+    for note in notes:
+        LOG.warning("%s", note)
+    return finished, tables, notes
 
 
 def _tabulate_projects(
@@ -152,17 +164,14 @@ def _tabulate_projects(
     return store_projects(registries.projects, joins)
 
 
-def _list_notes(city: City, outlines: Mapping[str, object]) -> list[str]:
+def _list_missing(city: City, outlines: Mapping[str, object]) -> list[str]:
     """Say which municipalities have no outline, so that an empty column is no riddle."""
     missing = [one for one in city.municipality if one.id not in outlines]
-    notes = [
+    return [
         f"The boundary of {one.id} (relation {one.osm_relation}) is not in this data: "
         "no feature carries this municipality."
         for one in missing
     ]
-    for note in notes:
-        LOG.warning("%s", note)
-    return notes
 
 
 @contextmanager

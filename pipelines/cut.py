@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import shapely
 
-from geodata.crs import GEOGRAPHIC, project_all, require_crs
+from geodata.crs import GEOGRAPHIC, project, project_all, require_crs
 from geodata.divide import Divide, build_divide
 from geodata.errors import DivideError
 from geodata.fields import NAME_TAGS
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _FLOWING = frozenset({"river", "canal"})
 _NAMES_LISTED = 8
+_BESIDE_M = 50.0
 
 
 def find_divide(features: gpd.GeoDataFrame, city: City, area: BaseGeometry) -> Divide:
@@ -81,6 +83,49 @@ def _is_water(tags: Mapping[str, str]) -> bool:
 
 def _is_building(tags: Mapping[str, str]) -> bool:
     return tags.get("building", "no") != "no"
+
+
+def describe_divide(divide: Divide, features: gpd.GeoDataFrame, city: City) -> list[str]:
+    """Say where the river ends within the study area, and where its line is not mapped.
+
+    Parameters
+    ----------
+    features
+        With `tags`, in the metric CRS of the divide.
+    """
+    notes = []
+    ends = shapely.get_parts(shapely.intersection(divide.line, divide.beyond.boundary))
+    for end in ends[~shapely.is_empty(ends)]:
+        share = divide.beyond.area / divide.area.area
+        named = _list_names_beside(end, features, city)
+        notes.append(
+            f"The river line ends within the study area, at {_write_place(end, city)}: what lies "
+            f"past its ends, {share:.0%} of the area, is on neither bank. "
+            f"{f'Waterways that meet it there: {named}. ' if named else ''}"
+            "Name tributaries in the profile, too, or draw a line."
+        )
+    notes += [
+        f"The river line is carried on for {part.length:,.0f} m where nobody mapped it, at "
+        f"{_write_place(part, city)}: what passes only there is no crossing."
+        for part in shapely.get_parts(divide.assumed)
+        if part.length > 1
+    ]
+    return notes
+
+
+def _list_names_beside(place: BaseGeometry, features: gpd.GeoDataFrame, city: City) -> str:
+    """List the names of other waterways that come near to an end of the river."""
+    near = features[features.geometry.dwithin(place, _BESIDE_M)]
+    names = {tags["name"] for tags in near["tags"] if "waterway" in tags and "name" in tags} - set(
+        city.divide.waterways
+    )
+    return ", ".join(sorted(names)[:_NAMES_LISTED])
+
+
+def _write_place(place: BaseGeometry, city: City) -> str:
+    """Write a place as people type it into maps: latitude, longitude."""
+    lon, lat = shapely.get_coordinates(project(place.centroid, city.crs, GEOGRAPHIC))[0]
+    return f"{lat:.5f}, {lon:.5f}"
 
 
 def tabulate_banks(divide: Divide, crs: str) -> gpd.GeoDataFrame:

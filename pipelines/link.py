@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -13,13 +14,13 @@ from geodata.crossing_ways import find_crossings
 from geodata.crs import GEOGRAPHIC, project, require_crs
 from geodata.divide import TOUCH_M
 from geodata.layers import CROSSING_WAYS, Shape, has_shape
+from geodata.near_gaps import find_near_gaps
 from geodata.sides import BEYOND
 from geodata.zones import find_links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import geopandas as gpd
     from shapely import LineString
     from shapely.geometry.base import BaseGeometry
 
@@ -174,3 +175,34 @@ def _find_crossings_of(
         nearest = min(places, key=lambda place: step.distance(place[1]), default=None)
         found.append(None if nearest is None else nearest[0])
     return found
+
+
+def select_near_gaps(nodes: gpd.GeoDataFrame, edges: pd.DataFrame, crs: str) -> gpd.GeoDataFrame:
+    """Make the features of the layer `near_gaps`: dead ends within a metre of another street.
+
+    Parameters
+    ----------
+    nodes, edges
+        Of the street graph, nodes in EPSG:4326.
+
+    Returns
+    -------
+    GeoDataFrame
+        `element`, `id`, `tags`, in the metric CRS, with `geographic`: as features come from a pull.
+    """
+    require_crs(nodes, GEOGRAPHIC)
+    metric = nodes.geometry.to_crs(crs)
+    gaps = find_near_gaps(nodes["id"].to_numpy(), np.c_[metric.x, metric.y], edges)
+    told = zip(gaps.way.tolist(), gaps.other_way.tolist(), gaps.gap_m.tolist(), strict=True)
+    tags = [
+        {"street": f"way/{way}", "other_street": f"way/{other}", "gap_m": f"{gap_m:.2f}"}
+        for way, other, gap_m in told
+    ]
+    found = nodes.iloc[gaps.node]
+    columns = {"element": "node", "id": found["id"].to_numpy(), "tags": tags}
+    features = gpd.GeoDataFrame(
+        {**columns, "geographic": found.geometry.to_numpy()},
+        geometry=metric.iloc[gaps.node].to_numpy(),
+        crs=crs,
+    )
+    return features.astype({"element": object, "tags": object})

@@ -45,6 +45,7 @@ _GROUND = {
     "study_area": {"fill": "#fff", "stroke": "#8b939c", "stroke-width": ".2"},
     "left": {"fill": LEFT, "fill-opacity": "0.13"},
     "right": {"fill": RIGHT, "fill-opacity": "0.2"},
+    "beyond": {"fill": BEYOND},
     "water": {"fill": WATER},
     "divide": {
         "fill": "none",

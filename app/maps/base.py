@@ -15,7 +15,7 @@ from app.maps.elements import PHONE, STAGE, Bounds, CityMap, DataLayer, TileLaye
 from app.maps.style import SHOWN_FIRST, SHOWN_FIRST_TILED, choose_rank
 from app.pages import build_environment
 from app.vocabulary import list_terms
-from geodata.layers import CROSSING_WAYS, LAYERS, Layer, Shape
+from geodata.layers import ALL_LAYERS, Layer, Shape
 from geodata.looks import SECTOR_COLOURS
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def add_layers(
 def list_layers(catalogue: Catalogue) -> list[Layer]:
     """List the layers that have features, in the order of the layer table."""
     counts = catalogue.manifest.counts
-    return [layer for layer in (*LAYERS, CROSSING_WAYS) if counts.get(layer.name)]
+    return [layer for layer in ALL_LAYERS if counts.get(layer.name)]
 
 
 def describe_layer(layer: Layer, catalogue: Catalogue) -> dict[str, Any]:
@@ -217,6 +217,7 @@ def describe_labels(catalogue: Catalogue, wording: Wording) -> dict[str, Any]:
         | {
             "across": _("Both banks"),
             "river": _("In the river"),
+            "beyond": _("Past the river’s end"),
             "outside": _("Beyond the study area"),
         },
         "municipalities": _name_all(city.municipalities, wording),

@@ -125,7 +125,12 @@ def _list_sides(city: CitySummary) -> list[Category]:
     ]
     others = [
         Category(side, side, Look(colour, 0.6, is_dashed=True))
-        for side, colour in (("across", PROJECT), ("river", WATER), ("outside", NEUTRAL))
+        for side, colour in (
+            ("across", PROJECT),
+            ("river", WATER),
+            ("beyond", NEUTRAL),
+            ("outside", NEUTRAL),
+        )
     ]
     return [*banks, *others]
 
@@ -148,7 +153,9 @@ _BANK_PARTS: Sequence[Category] = (
     Category("left", "left bank", Look(LEFT_BANK, 0.13, 0)),
     Category("right", "right bank", Look(RIGHT_BANK, 0.2, 0)),
     Category("water", "water", Look(WATER, 1, 0)),
+    Category("beyond", "past the river's end", Look(NEUTRAL, 0.15, 0)),
     Category("divide", "divide", Look(DIVIDE, 0, 0.6, is_dashed=True)),
+    Category("assumed", "divide that nobody mapped", Look(NEUTRAL, 0, 0.9, is_dashed=True)),
     Category("study_area", "study area", Look(NEUTRAL, 0, 0.3)),
 )
 _STATUSES = tuple(

@@ -12,7 +12,7 @@ const RADIUS_M = 6378137;
 const ECCENTRICITY2 = 0.00669437999014;
 const RADIANS = Math.PI / 180;
 /** Parts that a place can lie in, the upper one first: banks reach to the middle of the water. */
-const PARTS = ["water", "left", "right"];
+const PARTS = ["water", "left", "right", "beyond"];
 
 /** @type {Promise<Ground> | null} */
 let asked = null;

@@ -110,11 +110,12 @@ function makeButton(words, run, isUndo = false) {
 function fill(list, line, ground, { sides }) {
   const rows = line.length > 1 ? [[t("Length"), writeLength(measureLength(line))]] : [];
   if (rows.length && ground) {
-    const { water, left, right, outside } = splitLength(line, ground);
+    const { water, left, right, beyond, outside } = splitLength(line, ground);
     rows.push(
       [t("Over the water, bank to bank"), water && writeLength(water)],
       [sides[ground.left?.side], left && writeLength(left)],
       [sides[ground.right?.side], right && writeLength(right)],
+      [sides.beyond, beyond && writeLength(beyond)],
       [sides.outside, outside && writeLength(outside)],
     );
   }

@@ -1,6 +1,6 @@
 /** How things look on the map: colour is never the only sign of a status. */
 
-const GROUND_ORDER = ["study_area", "left", "right", "water", "divide"];
+const GROUND_ORDER = ["study_area", "left", "right", "beyond", "water", "divide", "assumed"];
 
 /** Paul Tol's colour-blind-safe blue and sand, on neither flag; the page says if they are swapped. */
 const TINTS = [
@@ -15,6 +15,8 @@ const GROUND = {
   left: TINTS[0],
   right: TINTS[1],
   water: { stroke: false, fillColor: "#9fcbe6", fillOpacity: 1 },
+  beyond: { stroke: false, fillColor: "#8b939c", fillOpacity: 0.2 },
+  assumed: { color: "#8b939c", weight: 3, dashArray: "2 4", fill: false },
   divide: { color: "#1f4e79", weight: 1.5, dashArray: "6 5", fill: false },
 };
 

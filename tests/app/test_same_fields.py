@@ -17,9 +17,9 @@ from geodata.exports.arrow import explain
 from geodata.exports.formats import Format
 from geodata.exports.tables import WITHOUT_PLACES
 from geodata.fields import TABLE_FIELDS, get_fields
-from geodata.layers import CROSSING_WAYS, LAYERS
+from geodata.layers import ALL_LAYERS
 
-NAMES = [*(layer.name for layer in (*LAYERS, CROSSING_WAYS)), *TABLE_FIELDS]
+NAMES = [*(layer.name for layer in ALL_LAYERS), *TABLE_FIELDS]
 """What a snapshot has: a new layer or table is checked by standing in its own list."""
 
 PATIENT_S = 120

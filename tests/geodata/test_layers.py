@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from geodata.layers import (
     ABSENT,
+    ALL_LAYERS,
     ANY,
     ANY_SHAPE,
     CROSSING_WAYS,
@@ -132,10 +133,10 @@ def test_other_things_belong_to_no_layer(text):
 
 
 def test_layers_are_told_apart_by_name_and_link_to_the_wiki():
-    names = [layer.name for layer in (*LAYERS, CROSSING_WAYS)]
+    names = [layer.name for layer in ALL_LAYERS]
     assert len(set(names)) == len(names)
     assert len({layer.title for layer in LAYERS}) == len(LAYERS)
-    for layer in (*LAYERS, CROSSING_WAYS):
+    for layer in ALL_LAYERS:
         assert re.fullmatch(r"[a-z_]+", layer.name)
         assert re.match(r"https://wiki\.openstreetmap\.org/wiki/(Key|Tag):\w", layer.wiki)
         assert layer.shapes

@@ -8,7 +8,7 @@ import pytest
 from geodata.city import load_city
 from geodata.crossings import load_crossings
 from geodata.errors import DivideError, SnapshotError
-from geodata.layers import CROSSING_WAYS, LAYERS
+from geodata.layers import ALL_LAYERS
 from geodata.snapshot import (
     TABLES,
     list_snapshot_ids,
@@ -29,7 +29,7 @@ def test_a_snapshot_has_every_layer_and_table_and_is_current(little):
     snapshot = build_little(little)
     verify_snapshot(snapshot)
     assert read_current_id(little.data) == snapshot.id
-    assert snapshot.layer_names == [*(layer.name for layer in LAYERS), CROSSING_WAYS.name]
+    assert snapshot.layer_names == [layer.name for layer in ALL_LAYERS]
     rows = {name: len(snapshot.read_table(name)) for name in TABLES}
     assert rows["banks"] == 5
     assert rows["crossings"] == len(CROSSINGS)
