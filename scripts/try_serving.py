@@ -11,8 +11,12 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PATIENCE_S = 1800
 """A first time, packages are downloaded and streets are prepared."""
@@ -23,16 +27,14 @@ class ServingError(Exception):
     """The command did not do what it is for."""
 
 
-def try_serving(command: list[str], port: int) -> float:
-    """Run a command until it serves, and end it; tell how long that took, in seconds."""
-    started = time.monotonic()
+@contextmanager
+def serving(command: list[str], port: int) -> Iterator[str]:
+    """Run a command until it serves and lend its address; then tell it to end."""
     process = subprocess.Popen([*command, f"PORT={port}"], start_new_session=True)  # noqa: S603
+    address = f"http://127.0.0.1:{port}"
     try:
-        wait_until_ready(process, f"http://127.0.0.1:{port}/readyz")
-        took_s = time.monotonic() - started
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as page:
-            if not page.headers["Content-Type"].startswith("text/html"):
-                raise ServingError(f"its first page is {page.headers['Content-Type']}")
+        wait_until_ready(process, f"{address}/readyz")
+        yield address
         process.terminate()
         process.wait(GOODBYE_S)
         if is_taken(port):
@@ -41,7 +43,14 @@ def try_serving(command: list[str], port: int) -> float:
         raise ServingError(str(error)) from error
     finally:
         end_all(process)
-    return took_s
+
+
+def ask_first_page(address: str) -> None:
+    """Ask for the first page as a browser does."""
+    with urllib.request.urlopen(address, timeout=60) as page:  # noqa: S310 - of this machine
+        kind = page.headers["Content-Type"]
+    if not kind.startswith("text/html"):
+        raise ServingError(f"its first page is {kind}")
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], address: str) -> None:
@@ -84,8 +93,11 @@ def find_free_port() -> int:
 def main() -> None:
     """Try the command in the arguments; every fault is one sentence and exit code 1."""
     command = sys.argv[1:]
+    started = time.monotonic()
     try:
-        took_s = try_serving(command, find_free_port())
+        with serving(command, find_free_port()) as address:
+            took_s = time.monotonic() - started
+            ask_first_page(address)
     except ServingError as error:
         sys.exit(f"{' '.join(command)}: {error}")
     print(f"{' '.join(command)}: ready after {took_s:.0f} s, and ended when told to", flush=True)
