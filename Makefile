@@ -28,8 +28,8 @@ run: .venv/run.stamp vendor $(SAMPLE)/CURRENT ## Serve the bundled sample on htt
 	$(BIN)/uramost serve --data $(SAMPLE) --host $(HOST) --port $(PORT)
 
 real: .venv/run.stamp vendor ## Pull the real Mitrovica from the internet and serve it (SOURCE=file.osm.pbf, DATA=, OVERPASS=)
-	$(BIN)/uramost build --city mitrovica --source $(SOURCE) --data $(DATA) $(if $(OVERPASS),--overpass-url $(OVERPASS))
-	$(BIN)/uramost serve --data $(DATA) --host $(HOST) --port $(PORT)
+	$(BIN)/uramost build --city mitrovica --source '$(SOURCE)' --data '$(DATA)' $(if $(OVERPASS),--overpass-url '$(OVERPASS)')
+	$(BIN)/uramost serve --data '$(DATA)' --host $(HOST) --port $(PORT)
 
 test: .venv/test.stamp vendor ## Test the whole behaviour, with coverage
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term -rs

@@ -133,3 +133,13 @@ def test_browser_packages_are_pinned_as_they_are_locked():
     lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
 
     assert pinned == {name: lock[f"node_modules/{name}"]["version"] for name in pinned}
+
+
+@pytest.mark.parametrize(
+    "name", ["Makefile", "Dockerfile", ".ci/packages", ".ci/run", ".ci/weekly"]
+)
+def test_packages_are_installed_by_one_script_alone(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+
+    assert "pip install" not in text
+    assert name.startswith(".ci") or "scripts/install.sh" in text

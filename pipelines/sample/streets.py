@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import shapely
 from shapely.geometry import LineString, Point, Polygon
-from shapely.strtree import STRtree
 
 from pipelines.sample.blocks import Cut, cut_along, cut_into_blocks
 from pipelines.sample.facts import draw_line
-from pipelines.sample.ground import BANKS, GRID_M, cross_river, cut_out, offset, smooth
+from pipelines.sample.ground import BANKS, cross_river, cut_out, offset, smooth
+from pipelines.sample.joins import chain_nodes, close_gaps
 from pipelines.sample.rails import draw_track
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def lay_streets(ground: Ground, bridges: dict[str, Bridge], rng: np.random.Gener
     blocks: dict[str, list[Polygon]] = {}
     for bank in BANKS:
         drafts, blocks[bank] = _draft(ground, bridges, bank, rng)
-        streets += _join(drafts, bank)
+        decks = [(x, y) for bridge in bridges.values() for x, y in bridge.deck.coords]
+        streets += _join(drafts, bank, decks)
     return Town(streets, blocks)
 
 
@@ -167,13 +168,10 @@ def _meet(line: LineString, other: LineString) -> list[Point]:
     return [part for part in shapely.get_parts(line & other) if isinstance(part, Point)]
 
 
-def _join(drafts: list[Draft], bank: str) -> list[Street]:
-    """Give crossing lines shared nodes, and drop what the main network does not reach."""
-    joined = shapely.union_all([line for line, _ in drafts], grid_size=GRID_M)
-    positions = dict.fromkeys((x, y) for x, y in shapely.get_coordinates(joined).tolist())
-    nodes = [Point(at) for at in positions]
-    index = STRtree(nodes)
-    chains = [_chain(line, nodes, index) for line, _ in drafts]
+def _join(drafts: list[Draft], bank: str, fixed: list[XY]) -> list[Street]:
+    """Give streets that meet shared nodes, and drop what the main network does not reach."""
+    roads = [number for number, (_, tags) in enumerate(drafts) if "highway" in tags]
+    chains = close_gaps(chain_nodes([line for line, _ in drafts]), roads, fixed)
     graph: nx.Graph[XY] = nx.Graph()
     for chain in chains:
         graph.add_edges_from(pairwise(chain))
@@ -184,10 +182,3 @@ def _join(drafts: list[Draft], bank: str) -> list[Street]:
         for chain, (_, tags) in zip(chains, drafts, strict=True)
         if len(chain) > 1 and chain[0] in reached
     ]
-
-
-def _chain(line: LineString, nodes: list[Point], index: STRtree) -> list[XY]:
-    """List the nodes that lie on a line, in its direction."""
-    near = index.query(line, predicate="dwithin", distance=3 * GRID_M)
-    ordered = sorted(near, key=lambda number: (line.project(nodes[number]), number))
-    return [(nodes[number].x, nodes[number].y) for number in ordered]

@@ -17,6 +17,7 @@ from small_city import write_city
 
 from geodata.exports.formats import Format
 from geodata.fields import get_fields
+from tests.examples import examples
 
 PATIENT_S = 120
 BANK = "POLYGON((20.80 42.88,20.87 42.88,20.87 42.90,20.80 42.90,20.80 42.88))"
@@ -122,7 +123,9 @@ FORMS = cycle(Format)
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     parts=st.lists(

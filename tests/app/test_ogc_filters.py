@@ -19,6 +19,7 @@ from app.ogc.build import encode_layer
 from app.ogc.crs import CRS84, find_system, list_systems
 from app.ogc.filter_text import parse_filter
 from app.ogc.filters import FilterError, evaluate
+from tests.examples import examples
 
 WORDS = [
     *("Мост", "МОСТ", "мост", "Pošta Srbije", "posta srbije", "Ura e Ibrit", "ura", "Ështe"),
@@ -224,7 +225,7 @@ def find(text, language="cql2-text", system=CRS84, collection=COLLECTION):
     return evaluate(parse_filter(text, language, system), collection).yes
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(predicate=predicates())
 def test_text_and_json_find_what_pandas_finds(predicate):
     expected = predicate.series.fillna(False).to_numpy(bool)
@@ -233,7 +234,7 @@ def test_text_and_json_find_what_pandas_finds(predicate):
     assert found.tolist() == expected.tolist()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     text=st.one_of(
         st.text(max_size=60),

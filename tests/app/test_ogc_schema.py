@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 
+from tests.examples import examples
+
 PATHS = [
     "/",
     "/api",
@@ -45,7 +47,9 @@ def test_whatever_is_asked_is_answered_as_documented(schema, path, mode):
     strategies = [schema[path]["GET"].as_strategy(generation_mode=mode)]
 
     @given(case=st.one_of(strategies))
-    @settings(max_examples=25, deadline=None, database=None, suppress_health_check=HealthCheck)
+    @settings(
+        max_examples=examples(25), deadline=None, database=None, suppress_health_check=HealthCheck
+    )
     def check(case):
         answer = case.call()
         if answer.content != NO_HTTP:

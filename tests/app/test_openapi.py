@@ -8,6 +8,8 @@ from reviewed_city import read_strictly
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 
+from tests.examples import examples
+
 OPERATIONS = [
     ("POST", "/api/assessments"),
     ("GET", "/api/assessments/charts/{chart}.svg"),
@@ -69,7 +71,9 @@ def test_whatever_is_asked_is_answered_as_documented(schema, mode, method, path)
     left_out = [CHECKS.get_one("positive_data_acceptance")] if path in OF_THE_CITY else []
 
     @given(case=schema[path][method].as_strategy(generation_mode=mode))
-    @settings(max_examples=30, deadline=None, database=None, suppress_health_check=HealthCheck)
+    @settings(
+        max_examples=examples(30), deadline=None, database=None, suppress_health_check=HealthCheck
+    )
     def check(case):
         if mode is GenerationMode.POSITIVE and case.path_parameters:
             known = {name: KNOWN[name] for name in case.path_parameters if name in KNOWN}

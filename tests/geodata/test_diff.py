@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.diff import LayerDiff, compare_layers, compare_snapshots
+from tests.examples import examples
 from tests.geodata.snapshots import make_layer, node, publish
 
 BEFORE = make_layer(node(1, name="Ura", left_share=1.0), node(2, "south"), node(3))
@@ -80,7 +81,7 @@ def test_a_layer_whose_file_is_the_same_need_not_be_read(tmp_path):
 rows = st.dictionaries(st.integers(1, 6), st.sampled_from([None, "Ura", "Most", "1.0"]))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(rows, rows)
 def test_the_way_back_swaps_what_appeared_and_what_vanished(before, after):
     one, other = (

@@ -14,6 +14,7 @@ from shapely.ops import substring
 from geodata.divide import TOUCH_M, build_divide
 from geodata.passages import find_crossing_lines
 from geodata.sides import ACROSS, RIVER, find_sides, measure_bank_distance
+from tests.examples import examples
 from tests.geodata.even_odd import (
     cut_line,
     is_inside,
@@ -35,7 +36,7 @@ from tests.geodata.pictures import as_array
 BANKS = ("left", "right")
 rivers = st.one_of(gentle_rivers(), meandering_rivers())
 quick = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
 )
 
 

@@ -14,6 +14,7 @@ from geodata.assessment.closures import list_closures, measure_losses
 from geodata.assessment.portals import PortalSearch
 from geodata.assessment.trips import Residents
 from geodata.network import Links, StreetNetwork, TravelMode, make_matrix
+from tests.examples import examples
 
 BANKS = ("left", "right")
 
@@ -98,7 +99,7 @@ def measure_slowly(network, links, homes, closed, bank):
 
 
 @given(city=draw_city())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 def test_closures_take_what_searches_of_the_rebuilt_network_say(city):
     network, links, homes = city
     closures = list_closures(links)

@@ -19,7 +19,15 @@ from geodata.files import read_toml
 from geodata.layers import LAYERS, SHAPES, merge_query_tags
 from geodata.projects import ProjectFile
 from pipelines.sample.__main__ import main
-from pipelines.sample.facts import BOX, CRS, NORTH_RELATION, SOUTH_RELATION, draw_line, read_river
+from pipelines.sample.facts import (
+    BOX,
+    CRS,
+    NORTH_RELATION,
+    SOUTH_RELATION,
+    draw_line,
+    locate,
+    read_river,
+)
 from pipelines.sample.osm import compress
 from pipelines.sample.town import build_sample
 
@@ -39,6 +47,9 @@ class Sample:
 
     def line(self, way):
         return draw_line(*(self.places[ref] for ref in self.ways[way][0]))
+
+    def point(self, ref):
+        return locate(*self.places[ref])
 
     def select_ways(self, key):
         return {number: tags for number, (_, tags) in self.ways.items() if key in tags}
@@ -230,6 +241,19 @@ def test_some_utilities_cross_the_river(sample):
     assert {tags.get("power") for tags in crossing} >= {"line", "cable"}
     assert {tags.get("substance") for tags in crossing} >= {"water", "hot_water"}
     assert any("communication" in tags for tags in crossing)
+
+
+def test_no_street_ends_within_a_metre_of_another_without_sharing_a_node(sample):
+    numbers = list(sample.select_ways("highway"))
+    lines = shapely.STRtree([sample.line(number) for number in numbers])
+    gaps = [
+        (number, numbers[other])
+        for number in numbers
+        for end in (sample.ways[number][0][0], sample.ways[number][0][-1])
+        for other in lines.query(sample.point(end), predicate="dwithin", distance=1)
+        if end not in sample.ways[numbers[other]][0]
+    ]
+    assert gaps == []
 
 
 def test_the_banks_are_joined_by_the_bridges_and_by_nothing_else(streets):
