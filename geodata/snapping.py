@@ -20,7 +20,7 @@ def snap_points(
     points: NDArray[np.float64],
     is_left: NDArray[np.bool_] | None = None,
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Find the main node of the network that is nearest to each point.
+    """Find the node where trips begin and end that is nearest to each point.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def snap_points(
     apart_m = np.full(len(points), np.inf)
     every = np.ones(len(points), dtype=bool)
     is_asked = (every, every) if is_left is None else (is_left, ~is_left)
-    for tree, members in zip(network.bank_trees, is_asked, strict=True):
+    for tree, members in zip(network.home_trees, is_asked, strict=True):
         if members.any():
             nearest, gaps_m = tree.find_nearest(points[members])
             is_nearer = gaps_m < apart_m[members]

@@ -160,7 +160,7 @@ def _find_cut_off(
 ) -> NDArray[np.bool_]:
     """Find the nodes of a bank's homes that are further than an hour from the other bank."""
     is_other = network.is_left if bank else ~network.is_left
-    nearest = np.where(is_other, 0.0, np.inf)[None]
+    nearest = scenario.ends.extend(np.where(is_other, 0.0, np.inf))[None]
     seconds = measure_nearest(scenario, nearest, homes[bank].nodes)[0]
     return np.asarray(seconds > 60 * CUT_OFF_MIN + SLACK_S)
 

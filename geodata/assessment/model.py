@@ -32,7 +32,6 @@ from geodata.divide import Divide, restore_divide
 from geodata.joins import list_lines
 from geodata.layers import UTILITY_LINES
 from geodata.network import (
-    DRIVE_KMH,
     SPEED_KMH,
     Links,
     StreetNetwork,
@@ -41,6 +40,7 @@ from geodata.network import (
     open_links,
 )
 from geodata.snapping import snap_points
+from geodata.speeds import CLASS_KMH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,7 @@ PLACES = {
 KEPT_STATES = 16
 """Days and modes seldom make more states of one snapshot that are asked about by turns."""
 
-STRAIGHT_KMH = {**SPEED_KMH, TravelMode.DRIVE: DRIVE_KMH["secondary"]}
+STRAIGHT_KMH = {**SPEED_KMH, TravelMode.DRIVE: CLASS_KMH["secondary"]}
 """Speeds in a straight line: of the mode, and of driving through a town without any detour."""
 
 
@@ -174,7 +174,8 @@ class CityModel:
             every = {kind: self._snap_places(network, at) for kind, at in self._places.items()}
             places = {kind: np.unique(nodes) for kind, nodes in every.items()}
             home_nodes, _ = self._snap(network, self.homes.points)
-            banks = [np.where(side, 0.0, np.inf) for side in (network.is_left, ~network.is_left)]
+            sides = (network.is_left, ~network.is_left)
+            banks = [network.trip_ends.extend(np.where(side, 0.0, np.inf)) for side in sides]
             kinds = [search_nearest(network, nodes) for nodes in places.values()]
             self._modes[mode] = ModeModel(
                 network,

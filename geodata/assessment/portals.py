@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geodata.network import Links, StreetNetwork
+    from geodata.trip_ends import TripEnds
 
 
 MOST_KEPT = 1_000
@@ -49,17 +50,21 @@ class PortalSearch:
 
     def __init__(self, network: StreetNetwork) -> None:
         self.network = network
-        self._back = csr_array(network.seconds.T)
+        own = network.own_ends
+        self.forth = network.trip_ends.attach(network.seconds, own)
+        self.back = network.trip_ends.attach(
+            csr_array(network.seconds.T), None if own is None else csr_array(own.T)
+        )
         self._from: dict[int, NDArray[np.float64]] = {}
         self._to: dict[int, NDArray[np.float64]] = {}
 
     def search_from(self, portals: NDArray[np.int32]) -> _Rows:
-        """Measure d₀ from each portal to every node, in s: a row of shape (n,) each."""
-        return self._search(portals, self.network.seconds, self._from)
+        """Measure d₀ from each portal to every node and copy, in s: a row of shape (n + k,)."""
+        return self._search(portals, self.forth, self._from)
 
     def search_to(self, portals: NDArray[np.int32]) -> _Rows:
-        """Measure d₀ from every node to each portal, in s: a row of shape (n,) each."""
-        return self._search(portals, self._back, self._to)
+        """Measure d₀ from every node and copy to each portal, in s: a row of shape (n + k,)."""
+        return self._search(portals, self.back, self._to)
 
     def _search(
         self,
@@ -90,9 +95,11 @@ class Scenario:
     seconds
         D, the shortest times between portals, shape (p, p).
     rows_to, rows_from
-        d₀ from every node to each portal and back, shape (n,) each.
+        d₀ from every node and copy to each portal and back, shape (n + k,) each.
     is_left
         Bank of every node, shape (n,).
+    ends
+        Which nodes have copies: see `geodata.trip_ends`.
     """
 
     portals: NDArray[np.int32]
@@ -100,6 +107,7 @@ class Scenario:
     rows_to: _Rows
     rows_from: _Rows
     is_left: NDArray[np.bool_]
+    ends: TripEnds
 
     def measure_to(self, nodes: NDArray[np.int32]) -> _Near:
         """Tell which portals lie on a bank of the nodes, and d₀ to each of them, in s.
@@ -118,7 +126,7 @@ class Scenario:
     def _take(self, rows: _Rows, nodes: NDArray[np.int32]) -> _Near:
         banks = self.is_left[nodes]
         is_near = np.where(self.is_left[self.portals], banks.any(), not banks.all())
-        found = [rows[at][nodes] for at in np.flatnonzero(is_near)]
+        found = [self.ends.read(rows[at], nodes) for at in np.flatnonzero(is_near)]
         return is_near, np.array(found).reshape(len(found), len(nodes))
 
 
@@ -132,7 +140,8 @@ def make_scenario(search: PortalSearch, links: Links) -> Scenario:
     np.minimum.at(seconds, (start, end), links.seconds)
     for via in range(len(portals)):
         np.minimum(seconds, seconds[:, via, None] + seconds[None, via], out=seconds)
-    return Scenario(portals, seconds, to, back, search.network.is_left)
+    network = search.network
+    return Scenario(portals, seconds, to, back, network.is_left, network.trip_ends)
 
 
 def measure_times(
