@@ -50,11 +50,32 @@ _PASSABLE = frozenset({Access.YES, Access.DISMOUNT})
 
 @dataclass(frozen=True, config=STRICT_RECORD)
 class CrossingWay:
-    """One OSM way of a crossing, ``way/123``, with its tags and those of barriers on its nodes."""
+    """One OSM way of a crossing.
+
+    Attributes
+    ----------
+    osm_id
+        ``way/123``.
+    obstacles
+        Tags of the barriers that stand on it, on its nodes.
+    from_bank, to_bank
+        Ids of the banks that it leads from and to in the order of its nodes; None where it is no
+        street, or leads both ways.
+    """
 
     osm_id: str
     tags: dict[str, str]
     obstacles: tuple[dict[str, str], ...] = ()
+    from_bank: str | None = None
+    to_bank: str | None = None
+
+    def read_right(self, mode: Mode, direction: Direction) -> Right:
+        """Read what its tags and barriers allow a mode in a direction."""
+        return choose_least((read_right(self.tags, mode, direction), *self.read_obstacles(mode)))
+
+    def find_target(self, direction: Direction) -> str | None:
+        """Find the bank that a direction leads to."""
+        return self.to_bank if direction is Direction.FORWARD else self.from_bank
 
     def read_obstacles(self, mode: Mode) -> Iterator[Right]:
         """Read what each barrier allows a mode."""
@@ -66,13 +87,24 @@ class AccessState:
     """What a mode meets on a day: by law, physically and in practice, as far as sources say.
 
     `tagged` is what OpenStreetMap's tags and the class of the way say: a mapper's word or a
-    default, never shown as the law.
+    default, never shown as the law. `one_way_to` is the bank that they let it pass to alone.
     """
 
     legal: Access = Access.UNKNOWN
     physical: Access = Access.UNKNOWN
     practised: Access = Access.UNKNOWN
     tagged: Access = Access.UNKNOWN
+    one_way_to: str | None = None
+
+    def tell(self) -> dict[str, str]:
+        """Tell its faces as plain words, and the only direction where there is but one."""
+        told = {
+            "legal": self.legal.value,
+            "physical": self.physical.value,
+            "practised": self.practised.value,
+            "tagged": self.tagged.value,
+        }
+        return told | ({"one_way_to": self.one_way_to} if self.one_way_to else {})
 
     @property
     def effective(self) -> Access:
@@ -153,11 +185,17 @@ class Crossing:
     def _access_of(self, mode: Mode, day: date) -> AccessState:
         facts, is_tagged = self._read_facts(mode, day)
         rights = [
-            choose_least((read_right(way.tags, mode, direction), *way.read_obstacles(mode)))
+            (way.read_right(mode, direction), way.find_target(direction))
             for way in self.ways
             for direction in Direction
         ]
-        return replace(facts, tagged=name_access(choose_most(rights))) if is_tagged else facts
+        if not is_tagged:
+            return facts
+        tagged = name_access(choose_most(right for right, _ in rights))
+        targets = {bank for right, bank in rights if name_access(right) in _PASSABLE}
+        return replace(
+            facts, tagged=tagged, one_way_to=targets.pop() if len(targets) == 1 else None
+        )
 
     def _read_facts(self, mode: Mode, day: date) -> tuple[AccessState, bool]:
         """Read what sources say of a mode on a day, and whether tags speak of that day, too."""

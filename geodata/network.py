@@ -13,7 +13,7 @@ from geodata.access import Right, name_access
 from geodata.crossing_facts import Access, Mode
 from geodata.crs import GEOGRAPHIC, require_crs
 from geodata.passages import PACE_KMH, read_passages
-from geodata.street_parts import NodeTree, find_joined, find_main_nodes
+from geodata.street_parts import NodeTree, find_enclosed, find_joined, find_main_nodes
 from geodata.trip_ends import TripEnds
 
 if TYPE_CHECKING:
@@ -170,6 +170,15 @@ def build_network(
     is_street = ~is_link & np.isfinite(seconds) & (start != end)
     is_open = is_street & np.isin(right, [Right.PASS, Right.PUSH])
     is_own = is_street & (right == Right.OWN_END)
+    is_left = (nodes["side"] == left_id).to_numpy(dtype=bool)
+    enclosed = find_enclosed(
+        make_matrix(start[is_open], end[is_open], seconds[is_open], len(ids)),
+        is_left,
+        np.r_[start[is_own], end[is_own]],
+        np.r_[start[is_link], end[is_link]],
+    )
+    is_own |= is_open & enclosed[start]
+    is_open &= ~is_own
     crossing = edges["crossing"].fillna("").to_numpy(dtype=object)
     access = np.array([name_access(one) for one in right[is_link]], dtype=object)
     return StreetNetwork(
@@ -177,7 +186,7 @@ def build_network(
         crs=crs,
         ids=ids,
         points=np.c_[places.x, places.y],
-        is_left=(nodes["side"] == left_id).to_numpy(dtype=bool),
+        is_left=is_left,
         seconds=make_matrix(start[is_open], end[is_open], seconds[is_open], len(ids)),
         own_ends=make_matrix(start[is_own], end[is_own], seconds[is_own], len(ids)),
         links=Links(start[is_link], end[is_link], seconds[is_link], crossing[is_link], access),

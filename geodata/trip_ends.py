@@ -47,7 +47,8 @@ class TripEnds:
         copy_of = np.arange(n)
         if own_ends is None or not own_ends.nnz:
             return cls(np.empty(0, dtype=np.intp), copy_of)
-        nodes = np.unique(np.concatenate(own_ends.nonzero())).astype(np.intp)
+        there = own_ends.tocoo()  # streets of no length, too
+        nodes = np.unique(np.r_[there.row, there.col]).astype(np.intp)
         copy_of[nodes] = n + np.arange(len(nodes))
         return cls(nodes, copy_of)
 

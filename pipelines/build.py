@@ -22,6 +22,7 @@ from geodata.snapshot import KEEP, Snapshot, lock_data, open_snapshot, write_sna
 from pipelines.claim import tag_providers
 from pipelines.cut import find_divide, tabulate_banks
 from pipelines.link import link_crossings, link_network, select_crossing_ways
+from pipelines.obstacles import note_obstacles
 from pipelines.overpass import PUBLIC_SERVER, OverpassOptions
 from pipelines.progress import Report, stay_silent
 from pipelines.publish import describe, finish_layer
@@ -115,6 +116,7 @@ def _assemble(
         report("linking crossings and streets", 0, 0)
         crossings = link_crossings(features, divide, city.crs, registries.crossings)
         nodes, edges = link_network(raw.nodes, raw.edges, divide, city.crs, crossings)
+        crossings = note_obstacles(crossings, nodes, edges)
     with _log_step("claim"):
         report("matching providers", 0, 0)
         layers = split_layers(features)

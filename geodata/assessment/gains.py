@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geodata.assessment.kernels import LinkTimes, load_kernels
-from geodata.assessment.portals import make_scenario, measure_times
+from geodata.assessment.kernels import LinkTimes, load_kernels, multiply_min_plus
+from geodata.assessment.portals import make_scenario, measure_legs, measure_times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -144,8 +144,10 @@ def _measure_ends(
     homes: tuple[Residents, Residents],
     dtype: type[np.floating],
 ) -> _EndTimes:
-    to = [measure_times(scenario, homes[b].nodes, ends, dtype).T for b in (0, 1)]
-    back = [measure_times(scenario, ends, homes[b].nodes, dtype) for b in (0, 1)]
+    outward = [measure_legs(scenario, one.nodes, ends, dtype, (False, True)) for one in homes]
+    inward = [measure_legs(scenario, ends, one.nodes, dtype, (True, False)) for one in homes]
+    to = [multiply_min_plus(*legs).T for legs in outward]
+    back = [multiply_min_plus(*legs) for legs in inward]
     nodes = homes[bank].nodes
     to[bank] = np.minimum(to[bank], _find(search, search.back, ends, nodes, dtype))
     back[bank] = np.minimum(back[bank], _find(search, search.forth, ends, nodes, dtype))

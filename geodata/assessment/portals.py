@@ -109,24 +109,30 @@ class Scenario:
     is_left: NDArray[np.bool_]
     ends: TripEnds
 
-    def measure_to(self, nodes: NDArray[np.int32]) -> _Near:
+    def measure_to(self, nodes: NDArray[np.int32], *, are_passed: bool = False) -> _Near:
         """Tell which portals lie on a bank of the nodes, and d₀ to each of them, in s.
+
+        Parameters
+        ----------
+        are_passed
+            Whether trips come to the nodes by streets that are open to all, and do not begin there.
 
         Returns
         -------
         tuple of ndarray
             Shapes (p,) and (portals there, nodes). No street leads to the others.
         """
-        return self._take(self.rows_to, nodes)
+        return self._take(self.rows_to, nodes, are_passed=are_passed)
 
-    def measure_from(self, nodes: NDArray[np.int32]) -> _Near:
+    def measure_from(self, nodes: NDArray[np.int32], *, are_passed: bool = False) -> _Near:
         """Tell which portals lie on a bank of the nodes, and d₀ from each of them, likewise."""
-        return self._take(self.rows_from, nodes)
+        return self._take(self.rows_from, nodes, are_passed=are_passed)
 
-    def _take(self, rows: _Rows, nodes: NDArray[np.int32]) -> _Near:
+    def _take(self, rows: _Rows, nodes: NDArray[np.int32], *, are_passed: bool) -> _Near:
         banks = self.is_left[nodes]
         is_near = np.where(self.is_left[self.portals], banks.any(), not banks.all())
-        found = [self.ends.read(rows[at], nodes) for at in np.flatnonzero(is_near)]
+        read = (lambda row, at: row[at]) if are_passed else self.ends.read
+        found = [read(rows[at], nodes) for at in np.flatnonzero(is_near)]
         return is_near, np.array(found).reshape(len(found), len(nodes))
 
 
@@ -173,8 +179,14 @@ def measure_legs(
     origins: NDArray[np.int32],
     destinations: NDArray[np.int32],
     dtype: type[np.floating] = np.float32,
+    passed: tuple[bool, bool] = (False, False),
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Measure both legs of trips over the divide, in s: their (min, +) product are the times.
+
+    Parameters
+    ----------
+    passed
+        Whether origins, and destinations, are places on the way of longer trips.
 
     Returns
     -------
@@ -182,8 +194,8 @@ def measure_legs(
         From origins to portals, over links where they lead there, shape (origins, p); from portals
         to destinations, shape (p, destinations).
     """
-    leaves, out = scenario.measure_to(origins)
-    arrives, back = scenario.measure_from(destinations)
+    leaves, out = scenario.measure_to(origins, are_passed=passed[0])
+    arrives, back = scenario.measure_from(destinations, are_passed=passed[1])
     over = scenario.seconds[np.ix_(leaves, arrives)]
     reach = multiply_min_plus(_pack(out.T, dtype), _pack(over, dtype))
     return reach, _pack(back, dtype)
