@@ -113,15 +113,7 @@ def _describe(crossing: Crossing, status: Status, day: date) -> dict[str, Any]:
         "status": status.value,
         "as_of": day.isoformat(),
         "is_closable": crossing.kind in FOR_PEOPLE and status in _IN_USE,
-        "access": {
-            mode.value: {
-                "legal": state.legal.value,
-                "physical": state.physical.value,
-                "practised": state.practised.value,
-                "tagged": state.tagged.value,
-            }
-            for mode, state in crossing.access(day).items()
-        },
+        "access": {mode.value: state.tell() for mode, state in crossing.access(day).items()},
         "is_registered": crossing.fact is not None,
         "osm_ids": crossing.osm_ids,
         **{field: fact.get(field) for field in _PLAIN_FIELDS},

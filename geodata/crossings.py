@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,7 +12,8 @@ from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 from shapely.geometry.base import BaseGeometry
 
-from geodata.access import RAILS, read_best_access
+from geodata.access import Right, choose_least, choose_most, name_access, read_right
+from geodata.barriers import read_barrier
 from geodata.crossing_facts import (
     Access,
     AccessFact,
@@ -24,10 +26,11 @@ from geodata.crossing_facts import (
 from geodata.crs import GEOGRAPHIC
 from geodata.dates import is_in_force
 from geodata.files import STRICT_RECORD
-from geodata.layers import CARRIAGEWAYS, WALKWAYS
+from geodata.lifecycle import join_lifecycles, read_lifecycle
+from geodata.oneways import Direction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
 Fact = TypeVar("Fact", AccessFact, StatusFact)
 
@@ -41,17 +44,42 @@ MODES = {
 }
 """Modes that a kind of crossing is asked about; the first is the one that it is for."""
 
-_UNBUILT = frozenset({"construction", "proposed", "planned"})
-_DISUSED = frozenset({"disused", "abandoned", "razed"})
-_IN_USE = RAILS | {*CARRIAGEWAYS, *WALKWAYS}
+_IN_USE = frozenset({Status.OPEN, Status.RESTRICTED})
+_PASSABLE = frozenset({Access.YES, Access.DISMOUNT})
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
 class CrossingWay:
-    """One OSM way of a crossing, ``way/123``, with its tags."""
+    """One OSM way of a crossing.
+
+    Attributes
+    ----------
+    osm_id
+        ``way/123``.
+    obstacles
+        Tags of the barriers that stand on it, on its nodes.
+    from_bank, to_bank
+        Ids of the banks that it leads from and to in the order of its nodes; None where it is no
+        street, or leads both ways.
+    """
 
     osm_id: str
     tags: dict[str, str]
+    obstacles: tuple[dict[str, str], ...] = ()
+    from_bank: str | None = None
+    to_bank: str | None = None
+
+    def read_right(self, mode: Mode, direction: Direction) -> Right:
+        """Read what its tags and barriers allow a mode in a direction."""
+        return choose_least((read_right(self.tags, mode, direction), *self.read_obstacles(mode)))
+
+    def find_target(self, direction: Direction) -> str | None:
+        """Find the bank that a direction leads to."""
+        return self.to_bank if direction is Direction.FORWARD else self.from_bank
+
+    def read_obstacles(self, mode: Mode) -> Iterator[Right]:
+        """Read what each barrier allows a mode."""
+        return (read_barrier(tags, mode) for tags in self.obstacles)
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
@@ -59,13 +87,24 @@ class AccessState:
     """What a mode meets on a day: by law, physically and in practice, as far as sources say.
 
     `tagged` is what OpenStreetMap's tags and the class of the way say: a mapper's word or a
-    default, never shown as the law.
+    default, never shown as the law. `one_way_to` is the bank that they let it pass to alone.
     """
 
     legal: Access = Access.UNKNOWN
     physical: Access = Access.UNKNOWN
     practised: Access = Access.UNKNOWN
     tagged: Access = Access.UNKNOWN
+    one_way_to: str | None = None
+
+    def tell(self) -> dict[str, str]:
+        """Tell its faces as plain words, and the only direction where there is but one."""
+        told = {
+            "legal": self.legal.value,
+            "physical": self.physical.value,
+            "practised": self.practised.value,
+            "tagged": self.tagged.value,
+        }
+        return told | ({"one_way_to": self.one_way_to} if self.one_way_to else {})
 
     @property
     def effective(self) -> Access:
@@ -120,28 +159,57 @@ class Crossing:
                 return Status.UNDER_CONSTRUCTION if has_begun else None
         return self._read_tagged_status() or self._judge_access(day)
 
+    def choose_access(self, mode: Mode, day: date, own: Sequence[Access]) -> list[Access]:
+        """Choose what a mode meets on each link of the crossing on a day.
+
+        What is known of the crossing outranks the tags of its ways. It closes all of them; it opens
+        those that their own tags leave open, or all where they leave none open. What nobody knows
+        to be forbidden is allowed.
+
+        Parameters
+        ----------
+        own
+            What the tags of each link's own way allow in its direction.
+        """
+        if mode not in MODES[self.kind] or self.status(day) not in _IN_USE:
+            return [Access.NO] * len(own)
+        facts, is_tagged = self._read_facts(mode, day)
+        said = facts.effective
+        if said is Access.UNKNOWN:
+            return list(own) if is_tagged else [Access.YES] * len(own)
+        if said not in _PASSABLE:
+            return [said] * len(own)
+        is_any = is_tagged and not _PASSABLE.isdisjoint(own)
+        return [said if one in _PASSABLE or not is_any else one for one in own]
+
     def _access_of(self, mode: Mode, day: date) -> AccessState:
+        facts, is_tagged = self._read_facts(mode, day)
+        rights = [
+            (way.read_right(mode, direction), way.find_target(direction))
+            for way in self.ways
+            for direction in Direction
+        ]
+        if not is_tagged:
+            return facts
+        tagged = name_access(choose_most(right for right, _ in rights))
+        targets = {bank for right, bank in rights if name_access(right) in _PASSABLE}
+        return replace(
+            facts, tagged=tagged, one_way_to=targets.pop() if len(targets) == 1 else None
+        )
+
+    def _read_facts(self, mode: Mode, day: date) -> tuple[AccessState, bool]:
+        """Read what sources say of a mode on a day, and whether tags speak of that day, too."""
         facts = self.fact.access if self.fact is not None else ()
         said = [fact for fact in facts if mode in fact.modes]
         in_force = _list_in_force(said, day)
         # OSM knows today alone: it says nothing of a day before the registry's next change.
         has_changed = any(fact.start is not None and day < fact.start.first for fact in said)
-        is_tagged = bool(self.ways) and not has_changed
-        tags = [way.tags for way in self.ways]
-        return AccessState(
-            _read_face(in_force, "legal"),
-            _read_face(in_force, "physical"),
-            _read_face(in_force, "practised"),
-            read_best_access(tags, mode) if is_tagged else Access.UNKNOWN,
-        )
+        faces = (_read_face(in_force, face) for face in ("legal", "physical", "practised"))
+        return AccessState(*faces), bool(self.ways) and not has_changed
 
     def _read_tagged_status(self) -> Status | None:
         """Read from OSM's lifecycle tags that nothing of it is in use, if so."""
-        states = {_read_lifecycle(way.tags) for way in self.ways}
-        if not states or None in states:
-            return None
-        is_unbuilt = Status.UNDER_CONSTRUCTION in states
-        return Status.UNDER_CONSTRUCTION if is_unbuilt else Status.DISUSED
+        return join_lifecycles({read_lifecycle(way.tags) for way in self.ways})
 
     def _judge_access(self, day: date) -> Status:
         """Call it restricted where the mode that it is for cannot pass freely."""
@@ -171,19 +239,6 @@ def _read_face(facts: Iterable[AccessFact], face: str) -> Access:
         said: Access = getattr(fact, face)
         found = found if said is Access.UNKNOWN else said
     return found
-
-
-def _read_lifecycle(tags: dict[str, str]) -> Status | None:
-    """Read whether a way is unbuilt or out of use. https://wiki.openstreetmap.org/wiki/Lifecycle_prefix."""
-    if any(tags.get(key) == "yes" for key in _DISUSED):
-        return Status.DISUSED
-    values = {tags.get("highway"), tags.get("railway")}
-    if values & _IN_USE:  # a footway on an abandoned railway bridge is one that people walk
-        return None
-    if values & _UNBUILT:
-        return Status.UNDER_CONSTRUCTION
-    is_prefixed = any(":" in key and key.split(":")[0] in _DISUSED for key in tags)
-    return Status.DISUSED if values & _DISUSED or is_prefixed else None
 
 
 _CROSSING = TypeAdapter(Crossing)

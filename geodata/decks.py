@@ -11,9 +11,10 @@ from shapely.geometry import LineString, MultiLineString
 from shapely.ops import substring
 
 from geodata.crossing_facts import CrossingKind
+from geodata.crossing_points import CrossingPoint, find_crossing_points
 from geodata.divide import TOUCH_M
-from geodata.layers import CARRIAGEWAYS, NOT_YET, WALKWAYS
-from geodata.passages import Passage, find_passages
+from geodata.layers import CARRIAGEWAYS, WALKWAYS
+from geodata.lifecycle import read_future_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,9 +33,6 @@ JOINT_M = 2.5
 
 _LONGEST_M = 2_000.0
 """From the divide to the end of a passage over its water, at most."""
-
-_NOT_IN_USE = ("disused:", "abandoned:", "construction:", "proposed:", "planned:")
-
 
 _NOT_PLACED = shapely.Point()
 
@@ -69,15 +67,12 @@ class Deck:
 
 def classify_way(tags: Mapping[str, str]) -> CrossingKind | None:
     """Tell what a way would carry over a divide; None for what is no structure, as a boundary."""
-    if tags.get("route") == "ferry":
+    if "ferry" in (tags.get("route"), read_future_class(tags, "route")):
         return CrossingKind.FERRY
-    highway = tags.get("highway") or _read_lifecycle_value(tags, "highway")
-    if highway in NOT_YET:
-        highway = tags.get(highway, "road")
-        highway = highway if highway in WALKWAYS else "road"
+    highway = read_future_class(tags, "highway")
     if highway in CARRIAGEWAYS or highway in WALKWAYS:
         return CrossingKind.ROAD if highway in CARRIAGEWAYS else CrossingKind.FOOT
-    if "railway" in tags or _read_lifecycle_value(tags, "railway"):
+    if read_future_class(tags, "railway"):
         return CrossingKind.RAIL
     if tags.get("man_made") == "pipeline":
         return CrossingKind.PIPE
@@ -85,11 +80,6 @@ def classify_way(tags: Mapping[str, str]) -> CrossingKind | None:
         tags.get(key) in {"line", "cable"} for key in ("communication", "telecom")
     )
     return CrossingKind.CABLE if is_cable else None
-
-
-def _read_lifecycle_value(tags: Mapping[str, str], key: str) -> str:
-    """Read what a key says under a prefix that tells that the thing is not in use."""
-    return next((tags[prefix + key] for prefix in _NOT_IN_USE if prefix + key in tags), "")
 
 
 def find_decks(ways: gpd.GeoDataFrame, bridges: gpd.GeoDataFrame, divide: Divide) -> list[Deck]:
@@ -100,7 +90,7 @@ def find_decks(ways: gpd.GeoDataFrame, bridges: gpd.GeoDataFrame, divide: Divide
     is_area = shapely.get_dimensions(lines) == 2
     areas = [carriers[at] for at in np.flatnonzero(is_area)]
     lines[is_area] = None
-    passages = find_passages(divide, lines)
+    passages = find_crossing_points(divide, lines)
     decks = [
         replace(
             carriers[one.line],
@@ -126,7 +116,9 @@ def _list_carriers(ways: gpd.GeoDataFrame) -> list[Deck]:
     ]
 
 
-def _cut_between(line: BaseGeometry, passage: Passage, passages: Sequence[Passage]) -> BaseGeometry:
+def _cut_between(
+    line: BaseGeometry, passage: CrossingPoint, passages: Sequence[CrossingPoint]
+) -> BaseGeometry:
     """Cut a line that passes several times half-way to the passages before and after."""
     at_m = [float(line.project(one.point)) for one in passages if one.line == passage.line]
     if not isinstance(line, LineString) or len(at_m) == 1:

@@ -108,15 +108,7 @@ def _spread_names(names: Names | None) -> dict[str, str | None]:
 def _flatten_crossing(crossing: Crossing, day: date) -> dict[str, Any]:
     fact = _FACT.dump_python(crossing.fact, mode="json") if crossing.fact else {}
     status = crossing.status(day)
-    access = {
-        mode.value: {
-            "legal": state.legal.value,
-            "physical": state.physical.value,
-            "practised": state.practised.value,
-            "tagged": state.tagged.value,
-        }
-        for mode, state in crossing.access(day).items()
-    }
+    access = {mode.value: state.tell() for mode, state in crossing.access(day).items()}
     return {
         **fact,
         "id": crossing.id,

@@ -133,10 +133,13 @@ def _allows(allowed: tuple[str, ...], value: str | None) -> bool:
 CARRIAGEWAYS = (
     "motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "secondary",
     "secondary_link", "tertiary", "tertiary_link", "unclassified", "residential", "living_street",
-    "service", "road", "track", "busway",
+    "service", "road", "track", "busway", "bus_guideway",
 )  # fmt: skip
 WALKWAYS = ("footway", "path", "pedestrian", "steps", "cycleway", "bridleway", "corridor")
 NOT_YET = ("construction", "proposed", "planned")
+_PREFIXED: tuple[Alternative, ...] = tuple(
+    {f"{stage}:{key}": ANY} for key in ("highway", "railway") for stage in NOT_YET
+)
 _WATER = ("water", "drinking_water", "fresh_water", "raw_water", "potable_water")
 _SEWAGE = ("sewage", "wastewater", "waste_water", "rainwater", "stormwater")
 _HEAT = ("heat", "hot_water", "steam")
@@ -165,8 +168,9 @@ def _transport() -> Iterator[Layer]:
     sector = Sector.TRANSPORT
     yield _layer("roads", "Roads", sector, _LINE, "Key:highway", {"highway": CARRIAGEWAYS})
     yield _layer("paths", "Paths and footways", sector, _LINE, "Key:highway#Paths", {"highway": WALKWAYS})
-    yield _layer("planned_ways", "Ways planned or under construction", sector, _LINE, "Tag:highway=construction", {"highway": NOT_YET}, {"railway": NOT_YET})
+    yield _layer("planned_ways", "Ways planned or under construction", sector, _LINE, "Tag:highway=construction", {"highway": NOT_YET}, {"railway": NOT_YET}, *_PREFIXED)
     yield _layer("rail", "Railways", sector, _LINE, "Key:railway", {"railway": ("rail", "light_rail", "narrow_gauge", "tram", "subway", "funicular", "disused", "abandoned")}, {"disused:railway": ANY}, {"abandoned:railway": ANY}, service=Service.RAIL)
+    yield _layer("ferries", "Ferries", sector, _LINE, "Tag:route=ferry", {"route": ("ferry",)})
     yield _layer("stations", "Railway and bus stations", sector, _SITE, "Tag:railway=station", {"railway": ("station", "halt")}, {"amenity": ("bus_station",)}, service=Service.RAIL)
     yield _layer("bus_stops", "Bus stops", sector, _SITE, "Tag:highway=bus_stop", {"highway": ("bus_stop",)}, service=Service.BUS)
     yield _layer("bridges", "Bridge outlines", sector, _AREA, "Tag:man_made=bridge", {"man_made": ("bridge",)}, service=Service.ROADS)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from scipy.sparse import csr_array
 
-from geodata.access import read_access
-from geodata.crossing_facts import Access, Mode, Status
+from geodata.access import Right, name_access
+from geodata.crossing_facts import Access, Mode
 from geodata.crs import GEOGRAPHIC, require_crs
-from geodata.street_parts import NodeTree, find_main_nodes
+from geodata.passages import PACE_KMH, read_passages
+from geodata.sides import BEYOND
+from geodata.street_parts import NodeTree, find_enclosed, find_joined, find_main_nodes
+from geodata.trip_ends import TripEnds
+from geodata.zones import find_left_zone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date
 
     import geopandas as gpd
+    import pandas as pd
     from numpy.typing import NDArray
 
     from geodata.crossings import Crossing
@@ -41,26 +44,11 @@ ACCESS_MODE = {
 }
 """The OSM access mode of a way to travel."""
 
-SPEED_KMH = {TravelMode.WALK: 4.8, TravelMode.BICYCLE: 15.0}
+SPEED_KMH = {
+    TravelMode.WALK: PACE_KMH[Mode.FOOT],
+    TravelMode.BICYCLE: PACE_KMH[Mode.BICYCLE],
+}
 """Speeds that no way changes; pushing a bicycle is walking."""
-
-DRIVE_KMH = {
-    "motorway": 110.0, "motorway_link": 60.0, "trunk": 80.0, "trunk_link": 50.0, "primary": 60.0,
-    "primary_link": 45.0, "secondary": 50.0, "secondary_link": 40.0, "tertiary": 40.0,
-    "tertiary_link": 35.0, "unclassified": 40.0, "residential": 30.0, "living_street": 10.0,
-    "service": 20.0, "road": 30.0, "track": 15.0, "busway": 40.0,
-}  # fmt: skip
-"""Speeds by class where ``maxspeed`` is silent, in km/h."""
-
-OTHER_KMH = 30.0
-
-_PACE_TAGS = [
-    "highway", "railway", "access", "foot", "bicycle", "vehicle", "motor_vehicle", "motorcar",
-    "maxspeed",
-]  # fmt: skip
-_OPPOSITE = ("opposite", "opposite_lane", "opposite_track")
-_MPH_KMH = 1.609344
-_NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*(mph)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +63,15 @@ class Links:
         Travel time over the link.
     crossing
         Id of its crossing; an empty text where none is known.
+    access
+        What its own way's tags allow the mode in its direction; None where everybody passes.
     """
 
     start: NDArray[np.int32]
     end: NDArray[np.int32]
     seconds: NDArray[np.float64]
     crossing: NDArray[np.object_]
+    access: NDArray[np.object_] | None = None
 
     def __len__(self) -> int:
         return len(self.start)
@@ -88,7 +79,11 @@ class Links:
     def select(self, chosen: NDArray[np.bool_]) -> Links:
         """Keep some of the links, by a mask of shape (k,)."""
         return Links(
-            self.start[chosen], self.end[chosen], self.seconds[chosen], self.crossing[chosen]
+            self.start[chosen],
+            self.end[chosen],
+            self.seconds[chosen],
+            self.crossing[chosen],
+            None if self.access is None else self.access[chosen],
         )
 
 
@@ -103,15 +98,25 @@ class StreetNetwork:
     points
         Positions in the metric CRS, shape (n, 2).
     is_left
-        Whether a node lies on the left bank, shape (n,).
+        Whether a node lies in the zone of the left bank, shape (n,): see `geodata.zones`.
     seconds
         Severed network: sparse (n, n), travel time from row to column; no entry passes the divide.
     links
         Everything of this mode that passes the divide, whoever may use it.
+    own_ends
+        Streets on which trips only begin and end, as `seconds`: see `geodata.trip_ends`.
+    trip_ends
+        The nodes on these.
     main_nodes
-        Where trips begin and end, in order: see `find_main_nodes`.
+        Where bridges can begin and end, in order: see `find_main_nodes`.
     bank_trees
         Those of the left and of the right bank, to find the nearest.
+    home_trees
+        Likewise where trips begin and end: these, and the nodes that `own_ends` join to them.
+    is_beyond
+        Whether a node lies past an end of the river, on neither bank, shape (n,).
+    beyond_tree
+        The street nodes there.
     """
 
     mode: TravelMode
@@ -121,16 +126,38 @@ class StreetNetwork:
     is_left: NDArray[np.bool_]
     seconds: csr_array
     links: Links
+    own_ends: csr_array | None = None
+    is_beyond: NDArray[np.bool_] | None = None
+    trip_ends: TripEnds = field(init=False, repr=False)
     main_nodes: NDArray[np.intp] = field(init=False, repr=False)
     bank_trees: tuple[NodeTree, NodeTree] = field(init=False, repr=False)
+    home_trees: tuple[NodeTree, NodeTree] = field(init=False, repr=False)
+    beyond_tree: NodeTree = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         main_nodes = find_main_nodes(self.seconds, self.is_left)
-        on_left = self.is_left[main_nodes]
-        banks = main_nodes[on_left], main_nodes[~on_left]
+        if self.is_beyond is not None:
+            past = main_nodes[self.is_beyond[main_nodes]]
+            main_nodes = main_nodes[~self.is_beyond[main_nodes]]
+            object.__setattr__(self, "beyond_tree", NodeTree(past, self.points[past]))
+        else:
+            object.__setattr__(self, "beyond_tree", NodeTree(main_nodes[:0], self.points[:0]))
+        homes = main_nodes if self.own_ends is None else find_joined(main_nodes, self.own_ends)
+        object.__setattr__(self, "trip_ends", TripEnds.of(self.own_ends, len(self.ids)))
         object.__setattr__(self, "main_nodes", main_nodes)
-        trees = tuple(NodeTree(nodes, self.points[nodes]) for nodes in banks)
-        object.__setattr__(self, "bank_trees", trees)
+        object.__setattr__(self, "bank_trees", self._plant(main_nodes))
+        object.__setattr__(self, "home_trees", self._plant(homes))
+
+    @property
+    def banks(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Whether a node lies on the left bank, and on the right one, shape (n,) each."""
+        if self.is_beyond is None:
+            return self.is_left, ~self.is_left
+        return self.is_left & ~self.is_beyond, ~self.is_left & ~self.is_beyond
+
+    def _plant(self, nodes: NDArray[np.intp]) -> tuple[NodeTree, NodeTree]:
+        left, right = (nodes[bank[nodes]] for bank in self.banks)
+        return NodeTree(left, self.points[left]), NodeTree(right, self.points[right])
 
 
 def build_network(
@@ -141,10 +168,10 @@ def build_network(
     Parameters
     ----------
     nodes
-        `id` (sorted), `side`, geometry in EPSG:4326.
+        `id` (sorted), `side`, geometry in EPSG:4326, and the tags of barriers.
     edges
-        One row a direction of travel: `u`, `v`, `length_m`, `is_oneway`, `is_link`, `crossing` and
-        the tags of the way.
+        Two rows a stretch, one a direction: `u`, `v`, `way`, `length_m`, `is_forward`, `is_link`,
+        `crossing` and the tags of the way.
     left_id
         The `side` of nodes on the left bank.
 
@@ -156,21 +183,35 @@ def build_network(
     require_crs(nodes, GEOGRAPHIC)
     ids = nodes["id"].to_numpy(dtype="int64")
     places = nodes.geometry.to_crs(crs)
-    travelled = _add_ways_back(edges, mode)
-    is_link = travelled["is_link"].to_numpy(dtype=bool)
-    seconds = travelled["length_m"].to_numpy(dtype=float) * _measure_pace(travelled, mode)
-    start = np.searchsorted(ids, travelled["u"].to_numpy(dtype="int64")).astype(np.int32)
-    end = np.searchsorted(ids, travelled["v"].to_numpy(dtype="int64")).astype(np.int32)
+    right, seconds = read_passages(nodes, edges, ACCESS_MODE[mode])
+    start = np.searchsorted(ids, edges["u"].to_numpy(dtype="int64")).astype(np.int32)
+    end = np.searchsorted(ids, edges["v"].to_numpy(dtype="int64")).astype(np.int32)
+    is_link = edges["is_link"].to_numpy(dtype=bool) & np.isfinite(seconds)
     is_street = ~is_link & np.isfinite(seconds) & (start != end)
-    crossing = travelled["crossing"].fillna("").to_numpy(dtype=object)
+    is_open = is_street & np.isin(right, [Right.PASS, Right.PUSH])
+    is_own = is_street & (right == Right.OWN_END)
+    side = nodes["side"].to_numpy(dtype=object)
+    is_left = find_left_zone(side, start, end, edges["is_link"].to_numpy(dtype=bool), left_id)
+    enclosed = find_enclosed(
+        make_matrix(start[is_open], end[is_open], seconds[is_open], len(ids)),
+        is_left,
+        np.r_[start[is_own], end[is_own]],
+        np.r_[start[is_link], end[is_link]],
+    )
+    is_own |= is_open & enclosed[start]
+    is_open &= ~is_own
+    crossing = edges["crossing"].fillna("").to_numpy(dtype=object)
+    access = np.array([name_access(one) for one in right[is_link]], dtype=object)
     return StreetNetwork(
         mode=mode,
         crs=crs,
         ids=ids,
         points=np.c_[places.x, places.y],
-        is_left=(nodes["side"] == left_id).to_numpy(dtype=bool),
-        seconds=make_matrix(start[is_street], end[is_street], seconds[is_street], len(ids)),
-        links=Links(start[is_link], end[is_link], seconds[is_link], crossing[is_link]),
+        is_left=is_left,
+        is_beyond=side == BEYOND,
+        seconds=make_matrix(start[is_open], end[is_open], seconds[is_open], len(ids)),
+        own_ends=make_matrix(start[is_own], end[is_own], seconds[is_own], len(ids)),
+        links=Links(start[is_link], end[is_link], seconds[is_link], crossing[is_link], access),
     )
 
 
@@ -186,79 +227,23 @@ def make_matrix(
 
 
 def open_links(network: StreetNetwork, crossings: Iterable[Crossing], day: date) -> Links:
-    """Keep the links whose crossing the network's mode may use on a day.
+    """Keep the links that the network's mode may use on a day.
 
-    A link without a known crossing is open.
+    A link's own way says who may use it, and what is known of its crossing outranks that: see
+    `geodata.crossings.Crossing.choose_access`. A link without a known crossing has its way alone.
     """
     links = network.links
-    access = {one.id: read_passage(one, network.mode, day) for one in crossings}
-    passage = np.array([access.get(crossing, Access.YES) for crossing in links.crossing])
+    passage = (
+        np.full(len(links), Access.YES, dtype=object) if links.access is None else links.access
+    )
+    passage = passage.copy()
+    for one in crossings:
+        is_its = links.crossing == one.id
+        if is_its.any():
+            own = passage[is_its].tolist()
+            passage[is_its] = one.choose_access(ACCESS_MODE[network.mode], day, own)
     is_pushed = passage == Access.DISMOUNT
     slower = SPEED_KMH[TravelMode.BICYCLE] / SPEED_KMH[TravelMode.WALK]
-    seconds = np.where(is_pushed, links.seconds * slower, links.seconds)
+    is_slower = is_pushed & (network.mode is TravelMode.BICYCLE)
+    seconds = np.where(is_slower, links.seconds * slower, links.seconds)
     return replace(links, seconds=seconds).select(is_pushed | (passage == Access.YES))
-
-
-def read_passage(crossing: Crossing, mode: TravelMode, day: date) -> Access:
-    """Read whether a mode may pass a crossing on a day: yes, no, or pushing a bicycle.
-
-    What nobody knows to be forbidden is allowed; a passage for some only is none.
-    """
-    state = crossing.access(day).get(ACCESS_MODE[mode])
-    if state is None or crossing.status(day) not in {Status.OPEN, Status.RESTRICTED}:
-        return Access.NO
-    if state.effective is Access.DISMOUNT and mode is TravelMode.BICYCLE:
-        return Access.DISMOUNT
-    return Access.NO if state.effective in {Access.NO, Access.RESTRICTED} else Access.YES
-
-
-def _add_ways_back(edges: pd.DataFrame, mode: TravelMode) -> pd.DataFrame:
-    """Add the way back on one-way streets to whoever may go against the traffic."""
-    if mode is TravelMode.DRIVE:
-        return edges
-    is_oneway = edges["is_oneway"].to_numpy(dtype=bool)
-    if mode is TravelMode.WALK:
-        is_two_way = (edges["oneway:foot"] != "yes").to_numpy(dtype=bool)
-    else:
-        is_opposite = edges["cycleway"].isin(_OPPOSITE)
-        is_two_way = ((edges["oneway:bicycle"] == "no") | is_opposite).to_numpy(dtype=bool)
-    back = edges[is_oneway & is_two_way]
-    return pd.concat([edges, back.assign(u=back["v"], v=back["u"])], ignore_index=True)
-
-
-def _measure_pace(edges: pd.DataFrame, mode: TravelMode) -> NDArray[np.float64]:
-    """Measure each edge's pace in s/m; infinite where the mode may not go.
-
-    Who may pass a link is decided by its crossing and the day, so that links always have a pace.
-    """
-    code, kinds = pd.factorize(pd.MultiIndex.from_frame(edges[[*_PACE_TAGS, "is_link"]]))
-    paces = []
-    for *values, is_link in kinds:
-        pairs = zip(_PACE_TAGS, values, strict=True)
-        tags = {key: value for key, value in pairs if isinstance(value, str)}
-        paces.append(_find_pace(tags, mode, is_link=bool(is_link)))
-    return np.array(paces, dtype=float)[code]
-
-
-def _find_pace(tags: Mapping[str, str], mode: TravelMode, *, is_link: bool) -> float:
-    access = Access.YES if is_link else read_access(tags, ACCESS_MODE[mode])
-    if access in {Access.NO, Access.RESTRICTED}:
-        return np.inf
-    if mode is TravelMode.DRIVE:
-        return 3.6 / read_speed(tags)
-    return 3.6 / SPEED_KMH[TravelMode.WALK if access is Access.DISMOUNT else mode]
-
-
-def read_speed(tags: Mapping[str, str]) -> float:
-    """Read how fast one drives on a way, in km/h: its lowest speed limit, else its class's.
-
-    https://wiki.openstreetmap.org/wiki/Key:maxspeed
-    """
-    limits = [
-        float(number) * (_MPH_KMH if unit else 1.0)
-        for number, unit in _NUMBER.findall(tags.get("maxspeed", ""))
-    ]
-    return min(
-        (limit for limit in limits if limit > 0),
-        default=DRIVE_KMH.get(tags.get("highway", ""), OTHER_KMH),
-    )

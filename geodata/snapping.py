@@ -19,8 +19,9 @@ def snap_points(
     network: StreetNetwork,
     points: NDArray[np.float64],
     is_left: NDArray[np.bool_] | None = None,
+    is_beyond: NDArray[np.bool_] | None = None,
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Find the main node of the network that is nearest to each point.
+    """Find the node where trips begin and end that is nearest to each point.
 
     Parameters
     ----------
@@ -28,6 +29,8 @@ def snap_points(
         Metric CRS of the network, shape (k, 2).
     is_left
         Bank of each point, shape (k,), to find nodes of that bank alone; otherwise of either.
+    is_beyond
+        Which points lie past an end of the river, shape (k,), to find nodes there alone.
 
     Returns
     -------
@@ -38,9 +41,10 @@ def snap_points(
     """
     node = np.full(len(points), -1, dtype=np.int32)
     apart_m = np.full(len(points), np.inf)
-    every = np.ones(len(points), dtype=bool)
-    is_asked = (every, every) if is_left is None else (is_left, ~is_left)
-    for tree, members in zip(network.bank_trees, is_asked, strict=True):
+    on_bank = np.ones(len(points), dtype=bool) if is_beyond is None else ~is_beyond
+    banks = (on_bank, on_bank) if is_left is None else (is_left & on_bank, ~is_left & on_bank)
+    trees = (*network.home_trees, network.beyond_tree)
+    for tree, members in zip(trees, (*banks, ~on_bank), strict=True):
         if members.any():
             nearest, gaps_m = tree.find_nearest(points[members])
             is_nearer = gaps_m < apart_m[members]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import KDTree
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from scipy.sparse import csr_array
 
 
 class NodeTree:
@@ -76,6 +76,51 @@ def find_main_nodes(seconds: csr_array, is_left: NDArray[np.bool_]) -> NDArray[n
             enough = min(ENOUGH_NODES, ENOUGH_SHARE * len(bank), size[bank].max())
             is_main[bank] = size[bank] >= enough
     return np.flatnonzero(is_main)
+
+
+def find_enclosed(
+    seconds: csr_array,
+    is_left: NDArray[np.bool_],
+    own: NDArray[np.int32],
+    portals: NDArray[np.int32],
+) -> NDArray[np.bool_]:
+    """Find the nodes of open streets to which only streets of trips' own ends lead.
+
+    Behind a gate for residents lie streets whose tags say nothing: they serve the ends of trips as
+    the gate does. Parts that hold a main node or an end of a link are none.
+
+    Parameters
+    ----------
+    seconds, is_left
+        As of `find_main_nodes`.
+    own
+        Nodes on streets of trips' own ends.
+    portals
+        Ends of links over the divide.
+    """
+    count, part = connected_components(seconds, directed=False)
+    is_enclosed = np.zeros(count, dtype=bool)
+    is_enclosed[part[own]] = True
+    is_enclosed[part[find_main_nodes(seconds, is_left)]] = False
+    is_enclosed[part[portals]] = False
+    return np.asarray(is_enclosed[part])
+
+
+def find_joined(nodes: NDArray[np.intp], own_ends: csr_array) -> NDArray[np.intp]:
+    """Find, with some nodes, those to and from which streets of trips' own ends lead from them.
+
+    Parameters
+    ----------
+    own_ends
+        Sparse (n, n): see `geodata.trip_ends`.
+    """
+    if not own_ends.nnz or not len(nodes):
+        return nodes
+    reached = [
+        np.isfinite(dijkstra(one, indices=nodes, min_only=True))
+        for one in (own_ends, csr_array(own_ends.T))
+    ]
+    return np.flatnonzero(reached[0] & reached[1])
 
 
 def list_street_nodes(seconds: csr_array) -> NDArray[np.intp]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def find_links(
-    side: NDArray[np.object_], u: NDArray[np.intp], v: NDArray[np.intp], left_id: str
+    side: NDArray[np.object_], u: NDArray[np.integer], v: NDArray[np.integer], left_id: str
 ) -> NDArray[np.bool_]:
     """Tell which edges, shape (k,), are links between the two zones of a network.
 
@@ -37,8 +37,8 @@ def find_links(
 
 def find_left_zone(
     side: NDArray[np.object_],
-    u: NDArray[np.intp],
-    v: NDArray[np.intp],
+    u: NDArray[np.integer],
+    v: NDArray[np.integer],
     is_link: NDArray[np.bool_],
     left_id: str,
 ) -> NDArray[np.bool_]:

@@ -28,6 +28,7 @@ from pipelines.link import (
     select_crossing_ways,
     select_near_gaps,
 )
+from pipelines.obstacles import note_obstacles
 from pipelines.overpass import PUBLIC_SERVER, OverpassOptions
 from pipelines.progress import Report, stay_silent
 from pipelines.publish import describe, finish_layer
@@ -124,6 +125,7 @@ def _assemble(
         crossings = link_crossings(features, divide, city.crs, registries.crossings)
         edges = join_areas(features, raw.nodes, raw.edges, divide, crossings)
         nodes, edges = link_network(raw.nodes, edges, divide, city.crs, crossings)
+        crossings = note_obstacles(crossings, nodes, edges)
     with _log_step("claim"):
         report("matching providers", 0, 0)
         layers = split_layers(features)

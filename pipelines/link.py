@@ -144,8 +144,7 @@ def join_areas(
             tags = {key: area.tags[key] for key in edges.columns if key in area.tags}
             for u, v, is_forward in ((one, other, True), (other, one, False)):
                 ends = {"u": nodes["id"].iloc[u], "v": nodes["id"].iloc[v], "way": way}
-                facts = {"length_m": length_m, "is_oneway": False, "is_forward": is_forward}
-                rows.append(ends | facts | tags)
+                rows.append({**ends, "length_m": length_m, "is_forward": is_forward, **tags})
     added = pd.DataFrame(rows, columns=edges.columns).astype(edges.dtypes.to_dict())
     joined = pd.concat([edges, added], ignore_index=True)
     return joined.sort_values(["u", "v", "way", "is_forward"], kind="stable", ignore_index=True)

@@ -33,7 +33,13 @@ from pipelines.overpass import (
 from pipelines.progress import Report, stay_silent
 from pipelines.raw_features import fold_features, make_no_features, merge_features
 from pipelines.raw_pull import RawPull
-from pipelines.raw_streets import NETWORK_FILTER, STREET_TAGS, fold_streets, make_no_streets
+from pipelines.raw_streets import (
+    NETWORK_FILTER,
+    STREET_SETTINGS,
+    STREET_TAGS,
+    fold_streets,
+    make_no_streets,
+)
 from pipelines.resume import Piece, PieceStore, temporary_folder
 
 if TYPE_CHECKING:
@@ -265,8 +271,7 @@ def _osmnx_set_up(
         "requests_kwargs": {"allow_redirects": False, "hooks": {"response": check}},
         "requests_timeout": Timeouts((min(CONNECT_S, options.timeout_s), options.timeout_s)),
         "use_cache": False,
-        "useful_tags_node": [],
-        "useful_tags_way": ["oneway", *STREET_TAGS],
+        **STREET_SETTINGS,
     }
     before = {name: getattr(ox.settings, name) for name in wanted}
     resolve = socket.getaddrinfo

@@ -9,6 +9,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geodata.access import WAY_TAGS, is_ferry
+from geodata.barriers import BARRIER_TAGS
 from geodata.crs import GEOGRAPHIC
 
 if TYPE_CHECKING:
@@ -17,12 +19,22 @@ if TYPE_CHECKING:
     import networkx as nx
 
 STREET_TAGS = (
-    "highway", "name", "ref", "operator", "service", "junction", "bridge", "tunnel", "layer",
-    "man_made", "railway", "access", "foot", "bicycle", "vehicle", "motor_vehicle", "motorcar",
-    "motorroad", "oneway:foot", "oneway:bicycle", "sidewalk", "cycleway", "barrier", "toll",
-    "maxspeed", "lanes", "surface",
+    "highway", "name", "ref", "operator", "service", "bridge", "tunnel", "layer", "man_made",
+    "railway", "sidewalk", "barrier", "toll", "lanes", "surface", "maxspeed", *WAY_TAGS,
 )  # fmt: skip
-"""Tags of a way that its edges bear, each a column of text."""
+"""Tags of a way that its edges bear, each a column of text; of `RARE_TAGS` where there are any."""
+
+RARE_TAGS = frozenset(WAY_TAGS) - {
+    *("oneway", "junction", "cycleway", "motorroad"),
+    *("access", "foot", "bicycle", "vehicle", "motor_vehicle", "motorcar"),
+}
+
+STREET_SETTINGS: dict[str, Any] = {
+    "all_oneway": True,  # in the order of its nodes: who may go back is decided later, by mode
+    "useful_tags_node": list(BARRIER_TAGS),
+    "useful_tags_way": list(STREET_TAGS),
+}
+"""What osmnx must keep of streets and must not decide."""
 
 NO_STREETS = (
     "abandoned", "bus_stop", "closed", "construction", "demolished", "dismantled", "disused",
@@ -35,14 +47,16 @@ _NO_STREET = f"^({'|'.join(NO_STREETS)})$"
 _AN_AREA = "^yes$"
 
 NETWORK_FILTER = f'["highway"]["area"!~"{_AN_AREA}"]["highway"!~"{_NO_STREET}"]'
-"""The ways of the street graph in Overpass QL; `is_street` says the same of one way.
+"""The ways of the street graph in Overpass QL, but for ferries; `is_street` adds those.
 
 Ways of limited access stay in: who may use them is decided later, by mode.
 """
 
 
 def is_street(tags: Mapping[str, str]) -> bool:
-    """Tell whether a way with these tags passes `NETWORK_FILTER`."""
+    """Tell whether a way with these tags passes `NETWORK_FILTER` or is a ferry."""
+    if is_ferry(tags):
+        return True
     highway = tags.get("highway")
     if highway is None or re.search(_AN_AREA, tags.get("area", "")):
         return False
@@ -50,15 +64,16 @@ def is_street(tags: Mapping[str, str]) -> bool:
 
 
 def fold_streets(graph: nx.MultiDiGraph[int]) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """Turn an unsimplified graph of osmnx into tables.
+    """Turn an unsimplified graph of osmnx, made under `STREET_SETTINGS`, into tables.
 
     Returns
     -------
     nodes
-        id and geometry (EPSG:4326) of every node that an edge ends at; sorted by id.
+        id and geometry (EPSG:4326) of every node that an edge ends at; sorted by id. With a column
+        of text for each of `BARRIER_TAGS` if any has a barrier.
     edges
-        One row a direction of travel: u, v, way (ids), length_m, is_oneway, is_forward (False for
-        the way back on a two-way street) and `STREET_TAGS` as text, None where absent; sorted.
+        Two rows a stretch of a way: u, v, way (ids), length_m, is_forward (whether u to v is the
+        order of the way's nodes) and `STREET_TAGS` as text, None where absent; sorted.
     """
     ends = [(u, v) for u, v in graph.edges()]
     data = [attributes for _, _, attributes in graph.edges(data=True)]
@@ -66,24 +81,38 @@ def fold_streets(graph: nx.MultiDiGraph[int]) -> tuple[gpd.GeoDataFrame, pd.Data
     used = np.unique(edges[["u", "v"]].to_numpy(dtype="int64"))
     places = [graph.nodes[node] for node in used.tolist()]
     points = gpd.points_from_xy([at["x"] for at in places], [at["y"] for at in places])
-    nodes = gpd.GeoDataFrame({"id": used}, geometry=points, crs=GEOGRAPHIC)
+    has_barrier = any("barrier" in at for at in places)
+    tags = {
+        tag: pd.Series([at.get(tag) if "barrier" in at else None for at in places], dtype=object)
+        for tag in (BARRIER_TAGS if has_barrier else ())
+    }
+    nodes = gpd.GeoDataFrame({"id": used} | tags, geometry=points, crs=GEOGRAPHIC)
     return nodes, edges
 
 
 def _make_edges(ends: list[tuple[int, int]], data: list[dict[str, Any]]) -> pd.DataFrame:
     start_end = np.array(ends, dtype="int64").reshape(-1, 2)
+    is_turned = np.array([edge.get("oneway") in _TURNED for edge in data], dtype=bool)
+    start_end[is_turned] = start_end[is_turned, ::-1]
     columns: dict[str, Any] = {
         "u": start_end[:, 0],
         "v": start_end[:, 1],
         "way": np.array([edge["osmid"] for edge in data], dtype="int64"),
         "length_m": np.array([edge["length"] for edge in data], dtype="float64"),
-        "is_oneway": np.array([edge["oneway"] for edge in data], dtype=bool),
-        "is_forward": ~np.array([edge["reversed"] for edge in data], dtype=bool),
+        "is_forward": np.ones(len(data), dtype=bool),
     }
     for tag in STREET_TAGS:
-        columns[tag] = pd.Series([edge.get(tag) for edge in data], dtype=object)
-    edges = pd.DataFrame(columns)
+        values = [edge.get(tag) for edge in data]
+        if tag not in RARE_TAGS or any(value is not None for value in values):
+            columns[tag] = pd.Series(values, dtype=object)
+    there = pd.DataFrame(columns)
+    back = there.assign(u=there["v"], v=there["u"], is_forward=False)
+    edges = pd.concat([there, back], ignore_index=True)
     return edges.sort_values(["u", "v", "way", "is_forward"], kind="stable", ignore_index=True)
+
+
+_TURNED = frozenset({"-1", "reverse", "T"})
+"""Values of ``oneway`` of which osmnx turns the order of the nodes round."""
 
 
 def make_no_streets() -> tuple[gpd.GeoDataFrame, pd.DataFrame]:

@@ -140,8 +140,9 @@ def _write_frame(frame: pd.DataFrame, path: Path) -> None:
 
 def _read_frame(path: Path) -> pd.DataFrame:
     """Read a frame back as it was: tags as dictionaries, absent text as None."""
-    if path.stem == "edges":
-        frame: pd.DataFrame = pd.read_parquet(path)
+    if path.stem in {"edges", "nodes"}:
+        is_nodes = path.stem == "nodes"
+        frame: pd.DataFrame = gpd.read_parquet(path) if is_nodes else pd.read_parquet(path)
         text = frame.columns[frame.dtypes.map(pd.api.types.is_string_dtype)]
         return frame.assign(**{name: _hold_none(frame[name]) for name in text})
     frame = gpd.read_parquet(path)

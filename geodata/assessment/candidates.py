@@ -129,6 +129,8 @@ def _check_banks(line: LineString, divide: Divide, field: str) -> None:
     ends = shapely.points(np.asarray(line.coords)[[0, -1]])
     if np.any(shapely.intersects(divide.strip, ends)):
         raise RequestError(field, "an end lies on the divide itself, on neither bank")
+    if np.any(shapely.intersects(divide.beyond, ends)):
+        raise RequestError(field, "an end lies past the end of the river, on neither bank")
     is_left = np.asarray(shapely.intersects(divide.left, ends))
     if is_left[0] == is_left[1]:
         does_pass = shapely.intersects(divide.strip, line)
@@ -178,7 +180,7 @@ def _find_any(
     network: StreetNetwork, end: NDArray[np.float64], *, is_left: bool
 ) -> tuple[int, float] | None:
     nodes = list_street_nodes(network.seconds)
-    bank = nodes[network.is_left[nodes] == is_left]
+    bank = nodes[network.banks[0 if is_left else 1][nodes]]
     gaps_m = np.hypot(*(network.points[bank] - end).T)
     if not len(bank) or gaps_m.min() > LARGEST_SNAP_M:
         return None

@@ -10,7 +10,7 @@ import numpy as np
 
 from geodata.assessment.indicators import CUT_OFF_MIN
 from geodata.assessment.portals import make_scenario
-from geodata.assessment.reach import SLACK_S, measure_nearest
+from geodata.assessment.reach import SLACK_S, measure_nearest, search_bank
 from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.results import Answer
 from geodata.assessment.scenarios import check_day
@@ -159,8 +159,7 @@ def _find_cut_off(
     network: StreetNetwork, scenario: Scenario, homes: tuple[Residents, Residents], bank: int
 ) -> NDArray[np.bool_]:
     """Find the nodes of a bank's homes that are further than an hour from the other bank."""
-    is_other = network.is_left if bank else ~network.is_left
-    nearest = np.where(is_other, 0.0, np.inf)[None]
+    nearest = search_bank(network, 1 - bank)[None]
     seconds = measure_nearest(scenario, nearest, homes[bank].nodes)[0]
     return np.asarray(seconds > 60 * CUT_OFF_MIN + SLACK_S)
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_array
 
-from geodata.assessment.kernels import LinkTimes, load_kernels
-from geodata.assessment.portals import make_scenario, measure_times
+from geodata.assessment.kernels import LinkTimes, load_kernels, multiply_min_plus
+from geodata.assessment.portals import make_scenario, measure_legs, measure_times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from geodata.assessment.portals import PortalSearch, Scenario
     from geodata.assessment.trips import Residents
@@ -144,13 +144,30 @@ def _measure_ends(
     homes: tuple[Residents, Residents],
     dtype: type[np.floating],
 ) -> _EndTimes:
-    streets = search.network.seconds
-    to = [measure_times(scenario, homes[b].nodes, ends, dtype).T for b in (0, 1)]
-    back = [measure_times(scenario, ends, homes[b].nodes, dtype) for b in (0, 1)]
-    nodes, find = homes[bank].nodes, load_kernels().search
-    to[bank] = np.minimum(to[bank], find(csr_array(streets.T), ends, nodes, dtype))
-    back[bank] = np.minimum(back[bank], find(streets, ends, nodes, dtype))
+    outward = [measure_legs(scenario, one.nodes, ends, dtype, (False, True)) for one in homes]
+    inward = [measure_legs(scenario, ends, one.nodes, dtype, (True, False)) for one in homes]
+    to = [multiply_min_plus(*legs).T for legs in outward]
+    back = [multiply_min_plus(*legs) for legs in inward]
+    nodes = homes[bank].nodes
+    to[bank] = np.minimum(to[bank], _find(search, search.back, ends, nodes, dtype))
+    back[bank] = np.minimum(back[bank], _find(search, search.forth, ends, nodes, dtype))
     return _EndTimes((to[0], to[1]), (back[0], back[1]))
+
+
+def _find(
+    search: PortalSearch,
+    streets: csr_array,
+    ends: NDArray[np.int32],
+    nodes: NDArray[np.int32],
+    dtype: type[np.floating],
+) -> NDArray[Any]:
+    """Measure the times from ends to nodes or their copies, shape (ends, nodes)."""
+    copies = search.network.trip_ends.copy_of[nodes].astype(np.int32)
+    at = np.flatnonzero(copies != nodes)
+    found = load_kernels().search(streets, ends, np.r_[nodes, copies[at]], dtype)
+    times = found[:, : len(nodes)]
+    times[:, at] = np.minimum(times[:, at], found[:, len(nodes) :])
+    return times
 
 
 def _cut_origins(links: LinkTimes, part: slice) -> LinkTimes:

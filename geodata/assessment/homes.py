@@ -12,6 +12,7 @@ from geodata.assessment.scenarios import change_links, check_question
 from geodata.assessment.sums import POSSIBLE, POSSIBLE_BOTH, SAVED, TIME
 from geodata.assessment.trips import sum_after, sum_saved
 from geodata.network import TravelMode
+from geodata.sides import BEYOND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -134,13 +135,16 @@ def count_classes(
 
 
 def find_sides(model: CityModel, mode: TravelMode) -> NDArray[np.object_]:
-    """Find the bank of each home, shape (homes,); None where no street of the mode is near."""
+    """Find the bank of each home, shape (homes,); None where no street of the mode is near.
+
+    Homes past an end of the river are on neither bank: ``beyond``.
+    """
     part = model.get_mode(mode)
-    has_street = part.home_nodes >= 0
-    is_left = part.network.is_left[part.home_nodes[has_street]]
-    sides = np.full(len(part.home_nodes), None, dtype=object)
-    sides[has_street] = np.where(is_left, model.city.left.id, model.city.right.id)
-    return sides
+    at_nodes = np.full(len(part.network.ids) + 1, BEYOND, dtype=object)
+    at_nodes[-1] = None
+    for bank, there in zip((model.city.left, model.city.right), part.network.banks, strict=True):
+        at_nodes[:-1][there] = bank.id
+    return at_nodes[part.home_nodes]
 
 
 def _prepare(model: CityModel, question: Question) -> tuple[ModeModel, Pair]:

@@ -15,7 +15,7 @@ import shapely
 
 from geodata.assessment.portals import PortalSearch, Scenario, make_scenario
 from geodata.assessment.profile import Stations, measure_stations, place_stations
-from geodata.assessment.reach import measure_nearest, search_nearest
+from geodata.assessment.reach import measure_nearest, search_bank, search_nearest
 from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.trips import (
     Residents,
@@ -31,7 +31,6 @@ from geodata.divide import Divide, restore_divide
 from geodata.joins import list_lines
 from geodata.layers import UTILITY_LINES
 from geodata.network import (
-    DRIVE_KMH,
     SPEED_KMH,
     Links,
     StreetNetwork,
@@ -40,6 +39,7 @@ from geodata.network import (
     open_links,
 )
 from geodata.snapping import snap_points
+from geodata.speeds import CLASS_KMH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +66,7 @@ PLACES = {
 KEPT_STATES = 16
 """Days and modes seldom make more states of one snapshot that are asked about by turns."""
 
-STRAIGHT_KMH = {**SPEED_KMH, TravelMode.DRIVE: DRIVE_KMH["secondary"]}
+STRAIGHT_KMH = {**SPEED_KMH, TravelMode.DRIVE: CLASS_KMH["secondary"]}
 """Speeds in a straight line: of the mode, and of driving through a town without any detour."""
 
 
@@ -173,7 +173,7 @@ class CityModel:
             every = {kind: self._snap_places(network, at) for kind, at in self._places.items()}
             places = {kind: np.unique(nodes) for kind, nodes in every.items()}
             home_nodes, _ = self._snap(network, self.homes.points)
-            banks = [np.where(side, 0.0, np.inf) for side in (network.is_left, ~network.is_left)]
+            banks = [search_bank(network, bank) for bank in (0, 1)]
             kinds = [search_nearest(network, nodes) for nodes in places.values()]
             self._modes[mode] = ModeModel(
                 network,
@@ -231,8 +231,9 @@ class CityModel:
         self, network: StreetNetwork, points: NDArray[np.float64]
     ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """Snap points to streets of their own bank: the nearest one may be over the water."""
-        is_left = shapely.intersects_xy(self.divide.left, points[:, 0], points[:, 1])
-        return snap_points(network, points, np.asarray(is_left, dtype=bool))
+        places = (self.divide.left, self.divide.beyond)
+        is_left, is_beyond = (shapely.intersects_xy(one, *points.T) for one in places)
+        return snap_points(network, points, np.asarray(is_left), np.asarray(is_beyond))
 
     def _snap_places(
         self, network: StreetNetwork, points: NDArray[np.float64]

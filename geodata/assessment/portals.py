@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geodata.network import Links, StreetNetwork
+    from geodata.trip_ends import TripEnds
 
 
 MOST_KEPT = 1_000
@@ -49,17 +50,21 @@ class PortalSearch:
 
     def __init__(self, network: StreetNetwork) -> None:
         self.network = network
-        self._back = csr_array(network.seconds.T)
+        own = network.own_ends
+        self.forth = network.trip_ends.attach(network.seconds, own)
+        self.back = network.trip_ends.attach(
+            csr_array(network.seconds.T), None if own is None else csr_array(own.T)
+        )
         self._from: dict[int, NDArray[np.float64]] = {}
         self._to: dict[int, NDArray[np.float64]] = {}
 
     def search_from(self, portals: NDArray[np.int32]) -> _Rows:
-        """Measure d₀ from each portal to every node, in s: a row of shape (n,) each."""
-        return self._search(portals, self.network.seconds, self._from)
+        """Measure d₀ from each portal to every node and copy, in s: a row of shape (n + k,)."""
+        return self._search(portals, self.forth, self._from)
 
     def search_to(self, portals: NDArray[np.int32]) -> _Rows:
-        """Measure d₀ from every node to each portal, in s: a row of shape (n,) each."""
-        return self._search(portals, self._back, self._to)
+        """Measure d₀ from every node and copy to each portal, in s: a row of shape (n + k,)."""
+        return self._search(portals, self.back, self._to)
 
     def _search(
         self,
@@ -90,9 +95,11 @@ class Scenario:
     seconds
         D, the shortest times between portals, shape (p, p).
     rows_to, rows_from
-        d₀ from every node to each portal and back, shape (n,) each.
+        d₀ from every node and copy to each portal and back, shape (n + k,) each.
     is_left
         Bank of every node, shape (n,).
+    ends
+        Which nodes have copies: see `geodata.trip_ends`.
     """
 
     portals: NDArray[np.int32]
@@ -100,25 +107,32 @@ class Scenario:
     rows_to: _Rows
     rows_from: _Rows
     is_left: NDArray[np.bool_]
+    ends: TripEnds
 
-    def measure_to(self, nodes: NDArray[np.int32]) -> _Near:
+    def measure_to(self, nodes: NDArray[np.int32], *, are_passed: bool = False) -> _Near:
         """Tell which portals lie on a bank of the nodes, and d₀ to each of them, in s.
+
+        Parameters
+        ----------
+        are_passed
+            Whether trips come to the nodes by streets that are open to all, and do not begin there.
 
         Returns
         -------
         tuple of ndarray
             Shapes (p,) and (portals there, nodes). No street leads to the others.
         """
-        return self._take(self.rows_to, nodes)
+        return self._take(self.rows_to, nodes, are_passed=are_passed)
 
-    def measure_from(self, nodes: NDArray[np.int32]) -> _Near:
+    def measure_from(self, nodes: NDArray[np.int32], *, are_passed: bool = False) -> _Near:
         """Tell which portals lie on a bank of the nodes, and d₀ from each of them, likewise."""
-        return self._take(self.rows_from, nodes)
+        return self._take(self.rows_from, nodes, are_passed=are_passed)
 
-    def _take(self, rows: _Rows, nodes: NDArray[np.int32]) -> _Near:
+    def _take(self, rows: _Rows, nodes: NDArray[np.int32], *, are_passed: bool) -> _Near:
         banks = self.is_left[nodes]
         is_near = np.where(self.is_left[self.portals], banks.any(), not banks.all())
-        found = [rows[at][nodes] for at in np.flatnonzero(is_near)]
+        read = (lambda row, at: row[at]) if are_passed else self.ends.read
+        found = [read(rows[at], nodes) for at in np.flatnonzero(is_near)]
         return is_near, np.array(found).reshape(len(found), len(nodes))
 
 
@@ -132,7 +146,8 @@ def make_scenario(search: PortalSearch, links: Links) -> Scenario:
     np.minimum.at(seconds, (start, end), links.seconds)
     for via in range(len(portals)):
         np.minimum(seconds, seconds[:, via, None] + seconds[None, via], out=seconds)
-    return Scenario(portals, seconds, to, back, search.network.is_left)
+    network = search.network
+    return Scenario(portals, seconds, to, back, network.is_left, network.trip_ends)
 
 
 def measure_times(
@@ -164,8 +179,14 @@ def measure_legs(
     origins: NDArray[np.int32],
     destinations: NDArray[np.int32],
     dtype: type[np.floating] = np.float32,
+    passed: tuple[bool, bool] = (False, False),
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Measure both legs of trips over the divide, in s: their (min, +) product are the times.
+
+    Parameters
+    ----------
+    passed
+        Whether origins, and destinations, are places on the way of longer trips.
 
     Returns
     -------
@@ -173,8 +194,8 @@ def measure_legs(
         From origins to portals, over links where they lead there, shape (origins, p); from portals
         to destinations, shape (p, destinations).
     """
-    leaves, out = scenario.measure_to(origins)
-    arrives, back = scenario.measure_from(destinations)
+    leaves, out = scenario.measure_to(origins, are_passed=passed[0])
+    arrives, back = scenario.measure_from(destinations, are_passed=passed[1])
     over = scenario.seconds[np.ix_(leaves, arrives)]
     reach = multiply_min_plus(_pack(out.T, dtype), _pack(over, dtype))
     return reach, _pack(back, dtype)

@@ -51,7 +51,7 @@ def gather_residents(
 ) -> tuple[Residents, Residents]:
     """Gather homes, shape (k,), at their nodes: those of the left and of the right bank.
 
-    Homes far from every street, whose node is -1, are left out.
+    Homes far from every street, whose node is -1, and those on neither bank are left out.
 
     Parameters
     ----------
@@ -63,8 +63,7 @@ def gather_residents(
     total = _count(home_nodes[is_near], weight[is_near], network)
     pull = total if service_nodes is None else _count(drawn, np.ones(len(drawn)), network)
     nodes = np.unique(np.concatenate([home_nodes[is_near], drawn]))
-    is_left = network.is_left[nodes]
-    left, right = nodes[is_left], nodes[~is_left]
+    left, right = (nodes[bank[nodes]] for bank in network.banks)
     return Residents(left, total[left], pull[left]), Residents(right, total[right], pull[right])
 
 

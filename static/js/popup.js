@@ -126,6 +126,8 @@ function describeAccess(state, labels) {
   const say = (face) => sayTerm("access", state[face], labels);
   const known = FACES.filter(([face]) => state[face] !== "unknown");
   const faces = known.map(([face, write]) => write(say(face)));
+  const bank = labels.sides?.[state.one_way_to];
+  if (bank) faces.push(t("only to %(bank)s", { bank }));
   return faces.join(", ") || sayTerm("access", "unknown", labels);
 }
 

@@ -83,7 +83,21 @@ def test_a_crossing_that_is_gone_is_former_whatever_else_is_said():
     [
         ([ROAD], Status.OPEN),
         ([{"highway": "construction", "construction": "residential"}], Status.UNDER_CONSTRUCTION),
-        ([{"highway": "proposed"}], Status.UNDER_CONSTRUCTION),
+        ([{"highway": "proposed"}], Status.PROPOSED),
+        ([{"highway": "planned"}], Status.PROPOSED),
+        ([{"railway": "proposed", "proposed": "tram"}], Status.PROPOSED),
+        ([{"proposed:highway": "footway", "bridge": "yes"}], Status.PROPOSED),
+        ([{"construction:railway": "rail"}], Status.UNDER_CONSTRUCTION),
+        ([{"highway": "construction", "construction": "minor"}], Status.UNDER_CONSTRUCTION),
+        ([{"highway": "proposed"}, {"highway": "construction"}], Status.UNDER_CONSTRUCTION),
+        ([{"highway": "proposed"}, {"highway": "primary"}], Status.OPEN),
+        ([{"demolished:highway": "primary"}], Status.DISUSED),
+        ([{"power": "line", "disused:voltage": "220000"}], Status.OPEN),
+        ([{"power": "line", "abandoned:power": "minor_line"}], Status.OPEN),
+        ([{"disused:power": "line"}], Status.DISUSED),
+        ([{"railway": "rail", "abandoned:railway:gauge": "760"}], Status.OPEN),
+        ([{"route": "ferry", "disused:railway:ref": "1"}], Status.OPEN),
+        ([{"disused:route": "ferry"}], Status.DISUSED),
         ([{"railway": "construction"}], Status.UNDER_CONSTRUCTION),
         ([{"railway": "disused"}], Status.DISUSED),
         ([{"railway": "abandoned"}], Status.DISUSED),
@@ -106,7 +120,8 @@ def test_tags_tell_what_is_not_in_use(tags, status):
     first = tags[0] if tags else {}
     kind = "foot" if first.get("highway") in {"footway", "cycleway"} else "road"
     kind = "rail" if "railway" in first and "highway" not in first else kind
-    kind = "pipe" if "man_made" in first else kind
+    kinds = {"man_made": "pipe", "power": "cable", "route": "ferry", "disused:power": "cable"}
+    kind = next((kinds[key] for key in kinds if key in first), kind)
     assert make_crossing(kind, tags).status(DAY) is status
 
 
@@ -116,7 +131,7 @@ def test_tags_tell_what_is_not_in_use(tags, status):
         ("road", {"highway": "primary", "motor_vehicle": "no"}, Status.RESTRICTED),
         ("road", {"highway": "primary", "access": "permit"}, Status.RESTRICTED),
         ("road", {"highway": "primary", "foot": "no"}, Status.OPEN),
-        ("road", {"highway": "primary", "access": "perhaps"}, Status.OPEN),
+        ("road", {"highway": "primary", "access": "perhaps"}, Status.RESTRICTED),
         ("foot", {"highway": "footway", "foot": "no"}, Status.RESTRICTED),
         ("foot", {"highway": "footway"}, Status.OPEN),
         ("rail", {"railway": "rail", "access": "no"}, Status.RESTRICTED),

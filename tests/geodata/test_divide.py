@@ -3,9 +3,9 @@
 import pytest
 import shapely
 
+from geodata.crossing_points import find_crossing_lines
 from geodata.divide import build_divide
 from geodata.errors import DivideError
-from geodata.passages import find_crossing_lines
 from geodata.sides import ACROSS, OUTSIDE, RIVER
 from tests.geodata.drawn_river import BEND, lead, share_of, side_of
 from tests.geodata.pictures import Picture, as_array

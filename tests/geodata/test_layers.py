@@ -26,6 +26,7 @@ EXAMPLES = {
     "paths": "highway=footway",
     "planned_ways": "railway=construction construction=rail",
     "rail": "abandoned:railway=rail",
+    "ferries": "route=ferry",
     "stations": "railway=halt",
     "bus_stops": "highway=bus_stop",
     "bridges": "man_made=bridge",

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import shapely
 
+from geodata.crossing_points import find_crossing_lines
 from geodata.divide import build_divide
-from geodata.passages import find_crossing_lines
 from geodata.sides import (
     ACROSS,
     OUTSIDE,

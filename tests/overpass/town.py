@@ -66,7 +66,10 @@ def _draw_streets(town: Drawing) -> None:
     town.way(1, row, {"highway": "residential", "name": "Hauptstraße", "oneway": "yes"})
     column = [town.node(20 + i, 15.01, 47.99 + 0.005 * i) for i in range(8)]
     town.way(2, [*column[:4], row[3], *column[5:]], {"highway": "primary", "bridge": "yes"})
-    back = [town.node(40 + i, 15.02 + 0.002 * i, 48.005) for i in range(3)]
+    gate = {"barrier": "lift_gate", "motor_vehicle": "private"}
+    crossing = {"highway": "crossing", "bicycle": "no"}
+    tags = ({}, gate, crossing)
+    back = [town.node(40 + i, 15.02 + 0.002 * i, 48.005, tags[i]) for i in range(3)]
     town.way(3, [row[4], *back], {"highway": "service", "oneway": "-1", "access": "private"})
     ring = [town.node(50 + i, 15.02 + dx, 48.015 + dy) for i, (dx, dy) in enumerate(_SQUARE)]
     town.way(4, [*ring, ring[0]], {"highway": "tertiary", "junction": "roundabout"})

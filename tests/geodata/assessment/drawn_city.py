@@ -108,7 +108,7 @@ class DrawnCity:
         rows += [(u + 1, v + 1, length_m, True, name) for u, v, length_m, name in self.links]
         table = pd.DataFrame(rows, columns=["u", "v", "length_m", "is_link", "crossing"])
         tags = pd.DataFrame(None, index=table.index, columns=TAGS, dtype=object)
-        return table.join(tags.assign(highway="residential")).assign(is_oneway=False)
+        return table.join(tags.assign(highway="residential")).assign(way=1, is_forward=True)
 
     def _make_buildings(self):
         shapes = [
