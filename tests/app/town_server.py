@@ -11,7 +11,6 @@ from served import Server
 from app.main import create_app
 from app.settings import Settings
 from geodata.city import load_city
-from geodata.exports.formats import Format
 from geodata.fields import TABLE_FIELDS
 from geodata.names import LANGUAGES
 from geodata.network import TravelMode
