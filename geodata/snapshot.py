@@ -55,6 +55,9 @@ _TILES = "tiles.pmtiles"
 _STAGING = ".staging-"
 _WORK = ".pull"
 
+_NEEDED = frozenset({"element", "id", "tags", "part", "record"})
+"""Columns that no row of any layer or table lacks; any other may be empty."""
+
 TABLES = ("banks", "crossings", "projects", "claims", "providers", "network_nodes", "network_edges")
 """Tables that every snapshot has beside its layers."""
 
@@ -273,6 +276,9 @@ def _stage(
 
 
 def _write_table(staging: Path, name: str, frame: pd.DataFrame) -> FileEntry:
+    for column in _NEEDED & {*frame.columns}:
+        if frame[column].isna().any():
+            raise SnapshotError(f"{name}: a row lacks its {column}, without which nothing is read")
     write_frame(staging / name, frame)
     return describe_file(staging, name, len(frame))
 

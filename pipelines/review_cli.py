@@ -15,8 +15,9 @@ from geodata.assessment.assess import assess as assess_question
 from geodata.assessment.assess import list_figures
 from geodata.assessment.closures import rank_closures
 from geodata.assessment.model import CityModel
+from geodata.assessment.remarks import say_remarks
 from geodata.assessment.request import Candidate, Question, RequestError, TripsTo
-from geodata.assessment.scan import SPAN_M, scan_divide
+from geodata.assessment.scan import scan_divide
 from geodata.network import TravelMode
 from geodata.snapshot import open_snapshot
 from pipelines.options import AsJson, ChartsFolder, DataFolder, LanguageOption, print_json
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geodata.assessment.closures import ClosureRanking
+    from geodata.assessment.results import Answer
     from geodata.assessment.scan import Scan
 
 app = typer.Typer()
@@ -70,7 +72,7 @@ def assess(
     with _name_options():
         result = assess_question(model, question)
     if as_json:
-        print_json(result.to_dict())
+        print_json(_say_all(result, model))
     else:
         print_assessment(Console(), model.city, result)
     if charts:
@@ -84,8 +86,9 @@ def scan(
     mode: ModeOption = TravelMode.WALK,
     top: Annotated[int, typer.Option(min=1, help="How many of the best to list.")] = 20,
     span: Annotated[
-        float, typer.Option("--span-m", help="Longest bridge to consider, in m.")
-    ] = SPAN_M,
+        float | None,
+        typer.Option("--span-m", help="Longest bridge, in m; else what the river asks for."),
+    ] = None,
     as_of: DayOption = None,
     trips_to: TripsOption = TripsTo.HOMES,
     *,
@@ -139,7 +142,13 @@ def parse_line(text: str) -> tuple[tuple[float, float], ...]:
 
 def _print_with_figures(result: Scan | ClosureRanking, model: CityModel) -> None:
     figures = [asdict(figure) for figure in list_figures(model.homes)]
-    print_json(result.to_dict() | {"figures": figures})
+    print_json(_say_all(result, model) | {"figures": figures})
+
+
+def _say_all(result: Answer, model: CityModel) -> dict[str, object]:
+    """Turn an answer into plain values, its remarks as sentences, too."""
+    banks = {bank.id: bank.name for bank in (model.city.left, model.city.right)}
+    return result.to_dict() | {"sentences": say_remarks(result.remarks, banks, "en")}
 
 
 @contextmanager

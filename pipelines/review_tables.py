@@ -10,6 +10,7 @@ from rich.text import Text
 
 from geodata import ATTRIBUTION
 from geodata.assessment.assess import list_figures
+from geodata.assessment.remarks import say_remarks
 from geodata.assessment.report import ReportTable, make_heading, make_tables
 from geodata.assessment.words import say, say_name, write_number
 
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from geodata.assessment.closures import BankLoss, ClosureRanking
+    from geodata.assessment.closures import BankLoss, Closure, ClosureRanking
     from geodata.assessment.model import CityModel
-    from geodata.assessment.results import Assessment
+    from geodata.assessment.results import Answer, Assessment
     from geodata.assessment.scan import Scan
     from geodata.manifest import CitySummary
 
@@ -31,7 +32,7 @@ _NUMBER = re.compile(r"[−+]?[\d,.]+( \+ [\d,.]+)?|[–·]?")
 def print_assessment(console: Console, city: CitySummary, result: Assessment) -> None:
     """Print an assessment; of reach, what changes and the other bank."""
     banks = {bank.id: bank.name for bank in (city.left, city.right)}
-    print_heading(console, make_heading(result, _LANGUAGE), is_modelled=result.is_modelled)
+    print_heading(console, city, result, make_heading(result, _LANGUAGE))
     for table in make_tables(result, banks, _LANGUAGE):
         print_table(console, _shorten(table))
     console.print(ATTRIBUTION, highlight=False)
@@ -39,7 +40,7 @@ def print_assessment(console: Console, city: CitySummary, result: Assessment) ->
 
 def print_scan(console: Console, model: CityModel, result: Scan, top: int) -> None:
     """Print the best places for a bridge, and how to look at the first one."""
-    print_heading(console, _list_facts(model, result), is_modelled=result.is_modelled)
+    print_heading(console, model.city, result, _list_facts(model, result))
     banks = [_name_bank(model.city, number) for number in (0, 1)]
     rows = [
         (
@@ -57,8 +58,8 @@ def print_scan(console: Console, model: CityModel, result: Scan, top: int) -> No
     headings = ("#", "at m", "span m", "saved", *banks, "gained", "mutual", "")
     shown = f"{len(rows)} of {len(result.alignments):,} places"
     title = f"{shown}; saved: person-min per trip; best: nothing beats it"
-    print_table(console, ReportTable(title, headings, tuple(rows)))
     if rows:
+        print_table(console, ReportTable(title, headings, tuple(rows)))
         ends = ",".join(f"{degrees:.6f}" for at in result.alignments[0].line for degrees in at)
         command = (
             f"uramost assess --mode {result.mode} --trips-to {result.trips_to}"
@@ -70,21 +71,33 @@ def print_scan(console: Console, model: CityModel, result: Scan, top: int) -> No
 
 def print_closures(console: Console, model: CityModel, result: ClosureRanking) -> None:
     """Print what the closure of each crossing, and of each two, takes from either bank."""
-    print_heading(console, _list_facts(model, result), is_modelled=result.is_modelled)
+    print_heading(console, model.city, result, _list_facts(model, result))
     banks = [_name_bank(model.city, number) for number in (0, 1)]
-    columns = [f"{bank}\n{what}" for bank in banks for what in ("cut off", "min lost")]
+    whats = ("cut off", "no way", "min lost")
+    headings = ("#", "Crossing", *(f"{bank}\n{what}" for bank in banks for what in whats))
     for heading, closures in (("One closed", result.singles), ("Two closed", result.pairs)):
-        rows = tuple(
-            (" + ".join(one.crossings), *(cell for bank in one.banks for cell in _tell(bank)))
-            for one in closures
-        )
-        unit = f"cut off: {result.weights_unit} now beyond 60 min; min lost per remaining trip"
-        print_table(console, ReportTable(f"{heading} ({unit})", ("Crossing", *columns), rows))
+        if closures:
+            print_table(console, ReportTable(heading, headings, tuple(map(_tell, closures))))
+    if result.singles:
+        console.print(_RANKED_BY % result.weights_unit, soft_wrap=True, highlight=False)
     console.print(ATTRIBUTION, highlight=False)
 
 
-def _tell(loss: BankLoss) -> tuple[str, str]:
-    return _write(loss.newly_cut_off, 0), _write(loss.lost_person_min_per_trip, 2)
+_RANKED_BY = """
+Ranked by the sums of both banks, each settling what the one before leaves even:
+  cut off   %s that now need more than 60 min to the other bank
+  no way    the same, times the share of the other bank that they no longer reach
+  min lost  person-min per trip that remains; where no trip remains (–), nothing is worse"""
+
+
+def _tell(one: Closure) -> tuple[str, ...]:
+    cells = (cell for loss in one.banks for cell in _tell_loss(loss))
+    return str(one.rank), " + ".join(one.crossings), *cells
+
+
+def _tell_loss(loss: BankLoss) -> tuple[str, str, str]:
+    lost = _write(loss.lost_person_min_per_trip, 2)
+    return _write(loss.newly_cut_off, 0), _write(loss.cut, 0), lost
 
 
 def _list_facts(model: CityModel, result: Scan | ClosureRanking) -> list[tuple[str, str]]:
@@ -111,12 +124,16 @@ def _write(value: float | None, decimals: int) -> str:
     return write_number(value, _LANGUAGE, decimals)
 
 
-def print_heading(console: Console, pairs: Sequence[tuple[str, str]], *, is_modelled: bool) -> None:
-    """Print what was asked, and the note that readers must not miss."""
+def print_heading(
+    console: Console, city: CitySummary, result: Answer, pairs: Sequence[tuple[str, str]]
+) -> None:
+    """Print what was asked, and the notes that readers must not miss."""
     for label, value in pairs:
         console.print(Text.assemble((f"{label}: ", "bold"), value))
-    if is_modelled:
-        console.print(Text(f"Note: {say('modelled', _LANGUAGE)}", style="yellow"))
+    banks = {bank.id: bank.name for bank in (city.left, city.right)}
+    notes = [say("modelled", _LANGUAGE)] if result.is_modelled else []
+    for note in (*notes, *say_remarks(result.remarks, banks, _LANGUAGE)):
+        console.print(Text(f"Note: {note}", style="yellow"), soft_wrap=True)
 
 
 def print_table(console: Console, table: ReportTable) -> None:
@@ -124,7 +141,8 @@ def print_table(console: Console, table: ReportTable) -> None:
     console.print()
     console.print(Text(table.title, style="bold"))
     shown = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
-    for heading, column in zip(table.headings, zip(*table.rows, strict=True), strict=True):
+    columns = zip(*table.rows, strict=True) if table.rows else [()] * len(table.headings)
+    for heading, column in zip(table.headings, columns, strict=True):
         is_number = all(_NUMBER.fullmatch(cell) for cell in column)
         shown.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number)
     for row in table.rows:

@@ -43,7 +43,10 @@ def print_summary(console: Console, snapshot: Snapshot, summary: Summary, day: d
     console.print(_count_table("Layer", summary.by_layer, summary.sides))
     if summary.by_provider:
         console.print(_count_table("Provider", summary.by_provider, summary.sides))
-    console.print(_crossing_table(summary.crossings, day))
+    if summary.crossings:
+        console.print(_crossing_table(summary.crossings, day))
+    else:
+        console.print("No crossing is known.")
 
 
 def print_exported(console: Console, paths: Iterable[Path]) -> None:

@@ -23,6 +23,7 @@ from app.brief.projects import describe_cost, describe_keys, list_facts
 from app.brief.sheet import LegendEntry, Pair, Picture, Sheet
 from app.brief.unknowns import list_limits, list_sources
 from geodata import ATTRIBUTION
+from geodata.assessment.remarks import say_remarks
 from geodata.assessment.words import say, say_name, write_number
 from geodata.names import clean_text
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from app.i18n import Wording
     from geodata.assessment.request import Candidate
     from geodata.assessment.results import Assessment, CandidateResult
+    from geodata.manifest import CitySummary
 
 _LONGEST_TITLE = 150
 _LONGEST_NAME = 60
@@ -58,7 +60,7 @@ def write_sheet(subject: Subject, catalogue: Catalogue, wording: Wording) -> She
         map=_draw_map(subject, catalogue, wording),
         numbers=list_numbers(result, manifest.city, language) if result else None,
         chart=_draw_chart(result, language) if result else None,
-        unknown=tuple(_list_unknown(subject, wording)),
+        unknown=tuple(_list_unknown(subject, manifest.city, wording)),
         projects=tuple(describe_keys(one, catalogue, wording) for one in subject.projects),
         no_project=_(
             "No project is registered for this: what the municipalities say of it is not known."
@@ -136,11 +138,13 @@ def _describe_candidate(
         yield f"{say('approach', language)}: {metres}"
 
 
-def _list_unknown(subject: Subject, wording: Wording) -> Iterator[str]:
+def _list_unknown(subject: Subject, city: CitySummary, wording: Wording) -> Iterator[str]:
     _ = wording.gettext
     if subject.refusal:
         yield _("What it would change: %(reason)s") % {"reason": subject.refusal}
     if subject.result:
+        banks = {bank.id: bank.name for bank in (city.left, city.right)}
+        yield from say_remarks(subject.result.remarks, banks, wording.language)
         yield from list_limits(subject.result, wording)
     else:
         yield _("What it would change for the people of each bank: nothing was computed.")

@@ -25,6 +25,7 @@ from app.review.desk import get_desk
 from app.review.homes import PATH, render_classes
 from app.review.page import choose_day, list_placed, read_form, read_question
 from app.sentences import say_sentence
+from geodata.assessment.remarks import Remark, say_remarks
 from geodata.assessment.request import Question, RequestError, TripsTo
 from geodata.network import TravelMode
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.catalogue import Catalogue
+    from app.i18n import Wording
 
 router = APIRouter(include_in_schema=False)
 
@@ -86,6 +88,14 @@ async def _compare(request: Request, asked: Mapping[str, Any]) -> Comparison:
     return Comparison(question, orjson.loads(answer))
 
 
+def _say_remarks(compared: Comparison, catalogue: Catalogue, wording: Wording) -> tuple[str, ...]:
+    """Say why figures are missing."""
+    told = compared.found["assessment"]["remarks"] if compared.found else []
+    city = catalogue.manifest.city
+    banks = {bank.id: bank.name for bank in (city.left, city.right)}
+    return say_remarks([Remark(**one) for one in told], banks, wording.language)
+
+
 def _render(
     request: Request, catalogue: Catalogue, asked: Mapping[str, Any], compared: Comparison
 ) -> Response:
@@ -105,6 +115,7 @@ def _render(
         "question": question,
         "address": address,
         "compared": compared,
+        "sentences": _say_remarks(compared, catalogue, wording),
         "classes": list_classes(mode),
         "modes": list(TravelMode),
         "trips": list(TripsTo),

@@ -12,6 +12,7 @@ from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.assessment.assess import assess, list_figures
 from geodata.assessment.closures import rank_closures
 from geodata.assessment.homes import minutes_saved_by_home
+from geodata.assessment.remarks import say_remarks
 from geodata.assessment.scan import scan_divide
 from geodata.assessment.validation import validate_openings
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, get_transformer
@@ -24,29 +25,34 @@ if TYPE_CHECKING:
     from geodata.assessment.request import Question, TripsTo
     from geodata.assessment.results import Answer
     from geodata.assessment.validation import Validation
+    from geodata.names import Language
     from geodata.network import TravelMode
 
 
 def render_assessment(model: CityModel, question: Question, *, has_minutes: bool) -> bytes:
     """Assess a question; with the minutes saved at each home where they are asked for."""
     result = assess(model, question)
+    sentences = _say_remarks(model, result, "en")
     if has_minutes:
-        return _dump(result, minutes_saved=collect_minutes_saved(model, question))
-    return _dump(result)
+        minutes_saved = collect_minutes_saved(model, question)
+        return _dump(result, sentences=sentences, minutes_saved=minutes_saved)
+    return _dump(result, sentences=sentences)
 
 
 def render_scan(
     model: CityModel,
     mode: TravelMode,
     day: date,
-    span_m: float,
+    span_m: float | None,
     trips_to: TripsTo,
+    language: Language,
     *,
     report: Report,
 ) -> bytes:
     """Scan the divide: all alignments, the best first."""
     scan = scan_divide(model, mode, day, span_m=span_m, trips_to=trips_to, report=report)
-    return _dump(scan, figures=list_figures(model.homes))
+    sentences = _say_remarks(model, scan, language)
+    return _dump(scan, sentences=sentences, figures=list_figures(model.homes))
 
 
 def cut_scan(scan: bytes, top: int) -> bytes:
@@ -58,10 +64,13 @@ def cut_scan(scan: bytes, top: int) -> bytes:
     return orjson.dumps(result | counts | {"alignments": alignments[:top], "best": best})
 
 
-def render_closures(model: CityModel, mode: TravelMode, day: date, *, report: Report) -> bytes:
+def render_closures(
+    model: CityModel, mode: TravelMode, day: date, language: Language, *, report: Report
+) -> bytes:
     """Rank the closures of crossings, singly and in pairs."""
     ranking = rank_closures(model, mode, day, report=report)
-    return _dump(ranking, figures=list_figures(model.homes))
+    sentences = _say_remarks(model, ranking, language)
+    return _dump(ranking, sentences=sentences, figures=list_figures(model.homes))
 
 
 def render_openings(model: CityModel, mode: TravelMode) -> bytes:
@@ -92,6 +101,11 @@ def collect_minutes_saved(model: CityModel, question: Question) -> dict[str, Any
         for name, place, one in zip(homes.ids, places, saved, strict=True)
     ]
     return {"type": "FeatureCollection", "features": features}
+
+
+def _say_remarks(model: CityModel, result: Answer, language: Language) -> tuple[str, ...]:
+    banks = {bank.id: bank.name for bank in (model.city.left, model.city.right)}
+    return say_remarks(result.remarks, banks, language)
 
 
 def _dump(result: Answer | Validation, **more: object) -> bytes:

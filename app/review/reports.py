@@ -17,6 +17,7 @@ from app.review.docs import CHART_DOCS, TABLES_DOCS, TEXT_DOCS
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
+from geodata.assessment.remarks import say_remarks
 from geodata.assessment.report import make_heading, make_tables, write_text
 from geodata.assessment.request import Question
 from geodata.assessment.results import Assessment
@@ -92,6 +93,7 @@ def _write_tables(result: Assessment, banks: Mapping[str, Names], language: Lang
             "title": say("title", language),
             "heading": make_heading(result, language),
             "note": say("modelled", language) if result.is_modelled else None,
+            "sentences": say_remarks(result.remarks, banks, language),
             "tables": make_tables(result, banks, language),
             "lang": language,
             "snapshot_id": result.snapshot_id,

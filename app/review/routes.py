@@ -45,7 +45,7 @@ async def scan_bridges(request: Request, query: Annotated[ScanQuery, Query()]) -
     """Scan the whole divide for bridges, each assessed exactly, the best ones first."""
     desk = get_desk(request)
     model = desk.get_model()
-    asked = query.mode, query.day or read_today(), query.span_m, query.trips_to
+    asked = query.mode, query.day or read_today(), query.span_m, query.trips_to, query.lang
     key = make_key("scan", model.snapshot_id, *asked)
     work = partial(render.render_scan, model, *asked, report=desk.slow.go_on)
     scan = await desk.answer(desk.slow, key, work)
@@ -57,7 +57,7 @@ async def rank_crossings(request: Request, query: Annotated[ClosuresQuery, Query
     """Rank the crossings, singly and in pairs, by what closing them would cost."""
     desk = get_desk(request)
     model = desk.get_model()
-    asked = query.mode, query.day or read_today()
+    asked = query.mode, query.day or read_today(), query.lang
     key = make_key("closures", model.snapshot_id, *asked)
     work = partial(render.render_closures, model, *asked, report=desk.slow.go_on)
     return _reply(await desk.answer(desk.slow, key, work))

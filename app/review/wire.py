@@ -27,8 +27,9 @@ from geodata.assessment.request import (
     Question,
     TripsTo,
 )
-from geodata.assessment.scan import SPAN_M, SPANS_M
 from geodata.assessment.scenarios import MOST_PEOPLE
+from geodata.assessment.spans import SPANS_M
+from geodata.names import Language  # noqa: TC001 - read at run time by pydantic
 from geodata.network import TravelMode
 
 MOST_CLOSURES = 100
@@ -165,6 +166,7 @@ class ClosuresQuery(OpeningsQuery):
     """Parameters of the ranked closures."""
 
     day: Day | None = None
+    lang: Annotated[Language, Field(description="Of the sentences.")] = "en"
 
 
 class ScanQuery(ClosuresQuery):
@@ -173,8 +175,13 @@ class ScanQuery(ClosuresQuery):
     trips_to: TripsTo = TripsTo.HOMES
     top: Annotated[int, Field(ge=1, le=100, description="How many of the best to list.")] = 20
     span_m: Annotated[
-        float, Field(ge=SPANS_M[0], le=SPANS_M[1], description="Longest span to consider.")
-    ] = SPAN_M
+        float | None,
+        Field(
+            ge=SPANS_M[0],
+            le=SPANS_M[1],
+            description="Longest span to consider; where not given, what the river asks for.",
+        ),
+    ] = None
 
 
 def name_on_wire(field: str) -> str:

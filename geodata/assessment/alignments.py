@@ -21,6 +21,9 @@ LARGEST_TURN_DEG = 45.0
 
 MOST_AT_STATION = 4
 MOST_ALIGNMENTS = 5_000
+BAND_M = 50.0
+"""Spans are tried by so much more each time: what is shorter comes first."""
+
 PAIRS_AT_ONCE = 1_000
 """Lines are laid over the divide in blocks, for no other thread runs meanwhile."""
 
@@ -67,10 +70,25 @@ def find_alignments(network: StreetNetwork, divide: Divide, span_m: float) -> Al
     divide
         In the metric CRS of the network.
     """
-    near = _pair_nodes(network, span_m)
-    blocks = (slice(at, at + PAIRS_AT_ONCE) for at in range(0, max(len(near), 1), PAIRS_AT_ONCE))
-    found = [_keep_square(near.select(block), network, divide) for block in blocks]
+    found: list[Alignments] = []
+    stations = _open_stations(divide, np.empty(0))
+    for low_m in np.arange(0.0, span_m, BAND_M):
+        near = _pair_nodes(network, low_m, min(low_m + BAND_M, span_m), stations)
+        blocks = (slice(at, at + PAIRS_AT_ONCE) for at in range(0, len(near), PAIRS_AT_ONCE))
+        found += [_keep_square(near.select(block), network, divide) for block in blocks]
+        taken = [one.station_m for one in found]
+        stations = _open_stations(divide, np.concatenate([np.empty(0), *taken]))
+        if not len(stations):  # the shortest are found everywhere
+            break
     return _thin_out(_join(found))
+
+
+def _open_stations(divide: Divide, taken_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Find the places of the stations, shape (k, 2), that have not enough alignments yet."""
+    number = int(np.round(divide.line.length / STATION_M)) + 1
+    taken = np.bincount((taken_m / STATION_M).round().astype(int), minlength=number)
+    at_m = np.flatnonzero(taken < MOST_AT_STATION) * STATION_M
+    return shapely.get_coordinates(shapely.line_interpolate_point(divide.line, at_m))
 
 
 def _keep_square(near: Alignments, network: StreetNetwork, divide: Divide) -> Alignments:
@@ -88,6 +106,8 @@ def _keep_square(near: Alignments, network: StreetNetwork, divide: Divide) -> Al
 
 
 def _join(parts: list[Alignments]) -> Alignments:
+    none = np.empty(0, dtype=np.int32)
+    parts = [Alignments(np.empty(0), none, none, np.empty(0)), *parts]
     return Alignments(
         np.concatenate([one.station_m for one in parts]),
         np.concatenate([one.left for one in parts]),
@@ -96,18 +116,34 @@ def _join(parts: list[Alignments]) -> Alignments:
     )
 
 
-def _pair_nodes(network: StreetNetwork, span_m: float) -> Alignments:
-    """Pair the main nodes of either bank that are within a span; their stations are not known."""
+def _pair_nodes(
+    network: StreetNetwork, low_m: float, high_m: float, stations: NDArray[np.float64]
+) -> Alignments:
+    """Pair the main nodes of either bank that are so far apart; where they pass is not known.
+
+    Parameters
+    ----------
+    stations
+        Places of the stations that are of interest, shape (k, 2): of pairs that cannot pass near
+        any of them not all are given.
+    """
+    tree = KDTree(stations)
     nodes = network.main_nodes
+    gaps_m, _ = tree.query(network.points[nodes], distance_upper_bound=high_m + STATION_M)
+    nodes = nodes[np.isfinite(gaps_m)]
     left, right = nodes[network.is_left[nodes]], nodes[~network.is_left[nodes]]
     if not len(left) or not len(right):
-        none = np.empty(0, dtype=np.int32)
-        return Alignments(np.empty(0), none, none, np.empty(0))
+        return _join([])
     trees = KDTree(network.points[left]), KDTree(network.points[right])
-    pairs = trees[0].sparse_distance_matrix(trees[1], span_m, output_type="ndarray")
-    pairs = pairs[pairs["v"] > 0]
-    found = left[pairs["i"]].astype(np.int32), right[pairs["j"]].astype(np.int32)
-    return Alignments(np.full(len(pairs), np.nan), *found, np.asarray(pairs["v"], dtype=float))
+    pairs = trees[0].sparse_distance_matrix(trees[1], high_m, output_type="ndarray")
+    pairs = pairs[pairs["v"] > low_m]
+    start, end = left[pairs["i"]].astype(np.int32), right[pairs["j"]].astype(np.int32)
+    middle = (network.points[start] + network.points[end]) / 2
+    gaps_m, _ = tree.query(middle, distance_upper_bound=high_m + STATION_M)
+    is_near = gaps_m <= pairs["v"] / 2 + STATION_M
+    length_m = np.asarray(pairs["v"], dtype=float)
+    found = Alignments(np.full(len(pairs), np.nan), start, end, length_m)
+    return found.select(is_near)
 
 
 def _is_square(

@@ -20,6 +20,7 @@ from geodata.assessment.model import STRAIGHT_KMH, Baseline, CityModel
 from geodata.assessment.portals import Scenario, make_scenario
 from geodata.assessment.profile import measure_stations, share_crossable
 from geodata.assessment.reach import measure_nearest
+from geodata.assessment.remarks import list_remarks
 from geodata.assessment.request import Demand
 from geodata.assessment.results import (
     Assessment,
@@ -117,6 +118,7 @@ def assess_links(
         closures=question.closures,
         trips_to=question.trips_to.value,
         weights_unit=homes.unit,
+        remarks=list_remarks(model, question.demand, links.before),
         figures=list_figures(homes),
         beta_per_min=question.beta_per_min,
         banks=(left, right),

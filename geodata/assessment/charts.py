@@ -17,6 +17,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from geodata import ATTRIBUTION
+from geodata.assessment.remarks import say_remarks
 from geodata.assessment.words import say, say_name, say_target
 from geodata.names import clean_text
 
@@ -32,13 +33,14 @@ BEFORE = "#8a8a8a"
 AFTER = "#0072b2"
 
 _LONGEST_LABEL = 60
+_LONGEST_SENTENCE = 160
 _STYLING = Lock()
 """Held while matplotlib's settings, which all threads share, are those of the charts."""
 
 
-def draw_profile(assessment: Assessment, language: str) -> str:
+def draw_profile(assessment: Assessment, banks: Mapping[str, Names], language: str) -> str:
     """Draw the minutes from bank to bank along the divide, before and after; gaps are no way."""
-    figure, (axes,) = _begin(assessment, language, 1)
+    figure, (axes,) = _begin(assessment, banks, language, 1)
     _draw_minutes(axes, assessment, language)
     axes.set_title(say("profile", language), loc="left")
     return _finish(figure)
@@ -57,7 +59,7 @@ def draw_reach(
     assessment: Assessment, banks: Mapping[str, Names], language: str, within_min: int = 15
 ) -> str:
     """Draw how many residents of each bank reach what within some minutes, before and after."""
-    figure, panels = _begin(assessment, language, 2)
+    figure, panels = _begin(assessment, banks, language, 2)
     for axes, bank in zip(panels, assessment.banks, strict=True):
         shown = [one for one in bank.reach if one.within_min == within_min]
         labels = [say_target(one.target, language) for one in shown]
@@ -78,7 +80,7 @@ def draw_reach(
 
 def draw_histogram(assessment: Assessment, banks: Mapping[str, Names], language: str) -> str:
     """Draw the shares of each bank's crossing trips by minutes, before and after."""
-    figure, panels = _begin(assessment, language, 2)
+    figure, panels = _begin(assessment, banks, language, 2)
     for axes, bank in zip(panels, assessment.banks, strict=True):
         edges = [str(one) for one in bank.histogram.from_min]
         labels = [f"{low}–{high}" for low, high in zip(edges, [*edges[1:], ""], strict=True)]
@@ -93,7 +95,9 @@ def draw_histogram(assessment: Assessment, banks: Mapping[str, Names], language:
     return _finish(figure)
 
 
-def _begin(assessment: Assessment, language: str, panels: int) -> tuple[Figure, list[Axes]]:
+def _begin(
+    assessment: Assessment, banks: Mapping[str, Names], language: str, panels: int
+) -> tuple[Figure, list[Axes]]:
     with _set_style():
         figure = Figure(figsize=(8.0, 3.2 * panels + 0.8), layout="constrained")
         axes = [figure.add_subplot(panels, 1, number + 1) for number in range(panels)]
@@ -107,6 +111,8 @@ def _begin(assessment: Assessment, language: str, panels: int) -> tuple[Figure, 
         lines = [" · ".join(notes)]
         if assessment.is_modelled:
             lines.append(say("modelled", language))
+        sentences = say_remarks(assessment.remarks, banks, language)
+        lines += (clean_text(one, _LONGEST_SENTENCE) for one in sentences)
         figure.supxlabel("\n".join(lines), fontsize=7, color="#444444")
     return figure, axes
 
@@ -171,7 +177,7 @@ def _clean(text: str) -> str:
 
 
 CHARTS: Mapping[str, Callable[[Assessment, Mapping[str, Names], str], str]] = {
-    "detour-profile": lambda assessment, _, language: draw_profile(assessment, language),
+    "detour-profile": draw_profile,
     "reach": draw_reach,
     "histogram": draw_histogram,
 }

@@ -11,6 +11,7 @@ import numpy as np
 from geodata.assessment.indicators import CUT_OFF_MIN
 from geodata.assessment.portals import make_scenario
 from geodata.assessment.reach import SLACK_S, measure_nearest, search_bank
+from geodata.assessment.remarks import About, Remark, list_remarks
 from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.results import Answer
 from geodata.assessment.scenarios import check_day
@@ -106,7 +107,8 @@ def rank_closures(
     check_day(model.crossings, day)
     town = model.get_mode(mode)
     links = open_links(town.network, model.crossings, day)
-    homes = model.get_banks(Demand(mode))
+    demand = Demand(mode)
+    homes = model.get_banks(demand)
     banks = model.divide.left_id, model.divide.right_id
     closed = list_closures(links)
     losses = measure_losses(town.search, links, homes, closed, banks, report)
@@ -119,6 +121,10 @@ def rank_closures(
         day=day.isoformat(),
         trips_to=TripsTo.HOMES.value,
         weights_unit=model.homes.unit,
+        remarks=(
+            *list_remarks(model, demand, links),
+            *([Remark(About.ONE_CROSSING)] if len(closed) == 1 else []),
+        ),
         singles=_rank([one for one in both if len(one[0]) == 1]),
         pairs=_rank([one for one in both if len(one[0]) == 2]),
     )

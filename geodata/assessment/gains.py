@@ -109,8 +109,9 @@ def measure_gains(
 
 
 def _cut_rows(rows: int, columns: int) -> Iterator[slice]:
+    """Cut the rows of a matrix into blocks; none where it has no columns."""
     step = max(1, PAIRS_AT_ONCE // max(columns, 1))
-    return (slice(at, at + step) for at in range(0, rows, step))
+    return (slice(at, at + step) for at in range(0, rows if columns else 0, step))
 
 
 def _measure_links(

@@ -54,13 +54,8 @@ class Stations:
 
 def place_stations(divide: Divide, network: StreetNetwork) -> Stations:
     """Place a station every `STATION_M` along the divide, its parts one after the other."""
-    at_m, points, begun_m = [], [], 0.0
-    for part in divide.line.geoms:
-        along_m = np.arange(0.0, part.length, STATION_M)
-        at_m.append(begun_m + along_m)
-        points.append(shapely.get_coordinates(shapely.line_interpolate_point(part, along_m)))
-        begun_m += part.length
-    places = np.concatenate(points)
+    at_m, points = locate_stations(divide)
+    places = shapely.get_coordinates(points)
     every = np.ones(len(places), dtype=bool)
     left, _ = snap_points(network, places, every)
     right, _ = snap_points(network, places, ~every)
@@ -70,7 +65,18 @@ def place_stations(divide: Divide, network: StreetNetwork) -> Stations:
     straight_m[has_both] = np.maximum(apart_m, SHORTEST_M)
     located = gpd.GeoSeries.from_xy(*places.T, crs=network.crs).to_crs(GEOGRAPHIC)
     lonlat = np.c_[located.x, located.y].round(COORDINATE_DECIMALS)
-    return Stations(np.concatenate(at_m), lonlat, left, right, straight_m)
+    return Stations(at_m, lonlat, left, right, straight_m)
+
+
+def locate_stations(divide: Divide) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
+    """Find where stations lie along the divide, in m, and their points in its CRS."""
+    at_m, points, begun_m = [], [], 0.0
+    for part in divide.line.geoms:
+        along_m = np.arange(0.0, part.length, STATION_M)
+        at_m.append(begun_m + along_m)
+        points.append(shapely.line_interpolate_point(part, along_m))
+        begun_m += part.length
+    return np.concatenate(at_m), np.concatenate(points)
 
 
 def measure_stations(scenario: Scenario, stations: Stations) -> NDArray[np.float64]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata import ATTRIBUTION
+from geodata.assessment.remarks import say_remarks
 from geodata.assessment.words import say, say_name, say_target, write_number
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def write_text(assessment: Assessment, banks: Mapping[str, Names], language: str
     ]
     if assessment.is_modelled:
         parts.append(say("modelled", language))
+    parts += say_remarks(assessment.remarks, banks, language)
     parts += [_write_table(table) for table in make_tables(assessment, banks, language)]
     return "\n\n".join([*parts, ATTRIBUTION]) + "\n"
 

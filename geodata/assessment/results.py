@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from geodata.assessment.remarks import Remark
     from geodata.joins import SharedProvider
 
 
@@ -157,6 +158,8 @@ class Answer:
         ``homes`` or ``services``.
     weights_unit
         Of the residents: ``people`` or ``m² of floor area``.
+    remarks
+        Why figures are missing; empty where none is.
     """
 
     snapshot_id: str
@@ -166,6 +169,7 @@ class Answer:
     day: str
     trips_to: str
     weights_unit: str
+    remarks: tuple[Remark, ...]
 
     def to_dict(self) -> dict[str, object]:
         """Turn it into plain lists and dictionaries for strict JSON: no NaN, no infinity."""

@@ -12,13 +12,16 @@ from shapely.geometry import MultiPoint
 from geodata.assessment.alignments import find_alignments
 from geodata.assessment.gains import measure_gains
 from geodata.assessment.indicators import SMALLEST_SAVED_MIN
-from geodata.assessment.request import Demand, RequestError, TripsTo
+from geodata.assessment.remarks import About, Remark, list_remarks
+from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.results import Answer
 from geodata.assessment.scenarios import check_day
+from geodata.assessment.spans import check_span, choose_span_m
 from geodata.crs import GEOGRAPHIC, project
 from geodata.network import SPEED_KMH, Links, open_links
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from numpy.typing import NDArray
@@ -28,10 +31,6 @@ if TYPE_CHECKING:
     from geodata.assessment.model import CityModel
     from geodata.assessment.trips import Residents
     from geodata.network import StreetNetwork, TravelMode
-
-SPAN_M = 150.0
-SPANS_M = (10.0, 300.0)
-"""Limits of the span that are answered; longer ones leave the neighbourhood of the divide."""
 
 DRIVE_SPEED_KMH = 30.0
 """Over a new bridge, as for a candidate that does not say."""
@@ -111,7 +110,7 @@ def scan_divide(
     mode: TravelMode,
     day: date,
     *,
-    span_m: float = SPAN_M,
+    span_m: float | None = None,
     trips_to: TripsTo = TripsTo.HOMES,
     report: Report | None = None,
 ) -> Scan:
@@ -120,7 +119,7 @@ def scan_divide(
     Parameters
     ----------
     span_m
-        Of the longest bridge considered.
+        Of the longest bridge considered; `choose_span_m` where None.
     trips_to
         What draws the trips.
     report
@@ -132,14 +131,14 @@ def scan_divide(
         Names ``day`` or ``span_m``.
     """
     check_day(model.crossings, day)
-    if not SPANS_M[0] <= span_m <= SPANS_M[1]:
-        raise RequestError("span_m", f"it must lie between {SPANS_M[0]:g} and {SPANS_M[1]:g} m")
     town = model.get_mode(mode)
+    longest_m = choose_span_m(model, mode) if span_m is None else check_span(span_m)
     network = town.network
     links = open_links(network, model.crossings, day)
-    places = find_alignments(network, model.divide, span_m)
+    places = find_alignments(network, model.divide, longest_m)
     added = make_links(network, places)
-    homes = model.get_banks(Demand(mode, trips_to))
+    demand = Demand(mode, trips_to)
+    homes = model.get_banks(demand)
     gains = measure_gains(town.search, links, added, homes, report=report)
     return Scan(
         snapshot_id=model.snapshot_id,
@@ -147,12 +146,23 @@ def scan_divide(
         is_modelled=model.is_modelled,
         mode=mode.value,
         day=day.isoformat(),
-        span_m=span_m,
+        span_m=longest_m,
         trips_to=trips_to.value,
         weights_unit=model.homes.unit,
+        remarks=(
+            *list_remarks(model, demand, links),
+            *_remark_on_places(places, longest_m, is_chosen=span_m is None),
+        ),
         residents=(float(homes[0].weight.sum()), float(homes[1].weight.sum())),
         alignments=_describe(model, network, places, added, _rate(gains, homes, places)),
     )
+
+
+def _remark_on_places(places: Alignments, longest_m: float, *, is_chosen: bool) -> Iterator[Remark]:
+    if not len(places):
+        yield Remark(About.NO_PLACE, metres=longest_m)
+    elif is_chosen:
+        yield Remark(About.SPAN, metres=longest_m)
 
 
 def make_links(network: StreetNetwork, places: Alignments) -> Links:

@@ -118,6 +118,42 @@ _ROWS = {
     "along": ("Gjatë ndarjes, km", "Duž razdelnice, km", "Along the divide, km"),
     "minutes": ("Minuta", "Minuta", "Minutes"),
     "share": ("Pjesa e udhëtimeve, %", "Udeo putovanja, %", "Share of trips, %"),
+    # Remarks: those about a bank follow its name and a colon, those about a length end before it.
+    "no streets": (
+        "asnjë rrugë e këtij bregu nuk është për këtë mënyrë lëvizjeje.",
+        "nijedna ulica ove obale nije za ovaj način kretanja.",
+        "no street of this bank is for this way to travel.",
+    ),
+    "no homes": (
+        "asnjë shtëpi nuk ndodhet pranë një rruge të këtij bregu.",
+        "nijedan dom ne stoji pored ulice ove obale.",
+        "no home stands by a street of this bank.",
+    ),
+    "no services": (
+        "asnjë shërbim nuk ndodhet pranë një rruge të këtij bregu.",
+        "nijedna usluga nije pored ulice ove obale.",
+        "no service stands by a street of this bank.",
+    ),
+    "no crossing": (
+        "Në këtë ditë asnjë kalim nuk është i hapur për këtë mënyrë lëvizjeje.",
+        "Tog dana nijedan prelaz nije otvoren za ovaj način kretanja.",
+        "On this day no crossing is open to this way to travel.",
+    ),
+    "one crossing": (
+        "Në këtë ditë i hapur është vetëm një kalim: nuk ka dy që mbyllen bashkë.",
+        "Tog dana je otvoren samo jedan prelaz: nema dva koja bi se zajedno zatvorila.",
+        "On this day only one crossing is open: no two can be closed together.",
+    ),
+    "no place": (
+        "Asnjë urë nuk do të lidhte rrugë të të dy brigjeve; gjatësia më e madhe e kërkuar",
+        "Nijedan most ne bi spojio ulice obe obale; najveća tražena dužina",
+        "No bridge would join streets of both banks; longest one looked for",
+    ),
+    "span": (
+        "Gjatësia më e madhe e kërkuar, sipas gjerësisë së lumit",
+        "Najveća tražena dužina, prema širini reke",
+        "Longest bridge looked for, by the width of the river",
+    ),
 }
 
 _PLACE_KEYS = {"bank": "bank office"}

@@ -133,7 +133,12 @@ export function showTables(place, report) {
   }
   const tables = report.tables.map(({ title, headings, rows }) => buildTable({ caption: title, headings, rows }));
   const note = report.note ? [element("p", report.note, { class: "review__modelled" })] : [];
-  place.replaceChildren(heading, ...note, ...tables);
+  place.replaceChildren(heading, ...note, ...buildRemarks(report.sentences), ...tables);
+}
+
+/** Say why figures are missing. */
+export function buildRemarks(sentences) {
+  return sentences.map((one) => element("p", one, { class: "review__remark" }));
 }
 
 /**

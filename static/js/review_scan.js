@@ -1,7 +1,7 @@
 /**
  * The scan of the river: its places for a bridge as a ranked list that the map follows.
  */
-import { t, tn, writeNumber } from "./i18n.js";
+import { language, t, tn, writeNumber } from "./i18n.js";
 import { askFor } from "./review_question.js";
 import { buildTable, element, sayUnit } from "./review_results.js";
 
@@ -20,9 +20,10 @@ export function prepareScan(page) {
     status.textContent = t("Scanning the river …");
     try {
       const scan = await askFor(`/api/scan?${writeQuery(page.params())}`);
-      list.replaceChildren(buildList(scan, page));
+      list.replaceChildren(...(scan.alignments.length ? [buildList(scan, page)] : []));
       page.layer.show(scan.alignments.map((one) => one.line));
-      status.textContent = tn("%(n)s place was assessed.", "%(n)s places were assessed.", scan.alignments_considered);
+      const counted = tn("%(n)s place was assessed.", "%(n)s places were assessed.", scan.alignments_considered);
+      status.textContent = [counted, ...scan.sentences].join(" ");
     } catch (error) {
       status.textContent = error.message;
     } finally {
@@ -33,7 +34,7 @@ export function prepareScan(page) {
 
 function writeQuery(params) {
   const names = ["mode", "day", "trips_to"].filter((name) => params.has(name));
-  return new URLSearchParams([...names.map((name) => [name, params.get(name)]), ["top", String(TOP)]]);
+  return new URLSearchParams([...names.map((name) => [name, params.get(name)]), ["top", String(TOP)], ["lang", language]]);
 }
 
 function buildList(scan, page) {

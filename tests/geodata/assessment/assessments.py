@@ -47,6 +47,7 @@ def make_assessment(city="Mitrovicë", **changes):
         "closures": ("main",),
         "trips_to": "homes",
         "weights_unit": "people",
+        "remarks": (),
         "figures": (Figure("mitrovica-north", 7_920, 2024, "A census", "M"),),
         "beta_per_min": 0.1,
         "banks": (make_bank("north"), make_bank("south")),

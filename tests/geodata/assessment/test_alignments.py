@@ -87,3 +87,20 @@ def test_many_alignments_are_thinned_at_every_station_alike(monkeypatch):
     assert found.station_m.tolist() == [
         station for i in range(8) for station in [100 + 100 * i] * 2
     ]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_trying_short_spans_first_finds_what_trying_all_at_once_finds(monkeypatch, seed):
+    """Stations that have enough are left out early, which changes nothing but the time."""
+    rng = np.random.default_rng(seed)
+    river = shapely.linestrings([(-10, 150), (300, 250), (600, 150), (1_010, 220)])
+    places = rng.uniform((0, 0), (1_000, 400), (400, 2)).round(1)
+    divide = build_divide(AREA, [river])
+    is_left = shapely.intersects_xy(divide.left, *places.T)
+    left, right = places[is_left].tolist(), places[~is_left].tolist()
+    found, pairs = find(left, right, span_m=390, river=river)
+    monkeypatch.setattr(alignments, "BAND_M", 1_000.0)
+    again, others = find(left, right, span_m=390, river=river)
+    assert pairs == others
+    assert len(pairs) > 100
+    assert found.station_m.tolist() == again.station_m.tolist()

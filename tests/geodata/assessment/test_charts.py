@@ -16,7 +16,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def draw_all(assessment, banks=BANKS, language="en"):
     return [
-        draw_profile(assessment, language),
+        draw_profile(assessment, BANKS, language),
         draw_reach(assessment, banks, language),
         draw_histogram(assessment, banks, language),
     ]
@@ -37,7 +37,7 @@ def test_charts_are_svg_whose_texts_are_text_in_the_language(language):
 
 def test_the_same_assessment_gives_the_same_bytes():
     assert draw_all(make_assessment()) == draw_all(make_assessment())
-    assert "<dc:date>" not in draw_profile(make_assessment(), "en")
+    assert "<dc:date>" not in draw_profile(make_assessment(), BANKS, "en")
 
 
 def test_hostile_names_stay_text():
@@ -54,7 +54,7 @@ def test_a_scenario_that_nobody_can_cross_in_still_has_charts():
     closed = type(profile)(
         profile.station_m, profile.lon, profile.lat, nothing, nothing, nothing, nothing, nothing
     )
-    assert ET.fromstring(draw_profile(make_assessment(profile=closed), "en")) is not None
+    assert ET.fromstring(draw_profile(make_assessment(profile=closed), BANKS, "en")) is not None
 
 
 def test_charts_drawn_at_the_same_time_do_not_disturb_each_other():

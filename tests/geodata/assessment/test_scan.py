@@ -64,7 +64,7 @@ def test_results_are_strict_json(sample_model):
         assert json.loads(json.dumps(result.to_dict(), allow_nan=False))["day"] == "2025-11-01"
 
 
-@pytest.mark.parametrize("span_m", [0, 301, float("nan"), float("inf")])
+@pytest.mark.parametrize("span_m", [0, 1_001, float("nan"), float("inf")])
 def test_a_span_beyond_reason_is_refused_by_name(sample_model, span_m):
     with pytest.raises(RequestError) as refusal:
         scan_divide(sample_model, TravelMode.WALK, DAY, span_m=span_m)

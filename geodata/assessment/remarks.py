@@ -1,0 +1,94 @@
+"""What an answer about a city lacks, and why: said in a sentence, the same wherever it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from geodata.assessment.request import TripsTo
+from geodata.assessment.words import say, say_name, write_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from geodata.assessment.model import CityModel
+    from geodata.assessment.request import Demand
+    from geodata.names import Names
+    from geodata.network import Links
+
+
+class About(StrEnum):
+    """What a remark is about; each is a sentence of `geodata.assessment.words`."""
+
+    NO_STREETS = "no streets"
+    NO_HOMES = "no homes"
+    NO_SERVICES = "no services"
+    NO_CROSSING = "no crossing"
+    ONE_CROSSING = "one crossing"
+    NO_PLACE = "no place"
+    SPAN = "span"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Why figures are missing, or what they were taken for.
+
+    Attributes
+    ----------
+    about
+        See `About`.
+    bank
+        Id of the bank that it concerns; None where it concerns both.
+    metres
+        A length that belongs to it.
+    """
+
+    about: About
+    bank: str | None = None
+    metres: float | None = None
+
+
+def list_remarks(model: CityModel, demand: Demand, links: Links) -> tuple[Remark, ...]:
+    """List what a demand lacks of a city: streets, homes, services and open links."""
+    lacking = _list_lacks(model, demand)
+    return (*lacking, *(() if len(links) else (Remark(About.NO_CROSSING),)))
+
+
+def _list_lacks(model: CityModel, demand: Demand) -> Iterator[Remark]:
+    network, residents = model.get_mode(demand.mode).network, model.get_banks(demand)
+    on_left = network.is_left[network.main_nodes]
+    for name, is_here, one in zip(
+        (model.city.left.id, model.city.right.id), (on_left, ~on_left), residents, strict=True
+    ):
+        if not is_here.any():
+            yield Remark(About.NO_STREETS, name)
+            continue
+        if not one.weight.any():
+            yield Remark(About.NO_HOMES, name)
+        if demand.trips_to is TripsTo.SERVICES and not one.attraction.any():
+            yield Remark(About.NO_SERVICES, name)
+
+
+def say_remarks(
+    remarks: Sequence[Remark], banks: Mapping[str, Names], language: str
+) -> tuple[str, ...]:
+    """Say remarks as sentences.
+
+    Parameters
+    ----------
+    banks
+        Bank id → its names.
+    language
+        One of `geodata.names.LANGUAGES`.
+    """
+    return tuple(_say(one, banks, language) for one in remarks)
+
+
+def _say(remark: Remark, banks: Mapping[str, Names], language: str) -> str:
+    sentence = say(remark.about, language)
+    if remark.metres is not None:
+        sentence = f"{sentence}: {write_number(remark.metres, language, 0)} m."
+    return (
+        sentence if remark.bank is None else f"{say_name(banks[remark.bank], language)}: {sentence}"
+    )

@@ -1,0 +1,145 @@
+"""Cities that lack something: every answer is given, and says in a sentence what is missing."""
+
+from datetime import date
+
+import pytest
+from drawn_city import DrawnCity, both_ways, move
+from shapely.geometry import LineString
+
+from geodata.assessment.assess import assess
+from geodata.assessment.charts import CHARTS
+from geodata.assessment.closures import rank_closures
+from geodata.assessment.homes import count_classes, measure_home_minutes, minutes_saved_by_home
+from geodata.assessment.remarks import About, Remark, say_remarks
+from geodata.assessment.report import make_tables, write_text
+from geodata.assessment.request import Question, TripsTo
+from geodata.assessment.scan import scan_divide
+from geodata.assessment.validation import validate_openings
+from geodata.crossings import Crossing, CrossingWay
+from geodata.crs import GEOGRAPHIC, project
+from geodata.names import LANGUAGES
+from geodata.network import TravelMode
+
+DAY = date(2024, 1, 1)
+FRAME = (-500, -500, 500, 500)
+BANKS = {"north": {"en": "North"}, "south": {"en": "South"}}
+POINTS = [(-100, 40), (100, 40), (-100, -40), (100, -40)]
+STREETS = both_ways([(0, 1, 200.0), (2, 3, 200.0)])
+LINKS = both_ways([(0, 2, 80.0, "west"), (1, 3, 80.0, "east")])
+HOMES = [(0, 100.0), (3, 100.0)]
+
+
+def draw(**changes):
+    parts = {"points": POINTS, "streets": STREETS, "links": LINKS, "homes": HOMES, "frame": FRAME}
+    city = DrawnCity(**(parts | changes))
+    city.crossings = [
+        Crossing(name, {}, "road", join(u, v), (way(number),))
+        for number, name in enumerate(dict.fromkeys(one[3] for one in city.links), 1)
+        for u, v in [next((a, b) for a, b, _, own in city.links if own == name)]
+    ]
+    return city.model()
+
+
+def join(u, v):
+    return project(move(LineString([POINTS[u], POINTS[v]])), "EPSG:32634", GEOGRAPHIC)
+
+
+def way(number):
+    return CrossingWay(f"way/{number}", {"highway": "residential", "bridge": "yes"})
+
+
+ONE_BRIDGE = both_ways([(0, 2, 80.0, "west")])
+NO_NODES = {"points": [], "streets": [], "links": [], "homes": []}
+LACKING = {
+    "nothing": ({}, []),
+    "one crossing": ({"links": ONE_BRIDGE}, [Remark(About.ONE_CROSSING)]),
+    "no crossing": ({"links": []}, [Remark(About.NO_CROSSING)]),
+    "no home in the south": ({"homes": HOMES[:1]}, [Remark(About.NO_HOMES, "south")]),
+    "no home": (
+        {"homes": []},
+        [Remark(About.NO_HOMES, "north"), Remark(About.NO_HOMES, "south")],
+    ),
+    "no street in the south": (
+        {"streets": STREETS[::2], "links": ONE_BRIDGE, "homes": HOMES[:1]},
+        [Remark(About.NO_STREETS, "south"), Remark(About.ONE_CROSSING)],
+    ),
+    "one node": (
+        {"points": POINTS[:1], "streets": [], "links": [], "homes": []},
+        [
+            Remark(About.NO_STREETS, "north"),
+            Remark(About.NO_STREETS, "south"),
+            Remark(About.NO_CROSSING),
+        ],
+    ),
+    "no node": (
+        NO_NODES,
+        [
+            Remark(About.NO_STREETS, "north"),
+            Remark(About.NO_STREETS, "south"),
+            Remark(About.NO_CROSSING),
+        ],
+    ),
+}
+"""City → how it differs from a whole one, and what its closures are remarked on with."""
+
+
+def make(name):
+    changes, expected = LACKING[name]
+    if name == "no street in the south":
+        changes = changes | {"streets": both_ways([(0, 1, 200.0)])}
+    return draw(**changes), expected
+
+
+@pytest.mark.parametrize("mode", TravelMode)
+@pytest.mark.parametrize("name", LACKING)
+def test_a_city_that_lacks_something_is_answered_and_told_what_it_lacks(name, mode):
+    model, expected = make(name)
+    assert list(rank_closures(model, mode, DAY).remarks) == expected
+    result = assess(model, Question(mode, DAY))
+    assert list(result.remarks) == [one for one in expected if one.about != About.ONE_CROSSING]
+    scan = scan_divide(model, mode, DAY)
+    assert [one for one in scan.remarks if one in expected] == list(result.remarks)
+    assert validate_openings(model, mode).openings == ()
+    question = Question(mode, DAY)
+    minutes = measure_home_minutes(model, question)
+    assert len(minutes.before_min) == len(minutes_saved_by_home(model, question))
+    assert len(count_classes(model, question, minutes)) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_lacking_stands_in_reports_in_each_language(language):
+    for name in LACKING:
+        model, _ = make(name)
+        result = assess(model, Question(TravelMode.WALK, DAY))
+        text = write_text(result, BANKS, language)
+        assert make_tables(result, BANKS, language)
+        assert all(one in text for one in say_remarks(result.remarks, BANKS, language))
+
+
+def test_charts_of_a_city_without_streets_say_so_and_are_drawn():
+    model, _ = make("no node")
+    result = assess(model, Question(TravelMode.WALK, DAY))
+    for draw_chart in CHARTS.values():
+        svg = draw_chart(result, BANKS, "sq")
+        assert all(one in svg for one in say_remarks(result.remarks, BANKS, "sq"))
+
+
+def test_trips_to_services_are_told_where_a_bank_has_none():
+    model = draw(places={"school": [0]})
+    result = assess(model, Question(TravelMode.WALK, DAY, trips_to=TripsTo.SERVICES))
+    assert result.remarks == (Remark(About.NO_SERVICES, "south"),)
+    assert "South: no service" in say_remarks(result.remarks, BANKS, "en")[0]
+
+
+def test_each_sentence_names_its_bank_or_its_length_and_is_another_in_each_language():
+    remarks = [
+        *(Remark(one, "north") for one in (About.NO_STREETS, About.NO_HOMES, About.NO_SERVICES)),
+        *(Remark(one) for one in (About.NO_CROSSING, About.ONE_CROSSING)),
+        *(Remark(one, metres=1_000.0) for one in (About.NO_PLACE, About.SPAN)),
+    ]
+    assert {one.about for one in remarks} == {*About}
+    for remark in remarks:
+        said = {say_remarks([remark], BANKS, language)[0] for language in LANGUAGES}
+        assert len(said) == len(LANGUAGES)
+        assert all(one.endswith(".") for one in said)
+        assert all(("North: " in one) == (remark.bank is not None) for one in said)
