@@ -49,7 +49,7 @@ def wants_page(request: Request, given: Mapping[str, str]) -> bool:
     """Tell whether a person asks with a browser, or anybody for HTML by name."""
     if "f" in given:
         return given["f"] == "html"
-    return prefers_page(request.headers.get("accept", ""))
+    return prefers_page(request)
 
 
 def answer(request: Request, document: Mapping[str, Any], media_type: str = JSON) -> Response:

@@ -11,17 +11,18 @@ import orjson
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
 
-from app.review.wire import MOST_CLOSURES, Day, QuestionOnWire, Slug
+from app.review.wire import Closures, Day, QuestionOnWire
 from geodata.assessment.request import MOST_CANDIDATES, Candidate, Question, TripsTo
 from geodata.network import TravelMode
 
 # As narrow as the bounds are, so that OpenAPI promises no more than is accepted.
-_FRACTION = "([.][0-9]{1,20})?"
-_LON = f"-?(180|(1[0-7][0-9]|[1-9]?[0-9]){_FRACTION}(e-[0-9]{{1,3}})?)"
-_LAT = f"-?(90|[1-8]?[0-9]{_FRACTION}(e-[0-9]{{1,3}})?)"
+_FRACTION = "([.][0-9]{0,20})?"
+_SMALL = "[.][0-9]{1,20}"
+_LON = f"-?(180[.]?|((1[0-7][0-9]|[1-9]?[0-9]){_FRACTION}|{_SMALL})(e-[0-9]{{1,3}})?)"
+_LAT = f"-?(90[.]?|([1-8]?[0-9]{_FRACTION}|{_SMALL})(e-[0-9]{{1,3}})?)"
 _MODE = f"({'|'.join(TravelMode)})"
-_KMH = f"150|(1[0-4][0-9]|[1-9][0-9]?){_FRACTION}"
-_METRES = f"1000|[1-9][0-9]{{0,2}}{_FRACTION}|0[.][0-9]{{0,19}}[1-9]"
+_KMH = f"150[.]?|(1[0-4][0-9]|[1-9][0-9]?){_FRACTION}"
+_METRES = f"1000[.]?|[1-9][0-9]{{0,2}}{_FRACTION}|0?[.][0-9]{{0,19}}[1-9]"
 _LINE = (
     f"^(?P<ends>{_LON},{_LAT},{_LON},{_LAT})(;(?P<modes>{_MODE}(,{_MODE}){{0,2}}))?"
     f"(?P<oneway>;oneway)?(;(?P<speed_kmh>{_KMH})km/h)?(;length=(?P<length_m>{_METRES})m)?$"
@@ -115,9 +116,7 @@ class QuestionInAddress(BaseModel):
         list[_Line],
         Field(max_length=MOST_CANDIDATES, description=f"Candidate bridges: {_LINE_FORM}"),
     ] = []
-    close: Annotated[
-        list[Slug], Field(max_length=MOST_CLOSURES, description="Ids of crossings to close.")
-    ] = []
+    close: Closures = []
     mode: TravelMode = TravelMode.WALK
     day: Day | None = None
     people: Annotated[
