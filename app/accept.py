@@ -17,14 +17,18 @@ LONGEST = 2_000
 _ANY = frozenset({"*/*", "application/*"})
 
 
-def read_weights(request: Request, header: str) -> dict[str, float]:
+def join_header(request: Request, name: str) -> str:
+    """Join all headers of a name, which are one list (RFC 9110)."""
+    return ",".join(request.headers.getlist(name))
+
+
+def read_weights(header: str) -> dict[str, float]:
     """Read what a header names, in small letters and in its order, with the weight of each, 0–1.
 
     What stands twice has the weight that it has first; a weight that is no number is 1.
     """
-    text = ",".join(request.headers.getlist(header))[:LONGEST].lower()
     weights: dict[str, float] = {}
-    for part in text.split(","):
+    for part in header[:LONGEST].lower().split(","):
         name, *parameters = (one.strip() for one in part.split(";"))
         if name:
             weights.setdefault(name, _read_weight(parameters))
@@ -33,28 +37,28 @@ def read_weights(request: Request, header: str) -> dict[str, float]:
 
 def takes_encoding(request: Request, encoding: str) -> bool:
     """Tell whether an answer may be encoded so; without a word about it, it may not."""
-    weights = read_weights(request, "accept-encoding")
+    weights = read_weights(join_header(request, "accept-encoding"))
     return weights.get(encoding, weights.get("*", 0.0)) > 0
 
 
 def refuses_plain(request: Request) -> bool:
     """Tell whether an answer must be encoded in some way that can be had here."""
-    weights = read_weights(request, "accept-encoding")
+    weights = read_weights(join_header(request, "accept-encoding"))
     return weights.get("identity", weights.get("*", 1.0)) == 0
 
 
-def prefers_page(request: Request) -> bool:
-    """Tell whether a reader names HTML, and neither JSON as dear nor anything dearer."""
-    weights = read_weights(request, "accept")
+def prefers_page(accept: str) -> bool:
+    """Tell whether an Accept header names HTML, and neither JSON as dear nor anything dearer."""
+    weights = read_weights(accept)
     page = weights.get("text/html", weights.get("text/*", 0.0))
     data = max((weight for name, weight in weights.items() if name.endswith("json")), default=0.0)
     anything = max((weights[name] for name in weights.keys() & _ANY), default=0.0)
     return page > data and page >= anything
 
 
-def prefers_type(request: Request, media_type: str) -> bool:
-    """Tell whether a reader names a type of media and does not like HTML better."""
-    weights = read_weights(request, "accept")
+def prefers_type(accept: str, media_type: str) -> bool:
+    """Tell whether an Accept header names a type of media and likes HTML no better."""
+    weights = read_weights(accept)
     weight = weights.get(media_type, 0.0)
     return weight > 0 and weight >= weights.get("text/html", 0.0)
 

@@ -38,7 +38,7 @@ class CountQuery(CrossingQuery):
     layers: Annotated[
         tuple[str, ...],
         PlainValidator(read_layers),
-        WithJsonSchema({"type": "string", "examples": ["roads,crossings"]}),
+        WithJsonSchema({"type": "string"}),
     ]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.accept import prefers_type
+from app.accept import join_header, prefers_type
 from app.catalogue import Catalogue
 from app.client_lines import list_client_lines
 from app.dcat import MEDIA_TYPE
@@ -34,7 +34,7 @@ EXAMPLE = "crossings"
 async def show_data(request: Request) -> Response:
     """Show every layer with its files; give catalogues that ask for it DCAT instead."""
     catalogue = get_catalogue(request)
-    if prefers_type(request, MEDIA_TYPE):
+    if prefers_type(join_header(request, "accept"), MEDIA_TYPE):
         answer = get_catalog(request)
         answer.headers["Vary"] = "Accept"
         return answer

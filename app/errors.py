@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.accept import prefers_page
+from app.accept import join_header, prefers_page
 from app.i18n import get_wording
 from app.review.address import name_in_address
 from app.review.wire import name_on_wire
@@ -184,4 +184,4 @@ def _wants_page(request: Request) -> bool:
     is_data = is_file or path.startswith(("/tiles/", "/api/", "/static/", "/healthz", "/readyz"))
     if request.query_params.get("f") == "json":
         return False
-    return not is_data and prefers_page(request)
+    return not is_data and prefers_page(join_header(request, "accept"))

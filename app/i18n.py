@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
-from app.accept import read_weights
+from app.accept import join_header, read_weights
 from geodata.names import LANGUAGES, Language, Names, join_names
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def choose_language(request: Request) -> str:
     for asked in (request.query_params.get(COOKIE), request.cookies.get(COOKIE)):
         if asked in LANGUAGES:
             return asked
-    return choose_preferred(read_weights(request, "accept-language"))
+    return choose_preferred(read_weights(join_header(request, "accept-language")))
 
 
 def get_wording(request: Request) -> Wording:

@@ -18,6 +18,7 @@ from app import (
     harvest,
     health,
     map_data,
+    openapi,
     provider_views,
     qgis_files,
     search,
@@ -63,7 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         title="UraMost",
         description="What joins and what divides a city cut in two by a river.",
         license_info={"name": ATTRIBUTION, "url": LICENCE_URL},
-        openapi_url="/api/openapi.json",
+        openapi_url=None,  # `app.openapi` gives it, with examples of the city
         docs_url=None,  # these pages load from other hosts
         redoc_url=None,
         redirect_slashes=False,
@@ -79,7 +80,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_error_handlers(app)
     downloads = (data, counts, harvest, qgis_files, exports, data_page, tiles, map_data)
     pages = (page, brief, compare, provider_views, search, about, views)
-    for module in (health, *downloads, review, reports, homes, *pages):
+    for module in (health, openapi, *downloads, review, reports, homes, *pages):
         app.include_router(module.router)
     # Asked for most often, so looked at first.
     app.router.routes[:0] = list_routes()

@@ -138,7 +138,7 @@ class Pages:
                     name,
                     chosen,
                     _REMEMBERED_S,
-                    find_prefix(request) or "/",
+                    path=find_prefix(request) or "/",
                     secure=request.url.scheme == "https",
                     httponly=True,
                     samesite="lax",

@@ -47,7 +47,6 @@ def refuse_repeats(parts: list[Part]) -> list[Part]:
 _BOX_SCHEMA = {
     "type": "string",
     "description": "left,bottom,right,top in degrees, EPSG:4326: only what touches the box",
-    "examples": ["20.85,42.88,20.88,42.90"],
 }
 
 
@@ -88,13 +87,7 @@ class ExportQuery(CrossingQuery):
     datetime: Annotated[
         str | None, Field(description="A time, or two with a slash between; `..` is open")
     ] = None
-    filter: Annotated[
-        str | None,
-        Field(
-            description="What must hold of a feature, in CQL2",
-            examples=["name LIKE 'Ura%' AND is_modelled = false"],
-        ),
-    ] = None
+    filter: Annotated[str | None, Field(description="What must hold of a feature, in CQL2")] = None
     filter_lang: Annotated[
         str | None,
         Field(alias="filter-lang", description="Its language: cql2-text when absent, or cql2-json"),

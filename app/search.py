@@ -57,7 +57,6 @@ _QUERY_SCHEMA = {
     "maxLength": LONGEST_QUERY,
     "pattern": r"\S",
     "description": "a name or a part of it, in any language or script",
-    "examples": ["Главни мост"],
 }
 
 
@@ -119,7 +118,7 @@ class Results(BaseModel):
 def search(request: Request, query: Annotated[SearchQuery, Query()]) -> Response:
     """Find features, crossings, projects and providers by any of their names.
 
-    Case, accents, punctuation and script do not matter: *glavni most* finds *Главни мост*.
+    Case, accents, punctuation and script do not matter: *most* finds *Мост*.
     """
     catalogue = get_catalogue(request)
     headers = build_headers(catalogue.id)

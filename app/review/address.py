@@ -73,12 +73,10 @@ def _match(pattern: str, text: object, form: str) -> re.Match[str]:
     return found
 
 
-def _describe(pattern: str, description: str, example: str) -> WithJsonSchema:
+def _describe(pattern: str, description: str) -> WithJsonSchema:
     # What reads OpenAPI knows other spellings of named groups than Python does.
     plain = re.sub(r"\?P<\w+>", "", pattern)
-    return WithJsonSchema(
-        {"type": "string", "pattern": plain, "description": description, "examples": [example]}
-    )
+    return WithJsonSchema({"type": "string", "pattern": plain, "description": description})
 
 
 _Line = Annotated[
@@ -87,7 +85,6 @@ _Line = Annotated[
     _describe(
         _LINE,
         f"A candidate from bank to bank in degrees, EPSG:4326: {_LINE_FORM}",
-        "20.862,42.8896,20.862,42.8912;walk,bicycle",
     ),
 ]
 _People = Annotated[
@@ -96,7 +93,6 @@ _People = Annotated[
     _describe(
         _PEOPLE,
         f"A municipality's id and the total of people to use instead: {_PEOPLE_FORM}",
-        "mitrovica-north:7920",
     ),
 ]
 
@@ -107,7 +103,7 @@ class QuestionInAddress(BaseModel):
     A candidate is ``line=LON,LAT,LON,LAT``, its two ends. Where it is not for everybody, in both
     directions, at 30 km/h and straight, there follow in this order: the modes that may use it,
     ``oneway``, a driving speed, the length of its design, as in
-    ``line=20.862,42.8896,20.862,42.8912;bicycle,drive;oneway;20km/h;length=190m``.
+    ``line=LON,LAT,LON,LAT;bicycle,drive;oneway;20km/h;length=190m``.
     """
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
