@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import shapely  # noqa: TC002 - pydantic reads it at run time
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from geodata.bbox import parse_bbox
 from geodata.names import Language  # noqa: TC001 - pydantic reads it at run time
-
-Part = TypeVar("Part")
 
 
 def parse_day(text: object) -> date:
@@ -29,19 +27,6 @@ def parse_day(text: object) -> date:
     if day is None or day.isoformat() != text:
         raise ValueError("should be a day: YYYY-MM-DD")
     return day
-
-
-def refuse_repeats(parts: list[Part]) -> list[Part]:
-    """Return a list as it is.
-
-    Raises
-    ------
-    ValueError
-        When a part of it stands twice.
-    """
-    if any(part in parts[:at] for at, part in enumerate(parts)):
-        raise ValueError("should name each only once")
-    return parts
 
 
 _BOX_SCHEMA = {

@@ -11,7 +11,7 @@ import orjson
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
 
-from app.review.wire import Closures, Day, QuestionOnWire
+from app.review.wire import MOST_CLOSURES, Day, QuestionOnWire, Slug
 from geodata.assessment.request import MOST_CANDIDATES, Candidate, Question, TripsTo
 from geodata.network import TravelMode
 
@@ -112,7 +112,9 @@ class QuestionInAddress(BaseModel):
         list[_Line],
         Field(max_length=MOST_CANDIDATES, description=f"Candidate bridges: {_LINE_FORM}"),
     ] = []
-    close: Closures = []
+    close: Annotated[
+        list[Slug], Field(max_length=MOST_CLOSURES, description="Ids of crossings to close.")
+    ] = []
     mode: TravelMode = TravelMode.WALK
     day: Day | None = None
     people: Annotated[

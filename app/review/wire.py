@@ -18,7 +18,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from app.query import parse_day, refuse_repeats
+from app.query import parse_day
 from geodata.assessment.candidates import SPEEDS_KMH, refuse_positions
 from geodata.assessment.request import (
     LONGEST_CANDIDATE_M,
@@ -41,15 +41,6 @@ Day = Annotated[
     ),
 ]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
-Closures = Annotated[
-    list[Slug],
-    Field(
-        max_length=MOST_CLOSURES,
-        description="Ids of crossings to close, each once.",
-        json_schema_extra={"uniqueItems": True},
-    ),
-    AfterValidator(refuse_repeats),
-]
 Total = Annotated[
     int,
     Field(ge=0, le=MOST_PEOPLE),
@@ -124,7 +115,9 @@ class QuestionOnWire(_Strict):
 
     type: Literal["FeatureCollection"] = "FeatureCollection"
     features: Annotated[list[CandidateOnWire], Field(max_length=MOST_CANDIDATES)] = []
-    closures: Closures = []
+    closures: Annotated[
+        list[Slug], Field(max_length=MOST_CLOSURES, description="Ids of crossings to close.")
+    ] = []
     mode: TravelMode = TravelMode.WALK
     day: Day | None = None
     people: Annotated[
