@@ -1,30 +1,75 @@
-"""What a reader accepts: a page, or data."""
+"""Reads what a reader accepts: the one reader of Accept, Accept-Encoding and Accept-Language.
+
+Ours, as no library of ours reads all three: that which compresses keeps its own to itself.
+"""
 
 from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+LONGEST = 2_000
+"""Characters of a header that are read."""
 
 _ANY = frozenset({"*/*", "application/*"})
 
 
+def join_header(request: Request, name: str) -> str:
+    """Join all headers of a name, which are one list (RFC 9110)."""
+    return ",".join(request.headers.getlist(name))
+
+
+def read_weights(header: str) -> dict[str, float]:
+    """Read what a header names, in small letters and in its order, with the weight of each, 0–1.
+
+    What stands twice has the weight that it has first; a weight that is no number is 1.
+    """
+    weights: dict[str, float] = {}
+    for part in header[:LONGEST].lower().split(","):
+        name, *parameters = (one.strip() for one in part.split(";"))
+        if name:
+            weights.setdefault(name, _read_weight(parameters))
+    return weights
+
+
+def takes_encoding(request: Request, encoding: str) -> bool:
+    """Tell whether an answer may be encoded so; without a word about it, it may not."""
+    weights = read_weights(join_header(request, "accept-encoding"))
+    return weights.get(encoding, weights.get("*", 0.0)) > 0
+
+
+def refuses_plain(request: Request) -> bool:
+    """Tell whether an answer must be encoded in some way that can be had here."""
+    weights = read_weights(join_header(request, "accept-encoding"))
+    return weights.get("identity", weights.get("*", 1.0)) == 0
+
+
 def prefers_page(accept: str) -> bool:
     """Tell whether an Accept header names HTML, and neither JSON as dear nor anything dearer."""
-    accept = accept[:1_000].lower()
-    if "text/html" not in accept:
-        return False
-    page = data = anything = 0.0
-    for part in accept.split(","):
-        media_type, *parameters = (one.strip() for one in part.split(";"))
-        weight = min([1.0, *(_read_weight(one[2:]) for one in parameters if one[:2] == "q=")])
-        if media_type == "text/html":
-            page = weight
-        elif media_type.endswith("json"):
-            data = max(data, weight)
-        elif media_type in _ANY:
-            anything = max(anything, weight)
+    weights = read_weights(accept)
+    page = weights.get("text/html", weights.get("text/*", 0.0))
+    data = max((weight for name, weight in weights.items() if name.endswith("json")), default=0.0)
+    anything = max((weights[name] for name in weights.keys() & _ANY), default=0.0)
     return page > data and page >= anything
 
 
-def _read_weight(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 1.0
+def prefers_type(accept: str, media_type: str) -> bool:
+    """Tell whether an Accept header names a type of media and likes HTML no better."""
+    weights = read_weights(accept)
+    weight = weights.get(media_type, 0.0)
+    return weight > 0 and weight >= weights.get("text/html", 0.0)
+
+
+def _read_weight(parameters: list[str]) -> float:
+    for parameter in parameters:
+        name, _, text = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                weight = float(text)
+            except ValueError:
+                return 1.0
+            return min(max(weight, 0.0), 1.0) if math.isfinite(weight) else 1.0
+    return 1.0

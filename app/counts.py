@@ -9,6 +9,7 @@ from app.crossings import encode_crossings
 from app.data import build_headers, is_current, read_today
 from app.errors import UnknownLayerError
 from app.live import get_catalogue
+from app.ogc.query import refuse
 from app.query import CrossingQuery
 from geodata.exports.formats import Format
 
@@ -18,14 +19,14 @@ MOST_LAYERS = 100
 
 
 def read_layers(texts: list[str]) -> tuple[str, ...]:
-    """Read names of layers, each once, from texts that have some between commas.
+    """Read names of layers from texts that have some between commas.
 
     Raises
     ------
     ValueError
         When there are too many.
     """
-    names = tuple(dict.fromkeys(name for text in texts for name in text.split(",") if name))
+    names = tuple(name for text in texts for name in text.split(",") if name)
     if len(names) > MOST_LAYERS:
         raise ValueError(f"should be at most {MOST_LAYERS} layers")
     return names
@@ -37,7 +38,7 @@ class CountQuery(CrossingQuery):
     layers: Annotated[
         tuple[str, ...],
         PlainValidator(read_layers),
-        WithJsonSchema({"type": "string", "examples": ["roads,crossings"]}),
+        WithJsonSchema({"type": "string"}),
     ]
 
 
@@ -76,6 +77,8 @@ def count_features(request: Request, query: Annotated[CountQuery, Query()]) -> R
     known = {**catalogue.layers, "crossings": crossings}
     if unknown := [name for name in query.layers if name not in known]:
         raise UnknownLayerError(f"There is no layer {unknown[0][:40]!r}.")
+    if len(set(query.layers)) < len(query.layers):
+        raise refuse("layers", "should name each only once")
     box = query.bbox
     counts = {
         name: len(known[name].features if box is None else known[name].find(box))

@@ -4,13 +4,16 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
+from app.accept import takes_encoding
 from app.cuts import choose_parts
 from app.errors import UnknownLayerError
 from app.geojson import MEDIA_TYPE, FeatureSet, compress
 from app.live import get_catalogue
 from app.ogc.collection import Rows
 from app.query import ExportQuery
+from app.threads import run_aside
 from geodata.manifest import dump_manifest
 
 router = APIRouter(tags=["data"])
@@ -27,11 +30,18 @@ _UNKNOWN: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/data/{layer}.geojson", responses=_RESPONSES | _UNKNOWN, response_class=Response)
-def get_layer(request: Request, layer: str, query: Annotated[ExportQuery, Query()]) -> Response:
+async def get_layer(
+    request: Request, layer: str, query: Annotated[ExportQuery, Query()]
+) -> Response:
     """Give the features of a layer or table, whole or in part.
 
     Any of its fields is a parameter, too: `side=north` gives what has that value.
     """
+    run = run_aside if request.scope["query_string"] else run_in_threadpool
+    return await run(_answer_layer, request, layer, query)
+
+
+def _answer_layer(request: Request, layer: str, query: ExportQuery) -> Response:
     catalogue = get_catalogue(request)
     if layer not in catalogue.collections:
         known = ", ".join(catalogue.collections)
@@ -65,7 +75,7 @@ def answer_features(
     headers = build_headers(tag)
     if is_current(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    if "gzip" not in request.headers.get("accept-encoding", ""):
+    if not takes_encoding(request, "gzip"):
         return Response(features.dump(rows), 200, headers, MEDIA_TYPE)
     body = features.compressed if rows is None else compress(features.dump(rows))
     packed = {"Content-Encoding": "gzip"}

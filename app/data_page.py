@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from app.accept import join_header, prefers_type
 from app.catalogue import Catalogue
 from app.client_lines import list_client_lines
 from app.dcat import MEDIA_TYPE
@@ -12,9 +13,9 @@ from app.exports import find_sizes, list_whole_orders
 from app.harvest import get_catalog
 from app.i18n import Wording, get_wording
 from app.live import get_catalogue
-from app.ogc.links import find_root
 from app.ogc.words import say_description, say_title
 from app.schema_org import describe_dataset
+from app.site import find_root
 from geodata import LICENCE_URL
 from geodata.exports.formats import Format
 from geodata.exports.tables import find_layer
@@ -33,7 +34,7 @@ EXAMPLE = "crossings"
 async def show_data(request: Request) -> Response:
     """Show every layer with its files; give catalogues that ask for it DCAT instead."""
     catalogue = get_catalogue(request)
-    if MEDIA_TYPE in request.headers.get("accept", ""):
+    if prefers_type(join_header(request, "accept"), MEDIA_TYPE):
         answer = get_catalog(request)
         answer.headers["Vary"] = "Accept"
         return answer

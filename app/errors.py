@@ -11,11 +11,12 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.accept import prefers_page
+from app.accept import join_header, prefers_page
 from app.i18n import get_wording
 from app.review.address import name_in_address
 from app.review.wire import name_on_wire
 from app.sentences import say_sentence
+from app.site import find_path
 from geodata.assessment.request import RequestError
 
 if TYPE_CHECKING:
@@ -59,18 +60,29 @@ class UnknownFeatureError(LookupError):
 
 def add_error_handlers(app: FastAPI) -> None:
     """Answer every error of the app, expected or not, in one form."""
-    app.add_exception_handler(NotReadyError, _answer)
-    app.add_exception_handler(UnknownLayerError, _answer)
-    app.add_exception_handler(UnknownProjectError, _answer)
-    app.add_exception_handler(UnknownFeatureError, _answer)
-    app.add_exception_handler(UnknownTileError, _answer)
-    app.add_exception_handler(RequestValidationError, _answer)
-    app.add_exception_handler(RequestError, _answer)
-    app.add_exception_handler(HTTPException, _answer)
-    app.add_exception_handler(Exception, _answer)
+    app.add_exception_handler(NotReadyError, answer_error)
+    app.add_exception_handler(UnknownLayerError, answer_error)
+    app.add_exception_handler(UnknownProjectError, answer_error)
+    app.add_exception_handler(UnknownFeatureError, answer_error)
+    app.add_exception_handler(UnknownTileError, answer_error)
+    app.add_exception_handler(RequestValidationError, answer_error)
+    app.add_exception_handler(RequestError, answer_error)
+    app.add_exception_handler(HTTPException, answer_error)
+    app.add_exception_handler(Exception, answer_error)
 
 
-async def _answer(request: Request, error: Exception) -> Response:
+async def answer_error(request: Request, error: Exception) -> Response:
+    """Answer an error in the reader's language; nothing that fails meanwhile leaves this place."""
+    try:
+        return _answer(request, error)
+    except Exception:
+        log.exception("An error could not be told: %r", error)
+        status = HTTPStatus.INTERNAL_SERVER_ERROR
+        problem = {"type": "about:blank", "title": status.phrase, "status": 500, "detail": _BROKEN}
+        return Response(orjson.dumps(problem), 500, media_type=MEDIA_TYPE)
+
+
+def _answer(request: Request, error: Exception) -> Response:
     in_address = request.method == "GET"
     status, detail, headers = explain(error, in_address=in_address)
     wording = get_wording(request)
@@ -167,9 +179,9 @@ def _join_location(location: Sequence[int | str]) -> str:
 
 def _wants_page(request: Request) -> bool:
     """Tell whether a person asks with a browser, for a page."""
-    path = request.url.path
+    path = find_path(request)
     is_file = path.startswith("/data/") and "." in path
     is_data = is_file or path.startswith(("/tiles/", "/api/", "/static/", "/healthz", "/readyz"))
     if request.query_params.get("f") == "json":
         return False
-    return not is_data and prefers_page(request.headers.get("accept", ""))
+    return not is_data and prefers_page(join_header(request, "accept"))

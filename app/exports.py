@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 import numpy as np
 from fastapi import APIRouter, Query, Request, Response
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse
 from starlette.types import Receive, Scope, Send
 
+from app.accept import takes_encoding
 from app.catalogue import Catalogue
 from app.cuts import choose_parts
 from app.data import build_headers, is_current, read_today
@@ -16,6 +16,7 @@ from app.errors import UnknownLayerError
 from app.export_shelf import ExportShelf, ShelvedFile
 from app.live import get_catalogue
 from app.query import ExportQuery
+from app.threads import run_aside
 from geodata import LICENCE_URL
 from geodata.exports.formats import Format
 from geodata.exports.order import Order
@@ -67,7 +68,7 @@ async def get_file(
     too: `side=north` gives what has that value.
     """
     catalogue = get_catalogue(request)
-    order = await run_in_threadpool(place_order, request, catalogue, name, form, query)
+    order = await run_aside(place_order, request, catalogue, name, form, query)
     shelf: ExportShelf = request.app.state.exports
     file = await shelf.lend(order)
     headers = build_headers(file.sha256[:32]) | {"Link": f'<{LICENCE_URL}>; rel="license"'}
@@ -85,7 +86,8 @@ async def get_file(
 def _may_be_packed(request: Request, form: Format) -> bool:
     """Tell whether an answer may travel compressed, whose bytes no range of the file continues."""
     is_whole = "range" not in request.headers
-    return is_whole and form in _TEXT and "accept-encoding" in request.headers
+    may = any(takes_encoding(request, one) for one in ("gzip", "br", "zstd"))
+    return is_whole and form in _TEXT and may
 
 
 def list_whole_orders(catalogue: Catalogue) -> dict[tuple[str, Format], Order]:

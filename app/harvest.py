@@ -9,7 +9,7 @@ from app.data import build_headers
 from app.dcat import MEDIA_TYPE, describe_catalog
 from app.exports import find_sizes
 from app.live import get_catalogue
-from app.ogc.links import find_root
+from app.site import find_root
 
 router = APIRouter(tags=["data"])
 

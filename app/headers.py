@@ -19,8 +19,12 @@ _ALWAYS = {
     # Tile servers of the future answer nobody who sends no referrer.
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Permissions-Policy": "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)",
     "Cache-Control": "no-cache",
 }
+
+LONGEST = 3_000
+"""Characters of one header; what repeats a request at length is left out."""
 
 _OPEN = re.compile(r"/(ogc|data|tiles)(/|$)")
 _EXPOSED = ["Content-Crs", "Link", "ETag", "Accept-Ranges", "Content-Range", "Content-Disposition"]
@@ -56,7 +60,10 @@ def build_page_policy(nonce: str, hosts: Sequence[str], image_hosts: Sequence[st
 
 
 class HeadersMiddleware:
-    """Adds headers where an answer does not set them, and answers HEAD as GET without a body."""
+    """Adds headers where an answer does not set them, and answers HEAD as GET without a body.
+
+    It stands outside of all else, so that what goes wrong anywhere has these headers, too.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -73,6 +80,8 @@ class HeadersMiddleware:
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
                     headers.setdefault(name, value)
+                for name in [name for name, value in headers.items() if len(value) > LONGEST]:
+                    del headers[name]
                 # Of a 304, too: what is kept varies as what it stands for.
                 if "accept-encoding" not in headers.get("vary", "").lower():
                     headers.add_vary_header("Accept-Encoding")

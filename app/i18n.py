@@ -23,10 +23,11 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
+from app.accept import join_header, read_weights
 from geodata.names import LANGUAGES, Language, Names, join_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from babel.messages import Catalog, Message
     from starlette.requests import Request
@@ -44,7 +45,11 @@ SELF_NAMES: dict[str, str] = {
 """What each language is called by those who read it."""
 
 _SCRIPT_FILES = "static/js/"
-_ACCEPTED = {"sq": "sq", "sr": "sr-Cyrl", "sr-latn": "sr-Latn", "sr-cyrl": "sr-Cyrl", "en": "en"}
+_BY_DEFAULT = ("en", "sq", "sr-Cyrl", "sr-Latn")
+"""The languages in the order in which one is chosen that readers like as much as another."""
+
+_UNNAMED = 1e-6
+"""Weight of a language that nobody names: more than one that is refused, less than all else."""
 
 
 @dataclass(frozen=True)
@@ -151,9 +156,7 @@ def choose_language(request: Request) -> str:
     for asked in (request.query_params.get(COOKIE), request.cookies.get(COOKIE)):
         if asked in LANGUAGES:
             return asked
-    for preferred in _list_preferred(request.headers.get("accept-language", "")):
-        return preferred
-    return "en"
+    return choose_preferred(read_weights(join_header(request, "accept-language")))
 
 
 def get_wording(request: Request) -> Wording:
@@ -161,18 +164,29 @@ def get_wording(request: Request) -> Wording:
     return load_wording(choose_language(request))
 
 
-def _list_preferred(header: str) -> list[str]:
-    """List the languages of an Accept-Language header that are spoken here, the dearest first."""
-    found = []
-    for at, part in enumerate(header[:500].split(",")):
-        name, _, quality = part.partition(";q=")
-        subtags = name.strip().lower().split("-")
-        language = _ACCEPTED.get("-".join(subtags[:2])) or _ACCEPTED.get(subtags[0])
-        is_number = re.fullmatch(r"[01](\.\d{0,3})?", quality.strip())
-        weight = float(quality) if is_number else 1.0
-        if language and weight > 0:
-            found.append((-weight, at, language))
-    return [language for _, _, language in sorted(found)]
+def choose_preferred(weights: Mapping[str, float]) -> str:
+    """Choose the language that a reader likes best, English where none is named or all the same.
+
+    Parameters
+    ----------
+    weights
+        Ranges of languages (RFC 4647) in small letters and in their order → weight; 0 refuses.
+    """
+    ranges = [(name.replace("_", "-").split("-"), one) for name, one in weights.items()]
+    return max(_BY_DEFAULT, key=lambda language: _weigh(language.lower(), ranges))
+
+
+def _weigh(language: str, ranges: Sequence[tuple[list[str], float]]) -> tuple[float, int]:
+    """Weigh a language by the narrowest ranges that hold it; what comes first weighs more."""
+    base, _, script = language.partition("-")
+    for is_held in (
+        lambda one: script and one[:2] == [base, script],
+        lambda one: one[0] == base and not (script and one[1:2] and len(one[1]) == len(script)),
+        lambda one: one == ["*"],
+    ):
+        if found := [(weight, -at) for at, (one, weight) in enumerate(ranges) if is_held(one)]:
+            return max(found)
+    return _UNNAMED, 0
 
 
 def _write_latin_word(found: re.Match[str]) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.responses import Response
-from starlette_compress import CompressMiddleware, add_compress_type
 
 from app import (
     about,
@@ -19,6 +18,7 @@ from app import (
     harvest,
     health,
     map_data,
+    openapi,
     provider_views,
     qgis_files,
     search,
@@ -30,8 +30,10 @@ from app.brief import routes as brief
 from app.errors import add_error_handlers
 from app.export_shelf import ExportShelf
 from app.headers import HeadersMiddleware, OpenDataMiddleware, TagMiddleware
+from app.hosts import SiteMiddleware
 from app.live import LiveCatalogue
 from app.ogc.routes import list_routes
+from app.packing import PackingMiddleware
 from app.pages import Pages
 from app.provider_desk import ProviderDesk
 from app.review import compare, homes, page, reports
@@ -43,25 +45,29 @@ from geodata import ATTRIBUTION, LICENCE_URL
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from starlette.types import ASGIApp
 
-_ALSO_PACKED = (
-    *("text/csv", "application/geo+json-seq", "application/schema+json"),
-    "application/x-qgis-layer-definition+xml",
-    *("application/problem+json", "application/vnd.oai.openapi+json"),
-)
-"""Types of text that the library of compression does not know of."""
+
+class Application(FastAPI):
+    """FastAPI with what has to stand outside of its own handler of errors."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Build the stack, and around it what every answer needs, the one to an error as well."""
+        inner = super().build_middleware_stack()
+        return HeadersMiddleware(SiteMiddleware(inner, self.state.settings))
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Create the application; it loads the current snapshot when it starts and follows new ones."""
     settings = settings or Settings()
-    app = FastAPI(
+    app = Application(
         title="UraMost",
         description="What joins and what divides a city cut in two by a river.",
         license_info={"name": ATTRIBUTION, "url": LICENCE_URL},
-        openapi_url="/api/openapi.json",
+        openapi_url=None,  # `app.openapi` gives it, with examples of the city
         docs_url=None,  # these pages load from other hosts
         redoc_url=None,
+        redirect_slashes=False,
         lifespan=_follow_snapshots,
     )
     app.state.settings = settings
@@ -74,18 +80,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_error_handlers(app)
     downloads = (data, counts, harvest, qgis_files, exports, data_page, tiles, map_data)
     pages = (page, brief, compare, provider_views, search, about, views)
-    for module in (health, *downloads, review, reports, homes, *pages):
+    for module in (health, openapi, *downloads, review, reports, homes, *pages):
         app.include_router(module.router)
     # Asked for most often, so looked at first.
     app.router.routes[:0] = list_routes()
     _serve_static(app, settings)
     app.add_middleware(TagMiddleware)
     app.add_middleware(OpenDataMiddleware)
-    for media_type in _ALSO_PACKED:
-        add_compress_type(media_type)
-    # The least levels: all requests share the loop that this takes the time of.
-    app.add_middleware(CompressMiddleware, zstd_level=1, brotli_quality=1, gzip_level=1)
-    app.add_middleware(HeadersMiddleware)
+    app.add_middleware(PackingMiddleware)
     return app
 
 

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.headers import build_page_policy
 from app.i18n import COOKIE, SELF_NAMES, Wording, get_wording, load_wording
+from app.site import find_prefix
 from geodata import ATTRIBUTION
 from geodata.names import LANGUAGES
 from geodata.origin import SourceKind
@@ -101,6 +102,7 @@ class Pages:
         banks = choose_tints(request)
         context = {
             "nonce": self._placeholder,
+            "root": find_prefix(request),
             "assets": self._assets,
             "manifest": manifest,
             "source": describe_source(manifest, wording) if manifest else None,
@@ -131,7 +133,16 @@ class Pages:
             (TINTS, TINTINGS, banks),
         ):
             if request.query_params.get(name) in known:
-                response.set_cookie(name, chosen, _REMEMBERED_S, samesite="lax")
+                # No script reads them.
+                response.set_cookie(
+                    name,
+                    chosen,
+                    _REMEMBERED_S,
+                    path=find_prefix(request) or "/",
+                    secure=request.url.scheme == "https",
+                    httponly=True,
+                    samesite="lax",
+                )
         return response
 
     def _sign(self, purpose: bytes, html: str) -> str:

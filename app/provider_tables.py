@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from geodata import ATTRIBUTION
+from geodata.exports.cells import make_inert
 from geodata.fields import FEATURE_COLUMNS
 from geodata.names import join_names
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from app.catalogue import Catalogue
     from app.provider_wire import Matrix
     from app.providers import Served
-
-_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
-"""How a text begins that a spreadsheet may run: https://owasp.org/www-community/attacks/CSV_Injection"""
 
 _MATRIX_COLUMNS = (
     "service", "provider", "kind", "name", "column", "features", "length_m", "share",
@@ -70,11 +67,6 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow(columns)
     writer.writerows([make_inert(value) for value in row] for row in rows)
     return text.getvalue()
-
-
-def make_inert(value: object) -> object:
-    """Put an apostrophe before a text that a spreadsheet would take for a formula."""
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def read_facts(catalogue: Catalogue, one: Served) -> dict[str, Any]:

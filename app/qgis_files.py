@@ -11,10 +11,10 @@ from app.errors import UnknownLayerError
 from app.i18n import Wording, get_wording, load_wording
 from app.live import get_catalogue
 from app.ogc.collection import Collection
-from app.ogc.links import find_root
 from app.ogc.truth import Truth
 from app.ogc.words import say_description, say_title
 from app.query import LanguageQuery
+from app.site import find_root
 from geodata.exports.tables import find_layer
 from geodata.layers import SHAPES, Sector, Shape
 from geodata.qgis.layers import FileSource, Group, LiveSource, ProjectLayer

@@ -32,7 +32,6 @@ def parse_day(text: object) -> date:
 _BOX_SCHEMA = {
     "type": "string",
     "description": "left,bottom,right,top in degrees, EPSG:4326: only what touches the box",
-    "examples": ["20.85,42.88,20.88,42.90"],
 }
 
 
@@ -73,13 +72,7 @@ class ExportQuery(CrossingQuery):
     datetime: Annotated[
         str | None, Field(description="A time, or two with a slash between; `..` is open")
     ] = None
-    filter: Annotated[
-        str | None,
-        Field(
-            description="What must hold of a feature, in CQL2",
-            examples=["name LIKE 'Ura%' AND is_modelled = false"],
-        ),
-    ] = None
+    filter: Annotated[str | None, Field(description="What must hold of a feature, in CQL2")] = None
     filter_lang: Annotated[
         str | None,
         Field(alias="filter-lang", description="Its language: cql2-text when absent, or cql2-json"),

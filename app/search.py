@@ -14,6 +14,7 @@ from app.data import build_headers, is_current
 from app.gazetteer import CROSSINGS, PROJECTS, PROVIDERS
 from app.i18n import get_wording
 from app.live import get_catalogue
+from app.site import find_prefix
 from geodata.layers import ALL_LAYERS
 
 if TYPE_CHECKING:
@@ -56,7 +57,6 @@ _QUERY_SCHEMA = {
     "maxLength": LONGEST_QUERY,
     "pattern": r"\S",
     "description": "a name or a part of it, in any language or script",
-    "examples": ["Главни мост"],
 }
 
 
@@ -118,13 +118,13 @@ class Results(BaseModel):
 def search(request: Request, query: Annotated[SearchQuery, Query()]) -> Response:
     """Find features, crossings, projects and providers by any of their names.
 
-    Case, accents, punctuation and script do not matter: *glavni most* finds *Главни мост*.
+    Case, accents, punctuation and script do not matter: *most* finds *Мост*.
     """
     catalogue = get_catalogue(request)
     headers = build_headers(catalogue.id)
     if is_current(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    found = find(catalogue, query.q, query.limit)
+    found = find(catalogue, query.q, query.limit, find_prefix(request))
     results = Results(query=query.q, snapshot_id=catalogue.id, results=found)
     return Response(results.model_dump_json(), 200, headers, "application/json")
 
@@ -137,7 +137,7 @@ def show_search(request: Request, q: str = "") -> Response:
     found, refusal = [], ""
     if q.strip():
         try:
-            found = find(catalogue, read_query(q), MOST_RESULTS)
+            found = find(catalogue, read_query(q), MOST_RESULTS, find_prefix(request))
         except ValueError:
             sentence = get_wording(request).gettext("Search for at most %(n)s characters.")
             refusal = sentence % {"n": LONGEST_QUERY}
@@ -154,13 +154,13 @@ def show_search(request: Request, q: str = "") -> Response:
     return pages.render(request, "search.html", catalogue, values, 400 if refusal else 200)
 
 
-def find(catalogue: Catalogue, query: str, limit: int) -> list[Found]:
+def find(catalogue: Catalogue, query: str, limit: int, prefix: str = "") -> list[Found]:
     """Find what is called so in a snapshot, the nearest first."""
-    return [describe(one) for one in catalogue.gazetteer.find(query, limit)]
+    return [describe(one, prefix) for one in catalogue.gazetteer.find(query, limit)]
 
 
-def describe(one: Named) -> Found:
-    """Describe a named thing with the page that shows it."""
+def describe(one: Named, prefix: str = "") -> Found:
+    """Describe a named thing with the page that shows it, behind the prefix of this server."""
     return Found(
         id=one.id,
         layer=one.layer,
@@ -170,7 +170,7 @@ def describe(one: Named) -> Found:
         point=one.point,
         bbox=one.bbox,
         parts=one.parts,
-        href=_write_address(one),
+        href=prefix + _write_address(one),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,8 @@ SENTENCES = (
     _("Input should be greater than %(limit)s"),
     _("Input should be less than or equal to %(limit)s"),
     _("should stand only once"),
+    _("should name each only once"),
+    _("should be the name of this server"),
     _("should be four numbers: left,bottom,right,top in degrees"),
     _("should be four numbers, or six with heights"),
     _("should be numbers with commas between them"),
@@ -61,6 +64,7 @@ SENTENCES = (
     _("should be a whole number of at most nine digits"),
     _("should be a number"),
     _("should hold a word"),
+    _("should have at most %(n)s words"),
     # Data, their files and their filters
     _("There is no layer %(name)s. There are: %(known)s."),
     _("There is no layer %(name)s."),
@@ -76,7 +80,9 @@ SENTENCES = (
     _("there is no field %(field)s here. There are: %(known)s"),
     _("there is no queryable %(field)s here. There are: %(known)s"),
     _("there is no such function here, or not of these: %(name)s"),
+    _("is no %(language)s: character %(n)s cannot stand there"),
     _("is no %(language)s: %(why)s"),
+    _("takes too long; ask with fewer parts"),
     _("should have at most %(n)s characters"),
     _("should not go deeper than %(n)s steps"),
     _("has too many operators or brackets"),
@@ -126,8 +132,8 @@ SENTENCES = (
 )  # fmt: skip
 """The first that fits is said, so the narrower stand before the wider."""
 
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})*(?:\.(\d+))?")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){0,5}(?:\.([0-9]{1,9}))?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def say_sentence(sentence: str, wording: Wording) -> str:
@@ -145,7 +151,9 @@ def _write(value: str, wording: Wording) -> str:
     """Write a number or a day as its readers do: a comma marks thousands for some only."""
     if number := _NUMBER.fullmatch(value):
         return wording.write_number(float(value.replace(",", "")), len(number[1] or ""))
-    return wording.write_day(date.fromisoformat(value)) if _DAY.fullmatch(value) else value
+    with suppress(ValueError):
+        return wording.write_day(date.fromisoformat(value)) if _DAY.fullmatch(value) else value
+    return value
 
 
 def _compile(message: str) -> re.Pattern[str]:

@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _ROOT = Path(__file__).resolve().parent.parent
+
+
+def _check_url(url: str | None) -> str | None:
+    """Check a public address: scheme, host and perhaps a path; return it without a last slash."""
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("should be like https://example.org/map")
+    return url.rstrip("/")
+
+
+def _read_names(names: object) -> object:
+    """Read names with commas between them, in small letters."""
+    return [one.strip() for one in names.lower().split(",")] if isinstance(names, str) else names
 
 
 class Settings(BaseSettings):
@@ -19,6 +36,11 @@ class Settings(BaseSettings):
         Folder of snapshots that `uramost build --data` writes.
     static
         Folder that browsers load from; its ``vendor`` holds the browser libraries.
+    public_url
+        Address that readers know the server by, such as ``https://example.org/map``: links begin
+        with it, whatever host a request names.
+    allowed_hosts
+        Names of hosts, with commas between them, that requests may name; any where none is given.
     poll_s
         How often to look for a new snapshot.
     """
@@ -29,4 +51,6 @@ class Settings(BaseSettings):
     static: Path = _ROOT / "static"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
+    public_url: Annotated[str | None, AfterValidator(_check_url)] = None
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_read_names)] = ()
     poll_s: float = Field(default=1.0, gt=0)

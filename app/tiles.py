@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from starlette.responses import FileResponse
 
+from app.accept import takes_encoding
 from app.data import build_headers, is_current
 from app.errors import UnknownTileError
 from app.live import get_catalogue
@@ -63,7 +64,7 @@ def get_tile(request: Request, z: int, x: int, y: int) -> Response:
         return Response(status_code=304, headers=headers)
     if tile is None:
         return Response(status_code=204, headers=headers)
-    if "gzip" not in request.headers.get("accept-encoding", ""):
+    if not takes_encoding(request, "gzip"):
         return Response(gzip.decompress(tile), 200, headers, TILE)
     return Response(tile, 200, headers | {"Content-Encoding": "gzip"}, TILE)
 

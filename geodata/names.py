@@ -43,6 +43,11 @@ def join_names(names: Names, order: Iterable[str] = LANGUAGES) -> str:
     return " · ".join(list_names(names, order))
 
 
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+
 def clean_text(text: str, longest: int) -> str:
     """Keep what can be drawn: nothing that XML forbids or that turns the direction of text.
 
@@ -51,3 +56,11 @@ def clean_text(text: str, longest: int) -> str:
     spaced = re.sub(r"[ \t\r\n\v\f]+", " ", text).strip()
     kept = "".join(sign for sign in spaced if unicodedata.category(sign)[0] != "C")
     return kept if len(kept) <= longest else kept[: longest - 1] + "…"
+
+
+def strip_controls(text: str) -> str:
+    """Strip what steers a terminal, is forbidden in XML, or turns the direction of text.
+
+    Tabs and line ends stay.
+    """
+    return text if text.isascii() and text.isprintable() else _CONTROLS.sub("", text)

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -29,6 +28,7 @@ from geodata.manifest import dump_manifest
 from geodata.snapshot import KEEP, open_snapshot
 from geodata.summary import summarise
 from pipelines import review_cli
+from pipelines.consoles import SafeConsole
 from pipelines.export import plan_orders, read_cut
 from pipelines.options import (
     AsJson,
@@ -55,8 +55,8 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(review_cli.app)
-OUT = Console()
-ERR = Console(stderr=True)
+OUT = SafeConsole()
+ERR = SafeConsole(stderr=True)
 _INTERRUPTED = 130
 """The exit code that Typer makes of Ctrl-C."""
 

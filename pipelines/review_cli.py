@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from geodata.assessment.assess import assess as assess_question
 from geodata.assessment.assess import list_figures
@@ -20,6 +19,7 @@ from geodata.assessment.request import Candidate, Question, RequestError, TripsT
 from geodata.assessment.scan import scan_divide
 from geodata.network import TravelMode
 from geodata.snapshot import open_snapshot
+from pipelines.consoles import SafeConsole
 from pipelines.options import AsJson, ChartsFolder, DataFolder, LanguageOption, print_json
 from pipelines.review_files import open_folder, write_files
 from pipelines.review_tables import print_assessment, print_closures, print_scan
@@ -74,7 +74,7 @@ def assess(
     if as_json:
         print_json(_say_all(result, model))
     else:
-        print_assessment(Console(), model.city, result)
+        print_assessment(SafeConsole(), model.city, result)
     if charts:
         names = write_files(charts, result, model.city, lang)
         typer.echo(f"Wrote {', '.join(names)} in {charts}.", err=True)
@@ -102,7 +102,7 @@ def scan(
     if as_json:
         _print_with_figures(replace(result, alignments=result.alignments[:top]), model)
     else:
-        print_scan(Console(), model, result, top)
+        print_scan(SafeConsole(), model, result, top)
 
 
 @app.command()
@@ -120,7 +120,7 @@ def closures(
     if as_json:
         _print_with_figures(result, model)
     else:
-        print_closures(Console(), model, result)
+        print_closures(SafeConsole(), model, result)
 
 
 def parse_line(text: str) -> tuple[tuple[float, float], ...]:

@@ -22,6 +22,7 @@ from app.review.address import QuestionInAddress, write_address
 from app.review.answers import make_key
 from app.review.desk import ReviewDesk, get_desk
 from app.review.page import read_form, read_question
+from app.site import find_root
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
 from geodata.names import Language
@@ -153,9 +154,8 @@ async def _give(request: Request, sheet: bytes, name: str) -> Response:
 
 def _write_link(request: Request, content: dict[str, Any]) -> str:
     """Write the whole address of what a sheet opens."""
-    base = str(request.base_url).rstrip("/")
     mark = "&" if "?" in content["path"] else "?"
-    return f"{base}{content['path']}{mark}lang={content['language']}"
+    return f"{find_root(request)}{content['path']}{mark}lang={content['language']}"
 
 
 def warm_up() -> None:

@@ -42,7 +42,7 @@ _ARITHMETIC: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 _FOLDINGS = {"casei": fold_case, "accenti": fold_accents}
 
-LONGEST_S = 2.0
+LONGEST_S = 1.0
 """Of computing that a filter may take; ordinary ones take milliseconds."""
 
 
@@ -89,7 +89,7 @@ class _Evaluation:
     def _value(self, node: Node) -> Column:
         """Compute an expression: text, number or truth for every feature."""
         if thread_time() > self._end:
-            raise FilterError("takes too long: ask with fewer parts")
+            raise FilterError("takes too long; ask with fewer parts")
         match node:
             case bool():
                 mask = np.full(self._count, node)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from starlette.responses import Response
 
-from app.accept import prefers_page
+from app.accept import join_header, prefers_page
 from app.data import build_headers, read_today
 from app.errors import UnknownLayerError
 from app.i18n import choose_language
@@ -49,7 +49,7 @@ def wants_page(request: Request, given: Mapping[str, str]) -> bool:
     """Tell whether a person asks with a browser, or anybody for HTML by name."""
     if "f" in given:
         return given["f"] == "html"
-    return prefers_page(request.headers.get("accept", ""))
+    return prefers_page(join_header(request, "accept"))
 
 
 def answer(request: Request, document: Mapping[str, Any], media_type: str = JSON) -> Response:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
+from app.site import find_root
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from starlette.requests import Request
 
 Link = dict[str, str]
+
+LONGEST_HEADER = 2_000
+"""Characters of links in a header, whatever address they are made of."""
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -22,13 +27,6 @@ RELATIONS = "http://www.opengis.net/def/rel/ogc/1.0/"
 QUERYABLES = f"{RELATIONS}queryables"
 SCHEMA_OF = f"{RELATIONS}schema"
 VECTOR_TILES = f"{RELATIONS}tilesets-vector"
-
-
-def find_root(request: Request) -> str:
-    """Find the address of this server as the reader wrote it, without a slash at its end."""
-    scope = request.scope
-    host = request.headers.get("host") or ":".join(map(str, scope["server"] or ()))
-    return f"{scope['scheme']}://{host}{scope.get('app_root_path', scope.get('root_path', ''))}"
 
 
 def find_api(request: Request) -> str:
@@ -71,5 +69,15 @@ def list_forms(base: str, given: Mapping[str, str], is_page: bool, media_type: s
 
 
 def write_header(links: Iterable[Link]) -> str:
-    """Write links as an HTTP header (RFC 8288)."""
-    return ", ".join(f'<{one["href"]}>; rel="{one["rel"]}"; type="{one["type"]}"' for one in links)
+    """Write links as an HTTP header (RFC 8288): those that there is room for.
+
+    Proxies cut what is longer; the answer itself has them all.
+    """
+    written: list[str] = []
+    room = LONGEST_HEADER
+    for one in links:
+        link = f'<{one["href"]}>; rel="{one["rel"]}"; type="{one["type"]}"'
+        if len(link) + 2 <= room:
+            written.append(link)
+            room -= len(link) + 2
+    return ", ".join(written)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,13 @@ if TYPE_CHECKING:
     from geodata.fields import Field
 
 _WHOLE = re.compile(r"[0-9]{1,9}")
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_MOST_NUMBERS = 6
+"""Of a box, with heights."""
+
+MOST_WORDS = 16
+LONG_QUERY = 2_000
+"""Bytes of a query that is read in a thread, as it could hold up all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +102,8 @@ def read_parameters(request: Request, known: frozenset[str]) -> dict[str, str]:
     if unknown := given.keys() - known:
         raise refuse(min(unknown), "there is no such parameter here")
     if len(given) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise refuse(
-            next(name for name in names if names.count(name) > 1), "should stand only once"
-        )
+        (name, _), *_ = Counter(name for name, _ in pairs).most_common(1)
+        raise refuse(name, "should stand only once")
     for name, choices in (("f", FORMATS), ("lang", LANGUAGES)):
         if given.get(name, choices[0]) not in choices:
             raise refuse(name, f"should be one of {', '.join(choices)}")
@@ -197,7 +202,7 @@ def read_selection(
 
 
 def _read_area(text: str, system: System) -> BaseGeometry:
-    parts = text.split(",")
+    parts = text.split(",", _MOST_NUMBERS)
     if not all(_NUMBER.fullmatch(part.strip()) for part in parts):
         raise ValueError("should be numbers with commas between them")
     return read_box([float(part) for part in parts], system)
@@ -236,27 +241,39 @@ def _read_value(text: str, field: Field) -> str | float | bool:
 
 
 def _read_words(given: Mapping[str, str]) -> tuple[str, ...]:
-    words = tuple(fold_name(given.get("q", "")[:500]).split())
+    words = tuple(dict.fromkeys(fold_name(given.get("q", "")[:500]).split()))
     if "q" in given and not words:
         raise refuse("q", "should hold a word")
+    if len(words) > MOST_WORDS:
+        raise refuse("q", f"should have at most {MOST_WORDS} words")
     return words
 
 
 def _read_order(given: Mapping[str, str], collection: Collection) -> tuple[tuple[str, bool], ...]:
-    names = given["sortby"].split(",") if "sortby" in given else []
-    order = tuple((name.lstrip(" +-"), name.startswith("-")) for name in names)
-    return tuple((_check_field("sortby", name, collection), turned) for name, turned in order)
+    if "sortby" not in given:
+        return ()
+    names = given["sortby"].split(",", len(collection.columns))
+    fields = _check_fields("sortby", [name.lstrip(" +-") for name in names], collection)
+    return tuple(zip(fields, (name.startswith("-") for name in names), strict=True))
 
 
 def _read_properties(given: Mapping[str, str], collection: Collection) -> tuple[str, ...] | None:
     if "properties" not in given:
         return None
-    names = [name for name in given["properties"].split(",") if name]
-    return tuple(_check_field("properties", name, collection) for name in names)
+    names = given["properties"].split(",", len(collection.columns))
+    return _check_fields("properties", [name for name in names if name], collection)
 
 
-def _check_field(parameter: str, name: str, collection: Collection) -> str:
+def _check_fields(parameter: str, names: list[str], collection: Collection) -> tuple[str, ...]:
+    """Check names of fields, each of which may stand once, so that there are no more than these."""
+    for at, name in enumerate(names):
+        _check_field(parameter, name, collection)
+        if name in names[:at]:
+            raise refuse(parameter, "should name each only once")
+    return tuple(names)
+
+
+def _check_field(parameter: str, name: str, collection: Collection) -> None:
     if name not in collection.columns:
         known = ", ".join(collection.columns)
         raise refuse(parameter, f"there is no field {name[:60]!r} here. There are: {known}")
-    return name

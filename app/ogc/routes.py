@@ -19,11 +19,12 @@ from app.ogc.documents import (
 )
 from app.ogc.forms import answer, find_collection, wants_page
 from app.ogc.items import get_item, get_items
-from app.ogc.links import JSON, OPENAPI, SCHEMA, find_api, find_root, list_forms, make_link
+from app.ogc.links import JSON, OPENAPI, SCHEMA, find_api, list_forms, make_link
 from app.ogc.openapi import describe_api
 from app.ogc.parameters import EVERYWHERE
 from app.ogc.query import read_parameters
 from app.ogc.tilesets import GRID, describe_tileset, describe_tilesets
+from app.site import find_root
 
 if TYPE_CHECKING:
     from starlette.requests import Request

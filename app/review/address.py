@@ -16,12 +16,13 @@ from geodata.assessment.request import MOST_CANDIDATES, Candidate, Question, Tri
 from geodata.network import TravelMode
 
 # As narrow as the bounds are, so that OpenAPI promises no more than is accepted.
-_FRACTION = "([.][0-9]{1,20})?"
-_LON = f"-?(180|(1[0-7][0-9]|[1-9]?[0-9]){_FRACTION}(e-[0-9]{{1,3}})?)"
-_LAT = f"-?(90|[1-8]?[0-9]{_FRACTION}(e-[0-9]{{1,3}})?)"
+_FRACTION = "([.][0-9]{0,20})?"
+_SMALL = "[.][0-9]{1,20}"
+_LON = f"-?(180[.]?|((1[0-7][0-9]|[1-9]?[0-9]){_FRACTION}|{_SMALL})(e-[0-9]{{1,3}})?)"
+_LAT = f"-?(90[.]?|([1-8]?[0-9]{_FRACTION}|{_SMALL})(e-[0-9]{{1,3}})?)"
 _MODE = f"({'|'.join(TravelMode)})"
-_KMH = f"150|(1[0-4][0-9]|[1-9][0-9]?){_FRACTION}"
-_METRES = f"1000|[1-9][0-9]{{0,2}}{_FRACTION}|0[.][0-9]{{0,19}}[1-9]"
+_KMH = f"150[.]?|(1[0-4][0-9]|[1-9][0-9]?){_FRACTION}"
+_METRES = f"1000[.]?|[1-9][0-9]{{0,2}}{_FRACTION}|0?[.][0-9]{{0,19}}[1-9]"
 _LINE = (
     f"^(?P<ends>{_LON},{_LAT},{_LON},{_LAT})(;(?P<modes>{_MODE}(,{_MODE}){{0,2}}))?"
     f"(?P<oneway>;oneway)?(;(?P<speed_kmh>{_KMH})km/h)?(;length=(?P<length_m>{_METRES})m)?$"
@@ -72,12 +73,10 @@ def _match(pattern: str, text: object, form: str) -> re.Match[str]:
     return found
 
 
-def _describe(pattern: str, description: str, example: str) -> WithJsonSchema:
+def _describe(pattern: str, description: str) -> WithJsonSchema:
     # What reads OpenAPI knows other spellings of named groups than Python does.
     plain = re.sub(r"\?P<\w+>", "", pattern)
-    return WithJsonSchema(
-        {"type": "string", "pattern": plain, "description": description, "examples": [example]}
-    )
+    return WithJsonSchema({"type": "string", "pattern": plain, "description": description})
 
 
 _Line = Annotated[
@@ -86,7 +85,6 @@ _Line = Annotated[
     _describe(
         _LINE,
         f"A candidate from bank to bank in degrees, EPSG:4326: {_LINE_FORM}",
-        "20.862,42.8896,20.862,42.8912;walk,bicycle",
     ),
 ]
 _People = Annotated[
@@ -95,7 +93,6 @@ _People = Annotated[
     _describe(
         _PEOPLE,
         f"A municipality's id and the total of people to use instead: {_PEOPLE_FORM}",
-        "mitrovica-north:7920",
     ),
 ]
 
@@ -106,7 +103,7 @@ class QuestionInAddress(BaseModel):
     A candidate is ``line=LON,LAT,LON,LAT``, its two ends. Where it is not for everybody, in both
     directions, at 30 km/h and straight, there follow in this order: the modes that may use it,
     ``oneway``, a driving speed, the length of its design, as in
-    ``line=20.862,42.8896,20.862,42.8912;bicycle,drive;oneway;20km/h;length=190m``.
+    ``line=LON,LAT,LON,LAT;bicycle,drive;oneway;20km/h;length=190m``.
     """
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)

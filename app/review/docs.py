@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.errors import MEDIA_TYPE
 from app.geojson import MEDIA_TYPE as GEOJSON
 from app.review.wire import QuestionOnWire, describe_body
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LARGEST_BODY_BYTES = 1_000_000
 
@@ -22,30 +25,19 @@ _PROBLEM = {
     },
 }
 
-_EXAMPLES = {
-    "a footbridge": {
-        "summary": "A footbridge in Mitrovica",
-        "value": {
-            "type": "FeatureCollection",
-            "features": [
-                {
-                    "type": "Feature",
-                    "geometry": {
-                        "type": "LineString",
-                        "coordinates": [[20.862, 42.8896], [20.862, 42.8912]],
-                    },
-                    "properties": {"modes": ["walk", "bicycle"]},
-                }
-            ],
-            "mode": "walk",
-            "day": "2025-10-01",
-        },
-    },
-    "nothing changes": {
-        "summary": "How it is now",
-        "value": {"features": [], "mode": "walk", "day": "2025-10-01"},
-    },
-}
+
+def write_examples(city: str, ends: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    """Write examples of bodies: a footbridge in a city, by its ends in (lon, lat), and nothing."""
+    footbridge = {
+        "type": "Feature",
+        "geometry": {"type": "LineString", "coordinates": [list(end) for end in ends]},
+        "properties": {"modes": ["walk", "bicycle"]},
+    }
+    asked = {"type": "FeatureCollection", "features": [footbridge], "mode": "walk"}
+    return {
+        "a footbridge": {"summary": f"A footbridge in {city}", "value": asked},
+        "nothing changes": {"summary": "How it is now", "value": {"features": [], "mode": "walk"}},
+    }
 
 
 def _describe_problem(sentence: str, **headers: str) -> dict[str, Any]:
@@ -89,7 +81,6 @@ ASSESSMENT_DOCS: dict[str, Any] = {
             "content": {
                 "application/json": {
                     "schema": describe_body(QuestionOnWire),
-                    "examples": _EXAMPLES,
                 }
             },
         }

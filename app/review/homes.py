@@ -11,6 +11,7 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 from numpy.typing import NDArray
 
+from app.accept import takes_encoding
 from app.data import build_headers, is_current, read_today
 from app.geojson import MEDIA_TYPE, compress
 from app.review.address import QuestionInAddress
@@ -44,7 +45,7 @@ async def get_homes(request: Request, query: Annotated[QuestionInAddress, Query(
     if is_current(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     headers["Vary"] = "Accept-Encoding"
-    if "gzip" not in request.headers.get("accept-encoding", ""):
+    if not takes_encoding(request, "gzip"):
         return Response(gzip.decompress(body), 200, headers, MEDIA_TYPE)
     return Response(body, 200, headers | {"Content-Encoding": "gzip"}, MEDIA_TYPE)
 

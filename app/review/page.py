@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from app.crossings import describe_crossings
 from app.data import read_today
 from app.errors import NotReadyError, explain
+from app.examples import find_examples
 from app.i18n import COOKIE, get_wording
 from app.live import get_catalogue
 from app.maps.review import draw_review
@@ -75,6 +76,7 @@ async def show_review(request: Request) -> Response:
             "crossings": describe_crossings(catalogue.crossings, day),
             "projects": list_placed(catalogue),
             "charts": list(Chart),
+            "examples": find_examples(catalogue),
             "report": report,
             "refusal": refusal[1] if refusal else None,
         }

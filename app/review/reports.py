@@ -14,6 +14,7 @@ from app.review.address import QuestionInAddress
 from app.review.answers import make_key
 from app.review.desk import get_desk
 from app.review.docs import CHART_DOCS, TABLES_DOCS, TEXT_DOCS
+from app.site import find_path
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
@@ -71,7 +72,7 @@ async def _answer(request: Request, query: ReportQuery, write: Write) -> bytes:
     desk = get_desk(request)
     model = desk.get_model()
     question = query.read(read_today())
-    key = make_key(request.url.path, model.snapshot_id, question, query.lang)
+    key = make_key(find_path(request), model.snapshot_id, question, query.lang)
     work = partial(_assess_and_write, model, question, query.lang, write)
     return await desk.answer(desk.quick, key, work)
 

@@ -12,6 +12,7 @@ import shapely
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC
 from geodata.errors import ExportError
 from geodata.exports.arrow import GEOMETRY, open_batches
+from geodata.exports.cells import make_inert
 from geodata.exports.formats import Format
 from geodata.exports.geojson import write_geojson, write_geojson_lines
 from geodata.exports.geopackage import finish_geopackage
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    import pandas as pd
+
     from geodata.exports.tables import ExportTable
+    from geodata.fields import Field
     from geodata.manifest import Manifest
 
     Report = Callable[[str, int, int], None]
@@ -80,13 +84,11 @@ def _write_one(table: ExportTable, form: Format, path: Path, provenance: dict[st
 
 
 def _write_csv(table: ExportTable, path: Path) -> None:
-    """Write UTF-8 text as RFC 4180 asks, geometry as WKT at the end; no value is altered."""
-    columns = {
-        field.name: table.frame[field.name].map({True: "true", False: "false"})
-        if field.type == "boolean"
-        else table.frame[field.name]
-        for field in table.fields
-    }
+    """Write UTF-8 text as RFC 4180 asks, geometry as WKT at the end.
+
+    Numbers are as they are; a text that a spreadsheet would run has an apostrophe before it.
+    """
+    columns = {field.name: _write_column(table.frame[field.name], field) for field in table.fields}
     frame = table.frame[[]].assign(**columns)
     if table.has_places:
         frame[WKT] = shapely.to_wkt(
@@ -95,6 +97,12 @@ def _write_csv(table: ExportTable, path: Path) -> None:
             output_dimension=2,
         )
     frame.to_csv(path, index=False, encoding="utf-8", lineterminator="\r\n")
+
+
+def _write_column(column: pd.Series, field: Field) -> pd.Series:
+    if field.type == "boolean":
+        return column.map({True: "true", False: "false"})
+    return column.map(make_inert) if field.type == "string" else column
 
 
 def _write_flatgeobuf(table: ExportTable, path: Path, provenance: dict[str, str]) -> None:

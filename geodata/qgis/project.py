@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from geodata.crs import GEOGRAPHIC, get_transformer
+from geodata.names import strip_controls
 from geodata.qgis.layers import Group, add_tree, build_crs, build_layer
 from geodata.qgis.styles import VERSION
 
@@ -92,5 +93,8 @@ def _build_canvas(project: Project) -> Element:
 
 
 def _dump(root: Element, doctype: str) -> bytes:
+    for one in root.iter():
+        one.text = one.text and strip_controls(one.text)
+        one.attrib.update({name: strip_controls(value) for name, value in one.attrib.items()})
     system = " PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'" if doctype == "qgis" else ""
     return f"<!DOCTYPE {doctype}{system}>\n{tostring(root, encoding='unicode')}".encode()

@@ -1,6 +1,6 @@
 /**
  * The state of a page in its address: the query is what the server answers by, the part after #
- * is what the map shows, as in #map=15/42.8896/20.862&layers=banks,roads&open=crossings/main.
+ * is what the map shows, as in #map=ZOOM/LAT/LON&layers=banks,roads&open=crossings/ID.
  *
  * @typedef {{view: {zoom: number, at: [number, number]} | null, layers: string[] | null,
  *   open: string | null, at: [number, number] | null}} Shown places as (lat, lon)

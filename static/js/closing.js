@@ -7,6 +7,7 @@ import { t, tn, writeNumber } from "./i18n.js";
 import { mapMade } from "./map_state.js";
 import { assess } from "./review_question.js";
 import { buildTable, element, sayUnit, writeChange } from "./review_results.js";
+import { addressOf } from "./root.js";
 
 const { banks, modes } = JSON.parse(document.getElementById("closing-data").textContent);
 const cards = document.getElementById("cards");
@@ -139,9 +140,9 @@ function summarise({ banks: found, weights_unit }) {
 
 function showLinks(question) {
   const ways = [
-    [`/compare?${question}`, t("See before and after side by side")],
-    [`/review?${question}`, t("Open in the bridge review")],
-    [`/review/brief?${question}`, t("Open the brief, one page to print")],
+    [addressOf(`/compare?${question}`), t("See before and after side by side")],
+    [addressOf(`/review?${question}`), t("Open in the bridge review")],
+    [addressOf(`/review/brief?${question}`), t("Open the brief, one page to print")],
   ];
   links.replaceChildren(...ways.map(([href, words]) => element("a", words, { href })));
 }

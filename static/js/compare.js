@@ -5,6 +5,7 @@ import { t } from "./i18n.js";
 import { keepInStep } from "./in_step.js";
 import { mapMade } from "./map_state.js";
 import { readLine } from "./review_question.js";
+import { addressOf } from "./root.js";
 
 const BRIDGE = { color: "#004488", weight: 6 };
 const AGAIN_S = 5;
@@ -31,14 +32,14 @@ function drawBridges(map) {
 
 /** Ask until there is an answer, and show the page that has it. */
 async function waitForFigures() {
-  const response = await fetch(waitsFor).catch(() => null);
+  const response = await fetch(addressOf(waitsFor)).catch(() => null);
   if (response && response.status !== 503) return location.reload();
   const again_s = Number(response?.headers.get("Retry-After")) || AGAIN_S;
   setTimeout(waitForFigures, again_s * 1000);
 }
 
 const form = document.querySelector("form.review__form");
-form.addEventListener("submit", () => { form.action = `/compare${location.hash}`; });
+form.addEventListener("submit", () => { form.action = addressOf(`/compare${location.hash}`); });
 if (waitsFor) waitForFigures();
 await mapMade;
 keepInStep(maps);

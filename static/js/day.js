@@ -4,6 +4,7 @@
  */
 import { t, writeDay } from "./i18n.js";
 import { showDay } from "./map.js";
+import { addressOf } from "./root.js";
 
 const DAY_MS = 86_400_000;
 const PAUSE_MS = 150;
@@ -56,7 +57,7 @@ async function show(day) {
   showDay(day);
   cards.setAttribute("aria-busy", "true");
   try {
-    const response = await fetch(`/crossings/cards${here.search}`);
+    const response = await fetch(addressOf(`/crossings/cards${here.search}`));
     if (!response.ok) throw new Error(response.statusText);
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     if (day !== asked) return;

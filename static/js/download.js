@@ -6,6 +6,7 @@
  */
 import { t, tn } from "./i18n.js";
 import { listShown, stateOf } from "./map_state.js";
+import { addressOf } from "./root.js";
 
 const DECIMALS = 6;
 /** Styles of layers that no snapshot holds. */
@@ -28,7 +29,7 @@ export function createTool({ map, openPanel }, button) {
     const list = panel.querySelector(".tool__files");
     list.setAttribute("aria-busy", "true");
     try {
-      const response = await fetch(`/api/counts?${question}`);
+      const response = await fetch(addressOf(`/api/counts?${question}`));
       const counted = await response.json();
       if (!response.ok) throw new Error(counted.detail);
       if (asked === question) list.replaceChildren(...specs.map((spec) => buildRow(spec, counted, readBox(map))));
@@ -97,7 +98,7 @@ function buildLink(spec, { extension, title }, box) {
   const link = document.createElement("a");
   const day = readDay(spec);
   const query = [`bbox=${box}`, ...(day ? [`as_of=${day}`] : []), ...(spec.style === "crossings" ? [THERE] : [])];
-  link.href = `/data/${spec.name}.${extension}?${query.join("&")}`;
+  link.href = addressOf(`/data/${spec.name}.${extension}?${query.join("&")}`);
   link.download = `${spec.name}.${extension}`;
   link.textContent = title;
   link.setAttribute("aria-label", `${spec.title}: ${title}`);

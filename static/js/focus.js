@@ -3,6 +3,7 @@
  */
 import { stateOf } from "./map_state.js";
 import { buildPopup } from "./popup.js";
+import { addressOf } from "./root.js";
 
 const FOCUS_ZOOM = 16;
 /** Styles whose features have a mark; others are asked for by their place. */
@@ -96,7 +97,7 @@ async function findFeature(spec, { name, at: [lat, lon] }) {
 /** Ask for a feature whole, by a box that it touches. Tells nothing where that fails. */
 export async function askFeature(spec, id, box) {
   try {
-    const response = await fetch(`${spec.url}?bbox=${box.join(",")}`);
+    const response = await fetch(addressOf(`${spec.url}?bbox=${box.join(",")}`));
     return (await response.json()).features?.find((feature) => feature.id === id);
   } catch {
     return null;

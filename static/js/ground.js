@@ -7,7 +7,7 @@
  * @typedef {[number, number]} Position (lon, lat)
  * @typedef {Record<string, {side: string | null, rings: Position[][]}>} Ground part → its outline
  */
-
+import { addressOf } from "./root.js";
 const RADIUS_M = 6378137;
 const ECCENTRICITY2 = 0.00669437999014;
 const RADIANS = Math.PI / 180;
@@ -27,7 +27,7 @@ export function askGround() {
 }
 
 async function load() {
-  const { features } = await (await fetch("/data/banks.geojson")).json();
+  const { features } = await (await fetch(addressOf("/data/banks.geojson"))).json();
   return Object.fromEntries(
     features.map(({ geometry, properties: { part, side } }) => [part, { side, rings: listRings(geometry) }]),
   );

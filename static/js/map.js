@@ -7,6 +7,7 @@ import { bindPopup, canShow, openPopup, showThing, showWanted } from "./focus.js
 import { t } from "./i18n.js";
 import { isFirst, startState, stateOf } from "./map_state.js";
 import { joinNames, sayTerm } from "./popup.js";
+import { addressOf } from "./root.js";
 import { followAddress } from "./share.js";
 import { chooseIcon, chooseStyle, orderGround } from "./style.js";
 import { createTileLayer } from "./tiles.js";
@@ -100,7 +101,7 @@ async function load(map, spec, group) {
   announce(map, spec, "loading");
   const { url } = spec;
   try {
-    const response = await fetch(url);
+    const response = await fetch(addressOf(url));
     const document_ = await response.json();
     if (url !== spec.url) return true; // another day was asked for since
     if (!response.ok) throw new Error(document_.detail);

@@ -6,6 +6,7 @@
  *   terms: Record<string, Record<string, string>>, languages: string[], attribution: string}} Labels
  */
 import { t, tn, writeDay, writeNumber } from "./i18n.js";
+import { addressOf } from "./root.js";
 
 /** @type {Record<string, string>} Language → the property with a feature's name in it. */
 const NAMES = { sq: "name_sq", "sr-Latn": "name_sr_latn", "sr-Cyrl": "name_sr", en: "name_en" };
@@ -106,7 +107,7 @@ function fillCrossing(body, spec, facts, labels) {
       ]),
       [t("OSM ids"), facts.osm_ids.length ? ids : t("not found there")],
     ]),
-    linkList(`/crossings?as_of=${facts.as_of}#crossings/${facts.id}`, facts.sources.length),
+    linkList(addressOf(`/crossings?as_of=${facts.as_of}#crossings/${facts.id}`), facts.sources.length),
   );
   if (facts.is_closable) body.append(linkClosing(facts, spec.closed?.includes(facts.id)));
 }
@@ -115,7 +116,7 @@ function fillCrossing(body, spec, facts, labels) {
 function linkClosing({ id, as_of }, isClosed) {
   const link = element("a", "", isClosed ? t("Open it again") : t("Close it: who is cut off?"));
   const asked = new URLSearchParams({ as_of, close: id });
-  link.href = `/crossings?${asked}#crossings/${id}`;
+  link.href = addressOf(`/crossings?${asked}#crossings/${id}`);
   link.dataset.close = id;
   const line = element("p");
   line.append(link);
@@ -156,7 +157,7 @@ function fillProject(body, facts, labels) {
       [t("Status"), sayTerm("project status", facts.status, labels)],
       [t("Kind"), sayTerm("project kind", facts.kind, labels)],
     ]),
-    linkList(`/projects/${facts.id}`, facts.sources?.length ?? 0),
+    linkList(addressOf(`/projects/${facts.id}`), facts.sources?.length ?? 0),
   );
 }
 

@@ -7,6 +7,7 @@ import { createCandidates, createHomes, createPen, createScanLayer, mapMade } fr
 import { askFor, assess, dropKept, readLine, readParams, writeLine } from "./review_question.js";
 import { chooseLook, element, showLegend, showNumbers, showTables, showVariants, summarise } from "./review_results.js";
 import { prepareScan } from "./review_scan.js";
+import { addressOf } from "./root.js";
 
 const SETTLED_MS = 350;
 
@@ -102,7 +103,7 @@ async function settle() {
     if (asked !== version) return;
     showTables(find("review-tables"), report);
     for (const chart of document.querySelectorAll("[data-chart]")) {
-      chart.setAttribute("src", `/api/assessments/charts/${chart.dataset.chart}.svg?${query}`);
+      chart.setAttribute("src", addressOf(`/api/assessments/charts/${chart.dataset.chart}.svg?${query}`));
     }
     for (const link of document.querySelectorAll("[data-report]")) {
       link.setAttribute("href", `${link.dataset.report}?${query}`);
@@ -189,7 +190,7 @@ function buildTitle(query, at) {
     form.querySelectorAll("input[name=keep]")[at].remove();
     refreshKept();
   });
-  all.append(element("a", t("Variant %(number)s", { number }), { href: `/review?${open}` }), " ", drop);
+  all.append(element("a", t("Variant %(number)s", { number }), { href: addressOf(`/review?${open}`) }), " ", drop);
   return all;
 }
 

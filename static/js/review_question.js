@@ -4,6 +4,7 @@
  * @typedef {[number, number]} Position (lon, lat)
  * @typedef {{ends: [Position, Position], rest: string[]}} Line
  */
+import { addressOf } from "./root.js";
 
 const DECIMALS = 6;
 
@@ -60,7 +61,7 @@ export function assess(params, include = []) {
 
 /** Ask for JSON; an error has the sentence of the problem document, and when to ask again. */
 export async function askFor(url, options = {}) {
-  const response = await fetch(url, options);
+  const response = await fetch(addressOf(url), options);
   const answer = await response.json();
   if (response.ok) return answer;
   const error = new Error(answer.detail);

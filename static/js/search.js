@@ -10,6 +10,7 @@ import { showThing } from "./focus.js";
 import { t, tn } from "./i18n.js";
 import { mapMade, stateOf } from "./map_state.js";
 import { joinNames, sayTerm } from "./popup.js";
+import { addressOf } from "./root.js";
 
 const PAUSE_MS = 120;
 const LONGEST_TITLE = 120;
@@ -36,7 +37,7 @@ async function ask() {
   asked = query;
   if (!query) return close();
   try {
-    const response = await fetch(`/api/search?q=${encodeURIComponent(query)}`);
+    const response = await fetch(addressOf(`/api/search?q=${encodeURIComponent(query)}`));
     const answer = await response.json();
     if (query !== asked) return;
     if (!response.ok) throw new Error(answer.detail);

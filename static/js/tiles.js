@@ -8,6 +8,7 @@
  *   openPopup: (map: any, at: any, spec: TileSpec, feature: any) => void}} Page
  */
 import { askFeature } from "./focus.js";
+import { addressOf } from "./root.js";
 import { chooseStyle } from "./style.js";
 
 const PANE = "tiles";
@@ -44,7 +45,7 @@ class Sheet {
     pane.style.zIndex = "350"; // above the ground, below what is drawn as features
     pane.style.pointerEvents = "none";
     const maxDataZoom = maxZoom;
-    this.grid = protomapsL.leafletLayer({ url, maxDataZoom, pane: PANE, attribution: "" });
+    this.grid = protomapsL.leafletLayer({ url: addressOf(url), maxDataZoom, pane: PANE, attribution: "" });
     this.title = "";
     this.watchTiles();
     map.on("click", (event) => this.pick(event));

@@ -9,8 +9,8 @@ import uvicorn
 class Server(uvicorn.Server):
     """A server in a thread, on a loopback port of the system's choosing."""
 
-    def __init__(self, app):
-        super().__init__(uvicorn.Config(app, log_config=None, ws="none"))
+    def __init__(self, app, **config):
+        super().__init__(uvicorn.Config(app, log_config=None, ws="none", **config))
         self.app = app
         self.has_started = threading.Event()
         self.socket = socket.create_server(("127.0.0.1", 0))

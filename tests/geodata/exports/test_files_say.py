@@ -140,7 +140,7 @@ def test_a_geojson_file_names_its_licence_and_nests_tags(snapshot, tmp_path):
     assert collection["features"][0]["properties"]["tags"] == {}
 
 
-def test_a_csv_file_is_for_gdal_too_and_alters_no_value(snapshot, tmp_path):
+def test_a_csv_file_is_for_gdal_too_and_marks_what_spreadsheets_would_run(snapshot, tmp_path):
     path = write_one(snapshot, tmp_path, "substations", Format.CSV)
     info = pyogrio.read_info(path)
     assert info["features"] == 2
@@ -148,4 +148,4 @@ def test_a_csv_file_is_for_gdal_too_and_alters_no_value(snapshot, tmp_path):
     assert rows.geometry.iloc[0].equals_exact(
         snapshot.read_layer("substations").geometry.iloc[0], 0
     )
-    assert rows["name"].iloc[0].replace("\r\n", "\n") == HOSTILE.replace("\r\n", "\n")
+    assert rows["name"].iloc[0].replace("\r\n", "\n") == "'" + HOSTILE.replace("\r\n", "\n")
