@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -21,6 +22,13 @@ class Settings(BaseSettings):
         Folder that browsers load from; its ``vendor`` holds the browser libraries.
     poll_s
         How often to look for a new snapshot.
+    root_path
+        The path under which a proxy shows this server, such as ``/map``.
+    proxies
+        Addresses and networks, with commas between them, of proxies that say truly in
+        ``X-Forwarded-For`` and ``X-Forwarded-Proto`` who asks, and how. Nobody else is believed.
+    access_log
+        Whether every request is logged.
     """
 
     model_config = SettingsConfigDict(env_prefix="URAMOST_", extra="ignore")
@@ -30,3 +38,18 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
     poll_s: float = Field(default=1.0, gt=0)
+    root_path: str = Field(default="", pattern=r"^(/[\w.~-]+)*$")
+    proxies: str = ""
+    access_log: bool = False
+
+    def list_proxies(self) -> list[str]:
+        """List the proxies that are believed."""
+        return [one.strip() for one in self.proxies.split(",") if one.strip()]
+
+    @field_validator("proxies")
+    @classmethod
+    def _check_proxies(cls, proxies: str) -> str:
+        for one in proxies.split(","):
+            if one.strip():
+                ip_network(one.strip())  # says what is wrong
+        return proxies

@@ -78,7 +78,9 @@ async def _compare(request: Request, asked: Mapping[str, Any]) -> Comparison:
         desk = get_desk(request)
         model = desk.get_model()
         key = make_key("compare", model.snapshot_id, question)
-        answer = await desk.answer(desk.quick, key, partial(render_classes, model, question))
+        answer = await desk.answer(
+            request, desk.quick, key, partial(render_classes, model, question)
+        )
     except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
         status, sentence, _ = explain(error, in_address=True)
         said = say_sentence(sentence, get_wording(request))
