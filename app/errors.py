@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 
 _LONGEST_NAME = 200
+_LONGEST_ERROR = 300
 _NOTHING = "There is nothing at this address."
 _BROKEN = "Something went wrong in the server; its log says what."
 
@@ -68,6 +69,12 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestError, _answer)
     app.add_exception_handler(HTTPException, _answer)
     app.add_exception_handler(Exception, _answer)
+
+
+def describe_error(error: BaseException) -> str:
+    """Describe an unexpected error to who keeps a server, in one short line."""
+    said = " ".join(str(error).split())
+    return f"{type(error).__name__}: {said}"[:_LONGEST_ERROR] if said else type(error).__name__
 
 
 async def _answer(request: Request, error: Exception) -> Response:

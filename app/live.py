@@ -94,19 +94,29 @@ class LiveCatalogue:
             current = read_current_id(self.data)
             if current is None or not self._is_worth_trying(current):
                 return
-            snapshot = open_snapshot(self.data, current)
-            self._catalogue = load_catalogue(snapshot)
-            self._failed = False
-            _settle()
-            log.info("Serving snapshot %s.", current)
-            if self._take_up:
-                self._take_up(snapshot)
+            self.load(open_snapshot(self.data, current))
         except SnapshotError as error:
             self._keep_old(str(error))
         except Exception as error:
             if str(error) != self._logged:
                 log.exception("Snapshot %s could not be read.", self._seen)
             self._keep_old(str(error))
+
+    def load(self, snapshot: Snapshot) -> None:
+        """Serve a snapshot from now on.
+
+        Raises
+        ------
+        SnapshotError
+            When a file is missing, differs from its checksum or cannot be read. What else may be
+            wrong with its content raises whatever it does.
+        """
+        self._catalogue = load_catalogue(snapshot)
+        self._failed = False
+        _settle()
+        log.info("Serving snapshot %s.", snapshot.id)
+        if self._take_up:
+            self._take_up(snapshot)
 
     def _is_worth_trying(self, current: str) -> bool:
         is_new = current != self._seen

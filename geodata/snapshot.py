@@ -37,7 +37,7 @@ from geodata.manifest import Manifest, dump_manifest, parse_manifest
 from geodata.row_order import put_telling_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -212,6 +212,7 @@ def write_snapshot(
     tiles: bytes | None = None,
     *,
     keep: int = KEEP,
+    check: Callable[[Path], object] = lambda _data: None,
 ) -> Snapshot:
     """Write a snapshot aside, verify it, make it current in one step and drop the oldest.
 
@@ -228,6 +229,9 @@ def write_snapshot(
         A PMTiles archive of the heavy layers, if there is one.
     keep
         How many snapshots stay.
+    check
+        Is given a data folder aside with nothing but this snapshot, before it becomes current;
+        what it raises is raised, and the current snapshot stays as it was.
 
     Raises
     ------
@@ -236,11 +240,14 @@ def write_snapshot(
     """
     staging = data / f"{_STAGING}{secrets.token_hex(4)}"
     try:
-        complete = _stage(staging, manifest, layers, tables, tiles)
-        verify_snapshot(Snapshot(staging, complete))
+        complete = _stage(staging / _SNAPSHOTS / "new", manifest, layers, tables, tiles)
+        made = (staging / _SNAPSHOTS / "new").rename(staging / _SNAPSHOTS / complete.id)
+        (staging / _CURRENT).write_text(complete.id, encoding="ascii")
+        verify_snapshot(Snapshot(made, complete))
+        check(staging)
         final = data / _SNAPSHOTS / complete.id
         final.parent.mkdir(exist_ok=True)
-        staging.rename(final)
+        made.rename(final)
         sync_folder(final.parent)
         _make_current(data, complete.id)
         _drop_oldest(data, keep)

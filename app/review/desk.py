@@ -8,9 +8,10 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
+from threading import Event
 from typing import TYPE_CHECKING
 
-from app.errors import NotReadyError
+from app.errors import NotReadyError, describe_error
 from app.review.answers import AnswerCache, make_openings_key
 from app.review.lanes import Lane
 from app.review.render import render_openings
@@ -48,6 +49,8 @@ class ReviewDesk:
     reason
         Why the snapshot taken up last cannot be reviewed yet, or at all; once it can be, why its
         check against bridges that did open is not at hand.
+    failure
+        The error by which the snapshot taken up last cannot be reviewed; empty where it can.
     """
 
     def __init__(self) -> None:
@@ -56,8 +59,9 @@ class ReviewDesk:
         self.paper = Lane("paper", most_waiting=8, longest_s=20.0)
         self.papers = Worker()
         self._warmer = ThreadPoolExecutor(1, thread_name_prefix="review-warm-up")
+        self._is_prepared = Event()
         self._model: CityModel | None = None
-        self._failed = False
+        self.failure = ""
         self.reason = "No snapshot has been built yet."
         self._answers = AnswerCache()
         self._under_way: dict[tuple[str, str], asyncio.Future[bytes]] = {}
@@ -65,12 +69,17 @@ class ReviewDesk:
     def take_up(self, snapshot: Snapshot) -> None:
         """Make the model of a snapshot in the background; the one before serves until then."""
         self.reason = f"The street network of snapshot {snapshot.id} is being prepared."
-        self._failed = False
+        self.failure = ""
+        self._is_prepared.clear()
         self._warmer.submit(self._prepare, snapshot)
+
+    def wait(self) -> None:
+        """Wait in a thread until the snapshot taken up last can be reviewed, or cannot be."""
+        self._is_prepared.wait()
 
     def has_failed(self) -> bool:
         """Tell whether the snapshot taken up last cannot be reviewed."""
-        return self._failed
+        return bool(self.failure)
 
     def get_model(self) -> CityModel:
         """Get the model that questions are answered from.
@@ -127,13 +136,15 @@ class ReviewDesk:
     def _prepare(self, snapshot: Snapshot) -> None:
         try:
             model = _make_model(snapshot)
-        except Exception:
+        except Exception as error:
             log.exception("Snapshot %s cannot be reviewed.", snapshot.id)
             self.reason = f"Snapshot {snapshot.id} cannot be reviewed; the server's log says why."
-            self._failed = True
+            self.failure = describe_error(error)
+            self._is_prepared.set()
             return
         self.reason = f"Snapshot {snapshot.id} is being checked against bridges that did open."
         self._model = model
+        self._is_prepared.set()
         _spare_collector()
         log.info("Reviewing snapshot %s.", snapshot.id)
         self._check(model)
