@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -114,4 +115,6 @@ def _render(
         "projects": list_placed(catalogue),
     }
     page: Response = state.pages.render(request, "compare.html", catalogue, values, compared.status)
+    if compared.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        page.headers["Retry-After"] = "5"
     return page

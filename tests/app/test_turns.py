@@ -137,3 +137,10 @@ def test_a_name_has_a_bound_whatever_a_proxy_says():
 
 def test_a_request_without_an_address_is_somebodys():
     assert name_client(SimpleNamespace(client=None)) == ""
+
+
+@pytest.mark.parametrize("address", ["/review", "/compare?line=20.862,42.8896,20.862,42.8912"])
+def test_a_page_whose_answer_must_wait_says_when_to_come_back(client, address):
+    answer = client.get(address)  # the small city has no streets that could be reviewed
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"]
