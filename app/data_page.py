@@ -16,6 +16,7 @@ from app.live import get_catalogue
 from app.ogc.words import say_description, say_title
 from app.schema_org import describe_dataset
 from app.site import find_root
+from app.turns import name_client
 from geodata import LICENCE_URL
 from geodata.exports.formats import Format
 from geodata.exports.tables import find_layer
@@ -63,7 +64,7 @@ async def show_layer(request: Request, name: str) -> Response:
 async def _prepare_files(request: Request, catalogue: Catalogue, name: str) -> None:
     """Make the files of a layer, which a reader of its page may take, so that sizes are known."""
     orders = [order for (one, _), order in list_whole_orders(catalogue).items() if one == name]
-    await request.app.state.exports.prepare(orders, PATIENCE_S)
+    await request.app.state.exports.prepare(orders, name_client(request), PATIENCE_S)
 
 
 def _describe_all(request: Request) -> dict[str, Any]:

@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 
 _LONGEST_NAME = 200
+_LONGEST_ERROR = 300
 _NOTHING = "There is nothing at this address."
 _BROKEN = "Something went wrong in the server; its log says what."
 
@@ -71,6 +72,12 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, answer_error)
 
 
+def describe_error(error: BaseException) -> str:
+    """Describe an unexpected error to who keeps a server, in one short line."""
+    said = " ".join(str(error).split())
+    return f"{type(error).__name__}: {said}"[:_LONGEST_ERROR] if said else type(error).__name__
+
+
 async def answer_error(request: Request, error: Exception) -> Response:
     """Answer an error in the reader's language; nothing that fails meanwhile leaves this place."""
     try:
@@ -95,7 +102,7 @@ def _answer(request: Request, error: Exception) -> Response:
         values = {
             "title": _say_title(status, wording) or title,
             "detail": detail,
-            "data": live.data,
+            "data": live.place,
         }
         page = pages.render(request, template, live.peek(), values, status)
         page.headers.update(headers)

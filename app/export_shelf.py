@@ -6,15 +6,15 @@ import asyncio
 import logging
 import secrets
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from app.errors import NotReadyError
 from app.export_press import ExportPress
+from app.turns import FairQueue
+from geodata.work_folder import WorkFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from geodata.exports.order import Order
 
@@ -24,7 +24,7 @@ ROOM_BYTES = 512 * 1024 * 1024
 """How much disk files may take; the ones that nobody asked for longest make room."""
 
 MOST_WAITING = 16
-"""Files that are being made or wait for it; who asks for more is told to ask again."""
+"""Files that are or wait to be made for a client; who asks for more is told to ask again."""
 
 
 @dataclass(eq=False)
@@ -46,38 +46,40 @@ class ExportShelf:
     def __init__(self, data: Path, room_bytes: int = ROOM_BYTES) -> None:
         self._press = ExportPress(data)
         self._room_bytes = room_bytes
-        self._folder: TemporaryDirectory[str] | None = None
+        self._folder: WorkFolder | None = None
         self._files: dict[Order, ShelvedFile] = {}
-        self._making: dict[Order, asyncio.Task[ShelvedFile]] = {}
+        self._queue = FairQueue(MOST_WAITING, "Many files are being made just now; ask again soon.")
+        self._making: dict[tuple[str, Order], asyncio.Task[None]] = {}
 
     def find_sizes(self) -> dict[Order, int]:
         """Tell how large the files are that lie ready."""
         return {order: file.size_bytes for order, file in self._files.items()}
 
-    async def lend(self, order: Order) -> ShelvedFile:
+    async def lend(self, order: Order, client: str) -> ShelvedFile:
         """Lend the file of an order, made now if need be; `give_back` it when it is sent.
+
+        Parameters
+        ----------
+        client
+            Whose turn it takes, as `name_client` names it.
 
         Raises
         ------
         NotReadyError
-            When too many files are being made already, or this one could not be.
+            When it could not be made.
+        HTTPException
+            503 when this client waits for too many files already.
         """
         while order not in self._files:
-            if order not in self._making and len(self._making) >= MOST_WAITING:
-                raise NotReadyError("Many files are being made just now; ask again soon.")
-            await asyncio.shield(self._begin(order))
+            await asyncio.shield(self._begin(order, client))
         file = self._files.pop(order)
         self._files[order] = file  # the last one to make room
         file.readers += 1
         return file
 
-    async def prepare(self, orders: Iterable[Order], patience_s: float) -> None:
+    async def prepare(self, orders: Iterable[Order], client: str, patience_s: float) -> None:
         """Have files made before anybody asks, and wait a while for those that can be made now."""
-        begun = {
-            self._begin(order)
-            for order in orders
-            if order not in self._files and len(self._making) < MOST_WAITING
-        }
+        begun = {self._begin(order, client) for order in orders if order not in self._files}
         if begun:
             await asyncio.wait(begun, timeout=patience_s)
 
@@ -85,23 +87,24 @@ class ExportShelf:
         """End a loan."""
         file.readers -= 1
 
-    def _begin(self, order: Order) -> asyncio.Task[ShelvedFile]:
-        if order not in self._making:
-            making = asyncio.create_task(self._make(order))
+    def _begin(self, order: Order, client: str) -> asyncio.Task[None]:
+        if (client, order) not in self._making:
+            making = asyncio.create_task(self._make(order, client))
             making.add_done_callback(_note_failure)
-            self._making[order] = making
-        return self._making[order]
+            self._making[client, order] = making
+        return self._making[client, order]
 
-    async def _make(self, order: Order) -> ShelvedFile:
+    async def _make(self, order: Order, client: str) -> None:
         try:
-            path = self._get_folder() / f"{secrets.token_hex(8)}.{order.form}"
-            sha256 = await self._press.make(order, path)
-            file = ShelvedFile(path, sha256, path.stat().st_size)
-            self._files[order] = file
-            self._make_room(order)
-            return file
+            async with self._queue.take_turn(client):
+                if order in self._files:
+                    return
+                path = self._get_folder() / f"{secrets.token_hex(8)}.{order.form}"
+                sha256 = await self._press.make(order, path)
+                self._files[order] = ShelvedFile(path, sha256, path.stat().st_size)
+                self._make_room(order)
         finally:
-            del self._making[order]
+            del self._making[client, order]
 
     def _make_room(self, newest: Order) -> None:
         taken = sum(file.size_bytes for file in self._files.values())
@@ -114,8 +117,8 @@ class ExportShelf:
 
     def _get_folder(self) -> Path:
         if self._folder is None:
-            self._folder = TemporaryDirectory(prefix="uramost-", ignore_cleanup_errors=True)
-        return Path(self._folder.name)
+            self._folder = WorkFolder()
+        return self._folder.path
 
     def close(self) -> None:
         """Stop making files and remove all of them."""
@@ -123,11 +126,11 @@ class ExportShelf:
             making.cancel()
         self._press.close()
         if self._folder is not None:
-            self._folder.cleanup()
+            self._folder.close()
             self._folder = None
 
 
-def _note_failure(making: asyncio.Task[ShelvedFile]) -> None:
+def _note_failure(making: asyncio.Task[None]) -> None:
     """Take note of a failure that nobody waits for any more; who waits is told."""
     if not making.cancelled() and making.exception():
         log.warning("A file could not be made: %s", making.exception())

@@ -17,6 +17,7 @@ from app.export_shelf import ExportShelf, ShelvedFile
 from app.live import get_catalogue
 from app.query import ExportQuery
 from app.threads import run_aside
+from app.turns import name_client
 from geodata import LICENCE_URL
 from geodata.exports.formats import Format
 from geodata.exports.order import Order
@@ -70,7 +71,7 @@ async def get_file(
     catalogue = get_catalogue(request)
     order = await run_aside(place_order, request, catalogue, name, form, query)
     shelf: ExportShelf = request.app.state.exports
-    file = await shelf.lend(order)
+    file = await shelf.lend(order, name_client(request))
     headers = build_headers(file.sha256[:32]) | {"Link": f'<{LICENCE_URL}>; rel="license"'}
     if not _may_be_packed(request, order.form):
         headers["ETag"] = headers["ETag"].removeprefix("W/")

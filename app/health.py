@@ -1,4 +1,4 @@
-"""Whether the server runs, and whether it has something to serve: told by the loop itself."""
+"""Whether the server runs, and whether it has something to serve; told on the event loop."""
 
 from fastapi import APIRouter, Request
 

@@ -41,6 +41,7 @@ from app.review import routes as review
 from app.review.desk import ReviewDesk
 from app.settings import Settings
 from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.work_folder import sweep_work_folders
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -72,7 +73,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.review = ReviewDesk()
-    app.state.live = LiveCatalogue(settings.data, app.state.review.take_up)
+    desk = app.state.review
+    app.state.live = LiveCatalogue(settings.data, desk.take_up, desk.has_failed)
     app.state.assets = Assets(settings.static)
     app.state.providers = ProviderDesk()
     app.state.exports = ExportShelf(settings.data)
@@ -94,14 +96,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _follow_snapshots(app: FastAPI) -> AsyncIterator[None]:
     live: LiveCatalogue = app.state.live
-    warming = asyncio.create_task(asyncio.to_thread(brief.warm_up))
+    sweeping = asyncio.create_task(asyncio.to_thread(sweep_work_folders))
     await asyncio.to_thread(live.refresh)
     watching = asyncio.create_task(live.watch(app.state.settings.poll_s))
     yield
     watching.cancel()
     with suppress(asyncio.CancelledError):
         await watching
-    warming.cancel()
+    await sweeping
     app.state.review.close()
     app.state.exports.close()
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -43,6 +44,13 @@ class Settings(BaseSettings):
         Names of hosts, with commas between them, that requests may name; any where none is given.
     poll_s
         How often to look for a new snapshot.
+    root_path
+        The path under which a proxy shows this server, such as ``/map``.
+    proxies
+        Addresses and networks, with commas between them, of proxies that say truly in
+        ``X-Forwarded-For`` and ``X-Forwarded-Proto`` who asks, and how. Nobody else is believed.
+    access_log
+        Whether every request is logged.
     """
 
     model_config = SettingsConfigDict(env_prefix="URAMOST_", extra="ignore")
@@ -54,3 +62,18 @@ class Settings(BaseSettings):
     public_url: Annotated[str | None, AfterValidator(_check_url)] = None
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_read_names)] = ()
     poll_s: float = Field(default=1.0, gt=0)
+    root_path: str = Field(default="", pattern=r"^(/[\w.~-]+)*$")
+    proxies: str = ""
+    access_log: bool = False
+
+    def list_proxies(self) -> list[str]:
+        """List the proxies that are believed."""
+        return [one.strip() for one in self.proxies.split(",") if one.strip()]
+
+    @field_validator("proxies")
+    @classmethod
+    def _check_proxies(cls, proxies: str) -> str:
+        for one in proxies.split(","):
+            if one.strip():
+                ip_network(one.strip())  # says what is wrong
+        return proxies

@@ -20,6 +20,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 import secrets
 import shutil
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ from geodata.manifest import Manifest, dump_manifest, parse_manifest
 from geodata.row_order import put_telling_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -48,6 +49,7 @@ KEEP = 5
 """Snapshots that stay after a build, the newest first; the current one always does."""
 
 _CURRENT = "CURRENT"
+_ID, _LONGEST_ID = re.compile(rb"\d{8}T\d{12}Z-[0-9a-f]{8}"), 64
 _LOCK = ".lock"
 _SNAPSHOTS = "snapshots"
 _MANIFEST = "manifest.json"
@@ -133,18 +135,34 @@ def open_snapshot(data: Path, snapshot_id: str | None = None) -> Snapshot:
 
 
 def read_current_id(data: Path) -> str | None:
-    """Read which snapshot is current; None where there is none yet."""
+    """Read which snapshot is current; None where there is none yet.
+
+    Raises
+    ------
+    SnapshotError
+        When that cannot be read, or is no id of a snapshot.
+    """
     try:
-        return (data / _CURRENT).read_text(encoding="ascii").strip() or None
+        with (data / _CURRENT).open("rb") as file:
+            name = file.read(_LONGEST_ID + 1).strip()
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SnapshotError(f"{data}: cannot be read ({error})") from error
+    except OSError as error:
+        raise SnapshotError(f"{data / _CURRENT}: cannot be read ({_explain(error)})") from error
+    if name and not _ID.fullmatch(name):
+        raise SnapshotError(f"{data / _CURRENT}: holds no id of a snapshot")
+    return name.decode() or None
 
 
 def list_snapshot_ids(data: Path) -> list[str]:
     """List the snapshots of a data folder, oldest first."""
     return sorted(path.parent.name for path in (data / _SNAPSHOTS).glob(f"*/{_MANIFEST}"))
+
+
+def read_marks(data: Path, snapshot_id: str) -> frozenset[tuple[str, int, int]]:
+    """Read what changes with a snapshot's files: path, size in bytes and time of each."""
+    found = (data / _SNAPSHOTS / snapshot_id).rglob("*")
+    return frozenset((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in found)
 
 
 def verify_snapshot(snapshot: Snapshot) -> None:
@@ -197,6 +215,7 @@ def write_snapshot(
     tiles: bytes | None = None,
     *,
     keep: int = KEEP,
+    check: Callable[[Path], object] = lambda _data: None,
 ) -> Snapshot:
     """Write a snapshot aside, verify it, make it current in one step and drop the oldest.
 
@@ -213,6 +232,9 @@ def write_snapshot(
         A PMTiles archive of the heavy layers, if there is one.
     keep
         How many snapshots stay.
+    check
+        Is given a data folder aside with nothing but this snapshot, before it becomes current;
+        what it raises is raised, and the current snapshot stays as it was.
 
     Raises
     ------
@@ -221,11 +243,14 @@ def write_snapshot(
     """
     staging = data / f"{_STAGING}{secrets.token_hex(4)}"
     try:
-        complete = _stage(staging, manifest, layers, tables, tiles)
-        verify_snapshot(Snapshot(staging, complete))
+        complete = _stage(staging / _SNAPSHOTS / "new", manifest, layers, tables, tiles)
+        made = (staging / _SNAPSHOTS / "new").rename(staging / _SNAPSHOTS / complete.id)
+        (staging / _CURRENT).write_text(complete.id, encoding="ascii")
+        verify_snapshot(Snapshot(made, complete))
+        check(staging)
         final = data / _SNAPSHOTS / complete.id
         final.parent.mkdir(exist_ok=True)
-        staging.rename(final)
+        made.rename(final)
         sync_folder(final.parent)
         _make_current(data, complete.id)
         _drop_oldest(data, keep)

@@ -1,4 +1,4 @@
-"""Build a snapshot: pull → cut → tag → link → tile → publish, one log line a step."""
+"""Build a snapshot: pull → cut → tag → link → claim → tile → publish, one log line a step."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from geodata.projects import store_projects
 from geodata.providers import store_providers
 from geodata.registries import load_registries
 from geodata.snapshot import KEEP, Snapshot, lock_data, open_snapshot, write_snapshot
+from pipelines.check import refuse_unservable
 from pipelines.claim import tag_providers
 from pipelines.cut import describe_divide, find_divide, tabulate_banks
 from pipelines.link import (
@@ -31,20 +32,22 @@ from pipelines.link import (
 from pipelines.obstacles import note_obstacles
 from pipelines.overpass import PUBLIC_SERVER, OverpassOptions
 from pipelines.progress import Report, stay_silent
-from pipelines.publish import describe, finish_layer
+from pipelines.publish import describe, finish_layer, publish
 from pipelines.pull import pull
 from pipelines.tag import find_outlines, split_layers, tag_municipality, tag_names, tag_sides
 from pipelines.tiles import draw_tiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     import geopandas as gpd
 
     from geodata.city import City
     from geodata.divide import Divide
+    from geodata.manifest import Manifest
     from geodata.registries import Registries
+    from pipelines.publish import Layers, Tables
     from pipelines.raw_pull import RawPull
 
 LOG = logging.getLogger(__name__)
@@ -60,6 +63,7 @@ def build(
     overpass: OverpassOptions = PUBLIC_SERVER,
     report: Report = stay_silent,
     keep: int = KEEP,
+    check: Callable[[Path], object] = refuse_unservable,
 ) -> Snapshot:
     """Build a snapshot of a city and make it the current one of a data folder.
 
@@ -71,6 +75,8 @@ def build(
         Is told how far each step is.
     keep
         How many snapshots stay.
+    check
+        Refuses a data folder whose snapshot cannot be served, before it becomes current.
 
     Raises
     ------
@@ -83,13 +89,17 @@ def build(
         with _log_step("pull"):
             raw = pull(city, source, work, overpass=overpass, report=report)
         layers, tables, notes = _assemble(city, raw, registries, report)
-        with _log_step("tile"):
-            report("drawing tiles", 0, 0)
-            tiles = draw_tiles(layers, work)
-        with _log_step("publish"):
-            report("publishing", 0, 0)
-            draft = describe(city, raw.origin, raw.study_area, [*raw.notes, *notes])
-            return write_snapshot(data, draft, layers, tables, tiles, keep=keep)
+        draft = describe(city, raw.origin, raw.study_area, [*raw.notes, *notes])
+
+        def write(draft: Manifest, layers: Layers, tables: Tables) -> Snapshot:
+            with _log_step("tile"):
+                report("drawing tiles", 0, 0)
+                tiles = draw_tiles(layers, work)
+            with _log_step("publish"):
+                report("publishing", 0, 0)
+                return write_snapshot(data, draft, layers, tables, tiles, keep=keep, check=check)
+
+        return publish(write, draft, layers, tables)
 
 
 def _refuse_other_city(data: Path, city: City) -> None:

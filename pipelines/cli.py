@@ -99,11 +99,22 @@ def serve(
     data: DataFolder,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port to listen on.")] = 8000,
+    root_path: Annotated[
+        str, typer.Option(help="Path under which a proxy shows it, such as /map.")
+    ] = "",
+    proxies: Annotated[
+        str, typer.Option(help="Addresses whose X-Forwarded-… is believed: 10.0.0.0/8,…")
+    ] = "",
+    *,
+    access_log: Annotated[bool, typer.Option(help="Log every request.")] = False,
 ) -> None:
     """Serve the current snapshot; a new one is taken up without a restart."""
     # The server is another package that shares files with this one, never code: it takes over here.
     sys.stdout.flush()
     arguments = ["-m", "app", "--data", str(data), "--host", host, "--port", str(port)]
+    arguments += ["--root-path", root_path] if root_path else []
+    arguments += ["--proxies", proxies] if proxies else []
+    arguments += ["--access-log"] if access_log else []
     os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606 - no shell on purpose
 
 

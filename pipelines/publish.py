@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import json
+import logging
+from dataclasses import replace
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 
 from geodata.crs import GEOGRAPHIC
 from geodata.fields import FEATURE_COLUMNS, FEATURE_FIELDS
 from geodata.manifest import CitySummary, Manifest
+from pipelines.check import UnservableError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
     from geodata.city import City
     from geodata.origin import Origin
+    from geodata.snapshot import Snapshot
+    from pipelines.check import Fault
+
+    Layers = Mapping[str, gpd.GeoDataFrame]
+    Tables = Mapping[str, pd.DataFrame]
+    Write = Callable[[Manifest, Layers, Tables], Snapshot]
+
+LOG = logging.getLogger(__name__)
+Frame = TypeVar("Frame", bound=pd.DataFrame)
+
+_MOST_ROUNDS = 3
+"""How often features are left out before a snapshot is given up."""
 
 MODELLED_NOTE = (
     "Streets, buildings and utilities are modelled, not real: they stand in for OpenStreetMap data."
@@ -72,3 +89,41 @@ def describe(
         files=(),
         notes=(MODELLED_NOTE, *notes) if origin.is_modelled else tuple(notes),
     )
+
+
+def publish(write: Write, draft: Manifest, layers: Layers, tables: Tables) -> Snapshot:
+    """Publish a snapshot; features that cannot be shown are left out and named in its notes.
+
+    Parameters
+    ----------
+    write
+        Writes a snapshot and makes it current, unless it cannot be served.
+
+    Raises
+    ------
+    UnservableError
+        When something else than single features is at fault, or too many are.
+    """
+    for _ in range(_MOST_ROUNDS):
+        try:
+            return write(draft, layers, tables)
+        except UnservableError as error:
+            gone = [fault for fault in error.faults if fault.feature and fault.layer in layers]
+            if not gone:
+                raise
+            notes = [f"{fault.feature} ({fault.layer}) is left out: {fault.why}." for fault in gone]
+            for note in notes:
+                LOG.warning("%s", note)
+            draft = replace(draft, notes=(*draft.notes, *notes))
+            layers = {name: _leave_out(rows, gone, name) for name, rows in layers.items()}
+            tables = {**tables, "claims": _leave_out(tables["claims"], gone)}
+    return write(draft, layers, tables)
+
+
+def _leave_out(rows: Frame, gone: Sequence[Fault], layer: str | None = None) -> Frame:
+    """Leave features out of a layer, or of a table that names the layer of each row."""
+    ids = {(fault.layer, fault.feature) for fault in gone}
+    names = [layer] * len(rows) if layer else rows["layer"]
+    numbered = zip(names, rows["element"], rows["id"], strict=True)
+    is_kept = [(name, f"{element}/{number}") not in ids for name, element, number in numbered]
+    return rows[np.array(is_kept, dtype=bool)]

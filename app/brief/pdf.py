@@ -1,20 +1,21 @@
-"""Sets a brief as a PDF with typst: texts come as data, fonts with the program."""
+"""Sets a brief as a PDF with typst: texts come as data, fonts with the program.
+
+What typst keeps of each sheet it never gives back, so it runs in a process that is replaced.
+"""
 
 from __future__ import annotations
 
 import os
 from datetime import datetime
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 
-import matplotlib as mpl
 import orjson
 import typst
 
-from app.pages import TEMPLATES
-
-_SOURCE = TEMPLATES / "brief.typ"
+_SOURCE = Path(__file__).resolve().parents[1] / "templates" / "brief.typ"
 
 
 def set_pdf(sheet: bytes, link: str) -> bytes:
@@ -42,7 +43,10 @@ def set_pdf(sheet: bytes, link: str) -> bytes:
 @cache
 def load_fonts() -> typst.Fonts:
     """Load the fonts of the sheet, which know every letter of the four languages."""
-    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    matplotlib = find_spec("matplotlib")  # to import it takes longer than to set a page
+    if matplotlib is None or not matplotlib.origin:
+        raise ModuleNotFoundError("matplotlib, whose fonts the sheet is set in, is not installed")
+    folder = Path(matplotlib.origin).parent / "mpl-data" / "fonts" / "ttf"
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
     )

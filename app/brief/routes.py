@@ -23,6 +23,7 @@ from app.review.answers import make_key
 from app.review.desk import ReviewDesk, get_desk
 from app.review.page import read_form, read_question
 from app.site import find_root
+from app.worker import WorkerEndedError
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
 from geodata.names import Language
@@ -90,7 +91,7 @@ async def _write_question(request: Request, question: Question, wording: Wording
     model = _get_model(catalogue, desk)
     work = partial(take_question, catalogue, model, question, wording)
     key = make_key("brief", catalogue.id, question, wording.language)
-    return await _write(desk, key, work, catalogue, wording)
+    return await _write(request, key, work, catalogue, wording)
 
 
 async def _write_project(request: Request, project_id: str, wording: Wording) -> bytes:
@@ -101,18 +102,19 @@ async def _write_project(request: Request, project_id: str, wording: Wording) ->
     model = _get_model(catalogue, desk) if is_assessable(catalogue, project_id) else None
     work = partial(take_project, catalogue, model, project_id, today, wording)
     key = make_key("project brief", catalogue.id, project_id, today, wording.language)
-    return await _write(desk, key, work, catalogue, wording)
+    return await _write(request, key, work, catalogue, wording)
 
 
 async def _write(
-    desk: ReviewDesk, key: str, take: Callable[[], Subject], catalogue: Catalogue, wording: Wording
+    request: Request, key: str, take: Callable[[], Subject], catalogue: Catalogue, wording: Wording
 ) -> bytes:
     """Write a sheet as JSON, on the lane of papers."""
 
     def work() -> bytes:
         return orjson.dumps(write_sheet(take(), catalogue, wording))
 
-    return await desk.answer(desk.paper, key, work)
+    desk = get_desk(request)
+    return await desk.answer(request, desk.paper, key, work)
 
 
 async def _show(request: Request, sheet: bytes, links: dict[str, str]) -> Response:
@@ -141,7 +143,11 @@ async def _give(request: Request, sheet: bytes, name: str) -> Response:
     desk = get_desk(request)
     content: dict[str, Any] = orjson.loads(sheet)
     link = _write_link(request, content)
-    pdf = await desk.answer(desk.paper, make_key(PDF, sheet, link), partial(set_pdf, sheet, link))
+    key, work = make_key(PDF, sheet, link), partial(desk.papers.run, set_pdf, sheet, link)
+    try:
+        pdf = await desk.answer(request, desk.paper, key, work)
+    except WorkerEndedError as error:
+        raise NotReadyError("Making the file was interrupted; ask again.") from error
     headers = {
         "Content-Security-Policy": _VIEWER_POLICY,
         "Content-Disposition": f'inline; filename="uramost-{name}-{content["language"]}.pdf"',
@@ -156,13 +162,6 @@ def _write_link(request: Request, content: dict[str, Any]) -> str:
     """Write the whole address of what a sheet opens."""
     mark = "&" if "?" in content["path"] else "?"
     return f"{find_root(request)}{content['path']}{mark}lang={content['language']}"
-
-
-def warm_up() -> None:
-    """Load what draws and sets, which takes a second, before the first brief is asked for."""
-    from app.brief.pdf import load_fonts  # noqa: PLC0415
-
-    load_fonts()
 
 
 def _embed(svg: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -80,7 +81,9 @@ async def _compare(request: Request, asked: Mapping[str, Any]) -> Comparison:
         desk = get_desk(request)
         model = desk.get_model()
         key = make_key("compare", model.snapshot_id, question)
-        answer = await desk.answer(desk.quick, key, partial(render_classes, model, question))
+        answer = await desk.answer(
+            request, desk.quick, key, partial(render_classes, model, question)
+        )
     except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
         status, sentence, _ = explain(error, in_address=True)
         said = say_sentence(sentence, get_wording(request))
@@ -123,4 +126,6 @@ def _render(
         "projects": list_placed(catalogue),
     }
     page: Response = state.pages.render(request, "compare.html", catalogue, values, compared.status)
+    if compared.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        page.headers["Retry-After"] = "5"
     return page

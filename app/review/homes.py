@@ -41,7 +41,7 @@ async def get_homes(request: Request, query: Annotated[QuestionInAddress, Query(
     question = query.read(read_today())
     key = make_key(PATH, model.snapshot_id, question)
     headers = build_headers(key[:32])
-    body = await desk.answer(desk.quick, key, partial(render_homes, model, question))
+    body = await desk.answer(request, desk.quick, key, partial(render_homes, model, question))
     if is_current(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     headers["Vary"] = "Accept-Encoding"

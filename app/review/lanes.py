@@ -7,7 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-from starlette.exceptions import HTTPException
+from app.turns import FairQueue, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,36 +24,34 @@ class Lane:
     Parameters
     ----------
     most_waiting
-        How many pieces may be under way or wait.
+        How many pieces of one client may be under way or wait; clients take turns.
     longest_s
         After this time a caller is told to come back; the work goes on, `PATIENCE` times as long.
     """
 
     def __init__(self, name: str, most_waiting: int, longest_s: float) -> None:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
-        self._most_waiting = most_waiting
+        self._queue = FairQueue(
+            most_waiting, "The server is busy with other questions. Ask again soon."
+        )
         self._longest_s = longest_s
-        self._waiting = 0
         self._is_closed = False
         self._end_s = 0.0
 
-    async def run(self, work: Callable[[], T]) -> T:
-        """Wait for the result of some work.
+    async def run(self, work: Callable[[], T], client: str = "") -> T:
+        """Wait for the result of some work of a client.
 
         Raises
         ------
         HTTPException
             503 with Retry-After when the queue is full or the time is up.
         """
-        if self._waiting >= self._most_waiting:
-            raise _refuse("The server is busy with other questions. Ask again soon.")
-        self._waiting += 1
-        future = asyncio.get_running_loop().run_in_executor(self._pool, self._begin, work)
-        future.add_done_callback(self._finish)
+        task = asyncio.ensure_future(self._do(work, client))
+        task.add_done_callback(_see)
         try:
-            return await asyncio.wait_for(asyncio.shield(future), self._longest_s)
+            return await asyncio.wait_for(asyncio.shield(task), self._longest_s)
         except TimeoutError:
-            raise _refuse("The answer takes longer than usual. Ask again for it soon.") from None
+            raise refuse("The answer takes longer than usual. Ask again for it soon.") from None
 
     def go_on(self, done: int, total: int) -> None:
         """Let the work under way go on, which calls this now and then from its own thread.
@@ -71,15 +69,17 @@ class Lane:
         self._is_closed = True
         self._pool.shutdown(wait=False, cancel_futures=True)
 
+    async def _do(self, work: Callable[[], T], client: str) -> T:
+        async with self._queue.take_turn(client):
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._pool, self._begin, work)
+
     def _begin(self, work: Callable[[], T]) -> T:
         self._end_s = time.monotonic() + PATIENCE * self._longest_s
         return work()
 
-    def _finish(self, future: asyncio.Future[T]) -> None:
-        self._waiting -= 1
-        if not future.cancelled():
-            future.exception()  # seen here, should nobody wait for it any more
 
-
-def _refuse(sentence: str) -> HTTPException:
-    return HTTPException(503, sentence, {"Retry-After": "2"})
+def _see(task: asyncio.Future[T]) -> None:
+    """See how work ended, should nobody wait for it any more."""
+    if not task.cancelled():
+        task.exception()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date  # noqa: TC003
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
@@ -82,6 +83,8 @@ async def show_review(request: Request) -> Response:
         }
         status = refusal[0] if refusal else 200
         page: Response = state.pages.render(request, "review.html", catalogue, values, status)
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            page.headers["Retry-After"] = "5"
         return page
 
     return await run_in_threadpool(render)

@@ -74,7 +74,7 @@ async def _answer(request: Request, query: ReportQuery, write: Write) -> bytes:
     question = query.read(read_today())
     key = make_key(find_path(request), model.snapshot_id, question, query.lang)
     work = partial(_assess_and_write, model, question, query.lang, write)
-    return await desk.answer(desk.quick, key, work)
+    return await desk.answer(request, desk.quick, key, work)
 
 
 def _assess_and_write(

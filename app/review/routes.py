@@ -37,7 +37,7 @@ async def assess_bridges(request: Request) -> Response:
     has_minutes = "minutes_saved" in asked.include
     work = partial(render.render_assessment, model, question, has_minutes=has_minutes)
     key = make_key("assess", model.snapshot_id, question, has_minutes)
-    return _reply(await desk.answer(desk.quick, key, work))
+    return _reply(await desk.answer(request, desk.quick, key, work))
 
 
 @router.get("/api/scan", response_class=Response, **SCAN_DOCS)
@@ -48,7 +48,7 @@ async def scan_bridges(request: Request, query: Annotated[ScanQuery, Query()]) -
     asked = query.mode, query.day or read_today(), query.span_m, query.trips_to, query.lang
     key = make_key("scan", model.snapshot_id, *asked)
     work = partial(render.render_scan, model, *asked, report=desk.slow.go_on)
-    scan = await desk.answer(desk.slow, key, work)
+    scan = await desk.answer(request, desk.slow, key, work)
     return _reply(render.cut_scan(scan, query.top))
 
 
@@ -60,7 +60,7 @@ async def rank_crossings(request: Request, query: Annotated[ClosuresQuery, Query
     asked = query.mode, query.day or read_today(), query.lang
     key = make_key("closures", model.snapshot_id, *asked)
     work = partial(render.render_closures, model, *asked, report=desk.slow.go_on)
-    return _reply(await desk.answer(desk.slow, key, work))
+    return _reply(await desk.answer(request, desk.slow, key, work))
 
 
 @router.get("/api/openings", response_class=Response, **OPENINGS_DOCS)
@@ -70,7 +70,9 @@ async def check_openings(request: Request, query: Annotated[OpeningsQuery, Query
     model = desk.get_model()
     key = make_openings_key(model.snapshot_id, query.mode)
     return _reply(
-        await desk.answer(desk.slow, key, partial(render.render_openings, model, query.mode))
+        await desk.answer(
+            request, desk.slow, key, partial(render.render_openings, model, query.mode)
+        )
     )
 
 

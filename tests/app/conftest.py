@@ -6,7 +6,7 @@ import httpx
 import pytest
 from many_buildings import write_large_city
 from reviewed_city import copy_with_hostile_names, wait_until_reviewed
-from served import Server
+from served import ServedProcess, Server
 from small_city import write_city
 
 from app.main import create_app
@@ -31,6 +31,17 @@ def serve():
         def start(data, **settings):
             app = create_app(Settings(data=data, **{"poll_s": 0.01, **settings}))
             return servers.enter_context(Server(app))
+
+        yield start
+
+
+@pytest.fixture
+def serve_process():
+    """Start a server in a process of its own on a data folder."""
+    with ExitStack() as servers:
+
+        def start(data, *options):
+            return servers.enter_context(ServedProcess(data, *options))
 
         yield start
 

@@ -1,16 +1,25 @@
-"""The server of tests: in a thread, on a loopback port."""
+"""The server of tests: in a thread or in a process of its own, on a loopback port."""
 
+import re
 import socket
+import subprocess
+import sys
 import threading
+import time
 
+import psutil
 import uvicorn
+
+from app.server import make_config
+from app.settings import Settings
 
 
 class Server(uvicorn.Server):
     """A server in a thread, on a loopback port of the system's choosing."""
 
-    def __init__(self, app, **config):
-        super().__init__(uvicorn.Config(app, log_config=None, ws="none", **config))
+    def __init__(self, app, settings=None):
+        known = getattr(getattr(app, "state", None), "settings", None)
+        super().__init__(make_config(app, settings or known or Settings()))
         self.app = app
         self.has_started = threading.Event()
         self.socket = socket.create_server(("127.0.0.1", 0))
@@ -30,3 +39,58 @@ class Server(uvicorn.Server):
         self.should_exit = True
         self.thread.join(30)
         self.socket.close()
+
+
+class ServedProcess:
+    """``python -m app`` on a free loopback port, as people start it."""
+
+    def __init__(self, data, *options):
+        command = [sys.executable, "-m", "app", "--data", data, "--port", "0", *options]
+        self.process = subprocess.Popen(
+            list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        self.lines = []
+        for line in self.process.stdout:
+            self.lines.append(line)
+            if found := re.search(r"running on http://127\.0\.0\.1:(\d+)", line):
+                break
+        else:
+            raise AssertionError("".join(self.lines))
+        self.port = int(found[1])
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self):
+        self.lines.extend(self.process.stdout)
+
+    def connect(self, source="127.0.0.1"):
+        """Connect as the client of an address."""
+        return socket.create_connection(("127.0.0.1", self.port), 30, (source, 0))
+
+    def measure_mb(self):
+        """Measure the memory of the server and of the processes that work for it."""
+        server = psutil.Process(self.process.pid)
+        total = server.memory_info().rss
+        for child in server.children(recursive=True):
+            try:
+                total += child.memory_info().rss
+            except psutil.NoSuchProcess:
+                continue
+        return total / 2**20
+
+    def stop(self):
+        """End it as systems do, and tell how many seconds it took."""
+        began = time.monotonic()
+        self.process.terminate()
+        self.process.wait(60)
+        return time.monotonic() - began
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self._reader.join(10)
+        self.process.stdout.close()

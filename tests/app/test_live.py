@@ -10,6 +10,7 @@ import pytest
 from shapely.geometry import Point
 from small_city import make_layer, make_layers, write_city
 
+from app import live as live_module
 from app.errors import NotReadyError
 from app.live import LiveCatalogue
 
@@ -104,12 +105,72 @@ def test_a_snapshot_after_a_broken_one_is_taken_up(data):
     assert live.get().id == whole.id
 
 
-def test_a_broken_first_snapshot_says_what_is_wrong(tmp_path):
-    break_file(write_city(tmp_path))
+def ask_for_reason(live):
+    with pytest.raises(NotReadyError) as refusal:
+        live.get()
+    return str(refusal.value)
+
+
+def test_a_broken_first_snapshot_is_told_to_all_and_explained_in_the_log(tmp_path, caplog):
+    snapshot = write_city(tmp_path)
+    break_file(snapshot)
+    live = LiveCatalogue(tmp_path)
+    with caplog.at_level(logging.ERROR):
+        live.refresh()
+    assert ask_for_reason(live) == f"Snapshot {snapshot.id} could not be read."
+    assert "banks.parquet" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["../../etc/passwd", "x" * 10_000_000, "\x00", "20250101T000000000000Z-zzzzzzzz", "é"],
+)
+def test_what_stands_in_current_is_shown_to_nobody(tmp_path, serve, content):
+    write_city(tmp_path)
+    (tmp_path / "CURRENT").write_text(content)
+    url = serve(tmp_path).url
+    for address in ("/readyz", "/", "/data/roads.geojson"):
+        answer = httpx.get(url + address, headers={"Accept": "text/html"})
+        assert answer.status_code == 503
+        assert str(tmp_path) not in answer.text
+        assert content[:20] not in answer.text
+
+
+@pytest.mark.parametrize("name", ["banks.parquet", "manifest.json", "layers/roads.parquet"])
+def test_a_snapshot_that_failed_is_tried_again_once_its_files_are_mended(tmp_path, name):
+    snapshot = write_city(tmp_path)
+    whole = (snapshot.path / name).read_bytes()
+    break_file(snapshot, name)
     live = LiveCatalogue(tmp_path)
     live.refresh()
-    with pytest.raises(NotReadyError, match=r"banks\.parquet"):
-        live.get()
+    assert live.peek() is None
+    (snapshot.path / name).write_bytes(whole)
+    live.refresh()
+    assert live.get().id == snapshot.id
+
+
+def test_a_snapshot_that_failed_is_not_read_again_and_again(tmp_path, monkeypatch):
+    break_file(write_city(tmp_path))
+    live, tried = LiveCatalogue(tmp_path), []
+    monkeypatch.setattr(live_module, "load_catalogue", lambda snapshot: tried.append(1) or 1 / 0)
+    for _ in range(3):
+        live.refresh()
+    assert tried == [1]
+
+
+def test_a_snapshot_that_cannot_be_reviewed_is_tried_again_once_its_files_are_mended(data):
+    taken, refused = [], True
+    live = LiveCatalogue(data, taken.append, lambda: refused)
+    live.refresh()
+    live.refresh()
+    assert len(taken) == 1
+    (taken[0].path / "network_edges.parquet").touch()
+    live.refresh()
+    assert len(taken) == 2
+    refused = False
+    (taken[0].path / "network_edges.parquet").touch()
+    live.refresh()
+    assert len(taken) == 2
 
 
 def test_a_snapshot_whose_content_makes_no_sense_is_left(data, caplog):

@@ -80,7 +80,7 @@ def rooted(tmp_path_factory):
     """A server that is started with a prefix."""
     folder = tmp_path_factory.mktemp("rooted")
     write_city(folder)
-    with Server(create_app(Settings(data=folder, poll_s=60)), root_path=PREFIX) as server:
+    with Server(create_app(Settings(data=folder, poll_s=60, root_path=PREFIX))) as server:
         yield server.url
 
 

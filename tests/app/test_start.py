@@ -41,3 +41,31 @@ def test_a_port_in_use_ends_it_with_a_word_about_it(tmp_path):
         said, _ = server.communicate(timeout=60)
     assert server.returncode != 0
     assert "address already in use" in said
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--proxies", "my-proxy", "does not appear to be an IPv4 or IPv6 network"),
+        ("--proxies", "10.0.0.1/8", "has host bits set"),
+        ("--root-path", "map/", "root_path"),
+        ("--port", "99999", "port"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_named(tmp_path, option, value, said):
+    server = run("--data", str(tmp_path), option, value)
+    output, _ = server.communicate(timeout=60)
+    assert server.returncode == 2
+    assert said in output
+    assert "Traceback" not in output
+
+
+def test_behind_a_proxy_it_logs_who_asked_for_what_under_its_path(tmp_path, serve_process):
+    write_city(tmp_path)
+    options = ("--root-path", "/map", "--proxies", "127.0.0.1", "--access-log")
+    server = serve_process(tmp_path, *options)
+    told = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https", "Host": "example.org"}
+    answer = httpx.get(f"{server.url}/ogc", headers=told)
+    assert answer.json()["links"][0]["href"].startswith("https://example.org/map/ogc")
+    assert server.stop() < 10
+    assert any(line.startswith("203.0.113.9") and "GET /map/ogc" in line for line in server.lines)

@@ -2,6 +2,7 @@
 
 import gzip
 import math
+import os
 
 import httpx
 import pytest
@@ -121,3 +122,30 @@ def test_a_snapshot_without_tiles_has_neither(client):
         answer = client.get(address)
         assert answer.status_code == 404
         assert answer.json()["detail"] == "This snapshot has no vector tiles."
+
+
+@pytest.mark.parametrize("part", [0, 60, 0.5])
+def test_an_archive_that_is_cut_off_in_place_is_refused_until_it_is_whole_again(
+    data, tiled, tiles, part
+):
+    client, snapshot = tiled
+    path = data / "snapshots" / snapshot / "tiles.pmtiles"
+    addresses = [f"/tiles/{snapshot}.pmtiles", "/tiles/{}/{}/{}.mvt".format(*find_place(14))]
+    os.truncate(path, int(part * len(tiles)) if part < 1 else part)
+    for address in (*addresses, *addresses):
+        answer = client.get(address)
+        assert answer.status_code == 503
+        assert answer.headers["retry-after"]
+        assert str(data) not in answer.text
+    assert client.get("/healthz").status_code == 200
+    path.write_bytes(tiles)
+    assert [client.get(address).status_code for address in addresses] == [200, 200]
+
+
+def test_an_archive_of_other_bytes_is_refused(data, tiled, tiles):
+    client, snapshot = tiled
+    path = data / "snapshots" / snapshot / "tiles.pmtiles"
+    path.write_bytes(tiles[:127] + b"\xff" * (len(tiles) - 127))
+    for encoding in ("gzip", "identity"):
+        address = "/tiles/{}/{}/{}.mvt".format(*find_place(14))
+        assert client.get(address, headers={"Accept-Encoding": encoding}).status_code == 503

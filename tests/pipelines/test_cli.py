@@ -237,6 +237,14 @@ def test_serving_is_handed_over_to_the_server(uramost, monkeypatch, little):
     assert handed == [(sys.executable, [sys.executable, "-m", "app", *options])]
 
 
+def test_what_a_proxy_needs_is_handed_over_too(uramost, monkeypatch, little):
+    handed = []
+    monkeypatch.setattr(os, "execv", lambda *arguments: handed.extend(arguments[1]))
+    told = ("--root-path", "/map", "--proxies", "10.0.0.0/8", "--access-log")
+    assert uramost("serve", "--data", little.data, *told).code == 0
+    assert tuple(handed[-5:]) == told
+
+
 def run_command(*arguments, **more):
     command = [sys.executable, "-m", "pipelines.cli", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, **more)
