@@ -95,9 +95,8 @@ def _close_barred(
     nodes: pd.DataFrame, edges: pd.DataFrame, mode: Mode, right: NDArray[np.object_]
 ) -> NDArray[np.object_]:
     """Leave on the stretches at a barrier what it allows."""
-    rights = pd.Series(right, edges.index)
     for _, tags, rows in find_barred(nodes, edges):
         barrier = read_barrier(tags, mode)
         if barrier is not Right.PASS:
-            rights[rows] = [choose_least((barrier, one)) for one in rights[rows]]
-    return rights.to_numpy(dtype=object)
+            right[rows] = [choose_least((barrier, one)) for one in right[rows]]
+    return right
