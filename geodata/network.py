@@ -170,14 +170,10 @@ def build_network(
     is_street = ~is_link & np.isfinite(seconds) & (start != end)
     is_open = is_street & np.isin(right, [Right.PASS, Right.PUSH])
     is_own = is_street & (right == Right.OWN_END)
-    is_left = (nodes["side"] == left_id).to_numpy(dtype=bool)
-    enclosed = find_enclosed(
-        make_matrix(start[is_open], end[is_open], seconds[is_open], len(ids)),
-        is_left,
-        np.r_[start[is_own], end[is_own]],
-        np.r_[start[is_link], end[is_link]],
+    streets, own = (
+        make_matrix(start[some], end[some], seconds[some], len(ids)) for some in (is_open, is_own)
     )
-    is_own |= is_open & enclosed[start]
+    is_own |= is_open & find_enclosed(streets, own, np.r_[start[is_link], end[is_link]])[start]
     is_open &= ~is_own
     crossing = edges["crossing"].fillna("").to_numpy(dtype=object)
     access = np.array([name_access(one) for one in right[is_link]], dtype=object)
@@ -186,7 +182,7 @@ def build_network(
         crs=crs,
         ids=ids,
         points=np.c_[places.x, places.y],
-        is_left=is_left,
+        is_left=(nodes["side"] == left_id).to_numpy(dtype=bool),
         seconds=make_matrix(start[is_open], end[is_open], seconds[is_open], len(ids)),
         own_ends=make_matrix(start[is_own], end[is_own], seconds[is_own], len(ids)),
         links=Links(start[is_link], end[is_link], seconds[is_link], crossing[is_link], access),
