@@ -27,16 +27,18 @@ https://wiki.openstreetmap.org/wiki/Key:barrier
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from geodata.access import ACCESS_KEYS, Right, read_value
 from geodata.crossing_facts import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    import pandas as pd
 
 BARRIER_TAGS = (
     "barrier", "locked", "access", "foot", "bicycle", "vehicle", "motor_vehicle", "motorcar",
@@ -95,7 +97,7 @@ def list_barriers(nodes: pd.DataFrame) -> dict[int, dict[str, str]]:
 
 def find_barred(
     nodes: pd.DataFrame, edges: pd.DataFrame
-) -> Iterator[tuple[int, dict[str, str], pd.Index[int]]]:
+) -> Iterator[tuple[int, dict[str, str], list[int]]]:
     """Find the stretches that each barrier stands on.
 
     Parameters
@@ -108,26 +110,29 @@ def find_barred(
     Yields
     ------
     tuple
-        A node's id, its tags, and the labels of the rows of `edges` that it stands on.
+        A node's id, its tags, and the positions of the rows of `edges` that it stands on.
     """
     barriers = list_barriers(nodes)
     if not barriers:
         return
-    ends = np.isin(edges[["u", "v"]].to_numpy(), list(barriers))
-    near = pd.DataFrame(edges[ends.any(axis=1)], columns=["u", "v", "way"])
+    ends = edges[["u", "v"]].to_numpy(dtype="int64")
+    near = np.flatnonzero(np.isin(ends, list(barriers)).any(axis=1))
+    found: dict[int, list[_Stretch]] = defaultdict(list)
+    for row, (u, v), way in zip(near, ends[near], edges["way"].to_numpy()[near], strict=True):
+        found[int(u)].append((int(row), int(way), int(v)))
+        found[int(v)].append((int(row), int(way), int(u)))
     for node, tags in barriers.items():
-        rows = pd.DataFrame(near[(near["u"] == node) | (near["v"] == node)])
-        if len(rows):
-            yield node, tags, _choose_rows(rows, node)
+        if node in found:
+            yield node, tags, _choose_rows(found[node])
 
 
-def _choose_rows(rows: pd.DataFrame, node: int) -> pd.Index[int]:
+_Stretch = tuple[int, int, int]
+"""Its row, its way and its other end."""
+
+
+def _choose_rows(stretches: list[_Stretch]) -> list[int]:
     """Choose the rows at a barrier's node that it stands on: at a junction, those of side ways."""
-    others = rows["u"].where(rows["u"] != node, rows["v"])
-    stretches = rows.assign(other=others).drop_duplicates(["way", "other"])
-    per_way = stretches.groupby("way").size()
-    passing = per_way[per_way > 1].index
-    is_side = ~rows["way"].isin(passing)
-    if len(stretches) > 2 and is_side.any() and len(passing):
-        return rows.index[is_side]
-    return rows.index[:0] if len(stretches) > 2 and len(passing) else rows.index
+    ends = {(way, other) for _, way, other in stretches}
+    count = Counter(way for way, _ in ends)
+    is_passed_by = len(ends) > 2 and max(count.values()) > 1
+    return [row for row, way, _ in stretches if not is_passed_by or count[way] == 1]

@@ -192,13 +192,10 @@ def build_network(
     is_own = is_street & (right == Right.OWN_END)
     side = nodes["side"].to_numpy(dtype=object)
     is_left = find_left_zone(side, start, end, edges["is_link"].to_numpy(dtype=bool), left_id)
-    enclosed = find_enclosed(
-        make_matrix(start[is_open], end[is_open], seconds[is_open], len(ids)),
-        is_left,
-        np.r_[start[is_own], end[is_own]],
-        np.r_[start[is_link], end[is_link]],
+    streets, own = (
+        make_matrix(start[some], end[some], seconds[some], len(ids)) for some in (is_open, is_own)
     )
-    is_own |= is_open & enclosed[start]
+    is_own |= is_open & find_enclosed(streets, own, np.r_[start[is_link], end[is_link]])[start]
     is_open &= ~is_own
     crossing = edges["crossing"].fillna("").to_numpy(dtype=object)
     access = np.array([name_access(one) for one in right[is_link]], dtype=object)

@@ -79,29 +79,26 @@ def find_main_nodes(seconds: csr_array, is_left: NDArray[np.bool_]) -> NDArray[n
 
 
 def find_enclosed(
-    seconds: csr_array,
-    is_left: NDArray[np.bool_],
-    own: NDArray[np.int32],
-    portals: NDArray[np.int32],
+    seconds: csr_array, own_ends: csr_array, portals: NDArray[np.int32]
 ) -> NDArray[np.bool_]:
     """Find the nodes of open streets to which only streets of trips' own ends lead.
 
     Behind a gate for residents lie streets whose tags say nothing: they serve the ends of trips as
-    the gate does. Parts that hold a main node or an end of a link are none.
+    the gate does. Of parts that such streets join, the largest is none, nor is one with a link.
 
     Parameters
     ----------
-    seconds, is_left
-        As of `find_main_nodes`.
-    own
-        Nodes on streets of trips' own ends.
+    seconds, own_ends
+        Open streets and those of trips' own ends, sparse (n, n).
     portals
         Ends of links over the divide.
     """
     count, part = connected_components(seconds, directed=False)
-    is_enclosed = np.zeros(count, dtype=bool)
-    is_enclosed[part[own]] = True
-    is_enclosed[part[find_main_nodes(seconds, is_left)]] = False
+    _, joined = connected_components(seconds + own_ends, directed=False)
+    size, whole = np.bincount(part), np.zeros(count, dtype=np.intp)
+    whole[part] = joined
+    order = np.lexsort((size, whole))
+    is_enclosed = np.r_[whole[order][1:] == whole[order][:-1], False][np.argsort(order)]
     is_enclosed[part[portals]] = False
     return np.asarray(is_enclosed[part])
 

@@ -36,7 +36,7 @@ def note_obstacles(
     barriers = defaultdict(list)
     places = dict(zip(nodes["id"], nodes.geometry, strict=True))
     for node, tags, rows in find_barred(nodes, edges):
-        for way in edges["way"].loc[rows].unique():
+        for way in edges["way"].iloc[rows].unique():
             barriers[f"way/{way}"].append((places[node], tags))
     banks = _find_banks(nodes, edges)
     return [

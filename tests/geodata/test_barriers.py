@@ -53,7 +53,7 @@ def list_closed(*ways):
     nodes = pd.DataFrame({"id": [4, 5], "barrier": [None, "bollard"], "access": [None, None]})
     ((node, tags, found),) = find_barred(nodes, edges)
     assert (node, tags) == (5, {"barrier": "bollard"})
-    near = edges.loc[found]
+    near = edges.iloc[found]
     assert ((near["u"] == 5) | (near["v"] == 5)).all()
     return sorted(set(near["way"]))
 

@@ -7,15 +7,28 @@ from geodata.network import make_matrix
 
 
 def search_rebuilt(network, links, origins=None):
-    """Times in s from some nodes, or all, to every node."""
-    matrix = network.seconds.tocoo()
-    rebuilt = make_matrix(
-        np.r_[matrix.row, links.start].astype(np.int32),
-        np.r_[matrix.col, links.end].astype(np.int32),
-        np.r_[matrix.data, links.seconds],
-        matrix.shape[0],
+    """Times in s from some nodes, or all, to every node.
+
+    On three copies of the streets: see `geodata.trip_ends`.
+    """
+    matrix, n = network.seconds.tocoo(), len(network.ids)
+    own = (
+        make_matrix(*np.empty((3, 0), np.int32), n)
+        if network.own_ends is None
+        else network.own_ends
     )
-    return dijkstra(rebuilt, indices=origins)
+    own, every = own.tocoo(), np.arange(n)
+    steps = [
+        (n + np.r_[matrix.row, links.start], n + np.r_[matrix.col, links.end]),
+        (own.row, own.col),
+        (2 * n + own.row, 2 * n + own.col),
+        (every, n + every),
+        (n + every, 2 * n + every),
+    ]
+    seconds = np.r_[matrix.data, links.seconds, own.data, own.data, np.zeros(2 * n)]
+    start, end = (np.concatenate(ends).astype(np.int32) for ends in zip(*steps, strict=True))
+    rebuilt = make_matrix(start, end, seconds, 3 * n)
+    return dijkstra(rebuilt, indices=every if origins is None else origins)[:, 2 * n :]
 
 
 def check_bank(model, mode, links, bank_result, is_left, beta_per_min=0.1):
