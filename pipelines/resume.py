@@ -135,7 +135,8 @@ def _write_aside(path: Path, text: str) -> None:
 def _write_frame(frame: pd.DataFrame, path: Path) -> None:
     if "tags" in frame:
         frame = frame.assign(tags=[json.dumps(tags) for tags in frame["tags"]])
-    frame.to_parquet(path)
+    with path.open("wb") as file:  # pyarrow leaves its own open when the disk is full
+        frame.to_parquet(file)
 
 
 def _read_frame(path: Path) -> pd.DataFrame:

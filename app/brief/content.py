@@ -91,7 +91,8 @@ def _list_question(subject: Subject, catalogue: Catalogue, wording: Wording) -> 
     if question and result:
         day = wording.write_day(question.day)
         if subject.is_eve:
-            day += f" ({wording.gettext('the day before it opened')})"
+            eve = wording.gettext("the day before it opened")
+            day += f" ({eve})"
         yield say("mode", language), f"{say(result.mode, language)} · {day}"
         yield say("trips", language), say(result.trips_to, language)
         if question.closures:

@@ -80,7 +80,8 @@ def describe_keys(project: Project, catalogue: Catalogue, wording: Wording) -> P
         keys.append((_clean(wording.join_names(place.name)), said + on_day))
     _ = wording.gettext
     status = wording.say("project status", project["status"])
-    tag = f"{_('Example')} · {status}" if project["is_example"] else status
+    example = _("Example")
+    tag = f"{example} · {status}" if project["is_example"] else status
     name = _clean(wording.join_names(project["name"]))
     return ProjectKeys(name, f"/projects/{project['id']}", tag, tuple(keys))
 
@@ -90,8 +91,8 @@ def list_facts(project: Project, wording: Wording) -> Iterator[Pair]:
     _ = wording.gettext
     kind = wording.say("project kind", project["kind"])
     status = wording.say("project status", project["status"])
-    example = f" · {_('Example, nobody’s plan')}" if project["is_example"] else ""
-    yield _("Project"), f"{kind} · {status}{example}"
+    parts = [kind, status, *([_("Example, nobody’s plan")] if project["is_example"] else [])]
+    yield _("Project"), " · ".join(parts)
     steps = [_describe_step(step, wording) for step in project["history"]]
     yield _("Steps"), clean_text("; ".join(steps), _LONGEST_FACT)
     partners = ", ".join(one["name"] for one in project["partners"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from app.i18n import LOCALES, load_wording, read_catalogue
-from scripts.messages import gather, list_gaps
+from scripts.messages import ROOT, WORDS, gather, list_gaps
 
 if TYPE_CHECKING:
     from babel.messages import Catalog, Message
@@ -71,6 +72,19 @@ def list_messages(catalogue: Catalog) -> list[Message]:
 def name_message(message: Message) -> tuple[str | None, str]:
     """Name a message by its context and its text."""
     return message.context, list_texts(message.id)[0]
+
+
+def test_no_text_stands_inside_another_text_where_it_is_not_gathered_on_python_3_11():
+    inside = [
+        f"{path}:{call.lineno}"
+        for path in sorted((ROOT / "app").rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "attr", getattr(call.func, "id", "")) in WORDS
+    ]
+    assert inside == []
 
 
 def test_every_message_is_translated_and_none_is_a_guess(gathered, catalogue):

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import sqlite3
+from contextlib import closing
 from html import unescape
 
 import httpx
@@ -172,6 +173,6 @@ def test_the_geopackage_of_the_city_has_them_all(reader, tmp_path):
     city = ask(reader, "/api/snapshot").json()["city"]["id"]
     path = tmp_path / "city.gpkg"
     path.write_bytes(ask(reader, f"/data/{city}.gpkg").content)
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database:
         rows = database.execute("SELECT table_name, column_name FROM gpkg_data_columns").fetchall()
     assert sorted(rows) == sorted((name, one) for name in NAMES for one in list_names(name))

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from datetime import date
 from xml.etree import ElementTree as ET
 
@@ -40,7 +41,7 @@ def city_file(snapshot, tmp_path):
 
 
 def query(path, sql):
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database:
         return database.execute(sql).fetchall()
 
 
