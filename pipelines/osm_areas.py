@@ -57,7 +57,7 @@ def draw_areas(elements: Elements, relations: Iterable[int]) -> DrawnAreas:
     """Draw the faulty ones among some relations; sound ones are left to osmnx.
 
     Without roles, what lies in an odd number of rings is in the area. A member that is not there
-    leaves out its ring alone.
+    leaves out its ring alone: what an extract leaves out lies outside it, and so does that ring.
     """
     drawn = DrawnAreas()
     for number in relations:
