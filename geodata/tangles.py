@@ -25,7 +25,12 @@ _BATCH = 64
 
 
 def is_tangled(lines: Sequence[BaseGeometry], most: int = MOST_CROSSINGS) -> bool:
-    """Tell whether lines cross themselves and each other more often than `most` times.
+    """Tell whether lines cross themselves and each other more often than `most` times."""
+    return count_crossings(lines, most) > most
+
+
+def count_crossings(lines: Sequence[BaseGeometry], most: int = MOST_CROSSINGS) -> int:
+    """Count how often lines cross themselves and each other; beyond `most` it is left off.
 
     Parameters
     ----------
@@ -33,7 +38,7 @@ def is_tangled(lines: Sequence[BaseGeometry], most: int = MOST_CROSSINGS) -> boo
         Of any CRS. What meets at a vertex of both does not cross; what runs along itself does.
     """
     if shapely.is_simple(shapely.multilinestrings(_list_lines(lines))):
-        return False
+        return 0
     segments = _split_segments(lines)
     tree = shapely.STRtree(segments)
     crossings = 0
@@ -44,8 +49,8 @@ def is_tangled(lines: Sequence[BaseGeometry], most: int = MOST_CROSSINGS) -> boo
         one, other = one[later], other[later]
         crossings += int(np.count_nonzero(~shapely.touches(batch[one], segments[other])))
         if crossings > most:
-            return True
-    return False
+            break
+    return crossings
 
 
 def _list_lines(lines: Sequence[BaseGeometry]) -> NDArray[np.object_]:

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geodata.layers import LAYERS, merge_query_tags
-from geodata.tangles import is_tangled
+from geodata.tangles import MOST_CROSSINGS, count_crossings
 from pipelines.osm_areas import draw_areas
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ MOST_TAGS = 2_000
 
 MOST_VERTICES = 500_000
 """Of one element; OpenStreetMap's own limit is 2,000 a way, a country's border has some 200,000."""
+
+MOST_CROSSINGS_IN_ALL = 20_000
+"""Of all ways with themselves: to draw them takes some six seconds."""
 
 _LISTED = 8
 _QUERY = merge_query_tags(LAYERS) | {"highway": True}
@@ -131,8 +134,14 @@ def _find_tangled_ways(elements: Elements) -> list[int]:
     lines = np.empty(len(numbers), dtype=object)
     corners = np.reshape(np.array(places, dtype="float64"), (-1, 2))
     shapely.linestrings(corners, indices=np.repeat(np.arange(len(numbers)), sizes), out=lines)
-    suspects = np.flatnonzero(~shapely.is_simple(lines)).tolist()
-    return [numbers[at] for at in suspects if is_tangled([lines[at]])]
+    tangled, spent = [], 0
+    for at in np.flatnonzero(~shapely.is_simple(lines)).tolist():
+        crossings = count_crossings([lines[at]])
+        if crossings > min(MOST_CROSSINGS, MOST_CROSSINGS_IN_ALL - spent):
+            tangled.append(numbers[at])
+        else:
+            spent += crossings
+    return tangled
 
 
 def _name_relations(numbers: Iterable[int]) -> list[Key]:

@@ -251,6 +251,17 @@ def test_scribbles_are_left_out_at_once_and_named(source, read, tmp_path):
     assert {"way/501", "way/503"} <= set(note.removesuffix(".").replace(",", "").split())
 
 
+def test_many_small_scribbles_have_a_budget_in_common(source, read, monkeypatch, tmp_path):
+    monkeypatch.setattr(osm_mending, "MOST_CROSSINGS_IN_ALL", 200)
+    drawing = Drawing()
+    for way in range(501, 511):
+        scribble(drawing, 30, way, {"building": "yes"})
+    raw = read(drawing.save(tmp_path / "many.osm"))
+    (note,) = raw.notes
+    assert 1 <= len(raw.features) < 10
+    assert f"({10 - len(raw.features)}): way/" in note
+
+
 def test_an_area_that_crosses_itself_a_few_times_stays(read, tmp_path):
     drawing = Drawing()
     scribble(drawing, 30, 501, {"building": "yes"})
