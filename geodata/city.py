@@ -45,6 +45,11 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 Certainty = Literal["H", "M", "L"]
 """H: several sources or an official one. M: one credible source. L: conflicting or inferred."""
 
+ANTIMERIDIAN = (
+    "the study area lies on both sides of the 180th meridian, where OpenStreetMap cuts everything: "
+    "map each side as a city of its own"
+)
+
 _RESERVED_SIDES = {"across", "river", "beyond", "outside"}
 
 
@@ -130,6 +135,8 @@ def _read_area(value: object, info: ValidationInfo) -> BaseGeometry:
     if not isinstance(value, list) or len(value) != 4 or {*map(type, value)} - {int, float}:
         raise ValueError("should be [left, bottom, right, top] in degrees or a GeoJSON path")
     left, bottom, right, top = value
+    if -180 <= right < 0 < left <= 180 and right + 360 - left < 180:
+        raise AreaError(ANTIMERIDIAN)
     if not (-180 <= left < right <= 180 and -85 <= bottom < top <= 85):
         raise AreaError(
             f"[{left:g}, {bottom:g}, {right:g}, {top:g}] is no box "
@@ -148,6 +155,9 @@ def check_area(area: BaseGeometry) -> BaseGeometry:
     """
     if area.is_empty or not area.is_valid or area.geom_type not in {"Polygon", "MultiPolygon"}:
         raise AreaError("the study area is empty or no valid polygon")
+    left, _, right, _ = area.bounds
+    if right - left > 180:
+        raise AreaError(ANTIMERIDIAN)
     area_m2 = measure_area_m2(area)
     if area_m2 > LARGEST_AREA_M2:
         raise AreaError(
@@ -188,13 +198,15 @@ class City:
 
     @model_validator(mode="after")
     def _check(self) -> City:
-        if not self.crs:
+        is_chosen = not self.crs
+        if is_chosen:
             object.__setattr__(self, "crs", choose_metric_crs(self.study_area))
-        elif (
-            not abs(self.metric_area.area / measure_area_m2(self.study_area) - 1) < MOST_DISTORTION
-        ):
+        distortion = abs(self.metric_area.area / measure_area_m2(self.study_area) - 1)
+        if not distortion < MOST_DISTORTION:
             raise ValueError(
-                f"crs: {self.crs} distorts the study area: leave it out or take a nearer"
+                f"study_area: its parts lie too far apart for one metric crs, as {self.crs}"
+                if is_chosen
+                else f"crs: {self.crs} distorts the study area: leave it out or take a nearer"
             )
         unknown = set(self.population) - {one.id for one in self.municipality}
         if unknown:

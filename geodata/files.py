@@ -36,6 +36,21 @@ def _resolve_path(path: Path, info: ValidationInfo) -> Path:
     return (folder / path).resolve()
 
 
+LARGEST_FILE_BYTES = 50_000_000
+"""Of a profile, a registry or a line; the outline of a country has some 10 MB."""
+
+_MOST_KEY_PARTS = 500
+_LONGEST_REASON = 200
+_COLLECTIONS = {"FeatureCollection": "features", "GeometryCollection": "geometries"}
+_GEOMETRIES = frozenset(
+    f"{many}{kind}" for many in ("", "Multi") for kind in ("Point", "LineString", "Polygon")
+)
+_NO_GEOMETRY = (
+    *(ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError),
+    *(RecursionError, shapely.errors.ShapelyError),
+)
+"""What json and shapely raise for what is no geometry."""
+
 FilePath = Annotated[Path, AfterValidator(_resolve_path)]
 """A path in a city's file, relative to that file."""
 
@@ -115,8 +130,8 @@ def read_geometry(value: object) -> BaseGeometry | None:
         return value
     try:
         geometry = shape(value)  # type: ignore[arg-type]
-    except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
-        raise ValueError(f"is no GeoJSON geometry ({error})") from error
+    except _NO_GEOMETRY as error:
+        raise ValueError(f"is no GeoJSON geometry ({_explain(error)})") from error
     if geometry.is_empty or not geometry.is_valid:
         raise ValueError("is empty or not valid")
     if not _is_lonlat(geometry):
@@ -138,12 +153,44 @@ def read_toml(path: Path, record: type[Record]) -> Record:
         When the file is missing, is no TOML or has a wrong key; names the file and the key.
     """
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CityFileError(f"{path}: cannot be read ({error.strerror or error})") from error
+        text = read_text(path)
+        _refuse_long_keys(text)
+        document = tomllib.loads(text)
+        return check_record(document, record, path)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CityFileError(f"{path}: is not valid TOML ({error})") from error
-    return check_record(document, record, path)
+    except RecursionError as error:
+        raise CityFileError(f"{path}: is nested too deep") from error
+
+
+def _refuse_long_keys(text: str) -> None:
+    """Refuse a key such as ``a.b.c = 1`` of thousands of parts, which tomllib reads for hours."""
+    lines = (line for line in text.splitlines() if line.count(".") > _MOST_KEY_PARTS)
+    for parts in (piece.split(".") for line in lines for piece in line.split("=")):
+        if len(parts) > _MOST_KEY_PARTS and all(part.strip() for part in parts[:-1]):
+            raise RecursionError
+
+
+def read_text(path: Path) -> str:
+    """Read a text that people wrote: UTF-8, with or without a byte-order mark.
+
+    Raises
+    ------
+    CityFileError
+        When the file is missing, cannot be read or is larger than `LARGEST_FILE_BYTES`.
+    UnicodeDecodeError
+        When it is in another encoding.
+    """
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE_BYTES:
+            raise CityFileError(
+                f"{path}: is too large ({size / 1e6:,.0f} MB, "
+                f"at most {LARGEST_FILE_BYTES / 1e6:,.0f} MB are read)"
+            )
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise CityFileError(f"{path}: cannot be read ({error.strerror or error})") from error
 
 
 def check_record(document: object, record: type[Record], path: Path) -> Record:
@@ -161,23 +208,62 @@ def check_record(document: object, record: type[Record], path: Path) -> Record:
 def read_geojson(path: Path) -> list[BaseGeometry]:
     """Read a GeoJSON file's geometries in order, (lon, lat) in EPSG:4326 (RFC 7946).
 
+    Features without a geometry, which the RFC allows, are passed over.
+
     Raises
     ------
     CityFileError
         When the file is missing, is no GeoJSON or has no valid geometry.
     """
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        kind = document["type"]
-        members = {"FeatureCollection": "features", "GeometryCollection": "geometries"}
-        parts = document[members[kind]] if kind in members else [document]
-        geometries = [shape(part.get("geometry") or part) for part in parts]
-    except OSError as error:
-        raise CityFileError(f"{path}: cannot be read ({error.strerror or error})") from error
-    except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
-        raise CityFileError(f"{path}: is not valid GeoJSON ({error})") from error
-    if not geometries or any(part.is_empty or not part.is_valid for part in geometries):
+        parts = _list_geometries(json.loads(read_text(path)))
+        geometries = [shape(part) for part in parts]
+        is_bad = any(part.is_empty or not part.is_valid for part in geometries)
+    except CityFileError:
+        raise
+    except _NO_GEOMETRY as error:
+        raise CityFileError(f"{path}: is not valid GeoJSON ({_explain(error)})") from error
+    if not geometries or is_bad:
         raise CityFileError(f"{path}: has no valid geometry")
     if not all(_is_lonlat(part) for part in geometries):
         raise CityFileError(f"{path}: should have positions [lon, lat] in degrees")
     return geometries
+
+
+def _list_geometries(document: object) -> list[dict[str, object]]:
+    """List the geometry objects in a GeoJSON object that are not null, collections taken apart."""
+    waiting: list[object] = [document]
+    found, has_null = [], False
+    while waiting:
+        one = waiting.pop()
+        if one is None:
+            has_null = True
+        elif not isinstance(one, dict) or not isinstance(kind := one.get("type"), str):
+            raise ValueError("a member is no GeoJSON object")
+        elif kind in _GEOMETRIES:
+            found.append(one)
+        else:
+            waiting += _list_members(one, kind)
+    if has_null and not found:
+        raise ValueError("no feature has a geometry")
+    return found
+
+
+def _list_members(one: dict[str, object], kind: str) -> list[object]:
+    """List what a feature or collection is made of, the last first."""
+    if kind == "Feature":
+        return [one["geometry"]]
+    if kind not in _COLLECTIONS:
+        raise ValueError(f"{kind!r} is no type of GeoJSON")
+    members = one[_COLLECTIONS[kind]]
+    if not isinstance(members, list):
+        raise ValueError(f"{_COLLECTIONS[kind]} of a {kind} should be a list")  # noqa: TRY004 - one kind of fault
+    return members[::-1]
+
+
+def _explain(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"{error.args[0]} is missing"
+    if isinstance(error, RecursionError):
+        return "it is nested too deep"
+    return " ".join(str(error).split())[:_LONGEST_REASON]

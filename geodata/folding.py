@@ -37,6 +37,23 @@ _JOINT = re.compile(r"(?<=\b\w)\.\s*(?=\w\b)|(?<=\bsh)\.\s*(?=[ap]\b)|(?<=\bsh\.
 _WORD = re.compile(r"\w+")
 
 
+_APOSTROPHES = str.maketrans(dict.fromkeys("`´ʹʻʼ‘’′", "'"))
+
+
+def fold_spelling(name: str) -> str:
+    r"""Fold how a name is typed, not what it says: code points, case, spaces, apostrophes.
+
+    Examples
+    --------
+    >>> fold_spelling("IBE\u0308R") == fold_spelling("Ib\xebr")
+    True
+    >>> fold_spelling("Ibër") == fold_spelling("Iber")
+    False
+    """
+    typed = unicodedata.normalize("NFKC", name.translate(_APOSTROPHES)).casefold()
+    return " ".join(unicodedata.normalize("NFKC", typed).split())
+
+
 def fold_name(name: str) -> str:
     """Fold a name: case, accents, punctuation, Cyrillic to Latin, legal forms such as d.o.o.
 

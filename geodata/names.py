@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 from pydantic import Field, StringConstraints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 Language = Literal["sq", "sr-Latn", "sr-Cyrl", "en"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
@@ -46,6 +46,21 @@ def join_names(names: Names, order: Iterable[str] = LANGUAGES) -> str:
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+
+
+_NAME_KEY = re.compile(
+    r"(?:(?:alt|int|loc|nat|official|old|reg|short)_)?name(?::[a-z]{2,3}(?:[-_]\w+)*)?"
+)
+"""Keys of OSM's names; https://wiki.openstreetmap.org/wiki/Names. Not ``name:etymology``."""
+
+
+def list_tagged_names(tags: Mapping[str, str]) -> list[str]:
+    """List the names in an element's tags in any language, `name` first, each once."""
+    keys = sorted(
+        (key for key in tags if _NAME_KEY.fullmatch(key)), key=lambda key: (key != "name", key)
+    )
+    parts = (part.strip() for key in keys for part in tags[key].split(";"))
+    return list(dict.fromkeys(part for part in parts if part))
 
 
 def clean_text(text: str, longest: int) -> str:

@@ -10,12 +10,14 @@ import shapely
 from geodata.crs import GEOGRAPHIC, project, project_all, require_crs
 from geodata.divide import Divide, build_divide
 from geodata.errors import DivideError
-from geodata.fields import NAME_TAGS
+from geodata.folding import fold_spelling
 from geodata.layers import Shape, has_shape
+from geodata.names import list_tagged_names
 from geodata.sides import BEYOND
+from geodata.tangles import MOST_CROSSINGS, is_tangled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -61,20 +63,51 @@ def find_divide(features: gpd.GeoDataFrame, city: City, area: BaseGeometry) -> D
 
 def _find_waterways(features: gpd.GeoDataFrame, wanted: Sequence[str]) -> list[BaseGeometry]:
     """Find the lines of the rivers and canals that bear one of the wanted names."""
+    names = {fold_spelling(name) for name in wanted}
     is_line = has_shape(features.geom_type, Shape.LINE)
-    flowing = [
-        (row, {tags[key] for key in NAME_TAGS.values() if key in tags})
+    found = [
+        row
         for row, tags in enumerate(features["tags"])
-        if is_line[row] and tags.get("waterway") in _FLOWING
+        if is_line[row]
+        and tags.get("waterway") in _FLOWING
+        and not names.isdisjoint(fold_spelling(name) for name in list_tagged_names(tags))
     ]
-    found = [row for row, names in flowing if names & set(wanted)]
     if not found:
-        others = sorted({name for _, names in flowing for name in names})
-        listed = ", ".join(others[:_NAMES_LISTED]) or "none with a name"
         raise DivideError(
-            f"no river or canal named {' or '.join(wanted)} in the study area (found: {listed})"
+            f"no river or canal named {' or '.join(wanted)} in the study area "
+            f"({_list_waters(features, names)}); name another, or draw a line (divide.line)"
         )
-    return list(features.geometry.iloc[found])
+    pieces = list(features.geometry.iloc[found])
+    if is_tangled(pieces):
+        raise DivideError(
+            f"the river {' or '.join(wanted)} crosses itself more than {MOST_CROSSINGS:,} times "
+            "here: mend it, or draw a line (divide.line)"
+        )
+    return pieces
+
+
+def _list_waters(features: gpd.GeoDataFrame, wanted: Collection[str]) -> str:
+    """List which waters there are by kind, first those that bear a wanted name."""
+    is_area = has_shape(features.geom_type, Shape.AREA)
+    known: dict[str, dict[str, bool]] = {}
+    for row, tags in enumerate(features["tags"]):
+        kind = tags.get("waterway", "")
+        if is_area[row]:
+            kind = "water area" if _is_water(tags) else ""
+        names = list_tagged_names(tags) if kind else []
+        is_wanted = any(fold_spelling(name) in wanted for name in names)
+        for name in names if is_wanted else names[:1]:
+            known.setdefault(kind, {})[name] = fold_spelling(name) in wanted
+    said = [
+        f"{kind}: {_list_names(known[kind])}"
+        for kind in sorted(known, key=lambda kind: (kind not in _FLOWING, kind))
+    ]
+    return f"found: {'; '.join(said) or 'none with a name'}"
+
+
+def _list_names(names: Mapping[str, bool]) -> str:
+    ordered = sorted(names, key=lambda name: (not names[name], name))
+    return ", ".join(ordered[:_NAMES_LISTED]) + (" …" if len(ordered) > _NAMES_LISTED else "")
 
 
 def _is_water(tags: Mapping[str, str]) -> bool:

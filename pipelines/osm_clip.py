@@ -1,4 +1,4 @@
-"""OSM clips: cuts from a file what Overpass would answer for an area, for osmnx to read."""
+"""OSM clips: cuts from a file what Overpass would answer for an area."""
 
 from __future__ import annotations
 
@@ -17,16 +17,8 @@ from shapely import MultiPolygon, Polygon
 from geodata.crs import GEOGRAPHIC, choose_metric_crs, project
 from geodata.errors import SourceError
 from geodata.layers import LAYERS, merge_query_tags
-from pipelines.osm_file import (
-    NEGATIVE_IDS,
-    list_known_nodes,
-    locate_ways,
-    make_damage_error,
-    read_objects,
-)
-from pipelines.osm_xml import OsmXmlWriter
-from pipelines.raw_features import shelter_tags
-from pipelines.raw_streets import is_street
+from pipelines.osm_elements import Elements, Member
+from pipelines.osm_file import NEGATIVE_IDS, locate_ways, make_damage_error, read_objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,16 +34,18 @@ _AREA_RELATIONS = (("type", "multipolygon"), ("type", "boundary"))
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _KINDS = {"n": "node", "w": "way", "r": "relation"}
 
+MOST_NODES = 5_000_000
+"""In one clip; some ten times what a dense city holds."""
+
 Members = dict[int, list[tuple[str, int]]]
 """Relation id → its members as (``n`` | ``w`` | ``r``, id)."""
 
 
 @dataclass(frozen=True)
 class Clip:
-    """Two small XML files that osmnx reads, and the time of the newest edit in them."""
+    """What was found, and the time of the newest edit in it."""
 
-    features: Path
-    streets: Path
+    elements: Elements
     edited_at: str | None
 
 
@@ -74,34 +68,31 @@ def outline_question(area: Polygon | MultiPolygon) -> Polygon:
     return Polygon(corners.round(6).tolist())
 
 
-def clip_file(path: Path, asked: Polygon, folder: Path, report: Report) -> Clip:
-    """Write what Overpass would answer for an area into two small files.
+def clip_file(path: Path, asked: Polygon, report: Report) -> Clip:
+    """Read what Overpass would answer for an area.
 
     A way belongs to the answer when its line meets the area, a relation when one of its members
-    does; both bring along everything that their geometry needs. A way some of whose nodes the file
-    lacks is cut to its longest known stretch.
+    does; both bring along everything that their geometry needs.
 
     Parameters
     ----------
+    path
+        A file in order, see `pipelines.osm_order`.
     asked
         Polygon in EPSG:4326, (lon, lat).
-    folder
-        Existing empty folder, for the files of the clip.
 
     Raises
     ------
     SourceError
-        When the file is damaged, is no OSM file or holds nothing in the area.
+        When the file is damaged or no OSM file, or holds more in the area than can be mapped.
     """
     locations = osmium.index.create_map("flex_mem")
     shapely.prepare(asked)
     try:
         report("looking for what lies in the study area", 0, 4)
         wanted = _find(path, asked, locations)
-        if not (wanted.nodes or wanted.ways):
-            raise SourceError(f"{path}: holds nothing in the study area")
         report("clipping the file", 1, 4)
-        return _ClipWriter(folder).write(path, wanted, locations)
+        return _ClipReader().read(path, wanted)
     except UnicodeDecodeError as error:
         raise make_damage_error(path, error) from error
 
@@ -172,7 +163,9 @@ def _draw_line(way: Any, factory: Any) -> str | None:  # noqa: ANN401
     try:
         line: str = factory.create_linestring(way, use_nodes=osmium.geom.ALL)
     except osmium.InvalidLocationError:
-        places = [(node.lon, node.lat) for node in list_known_nodes(way)]
+        if any(node.ref < 0 for node in way.nodes):
+            raise SourceError(f"way/{way.id} has nodes with {NEGATIVE_IDS}") from None
+        places = [(node.lon, node.lat) for node in way.nodes if node.location.valid()]
         return shapely.to_wkb(shapely.LineString(places), hex=True) if len(places) > 1 else None
     except RuntimeError:  # fewer than two nodes
         return None
@@ -195,65 +188,52 @@ def _select_places(nodes: Iterable[int], locations: Any, asked: Polygon) -> set[
     return set(np.fromiter(places, dtype="int64")[inside].tolist())
 
 
-class _ClipWriter:
-    """Writes the two files: relations and ways first, as they tell which nodes are needed."""
+class _ClipReader:
+    """Reads what is wanted: relations and ways first, as they tell which nodes are needed."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self) -> None:
+        self.elements = Elements()
         self.newest = _EPOCH
-        self.corners: set[int] = set()
-        self.street_nodes: set[int] = set()
 
-    def write(self, path: Path, wanted: _Wanted, locations: Any) -> Clip:  # noqa: ANN401
-        names = self.folder / "features.osm", self.folder / "streets.osm"
+    def read(self, path: Path, wanted: _Wanted) -> Clip:
         lines = read_objects(
             path,
             WAY | RELATION,
-            locate_ways(locations),
             _filter_ids(path, wanted.ways, WAY),
             _filter_ids(path, wanted.relations, RELATION),
         )
-        try:
-            with OsmXmlWriter(names[0]) as self.features, OsmXmlWriter(names[1]) as self.streets:
-                for one in lines:
-                    self._write_way(one) if one.is_way() else self._write_relation(one)
-                nodes = self.corners | wanted.nodes
-                for node in read_objects(path, NODE, _filter_ids(path, nodes)):
-                    self._write_node(node)
-        except OSError as error:
-            reason = error.strerror or error
-            raise SourceError(f"{self.folder}: cannot be written to ({reason})") from error
+        for one in lines:
+            self._read_way(one) if one.is_way() else self._read_relation(one)
+        ways = self.elements.ways.values()
+        nodes = wanted.nodes.union(*ways)
+        if len(nodes) > MOST_NODES:
+            raise SourceError(
+                f"{path}: holds more than {MOST_NODES:,} nodes in the study area: "
+                "choose a smaller one"
+            )
+        for node in read_objects(path, NODE, _filter_ids(path, nodes)):
+            self._read_node(node)
         edited_at = f"{self.newest:%Y-%m-%dT%H:%M:%SZ}" if self.newest > _EPOCH else None
-        return Clip(*names, edited_at)
+        return Clip(self.elements, edited_at)
 
-    def _write_way(self, way: Any) -> None:  # noqa: ANN401
-        nodes = [node.ref for node in list_known_nodes(way)]
-        if not nodes:
-            return
-        self.corners.update(nodes)
-        tags = self._read_tags(way)
-        self.features.write_way(way.id, nodes, tags)
-        if is_street(dict(way.tags)):
-            self.street_nodes.update(nodes)
-            self.streets.write_way(way.id, nodes, tags)
+    def _read_way(self, way: Any) -> None:  # noqa: ANN401
+        self.elements.ways[way.id] = [node.ref for node in way.nodes]
+        self._read_tags("way", way)
 
-    def _write_relation(self, relation: Any) -> None:  # noqa: ANN401
-        members = [
-            (_KINDS[part.type], part.ref, part.role if part.role in {"outer", "inner"} else "")
-            for part in relation.members
+    def _read_relation(self, relation: Any) -> None:  # noqa: ANN401
+        self.elements.relations[relation.id] = [
+            Member(_KINDS[part.type], part.ref, part.role) for part in relation.members
         ]
-        self.features.write_relation(relation.id, members, self._read_tags(relation))
+        self._read_tags("relation", relation)
 
-    def _write_node(self, node: Any) -> None:  # noqa: ANN401
-        place, tags = node.location, self._read_tags(node)
-        self.features.write_node(node.id, place.lon, place.lat, tags)
-        if node.id in self.street_nodes:
-            self.streets.write_node(node.id, place.lon, place.lat, tags)
+    def _read_node(self, node: Any) -> None:  # noqa: ANN401
+        if node.location.valid():
+            self.elements.nodes[node.id] = (node.location.lon, node.location.lat)
+            self._read_tags("node", node)
 
-    def _read_tags(self, one: Any) -> dict[str, str]:  # noqa: ANN401
-        """Read an object's tags, sheltered, and keep the time of the newest edit."""
+    def _read_tags(self, kind: str, one: Any) -> None:  # noqa: ANN401
         self.newest = max(self.newest, one.timestamp)
-        return shelter_tags(dict(one.tags))
+        self.elements.add_tags(kind, one.id, dict(one.tags))
 
 
 def _filter_ids(path: Path, ids: set[int], entities: osm_entity_bits = ALL) -> IdFilter:

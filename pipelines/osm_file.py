@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import osmium
@@ -51,17 +50,28 @@ def read_header(path: Path) -> tuple[BaseGeometry | None, str | None]:
     SourceError
         When the file is damaged or no OSM file.
     """
-    try:
-        with osmium.io.Reader(_name_file(path), NOTHING) as reader:
-            header = reader.header()
-    except _DAMAGE as error:
-        raise make_damage_error(path, error) from error
+    header = open_header(path)
     box = header.box()
     bounds = None
     if box.valid():
         low, high = box.bottom_left, box.top_right
         bounds = shapely.box(low.lon, low.lat, high.lon, high.lat)
     return bounds, header.get("osmosis_replication_timestamp", "") or None
+
+
+def open_header(path: Path) -> Any:  # noqa: ANN401
+    """Read a file's header as pyosmium gives it.
+
+    Raises
+    ------
+    SourceError
+        When the file is damaged or no OSM file.
+    """
+    try:
+        with osmium.io.Reader(_name_file(path), NOTHING) as reader:
+            return reader.header()
+    except _DAMAGE as error:
+        raise make_damage_error(path, error) from error
 
 
 def read_objects(path: Path, entities: Any, *filters: Any) -> Iterator[Any]:  # noqa: ANN401
@@ -87,9 +97,13 @@ def make_damage_error(path: Path, error: Exception) -> SourceError:
 
 
 def _name_file(path: Path) -> osmium.io.File:
-    """Name a file with its format in small letters, as pyosmium knows suffixes only so."""
+    return osmium.io.File(str(path), name_format(path))
+
+
+def name_format(path: Path) -> str:
+    """Name a file's format in small letters, as pyosmium knows suffixes only so."""
     name = path.name.lower()
-    return osmium.io.File(str(path), next(end for end in SUFFIXES[::-1] if name.endswith(end))[1:])
+    return next(end for end in SUFFIXES[::-1] if name.endswith(end))[1:]
 
 
 def locate_ways(locations: Any) -> Any:  # noqa: ANN401
@@ -97,17 +111,3 @@ def locate_ways(locations: Any) -> Any:  # noqa: ANN401
     handler = osmium.NodeLocationsForWays(locations)
     handler.ignore_errors()
     return handler
-
-
-def list_known_nodes(way: Any) -> list[Any]:  # noqa: ANN401
-    """List the longest stretch of a way's nodes that the file holds; the first of equals.
-
-    Raises
-    ------
-    SourceError
-        When a node has a negative id, which pyosmium takes for missing.
-    """
-    if any(node.ref < 0 for node in way.nodes):
-        raise SourceError(f"way/{way.id} has nodes with {NEGATIVE_IDS}")
-    stretches = groupby(way.nodes, key=lambda node: node.location.valid())
-    return max((list(nodes) for is_known, nodes in stretches if is_known), key=len, default=[])

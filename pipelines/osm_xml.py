@@ -1,4 +1,4 @@
-"""OSM XML files as osmnx reads them, without who edited what and when.
+"""OSM XML files as pyosmium and osmnx read them, without who edited what.
 
 pyosmium's own writer aborts the whole process when the disk is full.
 """
@@ -27,28 +27,44 @@ class OsmXmlWriter:
         with self._file:
             self._file.write("</osm>\n")
 
-    def write_node(self, number: int, lon: float, lat: float, tags: Mapping[str, str]) -> None:
+    def write_node(
+        self, number: int, lon: float, lat: float, tags: Mapping[str, str], edited_at: str = ""
+    ) -> None:
         """Write a node at a place in degrees."""
-        self._write("node", number, f' lat="{lat:.7f}" lon="{lon:.7f}"', "", tags)
+        self._write("node", number, f' lat="{lat:.7f}" lon="{lon:.7f}"', "", tags, edited_at)
 
-    def write_way(self, number: int, nodes: Iterable[int], tags: Mapping[str, str]) -> None:
+    def write_way(
+        self, number: int, nodes: Iterable[int], tags: Mapping[str, str], edited_at: str = ""
+    ) -> None:
         """Write a way through nodes."""
-        self._write("way", number, "", "".join(f'<nd ref="{node}"/>' for node in nodes), tags)
+        inside = "".join(f'<nd ref="{node}"/>' for node in nodes)
+        self._write("way", number, "", inside, tags, edited_at)
 
     def write_relation(
-        self, number: int, members: Iterable[tuple[str, int, str]], tags: Mapping[str, str]
+        self,
+        number: int,
+        members: Iterable[tuple[str, int, str]],
+        tags: Mapping[str, str],
+        edited_at: str = "",
     ) -> None:
         """Write a relation of members: kind (node, way, relation), id and role."""
         inside = "".join(
             f'<member type="{kind}" ref="{ref}" role={quoteattr(role)}/>'
             for kind, ref, role in members
         )
-        self._write("relation", number, "", inside, tags)
+        self._write("relation", number, "", inside, tags, edited_at)
 
     def _write(
-        self, element: str, number: int, place: str, inside: str, tags: Mapping[str, str]
+        self,
+        element: str,
+        number: int,
+        place: str,
+        inside: str,
+        tags: Mapping[str, str],
+        edited_at: str,
     ) -> None:
         pairs = "".join(
             f"<tag k={quoteattr(key)} v={quoteattr(value)}/>" for key, value in tags.items()
         )
-        self._file.write(f'<{element} id="{number}"{place}>{inside}{pairs}</{element}>\n')
+        time = edited_at and f' timestamp="{edited_at}"'
+        self._file.write(f'<{element} id="{number}"{place}{time}>{inside}{pairs}</{element}>\n')

@@ -15,7 +15,6 @@ import requests
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from geodata.errors import SourceError
-from pipelines.raw_features import shelter_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,13 +103,15 @@ class Timeouts(tuple[int, int]):
 
 
 class AnswerCheck:
-    """A response hook of requests: lets data pass, makes an error of everything else.
+    """A response hook of requests: keeps the data, makes an error of everything else.
 
     It sees each response before osmnx does, which would wait a minute and ask again without end,
     or take an error's body for data.
 
     Attributes
     ----------
+    elements
+        What the answers hold, as Overpass writes it in JSON.
     queries
         What was asked and answered with data, in order.
     osm_dates
@@ -119,11 +120,12 @@ class AnswerCheck:
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self.elements: list[dict[str, Any]] = []
         self.queries: list[str] = []
         self.osm_dates: list[str] = []
 
     def __call__(self, response: requests.Response, **_: Any) -> requests.Response:  # noqa: ANN401
-        """Let the response pass, its tags sheltered, or raise `BusyError` or `SourceError`."""
+        """Keep what the response holds, or raise `BusyError` or `SourceError`."""
         if response.status_code != 200:
             self._refuse(response)
         document = self._parse(response)
@@ -132,7 +134,8 @@ class AnswerCheck:
         dated = document.get("osm3s", {}).get("timestamp_osm_base")
         if dated:
             self.osm_dates.append(str(dated))
-        return _remake(response, document)
+        self.elements += document["elements"]
+        return _empty(response)
 
     def _refuse(self, response: requests.Response) -> NoReturn:
         code, reason = response.status_code, _find_reason(response.text)
@@ -173,23 +176,12 @@ def _find_reason(page: str) -> str:
     return (found[1] if found else text)[:_LONGEST_REASON]
 
 
-def _remake(response: requests.Response, document: dict[str, Any]) -> requests.Response:
-    """Put sheltered tags into a response, which is left as it is when none of its tags need it."""
-    changed = False
-    for element in document["elements"]:
-        tags = element.get("tags") or {}
-        sheltered = shelter_tags(tags)
-        if sheltered != tags:
-            element["tags"] = sheltered
-            changed = True
-    if not changed:
-        return response
+def _empty(response: requests.Response) -> requests.Response:
+    """Make a response without elements, so that osmnx does not read them a second time."""
     made = requests.Response()
     made.status_code, made.reason = response.status_code, response.reason
-    made.url, made.request, made.headers = response.url, response.request, response.headers
-    made.headers.pop("Content-Encoding", None)  # the body below is plain
-    made.encoding = "utf-8"
-    made.raw = io.BytesIO(orjson.dumps(document))
+    made.url, made.request = response.url, response.request
+    made.raw = io.BytesIO(b'{"elements": []}')
     return made
 
 

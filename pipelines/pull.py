@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import socket
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import geopandas as gpd
 import osmnx as ox
-from osmnx._errors import InsufficientResponseError
+from osmnx._errors import CacheOnlyInterruptError, InsufficientResponseError
 
 from geodata.checksums import hash_file
 from geodata.errors import SourceError
 from geodata.layers import LAYERS, merge_query_tags
 from geodata.origin import Origin, SourceKind
-from pipelines.osm_clip import Clip, clip_file, outline_question
+from pipelines.osm_clip import clip_file, outline_question
+from pipelines.osm_elements import gather_answers
+from pipelines.osm_extent import tell_place
 from pipelines.osm_file import check_file, read_header
+from pipelines.osm_marks import read_marks
+from pipelines.osm_mending import mend
+from pipelines.osm_order import put_in_order
 from pipelines.overpass import (
     CONNECT_S,
     PUBLIC_SERVER,
@@ -31,29 +35,29 @@ from pipelines.overpass import (
     ask_patiently,
 )
 from pipelines.progress import Report, stay_silent
-from pipelines.raw_features import fold_features, make_no_features, merge_features
+from pipelines.questions import plan_questions
+from pipelines.raw_features import fold_features, make_no_features, write_features
 from pipelines.raw_pull import RawPull
-from pipelines.raw_streets import (
-    NETWORK_FILTER,
-    STREET_SETTINGS,
-    STREET_TAGS,
-    fold_streets,
-    make_no_streets,
-)
+from pipelines.raw_streets import STREET_SETTINGS, fold_streets, make_no_streets, write_streets
 from pipelines.resume import Piece, PieceStore, temporary_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    import geopandas as gpd
     import networkx as nx
     import pandas as pd
     from shapely import MultiPolygon, Polygon
 
     from geodata.city import City
+    from pipelines.osm_elements import Elements
+    from pipelines.osm_marks import Marks
 
-    Ask = Callable[[], dict[str, pd.DataFrame]]
     Area = Polygon | MultiPolygon
+    Tables = tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, pd.DataFrame]
     Tags = Mapping[str, bool | list[str]]
+
+LOG = logging.getLogger(__name__)
 
 
 def pull(
@@ -105,33 +109,67 @@ def pull_file(city: City, path: Path, work: Path, report: Report = stay_silent) 
 
 
 def _pull_clip(kind: SourceKind, path: Path, area: Area, work: Path, report: Report) -> RawPull:
+    marks = read_marks(path)
     with temporary_folder(work / "clip") as folder:
-        clip = clip_file(path, outline_question(area), folder, report)
-        with _osmnx_set_up():
-            report("reading features", 2, 4)
-            features = _read_features(clip, area)
-            report("reading streets", 3, 4)
-            nodes, edges = _read_streets(clip, area)
-    if features.empty and edges.empty:
-        raise SourceError(f"{path}: holds nothing in the study area")
+        ordered = put_in_order(path, marks, folder)
+        clip = clip_file(ordered, outline_question(area), report)
+        tables, notes = _make_tables(clip.elements, area, folder, report)
+    if _is_empty(tables):
+        raise SourceError(f"{path}: holds nothing in the study area{tell_place(path, area)}")
     origin = Origin(
         kind=kind,
         name=path.name,
         pulled_at=_now(),
-        osm_date=read_header(path)[1] or clip.edited_at,
+        osm_date=read_header(path)[1] or marks.osm_base or clip.edited_at,
         sha256=hash_file(path),
         is_modelled=kind is SourceKind.SAMPLE,
     )
-    return RawPull(features, nodes, edges, area, origin, _note_coverage(path, area))
+    notes = [*_note_coverage(path, area), *_note_remarks(path, marks), *notes]
+    return RawPull(*tables, area, origin, tuple(notes))
 
 
-def _note_coverage(path: Path, area: Area) -> tuple[str, ...]:
+def _note_coverage(path: Path, area: Area) -> list[str]:
     """Say so when a file, by its own header, covers only a part of the study area."""
     bounds, _ = read_header(path)
     share = 1.0 if bounds is None else area.intersection(bounds).area / area.area
     if share > 0.999:
-        return ()
-    return (f"{path.name} covers {share:.0%} of the study area; the rest is empty here.",)
+        return []
+    return [f"{path.name} covers {share:.0%} of the study area; the rest is empty here."]
+
+
+def _note_remarks(path: Path, marks: Marks) -> list[str]:
+    return [f"{path.name} bears a remark of Overpass: {remark}" for remark in marks.remarks]
+
+
+def _make_tables(
+    elements: Elements, area: Area, folder: Path, report: Report
+) -> tuple[Tables, list[str]]:
+    """Make the tables of features, nodes and edges of elements; say what could not be drawn."""
+    shapes, notes = mend(elements)
+    for note in notes:
+        LOG.warning("%s", note)
+    names = folder / "features.osm", folder / "streets.osm"
+    try:
+        write_features(elements, names[0])
+        write_streets(elements, names[1])
+    except OSError as error:
+        reason = error.strerror or error
+        raise SourceError(f"{folder}: cannot be written to ({reason})") from error
+    with _osmnx_set_up():
+        report("reading features", 2, 4)
+        wide = make_no_features()
+        with _nothing_is_no_error():
+            wide = read_features(names[0], area)
+        report("reading streets", 3, 4)
+        streets = make_no_streets()
+        with _nothing_is_no_error():
+            streets = fold_streets(read_graph(names[1], area))
+    return (fold_features(wide, shapes, elements, area), *streets), notes
+
+
+def _is_empty(tables: Tables) -> bool:
+    features, _, edges = tables
+    return features.empty and edges.empty
 
 
 def pull_overpass(
@@ -141,37 +179,57 @@ def pull_overpass(
     report: Report = stay_silent,
     sleep: Callable[[float], None] = time.sleep,
 ) -> RawPull:
-    """Pull a city from an Overpass server: one layer after the other, then the streets."""
+    """Pull a city from an Overpass server, one sector after the other."""
     area = cast("Area", city.study_area)
-    questions: dict[str, Ask] = {
-        layer.name: partial(_ask_layer, area, layer.query_tags) for layer in LAYERS
-    }
-    questions["streets"] = partial(_ask_streets, area)
+    questions = plan_questions(LAYERS)
     store = PieceStore.open(work, _make_key(city, options))
     pieces: list[Piece] = []
     answers = 0
-    for number, (name, ask) in enumerate(questions.items()):
+    for number, (name, tags) in enumerate(questions.items()):
         say = _make_teller(report, number, len(questions))
-        say(f"asking Overpass for {name.replace('_', ' ')}")
+        say(f"asking Overpass for {name}")
         piece = store.load(name)
         if piece is None:
-            piece = _ask(ask, options, say, sleep, is_known_there=answers > 0)
+            piece = _ask(area, tags, options, say, sleep, is_known_there=answers > 0)
             answers += 1
             store.save(name, piece)
         pieces.append(piece)
+    dates = sorted({date for piece in pieces for date in piece.osm_dates})
+    with temporary_folder(work / "clip") as folder:
+        elements = _gather(pieces, options)
+        tables, notes = _make_tables(elements, area, folder, report)
     store.discard()
-    features = merge_features([piece.frames["features"] for piece in pieces[:-1]])
-    nodes, edges = pieces[-1].frames["nodes"], pieces[-1].frames["edges"]
-    if features.empty and edges.empty:
+    if _is_empty(tables):
         raise SourceError(f"{options.url}: nothing is mapped in the study area")
     origin = Origin(
         kind=SourceKind.OVERPASS,
         name=options.url,
         pulled_at=_now(),
-        osm_date=min((date for piece in pieces for date in piece.osm_dates), default=None),
+        osm_date=min(dates, default=None),
         sha256=_hash([query for piece in pieces for query in piece.queries]),
     )
-    return RawPull(features, gpd.GeoDataFrame(nodes), edges, area, origin)
+    return RawPull(*tables, area, origin, (*_note_dates(dates), *notes))
+
+
+def _note_dates(dates: Sequence[str]) -> list[str]:
+    """Say so when a server's answers are not of one state of OpenStreetMap."""
+    if len(dates) < 2:
+        return []
+    states = f"from {dates[0]} to {dates[-1]}"
+    return [
+        f"The server's answers are of several states of OpenStreetMap, {states}: the newest counts."
+    ]
+
+
+def _gather(pieces: Sequence[Piece], options: OverpassOptions) -> Elements:
+    """Gather what a server answered, the newest last."""
+    newest_last = sorted(pieces, key=lambda piece: max(piece.osm_dates, default=""))
+    try:
+        return gather_answers(piece.elements for piece in newest_last)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise SourceError(
+            f"{options.url} answered something that is no OpenStreetMap data ({error!r})"
+        ) from error
 
 
 def _make_teller(report: Report, done: int, total: int) -> Callable[[str], None]:
@@ -179,7 +237,8 @@ def _make_teller(report: Report, done: int, total: int) -> Callable[[str], None]
 
 
 def _ask(
-    ask: Ask,
+    area: Area,
+    tags: Tags,
     options: OverpassOptions,
     say: Callable[[str], None],
     sleep: Callable[[float], None],
@@ -189,55 +248,25 @@ def _ask(
     def ask_once() -> Piece:
         check = AnswerCheck(options.url)
         with _osmnx_set_up(options, check):
-            frames = ask()
-        return Piece(frames, tuple(check.queries), tuple(check.osm_dates))
+            ask_elements(area, tags)
+        return Piece(check.elements, check.queries, check.osm_dates)
 
     return ask_patiently(ask_once, options, say, sleep, is_known_there=is_known_there)
 
 
-def _ask_layer(area: Area, tags: Tags) -> dict[str, pd.DataFrame]:
-    with _nothing_is_no_error():
-        return {"features": fold_features(ask_features(area, tags), area)}
-    return {"features": make_no_features()}
-
-
-def _ask_streets(area: Area) -> dict[str, pd.DataFrame]:
-    with _nothing_is_no_error():
-        return dict(zip(("nodes", "edges"), fold_streets(ask_graph(area)), strict=True))
-    return dict(zip(("nodes", "edges"), make_no_streets(), strict=True))
-
-
-def _read_features(clip: Clip, area: Area) -> gpd.GeoDataFrame:
-    with _nothing_is_no_error():
-        return fold_features(read_features(clip.features, area), area)
-    return make_no_features()
-
-
-def _read_streets(clip: Clip, area: Area) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    with _nothing_is_no_error():
-        return fold_streets(read_graph(clip.streets, area))
-    return make_no_streets()
-
-
-def ask_features(area: Area, tags: Tags) -> gpd.GeoDataFrame:
-    """Ask Overpass for features; osmnx's own work and nothing else, as in the three below."""
-    return ox.features_from_polygon(area, dict(tags))
-
-
-def ask_graph(area: Area) -> nx.MultiDiGraph[int]:
-    """Ask Overpass for the street graph."""
-    return ox.graph_from_polygon(
-        area, simplify=False, retain_all=True, custom_filter=NETWORK_FILTER
-    )
+def ask_elements(area: Area, tags: Tags) -> None:
+    """Ask Overpass for elements, which `AnswerCheck` keeps; osmnx's own work and nothing else."""
+    with suppress(CacheOnlyInterruptError):  # asked, but not drawn
+        ox.features_from_polygon(area, dict(tags))
 
 
 def read_features(path: Path, area: Area) -> gpd.GeoDataFrame:
-    """Read the features of a clip."""
+    """Let osmnx draw the features of a file; its own work and nothing else, as in the next."""
     return ox.features_from_xml(path, polygon=area, tags=dict(merge_query_tags(LAYERS)))
 
 
 def read_graph(path: Path, area: Area) -> nx.MultiDiGraph[int]:
-    """Read the street graph of a clip, cut off at the area as `ask_graph` does."""
+    """Let osmnx read the street graph of a file, cut off at the area."""
     graph = ox.graph_from_xml(path, simplify=False, retain_all=True)
     return ox.truncate.truncate_graph_polygon(graph, area)
 
@@ -270,6 +299,7 @@ def _osmnx_set_up(
         "overpass_url": options.url,
         "requests_kwargs": {"allow_redirects": False, "hooks": {"response": check}},
         "requests_timeout": Timeouts((min(CONNECT_S, options.timeout_s), options.timeout_s)),
+        "cache_only_mode": check is not None,
         "use_cache": False,
         **STREET_SETTINGS,
     }
@@ -287,9 +317,8 @@ def _osmnx_set_up(
 
 def _make_key(city: City, options: OverpassOptions) -> str:
     """Name everything that the answers of a server depend on."""
-    asked = [city.id, city.study_area.wkt, options.url, NETWORK_FILTER, *STREET_TAGS]
-    layers = json.dumps([(layer.name, layer.query_tags) for layer in LAYERS])
-    return _hash([*asked, layers])[:16]
+    asked = [city.id, city.study_area.wkt, options.url, json.dumps(plan_questions(LAYERS))]
+    return _hash(asked)[:16]
 
 
 def _hash(texts: Iterable[str]) -> str:

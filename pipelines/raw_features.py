@@ -1,57 +1,70 @@
-"""Raw features: osmnx's wide frames folded to one row an element, with its tags in a dictionary."""
+"""Raw features: what osmnx draws of elements, folded to one row an element with all its tags."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from osmnx.features import _POLYGON_FEATURES
 
 from geodata.crs import GEOGRAPHIC
+from geodata.layers import LAYERS, merge_query_tags
+from pipelines.osm_areas import settle_roles
+from pipelines.osm_xml import OsmXmlWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+    from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
 
-SHELTER = "kept::"
-"""Prefix of a tag's key while osmnx has it in hand; see `shelter_tags`."""
+    from pipelines.osm_elements import Elements
 
-_RESERVED = frozenset(
-    {
-        *("id", "element", "geometry", "nodes", "members", "tags", "lat", "lon"),
-        *("changeset", "timestamp", "uid", "user", "version", "visible"),
-    }
-)
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ELEMENTS = ("node", "way", "relation")
+_DRAWING_KEYS = frozenset({*merge_query_tags(LAYERS), *_POLYGON_FEATURES, "area", "type"})
+"""Keys that decide whether an element is drawn, and as what."""
 
 
-def shelter_tags(tags: Mapping[str, str]) -> dict[str, str]:
-    """Make tags that osmnx carries through whole, from Overpass and from a file alike.
+def write_features(elements: Elements, path: Path) -> None:
+    """Write elements for osmnx to draw, with no more tags than it needs for that.
 
-    osmnx spreads an element's tags among its own columns, so that a tag called ``id`` breaks its
-    index and one called ``version`` is lost: such keys wear a prefix until `fold_features` takes it
-    off. Characters that XML cannot hold are left out of both sources.
+    It makes a column of every key of every element, among columns of its own: with all tags, 1,500
+    nodes of 20 keys each take gigabytes, and a tag called ``id`` breaks its index.
     """
-    return {_shelter_key(key): _NOT_XML.sub("", value) for key, value in tags.items()}
+    with OsmXmlWriter(path) as writer:
+        for number, place in elements.nodes.items():
+            writer.write_node(number, *place, _list_drawing_tags(elements, "node", number))
+        for number, nodes in elements.ways.items():
+            writer.write_way(number, nodes, _list_drawing_tags(elements, "way", number))
+        for number, members in elements.relations.items():
+            tags = _list_drawing_tags(elements, "relation", number)
+            writer.write_relation(number, settle_roles(members), tags)
 
 
-def _shelter_key(key: str) -> str:
-    key = _NOT_XML.sub("", key)
-    return SHELTER + key if key in _RESERVED or key.startswith(SHELTER) else key
+def _list_drawing_tags(elements: Elements, kind: str, number: int) -> dict[str, str]:
+    tags = elements.get_tags(kind, number)
+    return {key: tags[key] for key in tags.keys() & _DRAWING_KEYS}
 
 
-def fold_features(wide: gpd.GeoDataFrame, area: BaseGeometry) -> gpd.GeoDataFrame:
+def fold_features(
+    wide: gpd.GeoDataFrame,
+    shapes: Mapping[int, BaseGeometry],
+    elements: Elements,
+    area: BaseGeometry,
+) -> gpd.GeoDataFrame:
     """Fold a frame of osmnx into columns element, id, tags and geometry.
 
     Parameters
     ----------
     wide
-        Indexed by (element, id), a column a tag; EPSG:4326. Rows may come twice.
+        Indexed by (element, id), EPSG:4326.
+    shapes
+        Relation → area of those that were drawn without osmnx.
+    elements
+        Have the tags of all.
     area
         What was asked for, in EPSG:4326. A closed way that goes all round it is left out: Overpass
         finds ways by their outline, and only by chance brings such a one along with a relation.
@@ -61,27 +74,20 @@ def fold_features(wide: gpd.GeoDataFrame, area: BaseGeometry) -> gpd.GeoDataFram
     GeoDataFrame
         In EPSG:4326, (lon, lat); sorted by element (node, way, relation) and id, each once.
     """
+    met = [one for one, shape in shapes.items() if shapely.intersects(area, shape)]
+    kinds = [*wide.index.get_level_values("element").astype(str), *["relation"] * len(met)]
+    numbers = [*wide.index.get_level_values("id").astype("int64"), *met]
+    tags = [dict(elements.get_tags(*key)) for key in zip(kinds, numbers, strict=True)]
     folded = gpd.GeoDataFrame(
         {
-            "element": wide.index.get_level_values("element").astype(str),
-            "id": wide.index.get_level_values("id").astype("int64"),
-            "tags": _fold_tags(wide.drop(columns=wide.geometry.name)),
-            "geometry": wide.geometry.to_numpy(),
+            "element": pd.Series(kinds, dtype="str"),
+            "id": pd.Series(numbers, dtype="int64"),
+            "tags": pd.Series(tags, dtype=object),
+            "geometry": [*wide.geometry, *(shapes[one] for one in met)],
         },
         crs=GEOGRAPHIC,
     )
-    return merge_features([folded[_meets_area(folded, area)]])
-
-
-def _fold_tags(columns: pd.DataFrame) -> pd.Series:
-    """Gather the cells that hold something, column by column, as rows are many and mostly empty."""
-    tags: list[dict[str, str]] = [{} for _ in range(len(columns))]
-    for column in sorted(str(name) for name in columns):
-        key = column.removeprefix(SHELTER)
-        values = columns[column].to_numpy(dtype=object)
-        for row in np.flatnonzero(columns[column].notna()):
-            tags[row][key] = values[row]
-    return pd.Series(tags, dtype=object)
+    return _sort_features(folded[_meets_area(folded, area)])
 
 
 def _meets_area(folded: gpd.GeoDataFrame, area: BaseGeometry) -> pd.Series:
@@ -93,19 +99,12 @@ def _meets_area(folded: gpd.GeoDataFrame, area: BaseGeometry) -> pd.Series:
     return kept
 
 
-def merge_features(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
-    """Join folded frames; an element that several hold stays once, and the order is settled."""
-    filled = [frame for frame in frames if len(frame)]
-    if not filled:
-        return make_no_features()
-    joined = pd.concat(filled, ignore_index=True).drop_duplicates(["element", "id"])
-    rank = joined["element"].map(_ELEMENTS.index)
-    order = np.lexsort([joined["id"], rank])
-    return gpd.GeoDataFrame(joined.iloc[order].reset_index(drop=True), crs=GEOGRAPHIC)
+def _sort_features(folded: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    order = np.lexsort([folded["id"], folded["element"].map(_ELEMENTS.index)])
+    return gpd.GeoDataFrame(folded.iloc[order].reset_index(drop=True), crs=GEOGRAPHIC)
 
 
 def make_no_features() -> gpd.GeoDataFrame:
-    """Make the folded frame of an area that holds nothing."""
-    columns = {"element": pd.Series(dtype=str), "id": pd.Series(dtype="int64")}
-    columns["tags"] = pd.Series(dtype=object)
-    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([]), crs=GEOGRAPHIC)
+    """Make the frame of osmnx of an area that holds nothing."""
+    empty = pd.MultiIndex.from_arrays([[], []], names=["element", "id"])
+    return gpd.GeoDataFrame(geometry=gpd.GeoSeries([]), index=empty, crs=GEOGRAPHIC)

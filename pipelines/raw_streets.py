@@ -12,11 +12,15 @@ import pandas as pd
 from geodata.access import WAY_TAGS, is_ferry
 from geodata.barriers import BARRIER_TAGS
 from geodata.crs import GEOGRAPHIC
+from pipelines.osm_xml import OsmXmlWriter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import networkx as nx
+
+    from pipelines.osm_elements import Elements
 
 STREET_TAGS = (
     "highway", "name", "ref", "operator", "service", "bridge", "tunnel", "layer", "man_made",
@@ -46,21 +50,32 @@ NO_STREETS = (
 _NO_STREET = f"^({'|'.join(NO_STREETS)})$"
 _AN_AREA = "^yes$"
 
-NETWORK_FILTER = f'["highway"]["area"!~"{_AN_AREA}"]["highway"!~"{_NO_STREET}"]'
-"""The ways of the street graph in Overpass QL, but for ferries; `is_street` adds those.
-
-Ways of limited access stay in: who may use them is decided later, by mode.
-"""
-
 
 def is_street(tags: Mapping[str, str]) -> bool:
-    """Tell whether a way with these tags passes `NETWORK_FILTER` or is a ferry."""
+    """Tell whether a way with these tags is part of the street graph: a street or a ferry.
+
+    Ways of limited access are: who may use them is decided later, by mode.
+    """
     if is_ferry(tags):
         return True
     highway = tags.get("highway")
     if highway is None or re.search(_AN_AREA, tags.get("area", "")):
         return False
     return re.search(_NO_STREET, highway) is None
+
+
+def write_streets(elements: Elements, path: Path) -> None:
+    """Write the ways of the street graph and their nodes, with all tags, for osmnx to read."""
+    ways = {
+        number: nodes
+        for number, nodes in elements.ways.items()
+        if is_street(elements.get_tags("way", number))
+    }
+    with OsmXmlWriter(path) as writer:
+        for node in sorted(set().union(*ways.values())):
+            writer.write_node(node, *elements.nodes[node], elements.get_tags("node", node))
+        for number, nodes in ways.items():
+            writer.write_way(number, nodes, elements.get_tags("way", number))
 
 
 def fold_streets(graph: nx.MultiDiGraph[int]) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:

@@ -1,19 +1,17 @@
-"""What a pull has on disk while it lasts: the pieces already here, and files of the moment."""
+"""What a pull has on disk while it lasts: the answers already here, and files of the moment."""
 
 from __future__ import annotations
 
-import json
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
-import pandas as pd
+import orjson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 LONGEST_BREAK = timedelta(hours=24)
@@ -21,7 +19,6 @@ LONGEST_BREAK = timedelta(hours=24)
 
 _PREFIX = "overpass-"
 _STARTED = "started"
-_ABOUT = "about.json"
 
 
 @dataclass(frozen=True)
@@ -30,17 +27,17 @@ class Piece:
 
     Attributes
     ----------
-    frames
-        Tables by name.
+    elements
+        OSM elements as Overpass writes them in JSON.
     queries
         What the server was asked, in order.
     osm_dates
         The state of the data behind each answer, ISO 8601 in UTC, where the server told it.
     """
 
-    frames: dict[str, pd.DataFrame]
-    queries: tuple[str, ...]
-    osm_dates: tuple[str, ...]
+    elements: Sequence[dict[str, Any]]
+    queries: Sequence[str]
+    osm_dates: Sequence[str]
 
 
 class PieceStore:
@@ -65,40 +62,28 @@ class PieceStore:
                 _remove(other)
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / _STARTED).exists():
-            _write_aside(folder / _STARTED, now.isoformat())
+            _write_aside(folder / _STARTED, now.isoformat().encode())
         return cls(folder)
 
     def load(self, name: str) -> Piece | None:
         """Load a piece; None when it is not there, or was spoilt after it was put there."""
-        folder = self._folder / name
-        if not folder.is_dir():
-            return None
+        path = self._locate(name)
         try:
-            about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
-            frames = {stem: _read_frame(folder / f"{stem}.parquet") for stem in about["frames"]}
-            return Piece(frames, tuple(about["queries"]), tuple(about["osm_dates"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            shutil.rmtree(folder)
+            return Piece(**orjson.loads(path.read_bytes()))
+        except (OSError, ValueError, TypeError):
+            path.unlink(missing_ok=True)
             return None
 
     def save(self, name: str, piece: Piece) -> None:
         """Save a piece; it is there whole or not at all, whenever the process ends."""
-        aside = self._folder / f"{name}.aside"
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir()
-        for stem, frame in piece.frames.items():
-            _write_frame(frame, aside / f"{stem}.parquet")
-        about = {
-            "frames": list(piece.frames),
-            "queries": piece.queries,
-            "osm_dates": piece.osm_dates,
-        }
-        (aside / _ABOUT).write_text(json.dumps(about), encoding="utf-8")
-        aside.rename(self._folder / name)
+        _write_aside(self._locate(name), orjson.dumps(piece))
 
     def discard(self) -> None:
         """Remove all pieces: the pull is complete."""
         _remove(self._folder)
+
+    def _locate(self, name: str) -> Path:
+        return self._folder / f"{name}.json"
 
 
 @contextmanager
@@ -126,31 +111,7 @@ def _remove(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-def _write_aside(path: Path, text: str) -> None:
+def _write_aside(path: Path, content: bytes) -> None:
     aside = path.with_suffix(".aside")
-    aside.write_text(text, encoding="utf-8")
+    aside.write_bytes(content)
     aside.replace(path)
-
-
-def _write_frame(frame: pd.DataFrame, path: Path) -> None:
-    if "tags" in frame:
-        frame = frame.assign(tags=[json.dumps(tags) for tags in frame["tags"]])
-    with path.open("wb") as file:  # pyarrow leaves its own open when the disk is full
-        frame.to_parquet(file)
-
-
-def _read_frame(path: Path) -> pd.DataFrame:
-    """Read a frame back as it was: tags as dictionaries, absent text as None."""
-    if path.stem in {"edges", "nodes"}:
-        is_nodes = path.stem == "nodes"
-        frame: pd.DataFrame = gpd.read_parquet(path) if is_nodes else pd.read_parquet(path)
-        text = frame.columns[frame.dtypes.map(pd.api.types.is_string_dtype)]
-        return frame.assign(**{name: _hold_none(frame[name]) for name in text})
-    frame = gpd.read_parquet(path)
-    if "tags" in frame:
-        frame["tags"] = pd.Series([json.loads(tags) for tags in frame["tags"]], dtype=object)
-    return frame
-
-
-def _hold_none(text: pd.Series) -> pd.Series:
-    return text.astype(object).where(text.notna(), None)

@@ -128,6 +128,28 @@ def test_a_study_area_near_a_pole_has_no_metric_crs_and_says_so(tmp_path):
     assert "no UTM zone" in refusal(path)
 
 
+@pytest.mark.parametrize("area", ["[179.9, -17, -179.9, -16.8]", '"area.geojson"'])
+def test_an_area_on_both_sides_of_the_180th_meridian_is_refused_in_words(tmp_path, area):
+    sides = [shapely.box(179.9, -17, 180, -16.8), shapely.box(-180, -17, -179.9, -16.8)]
+    document = shapely.geometry.mapping(shapely.union_all(sides))
+    write_geojson(tmp_path, "area.geojson", document)
+    path = write_profile(tmp_path, head=change_head(study_area=area))
+    assert "both sides of the 180th meridian" in refusal(path)
+
+
+@pytest.mark.parametrize(("left", "crs"), [(179.9, "EPSG:32760"), (-180, "EPSG:32701")])
+def test_an_area_on_one_side_of_the_180th_meridian_has_its_zone(tmp_path, left, crs):
+    head = change_head(study_area=f"[{left}, -17, {left + 0.1}, -16.8]")
+    assert load_city(str(write_profile(tmp_path, head=head))).crs == crs
+
+
+def test_parts_of_an_area_that_no_zone_fits_are_refused(tmp_path):
+    parts = shapely.union(shapely.box(0, 42, 0.1, 42.1), shapely.box(40, 42, 40.1, 42.1))
+    write_geojson(tmp_path, "area.geojson", shapely.geometry.mapping(parts))
+    path = write_profile(tmp_path, head=change_head(study_area='"area.geojson"'))
+    assert "too far apart for one metric crs" in refusal(path)
+
+
 def test_a_study_area_may_be_the_path_of_a_geojson_polygon(tmp_path):
     write_geojson(tmp_path, "area.geojson", {"type": "Feature", "geometry": SQUARE})
     path = write_profile(tmp_path, head=change_head(study_area='"area.geojson"'))

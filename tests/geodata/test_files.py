@@ -13,6 +13,7 @@ from geodata.files import (
     check_unique_ids,
     read_geojson,
     read_geometry,
+    read_toml,
 )
 
 
@@ -91,3 +92,106 @@ def test_what_is_no_geojson_is_refused_with_its_path(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(CityFileError, match=r"area\.geojson: is not valid GeoJSON"):
         read_geojson(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"type": "Point", "coordinates": ["a", "b"]}',
+        '{"type": "Point", "coordinates": {"lon": 1}}',
+        f'{{"type": "Point", "coordinates": [1{"0" * 400}, 2]}}',
+        '{"type": "Point", "coordinates": [[[[1]]]]}',
+        '{"type": "LineString", "coordinates": [[1, 2], [1, null]]}',
+        '{"type": "Polygon", "coordinates": [[[1, 2], [3]]]}',
+        '{"type": "MultiPolygon", "coordinates": [1]}',
+        '{"type": "Feature"}',
+        '{"type": "Feature", "geometry": []}',
+        '{"type": "Feature", "geometry": null}',
+        '{"type": "FeatureCollection", "features": null}',
+        '{"type": "FeatureCollection", "features": {"a": 1}}',
+        '{"type": "FeatureCollection", "features": [1]}',
+        '{"type": "FeatureCollection", "features": [null]}',
+        '{"type": "Topology", "objects": {}}',
+        "[" * 100_000,
+        '{"type": "GeometryCollection", "geometries": [' * 50_000 + "]}" * 50_000,
+    ],
+)
+def test_malformed_geojson_is_refused_in_one_line(tmp_path, content):
+    path = tmp_path / "area.geojson"
+    path.write_text(content)
+    with pytest.raises(CityFileError, match=r"area\.geojson: is not valid GeoJSON") as caught:
+        read_geojson(path)
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < len(str(path)) + 300
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"type": "Point", "coordinates": [1, NaN]}',
+        '{"type": "Point", "coordinates": [1e999, 1]}',
+        '{"type": "Point", "coordinates": null}',
+        '{"type": "MultiPolygon", "coordinates": [[]]}',
+        '{"type": "FeatureCollection", "features": []}',
+    ],
+)
+def test_a_geometry_without_places_is_refused(tmp_path, content):
+    path = tmp_path / "area.geojson"
+    path.write_text(content)
+    with pytest.raises(CityFileError, match=r"area\.geojson: has no valid geometry"):
+        read_geojson(path)
+
+
+def test_features_without_a_geometry_are_passed_over(tmp_path):
+    path = tmp_path / "area.geojson"
+    null, point = (
+        '{"type": "Feature", "geometry": null}',
+        '{"type": "Point", "coordinates": [1, 2]}',
+    )
+    inner = f'{{"type": "FeatureCollection", "features": [{null}, {{"type": "Feature", "geometry": '
+    path.write_text(f'{inner}{{"type": "GeometryCollection", "geometries": [{point}]}}}}]}}')
+    assert read_geojson(path) == [shapely.Point(1, 2)]
+
+
+def test_a_byte_order_mark_before_geojson_does_no_harm(tmp_path):
+    path = tmp_path / "area.geojson"
+    path.write_text('{"type": "Point", "coordinates": [1, 2]}', encoding="utf-8-sig")
+    assert read_geojson(path) == [shapely.Point(1, 2)]
+
+
+def test_a_byte_order_mark_before_toml_does_no_harm(tmp_path):
+    path = tmp_path / "entry.toml"
+    path.write_text('id = "a"', encoding="utf-8-sig")
+    assert read_toml(path, Entry) == Entry("a")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "id = " + "[" * 100_000 + "]" * 100_000,
+        "id = " + "{a = " * 100_000 + "1" + "}" * 100_000,
+        "a" + ".a" * 100_000 + " = 1",
+        "[a" + ".'a'" * 100_000 + "]",
+        "id = { a" + " . a" * 100_000 + " = 1 }",
+    ],
+    ids=["lists", "tables", "key", "header", "key in a table"],
+)
+def test_toml_nested_too_deep_is_refused_in_one_line(tmp_path, content):
+    path = tmp_path / "entry.toml"
+    path.write_text(content)
+    with pytest.raises(CityFileError, match=r"entry\.toml: is nested too deep$"):
+        read_toml(path, Entry)
+
+
+def test_a_text_with_many_dots_is_no_long_key(tmp_path):
+    path = tmp_path / "entry.toml"
+    path.write_text(f'id = "{"." * 2_000}"')
+    assert len(read_toml(path, Entry).id) == 2_000
+
+
+def test_a_file_of_unlikely_size_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("geodata.files.LARGEST_FILE_BYTES", 10)
+    path = tmp_path / "entry.toml"
+    path.write_text('id = "a long one"')
+    with pytest.raises(CityFileError, match=r"entry\.toml: is too large"):
+        read_toml(path, Entry)

@@ -72,6 +72,8 @@ class OverpassServer:
         The largest number of requests that were under way together.
     faults
         What the next requests get instead of data; None lets one through.
+    sent_bytes
+        Size of all answers with data so far.
     """
 
     def __init__(self, store: ElementStore, url: str) -> None:
@@ -80,6 +82,7 @@ class OverpassServer:
         self.most_at_once = 0
         self.faults: deque[Fault | None] = deque()
         self.osm_dates: deque[str] = deque()
+        self.sent_bytes = 0
         self._store = store
         self._under_way = 0
 
@@ -111,7 +114,9 @@ class OverpassServer:
             "osm3s": {"timestamp_osm_base": dated},
             "elements": elements,
         }
-        return Response(json.dumps(document), media_type="application/json")
+        body = json.dumps(document).encode()
+        self.sent_bytes += len(body)
+        return Response(body, media_type="application/json")
 
 
 @contextmanager

@@ -91,14 +91,26 @@ def test_a_malformed_profile_is_named_with_its_key(old, new, complaint, refuse, 
 
 def test_an_area_without_data_is_empty(refuse, little, old_snapshot):
     change_profile(little, "[15.0, 48.0, 15.03, 48.02]", "[16.0, 48.0, 16.03, 48.02]")
-    assert refuse() == f"{little.source}: holds nothing in the study area"
+    assert refuse() == (
+        f"{little.source}: holds nothing in the study area: the file lies in "
+        "longitude 14.990 to 15.040, latitude 48.000 to 48.021, "
+        "the study area in longitude 16.000 to 16.030, latitude 48.000 to 48.020"
+    )
+
+
+def test_an_area_with_latitude_and_longitude_swapped_is_seen(refuse, little):
+    change_profile(little, "[15.0, 48.0, 15.03, 48.02]", "[48.0, 15.0, 48.02, 15.03]")
+    assert refuse().endswith("; latitude and longitude are swapped in one of them")
 
 
 def test_without_a_river_of_that_name_the_rivers_of_the_area_are_named(
     refuse, little, old_snapshot
 ):
     draw_city(little.source, river="Rhein")
-    assert refuse() == "no river or canal named Donau in the study area (found: Rhein)"
+    assert refuse() == (
+        "no river or canal named Donau in the study area (found: river: Rhein; stream: Bach); "
+        "name another, or draw a line (divide.line)"
+    )
 
 
 @pytest.mark.parametrize(

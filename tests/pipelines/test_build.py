@@ -120,7 +120,10 @@ def test_only_the_newest_snapshots_stay(little):
 def test_a_build_that_fails_leaves_the_old_snapshot(little):
     old = build_little(little)
     draw_city(little.source, river="Rhein")
-    with pytest.raises(DivideError, match=r"named Donau in the study area \(found: Rhein\)"):
+    found = r"named Donau in the study area \(found: river: Rhein; stream: Bach\)"
+    with pytest.raises(DivideError, match=found):
+        DivideError, match=r"named Donau in the study area \(found: river: Rhein; stream: Bach\)"
+    ):
         build_little(little)
     assert open_snapshot(little.data).id == old.id
     verify_snapshot(open_snapshot(little.data))

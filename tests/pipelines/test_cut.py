@@ -1,5 +1,6 @@
 """Cut: what divides the city is found among the features, or drawn by its profile."""
 
+import numpy as np
 import pytest
 import shapely
 from shapely.geometry import LineString, MultiLineString, box
@@ -44,15 +45,68 @@ def test_a_river_or_canal_divides_by_any_of_its_names(tags):
     assert divide.right.equals(box(0, 0, 100, 50))
 
 
-@pytest.mark.parametrize("tags", [{"waterway": "stream"}, {"waterway": "riverbank"}])
-def test_a_stream_of_the_rivers_name_is_not_the_divide(tags):
-    with pytest.raises(DivideError, match="none with a name"):
-        find_divide(make_river({"name": "Donau"} | tags), make_city("Donau"), AREA)
+@pytest.mark.parametrize("kind", ["stream", "drain", "tidal_channel"])
+def test_a_stream_of_the_rivers_name_is_not_the_divide_and_is_named(kind):
+    with pytest.raises(
+        DivideError, match=rf"named Donau .*\(found: {kind}: Donau\); .*draw a line"
+    ):
+        find_divide(make_river({"name": "Donau", "waterway": kind}), make_city("Donau"), AREA)
 
 
-def test_an_area_of_the_rivers_name_is_not_the_divide():
-    with pytest.raises(DivideError, match="no river or canal named Donau"):
-        find_divide(make_river({"name": "Donau"}, WATER), make_city("Donau"), AREA)
+@pytest.mark.parametrize("tags", [{"natural": "water"}, {"waterway": "riverbank"}])
+def test_an_area_of_the_rivers_name_is_not_the_divide_and_is_named(tags):
+    features = make_frame(("way/1", {"name:de": "Donau"} | tags, WATER))
+    with pytest.raises(DivideError, match=r"\(found: water area: Donau\); .*draw a line"):
+        find_divide(features, make_city("Donau"), AREA)
+
+
+def test_without_any_named_water_that_is_said():
+    with pytest.raises(DivideError, match="found: none with a name"):
+        find_divide(make_river({}), make_city("Donau"), AREA)
+
+
+@pytest.mark.parametrize(
+    ("mapped", "wanted"),
+    [
+        ("Ibe\u0308r", "Ib\u00ebr"),
+        ("Ib\u00ebr", "Ibe\u0308r"),
+        ("Đetinja", "ĐETINJA"),
+        ("Valira d’Orient", "Valira d'Orient"),
+        ("Sankt\u00a0Johann", " Sankt  Johann"),
+        ("Ⅱ. Kanal", "II. Kanal"),
+    ],
+)
+def test_a_name_is_the_same_however_it_is_typed(mapped, wanted):
+    assert find_divide(make_river({"name": mapped}), make_city(wanted), AREA)
+
+
+@pytest.mark.parametrize("other", ["Iber", "Ibar", "Ibër i Vogël"])
+def test_a_name_of_other_letters_is_another_river(other):
+    with pytest.raises(DivideError, match=f"found: river: {other}"):
+        find_divide(make_river({"name": other}), make_city("Ibër"), AREA)
+
+
+@pytest.mark.parametrize(
+    "key", ["name:hu", "name:sr-Latn", "alt_name", "old_name:de", "int_name", "official_name"]
+)
+def test_any_name_that_people_give_a_river_counts(key):
+    assert find_divide(make_river({"name": "Fluss", key: "Duna; Donau"}), make_city("Donau"), AREA)
+
+
+@pytest.mark.parametrize("key", ["name:etymology", "destination", "name:etymology:wikidata"])
+def test_what_a_canal_is_named_after_is_not_its_name(key):
+    with pytest.raises(DivideError, match="found: river: Kanal"):
+        find_divide(make_river({"name": "Kanal", key: "Donau"}), make_city("Donau"), AREA)
+
+
+def test_a_river_that_is_a_scribble_is_refused_at_once():
+    places = np.random.default_rng(1).random((400, 2)) * 100
+    scraps = [LineString(part) for part in np.split(places, 20)]
+    rows = [
+        (f"way/{n}", {"waterway": "river", "name": "Donau"}, one) for n, one in enumerate(scraps)
+    ]
+    with pytest.raises(DivideError, match="crosses itself more than 1,000 times"):
+        find_divide(make_frame(*rows), make_city("Donau"), AREA)
 
 
 def test_without_a_river_of_that_name_the_others_are_listed():
@@ -61,7 +115,8 @@ def test_without_a_river_of_that_name_the_others_are_listed():
     with pytest.raises(DivideError) as error:
         find_divide(make_frame(*rivers), make_city("Donau", "Duna"), AREA)
     assert str(error.value) == (
-        "no river or canal named Donau or Duna in the study area (found: A, B, C, D, E, F, G, H)"
+        "no river or canal named Donau or Duna in the study area "
+        "(found: river: A, B, C, D, E, F, G, H …); name another, or draw a line (divide.line)"
     )
 
 

@@ -17,9 +17,12 @@ from tests.overpass.drawing import Drawing
 from tests.overpass.server import HANG, OSM_DATE, Fault, serve
 from tests.overpass.town import BOX, make_city
 
-NAMES = ("roads", "street_lamps", "buildings")
+NAMES = ("roads", "street_lamps", "buildings", "dams", "schools")
+ASKED = 4
+"""Questions for these layers: streets and lamps, water, education, buildings."""
+
 CITY = make_city(shapely.box(*BOX))
-IDS = "n100 n101 w1 w2 w3 w4 w12 w13 w15 r1"
+IDS = "n100 n101 w1 w2 w3 w4 w12 w13 w15 r1 r6"
 BUSY = "runtime error: Dispatcher_Client::request_read_and_idx::timeout. Probably too busy."
 
 
@@ -55,7 +58,7 @@ def puller(server, tmp_path):
     return Puller(server, tmp_path / "work")
 
 
-def test_a_pull_asks_once_a_layer_one_after_the_other_under_its_own_name(puller, server):
+def test_a_pull_asks_once_a_sector_one_after_the_other_under_its_own_name(puller, server):
     puller(contact="mapper@example.org")
     assert [(one.method, one.path) for one in server.asked] == [("POST", "/api/interpreter")] * 4
     assert server.most_at_once == 1
@@ -64,10 +67,11 @@ def test_a_pull_asks_once_a_layer_one_after_the_other_under_its_own_name(puller,
         assert "mapper@example.org" in one.headers["user-agent"]
         assert "osmnx" not in str(one.headers).lower()
         assert one.query.startswith("[out:json][timeout:180];")
-    assert [one for one in puller.said if one[1]] == [
-        ("asking Overpass for street lamps", 1, 4),
-        ("asking Overpass for buildings", 2, 4),
-        ("asking Overpass for streets", 3, 4),
+    assert puller.said[:ASKED] == [
+        ("asking Overpass for streets and railways", 0, 4),
+        ("asking Overpass for water, sewage, heating and gas", 1, 4),
+        ("asking Overpass for health and education", 2, 4),
+        ("asking Overpass for buildings", 3, 4),
     ]
 
 
@@ -239,7 +243,22 @@ def test_a_server_that_is_not_there_is_named(tmp_path):
 
 def test_the_origin_is_as_old_as_the_oldest_answer(puller, server):
     server.osm_dates.extend([OSM_DATE, "2026-10-31T00:00:00Z", OSM_DATE])
-    assert puller().origin.osm_date == "2026-10-31T00:00:00Z"
+    raw = puller()
+    assert raw.origin.osm_date == "2026-10-31T00:00:00Z"
+    assert f"from 2026-10-31T00:00:00Z to {OSM_DATE}" in raw.notes[0]
+
+
+def test_answers_of_one_state_need_no_note(puller):
+    assert not any("several states" in note for note in puller().notes)
+
+
+@pytest.mark.parametrize(
+    "element", ["1", "null", '{"type": "way", "id": 1}', '{"type": "node", "id": 1}', '{"id": 3}']
+)
+def test_elements_that_are_none_are_refused(element, puller, server):
+    server.faults.append(Fault(body=f'{{"elements": [{element}]}}'))
+    with pytest.raises(SourceError, match="something that is no OpenStreetMap data"):
+        puller()
 
 
 def test_the_same_questions_have_the_same_hash(puller):
@@ -254,13 +273,12 @@ def test_an_area_where_nothing_is_mapped_is_an_error_and_is_not_remembered(tmp_p
         for _ in range(2):
             with pytest.raises(SourceError, match="nothing is mapped in the study area"):
                 pull_overpass(CITY, options, tmp_path / "work")
-        assert len(server.asked) == 8
+        assert len(server.asked) == 2 * ASKED
 
 
 def test_a_layer_without_a_feature_is_empty_and_no_error(puller, monkeypatch):
     monkeypatch.setattr("pipelines.pull.LAYERS", [get_layer("dams"), get_layer("buildings")])
-    raw = puller()
-    assert all("building" in tags for tags in raw.features["tags"])
+    assert {12, 13} <= set(puller().features["id"])
 
 
 @pytest.mark.parametrize("url", ["overpass.example.org/api", "ftp://a.b/api", "https://", ""])
