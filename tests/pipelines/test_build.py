@@ -122,8 +122,6 @@ def test_a_build_that_fails_leaves_the_old_snapshot(little):
     draw_city(little.source, river="Rhein")
     found = r"named Donau in the study area \(found: river: Rhein; stream: Bach\)"
     with pytest.raises(DivideError, match=found):
-        DivideError, match=r"named Donau in the study area \(found: river: Rhein; stream: Bach\)"
-    ):
         build_little(little)
     assert open_snapshot(little.data).id == old.id
     verify_snapshot(open_snapshot(little.data))
