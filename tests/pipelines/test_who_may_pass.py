@@ -18,16 +18,21 @@ from datetime import date
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
+import httpx
 import networkx as nx
 import numpy as np
 import pytest
 
+from app.main import create_app
+from app.settings import Settings
 from geodata.assessment.model import CityModel
 from geodata.assessment.portals import make_scenario, measure_times
 from geodata.city import load_city
 from geodata.crossing_facts import Mode, Status
 from geodata.network import TravelMode
+from geodata.snapshot import open_snapshot
 from pipelines.build import build
+from tests.app.served import Server
 from tests.geodata.way_tags import parse_tags
 from tests.overpass.drawing import Drawing
 
@@ -136,10 +141,16 @@ def town(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def model(town, tmp_path_factory):
+def data(town, tmp_path_factory):
     folder = tmp_path_factory.mktemp("built")
     profile, path = town
-    return CityModel(build(load_city(str(profile)), str(path), folder / "data"))
+    build(load_city(str(profile)), str(path), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def model(data):
+    return CityModel(open_snapshot(data))
 
 
 @pytest.fixture(scope="module")
@@ -224,3 +235,14 @@ def test_travel_times_equal_networkx_straight_from_the_file(model, town, mode):
             seconds = nx.single_source_dijkstra_path_length(graph, origin, weight="s")
             expected = [seconds[target] for target in ids[targets].tolist()]
             np.testing.assert_allclose(found[row], expected, rtol=1e-9)
+
+
+def test_pages_and_files_say_the_only_direction(data, crossings):
+    with Server(create_app(Settings(data=data, poll_s=60))) as server:
+        page = httpx.get(f"{server.url}/crossings").text
+        found = httpx.get(f"{server.url}/data/crossings.geojson").json()["features"]
+    card = page.split(f'id="crossings/{crossings["no cars back"].id}"')[1].split("</article>")[0]
+    assert card.count("only to <bdi>North</bdi>") == 1
+    said = {one["id"]: one["properties"]["access"] for one in found}
+    assert said[crossings["no cars back"].id]["motor_vehicle"]["one_way_to"] == "north"
+    assert "one_way_to" not in said[crossings["plain"].id]["motor_vehicle"]
