@@ -1,0 +1,234 @@
+"""Real files of three towns, where they are there: served whole, read back, and computed anew."""
+
+import itertools
+import random
+from datetime import date
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import osmium
+import pytest
+import shapely
+from pyproj import Geod
+from town_server import TownServer
+
+from geodata.assessment.assess import assess
+from geodata.assessment.closures import rank_closures
+from geodata.assessment.model import CityModel
+from geodata.assessment.portals import make_scenario, measure_times
+from geodata.assessment.request import Question
+from geodata.assessment.scan import scan_divide
+from geodata.crossings import load_crossings
+from geodata.exports.formats import Format
+from geodata.exports.tables import list_export_names, read_export_table
+from geodata.exports.write import write_export
+from geodata.layers import CARRIAGEWAYS, WALKWAYS
+from geodata.network import TravelMode
+from geodata.snapshot import open_snapshot
+from tests.geodata.even_odd import is_inside
+from tests.geodata.exports.read_back import assert_same_rows, read_back, to_plain
+
+DATA = Path(__file__).parents[2].parent / "shared/data"
+DAY = date(2025, 10, 1)
+NECKAR = [
+    [8.74, 49.4148], [8.7255, 49.4143], [8.7095, 49.4143], [8.7, 49.4133], [8.6926, 49.4125],
+    [8.6767, 49.4107], [8.665, 49.4140], [8.65, 49.4205],
+]  # fmt: skip
+CITIES = {
+    "andorra": (
+        "andorra-la-vella-2025",
+        [1.500, 42.493, 1.552, 42.522],
+        'waterways = ["Valira", "Gran Valira", "Valira d\'Orient"]',
+    ),
+    "heidelberg": (
+        "heidelberg-2024-roads", [8.655, 49.385, 8.735, 49.44], 'line = "line.geojson"'
+    ),
+    "krems": ("krems-2014", [15.55, 48.37, 15.68, 48.43], 'waterways = ["Donau"]'),
+}  # fmt: skip
+"""City → file, study area, and how its river is found."""
+
+
+def ask_for(name):
+    """Skip a test of a city whose file is not there, by its name."""
+    path = DATA / f"{CITIES[name][0]}.osm.pbf"
+    needs = f"needs ../shared/data/{path.name}"
+    return pytest.param(name, marks=pytest.mark.skipif(not path.exists(), reason=needs))
+
+
+def write_city(folder, name):
+    _, area, river = CITIES[name]
+    line = {"type": "LineString", "coordinates": NECKAR}
+    (folder / "line.geojson").write_text(str(line).replace("'", '"'), encoding="utf-8")
+    path = folder / f"{name}.toml"
+    path.write_text(
+        f'id = "{name}"\nname = {{ en = "{name}" }}\nstudy_area = {area}\n[divide]\n{river}\n'
+        'left = { id = "one", name = { en = "One" } }\n'
+        'right = { id = "other", name = { en = "Other" } }\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """Give a server of a city, started when it is first asked for."""
+    servers = {}
+
+    def serve(name):
+        if name not in servers:
+            folder = tmp_path_factory.mktemp(name)
+            servers[name] = TownServer(folder / "data").__enter__()
+            source = DATA / f"{CITIES[name][0]}.osm.pbf"
+            servers[name].take_up(write_city(folder, name), source)
+        return servers[name]
+
+    yield serve
+    for server in servers.values():
+        server.__exit__(None, None, None)
+
+
+@pytest.mark.parametrize("name", [ask_for("krems")])
+def test_a_real_city_answers_every_page_and_address(served, name):
+    assert served(name).find_faults(is_quick=True) == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", [ask_for(name) for name in CITIES])
+def test_each_real_city_answers_every_page_and_address_in_every_language(served, name):
+    assert served(name).find_faults() == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("name", [ask_for(name) for name in CITIES])
+def test_every_table_of_a_real_city_is_read_back_from_every_format(served, tmp_path, name, form):
+    snapshot = open_snapshot(served(name).data)
+    for table_name in list_export_names(snapshot):
+        table = read_export_table(snapshot, table_name, DAY)
+        path = tmp_path / f"{table_name}.{form}"
+        write_export([table], form, path, snapshot.manifest)
+        expected = to_plain(table.frame, table.fields)
+        assert_same_rows(read_back(path, form, table.fields), expected)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("mode", TravelMode)
+@pytest.mark.parametrize("name", [ask_for(name) for name in CITIES])
+def test_a_real_city_is_scanned_ranked_and_assessed_by_each_mode(served, name, mode):
+    model = CityModel(open_snapshot(served(name).data))
+    result = assess(model, Question(mode, DAY))
+    ranking, scan = rank_closures(model, mode, DAY), scan_divide(model, mode, DAY)
+    assert len(ranking.singles) > 0
+    assert len(scan.alignments) > 0
+    has_homes = all(bank.residents > 0 for bank in result.banks)
+    assert has_homes == (not any(one.about == "no homes" for one in result.remarks))
+    assert has_homes == (result.banks[0].mean_cross_river_min.before is not None)
+
+
+def read_ways(name):
+    """Read the ways of a file: OSM id → tags and nodes as (id, lon, lat)."""
+    path = DATA / f"{CITIES[name][0]}.osm.pbf"
+    handler = osmium.FileProcessor(str(path), osmium.osm.WAY | osmium.osm.NODE).with_locations()
+    return {
+        way.id: (dict(way.tags), [(node.ref, node.lon, node.lat) for node in way.nodes])
+        for way in handler
+        if way.is_way() and all(node.location.valid() for node in way.nodes)
+    }
+
+
+def find_line(snapshot):
+    banks = snapshot.read_table("banks").set_index("part").geometry
+    return banks["divide"], banks["left"], banks["study_area"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [ask_for(name) for name in CITIES])
+def test_the_ways_that_cross_are_those_of_the_file_that_pass_the_river(served, name):
+    """By hand: each street or track of the file whose own line properly crosses the river's."""
+    snapshot = open_snapshot(served(name).data)
+    divide, _, area = find_line(snapshot)
+    shapely.prepare(divide)
+    crossing = {
+        number
+        for number, (tags, nodes) in read_ways(name).items()
+        if tags.get("highway") in {*CARRIAGEWAYS, *WALKWAYS} or tags.get("railway") == "rail"
+        if len(nodes) > 1 and tags.get("area") != "yes"
+        for line in [shapely.LineString([(lon, lat) for _, lon, lat in nodes])]
+        if divide.crosses(line.intersection(area))
+    }
+    known = {
+        int(one.split("/")[1])
+        for crossing in load_crossings(snapshot.read_table("crossings"))
+        for one in crossing.osm_ids
+        if crossing.kind in {"road", "foot", "rail"}
+    }
+    assert crossing <= known
+    for extra in known - crossing:  # approaches of a bridge may be a part of it
+        assert read_ways(name)[extra][0].get("bridge") or "railway" in read_ways(name)[extra][0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [ask_for(name) for name in CITIES])
+def test_2000_features_drawn_by_lot_lie_on_the_bank_of_the_even_odd_count(served, name):
+    snapshot = open_snapshot(served(name).data)
+    _, left, area = find_line(snapshot)
+    rings = [list(part.exterior.coords) for part in shapely.get_parts(left)]
+    features = [
+        (row.side, row.geometry)
+        for layer in snapshot.layer_names
+        for row in snapshot.read_layer(layer).itertuples()
+        if row.side in {"one", "other"}
+    ]
+    for side, geometry in random.Random(9).sample(features, min(2_000, len(features))):
+        place = shapely.point_on_surface(shapely.intersection(geometry, area))
+        assert (side == "one") == is_inside((place.x, place.y), rings), geometry.wkt[:80]
+
+
+def may_walk(tags):
+    """Whether people may walk along a way, read anew.
+
+    https://wiki.openstreetmap.org/wiki/Key:access
+    """
+    highway = tags.get("highway")
+    if highway not in {*CARRIAGEWAYS, *WALKWAYS} or tags.get("area") == "yes":
+        return False
+    assumed = "no" if highway in {"motorway", "motorway_link"} else "yes"
+    said = tags.get("foot") or tags.get("access") or assumed
+    return said in {"yes", "designated", "permissive", "official", "destination", "public"}
+
+
+def draw_walks(name):
+    """Draw what can be walked straight from the file, in metres on the sphere that osmnx takes."""
+    globe, streets = Geod(a=6_371_009, b=6_371_009), nx.Graph()
+    left, bottom, right, top = CITIES[name][1]
+    for tags, nodes in read_ways(name).values():
+        if not may_walk(tags):
+            continue
+        for (one, *here), (other, *there) in itertools.pairwise(nodes):
+            is_within = all(left <= x <= right and bottom <= y <= top for x, y in (here, there))
+            if is_within and one != other:
+                streets.add_edge(one, other, length_m=globe.inv(*here, *there)[2])
+    return streets
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", [ask_for(name) for name in CITIES])
+def test_walks_over_the_river_take_what_networkx_finds_in_the_file(served, name):
+    model = CityModel(open_snapshot(served(name).data))
+    part, streets = model.get_mode(TravelMode.WALK), draw_walks(name)
+    network = part.network
+    scenario = make_scenario(part.search, model.open_links(TravelMode.WALK, DAY))
+    nodes = network.main_nodes[np.isin(network.ids[network.main_nodes], list(streets))]
+    banks = [nodes[network.is_left[nodes] == is_left] for is_left in (True, False)]
+    origins, targets = (np.random.default_rng(4).choice(one, 40) for one in banks)
+    times = measure_times(scenario, origins.astype("int32"), targets.astype("int32"), np.float64)
+    found = np.full(times.shape, np.inf)
+    for row, origin in enumerate(network.ids[origins]):
+        metres = nx.single_source_dijkstra_path_length(streets, origin, weight="length_m")
+        found[row] = [metres.get(one, np.inf) * 3.6 / 4.8 for one in network.ids[targets]]
+    np.testing.assert_allclose(times, found, rtol=5e-4)
