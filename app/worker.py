@@ -126,7 +126,7 @@ def _do(work: Callable[..., T], arguments: tuple[object, ...]) -> tuple[T, int]:
 
 
 def _measure_bytes() -> int:
-    """Measure what this process holds; what the system counts as its most begins at its parent's."""
+    """Measure what this process holds now: its most, to the system, begins at its parent's."""
     about = Path("/proc/self/statm")
     if about.exists():
         return int(about.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
