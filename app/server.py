@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import signal
+import sys
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -24,6 +25,9 @@ _END_S = 9
 """After this time the system ends the process, whatever it does."""
 
 _MOST_FILES = 4_096
+
+_SWITCH_S = 0.001
+"""How long the event loop waits for a thread that draws or counts, each time it wants to go on."""
 
 
 def make_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
@@ -66,4 +70,5 @@ def serve(app: ASGIApp, settings: Settings) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     few = most if 0 <= most < _MOST_FILES else _MOST_FILES
     resource.setrlimit(resource.RLIMIT_NOFILE, (few, most))
+    sys.setswitchinterval(_SWITCH_S)
     Server(make_config(app, settings)).run()

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MOST_CLIENTS = 64
 """Clients that may have a place in one queue at once."""
 
+REFUSED_S = 1.0
+"""Who is refused hears it after this time, so that asking again and again takes nobody's time."""
+
 
 class FairQueue:
     """Does one piece of work at a time, and lets clients take turns at it.
@@ -51,6 +54,7 @@ class FairQueue:
         line = self._waiting.get(client, deque())
         is_full = len(line) + (self._served == client) >= self._most_waiting
         if is_full or (not line and len(self._waiting) >= MOST_CLIENTS):
+            await asyncio.sleep(REFUSED_S)
             raise refuse(self._refusal)
         if self._served is None:
             self._served = client

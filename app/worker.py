@@ -9,11 +9,11 @@ import asyncio
 import os
 import resource
 import signal
-import sys
 import threading
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST_PIECES = 64
-MOST_BYTES = 512 * 2**20
-"""A process that did so many pieces of work, or ever held so much, is not used again."""
+MOST_BYTES = 384 * 2**20
+"""A process that did so many pieces of work, or holds so much, is not used again."""
 
 _POLITE = 10
 """How far the work steps back behind the answering of requests: man 2 nice."""
@@ -45,7 +45,7 @@ class Worker:
         self._is_closed = False
 
     def submit(self, work: Callable[..., T], *arguments: object) -> Future[tuple[T, int]]:
-        """Have some work done; its result comes with the most memory that the process ever held.
+        """Have some work done; its result comes with the bytes that the process holds.
 
         Raises
         ------
@@ -122,9 +122,15 @@ class Worker:
 
 
 def _do(work: Callable[..., T], arguments: tuple[object, ...]) -> tuple[T, int]:
-    result = work(*arguments)
-    unit = 1 if sys.platform == "darwin" else 1024
-    return result, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    return work(*arguments), _measure_bytes()
+
+
+def _measure_bytes() -> int:
+    """Measure what this process holds now: its most, to the system, begins at its parent's."""
+    about = Path("/proc/self/statm")
+    if about.exists():
+        return int(about.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # macOS: in bytes
 
 
 def _settle() -> None:

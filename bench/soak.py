@@ -21,7 +21,7 @@ from pathlib import Path
 
 import httpx
 from setup.machine import describe_machine
-from setup.process import serve_folder
+from setup.process import Process, serve_folder
 
 from app.catalogue import Catalogue, load_catalogue
 from app.check_addresses import list_addresses
@@ -60,38 +60,39 @@ def main() -> int:
     return report(memory_mb, log)
 
 
-def soak(server, catalogue, seconds):  # noqa: ANN001, ANN201
+def soak(server: Process, catalogue: Catalogue, seconds: float) -> tuple[list[float], Log]:
     """Ask for some time, and measure memory once a second."""
     log, is_over = Log(), threading.Event()
-    fixed = [one for group in list_addresses(catalogue) for one in group]
-
-    def ask(number: int) -> None:
-        dice = random.Random(SEED + number)
-        with httpx.Client(base_url=server.url, timeout=120) as client:
-            while not is_over.is_set():
-                one = dice.choice(fixed)
-                made = draw(dice, catalogue)
-                for address, language in ((one.address, one.language), (made, "sq")):
-                    note(log, client, address, language)
-
     while httpx.get(f"{server.url}/api/assessments/report.json", timeout=60).status_code == 503:
         time.sleep(0.5)
-    threads = [threading.Thread(target=ask, args=[number]) for number in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
+    clients = [
+        threading.Thread(target=ask, args=[server.url, catalogue, number, log, is_over])
+        for number in range(CLIENTS)
+    ]
+    for client in clients:
+        client.start()
     memory_mb, began = [], time.monotonic()
     while time.monotonic() < began + seconds:
         time.sleep(1)
         memory_mb.append(server.measure_mb())
         if len(memory_mb) % 30 == 0:
-            print(
-                f"{len(memory_mb):4} s {memory_mb[-1]:6.0f} MB {len(log.times_s):7} answers",
-                flush=True,
-            )
+            told = f"{len(memory_mb):4} s {memory_mb[-1]:6.0f} MB {len(log.times_s):7} answers"
+            print(told, flush=True)
     is_over.set()
-    for thread in threads:
-        thread.join()
+    for client in clients:
+        client.join()
     return memory_mb, log
+
+
+def ask(url: str, catalogue: Catalogue, number: int, log: Log, is_over: threading.Event) -> None:
+    """Ask one after the other for addresses that were asked before and for others."""
+    dice = random.Random(SEED + number)
+    fixed = [one for group in list_addresses(catalogue) for one in group]
+    with httpx.Client(base_url=url, timeout=120) as client:
+        while not is_over.is_set():
+            one = dice.choice(fixed)
+            note(log, client, one.address, one.language)
+            note(log, client, draw(dice, catalogue), "sq")
 
 
 def note(log: Log, client: httpx.Client, address: str, language: str) -> None:

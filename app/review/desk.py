@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_MOST_PAPER_BYTES = 192 * 2**20
+"""What the process that sets PDFs may hold: each adds some 8 MB that it never gives back."""
+
 
 class ReviewDesk:
     """Keeps the model of one snapshot, made in the background, and the answers given from it.
@@ -57,7 +60,7 @@ class ReviewDesk:
         self.quick = Lane("assess", most_waiting=16, longest_s=10.0)
         self.slow = Lane("scan", most_waiting=4, longest_s=60.0)
         self.paper = Lane("paper", most_waiting=8, longest_s=20.0)
-        self.papers = Worker()
+        self.papers = Worker(most_bytes=_MOST_PAPER_BYTES)
         self._warmer = ThreadPoolExecutor(1, thread_name_prefix="review-warm-up")
         self._is_prepared = Event()
         self._model: CityModel | None = None

@@ -52,6 +52,12 @@ def ask_without_end(server, connections, make_address):
             thread.join()
 
 
+@pytest.fixture
+def quick_s(attacked):
+    """What an answer may take; more on a machine that is busy with other things already."""
+    return max(QUICK_S, 10 * measure_health_s(attacked))
+
+
 def measure_health_s(server, source=OTHER):
     """Measure how long the answer takes that tells that the server runs: the median of some."""
     times = []
@@ -98,18 +104,18 @@ QUEUED = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", QUEUED)
-def test_one_client_that_asks_without_end_starves_nobody(attacked, kind):
+def test_one_client_that_asks_without_end_starves_nobody(attacked, quick_s, kind):
     make_address, wanted = QUEUED[kind]
     with ask_without_end(attacked, 20, make_address) as statuses:
-        assert measure_health_s(attacked) < QUICK_S
+        assert measure_health_s(attacked) < quick_s
         for _ in range(3):
             assert ask_as_other(attacked, *wanted) == [200] * len(wanted)
+    assert statuses
     assert set(statuses) <= {200, 503, 0}  # 0: it did not wait for its turn
-    assert 200 in statuses
 
 
 @pytest.mark.slow
-def test_heads_without_end_take_no_memory_and_nobodys_time(attacked):
+def test_heads_without_end_take_no_memory_and_nobodys_time(attacked, quick_s):
     before = attacked.measure_mb()
     line = b"x: " + b"y" * 60_000 + b"\r\n"
     is_over = threading.Event()
@@ -128,20 +134,20 @@ def test_heads_without_end_take_no_memory_and_nobodys_time(attacked):
         for _ in range(8):
             pool.submit(send)
         try:
-            assert measure_health_s(attacked) < QUICK_S
+            assert measure_health_s(attacked) < quick_s
             assert ask_as_other(attacked, "/about", "/data/schools.geojson") == [200, 200]
             assert attacked.measure_mb() < before + 100
         finally:
             is_over.set()
 
 
-def test_many_half_sent_requests_keep_nobody_out(attacked):
+def test_many_half_sent_requests_keep_nobody_out(attacked, quick_s):
     with ExitStack() as open_ones:
         for _ in range(700):
             connection = open_ones.enter_context(attacked.connect())
             connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
-        assert measure_health_s(attacked) < QUICK_S
-        assert measure_health_s(attacked, "127.0.0.1") < QUICK_S
+        assert measure_health_s(attacked) < quick_s
+        assert measure_health_s(attacked, "127.0.0.1") < quick_s
         assert ask_as_other(attacked, "/about") == [200]
         server = psutil.Process(attacked.process.pid)
         assert len(server.net_connections(kind="tcp")) < 600

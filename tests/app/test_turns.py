@@ -10,6 +10,11 @@ from app import turns
 from app.turns import FairQueue, name_address, name_client
 
 
+@pytest.fixture(autouse=True)
+def refuse_at_once(monkeypatch):
+    monkeypatch.setattr(turns, "REFUSED_S", 0)
+
+
 def serve_all(queue, asked):
     """Let clients ask in this order at once; list them as they are served."""
     served = []
