@@ -85,9 +85,9 @@ def print_closures(console: Console, model: CityModel, result: ClosureRanking) -
 
 _RANKED_BY = """
 Ranked by the sums of both banks, each settling what the one before leaves even:
-  cut off   %s that now need more than 60 min to the other bank
-  no way    the same, times the share of the other bank that they no longer reach
-  min lost  person-min per trip that remains; where no trip remains (–), nothing is worse"""
+  cut off   %s that now need more than 60 min
+  no way    the same, times the share of the other bank out of their reach
+  min lost  person-min per trip that remains; where none does (–), the gravest"""
 
 
 def _tell(one: Closure) -> tuple[str, ...]:
