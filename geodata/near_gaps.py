@@ -47,6 +47,17 @@ class NearGaps:
     def __len__(self) -> int:
         return len(self.node)
 
+    def select(self, chosen: NDArray[np.intp]) -> NearGaps:
+        """Keep some, by their numbers and in that order."""
+        return NearGaps(
+            self.node[chosen],
+            self.way[chosen],
+            self.other_way[chosen],
+            self.start[chosen],
+            self.end[chosen],
+            self.gap_m[chosen],
+        )
+
 
 def find_near_gaps(
     ids: NDArray[np.int64], points: NDArray[np.float64], edges: pd.DataFrame

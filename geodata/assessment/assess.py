@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.assessment.candidates import choose_length_m
+from geodata.assessment.gaps import remark_gaps
 from geodata.assessment.indicators import (
     OTHER_BANK,
     assess_bank,
@@ -118,7 +119,15 @@ def assess_links(
         closures=question.closures,
         trips_to=question.trips_to.value,
         weights_unit=homes.unit,
-        remarks=list_remarks(model, question.demand, links.before),
+        remarks=(
+            *list_remarks(model, question.demand, links.before),
+            *remark_gaps(
+                model,
+                pair,
+                links.placements,
+                [one.saved_person_min_per_trip or 0.0 for one in (left, right)],
+            ),
+        ),
         figures=list_figures(homes),
         beta_per_min=question.beta_per_min,
         banks=(left, right),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -30,6 +30,7 @@ from geodata.crossings import Crossing, load_crossings
 from geodata.divide import Divide, restore_divide
 from geodata.joins import list_lines
 from geodata.layers import UTILITY_LINES
+from geodata.near_gaps import NearGaps, find_near_gaps
 from geodata.network import (
     SPEED_KMH,
     Links,
@@ -150,6 +151,13 @@ class CityModel:
         self._recall_baseline = lru_cache(maxsize=KEPT_STATES)(self._make_baseline)
         self._recall_sums = lru_cache(maxsize=16)(self._sum_baseline)
         self._recall_homes = lru_cache(maxsize=8)(self._spread)
+
+    @cached_property
+    def near_gaps(self) -> NearGaps:
+        """The streets that nearly meet: nodes as in every mode's network."""
+        places = self._nodes.geometry.to_crs(self.crs)
+        ids = self._nodes["id"].to_numpy(dtype="int64")
+        return find_near_gaps(ids, np.c_[places.x, places.y], self._edges)
 
     @property
     def crs(self) -> str:

@@ -28,6 +28,8 @@ class About(StrEnum):
     ONE_CROSSING = "one crossing"
     NO_PLACE = "no place"
     SPAN = "span"
+    END_AT_GAP = "end at gap"
+    GAIN_AT_GAP = "gain at gap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,14 @@ class Remark:
         Id of the bank that it concerns; None where it concerns both.
     metres
         A length that belongs to it.
+    minutes
+        A time that belongs to it.
     """
 
     about: About
     bank: str | None = None
     metres: float | None = None
+    minutes: float | None = None
 
 
 def list_remarks(model: CityModel, demand: Demand, links: Links) -> tuple[Remark, ...]:
@@ -57,11 +62,10 @@ def list_remarks(model: CityModel, demand: Demand, links: Links) -> tuple[Remark
 
 def _list_lacks(model: CityModel, demand: Demand) -> Iterator[Remark]:
     network, residents = model.get_mode(demand.mode).network, model.get_banks(demand)
-    on_left = network.is_left[network.main_nodes]
     for name, is_here, one in zip(
-        (model.city.left.id, model.city.right.id), (on_left, ~on_left), residents, strict=True
+        (model.city.left.id, model.city.right.id), network.banks, residents, strict=True
     ):
-        if not is_here.any():
+        if not is_here[network.main_nodes].any():
             yield Remark(About.NO_STREETS, name)
             continue
         if not one.weight.any():
@@ -89,6 +93,8 @@ def _say(remark: Remark, banks: Mapping[str, Names], language: str) -> str:
     sentence = say(remark.about, language)
     if remark.metres is not None:
         sentence = f"{sentence}: {write_number(remark.metres, language, 0)} m."
+    if remark.minutes is not None:
+        sentence = f"{sentence}: {write_number(remark.minutes, language, 2)} min."
     return (
         sentence if remark.bank is None else f"{say_name(banks[remark.bank], language)}: {sentence}"
     )

@@ -118,7 +118,7 @@ _ROWS = {
     "along": ("Gjatë ndarjes, km", "Duž razdelnice, km", "Along the divide, km"),
     "minutes": ("Minuta", "Minuta", "Minutes"),
     "share": ("Pjesa e udhëtimeve, %", "Udeo putovanja, %", "Share of trips, %"),
-    # Remarks: those about a bank follow its name and a colon, those about a length end before it.
+    # Remarks: those about a bank follow its name and a colon, those about a measure end before it.
     "no streets": (
         "asnjë rrugë e këtij bregu nuk është për këtë mënyrë lëvizjeje.",
         "nijedna ulica ove obale nije za ovaj način kretanja.",
@@ -153,6 +153,16 @@ _ROWS = {
         "Gjatësia më e madhe e kërkuar, sipas gjerësisë së lumit",
         "Najveća tražena dužina, prema širini reke",
         "Longest bridge looked for, by the width of the river",
+    ),
+    "end at gap": (
+        "Një skaj lidhet me një rrugë që përfundon afër një tjetre, pa nyje të përbashkët.",
+        "Kraj mosta je na ulici koja se završava tik do druge, bez zajedničkog čvora.",
+        "An end meets a street that ends within 1 m of another one without a common node.",
+    ),
+    "gain at gap": (
+        "rrugë që gati takohen ndryshojnë shifrat; po të lidheshin, një udhëtim do të kursente",
+        "ulice koje se skoro dodiruju menjaju brojke; spojene bi po putovanju uštedele",
+        "streets that nearly meet change the figures; if they were joined, a trip would save",
     ),
 }
 
