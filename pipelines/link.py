@@ -21,6 +21,7 @@ from geodata.zones import find_links
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
     from shapely import LineString
     from shapely.geometry.base import BaseGeometry
 
@@ -94,9 +95,7 @@ def link_network(
     """
     require_crs(nodes, GEOGRAPHIC)
     points = nodes.geometry.to_crs(crs).to_numpy()
-    is_left = np.asarray(shapely.intersects(divide.left, points))
-    is_beyond = np.asarray(shapely.intersects(divide.beyond, points)) & ~is_left
-    side = np.select([is_left, is_beyond], [divide.left_id, BEYOND], divide.right_id).astype(object)
+    side = _find_banks(divide, points)
     ids = nodes["id"].to_numpy()
     u, v = (np.searchsorted(ids, edges[end].to_numpy()) for end in ("u", "v"))
     is_link = find_links(side, u, v, divide.left_id)
@@ -106,6 +105,18 @@ def link_network(
     ways = edges["way"].to_numpy()[is_link].tolist()
     crossing[is_link] = _find_crossings_of(ways, steps, divide, crs, crossings)
     return nodes.assign(side=side), edges.assign(is_link=is_link, crossing=crossing)
+
+
+def _find_banks(divide: Divide, points: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Find the bank of points, or that they lie past the river's end; on an edge, the nearest."""
+    names = np.array([divide.left_id, divide.right_id, BEYOND], dtype=object)
+    places = (divide.left, divide.right, divide.beyond)
+    is_there = np.array([shapely.intersects(place, points) for place in places])
+    found = is_there.argmax(axis=0)
+    lost = ~is_there.any(axis=0)
+    apart_m = np.array([shapely.distance(place, points[lost]) for place in places])
+    found[lost] = np.nan_to_num(apart_m, nan=np.inf).argmin(axis=0)
+    return np.asarray(names[found], dtype=object)
 
 
 def join_areas(
