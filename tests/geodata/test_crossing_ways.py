@@ -53,7 +53,7 @@ DIVIDE = make_divide()
 COLUMNS = ["element", "id", "tags", "geometry"]
 
 
-def find(*ways, outlines=(), facts=()):
+def find(*ways, outlines=(), facts=(), divide=DIVIDE):
     """Find the crossings of (tags, line) or (tags, x of a bridge that runs north) pairs."""
     rows = [
         ("way", at, tags, shift(bridge(line) if isinstance(line, int | float) else line))
@@ -63,7 +63,7 @@ def find(*ways, outlines=(), facts=()):
     return find_crossings(
         make_frame(rows, COLUMNS),
         make_frame(bridges, ["tags", "geometry"]),
-        DIVIDE,
+        divide,
         CRS,
         facts,
     )
