@@ -72,7 +72,7 @@ def classify_way(tags: Mapping[str, str]) -> CrossingKind | None:
     highway = read_future_class(tags, "highway")
     if highway in CARRIAGEWAYS or highway in WALKWAYS:
         return CrossingKind.ROAD if highway in CARRIAGEWAYS else CrossingKind.FOOT
-    if read_future_class(tags, "railway"):
+    if "railway" in tags or read_future_class(tags, "railway"):
         return CrossingKind.RAIL
     if tags.get("man_made") == "pipeline":
         return CrossingKind.PIPE

@@ -21,7 +21,7 @@ from pipelines.sample.services import add_services
 from pipelines.sample.sites import add_sites, keep_sites
 from pipelines.sample.streets import Town, add_streets, lay_streets
 from pipelines.sample.utilities import HIGH_VOLTAGE, add_power, add_telecom
-from pipelines.sample.waterways import add_municipalities, add_places, add_waterways
+from pipelines.sample.waterways import add_courses, add_municipalities, add_places, add_waterways
 
 if TYPE_CHECKING:
     from shapely.geometry import Polygon
@@ -62,6 +62,7 @@ def build_sample() -> str:
     add_power(document, town, bridges, rng)
     add_telecom(document, town, bridges, rng)
     add_pipes(document, ground, town, bridges, rng)
+    add_courses(document, ground)
     return document.to_xml()
 
 

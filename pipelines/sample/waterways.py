@@ -60,6 +60,14 @@ def add_waterways(document: Document, ground: Ground, town: Town) -> None:
     document.tag_vertex((x, y), {"waterway": "weir", **_MODELLED})
 
 
+def add_courses(document: Document, ground: Ground) -> None:
+    """Add the river beyond its known line, modelled, as far as the box and a little further."""
+    beyond = shapely.difference(ground.axis, ground.river)
+    note = "Beyond the line that is known, the course is modelled"
+    for part in list_lines(beyond & ground.box.buffer(50)):
+        document.add_line(part, {**_RIVER, "note": note, **_MODELLED})
+
+
 def add_municipalities(document: Document, ground: Ground) -> None:
     """Add the northern municipality's generalised outline and a stand-in for the southern one.
 

@@ -20,7 +20,7 @@ LAYERS = {
 
 def test_features_are_counted_by_layer_and_side(tmp_path):
     summary = summarise(publish(tmp_path, LAYERS), DAY)
-    assert summary.sides == ("north", "south", "across", "river", "outside")
+    assert summary.sides == ("north", "south", "across", "river", "beyond", "outside")
     assert summary.by_layer == {
         "substations": {"north": 1, "south": 1, "across": 1, "outside": 1},
         "buildings": {"north": 1, "river": 1},
