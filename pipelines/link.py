@@ -182,8 +182,10 @@ def _find_crossings_of(
     for way, step in zip(ways, steps, strict=True):
         name = f"way/{way}" if way >= 0 else f"relation/{-way}"
         places = of_way.get(name, []) if shapely.dwithin(step, mapped, TOUCH_M) else []
-        nearest = min(places, key=lambda place: step.distance(place[1]), default=None)
-        found.append(None if nearest is None else nearest[0])
+        passed = step.intersection(mapped)
+        at = step if passed.is_empty else passed
+        nearest = min(((at.distance(place), name) for name, place in places), default=None)
+        found.append(None if nearest is None else nearest[1])
     return found
 
 

@@ -9,7 +9,7 @@ from geodata.crossings import Crossing, CrossingWay
 from geodata.crs import GEOGRAPHIC, project
 from geodata.divide import build_divide
 from geodata.errors import CrsError
-from pipelines.link import link_crossings, link_network, select_crossing_ways
+from pipelines.link import join_areas, link_crossings, link_network, select_crossing_ways
 from tests.pipelines.frames import METRIC, make_frame, unchanged
 
 # Two hundred metres about a place in the zone's middle, where its coordinates are true.
@@ -124,3 +124,59 @@ def test_a_network_in_metres_is_refused():
     nodes, edges = make_network((1, 3, 11))
     with pytest.raises(CrsError, match="expected coordinates in EPSG:4326"):
         link_network(nodes.to_crs(METRIC), edges, DIVIDE, METRIC, [])
+
+
+def make_area_scene(element="way"):
+    """A bridge drawn as an area, with a street that leads onto it on either bank, and one near."""
+    area = ("way/50", {"highway": "pedestrian", "area": "yes", "bridge": "yes", "foot": "yes"})
+    features = make_frame((f"{element}/50", area[1], box(X + 40, Y + 90, X + 60, Y + 110)))
+    places = {1: (50, 60), 2: (50, 90), 3: (55, 110), 4: (55, 140), 5: (70, 90)}
+    points = [project(Point(X + x, Y + y), METRIC, GEOGRAPHIC) for x, y in places.values()]
+    nodes = gpd.GeoDataFrame({"id": list(places)}, geometry=points, crs=GEOGRAPHIC)
+    rows = [(1, 2, 7, 30.0), (3, 4, 8, 30.0), (1, 5, 9, 36.0)]
+    edges = pd.DataFrame(rows, columns=["u", "v", "way", "length_m"])
+    edges = edges.assign(
+        is_forward=True, highway="footway", foot=pd.Series([None] * 3, dtype=object)
+    )
+    return features, nodes, edges
+
+
+@pytest.mark.parametrize("element", ["way", "relation"])
+def test_streets_that_lead_onto_a_bridge_drawn_as_an_area_are_joined_over_it(element):
+    features, nodes, edges = make_area_scene(element)
+    crossings = link_crossings(features, DIVIDE, METRIC, ())
+    assert [one.osm_ids for one in crossings] == [[f"{element}/50"]]
+    with unchanged(edges):
+        joined = join_areas(features, nodes, edges, DIVIDE, crossings)
+    over = joined[joined["way"].abs() == 50]
+    assert sorted(zip(over["u"], over["v"], over["is_forward"], strict=True)) == [
+        (2, 3, False),
+        (3, 2, True),
+    ]
+    assert over["length_m"].tolist() == pytest.approx([20.6, 20.6], abs=0.1)
+    assert set(over["foot"]) == {"yes"}
+    _, linked = link_network(nodes, joined, DIVIDE, METRIC, crossings)
+    links = linked[linked["is_link"]]
+    assert links["crossing"].tolist() == [crossings[0].id] * 2
+
+
+def test_a_city_without_such_areas_keeps_its_edges():
+    _, nodes, edges = make_area_scene()
+    features = make_frame(BRIDGE)
+    crossings = link_crossings(features, DIVIDE, METRIC, ())
+    assert join_areas(features, nodes, edges, DIVIDE, crossings) is edges
+
+
+def test_each_link_of_a_way_that_passes_several_times_is_of_the_crossing_where_it_passes():
+    bend = LineString([(X + 40, Y - 9), (X + 40, Y + 150), (X + 120, Y + 150), (X + 120, Y - 9)])
+    divide = build_divide(box(X, Y, X + 200, Y + 200), [bend], left_id="a", right_id="b")
+    features = make_frame(
+        ("way/3", {"highway": "residential"}, draw((10, 60), (80, 60), (190, 60)))
+    )
+    crossings = link_crossings(features, divide, METRIC, ())
+    places = {1: (10, 60), 2: (80, 60), 3: (190, 60)}
+    points = [project(Point(X + x, Y + y), METRIC, GEOGRAPHIC) for x, y in places.values()]
+    nodes = gpd.GeoDataFrame({"id": list(places)}, geometry=points, crs=GEOGRAPHIC)
+    edges = pd.DataFrame([(1, 2, 3), (2, 3, 3)], columns=["u", "v", "way"])
+    _, edges = link_network(nodes, edges, divide, METRIC, crossings)
+    assert edges["crossing"].tolist() == ["osm-way-3", "osm-way-3-2"]
