@@ -135,9 +135,7 @@ def make_area_scene(element="way"):
     nodes = gpd.GeoDataFrame({"id": list(places)}, geometry=points, crs=GEOGRAPHIC)
     rows = [(1, 2, 7, 30.0), (3, 4, 8, 30.0), (1, 5, 9, 36.0)]
     edges = pd.DataFrame(rows, columns=["u", "v", "way", "length_m"])
-    edges = edges.assign(
-        is_forward=True, highway="footway", foot=pd.Series([None] * 3, dtype=object)
-    )
+    edges = edges.assign(is_forward=True, highway="footway").assign(foot=[None, None, "no"])
     return features, nodes, edges
 
 
@@ -146,8 +144,7 @@ def test_streets_that_lead_onto_a_bridge_drawn_as_an_area_are_joined_over_it(ele
     features, nodes, edges = make_area_scene(element)
     crossings = link_crossings(features, DIVIDE, METRIC, ())
     assert [one.osm_ids for one in crossings] == [[f"{element}/50"]]
-    with unchanged(edges):
-        joined = join_areas(features, nodes, edges, DIVIDE, crossings)
+    joined = join_areas(features, nodes, edges, DIVIDE, crossings)
     over = joined[joined["way"].abs() == 50]
     assert sorted(zip(over["u"], over["v"], over["is_forward"], strict=True)) == [
         (2, 3, False),
