@@ -46,8 +46,8 @@ BRIDGES = (
     {"man_made": "pipeline", "bridge": "yes"},
 )
 STREETS = (STREET, FOOT, {"highway": "motorway"}, {"highway": "track", "access": "no"})
-RIVERS = ("through",)
-"""Kinds of river that are drawn at random."""
+RIVERS = ("through", "begins", "ends")
+PASSES = (0, 1, 2, 3)
 
 PAIR = st.tuples(st.booleans(), st.booleans())
 TOWNS = st.builds(
@@ -61,7 +61,7 @@ TOWNS = st.builds(
     street=st.sampled_from(STREETS),
     bridges=st.lists(st.sampled_from(BRIDGES), max_size=3).map(tuple),
     missing=st.frozensets(st.sampled_from(sorted({*STREET, *BRIDGE, *SERVICE, "building"}))),
-    is_waved=st.just(False),
+    passes=st.sampled_from(PASSES),
 )
 
 
@@ -112,7 +112,7 @@ def test_no_town_made_at_random_meets_an_error(server, profile, town):
 
 @pytest.mark.slow
 @pytest.mark.timeout(1_800)
-@of_size(60)
+@of_size(40)
 @given(town=TOWNS)
 def test_none_of_many_towns_made_at_random_meets_an_error(server, profile, town):
     assert find_faults(server, profile, town, is_quick=True) == []

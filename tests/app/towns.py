@@ -29,15 +29,16 @@ class Town:
     Attributes
     ----------
     river
-        ``through`` the whole area, or it ``begins`` or ``ends`` in the middle of it.
+        ``through`` the whole area, or it ``begins`` or ``ends`` in the middle of it, or ``bends``
+        so that the street of the north bank passes it twice without a bridge.
     streets, homes, services
         Whether a bank has them.
     bridges
         Tags of each, at one of `CROSSED_AT`.
     missing
         Keys that no element has, though it would.
-    is_waved
-        Whether the street along the north bank passes the river three times.
+    passes
+        How often one street without a bridge passes the river.
     """
 
     river: str = "through"
@@ -49,7 +50,7 @@ class Town:
     street: dict = field(default_factory=lambda: STREET)
     bridges: tuple = (BRIDGE, BRIDGE)
     missing: frozenset = frozenset()
-    is_waved: bool = False
+    passes: int = 0
 
 
 def write_profile(folder):
@@ -102,8 +103,8 @@ def draw_town(town, path):
             writer.node((20.0102, lat + 0.0004 * away), SERVICE)
     for lon, tags in zip(CROSSED_AT, town.bridges, strict=False):
         writer.way([(lon, lats[0]), (lon, lats[1])], tags)
-    if town.is_waved:
-        swings = [(20.011 + 0.0008 * at, lats[at % 2]) for at in range(4)]
+    if town.passes:
+        swings = [(20.011 + 0.0008 * at, lats[at % 2]) for at in range(town.passes + 1)]
         writer.way(swings, town.street)
     writer.way([(20.001, 45.0001), (20.001, 45.0119)], {"power": "line", "operator": "Power"})
     return writer.drawing.save(path, BOX)
@@ -115,7 +116,11 @@ def _draw_river(writer, town):
     middle = (20.01, RIVER_LAT + 0.00005)
     ends = ((west, RIVER_LAT), (east, RIVER_LAT))
     river = {"waterway": "river", "name": "Reka"}
-    writer.drawing.way(9001, [writer.node(one) for one in (ends[0], middle, ends[1])], river)
+    course = [ends[0], middle, ends[1]]
+    if town.river == "bends":
+        bend = [(20.0095, 0), (20.0095, 0.0025), (20.0145, 0.0025), (20.0145, 0)]
+        course = [ends[0], *((lon, RIVER_LAT + more) for lon, more in bend), ends[1]]
+    writer.drawing.way(9001, [writer.node(one) for one in course], river)
     if town.has_water:
         writer.box(west, RIVER_LAT - 0.0004, east, RIVER_LAT + 0.0004, {"natural": "water"})
     if town.has_island:
