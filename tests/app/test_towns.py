@@ -46,7 +46,7 @@ BRIDGES = (
     {"man_made": "pipeline", "bridge": "yes"},
 )
 STREETS = (STREET, FOOT, {"highway": "motorway"}, {"highway": "track", "access": "no"})
-RIVERS = ("through", "begins", "ends")
+RIVERS = ("through", "begins", "ends", "bends")
 PASSES = (0, 1, 2, 3)
 
 PAIR = st.tuples(st.booleans(), st.booleans())
