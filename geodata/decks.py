@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -90,7 +91,7 @@ def find_decks(ways: gpd.GeoDataFrame, bridges: gpd.GeoDataFrame, divide: Divide
     is_area = shapely.get_dimensions(lines) == 2
     areas = [carriers[at] for at in np.flatnonzero(is_area)]
     lines[is_area] = None
-    passages = find_crossing_points(divide, lines)
+    passages = _land_ferries(find_crossing_points(divide, lines), carriers)
     decks = [
         replace(
             carriers[one.line],
@@ -104,6 +105,19 @@ def find_decks(ways: gpd.GeoDataFrame, bridges: gpd.GeoDataFrame, divide: Divide
     decks += [deck for area in areas for deck in _find_areas(area, divide)]
     outlines = shapely.STRtree(bridges.geometry.to_numpy())
     return [_trim(_find_outline(deck, outlines), divide) for deck in decks]
+
+
+def _land_ferries(
+    passages: Sequence[CrossingPoint], carriers: Sequence[Deck]
+) -> list[CrossingPoint]:
+    """Leave of each ferry the middle passage if it lands on the other bank, else none."""
+    kept = []
+    for line, group in groupby(passages, lambda one: one.line):
+        own = list(group)
+        if carriers[line].kind is CrossingKind.FERRY:
+            own = own[len(own) // 2 :][: len(own) % 2]
+        kept += own
+    return kept
 
 
 def _list_carriers(ways: gpd.GeoDataFrame) -> list[Deck]:

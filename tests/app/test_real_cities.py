@@ -26,6 +26,7 @@ from geodata.exports.write import write_export
 from geodata.layers import CARRIAGEWAYS, WALKWAYS
 from geodata.network import TravelMode
 from geodata.snapshot import open_snapshot
+from geodata.speeds import CLASS_KMH
 from tests.geodata.even_odd import is_inside
 from tests.geodata.exports.read_back import assert_same_rows, read_back, to_plain
 
@@ -141,8 +142,10 @@ def read_ways(name):
 
 
 def find_line(snapshot):
+    """The river's line where it is mapped, the left bank and the study area, in degrees."""
     banks = snapshot.read_table("banks").set_index("part").geometry
-    return banks["divide"], banks["left"], banks["study_area"]
+    assumed = banks.get("assumed", shapely.Point()).buffer(1e-7)
+    return banks["divide"] - assumed, banks["left"], banks["study_area"]
 
 
 @pytest.mark.slow
@@ -167,8 +170,11 @@ def test_the_ways_that_cross_are_those_of_the_file_that_pass_the_river(served, n
         if crossing.kind in {"road", "foot", "rail"}
     }
     assert crossing <= known
-    for extra in known - crossing:  # approaches of a bridge may be a part of it
-        assert read_ways(name)[extra][0].get("bridge") or "railway" in read_ways(name)[extra][0]
+    ways = read_ways(name)
+    for extra in known - crossing:  # others may meet on the river, or be of a bridge that does
+        tags, nodes = ways[extra]
+        apart = divide.distance(shapely.LineString([at[1:] for at in nodes]))
+        assert tags.get("bridge") or "railway" in tags or apart < 5e-5
 
 
 @pytest.mark.slow
@@ -188,46 +194,117 @@ def test_2000_features_drawn_by_lot_lie_on_the_bank_of_the_even_odd_count(served
         assert (side == "one") == is_inside((place.x, place.y), rings), geometry.wkt[:80]
 
 
-CLEAR = {"yes", "designated", "permissive", "official", "destination", "public"}
-FORBIDDEN = {"no", "private", "use_sidepath", "permit", "customers", "delivery", "military"}
+CLEAR = {"yes", "designated", "permissive", "official", "public"}
+FORBIDDEN = {"no", "use_sidepath"}
+KEYS = {
+    TravelMode.WALK: ("foot", "access"),
+    TravelMode.BICYCLE: ("bicycle", "vehicle", "access"),
+    TravelMode.DRIVE: ("motorcar", "motor_vehicle", "vehicle", "access"),
+}
+KMH = {TravelMode.WALK: 4.8, TravelMode.BICYCLE: 15.0, TravelMode.DRIVE: 130.0}
+NO_CYCLING = {"footway", "pedestrian", "bridleway", "corridor", "steps"}
+MOTORWAYS = {"motorway", "motorway_link"}
 
 
-def may_walk(tags, *, if_unclear):
-    """Whether people may walk along a way, read anew.
+def may_pass(tags, mode, *, if_unclear):
+    """Whether people may go along a way, read anew; what serves some people is unclear.
 
     https://wiki.openstreetmap.org/wiki/Key:access
     """
     highway = tags.get("highway")
-    if highway not in {*CARRIAGEWAYS, *WALKWAYS} or tags.get("area") == "yes":
-        return False
-    assumed = "no" if highway in {"motorway", "motorway_link"} else "yes"
-    said = tags.get("foot") or tags.get("access") or assumed
+    if highway not in {*CARRIAGEWAYS, *WALKWAYS, "elevator"} or tags.get("area") == "yes":
+        return if_unclear and tags.get("route") == "ferry"
+    if any(one.startswith(f"{key}:") for key in KEYS[mode] for one in tags):
+        return if_unclear
+    is_fast = highway in MOTORWAYS or tags.get("motorroad") == "yes"
+    is_closed = {
+        TravelMode.WALK: is_fast,
+        TravelMode.BICYCLE: is_fast or highway == "steps",
+        TravelMode.DRIVE: highway in WALKWAYS,
+    }[mode] or highway in {"busway", "elevator"}
+    said = next((tags[key] for key in KEYS[mode] if key in tags), None)
+    if said is None:
+        return not is_closed
     return said in CLEAR or (if_unclear and said not in FORBIDDEN)
 
 
-def draw_walks(name, *, if_unclear):
-    """Draw what can be walked straight from the file, in metres on the sphere that osmnx takes."""
-    globe, streets = Geod(a=6_371_009, b=6_371_009), nx.Graph()
+def list_directions(tags, mode, *, if_unclear):
+    """Which ways along a street, read anew: 1 in the order of its nodes, -1 against it."""
+    if mode is TravelMode.WALK:
+        return (1, -1)
+    implied = (
+        "yes" if tags.get("junction") == "roundabout" or tags.get("highway") == "motorway" else ""
+    )
+    said = tags.get("oneway", implied)
+    is_unclear = any(key.startswith(("oneway:", "cycleway")) for key in tags) or "route" in tags
+    if (is_unclear and if_unclear) or said in {"", "no"}:
+        return (1, -1)
+    return (-1,) if said == "-1" else (1,) if said == "yes" else (1, -1) * if_unclear
+
+
+def measure_kmh(tags, mode, *, if_unclear):
+    """How fast, read anew; over a ferry in no time where that is unclear."""
+    if tags.get("route") == "ferry":
+        return 1e6
+    if mode is TravelMode.BICYCLE and tags["highway"] in NO_CYCLING:
+        said = tags.get("bicycle", "dismount")
+        return 4.8 if said == "dismount" or not (said in CLEAR or if_unclear) else 15.0
+    if mode is not TravelMode.DRIVE:
+        return {TravelMode.WALK: 4.8, TravelMode.BICYCLE: 15.0}[mode]
+    said = tags.get("maxspeed", "")
+    usual = CLASS_KMH.get(tags["highway"], 30.0)
+    return float(said) if said.isdigit() else 130.0 if said and if_unclear else usual
+
+
+def draw_streets(name, mode, *, if_unclear):
+    """Draw what can be passed straight from the file, in s on the sphere that osmnx takes."""
+    globe, streets = Geod(a=6_371_009, b=6_371_009), nx.DiGraph()
     left, bottom, right, top = CITIES[name][1]
+    barred = set() if if_unclear else read_barriers(name)
     for tags, nodes in read_ways(name).values():
-        if not may_walk(tags, if_unclear=if_unclear):
+        if not may_pass(tags, mode, if_unclear=if_unclear):
             continue
+        pace = 3.6 / measure_kmh(tags, mode, if_unclear=if_unclear)
+        directions = list_directions(tags, mode, if_unclear=if_unclear)
         for (one, *here), (other, *there) in itertools.pairwise(nodes):
             is_within = all(left <= x <= right and bottom <= y <= top for x, y in (here, there))
-            if is_within and one != other:
-                streets.add_edge(one, other, length_m=globe.inv(*here, *there)[2])
+            if is_within and one != other and barred.isdisjoint((one, other)):
+                seconds = globe.inv(*here, *there)[2] * pace
+                for direction in directions:
+                    ends = (one, other)[::direction]
+                    known = streets.get_edge_data(*ends, {"s": np.inf})["s"]
+                    streets.add_edge(*ends, s=min(seconds, known))
+    if if_unclear:
+        add_areas(name, mode, streets)
     return streets
+
+
+def add_areas(name, mode, streets):
+    """Let areas on bridges be passed straight, whichever way."""
+    globe = Geod(a=6_371_009, b=6_371_009)
+    for tags, nodes in read_ways(name).values():
+        if tags.get("bridge") and tags.get("highway") in WALKWAYS:
+            for (one, *here), (other, *there) in itertools.permutations(nodes, 2):
+                seconds = globe.inv(*here, *there)[2] * 3.6 / KMH[mode]
+                streets.add_edge(one, other, s=seconds)
+
+
+def read_barriers(name):
+    path = DATA / f"{CITIES[name][0]}.osm.pbf"
+    nodes = osmium.FileProcessor(str(path), osmium.osm.NODE)
+    return {node.id for node in nodes if "barrier" in node.tags}
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize("mode", list(TravelMode))
 @pytest.mark.parametrize("name", [ask_for(name) for name in CITIES])
-def test_walks_over_the_river_take_what_networkx_finds_in_the_file(served, name):
+def test_ways_over_the_river_take_what_networkx_finds_in_the_file(served, name, mode):
     model = CityModel(open_snapshot(served(name).data))
-    part = model.get_mode(TravelMode.WALK)
-    clear, unclear = (draw_walks(name, if_unclear=passes) for passes in (False, True))
+    part = model.get_mode(mode)
+    clear, unclear = (draw_streets(name, mode, if_unclear=passes) for passes in (False, True))
     network = part.network
-    scenario = make_scenario(part.search, model.open_links(TravelMode.WALK, DAY))
+    scenario = make_scenario(part.search, model.open_links(mode, DAY))
     nodes = network.main_nodes[np.isin(network.ids[network.main_nodes], list(clear))]
     banks = [nodes[network.is_left[nodes] == is_left] for is_left in (True, False)]
     origins, targets = (np.random.default_rng(4).choice(one, 40) for one in banks)
@@ -235,17 +312,19 @@ def test_walks_over_the_river_take_what_networkx_finds_in_the_file(served, name)
     longest, shortest = (
         search(streets, network.ids[origins], network.ids[targets]) for streets in (clear, unclear)
     )
-    assert np.isfinite(longest).mean() > 0.9
     # Where a value of access says nothing clear, either reading is right.
+    is_known = np.isfinite(longest)
+    assert is_known.mean() > 0.5
     assert (times <= longest * 1.0005).all()
     assert (times >= shortest * 0.9995).all()
-    assert np.mean(np.isclose(times, longest, rtol=5e-4)) > 0.99
+    assert np.mean(np.isclose(times, longest, rtol=5e-4)[is_known]) > 0.9
 
 
 def search(streets, origins, targets):
-    """Search for the quickest walks, in s."""
+    """Search for the quickest ways, in s."""
     found = np.full((len(origins), len(targets)), np.inf)
     for row, origin in enumerate(origins):
-        metres = nx.single_source_dijkstra_path_length(streets, origin, weight="length_m")
-        found[row] = [metres.get(one, np.inf) * 3.6 / 4.8 for one in targets]
+        if origin in streets:
+            known = nx.single_source_dijkstra_path_length(streets, origin, weight="s")
+            found[row] = [known.get(one, np.inf) for one in targets]
     return found

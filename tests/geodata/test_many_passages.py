@@ -147,3 +147,11 @@ def test_what_passes_only_where_nobody_mapped_the_river_is_no_crossing():
     assert divide.assumed.length == pytest.approx(200)
     over = [(BRIDGE | {"name": str(x)}, line((x, 50), (x, 150))) for x in (300, 600, 800)]
     assert ways_of(find(*over, divide=divide)) == [["way/1"], ["way/3"]]
+
+
+def test_a_ferry_is_one_crossing_if_it_lands_on_the_other_bank_and_none_if_it_comes_back():
+    ferry = {"route": "ferry"}
+    over = line((30, Y + 40), (60, Y - 40), (90, Y + 40), (120, Y - 40))
+    (crossing,) = find((ferry, over))
+    assert (crossing.kind, crossing.id) == ("ferry", "osm-way-1")
+    assert find((ferry, line((30, Y + 40), (60, Y - 40), (90, Y + 40)))) == []
