@@ -4,13 +4,13 @@ import re
 
 import httpx
 import pytest
+from addresses import PATHS
 from served import Server
 
 from app.main import create_app
 from app.settings import Settings
 from geodata.city import load_city
 from pipelines.build import build
-from tests.app.test_every_address import PATHS
 from tests.pipelines.little_city import BOX, draw_city, write_profile
 
 OF_ANOTHER_CITY = re.compile(
