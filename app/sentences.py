@@ -128,6 +128,7 @@ SENTENCES = (
     _("a candidate is drawn by its two ends, one on either bank; got 1 position"),
     _("a candidate is drawn by its two ends, one on either bank; got %(number)s positions"),
     _("an end lies on the divide itself, on neither bank"),
+    _("an end lies past the end of the river, on neither bank"),
     _("it crosses the divide and comes back: both ends lie on the same bank"),
     _("it misses the divide: both ends lie on the same bank"),
 )  # fmt: skip

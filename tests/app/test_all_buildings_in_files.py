@@ -8,6 +8,7 @@ import pytest
 from many_buildings import COUNT
 from same_features import assert_same_features
 
+from geodata.exports.cells import make_inert
 from geodata.exports.formats import Format
 from geodata.fields import FEATURE_FIELDS
 from tests.geodata.exports.read_back import read_back
@@ -27,9 +28,17 @@ def save(url, name, folder):
 
 def read(path, form, layer=None):
     rows = read_back(path, form, FEATURE_FIELDS, layer)
+    if form is Format.CSV:
+        rows = [({name: take_off(one) for name, one in row.items()}, place) for row, place in rows]
     shapes = [shape for _, shape in rows]
     columns = pd.DataFrame([row for row, _ in rows], dtype=object)
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=4326)
+
+
+def take_off(value):
+    """Take off the apostrophe that keeps spreadsheets from running a text."""
+    is_kept = isinstance(value, str) and value[:1] == "'" and make_inert(value[1:]) == value
+    return value[1:] if is_kept else value
 
 
 def check_types(frame):

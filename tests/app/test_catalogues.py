@@ -35,7 +35,21 @@ LATIN_NAMES = {
 KEYS = {"Backspace", "Ctrl", "C", "Enter", "Escape"}
 MENUS = {"Add", "Connections", "Insert", "Layer", "New", "Server"}
 VALUES = {
-    *("H", "M", "L", "across", "outside", "river", "json", "true", "false", "bbox", "node"),
+    *(
+        "H",
+        "M",
+        "L",
+        "across",
+        "beyond",
+        "assumed",
+        "outside",
+        "river",
+        "json",
+        "true",
+        "false",
+        "bbox",
+        "node",
+    ),
     *("way", "relation"),
     *("brand", "network", "operator", "owner", "wikidata", "name", "sq", "sr", "Latn", "en"),
     *("road", "foot", "rail", "ferry", "pipe", "cable"),

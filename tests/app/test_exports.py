@@ -95,7 +95,7 @@ def test_crossings_are_as_they_were_on_the_day(client):
         ("/data/unicorns.gpkg", 404, "roads"),
         ("/data/roads.shp", 404, "parquet"),
         ("/data/testville.csv", 404, "roads"),
-        ("/data/roads.csv?side=west", 400, "side: should be one of across, north"),
+        ("/data/roads.csv?side=west", 400, "side: should be one of across, beyond, north"),
         ("/data/roads.csv?provider=nobody", 400, "provider: should be one of a-provider"),
         ("/data/crossings.csv?side=north", 400, "side: there is no such parameter here"),
         ("/data/roads.csv?as_of=2025-01-01", 400, "as_of: only crossings depend on a day"),

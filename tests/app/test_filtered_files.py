@@ -173,10 +173,12 @@ def test_a_filter_of_a_megabyte_is_refused(reader, path, length):
     with closing(HTTPConnection(url.host, url.port, timeout=PATIENT_S)) as connection:
         connection.request("GET", f"/data/{path}?filter={'x' * length}")  # httpx asks no longer one
         answer = connection.getresponse()
-        said = answer.read()
-    assert answer.status == 400
-    if length < 65_536:  # what the server reads of an address at all
-        assert json.loads(said)["detail"] == "filter: should have at most 20,000 characters"
+        assert answer.status == 400
+        if length >= 65_536:  # more than the server reads of an address at all
+            return
+        assert (
+            json.loads(answer.read())["detail"] == "filter: should have at most 20,000 characters"
+        )
 
 
 def test_a_filter_of_crossings_sees_them_as_of_the_day(reader):

@@ -9,6 +9,7 @@ from app.catalogue import load_catalogue
 from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
+from geodata.barriers import BARRIER_TAGS
 from geodata.city import load_city
 from geodata.diff import compare_snapshots
 from geodata.errors import SnapshotError
@@ -20,6 +21,7 @@ from geodata.network import TravelMode
 from geodata.snapshot import TABLES, lock_data, write_snapshot
 from geodata.summary import summarise
 from pipelines.build import build
+from pipelines.raw_streets import STREET_TAGS
 from tests.pipelines.little_city import draw_city, write_profile
 
 DAY = date(2025, 10, 1)
@@ -33,8 +35,8 @@ TABLE_TEXTS = {
     "crossings": ("kind", "status", "name", "osm_ids"),
     "claims": ("layer", "provider", "operator", "role", "basis", "start", "end", "source"),
     "providers": ("name", "service", "role", "certainty", "system"),
-    "network_nodes": ("side",),
-    "network_edges": ("crossing", "highway", "maxspeed", "access", "cycleway", "oneway:bicycle"),
+    "network_nodes": ("side", *BARRIER_TAGS),
+    "network_edges": ("crossing", *STREET_TAGS),
 }
 
 
