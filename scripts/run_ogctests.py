@@ -17,7 +17,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE_S = 120
 
-CORE = ("features/core", "")
+CORE = ("features/core", "not test_ast22")
+"""Of the core, ast22 of version 0.1.15 wants features in every collection, which the standard does
+not: the bundled town has no ferry and no streets that nearly meet. The items of every collection
+are asked for in tests/app/test_same_fields.py.
+"""
+
 FILTERING = ("features/filtering", "not (ct2 or ct3 or ct5 or ct7 or ct8 or ct9 or ct10)")
 """Of filtering, these tests are wrong in version 0.1.15, whatever a server answers:
 
