@@ -147,7 +147,7 @@ def join_areas(
     tree = shapely.STRtree(points)
     rows = []
     for area in features[is_area].itertuples():
-        at = tree.query(area.geometry, predicate="dwithin", distance=AREA_JOINT_M)
+        at = tree.query(area.geometry.boundary, predicate="dwithin", distance=AREA_JOINT_M)
         on_left = shapely.intersects(divide.left, points[at])
         for one, other in product(at[on_left][:MOST_JOINED], at[~on_left][:MOST_JOINED]):
             length_m = float(points[one].distance(points[other]))
