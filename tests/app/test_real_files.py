@@ -253,9 +253,12 @@ def measure_kmh(tags, mode, *, if_unclear):
         return 4.8 if said == "dismount" or not (said in CLEAR or if_unclear) else 15.0
     if mode is not TravelMode.DRIVE:
         return {TravelMode.WALK: 4.8, TravelMode.BICYCLE: 15.0}[mode]
-    said = tags.get("maxspeed", "")
     usual = CLASS_KMH.get(tags["highway"], 30.0)
-    return float(said) if said.isdigit() else 130.0 if said and if_unclear else usual
+    said = [value for key, value in tags.items() if key.startswith("maxspeed")]
+    if len(said) == 1 and said[0].isdigit() and "maxspeed" in tags:
+        return float(said[0])
+    limits = [float(one) for one in said if one.isdigit()]
+    return 130.0 if said and if_unclear else min([usual, *limits])
 
 
 def draw_streets(name, mode, *, if_unclear):
