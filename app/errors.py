@@ -98,7 +98,8 @@ def _answer(request: Request, error: Exception) -> Response:
     if _wants_page(request):
         live: LiveCatalogue = request.app.state.live
         pages: Pages = request.app.state.pages
-        template = "not_ready.html" if isinstance(error, NotReadyError) else "error.html"
+        nothing_yet = isinstance(error, NotReadyError) and live.peek() is None
+        template = "not_ready.html" if nothing_yet else "error.html"
         values = {
             "title": _say_title(status, wording) or title,
             "detail": detail,

@@ -5,9 +5,11 @@ import re
 import httpx
 import pytest
 from addresses import PATHS
+from reviewed_city import wait_until_reviewed
 from served import Server
 
 from app.main import create_app
+from app.review.desk import ReviewDesk
 from app.settings import Settings
 from geodata.city import load_city
 from pipelines.build import build
@@ -22,13 +24,18 @@ OF_ANOTHER_CITY = re.compile(
 
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory):
-    """The address of a server of a little town on another river."""
+    """The address of a server of a little town on another river, whose model is made."""
+    with Server(create_app(Settings(data=build_town(tmp_path_factory), poll_s=60))) as server:
+        wait_until_reviewed(server.url)
+        yield server.url
+
+
+def build_town(tmp_path_factory):
     folder = tmp_path_factory.mktemp("elsewhere")
     build(
         load_city(str(write_profile(folder))), str(draw_city(folder / "city.osm")), folder / "data"
     )
-    with Server(create_app(Settings(data=folder / "data", poll_s=60))) as server:
-        yield server.url
+    return folder / "data"
 
 
 def list_pages():
@@ -42,8 +49,19 @@ def list_pages():
 @pytest.mark.parametrize("path", list_pages())
 def test_no_page_and_no_document_speaks_of_another_city(elsewhere, path):
     answer = httpx.get(f"{elsewhere}{path}", headers={"Accept": "text/html"}, timeout=60)
+    assert answer.status_code != 503
     found = {one[0] for one in OF_ANOTHER_CITY.finditer(answer.text)}
     assert found == set()
+
+
+def test_nor_does_what_is_shown_while_the_review_is_prepared(tmp_path_factory, monkeypatch):
+    monkeypatch.setattr(ReviewDesk, "_prepare", lambda _desk, _snapshot: None)
+    with Server(create_app(Settings(data=build_town(tmp_path_factory), poll_s=60))) as server:
+        for path in ("/review/brief", "/review/brief.pdf", "/"):
+            answer = httpx.get(f"{server.url}{path}", headers={"Accept": "text/html"})
+            assert answer.status_code == (200 if path == "/" else 503)
+            assert OF_ANOTHER_CITY.search(answer.text) is None
+            assert "uramost build" not in answer.text
 
 
 def test_no_script_does_either():
