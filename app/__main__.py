@@ -20,7 +20,7 @@ def main() -> None:
     checked = given.pop("check", None)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     if checked is not None:
-        from app.check import check  # noqa: PLC0415
+        from app.checks.check import check  # noqa: PLC0415
 
         sys.exit(check(checked))
     try:
@@ -29,7 +29,7 @@ def main() -> None:
         fault = error.errors()[0]
         parser.error(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}")
     from app.main import create_app  # noqa: PLC0415
-    from app.server import serve  # noqa: PLC0415
+    from app.web.server import serve  # noqa: PLC0415
 
     serve(create_app(settings), settings)
 

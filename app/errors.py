@@ -11,12 +11,12 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.accept import join_header, prefers_page
-from app.i18n import get_wording
-from app.review.address import name_in_address
-from app.review.wire import name_on_wire
-from app.sentences import say_sentence
-from app.site import find_path
+from app.web.negotiation import join_header, prefers_page
+from geodata.wording import get_wording
+from app.review.query import name_in_address
+from app.review.schemas import name_on_wire
+from app.language.refusals import say_sentence
+from app.web.site import find_path
 from geodata.assessment.request import RequestError
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
 
-    from app.i18n import Wording
-    from app.live import LiveCatalogue
-    from app.pages import Pages
+    from geodata.wording import Wording
+    from app.catalogue.served import LiveCatalogue
+    from app.web.pages import Pages
 
 log = logging.getLogger(__name__)
 

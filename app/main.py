@@ -25,23 +25,23 @@ from app import (
     tiles,
     views,
 )
-from app.assets import Assets, StaticFolder
+from app.web.assets import Assets, StaticFolder
 from app.brief import routes as brief
 from app.errors import add_error_handlers
-from app.export_shelf import ExportShelf
-from app.headers import HeadersMiddleware, OpenDataMiddleware, TagMiddleware
-from app.hosts import SiteMiddleware
-from app.live import LiveCatalogue
+from app.downloads.cache import ExportShelf
+from app.web.headers import HeadersMiddleware, OpenDataMiddleware, TagMiddleware
+from app.web.hosts import SiteMiddleware
+from app.catalogue.served import LiveCatalogue
 from app.ogc.routes import list_routes
-from app.packing import PackingMiddleware
-from app.pages import Pages
-from app.provider_desk import ProviderDesk
+from app.web.packing import PackingMiddleware
+from app.web.pages import Pages
+from app.providers.cache import ProviderDesk
 from app.review import compare, homes, page, reports
 from app.review import routes as review
-from app.review.desk import ReviewDesk
+from app.review.service import ReviewDesk
 from app.settings import Settings
 from geodata import ATTRIBUTION, LICENCE_URL
-from geodata.work_folder import sweep_work_folders
+from geodata.snapshot.work_folder import sweep_work_folders
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -65,7 +65,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         title="UraMost",
         description="What joins and what divides a city cut in two by a river.",
         license_info={"name": ATTRIBUTION, "url": LICENCE_URL},
-        openapi_url=None,  # `app.openapi` gives it, with examples of the city
+        openapi_url=None,  # `app.pages.openapi` gives it, with examples of the city
         docs_url=None,  # these pages load from other hosts
         redoc_url=None,
         redirect_slashes=False,

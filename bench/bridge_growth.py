@@ -17,9 +17,9 @@ import time
 from setup.machine import describe_machine
 from setup.streets import SIDE, make_streets
 
-from geodata.assessment.gains import measure_gains
-from geodata.assessment.kernels import load_kernels
-from geodata.assessment.portals import PortalSearch
+from geodata.assessment.engine.gains import measure_gains
+from geodata.assessment.engine.kernels import load_kernels
+from geodata.assessment.engine.portals import PortalSearch
 
 SIZES = [
     (1, 2_000, 1_000), (4, 2_000, 1_000), (16, 2_000, 1_000),

@@ -30,9 +30,9 @@ from setup.machine import describe_machine
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Candidate, Demand, Question
 from geodata.assessment.scenarios import change_links, check_question
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from geodata.crs import GEOGRAPHIC, get_transformer
-from geodata.network import TravelMode, make_matrix
+from geodata.streets.network import TravelMode, make_matrix
 from pipelines.build import build
 
 HOUSES = 6_200

@@ -18,8 +18,8 @@ import pandas as pd
 from setup.machine import describe_machine, time_in_turns_s
 from setup.streets import Streets, make_streets
 
-from geodata.assessment.kernels import load_kernels
-from geodata.assessment.portals import PortalSearch, make_scenario, measure_times
+from geodata.assessment.engine.kernels import load_kernels
+from geodata.assessment.engine.portals import PortalSearch, make_scenario, measure_times
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,13 +16,13 @@ from scipy.sparse.csgraph import dijkstra
 from setup.machine import describe_machine, time_in_turns_s
 from setup.streets import Streets, add_both_ways, make_streets
 
-from geodata.assessment.gains import measure_gains
-from geodata.assessment.kernels import load_kernels
-from geodata.assessment.portals import PortalSearch
+from geodata.assessment.engine.gains import measure_gains
+from geodata.assessment.engine.kernels import load_kernels
+from geodata.assessment.engine.portals import PortalSearch
 
 if TYPE_CHECKING:
-    from geodata.assessment.trips import Residents
-    from geodata.network import Links
+    from geodata.assessment.engine.trips import Residents
+    from geodata.streets.network import Links
 
 CANDIDATES = 1_000
 HOMES = 2_000

@@ -16,13 +16,13 @@ from scipy.sparse.csgraph import dijkstra
 from setup.machine import describe_machine, time_in_turns_s
 from setup.streets import add_both_ways, make_streets
 
-from geodata.assessment.kernels import load_kernels
-from geodata.assessment.portals import PortalSearch, make_scenario, measure_times
-from geodata.assessment.sums import load_sums
-from geodata.assessment.trips import measure_bank_legs, sum_saved
+from geodata.assessment.engine.kernels import load_kernels
+from geodata.assessment.engine.portals import PortalSearch, make_scenario, measure_times
+from geodata.assessment.engine.sums import load_sums
+from geodata.assessment.engine.trips import measure_bank_legs, sum_saved
 
 if TYPE_CHECKING:
-    from geodata.network import Links
+    from geodata.streets.network import Links
 
 HOMES = 2_000
 RUNS = 51

@@ -73,7 +73,7 @@ def build_here(folder: Path) -> None:
     start = time.perf_counter()
     import resource  # noqa: PLC0415
 
-    from geodata.city import load_city  # noqa: PLC0415
+    from geodata.cities.profile import load_city  # noqa: PLC0415
     from pipelines import pull  # noqa: PLC0415
     from pipelines.build import build  # noqa: PLC0415
 

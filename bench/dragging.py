@@ -23,7 +23,7 @@ from setup.machine import describe_machine
 from setup.servers import run_uramost, stop_when_told
 from web_map import ARGUMENTS, find_chromium
 
-from geodata.network import TravelMode
+from geodata.streets.network import TravelMode
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

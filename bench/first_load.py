@@ -31,7 +31,7 @@ from web_map import (
     write_plain_page,
 )
 
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from pipelines.build import build
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ import time
 
 from setup.machine import describe_machine
 
-from geodata.folding import fold_name
-from geodata.name_index import NameIndex
+from geodata.gazetteer.folding import fold_name
+from geodata.gazetteer.index import NameIndex
 
 THINGS = 20_000
 QUERIES = 60

@@ -20,12 +20,12 @@ from setup.machine import describe_machine
 from setup.questions import LAYER, Server, read_page
 from setup.servers import read_memory_mb, run_uramost, stop_when_told
 
-from geodata.city import load_city
-from geodata.snapshot import TABLES, write_snapshot
+from geodata.cities.profile import load_city
+from geodata.snapshot.store import TABLES, write_snapshot
 from pipelines.build import build
 
 if TYPE_CHECKING:
-    from geodata.snapshot import Snapshot
+    from geodata.snapshot.store import Snapshot
 
 COPIES = 5
 CLAIMED_MB = 400

@@ -26,7 +26,7 @@ from setup.peers import check_peers, describe_peers, run_pygeoapi, run_tipg
 from setup.questions import LAYER, Server, read_page
 from setup.servers import run_uramost, stop_when_told
 
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from pipelines.build import build
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ import pandas as pd
 import shapely
 from setup.machine import describe_machine, time_in_turns_s
 
-from geodata.divide import Divide, build_divide
-from geodata.sides import ACROSS, RIVER, find_sides
+from geodata.divide.banks import Divide, build_divide
+from geodata.divide.sides import ACROSS, RIVER, find_sides
 
 FEATURES = 100_000
 VERTICES = 1_500

@@ -23,10 +23,10 @@ import httpx
 from setup.machine import describe_machine
 from setup.process import Process, serve_folder
 
-from app.catalogue import Catalogue, load_catalogue
-from app.check_addresses import list_addresses
-from geodata.city import load_city
-from geodata.snapshot import open_snapshot
+from app.catalogue.catalogue import Catalogue, load_catalogue
+from app.checks.addresses import list_addresses
+from geodata.cities.profile import load_city
+from geodata.snapshot.store import open_snapshot
 from pipelines.build import build
 
 CLIENTS = 8

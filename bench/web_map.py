@@ -26,7 +26,7 @@ from playwright.sync_api import sync_playwright
 from setup.city import write_city
 from setup.machine import describe_machine
 
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from pipelines.build import build
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from geodata.snapshot import Snapshot
+    from geodata.snapshot.store import Snapshot
 
 RUNS = 5
 STEPS = 10

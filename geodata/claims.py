@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from geodata.dates import PartialDate, is_in_force
-from geodata.folding import fold_name
-from geodata.providers import Provider, Role, Service, ServiceArea
+from geodata.gazetteer.folding import fold_name
+from geodata.cities.providers import Provider, Role, Service, ServiceArea
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -207,7 +207,7 @@ TABLE_FIELDS = {
     "projects": PROJECT_FIELDS,
     "banks": BANK_FIELDS,
 }
-"""Table beside the layers → its fields, as `geodata.flat_tables` makes them."""
+"""Table beside the layers → its fields, as `geodata.snapshot.tables` makes them."""
 
 
 def get_fields(name: str) -> tuple[Field, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.providers import Service
+from geodata.cities.providers import Service
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.crossings import store_crossings
+from geodata.crossings.crossing import store_crossings
 from geodata.crs import GEOGRAPHIC, densify, project
 from geodata.errors import SnapshotError
-from geodata.joins import find_joins
+from geodata.divide.joins import find_joins
 from geodata.layers import CROSSING_WAYS, NEAR_GAPS, UTILITY_LINES
-from geodata.projects import store_projects
-from geodata.providers import store_providers
-from geodata.registries import load_registries
-from geodata.snapshot import KEEP, Snapshot, lock_data, open_snapshot, write_snapshot
+from geodata.cities.projects import store_projects
+from geodata.cities.providers import store_providers
+from geodata.cities.registries import load_registries
+from geodata.snapshot.store import KEEP, Snapshot, lock_data, open_snapshot, write_snapshot
 from pipelines.check import refuse_unservable
 from pipelines.claim import tag_providers
 from pipelines.cut import describe_divide, find_divide, tabulate_banks
@@ -30,7 +30,7 @@ from pipelines.link import (
     select_near_gaps,
 )
 from pipelines.obstacles import note_obstacles
-from pipelines.overpass import PUBLIC_SERVER, OverpassOptions
+from pipelines.osm.overpass import PUBLIC_SERVER, OverpassOptions
 from pipelines.progress import Report, stay_silent
 from pipelines.publish import describe, finish_layer, publish
 from pipelines.pull import pull
@@ -43,12 +43,12 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geodata.city import City
-    from geodata.divide import Divide
-    from geodata.manifest import Manifest
-    from geodata.registries import Registries
+    from geodata.cities.profile import City
+    from geodata.divide.banks import Divide
+    from geodata.snapshot.manifest import Manifest
+    from geodata.cities.registries import Registries
     from pipelines.publish import Layers, Tables
-    from pipelines.raw_pull import RawPull
+    from pipelines.osm.raw_pull import RawPull
 
 LOG = logging.getLogger(__name__)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geodata.providers import Provider, Service, ServiceArea
+    from geodata.cities.providers import Provider, Service, ServiceArea
 
 CLAIM_COLUMNS = [
     "element", "id", "layer", "provider", "operator", "role", "basis", "confidence", "start", "end",

@@ -8,20 +8,20 @@ import geopandas as gpd
 import shapely
 
 from geodata.crs import GEOGRAPHIC, project, project_all, require_crs
-from geodata.divide import Divide, build_divide
+from geodata.divide.banks import Divide, build_divide
 from geodata.errors import DivideError
-from geodata.folding import fold_spelling
+from geodata.gazetteer.folding import fold_spelling
 from geodata.layers import Shape, has_shape
 from geodata.names import list_tagged_names
-from geodata.sides import BEYOND
-from geodata.tangles import MOST_CROSSINGS, is_tangled
+from geodata.divide.sides import BEYOND
+from geodata.divide.tangles import MOST_CROSSINGS, is_tangled
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
-    from geodata.city import City
+    from geodata.cities.profile import City
 
 _FLOWING = frozenset({"river", "canal"})
 _NAMES_LISTED = 8

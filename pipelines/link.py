@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.crossing_ways import find_crossings
+from geodata.crossings.ways import find_crossings
 from geodata.crs import GEOGRAPHIC, project, require_crs
-from geodata.divide import TOUCH_M
+from geodata.divide.banks import TOUCH_M
 from geodata.layers import CROSSING_WAYS, Shape, has_shape
-from geodata.near_gaps import find_near_gaps
-from geodata.sides import BEYOND
-from geodata.zones import find_links
+from geodata.streets.near_gaps import find_near_gaps
+from geodata.divide.sides import BEYOND
+from geodata.divide.zones import find_links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from shapely import LineString
     from shapely.geometry.base import BaseGeometry
 
-    from geodata.crossing_facts import CrossingFact
-    from geodata.crossings import Crossing
-    from geodata.divide import Divide
+    from geodata.cities.crossings import CrossingFact
+    from geodata.crossings.crossing import Crossing
+    from geodata.divide.banks import Divide
 
 AREA_JOINT_M = 0.5
 """A street that ends so near to a bridge drawn as an area leads onto it."""

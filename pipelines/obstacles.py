@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geodata.barriers import find_barred
+from geodata.access.barriers import find_barred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geodata.crossings import Crossing
+    from geodata.crossings.crossing import Crossing
 
 NEAR_DEG = 1e-6
 """A node no further away lies on a crossing: some 0.1 m, as the geometry was projected."""

@@ -14,7 +14,7 @@ import pandas as pd
 
 from geodata.crs import GEOGRAPHIC
 from geodata.fields import FEATURE_COLUMNS, FEATURE_FIELDS
-from geodata.manifest import CitySummary, Manifest
+from geodata.snapshot.manifest import CitySummary, Manifest
 from pipelines.check import UnservableError
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geodata.city import City
-    from geodata.origin import Origin
-    from geodata.snapshot import Snapshot
+    from geodata.cities.profile import City
+    from geodata.snapshot.origin import Origin
+    from geodata.snapshot.store import Snapshot
     from pipelines.check import Fault
 
     Layers = Mapping[str, gpd.GeoDataFrame]

@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING, Any, cast
 import osmnx as ox
 from osmnx._errors import CacheOnlyInterruptError, InsufficientResponseError
 
-from geodata.checksums import hash_file
+from geodata.snapshot.checksums import hash_file
 from geodata.errors import SourceError
 from geodata.layers import LAYERS, merge_query_tags
-from geodata.origin import Origin, SourceKind
-from pipelines.osm_clip import clip_file, outline_question
-from pipelines.osm_elements import gather_answers
-from pipelines.osm_extent import tell_place
-from pipelines.osm_file import check_file, read_header
-from pipelines.osm_marks import read_marks
-from pipelines.osm_mending import mend
-from pipelines.osm_order import put_in_order
-from pipelines.overpass import (
+from geodata.snapshot.origin import Origin, SourceKind
+from pipelines.osm.clip import clip_file, outline_question
+from pipelines.osm.elements import gather_answers
+from pipelines.osm.extent import tell_place
+from pipelines.osm.file import check_file, read_header
+from pipelines.osm.marks import read_marks
+from pipelines.osm.mending import mend
+from pipelines.osm.order import put_in_order
+from pipelines.osm.overpass import (
     CONNECT_S,
     PUBLIC_SERVER,
     AnswerCheck,
@@ -35,11 +35,11 @@ from pipelines.overpass import (
     ask_patiently,
 )
 from pipelines.progress import Report, stay_silent
-from pipelines.questions import plan_questions
-from pipelines.raw_features import fold_features, make_no_features, write_features
-from pipelines.raw_pull import RawPull
-from pipelines.raw_streets import STREET_SETTINGS, fold_streets, make_no_streets, write_streets
-from pipelines.resume import Piece, PieceStore, temporary_folder
+from pipelines.osm.questions import plan_questions
+from pipelines.osm.features import fold_features, make_no_features, write_features
+from pipelines.osm.raw_pull import RawPull
+from pipelines.osm.streets import STREET_SETTINGS, fold_streets, make_no_streets, write_streets
+from pipelines.osm.resume import Piece, PieceStore, temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -49,9 +49,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from shapely import MultiPolygon, Polygon
 
-    from geodata.city import City
-    from pipelines.osm_elements import Elements
-    from pipelines.osm_marks import Marks
+    from geodata.cities.profile import City
+    from pipelines.osm.elements import Elements
+    from pipelines.osm.marks import Marks
 
     Area = Polygon | MultiPolygon
     Tables = tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, pd.DataFrame]

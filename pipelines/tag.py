@@ -10,7 +10,7 @@ import shapely
 from geodata.crs import GEOGRAPHIC, project, require_crs
 from geodata.fields import NAME_TAGS
 from geodata.layers import LAYERS, SHAPES, Shape, find_layers, has_shape
-from geodata.sides import find_sides, measure_bank_distance
+from geodata.divide.sides import find_sides, measure_bank_distance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geodata.city import City
-    from geodata.divide import Divide
+    from geodata.cities.profile import City
+    from geodata.divide.banks import Divide
 
 
 MODELLED = "modelled"

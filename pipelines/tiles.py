@@ -9,7 +9,7 @@ import freestiler
 
 from geodata.errors import SnapshotError
 from geodata.layers import HEAVY, get_layer
-from pipelines.resume import temporary_folder
+from pipelines.osm.resume import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

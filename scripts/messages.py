@@ -17,8 +17,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from app.i18n import CATALOGUES, LOCALES  # noqa: E402
-from app.vocabulary import list_terms  # noqa: E402
+from geodata.wording import CATALOGUES, LOCALES  # noqa: E402
+from app.language.terms import list_terms  # noqa: E402
 
 METHODS = [
     ("app/**.py", "python"),
@@ -56,7 +56,7 @@ def gather() -> Catalog:
         for name, _line, message, comments, context in found:
             catalogue.add(message, None, [(name, None)], context=context, auto_comments=comments)
     for context, term in list_terms():
-        catalogue.add(term, None, [("app/vocabulary.py", None)], context=context)
+        catalogue.add(term, None, [("app/language/terms.py", None)], context=context)
     return catalogue
 
 

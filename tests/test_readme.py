@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-import geodata.city
+import geodata.cities.profile
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -13,7 +13,7 @@ def test_the_profile_that_the_readme_shows_is_a_city(tmp_path):
     profile = tmp_path / "krems.toml"
     profile.write_text(re.search(r"```toml\n(.*?)```", readme, re.DOTALL)[1], encoding="utf-8")
 
-    city = geodata.city.load_city(str(profile))
+    city = geodata.cities.profile.load_city(str(profile))
 
     assert [bank.id for bank in city.banks] == ["north", "south"]
     assert city.crs == "EPSG:32633"

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.brief.subject import Subject
-    from app.catalogue import Catalogue
-    from app.i18n import Wording
+    from app.catalogue.catalogue import Catalogue
+    from geodata.wording import Wording
     from geodata.assessment.request import Candidate
     from geodata.assessment.results import Assessment, CandidateResult
-    from geodata.manifest import CitySummary
+    from geodata.snapshot.manifest import CitySummary
 
 _LONGEST_TITLE = 150
 _LONGEST_NAME = 60
@@ -190,7 +190,7 @@ def _list_legend(shown: Shown, catalogue: Catalogue, wording: Wording) -> Iterat
 
 
 def _draw_chart(result: Assessment, language: str) -> Picture:
-    from geodata.assessment.charts import draw_strip  # noqa: PLC0415 - matplotlib takes its time
+    from geodata.assessment.reports.charts import draw_strip  # noqa: PLC0415 - matplotlib takes its time
 
     title = say("profile", language)
     return Picture(draw_strip(result, language), title)

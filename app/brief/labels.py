@@ -15,7 +15,7 @@ from geodata.names import clean_text
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-    from app.i18n import Wording
+    from geodata.wording import Wording
 
 _LABEL_MM = 2.3
 _LONGEST_LABEL = 32

@@ -14,9 +14,9 @@ from shapely.geometry import Point, box
 
 from app.brief.frame import HEIGHT_MM, WIDTH_MM, Frame, choose_frame, write_path
 from app.brief.labels import Labels, draw_scale, write_mm
-from app.crossings import find_meeting
+from app.catalogue.crossings import find_meeting
 from geodata.assessment.words import say_name
-from geodata.crossing_facts import FOR_PEOPLE, Status
+from geodata.cities.crossings import FOR_PEOPLE, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from app.catalogue import Catalogue
-    from app.i18n import Wording
-    from geodata.crossings import Crossing
+    from app.catalogue.catalogue import Catalogue
+    from geodata.wording import Wording
+    from geodata.crossings.crossing import Crossing
 
 # As on the web maps: static/js/style.js.
 LEFT, RIGHT, WATER, DIVIDE = "#4477aa", "#ccbb44", "#9fcbe6", "#1f4e79"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.brief.sheet import Lead, Numbers
 from geodata.assessment.indicators import OTHER_BANK
-from geodata.assessment.report import make_city_table, make_key_table
+from geodata.assessment.reports.report import make_city_table, make_key_table
 from geodata.assessment.words import say, say_name, say_target, write_number
 from geodata.names import clean_text
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geodata.assessment.results import Assessment, BankAssessment
-    from geodata.manifest import CitySummary
+    from geodata.snapshot.manifest import CitySummary
 
 WITHIN_MIN = 15
 

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from app.catalogue import Catalogue
-    from app.i18n import Wording
+    from app.catalogue.catalogue import Catalogue
+    from geodata.wording import Wording
     from geodata.assessment.request import Candidate
 
 Project = dict[str, Any]
-"""As `app.projects.describe_projects` describes it."""
+"""As `app.catalogue.projects.describe_projects` describes it."""
 
 _BRIDGES = {"bridge", "footbridge"}
 _SAME_DEG = 2e-6

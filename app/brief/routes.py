@@ -13,17 +13,17 @@ from starlette.concurrency import run_in_threadpool
 from app.brief.content import write_sheet
 from app.brief.projects import is_assessable
 from app.brief.subject import Subject, take_project, take_question
-from app.catalogue import Catalogue
-from app.data import read_today
+from app.catalogue.catalogue import Catalogue
+from app.downloads.geojson import read_today
 from app.errors import NotReadyError, UnknownProjectError
-from app.i18n import Wording, get_wording, load_wording
-from app.live import get_catalogue
-from app.review.address import QuestionInAddress, write_address
-from app.review.answers import make_key
-from app.review.desk import ReviewDesk, get_desk
+from geodata.wording import Wording, get_wording, load_wording
+from app.catalogue.served import get_catalogue
+from app.review.query import QuestionInAddress, write_address
+from app.review.cache import make_key
+from app.review.service import ReviewDesk, get_desk
 from app.review.page import read_form, read_question
-from app.site import find_root
-from app.worker import WorkerEndedError
+from app.web.site import find_root
+from app.concurrency.process import WorkerEndedError
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
 from geodata.names import Language

@@ -8,17 +8,17 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from app.brief.projects import Project, find_projects, is_bridge, list_ends, list_places
-from app.review.address import write_address
+from app.review.query import write_address
 from geodata.assessment.assess import assess
-from geodata.assessment.openings import find_opening
+from geodata.assessment.studies.openings import find_opening
 from geodata.assessment.request import Candidate, Question, RequestError
-from geodata.network import TravelMode
+from geodata.streets.network import TravelMode
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-    from app.catalogue import Catalogue
-    from app.i18n import Wording
+    from app.catalogue.catalogue import Catalogue
+    from geodata.wording import Wording
     from geodata.assessment.model import CityModel
     from geodata.assessment.results import Assessment
 

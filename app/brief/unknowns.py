@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.pages import describe_source
+from app.web.pages import describe_source
 from geodata.assessment.words import say, write_number
 from geodata.names import clean_text
-from geodata.network import SPEED_KMH, TravelMode
+from geodata.streets.network import SPEED_KMH, TravelMode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from app.brief.projects import Project
-    from app.catalogue import Catalogue
-    from app.i18n import Wording
+    from app.catalogue.catalogue import Catalogue
+    from geodata.wording import Wording
     from geodata.assessment.results import Assessment
 
 _LONGEST_SOURCE = 200

@@ -10,13 +10,13 @@ import shapely
 from folium.plugins import Fullscreen, TreeLayerControl
 from folium.utilities import JsCode
 
-from app.crossings import find_meeting
+from app.catalogue.crossings import find_meeting
 from app.maps.elements import PHONE, STAGE, Bounds, CityMap, DataLayer, TileLayer
 from app.maps.style import SHOWN_FIRST, SHOWN_FIRST_TILED, choose_rank
-from app.pages import build_environment
-from app.vocabulary import list_terms
+from app.web.pages import build_environment
+from app.language.terms import list_terms
 from geodata.layers import ALL_LAYERS, Layer, Shape
-from geodata.looks import SECTOR_COLOURS
+from geodata.colours import SECTOR_COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from branca.element import Element, Figure
     from numpy.typing import ArrayLike
 
-    from app.assets import Assets
-    from app.catalogue import Catalogue
-    from app.i18n import Wording
+    from app.web.assets import Assets
+    from app.catalogue.catalogue import Catalogue
+    from geodata.wording import Wording
 
 Node = dict[str, Any]
 """A node of the layer tree: a label with a layer or with children."""
@@ -60,7 +60,7 @@ POPUP_CONTEXTS = (
     *("crossing status", "crossing kind", "crossing mode", "access"),
     *("project status", "project kind", "role", "basis"),
 )
-"""Contexts of `app.vocabulary` whose terms popups show."""
+"""Contexts of `app.language.terms` whose terms popups show."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from app.assets import Assets
-    from app.catalogue import Catalogue
-    from app.i18n import Wording
-    from geodata.network import TravelMode
+    from app.web.assets import Assets
+    from app.catalogue.catalogue import Catalogue
+    from geodata.wording import Wording
+    from geodata.streets.network import TravelMode
 
 _BESIDE = {"roads", "paths", "water_areas"}
 

@@ -9,14 +9,14 @@ from folium.elements import JSCSSMixin
 from folium.map import Layer
 from folium.utilities import JsCode
 
-from app.assets import TILE_DRAWER
-from app.pages import build_environment
+from app.web.assets import TILE_DRAWER
+from app.web.pages import build_environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.assets import Assets
-    from app.i18n import Wording
+    from app.web.assets import Assets
+    from geodata.wording import Wording
 
 Bounds = tuple[float, float, float, float]
 

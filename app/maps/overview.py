@@ -21,9 +21,9 @@ from app.maps.base import (
 from geodata.layers import Layer, Sector
 
 if TYPE_CHECKING:
-    from app.assets import Assets
-    from app.catalogue import Catalogue
-    from app.i18n import Wording
+    from app.web.assets import Assets
+    from app.catalogue.catalogue import Catalogue
+    from geodata.wording import Wording
     from app.maps.elements import CityMap
 
 IMAGE_HOST = "https://tile.openstreetmap.org"

@@ -18,9 +18,9 @@ from app.maps.base import (
 )
 
 if TYPE_CHECKING:
-    from app.assets import Assets
-    from app.catalogue import Catalogue
-    from app.i18n import Wording
+    from app.web.assets import Assets
+    from app.catalogue.catalogue import Catalogue
+    from geodata.wording import Wording
     from app.maps.elements import Bounds
 
 _BESIDE = {"roads", "water_areas", "sewers", "sewage_works", "heating_pipelines", "water_pipelines"}

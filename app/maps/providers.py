@@ -15,16 +15,16 @@ from app.maps.base import (
     list_layers,
     start_map,
 )
-from geodata.looks import PROVIDER_COLOURS
+from geodata.colours import PROVIDER_COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from app.assets import Assets
-    from app.catalogue import Catalogue
-    from app.i18n import Wording
-    from app.provider_wire import Matrix
-    from geodata.providers import Service
+    from app.web.assets import Assets
+    from app.catalogue.catalogue import Catalogue
+    from geodata.wording import Wording
+    from app.providers.schemas import Matrix
+    from geodata.cities.providers import Service
 
 _DASHES = ("", "12 4", "2 4")
 _UNLISTED = {"colour": "#1c2630", "dash": "8 5", "shape": "ring"}

@@ -19,9 +19,9 @@ from app.maps.base import (
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.assets import Assets
-    from app.catalogue import Catalogue
-    from app.i18n import Wording
+    from app.web.assets import Assets
+    from app.catalogue.catalogue import Catalogue
+    from geodata.wording import Wording
 
 _BESIDE = {"roads", "paths", "water_areas"}
 

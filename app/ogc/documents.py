@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.ogc.crs import CRS84
+from app.filters.crs import CRS84
 from app.ogc.links import (
     GEOJSON,
     HTML,
@@ -21,7 +21,7 @@ from app.ogc.links import (
     Link,
     make_link,
 )
-from app.ogc.words import say_description, say_title
+from app.language.titles import say_description, say_title
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.exports.formats import Format
 from geodata.layers import HEAVY
@@ -29,10 +29,10 @@ from geodata.layers import HEAVY
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from app.catalogue import Catalogue
-    from app.i18n import Wording
-    from app.ogc.collection import Collection
-    from app.ogc.crs import System
+    from app.catalogue.catalogue import Catalogue
+    from geodata.wording import Wording
+    from app.catalogue.collection import Collection
+    from app.filters.crs import System
     from geodata.fields import Field
 
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-{part}/1.0/conf/{name}"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from starlette.responses import Response
 
-from app.accept import join_header, prefers_page
-from app.data import build_headers, read_today
+from app.web.negotiation import join_header, prefers_page
+from app.downloads.geojson import build_headers, read_today
 from app.errors import UnknownLayerError
-from app.i18n import choose_language
+from geodata.wording import choose_language
 from app.ogc.links import JSON
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from app.catalogue import Catalogue
-    from app.ogc.collection import Collection
+    from app.catalogue.catalogue import Catalogue
+    from app.catalogue.collection import Collection
 
 
 def find_collection(catalogue: Catalogue, name: str) -> Collection:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from app.i18n import get_wording
-from app.live import get_catalogue
-from app.ogc.words import say_title
+from geodata.wording import get_wording
+from app.catalogue.served import get_catalogue
+from app.language.titles import say_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from app.ogc.collection import Collection, Rows
+    from app.catalogue.collection import Collection, Rows
     from app.ogc.links import Link
-    from app.pages import Pages
+    from app.web.pages import Pages
 
 
 def show_items(

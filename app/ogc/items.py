@@ -10,12 +10,12 @@ from isal import isal_zlib
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from app.accept import takes_encoding
-from app.data import is_current
+from app.web.negotiation import takes_encoding
+from app.downloads.geojson import is_current
 from app.errors import UnknownFeatureError
-from app.geojson import write_geometries
-from app.live import get_catalogue
-from app.ogc.crs import CRS84, list_city_systems
+from app.catalogue.features import write_geometries
+from app.catalogue.served import get_catalogue
+from app.filters.crs import CRS84, list_city_systems
 from app.ogc.forms import build_feature_headers, find_collection, wants_page
 from app.ogc.item_pages import show_item, show_items
 from app.ogc.links import (
@@ -41,15 +41,15 @@ from app.ogc.query import (
     read_items_query,
     read_parameters,
 )
-from app.threads import run_aside
+from app.concurrency.threads import run_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from starlette.requests import Request
 
-    from app.catalogue import Catalogue
-    from app.ogc.collection import Collection, Rows
+    from app.catalogue.catalogue import Catalogue
+    from app.catalogue.collection import Collection, Rows
 
 _CHUNK = 1_000
 """Features that are joined at once; longer pages are streamed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
-from app.site import find_root
+from app.web.site import find_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.errors import MEDIA_TYPE as PROBLEM
-from app.ogc.filter_text import LANGUAGES as FILTER_LANGUAGES
-from app.ogc.filter_text import LONGEST
+from app.filters.cql2 import LANGUAGES as FILTER_LANGUAGES
+from app.filters.cql2 import LONGEST
 from app.ogc.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
 from app.ogc.openapi_schemas import SCHEMAS
 from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, OF_ITEMS, PAGE
@@ -17,8 +17,8 @@ from geodata.names import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from app.catalogue import Catalogue
-    from app.ogc.crs import System
+    from app.catalogue.catalogue import Catalogue
+    from app.filters.crs import System
 
 VERSION = "1.0.0"
 

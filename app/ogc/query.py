@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from fastapi.exceptions import RequestValidationError
 
-from app.ogc.crs import CRS84, find_system
-from app.ogc.filter_text import LANGUAGES as FILTER_LANGUAGES
-from app.ogc.filter_text import parse_filter
-from app.ogc.filters import FilterError
+from app.filters.crs import CRS84, find_system
+from app.filters.cql2 import LANGUAGES as FILTER_LANGUAGES
+from app.filters.cql2 import parse_filter
+from app.filters.evaluate import FilterError
 from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, PAGE
-from app.ogc.places import read_box
-from app.ogc.spans import read_interval
-from geodata.folding import fold_name
+from app.filters.places import read_box
+from app.catalogue.spans import read_interval
+from geodata.gazetteer.folding import fold_name
 from geodata.names import LANGUAGES
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
     from starlette.requests import Request
 
-    from app.ogc.collection import Collection, Rows
-    from app.ogc.crs import System
-    from app.ogc.filter_text import Filter
+    from app.catalogue.collection import Collection, Rows
+    from app.filters.crs import System
+    from app.filters.cql2 import Filter
     from geodata.fields import Field
 
 _WHOLE = re.compile(r"[0-9]{1,9}")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import BaseRoute, Mount, Route
 
 from app.errors import UnknownTileError
-from app.i18n import get_wording
-from app.live import get_catalogue
-from app.ogc.crs import list_city_systems
+from geodata.wording import get_wording
+from app.catalogue.served import get_catalogue
+from app.filters.crs import list_city_systems
 from app.ogc.documents import (
     describe_collection,
     describe_conformance,
@@ -24,14 +24,14 @@ from app.ogc.openapi import describe_api
 from app.ogc.parameters import EVERYWHERE
 from app.ogc.query import read_parameters
 from app.ogc.tilesets import GRID, describe_tileset, describe_tilesets
-from app.site import find_root
+from app.web.site import find_root
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from app.pages import Pages
-    from app.tile_archive import TileArchive
+    from app.web.pages import Pages
+    from app.catalogue.tiles import TileArchive
 
 _KNOWN = frozenset(EVERYWHERE)
 

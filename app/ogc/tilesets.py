@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.ogc.links import JSON, RELATIONS, Link, make_link
-from app.ogc.words import say_title
-from app.tiles import TILE
+from app.language.titles import say_title
+from app.downloads.tiles import TILE
 
 if TYPE_CHECKING:
-    from app.catalogue import Catalogue
-    from app.i18n import Wording
-    from app.tile_archive import TileArchive
+    from app.catalogue.catalogue import Catalogue
+    from geodata.wording import Wording
+    from app.catalogue.tiles import TileArchive
 
 GRID = "WebMercatorQuad"
 

@@ -1,52 +1,120 @@
-"""Answers that were given before, by the content of their question, within a bound of memory."""
+"""Answers of the bridge review as strict JSON; runs in a worker thread."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import OrderedDict
-from threading import Lock
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import orjson
 
+from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.assessment.assess import assess, list_figures
+from geodata.assessment.studies.closures import rank_closures
+from geodata.assessment.homes import minutes_saved_by_home
+from geodata.assessment.remarks import say_remarks
+from geodata.assessment.studies.scan import scan_divide
+from geodata.assessment.studies.validation import validate_openings
+from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, get_transformer
+
 if TYPE_CHECKING:
-    from geodata.network import TravelMode
+    from datetime import date
 
-LARGEST_BYTES = 64 * 2**20
-
-
-def make_key(*parts: object) -> str:
-    """Make the key of a question from the snapshot's id and everything that was asked."""
-    canonical = orjson.dumps(parts, default=sorted, option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(canonical).hexdigest()
-
-
-def make_openings_key(snapshot_id: str, mode: TravelMode) -> str:
-    """Make the key of the check against bridges that did open, which a page looks up too."""
-    return make_key("openings", snapshot_id, mode)
+    from geodata.assessment.engine.gains import Report
+    from geodata.assessment.model import CityModel
+    from geodata.assessment.request import Question, TripsTo
+    from geodata.assessment.results import Answer
+    from geodata.assessment.studies.validation import Validation
+    from geodata.names import Language
+    from geodata.streets.network import TravelMode
 
 
-class AnswerCache:
-    """Keeps the answers asked for last; the one that was not asked for longest goes first."""
+def render_assessment(model: CityModel, question: Question, *, has_minutes: bool) -> bytes:
+    """Assess a question; with the minutes saved at each home where they are asked for."""
+    result = assess(model, question)
+    sentences = _say_remarks(model, result, "en")
+    if has_minutes:
+        minutes_saved = collect_minutes_saved(model, question)
+        return _dump(result, sentences=sentences, minutes_saved=minutes_saved)
+    return _dump(result, sentences=sentences)
 
-    def __init__(self, largest_bytes: int = LARGEST_BYTES) -> None:
-        self._largest_bytes = largest_bytes
-        self._bytes = 0
-        self._answers: OrderedDict[str, bytes] = OrderedDict()
-        self._lock = Lock()
 
-    def get(self, key: str) -> bytes | None:
-        """Get an answer, if it is still here."""
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-            return self._answers.get(key)
+def render_scan(
+    model: CityModel,
+    mode: TravelMode,
+    day: date,
+    span_m: float | None,
+    trips_to: TripsTo,
+    language: Language,
+    *,
+    report: Report,
+) -> bytes:
+    """Scan the divide: all alignments, the best first."""
+    scan = scan_divide(model, mode, day, span_m=span_m, trips_to=trips_to, report=report)
+    sentences = _say_remarks(model, scan, language)
+    return _dump(scan, sentences=sentences, figures=list_figures(model.homes))
 
-    def put(self, key: str, answer: bytes) -> None:
-        """Keep an answer, and drop old ones to make room."""
-        with self._lock:
-            self._bytes += len(answer) - len(self._answers.pop(key, b""))
-            self._answers[key] = answer
-            while self._bytes > self._largest_bytes:
-                _, dropped = self._answers.popitem(last=False)
-                self._bytes -= len(dropped)
+
+def cut_scan(scan: bytes, top: int) -> bytes:
+    """Cut a scan down to its top alignments; those that nothing beats stay, in a list apart."""
+    result = orjson.loads(scan)
+    alignments = result["alignments"]
+    counts = {"alignments_considered": len(alignments)}
+    best = [one for one in alignments if one["is_best"]]
+    return orjson.dumps(result | counts | {"alignments": alignments[:top], "best": best})
+
+
+def render_closures(
+    model: CityModel, mode: TravelMode, day: date, language: Language, *, report: Report
+) -> bytes:
+    """Rank the closures of crossings, singly and in pairs."""
+    ranking = rank_closures(model, mode, day, report=report)
+    sentences = _say_remarks(model, ranking, language)
+    return _dump(ranking, sentences=sentences, figures=list_figures(model.homes))
+
+
+def render_openings(model: CityModel, mode: TravelMode) -> bytes:
+    """Check the what-if against the bridges that did open."""
+    return _dump(validate_openings(model, mode), figures=list_figures(model.homes))
+
+
+def collect_minutes_saved(model: CityModel, question: Question) -> dict[str, Any]:
+    """Collect the minutes saved at each home as GeoJSON points, EPSG:4326, (lon, lat).
+
+    The id is that of the building in ``/data/buildings.geojson``; a home without a trip that is
+    possible both before and after has null.
+    """
+    homes = model.homes
+    minutes = minutes_saved_by_home(model, question)
+    lon, lat = get_transformer(model.crs, GEOGRAPHIC).transform(
+        homes.points[:, 0], homes.points[:, 1]
+    )
+    places = np.stack([lon, lat], axis=1).round(COORDINATE_DECIMALS).tolist()
+    saved = [round(one, 3) if math.isfinite(one) else None for one in minutes.tolist()]
+    features = [
+        {
+            "type": "Feature",
+            "id": name,
+            "geometry": {"type": "Point", "coordinates": place},
+            "properties": {"saved_min": one},
+        }
+        for name, place, one in zip(homes.ids, places, saved, strict=True)
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _say_remarks(model: CityModel, result: Answer, language: Language) -> tuple[str, ...]:
+    banks = {bank.id: bank.name for bank in (model.city.left, model.city.right)}
+    return say_remarks(result.remarks, banks, language)
+
+
+def _dump(result: Answer | Validation, **more: object) -> bytes:
+    """Write a result as strict JSON, with more members and under its licence.
+
+    The dataclasses go to JSON as they are: a copy as dictionaries takes milliseconds.
+    """
+    members = {**more, "attribution": ATTRIBUTION, "licence": LICENCE_URL}
+    option = orjson.OPT_SERIALIZE_NUMPY
+    return (
+        orjson.dumps(result, option=option)[:-1] + b"," + orjson.dumps(members, option=option)[1:]
+    )

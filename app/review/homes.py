@@ -11,13 +11,13 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 from numpy.typing import NDArray
 
-from app.accept import takes_encoding
-from app.data import build_headers, is_current, read_today
-from app.geojson import MEDIA_TYPE, compress
-from app.review.address import QuestionInAddress
-from app.review.answers import make_key
-from app.review.desk import get_desk
-from app.review.docs import HOMES_DOCS
+from app.web.negotiation import takes_encoding
+from app.downloads.geojson import build_headers, is_current, read_today
+from app.catalogue.features import MEDIA_TYPE, compress
+from app.review.query import QuestionInAddress
+from app.review.cache import make_key
+from app.review.service import get_desk
+from app.review.openapi import HOMES_DOCS
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.assessment.assess import assess
 from geodata.assessment.homes import count_classes, find_sides, measure_home_minutes

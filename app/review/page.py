@@ -13,29 +13,29 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from app.crossings import describe_crossings
-from app.data import read_today
+from app.catalogue.crossings import describe_crossings
+from app.downloads.geojson import read_today
 from app.errors import NotReadyError, explain
-from app.examples import find_examples
-from app.i18n import COOKIE, get_wording
-from app.live import get_catalogue
+from app.catalogue.examples import find_examples
+from geodata.wording import COOKIE, get_wording
+from app.catalogue.served import get_catalogue
 from app.maps.review import draw_review
-from app.pages import TINTS
-from app.query import parse_day
-from app.review.address import write_address
-from app.review.desk import get_desk
+from app.web.pages import TINTS
+from app.web.parameters import parse_day
+from app.review.query import write_address
+from app.review.service import get_desk
 from app.review.reports import Chart, ReportQuery, get_tables
-from app.sentences import say_sentence
+from app.language.refusals import say_sentence
 from geodata.assessment.request import RequestError, TripsTo
-from geodata.network import TravelMode
-from geodata.projects import ProjectKind
+from geodata.streets.network import TravelMode
+from geodata.cities.projects import ProjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from starlette.datastructures import QueryParams
 
-    from app.catalogue import Catalogue
+    from app.catalogue.catalogue import Catalogue
 
 router = APIRouter(include_in_schema=False)
 

@@ -9,17 +9,17 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from app.data import read_today
-from app.review.address import QuestionInAddress
-from app.review.answers import make_key
-from app.review.desk import get_desk
-from app.review.docs import CHART_DOCS, TABLES_DOCS, TEXT_DOCS
-from app.site import find_path
+from app.downloads.geojson import read_today
+from app.review.query import QuestionInAddress
+from app.review.cache import make_key
+from app.review.service import get_desk
+from app.review.openapi import CHART_DOCS, TABLES_DOCS, TEXT_DOCS
+from app.web.site import find_path
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import say_remarks
-from geodata.assessment.report import make_heading, make_tables, write_text
+from geodata.assessment.reports.report import make_heading, make_tables, write_text
 from geodata.assessment.request import Question
 from geodata.assessment.results import Assessment
 from geodata.assessment.words import say
@@ -34,7 +34,7 @@ _CHART_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 
 
 
 class Chart(StrEnum):
-    """Charts of `geodata.assessment.charts.CHARTS`."""
+    """Charts of `geodata.assessment.reports.charts.CHARTS`."""
 
     PROFILE = "detour-profile"
     REACH = "reach"
@@ -108,6 +108,6 @@ def _write_tables(result: Assessment, banks: Mapping[str, Names], language: Lang
 def _draw(
     chart: Chart, result: Assessment, banks: Mapping[str, Names], language: Language
 ) -> bytes:
-    from geodata.assessment.charts import CHARTS  # noqa: PLC0415 - matplotlib takes its time
+    from geodata.assessment.reports.charts import CHARTS  # noqa: PLC0415 - matplotlib takes its time
 
     return CHARTS[chart](result, banks, language).encode()

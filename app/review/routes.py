@@ -9,18 +9,18 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from app.data import read_today
+from app.downloads.geojson import read_today
 from app.review import render
-from app.review.answers import make_key, make_openings_key
-from app.review.desk import get_desk
-from app.review.docs import (
+from app.review.cache import make_key, make_openings_key
+from app.review.service import get_desk
+from app.review.openapi import (
     ASSESSMENT_DOCS,
     CLOSURES_DOCS,
     LARGEST_BODY_BYTES,
     OPENINGS_DOCS,
     SCAN_DOCS,
 )
-from app.review.wire import ClosuresQuery, OpeningsQuery, QuestionOnWire, ScanQuery
+from app.review.schemas import ClosuresQuery, OpeningsQuery, QuestionOnWire, ScanQuery
 
 router = APIRouter(tags=["review"])
 

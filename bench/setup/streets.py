@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse.csgraph import connected_components
 
-from geodata.assessment.trips import Residents
-from geodata.network import Links, StreetNetwork, TravelMode, make_matrix
+from geodata.assessment.engine.trips import Residents
+from geodata.streets.network import Links, StreetNetwork, TravelMode, make_matrix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -18,9 +18,9 @@ from geodata.assessment.indicators import (
     make_change,
 )
 from geodata.assessment.model import STRAIGHT_KMH, Baseline, CityModel
-from geodata.assessment.portals import Scenario, make_scenario
-from geodata.assessment.profile import measure_stations, share_crossable
-from geodata.assessment.reach import measure_nearest
+from geodata.assessment.engine.portals import Scenario, make_scenario
+from geodata.assessment.engine.profile import measure_stations, share_crossable
+from geodata.assessment.engine.reach import measure_nearest
 from geodata.assessment.remarks import list_remarks
 from geodata.assessment.request import Demand
 from geodata.assessment.results import (
@@ -34,9 +34,9 @@ from geodata.assessment.results import (
     Reach,
 )
 from geodata.assessment.scenarios import LinkChange, change_links, check_question
-from geodata.assessment.trips import Residents, sum_after
-from geodata.joins import find_shared_providers
-from geodata.network import TravelMode
+from geodata.assessment.engine.trips import Residents, sum_after
+from geodata.divide.joins import find_shared_providers
+from geodata.streets.network import TravelMode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

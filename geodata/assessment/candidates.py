@@ -12,16 +12,16 @@ from shapely.geometry import LineString
 
 from geodata.assessment.request import LONGEST_CANDIDATE_M, Candidate, RequestError
 from geodata.crs import GEOGRAPHIC, project
-from geodata.network import SPEED_KMH, Links, StreetNetwork, TravelMode
-from geodata.snapping import LARGEST_SNAP_M
-from geodata.street_parts import list_street_nodes
+from geodata.streets.network import SPEED_KMH, Links, StreetNetwork, TravelMode
+from geodata.streets.snapping import LARGEST_SNAP_M
+from geodata.streets.parts import list_street_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from geodata.divide import Divide
+    from geodata.divide.banks import Divide
 
 LENGTH_TOLERANCE_M = 1.0
 """A given length may be so much less than the straight line: designs are rounded to metres."""

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.assessment.portals import make_scenario
+from geodata.assessment.engine.portals import make_scenario
 from geodata.assessment.remarks import About, Remark
-from geodata.assessment.trips import measure_bank_legs, sum_saved
-from geodata.network import SPEED_KMH, Links
-from geodata.speeds import OTHER_KMH
-from geodata.street_parts import list_street_nodes
+from geodata.assessment.engine.trips import measure_bank_legs, sum_saved
+from geodata.streets.network import SPEED_KMH, Links
+from geodata.access.speeds import OTHER_KMH
+from geodata.streets.parts import list_street_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from geodata.assessment.assess import Pair
     from geodata.assessment.candidates import Placement
     from geodata.assessment.model import CityModel
-    from geodata.near_gaps import NearGaps
-    from geodata.network import StreetNetwork
+    from geodata.streets.near_gaps import NearGaps
+    from geodata.streets.network import StreetNetwork
 
 LOOKED_AT_M = 500.0
 """How far from the ends of candidates gaps are looked at: beyond, they change before and after."""

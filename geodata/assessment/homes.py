@@ -9,10 +9,10 @@ import numpy as np
 
 from geodata.assessment.assess import make_pair
 from geodata.assessment.scenarios import change_links, check_question
-from geodata.assessment.sums import POSSIBLE, POSSIBLE_BOTH, SAVED, TIME
-from geodata.assessment.trips import sum_after, sum_saved
-from geodata.network import TravelMode
-from geodata.sides import BEYOND
+from geodata.assessment.engine.sums import POSSIBLE, POSSIBLE_BOTH, SAVED, TIME
+from geodata.assessment.engine.trips import sum_after, sum_saved
+from geodata.streets.network import TravelMode
+from geodata.divide.sides import BEYOND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

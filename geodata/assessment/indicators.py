@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.assessment.reach import SLACK_S, count_within
+from geodata.assessment.engine.reach import SLACK_S, count_within
 from geodata.assessment.results import BankAssessment, Change, Histogram, Reach
-from geodata.assessment.sums import (
+from geodata.assessment.engine.sums import (
     CLASS_MIN,
     DECAY,
     FIRST_LIMIT,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geodata.assessment.trips import Residents
+    from geodata.assessment.engine.trips import Residents
 
 WITHIN_MIN = (5, 10, 15, 30)
 CUT_OFF_MIN = 60

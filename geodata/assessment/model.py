@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.assessment.portals import PortalSearch, Scenario, make_scenario
-from geodata.assessment.profile import Stations, measure_stations, place_stations
-from geodata.assessment.reach import measure_nearest, search_bank, search_nearest
+from geodata.assessment.engine.portals import PortalSearch, Scenario, make_scenario
+from geodata.assessment.engine.profile import Stations, measure_stations, place_stations
+from geodata.assessment.engine.reach import measure_nearest, search_bank, search_nearest
 from geodata.assessment.request import Demand, TripsTo
-from geodata.assessment.trips import (
+from geodata.assessment.engine.trips import (
     Residents,
     gather_residents,
     measure_bank_legs,
@@ -25,13 +25,13 @@ from geodata.assessment.trips import (
     sum_straight,
 )
 from geodata.assessment.weights import Homes, measure_dwellings, spread_people
-from geodata.city import PopulationFigure
-from geodata.crossings import Crossing, load_crossings
-from geodata.divide import Divide, restore_divide
-from geodata.joins import list_lines
+from geodata.cities.profile import PopulationFigure
+from geodata.crossings.crossing import Crossing, load_crossings
+from geodata.divide.banks import Divide, restore_divide
+from geodata.divide.joins import list_lines
 from geodata.layers import UTILITY_LINES
-from geodata.near_gaps import NearGaps, find_near_gaps
-from geodata.network import (
+from geodata.streets.near_gaps import NearGaps, find_near_gaps
+from geodata.streets.network import (
     SPEED_KMH,
     Links,
     StreetNetwork,
@@ -39,8 +39,8 @@ from geodata.network import (
     build_network,
     open_links,
 )
-from geodata.snapping import snap_points
-from geodata.speeds import CLASS_KMH
+from geodata.streets.snapping import snap_points
+from geodata.access.speeds import CLASS_KMH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,9 +48,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geodata.assessment.sums import Legs
-    from geodata.manifest import CitySummary
-    from geodata.snapshot import Snapshot
+    from geodata.assessment.engine.sums import Legs
+    from geodata.snapshot.manifest import CitySummary
+    from geodata.snapshot.store import Snapshot
 
 PLACES = {
     "hospital": ("health", "amenity", "hospital"),
@@ -110,7 +110,7 @@ class Baseline:
     Attributes
     ----------
     legs
-        Of the trips of each bank: see `geodata.assessment.portals.measure_legs`.
+        Of the trips of each bank: see `geodata.assessment.engine.portals.measure_legs`.
     nearest_s
         Times of the residents of each bank to the targets of `ModeModel.nearest`.
     stations_s
@@ -205,7 +205,7 @@ class CityModel:
     def sum_baseline(
         self, demand: Demand, links: Links, bank: int, beta_per_s: float
     ) -> NDArray[np.float64]:
-        """Sum the trips of a bank in a kept state: see `geodata.assessment.trips.sum_state`."""
+        """Sum the trips of a bank in a kept state: see `geodata.assessment.engine.trips.sum_state`."""
         return self._recall_sums(demand, _freeze(links), bank, beta_per_s)
 
     def _open_links(self, mode: TravelMode, day: date) -> Links:
@@ -231,7 +231,7 @@ class CityModel:
         return sum_state(scenario, self.get_banks(demand), bank, beta_per_s)
 
     def _sum_straight(self, demand: Demand, bank: int, beta_per_s: float) -> float:
-        """Sum what interaction would be in a straight line: see `geodata.assessment.trips`."""
+        """Sum what interaction would be in a straight line: see `geodata.assessment.engine.trips`."""
         network, speed_kmh = self.get_mode(demand.mode).network, STRAIGHT_KMH[demand.mode]
         return sum_straight(network, self.get_banks(demand), bank, speed_kmh, beta_per_s)
 

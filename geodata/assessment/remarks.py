@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from geodata.assessment.model import CityModel
     from geodata.assessment.request import Demand
     from geodata.names import Names
-    from geodata.network import Links
+    from geodata.streets.network import Links
 
 
 class About(StrEnum):

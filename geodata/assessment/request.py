@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from geodata.errors import GeodataError
-from geodata.network import TravelMode
+from geodata.streets.network import TravelMode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

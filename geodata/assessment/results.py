@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from geodata.assessment.remarks import Remark
-    from geodata.joins import SharedProvider
+    from geodata.divide.joins import SharedProvider
 
 
 @dataclass(frozen=True, slots=True)

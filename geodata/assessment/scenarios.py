@@ -9,7 +9,7 @@ import numpy as np
 
 from geodata.assessment.candidates import Placement, add_links, check_line, place_line
 from geodata.assessment.request import MOST_CANDIDATES, Question, RequestError
-from geodata.snapping import LARGEST_SNAP_M
+from geodata.streets.snapping import LARGEST_SNAP_M
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from shapely.geometry import LineString
 
     from geodata.assessment.model import CityModel
-    from geodata.crossings import Crossing
-    from geodata.network import Links, TravelMode
+    from geodata.crossings.crossing import Crossing
+    from geodata.streets.network import Links, TravelMode
 
 MOST_PEOPLE = 100_000_000
 """Of one municipality; larger totals are slips of the pen."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geodata.city import PopulationFigure
+    from geodata.cities.profile import PopulationFigure
 
 NO_DWELLINGS = frozenset(
     {

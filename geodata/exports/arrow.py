@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from geodata.exports.tables import ExportTable
+    from geodata.snapshot.published import ExportTable
     from geodata.fields import Field
 
 GEOMETRY = "geometry"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geodata.exports.tables import ExportTable
+    from geodata.snapshot.published import ExportTable
     from geodata.fields import Field
 
 

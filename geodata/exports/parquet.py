@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from geodata.exports.tables import ExportTable
+    from geodata.snapshot.published import ExportTable
 
 
 def write_parquet(table: ExportTable, path: Path, provenance: Mapping[str, str]) -> None:

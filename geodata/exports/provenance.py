@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from geodata.names import join_names
 
 if TYPE_CHECKING:
-    from geodata.manifest import Manifest
+    from geodata.snapshot.manifest import Manifest
 
 
 def describe_provenance(manifest: Manifest) -> dict[str, str]:

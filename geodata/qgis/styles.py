@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from geodata.crossing_facts import Status
-from geodata.exports.tables import find_layer
+from geodata.cities.crossings import Status
+from geodata.snapshot.published import find_layer
 from geodata.layers import SHAPES, Sector, Shape
-from geodata.looks import (
+from geodata.colours import (
     DIVIDE,
     LEFT_BANK,
     NEUTRAL,
@@ -26,8 +26,8 @@ from geodata.qgis.symbols import Category, Look, draw_alike, draw_by
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geodata.exports.tables import ExportTable
-    from geodata.manifest import CitySummary
+    from geodata.snapshot.published import ExportTable
+    from geodata.snapshot.manifest import CitySummary
 
 VERSION = "3.22.16-Białowieża"
 """The version of QGIS whose form of XML this is; later ones read it, too."""

@@ -13,7 +13,7 @@ from pipelines.sample.facts import locate, read_crossings
 from pipelines.sample.ground import BANKS, GRID_M, RIVERSIDE_M, cross_river, cut_out
 
 if TYPE_CHECKING:
-    from geodata.crossing_facts import CrossingFact
+    from geodata.cities.crossings import CrossingFact
     from pipelines.sample.ground import Ground
     from pipelines.sample.osm import Document, Tags
 

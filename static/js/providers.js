@@ -79,7 +79,7 @@ function readChoice() {
   return { provider: query.get("provider") || null, side: query.get("side") || null };
 }
 
-/** Make the key of a feature's row, as `make_key` in app/providers.py does. */
+/** Make the key of a feature's row, as `make_key` in app/providers/matrix.py does. */
 function makeKey({ provider, provider_basis, operator }) {
   return provider || `operator:${provider_basis === "unlisted" ? (operator ?? "") : ""}`;
 }

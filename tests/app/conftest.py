@@ -11,7 +11,7 @@ from small_city import write_city
 
 from app.main import create_app
 from app.settings import Settings
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from pipelines.build import build
 
 

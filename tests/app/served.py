@@ -10,7 +10,7 @@ import time
 import psutil
 import uvicorn
 
-from app.server import make_config
+from app.web.server import make_config
 from app.settings import Settings
 
 

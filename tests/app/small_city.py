@@ -8,15 +8,15 @@ import pandas as pd
 import shapely
 from shapely.geometry import LineString, Point, box
 
-from geodata.city import Bank, Source
-from geodata.crossing_facts import Access, AccessFact, CrossingFact, CrossingKind, Mode
-from geodata.crossings import Crossing, CrossingWay, store_crossings
+from geodata.cities.profile import Bank, Source
+from geodata.cities.crossings import Access, AccessFact, CrossingFact, CrossingKind, Mode
+from geodata.crossings.crossing import Crossing, CrossingWay, store_crossings
 from geodata.dates import PartialDate
 from geodata.fields import FEATURE_COLUMNS
-from geodata.joins import Joins, SharedProvider, StreetAtEnd
-from geodata.manifest import CitySummary, Manifest, NamedPlace
-from geodata.origin import Origin, SourceKind
-from geodata.projects import (
+from geodata.divide.joins import Joins, SharedProvider, StreetAtEnd
+from geodata.snapshot.manifest import CitySummary, Manifest, NamedPlace
+from geodata.snapshot.origin import Origin, SourceKind
+from geodata.cities.projects import (
     Consent,
     ConsentFact,
     Cost,
@@ -27,8 +27,8 @@ from geodata.projects import (
     ProjectStatus,
     store_projects,
 )
-from geodata.providers import Provider, Role, Service, System, store_providers
-from geodata.snapshot import lock_data, write_snapshot
+from geodata.cities.providers import Provider, Role, Service, System, store_providers
+from geodata.snapshot.store import lock_data, write_snapshot
 
 BOUNDS = (20.84, 42.88, 20.90, 42.92)
 HOSTILE = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.accept import prefers_page
+from app.web.negotiation import prefers_page
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
-from app.review.address import QuestionInAddress, read_line, write_address
+from app.review.query import QuestionInAddress, read_line, write_address
 from geodata.assessment.request import Candidate, Question, TripsTo
-from geodata.network import TravelMode
+from geodata.streets.network import TravelMode
 
 TODAY = date(2025, 10, 1)
 LISTS = ("line", "close", "people")

@@ -8,7 +8,7 @@ import folium
 import httpx
 import pytest
 
-from app.assets import Assets
+from app.web.assets import Assets
 from app.settings import Settings
 
 STATIC = Settings().static

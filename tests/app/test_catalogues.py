@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from babel.messages.pofile import read_po
 
-from app.i18n import LOCALES, load_wording, read_catalogue
+from geodata.wording import LOCALES, load_wording, read_catalogue
 from scripts.messages import ROOT, WORDS, gather, list_gaps
 
 if TYPE_CHECKING:

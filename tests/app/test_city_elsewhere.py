@@ -9,9 +9,9 @@ from reviewed_city import wait_until_reviewed
 from served import Server
 
 from app.main import create_app
-from app.review.desk import ReviewDesk
+from app.review.service import ReviewDesk
 from app.settings import Settings
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from pipelines.build import build
 from tests.pipelines.little_city import BOX, draw_city, write_profile
 

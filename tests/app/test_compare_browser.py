@@ -16,7 +16,7 @@ from test_browser import (
 
 from geodata.assessment.assess import assess
 from geodata.assessment.request import Question
-from geodata.network import TravelMode
+from geodata.streets.network import TravelMode
 
 DAY = "2025-10-01"
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)

@@ -17,7 +17,7 @@ from geodata.assessment.assess import assess
 from geodata.assessment.homes import count_classes, find_sides, measure_home_minutes
 from geodata.assessment.request import Candidate, Question
 from geodata.names import LANGUAGES
-from geodata.network import TravelMode
+from geodata.streets.network import TravelMode
 
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 QUERY = f"line={ENDS}&close=east&mode=walk&day=2025-10-01"

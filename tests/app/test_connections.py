@@ -9,7 +9,7 @@ from served import Server
 
 from app import protocol
 from app.settings import Settings
-from app.turns import name_client
+from app.concurrency.turns import name_client
 
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import LinearRing, MultiPolygon, Point, Polygon, box
 
-from app.geojson import encode_features
+from app.catalogue.features import encode_features
 
 degrees = st.floats(-80, 80, allow_nan=False)
 positions = st.tuples(degrees, degrees)

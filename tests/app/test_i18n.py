@@ -6,7 +6,7 @@ import pytest
 from starlette.requests import Request
 
 from app import i18n
-from app.i18n import LANGUAGES, choose_language, load_wording, read_catalogue, write_latin
+from geodata.wording import LANGUAGES, choose_language, load_wording, read_catalogue, write_latin
 
 CATALOGUE = """
 msgid ""
@@ -27,7 +27,7 @@ msgstr[0] "%(n)s мост"
 msgstr[1] "%(n)s моста"
 msgstr[2] "%(n)s мостова"
 
-#: app/pages.py
+#: app/web/pages.py
 msgctxt "crossing status"
 msgid "open"
 msgstr "отворен"

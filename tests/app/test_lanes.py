@@ -6,7 +6,7 @@ import threading
 import pytest
 from starlette.exceptions import HTTPException
 
-from app.review.lanes import Lane
+from app.review.worker import Lane
 
 
 class Endless:

@@ -12,7 +12,7 @@ from small_city import make_layer, make_layers, write_city
 
 from app import live as live_module
 from app.errors import NotReadyError
-from app.live import LiveCatalogue
+from app.catalogue.served import LiveCatalogue
 
 
 def wait_until(is_done):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.ogc.query import MOST_WORDS
-from app.threads import THREADS
+from app.concurrency.threads import THREADS
 
 ITEMS = "/ogc/collections/roads/items"
 PIECES = [
@@ -95,7 +95,7 @@ def test_the_loop_answers_while_long_questions_are_worked_on(data, serve, monkey
         raise LookupError
 
     monkeypatch.setattr("app.ogc.items.choose_rows", wait)
-    monkeypatch.setattr("app.cuts.choose_rows", wait)
+    monkeypatch.setattr("app.downloads.subset.choose_rows", wait)
     url = serve(data).url
     asked = [f"{url}{ITEMS}?filter=name+LIKE+'a%25'", f"{url}/data/roads.geojson?filter=id=1",
              f"{url}/data/roads.csv?filter=id=1"] * 20  # fmt: skip
@@ -113,7 +113,7 @@ def test_the_loop_answers_while_long_questions_are_worked_on(data, serve, monkey
 
 
 def test_a_filter_that_takes_too_long_is_refused(client, monkeypatch):
-    monkeypatch.setattr("app.ogc.filters.LONGEST_S", -1.0)
+    monkeypatch.setattr("app.filters.evaluate.LONGEST_S", -1.0)
     for path in (ITEMS, "/data/roads.geojson", "/data/roads.csv"):
         answer = client.get(path, params={"filter": "left_share * 3 > 2 OR name LIKE 'long%'"})
         assert answer.status_code == 400

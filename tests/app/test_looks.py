@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from app.brief.map import STATUS_LOOKS
-from geodata.crossing_facts import Status
-from geodata.looks import STATUS_COLOURS
+from geodata.cities.crossings import Status
+from geodata.colours import STATUS_COLOURS
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 

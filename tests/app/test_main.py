@@ -64,7 +64,7 @@ def test_an_unexpected_error_gives_away_nothing(data, serve, monkeypatch):
     def fail(*_):
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("app.views.draw_overview", fail)
+    monkeypatch.setattr("app.pages.overview.draw_overview", fail)
     answer = httpx.get(serve(data).url, headers={"Accept": "text/html"})
     assert answer.status_code == 500
     assert "secret" not in answer.text

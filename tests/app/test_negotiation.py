@@ -7,7 +7,7 @@ import httpx
 import pytest
 from starlette.requests import Request
 
-from app.accept import prefers_page, prefers_type, refuses_plain, takes_encoding
+from app.web.negotiation import prefers_page, prefers_type, refuses_plain, takes_encoding
 
 PATHS = (
     *("/data/roads.geojson", "/data/roads.geojson?bbox=0,0,90,90", "/map/crossings.geojson"),

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import LinearRing, shape
 
-from app.ogc.crs import CRS84, find_system, list_systems
-from app.ogc.places import read_box
+from app.filters.crs import CRS84, find_system, list_systems
+from app.filters.places import read_box
 
 URI = "http://www.opengis.net/def/crs/EPSG/0/"
 SYSTEMS = {"EPSG:4326": f"{URI}4326", "EPSG:3857": f"{URI}3857", "EPSG:32634": f"{URI}32634"}

@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_city import make_layer
 
-from app.ogc.build import encode_layer
-from app.ogc.crs import CRS84, find_system, list_systems
-from app.ogc.filter_text import parse_filter
-from app.ogc.filters import FilterError, evaluate
+from app.catalogue.encode import encode_layer
+from app.filters.crs import CRS84, find_system, list_systems
+from app.filters.cql2 import parse_filter
+from app.filters.evaluate import FilterError, evaluate
 from tests.examples import examples
 
 WORDS = [

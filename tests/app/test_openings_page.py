@@ -8,9 +8,9 @@ import pytest
 from reviewed_city import make_question, read_strictly
 from small_city import HOSTILE
 
-from app.i18n import load_wording
+from geodata.wording import load_wording
 from app.review import desk
-from app.review.answers import AnswerCache
+from app.review.cache import AnswerCache
 
 READY = "both ways agree"
 

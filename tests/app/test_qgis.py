@@ -17,11 +17,11 @@ from many_buildings import COUNT
 from same_features import SYSTEMS, assert_same_features
 
 from geodata import ATTRIBUTION
-from geodata.exports.tables import read_export_table
+from geodata.snapshot.published import read_export_table
 from geodata.fields import FEATURE_FIELDS, get_fields
 from geodata.layers import Sector
-from geodata.looks import LEFT_BANK, RIGHT_BANK, SECTOR_COLOURS
-from geodata.snapshot import open_snapshot
+from geodata.colours import LEFT_BANK, RIGHT_BANK, SECTOR_COLOURS
+from geodata.snapshot.store import open_snapshot
 
 READER = Path(__file__).parent / "qgis_reader.py"
 PATIENCE_S = 250

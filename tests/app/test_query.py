@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.query import parse_bbox, parse_day
+from app.web.parameters import parse_bbox, parse_day
 
 
 def test_a_box_is_left_bottom_right_top():

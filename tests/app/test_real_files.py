@@ -14,19 +14,19 @@ from pyproj import Geod
 from town_server import TownServer
 
 from geodata.assessment.assess import assess
-from geodata.assessment.closures import rank_closures
+from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.model import CityModel
-from geodata.assessment.portals import make_scenario, measure_times
+from geodata.assessment.engine.portals import make_scenario, measure_times
 from geodata.assessment.request import Question
-from geodata.assessment.scan import scan_divide
-from geodata.crossings import load_crossings
+from geodata.assessment.studies.scan import scan_divide
+from geodata.crossings.crossing import load_crossings
 from geodata.exports.formats import Format
-from geodata.exports.tables import list_export_names, read_export_table
+from geodata.snapshot.published import list_export_names, read_export_table
 from geodata.exports.write import write_export
 from geodata.layers import CARRIAGEWAYS, WALKWAYS
-from geodata.network import TravelMode
-from geodata.snapshot import open_snapshot
-from geodata.speeds import CLASS_KMH
+from geodata.streets.network import TravelMode
+from geodata.snapshot.store import open_snapshot
+from geodata.access.speeds import CLASS_KMH
 from tests.geodata.even_odd import is_inside
 from tests.geodata.exports.read_back import assert_same_rows, read_back, to_plain
 

@@ -10,12 +10,12 @@ from small_city import HOSTILE
 
 from app.review.reports import Chart
 from geodata.assessment.assess import assess
-from geodata.assessment.charts import CHARTS
-from geodata.assessment.report import make_tables, write_text
+from geodata.assessment.reports.charts import CHARTS
+from geodata.assessment.reports.report import make_tables, write_text
 from geodata.assessment.request import Candidate, Question
 from geodata.assessment.words import say
 from geodata.names import LANGUAGES
-from geodata.network import TravelMode
+from geodata.streets.network import TravelMode
 
 QUERY = "line=20.862,42.8896,20.862,42.8912;walk,bicycle&close=east&mode=walk&day=2025-10-01"
 BRIDGE = Candidate(

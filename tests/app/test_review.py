@@ -15,7 +15,7 @@ from reviewed_city import (
 )
 
 from app.review import render
-from geodata.snapshot import TABLES, lock_data, open_snapshot, write_snapshot
+from geodata.snapshot.store import TABLES, lock_data, open_snapshot, write_snapshot
 
 ASSESS = "/api/assessments"
 

@@ -16,7 +16,7 @@ import pytest
 
 from geodata.exports.arrow import explain
 from geodata.exports.formats import Format
-from geodata.exports.tables import WITHOUT_PLACES
+from geodata.snapshot.published import WITHOUT_PLACES
 from geodata.fields import TABLE_FIELDS, get_fields
 from geodata.layers import ALL_LAYERS
 

@@ -14,7 +14,7 @@ from test_browser import (
 )
 from test_review_browser import EXPOSE, PLACE, wait_for_numbers
 
-from app.i18n import load_wording
+from geodata.wording import load_wording
 
 SAY = load_wording("sq").gettext
 BRIDGE = "Мост на Ибру"

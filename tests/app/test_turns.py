@@ -7,7 +7,7 @@ import pytest
 from starlette.exceptions import HTTPException
 
 from app import turns
-from app.turns import FairQueue, name_address, name_client
+from app.concurrency.turns import FairQueue, name_address, name_client
 
 
 @pytest.fixture(autouse=True)

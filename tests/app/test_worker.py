@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from app.worker import Worker, WorkerEndedError
+from app.concurrency.process import Worker, WorkerEndedError
 
 
 @pytest.fixture
@@ -71,5 +71,5 @@ def test_nothing_is_begun_after_the_end(make_worker):
 
 def test_what_works_for_the_server_holds_nothing_of_it(make_worker):
     modules = make_worker().run(eval, "sorted(__import__('sys').modules)")
-    assert "app.worker" in modules
+    assert "app.concurrency.process" in modules
     assert not {"fastapi", "app.main", "geopandas"} & set(modules)

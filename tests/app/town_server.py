@@ -10,10 +10,10 @@ from served import Server
 
 from app.main import create_app
 from app.settings import Settings
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from geodata.fields import TABLE_FIELDS
 from geodata.names import LANGUAGES
-from geodata.network import TravelMode
+from geodata.streets.network import TravelMode
 from pipelines.build import build
 
 FINE = {200, 204}

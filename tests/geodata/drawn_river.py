@@ -2,7 +2,7 @@
 
 import shapely
 
-from geodata.sides import find_sides
+from geodata.divide.sides import find_sides
 from tests.geodata.pictures import Picture, as_array
 
 BEND = Picture(

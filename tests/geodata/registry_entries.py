@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from geodata.crossing_facts import CrossingFact
-from geodata.files import check_record
-from geodata.projects import Project
-from geodata.providers import Provider, ServiceArea
+from geodata.cities.crossings import CrossingFact
+from geodata.cities.records import check_record
+from geodata.cities.projects import Project
+from geodata.cities.providers import Provider, ServiceArea
 
 SOURCES = [{"name": "Koha", "url": "https://www.koha.net/", "date": "2024-01"}]
 FILE = Path("registry.toml")

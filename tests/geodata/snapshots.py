@@ -6,14 +6,14 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geodata.crossings import Crossing, CrossingWay, store_crossings
+from geodata.crossings.crossing import Crossing, CrossingWay, store_crossings
 from geodata.crs import GEOGRAPHIC
 from geodata.fields import FEATURE_FIELDS
-from geodata.manifest import CitySummary, Manifest
-from geodata.origin import Origin, SourceKind
-from geodata.projects import store_projects
-from geodata.providers import store_providers
-from geodata.snapshot import lock_data, write_snapshot
+from geodata.snapshot.manifest import CitySummary, Manifest
+from geodata.snapshot.origin import Origin, SourceKind
+from geodata.cities.projects import store_projects
+from geodata.cities.providers import store_providers
+from geodata.snapshot.store import lock_data, write_snapshot
 from tests.geodata.registry_entries import make_fact, make_provider
 
 BANKS = ({"id": "north", "name": {"en": "North"}}, {"id": "south", "name": {"en": "South"}})

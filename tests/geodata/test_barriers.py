@@ -5,8 +5,8 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from geodata.barriers import find_barred, read_barrier
-from geodata.crossing_facts import Mode
+from geodata.access.barriers import find_barred, read_barrier
+from geodata.cities.crossings import Mode
 from tests.geodata.way_tags import parse_tags
 
 

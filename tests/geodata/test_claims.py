@@ -17,7 +17,7 @@ from geodata.claims import (
     read_claims,
 )
 from geodata.dates import PartialDate
-from geodata.providers import Role, Service
+from geodata.cities.providers import Role, Service
 from tests.geodata.registry_entries import make_provider, make_service_area
 
 DAY = date(2025, 9, 1)

@@ -8,7 +8,7 @@ import pytest
 from geodata.names import strip_controls
 from geodata.qgis.layers import LiveSource, ProjectLayer
 from geodata.qgis.project import write_layer_definition
-from pipelines.consoles import SafeConsole
+from pipelines.commands.consoles import SafeConsole
 
 HOSTILE = "a\x1b]0;owned\x07\x1b[31m\x9b2J\x00\x08\r\u202eb\u2066c\ufffe\ud800d"
 LEFT = "a]0;owned[31m2Jbcd"

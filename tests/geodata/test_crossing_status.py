@@ -6,8 +6,8 @@ import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
 
-from geodata.crossing_facts import Access, CrossingFile, Mode, Status
-from geodata.crossings import (
+from geodata.cities.crossings import Access, CrossingFile, Mode, Status
+from geodata.crossings.crossing import (
     MODES,
     AccessState,
     Crossing,
@@ -16,7 +16,7 @@ from geodata.crossings import (
     store_crossings,
 )
 from geodata.errors import CityFileError
-from geodata.files import read_toml
+from geodata.cities.records import read_toml
 from tests.geodata.registry_entries import SOURCES, make_fact, say
 
 LINE = shapely.LineString([(20.866, 42.891), (20.866, 42.893)])

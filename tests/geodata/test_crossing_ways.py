@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 import shapely
 
-from geodata.crossing_ways import find_crossings
+from geodata.crossings.ways import find_crossings
 from geodata.crs import GEOGRAPHIC, project
-from geodata.decks import classify_way
-from geodata.divide import build_divide
+from geodata.crossings.decks import classify_way
+from geodata.divide.banks import build_divide
 from geodata.errors import CrsError
 from tests.geodata.pictures import Picture
 from tests.geodata.registry_entries import make_fact

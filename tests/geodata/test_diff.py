@@ -5,7 +5,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.diff import LayerDiff, compare_layers, compare_snapshots
+from geodata.snapshot.diff import LayerDiff, compare_layers, compare_snapshots
 from tests.examples import examples
 from tests.geodata.snapshots import make_layer, node, publish
 

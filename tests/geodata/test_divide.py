@@ -3,10 +3,10 @@
 import pytest
 import shapely
 
-from geodata.crossing_points import find_crossing_lines
-from geodata.divide import build_divide
+from geodata.crossings.points import find_crossing_lines
+from geodata.divide.banks import build_divide
 from geodata.errors import DivideError
-from geodata.sides import ACROSS, OUTSIDE, RIVER
+from geodata.divide.sides import ACROSS, OUTSIDE, RIVER
 from tests.geodata.drawn_river import BEND, lead, share_of, side_of
 from tests.geodata.pictures import Picture, as_array
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString
 from shapely.ops import substring
 
-from geodata.crossing_points import find_crossing_lines
-from geodata.divide import TOUCH_M, build_divide
-from geodata.sides import ACROSS, RIVER, find_sides, measure_bank_distance
+from geodata.crossings.points import find_crossing_lines
+from geodata.divide.banks import TOUCH_M, build_divide
+from geodata.divide.sides import ACROSS, RIVER, find_sides, measure_bank_distance
 from tests.examples import examples
 from tests.geodata.even_odd import (
     cut_line,

@@ -5,7 +5,7 @@ import shapely
 from pydantic.dataclasses import dataclass
 
 from geodata.errors import CityFileError
-from geodata.files import (
+from geodata.cities.records import (
     STRICT_RECORD,
     FilePath,
     LonLat,
@@ -190,7 +190,7 @@ def test_a_text_with_many_dots_is_no_long_key(tmp_path):
 
 
 def test_a_file_of_unlikely_size_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr("geodata.files.LARGEST_FILE_BYTES", 10)
+    monkeypatch.setattr("geodata.cities.records.LARGEST_FILE_BYTES", 10)
     path = tmp_path / "entry.toml"
     path.write_text('id = "a long one"')
     with pytest.raises(CityFileError, match=r"entry\.toml: is too large"):

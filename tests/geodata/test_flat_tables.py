@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS, get_fields
-from geodata.flat_tables import read_flat_table
-from geodata.joins import Joins
-from geodata.projects import store_projects
-from geodata.providers import store_providers
+from geodata.snapshot.tables import read_flat_table
+from geodata.divide.joins import Joins
+from geodata.cities.projects import store_projects
+from geodata.cities.providers import store_providers
 from tests.geodata.registry_entries import make_project, make_provider
 from tests.geodata.snapshots import DAY, POINT, make_tables, publish
 

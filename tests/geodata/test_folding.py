@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.folding import fold_name
+from geodata.gazetteer.folding import fold_name
 
 LETTERS = st.text(
     "abcčćdđefghijklmnopqrsštuvxyzžëçABCČĆĐŠŽËÇ абвгдђежзијклљмнњопрстћуфхцчџш .-„“", max_size=30

@@ -8,7 +8,7 @@ import shapely
 from geodata.crs import GEOGRAPHIC
 from geodata.errors import SnapshotError
 from geodata.fields import FEATURE_FIELDS
-from geodata.frame_files import read_frame, write_frame
+from geodata.snapshot.frames import read_frame, write_frame
 from tests.geodata.snapshots import make_layer, node
 
 TEXTS = [field.name for field in FEATURE_FIELDS if field.type == "string"]

@@ -8,7 +8,7 @@ import pytest
 from shapely.geometry import LineString, Point, Polygon
 
 from geodata.fields import FEATURE_COLUMNS
-from geodata.gazetteer import UNSAID, list_named, place
+from geodata.gazetteer.entries import UNSAID, list_named, place
 
 
 def make_layer(layer, rows):

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from geodata.divide import build_divide
-from geodata.joins import Joins, find_joins
+from geodata.divide.banks import build_divide
+from geodata.divide.joins import Joins, find_joins
 from tests.geodata.pictures import Picture
 
 TOWN = Picture(

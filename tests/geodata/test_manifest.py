@@ -5,9 +5,9 @@ import json
 import pytest
 
 from geodata import ATTRIBUTION, LICENCE_URL
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from geodata.errors import SnapshotError
-from geodata.manifest import FORMAT, CitySummary, dump_manifest, parse_manifest
+from geodata.snapshot.manifest import FORMAT, CitySummary, dump_manifest, parse_manifest
 from tests.geodata.snapshots import make_manifest
 
 

@@ -4,7 +4,7 @@ import pytest
 import shapely
 
 from geodata.crs import GEOGRAPHIC, project
-from geodata.divide import build_divide
+from geodata.divide.banks import build_divide
 from tests.geodata.test_crossing_ways import (
     CABLE,
     CRS,

@@ -5,13 +5,13 @@ import itertools
 import pytest
 from shapely.geometry import LineString
 
-from geodata.city import CITIES, load_city
-from geodata.crossing_facts import CrossingFile, Mode
+from geodata.cities.profile import CITIES, load_city
+from geodata.cities.crossings import CrossingFile, Mode
 from geodata.dates import is_in_force
-from geodata.files import read_geojson, read_toml
+from geodata.cities.records import read_geojson, read_toml
 from geodata.names import LANGUAGES
-from geodata.projects import Consent, ProjectFile, ProjectStatus
-from geodata.providers import ProviderFile, Service
+from geodata.cities.projects import Consent, ProjectFile, ProjectStatus
+from geodata.cities.providers import ProviderFile, Service
 
 FOLDER = CITIES / "mitrovica"
 EXAMPLE_WORDS = {"sq": "shembull", "sr-Latn": "primer", "sr-Cyrl": "пример", "en": "example"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geodata.name_index import NameIndex
+from geodata.gazetteer.index import NameIndex
 
 NAMES = [
     ["Ura e Ibrit", "Most na Ibru", "Мост на Ибру", "Main Bridge"],

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geodata.near_gaps import find_near_gaps
+from geodata.streets.near_gaps import find_near_gaps
 
 
 def find(places, ways, **tags):

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from geodata.errors import CityFileError
-from geodata.files import read_toml
-from geodata.providers import ProviderFile, store_providers
+from geodata.cities.records import read_toml
+from geodata.cities.providers import ProviderFile, store_providers
 from tests.geodata.registry_entries import SOURCES, make_provider, make_service_area
 
 ENTRY = """

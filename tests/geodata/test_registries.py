@@ -2,9 +2,9 @@
 
 import pytest
 
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from geodata.errors import CityFileError
-from geodata.registries import Registries, load_registries
+from geodata.cities.registries import Registries, load_registries
 from tests.geodata.profiles import change_head, write_profile
 
 SOURCES = 'sources = [{ name = "Koha" }]'

@@ -3,8 +3,8 @@
 import pytest
 
 from geodata.fields import CROSSING_FIELDS, FEATURE_FIELDS
-from geodata.row_order import put_telling_first
-from geodata.snapshot import open_snapshot
+from geodata.snapshot.row_order import put_telling_first
+from geodata.snapshot.store import open_snapshot
 from tests.geodata.snapshots import make_layer, node, publish
 
 COUNT = 30

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata.crossing_points import find_crossing_lines
-from geodata.divide import build_divide
-from geodata.sides import (
+from geodata.crossings.points import find_crossing_lines
+from geodata.divide.banks import build_divide
+from geodata.divide.sides import (
     ACROSS,
     OUTSIDE,
     RIVER,

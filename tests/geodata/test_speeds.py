@@ -2,8 +2,8 @@
 
 import pytest
 
-from geodata.oneways import Direction
-from geodata.speeds import CLASS_KMH, read_duration, read_limit, read_speed
+from geodata.access.oneways import Direction
+from geodata.access.speeds import CLASS_KMH, read_duration, read_limit, read_speed
 from tests.geodata.way_tags import parse_tags
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from geodata.network import make_matrix
-from geodata.street_parts import find_main_nodes
+from geodata.streets.network import make_matrix
+from geodata.streets.parts import find_main_nodes
 
 
 def join_rings(left=(), right=(), tail=False):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from geodata.summary import UNLISTED, UNTAGGED, CrossingLine, summarise
+from geodata.snapshot.summary import UNLISTED, UNTAGGED, CrossingLine, summarise
 from tests.geodata.snapshots import DAY, make_layer, make_tables, node, publish
 
 LAYERS = {

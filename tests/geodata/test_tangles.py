@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata.tangles import is_tangled
+from geodata.divide.tangles import is_tangled
 
 
 def draw_scribble(count, seed=1):

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from geodata.work_folder import WorkFolder, sweep_work_folders
+from geodata.snapshot.work_folder import WorkFolder, sweep_work_folders
 
 HOLD = """
 import sys, time
-from geodata.work_folder import WorkFolder
+from geodata.snapshot.work_folder import WorkFolder
 folder = WorkFolder()
 (folder.path / "large").write_bytes(bytes(100_000))
 print(folder.path, flush=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.city import Bank, City, DivideSpec
+from geodata.cities.profile import Bank, City, DivideSpec
 from tests.overpass.drawing import Drawing
 
 if TYPE_CHECKING:

@@ -70,7 +70,7 @@ def uramost(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Outcome]:
     """Run the command line in this process, as `main` does it."""
-    from pipelines.cli import main
+    from pipelines.commands.main import main
 
     def run(*arguments: object) -> Outcome:
         monkeypatch.setattr("sys.argv", ["uramost", *map(str, arguments)])

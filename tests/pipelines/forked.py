@@ -8,9 +8,9 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from pipelines.build import build
-from pipelines.overpass import OverpassOptions
+from pipelines.osm.overpass import OverpassOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,8 +8,8 @@ from functools import partial
 
 import pytest
 
-from geodata.snapshot import lock_data, open_snapshot, read_current_id, verify_snapshot
-from pipelines.overpass import OverpassOptions
+from geodata.snapshot.store import lock_data, open_snapshot, read_current_id, verify_snapshot
+from pipelines.osm.overpass import OverpassOptions
 from tests.overpass.server import HANG, Fault, serve
 from tests.pipelines.little_city import PROFILE, draw_city, write_profile
 
@@ -176,7 +176,7 @@ def test_an_answer_of_overpass_that_is_no_data_is_never_taken_for_data(
     fault, complaint, refuse, little, old_snapshot, monkeypatch
 ):
     impatient = partial(OverpassOptions, pause_s=0, timeout_s=1, attempts=2)
-    monkeypatch.setattr("pipelines.cli.OverpassOptions", impatient)
+    monkeypatch.setattr("pipelines.commands.main.OverpassOptions", impatient)
     with serve(little.source) as server:
         server.faults.extend([None, fault, fault])
         said = refuse(little.profile, "overpass", little.data, "--overpass-url", server.url)
@@ -269,7 +269,7 @@ LIMITED = """
 import resource, sys
 size = int(sys.argv.pop(1))
 resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-from pipelines.cli import main
+from pipelines.commands.main import main
 main()
 """
 

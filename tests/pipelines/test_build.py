@@ -5,11 +5,11 @@ import logging
 
 import pytest
 
-from geodata.city import load_city
-from geodata.crossings import load_crossings
+from geodata.cities.profile import load_city
+from geodata.crossings.crossing import load_crossings
 from geodata.errors import DivideError, SnapshotError
 from geodata.layers import ALL_LAYERS
-from geodata.snapshot import (
+from geodata.snapshot.store import (
     TABLES,
     list_snapshot_ids,
     lock_data,

@@ -10,9 +10,9 @@ from osmium.osm.mutable import Way
 from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Candidate, Question
-from geodata.assessment.scan import scan_divide
-from geodata.city import load_city
-from geodata.network import TravelMode
+from geodata.assessment.studies.scan import scan_divide
+from geodata.cities.profile import load_city
+from geodata.streets.network import TravelMode
 from pipelines.build import build
 from tests.pipelines.small_extracts import write_extract
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from geodata.errors import SnapshotError
-from geodata.snapshot import TABLES, lock_data, read_current_id, write_snapshot
+from geodata.snapshot.store import TABLES, lock_data, read_current_id, write_snapshot
 from pipelines import check
 from pipelines.build import build
 from pipelines.check import UnservableError, refuse_unservable

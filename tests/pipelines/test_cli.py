@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 
 from geodata.layers import LAYERS
-from geodata.snapshot import list_snapshot_ids, open_snapshot, read_current_id
+from geodata.snapshot.store import list_snapshot_ids, open_snapshot, read_current_id
 from tests.pipelines.little_city import CROSSINGS, draw_city
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +38,7 @@ def build(little, uramost):
 @pytest.fixture
 def wide(monkeypatch):
     """Print tables as on a wide terminal, so that no cell is broken."""
-    monkeypatch.setattr("pipelines.cli.OUT", Console(width=500))
+    monkeypatch.setattr("pipelines.commands.main.OUT", Console(width=500))
 
 
 def test_a_build_says_what_it_made_and_what_to_do_next(build, little, wide):
@@ -63,7 +63,7 @@ def test_progress_is_one_line_for_each_thing_that_is_done(build):
 def test_on_a_terminal_progress_is_a_bar(build, monkeypatch):
     screen = StringIO()
     console = Console(file=screen, force_terminal=True, width=120)
-    monkeypatch.setattr("pipelines.cli.ERR", console)
+    monkeypatch.setattr("pipelines.commands.main.ERR", console)
     outcome = build()
     assert "publishing" in screen.getvalue()
     assert "publishing" not in outcome.err.splitlines()
@@ -246,7 +246,7 @@ def test_what_a_proxy_needs_is_handed_over_too(uramost, monkeypatch, little):
 
 
 def run_command(*arguments, **more):
-    command = [sys.executable, "-m", "pipelines.cli", *map(str, arguments)]
+    command = [sys.executable, "-m", "pipelines.commands.main", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, **more)
 
 
@@ -297,7 +297,7 @@ def test_what_was_built_is_served(build, little):
     build()
     port = find_free_port()
     options = ["--data", str(little.data), "--port", str(port)]
-    command = [sys.executable, "-m", "pipelines.cli", "serve", *options]
+    command = [sys.executable, "-m", "pipelines.commands.main", "serve", *options]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
         try:
             assert json.loads(read_page(f"http://127.0.0.1:{port}/healthz", server)) == {

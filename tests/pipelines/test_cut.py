@@ -5,7 +5,7 @@ import pytest
 import shapely
 from shapely.geometry import LineString, MultiLineString, box
 
-from geodata.city import Bank, City, DivideSpec
+from geodata.cities.profile import Bank, City, DivideSpec
 from geodata.crs import GEOGRAPHIC, project
 from geodata.errors import CrsError, DivideError
 from pipelines.cut import find_divide, tabulate_banks

@@ -5,8 +5,8 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from geodata.city import load_city
-from geodata.snapshot import open_snapshot
+from geodata.cities.profile import load_city
+from geodata.snapshot.store import open_snapshot
 from pipelines.build import build
 
 

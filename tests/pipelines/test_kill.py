@@ -8,8 +8,8 @@ from functools import partial
 
 import pytest
 
-from app.live import LiveCatalogue
-from geodata.snapshot import (
+from app.catalogue.served import LiveCatalogue
+from geodata.snapshot.store import (
     list_snapshot_ids,
     open_snapshot,
     read_current_id,

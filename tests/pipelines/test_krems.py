@@ -9,11 +9,11 @@ import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
 
-from geodata.city import load_city
-from geodata.crossings import load_crossings
-from geodata.snapshot import TABLES, open_snapshot, verify_snapshot
+from geodata.cities.profile import load_city
+from geodata.crossings.crossing import load_crossings
+from geodata.snapshot.store import TABLES, open_snapshot, verify_snapshot
 from pipelines.build import build
-from pipelines.overpass import OverpassOptions
+from pipelines.osm.overpass import OverpassOptions
 from tests.geodata.even_odd import is_inside, measure_distance
 from tests.overpass.server import serve
 

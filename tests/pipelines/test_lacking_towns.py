@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from geodata.exports.formats import Format
-from geodata.snapshot import open_snapshot
+from geodata.snapshot.store import open_snapshot
 from pipelines.build import build
 from tests.pipelines.small_extracts import EXTRACTS, write_extract
 

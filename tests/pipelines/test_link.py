@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from shapely.geometry import LineString, Point, box
 
-from geodata.crossings import Crossing, CrossingWay
+from geodata.crossings.crossing import Crossing, CrossingWay
 from geodata.crs import GEOGRAPHIC, project
-from geodata.divide import build_divide
+from geodata.divide.banks import build_divide
 from geodata.errors import CrsError
 from pipelines.link import join_areas, link_crossings, link_network, select_crossing_ways
 from tests.pipelines.frames import METRIC, make_frame, unchanged

@@ -13,7 +13,7 @@ import shapely
 from geopandas.testing import assert_geodataframe_equal
 from pandas.testing import assert_frame_equal
 
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from geodata.errors import SourceError
 from pipelines import osm_mending
 from pipelines.build import build

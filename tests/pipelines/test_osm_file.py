@@ -13,7 +13,7 @@ import shapely
 from geopandas.testing import assert_geodataframe_equal
 
 from geodata.errors import SourceError
-from pipelines.osm_file import check_file, read_header
+from pipelines.osm.file import check_file, read_header
 from pipelines.pull import pull, pull_file, pull_sample
 from tests.overpass.drawing import Drawing
 from tests.overpass.town import BOX, draw_town, make_city
@@ -179,7 +179,7 @@ def test_a_work_folder_that_cannot_be_written_to_is_named(files, tmp_path, monke
     def refuse(*_, **__):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("pipelines.raw_features.OsmXmlWriter", refuse)
+    monkeypatch.setattr("pipelines.osm.features.OsmXmlWriter", refuse)
     with pytest.raises(SourceError, match=r"clip: cannot be written to .No space left on device"):
         pull_file(CITY, files[".osm"], tmp_path)
 

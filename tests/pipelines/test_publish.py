@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from shapely.geometry import Point, box
 
-from geodata.city import Bank, City, DivideSpec
+from geodata.cities.profile import Bank, City, DivideSpec
 from geodata.crs import GEOGRAPHIC
 from geodata.fields import FEATURE_COLUMNS
-from geodata.origin import Origin, SourceKind
+from geodata.snapshot.origin import Origin, SourceKind
 from pipelines.publish import MODELLED_NOTE, describe, finish_layer
 from tests.pipelines.frames import METRIC, make_frame, unchanged
 

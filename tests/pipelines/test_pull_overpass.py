@@ -11,7 +11,7 @@ from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnection
 
 from geodata.errors import SourceError
 from geodata.layers import get_layer
-from pipelines.overpass import OverpassOptions
+from pipelines.osm.overpass import OverpassOptions
 from pipelines.pull import pull_overpass
 from tests.overpass.drawing import Drawing
 from tests.overpass.server import HANG, OSM_DATE, Fault, serve

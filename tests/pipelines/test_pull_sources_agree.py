@@ -7,14 +7,14 @@ import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
 
-from geodata.barriers import BARRIER_TAGS
-from geodata.city import load_city
+from geodata.access.barriers import BARRIER_TAGS
+from geodata.cities.profile import load_city
 from geodata.layers import get_layer
-from pipelines.osm_file import read_header
-from pipelines.overpass import OverpassOptions
+from pipelines.osm.file import read_header
+from pipelines.osm.overpass import OverpassOptions
 from pipelines.pull import pull
-from pipelines.raw_pull import RawPull
-from pipelines.raw_streets import NO_STREETS
+from pipelines.osm.raw_pull import RawPull
+from pipelines.osm.streets import NO_STREETS
 from tests.overpass.server import OSM_DATE, serve
 from tests.overpass.town import BOX, HOSTILE_TAGS, draw_town, make_city
 

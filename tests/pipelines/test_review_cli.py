@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from pipelines.build import build
 
 LINE = "20.862,42.8896,20.862,42.8912"

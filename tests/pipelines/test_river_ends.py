@@ -9,11 +9,11 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 from shapely.geometry import LineString, Point, box
 
-from geodata.assessment.portals import PortalSearch, make_scenario, measure_times
+from geodata.assessment.engine.portals import PortalSearch, make_scenario, measure_times
 from geodata.crs import GEOGRAPHIC
-from geodata.divide import build_divide
-from geodata.network import TravelMode, build_network, open_links
-from geodata.sides import BEYOND, find_sides
+from geodata.divide.banks import build_divide
+from geodata.streets.network import TravelMode, build_network, open_links
+from geodata.divide.sides import BEYOND, find_sides
 from pipelines.link import link_network
 from tests.examples import examples
 from tests.pipelines.frames import METRIC

@@ -12,9 +12,9 @@ from shapely.geometry import (
     box,
 )
 
-from geodata.city import Bank, City, DivideSpec, Municipality
+from geodata.cities.profile import Bank, City, DivideSpec, Municipality
 from geodata.crs import GEOGRAPHIC, project
-from geodata.divide import build_divide
+from geodata.divide.banks import build_divide
 from geodata.errors import CrsError
 from geodata.layers import LAYERS
 from pipelines.tag import (

@@ -7,7 +7,7 @@ from shapely.geometry import LineString, Point, box
 
 from geodata.crs import GEOGRAPHIC
 from geodata.fields import FEATURE_COLUMNS
-from geodata.snapshot import open_snapshot, verify_snapshot
+from geodata.snapshot.store import open_snapshot, verify_snapshot
 from pipelines.publish import finish_layer
 from pipelines.tiles import MAX_ZOOM, draw_tiles
 from tests.pipelines.frames import make_frame

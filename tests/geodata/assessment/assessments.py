@@ -11,7 +11,7 @@ from geodata.assessment.results import (
     Profile,
     Reach,
 )
-from geodata.joins import SharedProvider
+from geodata.divide.joins import SharedProvider
 
 BANKS = {"north": {"sq": "Veri", "sr-Latn": "Sever", "en": "North"}, "south": {"en": "South"}}
 HOSTILE = '</text><script>alert(1)</script> & "$x^2$ \x00\x1b\u202e\ud800橋🌉'

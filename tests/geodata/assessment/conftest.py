@@ -3,7 +3,7 @@
 import pytest
 
 from geodata.assessment.model import CityModel
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from pipelines.build import build
 
 

@@ -10,11 +10,11 @@ import pandas as pd
 import shapely
 
 from geodata.assessment.model import PLACES, CityModel
-from geodata.city import Bank, PopulationFigure
-from geodata.crossings import store_crossings
+from geodata.cities.profile import Bank, PopulationFigure
+from geodata.crossings.crossing import store_crossings
 from geodata.crs import GEOGRAPHIC, project
 from geodata.layers import UTILITY_LINES
-from geodata.manifest import CitySummary, NamedPlace
+from geodata.snapshot.manifest import CitySummary, NamedPlace
 
 CRS = "EPSG:32634"
 ORIGIN_M = (500_000.0, 4_750_000.0)

@@ -3,13 +3,13 @@
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
-from geodata.network import make_matrix
+from geodata.streets.network import make_matrix
 
 
 def search_rebuilt(network, links, origins=None):
     """Times in s from some nodes, or all, to every node.
 
-    On three copies of the streets: see `geodata.trip_ends`.
+    On three copies of the streets: see `geodata.access.trip_ends`.
     """
     matrix, n = network.seconds.tocoo(), len(network.ids)
     own = (

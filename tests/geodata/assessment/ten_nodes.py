@@ -15,9 +15,9 @@ from datetime import date
 import shapely
 
 from geodata.assessment.request import Candidate
-from geodata.city import Source
-from geodata.crossing_facts import CrossingFact, CrossingKind
-from geodata.crossings import Crossing
+from geodata.cities.profile import Source
+from geodata.cities.crossings import CrossingFact, CrossingKind
+from geodata.crossings.crossing import Crossing
 from geodata.crs import GEOGRAPHIC, project
 from tests.geodata.assessment.drawn_city import CRS, DrawnCity, both_ways, move
 

@@ -7,9 +7,9 @@ import pytest
 import shapely
 
 from geodata.assessment import alignments
-from geodata.assessment.alignments import find_alignments
-from geodata.divide import build_divide
-from geodata.network import Links, StreetNetwork, TravelMode, make_matrix
+from geodata.assessment.studies.alignments import find_alignments
+from geodata.divide.banks import build_divide
+from geodata.streets.network import Links, StreetNetwork, TravelMode, make_matrix
 
 AREA = shapely.box(0, 0, 1_000, 400)
 RIVER = shapely.linestrings([(-10, 200), (1_010, 200)])

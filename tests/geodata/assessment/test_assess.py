@@ -9,7 +9,7 @@ from geodata.assessment import trips
 from geodata.assessment.assess import assess
 from geodata.assessment.request import Candidate, Question
 from geodata.assessment.scenarios import change_links, check_question
-from geodata.assessment.sums import (
+from geodata.assessment.engine.sums import (
     COLUMNS,
     DECAY,
     FIRST_LIMIT,
@@ -19,7 +19,7 @@ from geodata.assessment.sums import (
     load_sums,
     sum_after_plainly,
 )
-from geodata.network import TravelMode
+from geodata.streets.network import TravelMode
 from tests.geodata.assessment.drawn_city import DrawnCity, both_ways
 from tests.geodata.assessment.recompute import check_bank
 from tests.geodata.assessment.ten_nodes import DAY, make_bridge

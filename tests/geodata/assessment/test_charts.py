@@ -7,7 +7,7 @@ import matplotlib as mpl
 import pytest
 from assessments import BANKS, HOSTILE, make_assessment
 
-from geodata.assessment.charts import draw_histogram, draw_profile, draw_reach
+from geodata.assessment.reports.charts import draw_histogram, draw_profile, draw_reach
 from geodata.assessment.words import say
 from geodata.names import LANGUAGES
 

@@ -10,11 +10,11 @@ from scipy.sparse.csgraph import dijkstra
 
 from geodata.assessment import gains as gains_module
 from geodata.assessment import kernels, portals
-from geodata.assessment.gains import measure_gains
-from geodata.assessment.kernels import PLAIN, LinkTimes, load_kernels
-from geodata.assessment.portals import PortalSearch
-from geodata.assessment.trips import Residents
-from geodata.network import Links, StreetNetwork, TravelMode, make_matrix
+from geodata.assessment.engine.gains import measure_gains
+from geodata.assessment.engine.kernels import PLAIN, LinkTimes, load_kernels
+from geodata.assessment.engine.portals import PortalSearch
+from geodata.assessment.engine.trips import Residents
+from geodata.streets.network import Links, StreetNetwork, TravelMode, make_matrix
 from tests.examples import examples
 
 NUMBERS = st.integers(0, 2**32 - 1)

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import dijkstra
 
-from geodata.assessment.kernels import multiply_min_plus, multiply_plainly
-from geodata.assessment.portals import PortalSearch, make_scenario, measure_times
-from geodata.network import Links, StreetNetwork, TravelMode, make_matrix
+from geodata.assessment.engine.kernels import multiply_min_plus, multiply_plainly
+from geodata.assessment.engine.portals import PortalSearch, make_scenario, measure_times
+from geodata.streets.network import Links, StreetNetwork, TravelMode, make_matrix
 from tests.examples import examples
 
 

@@ -11,12 +11,12 @@ import shapely
 
 from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
-from geodata.assessment.portals import make_scenario, measure_times
+from geodata.assessment.engine.portals import make_scenario, measure_times
 from geodata.assessment.request import Candidate, Question
 from geodata.assessment.scenarios import change_links, check_question
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from geodata.crs import GEOGRAPHIC, project
-from geodata.network import TravelMode
+from geodata.streets.network import TravelMode
 from pipelines.build import build
 from tests.geodata.assessment.recompute import check_bank, search_rebuilt
 

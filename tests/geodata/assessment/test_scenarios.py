@@ -10,7 +10,7 @@ import pytest
 from geodata.assessment.assess import assess
 from geodata.assessment.request import Candidate, Question, RequestError
 from geodata.assessment.scenarios import change_links, check_question
-from geodata.network import TravelMode
+from geodata.streets.network import TravelMode
 from tests.geodata.assessment.ten_nodes import DAY, bridge_at_e, draw_ten_nodes
 
 CITY = draw_ten_nodes()

@@ -4,7 +4,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from geodata.assessment.shares import count_processors, share_rows
+from geodata.assessment.engine.shares import count_processors, share_rows
 
 
 @pytest.mark.parametrize(("rows", "step"), [(0, 5), (1, 5), (5, 5), (17, 5), (17, 100), (3, 0)])

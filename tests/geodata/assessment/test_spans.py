@@ -10,9 +10,9 @@ from drawn_city import DrawnCity, both_ways
 
 from geodata.assessment.remarks import About, Remark, say_remarks
 from geodata.assessment.request import RequestError
-from geodata.assessment.scan import scan_divide
+from geodata.assessment.studies.scan import scan_divide
 from geodata.assessment.spans import SPANS_M, check_span, choose_span_m
-from geodata.network import TravelMode
+from geodata.streets.network import TravelMode
 
 DAY = date(2024, 1, 1)
 LINE = shapely.MultiLineString([[(0, 0), (1_000, 0)]])

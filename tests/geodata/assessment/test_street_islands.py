@@ -8,7 +8,7 @@ import pytest
 from geodata.assessment.assess import assess
 from geodata.assessment.request import Candidate, Question
 from geodata.assessment.scenarios import change_links, check_question
-from geodata.network import TravelMode
+from geodata.streets.network import TravelMode
 from tests.geodata.assessment.drawn_city import DrawnCity, both_ways
 
 

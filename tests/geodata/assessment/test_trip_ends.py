@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.assessment.gains import measure_gains
-from geodata.assessment.portals import PortalSearch, make_scenario, measure_times
-from geodata.assessment.reach import measure_nearest, search_nearest
-from geodata.assessment.trips import Residents
-from geodata.network import Links, StreetNetwork, TravelMode, make_matrix
-from geodata.snapping import snap_points
+from geodata.assessment.engine.gains import measure_gains
+from geodata.assessment.engine.portals import PortalSearch, make_scenario, measure_times
+from geodata.assessment.engine.reach import measure_nearest, search_nearest
+from geodata.assessment.engine.trips import Residents
+from geodata.streets.network import Links, StreetNetwork, TravelMode, make_matrix
+from geodata.streets.snapping import snap_points
 
 
 def make_town(left, right, streets, own, links):

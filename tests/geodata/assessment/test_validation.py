@@ -2,9 +2,9 @@
 
 import pytest
 
-from geodata.assessment.openings import assess_opening
-from geodata.assessment.validation import TOLERANCE, measure_difference, validate_openings
-from geodata.network import TravelMode
+from geodata.assessment.studies.openings import assess_opening
+from geodata.assessment.studies.validation import TOLERANCE, measure_difference, validate_openings
+from geodata.streets.network import TravelMode
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from geodata.assessment.model import PLACES
 from geodata.assessment.weights import FLOOR_AREA, PEOPLE
 from geodata.assessment.words import list_words, say, say_target, write_in_cyrillic, write_number
 from geodata.names import LANGUAGES
-from geodata.network import TravelMode
+from geodata.streets.network import TravelMode
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -21,7 +21,7 @@ import pytest
 from geodata.assessment.assess import assess
 from geodata.assessment.homes import minutes_saved_by_home
 from geodata.assessment.request import Question, TripsTo
-from geodata.network import TravelMode
+from geodata.streets.network import TravelMode
 from tests.geodata.assessment.ten_nodes import DAY, LATER, bridge_at_e, draw_ten_nodes
 
 CITY = draw_ten_nodes()

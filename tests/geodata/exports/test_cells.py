@@ -8,9 +8,9 @@ import pytest
 
 from geodata.exports.cells import make_inert
 from geodata.exports.formats import Format
-from geodata.exports.tables import read_export_table
+from geodata.snapshot.published import read_export_table
 from geodata.exports.write import write_export
-from geodata.snapshot import open_snapshot
+from geodata.snapshot.store import open_snapshot
 from tests.app.small_city import make_layer, write_city
 
 FORMULAS = ["=1+1", "+49 30 1", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n@x", " =1", "'=1", "''-1",

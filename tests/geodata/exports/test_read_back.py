@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from geodata.exports.formats import Format
-from geodata.exports.tables import (
+from geodata.snapshot.published import (
     Cut,
     list_export_names,
     read_export_table,

@@ -5,9 +5,9 @@ from datetime import date
 import pyogrio
 import pytest
 
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from geodata.exports.formats import Format
-from geodata.exports.tables import EVERYTHING, list_export_names, read_export_tables
+from geodata.snapshot.published import EVERYTHING, list_export_names, read_export_tables
 from geodata.exports.write import write_export
 from geodata.qgis.styles import list_styles
 from pipelines.build import build

@@ -1,0 +1,1 @@
+"""One snapshot in memory, encoded once; no HTTP."""

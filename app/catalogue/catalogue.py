@@ -1,0 +1,131 @@
+"""A snapshot in memory, encoded once, so that requests only join bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, cast
+
+import orjson
+import shapely
+
+from app.catalogue.names import Gazetteer, build_gazetteer
+from app.catalogue.encode import encode_day, encode_layer, load_tables
+from app.catalogue.projects import describe_projects, encode_projects
+from app.catalogue.tiles import TileArchive, open_archive
+from geodata.crossings.crossing import load_crossings
+from geodata.gazetteer.entries import Named, list_named
+from geodata.snapshot.store import verify_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
+
+    from app.catalogue.features import FeatureSet
+    from app.catalogue.collection import Collection
+    from geodata.crossings.crossing import Crossing
+    from geodata.snapshot.manifest import Manifest
+    from geodata.names import Names
+    from geodata.snapshot.store import Snapshot
+
+
+_KEPT_DAYS = 8
+"""Days whose crossings are remembered, as readers ask again for them or for a part of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything that is served of one snapshot; never changed, only replaced as a whole.
+
+    Attributes
+    ----------
+    layers
+        Layer → its features as maps draw them; so are ``projects``. Crossings depend on the day.
+    divide
+        In EPSG:4326, (lon, lat).
+    projects
+        Each project as plain JSON values.
+    registry
+        Provider id → its whole entry as plain JSON values, in the order of the registry.
+    gazetteer
+        All that bears a name, to be searched.
+    collections
+        Layers and tables with their columns, as the API serves them.
+    tiles
+        Vector tiles of the heavy layers; None where the snapshot has none.
+    """
+
+    manifest: Manifest
+    layers: dict[str, FeatureSet]
+    crossings: tuple[Crossing, ...]
+    divide: BaseGeometry
+    projects: list[dict[str, Any]]
+    registry: dict[str, dict[str, Any]]
+    gazetteer: Gazetteer
+    collections: dict[str, Collection]
+    tiles: TileArchive | None = None
+    _read_day: Callable[[date], Collection] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        read_day = lru_cache(maxsize=_KEPT_DAYS)(partial(encode_day, self.crossings))
+        object.__setattr__(self, "_read_day", read_day)
+
+    @property
+    def id(self) -> str:
+        """Id of the snapshot."""
+        return self.manifest.id
+
+    def get_table(self, name: str, day: date) -> Collection:
+        """Get a layer or table, whose crossings are as they were on a day."""
+        return self._read_day(day) if name == "crossings" else self.collections[name]
+
+    @property
+    def providers(self) -> dict[str, Names]:
+        """Provider id → its names."""
+        return {key: entry["name"] for key, entry in self.registry.items()}
+
+
+def load_catalogue(snapshot: Snapshot) -> Catalogue:
+    """Verify a snapshot and read all of it into memory.
+
+    Raises
+    ------
+    SnapshotError
+        When a file is missing, differs from its checksum or cannot be read.
+    """
+    verify_snapshot(snapshot)
+    collections, named = _read_layers(snapshot)
+    layers = {name: one.features for name, one in collections.items()}
+    places = cast("gpd.GeoDataFrame", snapshot.read_table("projects"))
+    projects = describe_projects(places)
+    banks = cast("gpd.GeoDataFrame", snapshot.read_table("banks"))
+    tables = load_tables(snapshot, datetime.now(UTC).date())
+    layers["banks"] = tables["banks"].features
+    layers["projects"] = encode_projects(places, projects)
+    providers = snapshot.read_table("providers")
+    crossings = load_crossings(cast("gpd.GeoDataFrame", snapshot.read_table("crossings")))
+    return Catalogue(
+        snapshot.manifest,
+        layers,
+        crossings,
+        shapely.union_all(banks.geometry[banks["part"] == "divide"]),
+        projects,
+        dict(zip(providers["id"], map(orjson.loads, providers["record"]), strict=True)),
+        build_gazetteer(named, crossings, places, providers),
+        collections | tables,
+        open_archive(snapshot.tiles) if snapshot.tiles else None,
+    )
+
+
+def _read_layers(snapshot: Snapshot) -> tuple[dict[str, Collection], list[Named]]:
+    """Read the layers one by one, and what in them bears a name."""
+    collections, named = {}, []
+    for name in snapshot.layer_names:
+        frame = snapshot.read_layer(name)
+        collections[name] = encode_layer(name, frame)
+        named += list_named(frame)
+    return collections, named

@@ -1,0 +1,186 @@
+"""A collection of the API: features encoded once, their columns, and how some are chosen."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from app.filters.evaluate import evaluate, match_value
+from app.ogc.parameters import OF_ITEMS
+from app.filters.words import Haystack
+from app.catalogue.spans import Spans
+from app.catalogue.texts import Texts
+from app.catalogue.truth import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
+
+    from app.catalogue.features import FeatureSet
+    from app.ogc.query import Selection
+    from geodata.fields import Field
+
+Column: TypeAlias = Texts | Truth | NDArray[np.float64]
+Rows: TypeAlias = NDArray[np.intp]
+
+TIMES = {
+    "crossings": ("opened", "closed"),
+    "providers": ("start", "end"),
+    "claims": ("start", "end"),
+    "projects": ("status_since", "status_since"),
+}
+"""Collection → fields between which its features are there; others have no time."""
+
+_KEPT = 32
+"""How many selections a collection remembers, as readers page through them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Collection:
+    """Features of one kind.
+
+    Attributes
+    ----------
+    fields
+        Their properties, in the order of each feature.
+    features
+        Encoded, with a spatial index.
+    columns
+        Field → its values, shape (n,) each.
+    times
+        From when until when each feature is there, open ends and all; None where no time is known.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    features: FeatureSet
+    ids: dict[str, int]
+    columns: dict[str, Column]
+    times: Spans | None
+    select: Callable[[Selection], Rows] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "select", lru_cache(maxsize=_KEPT)(self._select))
+
+    @property
+    def shapes(self) -> NDArray[np.object_]:
+        """Geometries in (lon, lat); None for a feature without a place."""
+        shapes: NDArray[np.object_] = self.features.tree.geometries
+        return shapes
+
+    @cached_property
+    def bounds(self) -> tuple[float, ...] | None:
+        """Left, bottom, right, top of all features in degrees; None where none has a place."""
+        placed = self.shapes[~shapely.is_missing(self.shapes)]
+        return tuple(shapely.total_bounds(placed).tolist()) if len(placed) else None
+
+    @cached_property
+    def dates(self) -> frozenset[str]:
+        """Fields that hold days, months or years."""
+        return frozenset(one.name for one in self.fields if one.format == "date")
+
+    @cached_property
+    def haystack(self) -> Haystack:
+        """What a free-text search looks through."""
+        return Haystack.of(self)
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """Names of what a request for features may give."""
+        return frozenset((*OF_ITEMS, *self.columns))
+
+    @cached_property
+    def everything(self) -> Rows:
+        """Every row in its order."""
+        return np.arange(len(self.features.features))
+
+    def get_spans(self, name: str) -> Spans:
+        """Get the values of a field of dates as spans."""
+        return _make_spans(self.columns[name])
+
+    def find_in(self, area: BaseGeometry) -> NDArray[np.bool_]:
+        """Tell which features an area in (lon, lat) touches, shape (n,)."""
+        mask = np.zeros(len(self.everything), dtype=bool)
+        mask[self.features.tree.query(area, predicate="intersects")] = True
+        return mask
+
+    def _select(self, selection: Selection) -> Rows:
+        """Choose and order the rows that a selection asks for."""
+        mask = np.ones(len(self.everything), dtype=bool)
+        if selection.area is not None:
+            mask &= self.find_in(selection.area)
+        if selection.interval is not None and self.times is not None:
+            first, last = selection.interval
+            mask &= (self.times.first <= last) & (self.times.last >= first)
+        if selection.filter is not None:
+            mask &= evaluate(selection.filter, self).yes
+        for name, value in selection.equals:
+            mask &= match_value(name, value, self).yes
+        if selection.words:
+            mask &= self.haystack.find(selection.words)
+        return self._sort(np.flatnonzero(mask), selection.sortby)
+
+    def _sort(self, rows: Rows, keys: tuple[tuple[str, bool], ...]) -> Rows:
+        """Sort rows by fields, the first one first; features without a value come last."""
+        for name, is_descending in reversed(keys):
+            ranks = self._rank(name)[rows]
+            ranks = np.where(np.isnan(ranks), math.inf, -ranks if is_descending else ranks)
+            rows = rows[np.argsort(ranks, kind="stable")]
+        return rows
+
+    def _rank(self, name: str) -> NDArray[np.float64]:
+        """Give each feature a number that sorts as its value does; NaN where it has none."""
+        column = self.columns[name]
+        if isinstance(column, Truth):
+            return column.numbers
+        if isinstance(column, Texts):
+            places = np.argsort(np.argsort(np.array([*column.distinct, ""], dtype=object)[:-1]))
+            return np.append(places.astype(float), math.nan)[column.codes]
+        return column
+
+
+def make_collection(
+    name: str,
+    frame: gpd.GeoDataFrame,
+    fields: tuple[Field, ...],
+    features: FeatureSet,
+    ids: list[str],
+) -> Collection:
+    """Make a collection of a frame that holds the columns of its fields."""
+    columns = {
+        one.name: _make_column(frame[one.name].to_numpy(dtype=object), one) for one in fields
+    }
+    positions = {feature_id: row for row, feature_id in enumerate(ids)}
+    return Collection(name, fields, features, positions, columns, _read_times(name, columns))
+
+
+def _make_column(values: NDArray[np.object_], field: Field) -> Column:
+    missing = pd.isna(values)
+    if field.type == "string":
+        return Texts.of(values)
+    if field.type == "boolean":
+        return Truth.of(np.where(missing, False, values).astype(bool), ~missing)  # noqa: FBT003
+    return np.where(missing, math.nan, values).astype(np.float64)
+
+
+def _read_times(name: str, columns: dict[str, Column]) -> Spans | None:
+    if name not in TIMES:
+        return None
+    first, last = (_make_spans(columns[one]) for one in TIMES[name])
+    return Spans(
+        np.where(np.isnan(first.first), -math.inf, first.first),
+        np.where(np.isnan(last.last), math.inf, last.last),
+    )
+
+
+def _make_spans(column: Column) -> Spans:
+    return Spans.of(column.spread() if isinstance(column, Texts) else ())

@@ -1,0 +1,89 @@
+"""Everything in a snapshot that bears a name, indexed once to be searched."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geodata.gazetteer.entries import Named, clip_names, place
+from geodata.layers import ALL_LAYERS, Sector, Shape
+from geodata.gazetteer.index import NameIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+    from shapely.geometry.base import BaseGeometry
+
+    from geodata.crossings.crossing import Crossing
+
+CROSSINGS, PROJECTS, PROVIDERS = "crossings", "projects", "providers"
+"""Layers of a `Named` that are none of the layer table's."""
+
+_RANKS = {CROSSINGS: 0, PROJECTS: 2, PROVIDERS: 3}
+_SECTOR_RANKS = {Sector.PLACES: 1, Sector.BOUNDARIES: 2, Sector.RIVER: 3, Sector.BUILDINGS: 9}
+_LAYERS = {layer.name: layer for layer in ALL_LAYERS}
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Named things and the index of their names."""
+
+    named: Sequence[Named]
+    index: NameIndex
+
+    def find(self, query: str, limit: int) -> list[Named]:
+        """Find what is called so, the nearest first: see `NameIndex.find`."""
+        return [self.named[at] for at in self.index.find(query, limit)]
+
+
+def build_gazetteer(
+    features: Iterable[Named],
+    crossings: Iterable[Crossing],
+    projects: gpd.GeoDataFrame,
+    providers: pd.DataFrame,
+) -> Gazetteer:
+    """Build the gazetteer of a snapshot from its features and its tables."""
+    named = [
+        *(_name_crossing(one) for one in crossings if one.name),
+        *map(_name_project, projects["record"], projects.geometry),
+        *map(_name_provider, providers["record"]),
+        *features,
+    ]
+    names = ((*one.names.values(), *one.others) for one in named)
+    return Gazetteer(named, NameIndex(names, [_choose_rank(one) for one in named]))
+
+
+def _name_crossing(crossing: Crossing) -> Named:
+    own = [way.tags.get("name") for way in crossing.ways]
+    also = crossing.fact.also if crossing.fact else ()
+    return Named(
+        crossing.id,
+        CROSSINGS,
+        crossing.kind.value,
+        clip_names(crossing.name),
+        tuple(name for name in (*own, *also) if name),
+        **place(crossing.geometry),
+    )
+
+
+def _name_project(record: str, geometry: BaseGeometry | None) -> Named:
+    entry = json.loads(record)
+    names = clip_names(entry["name"])
+    return Named(entry["id"], PROJECTS, entry["kind"], names, **place(geometry))
+
+
+def _name_provider(record: str) -> Named:
+    entry = json.loads(record)
+    names, others = clip_names(entry["name"]), tuple(entry["aliases"])
+    return Named(entry["id"], PROVIDERS, entry["service"], names, others)
+
+
+def _choose_rank(one: Named) -> int:
+    """Choose what comes first among equally near names: crossings, places, … streets, buildings."""
+    layer = _LAYERS.get(one.layer)
+    if layer is None:
+        return _RANKS.get(one.layer, len(_RANKS))
+    return _SECTOR_RANKS.get(layer.sector, 5 if Shape.POINT in layer.shapes else 6)

@@ -1,0 +1,39 @@
+"""What maps, lists and data say of a cross-river project."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from app.catalogue.features import FeatureSet, encode_features
+from geodata.names import join_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+
+def describe_projects(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Describe the projects of a snapshot's table as plain JSON values, examples last."""
+    projects = [
+        {
+            **{key: value for key, value in json.loads(row.record).items() if key != "geometry"},
+            "id": row.id,
+            "kind": row.kind,
+            "status": row.status,
+            "is_example": bool(row.is_example),
+            "title": join_names(json.loads(row.name_)),
+            "has_place": row.geometry is not None,
+            "joins": json.loads(row.joins),
+        }
+        for row in frame.rename(columns={"name": "name_"}).itertuples()
+    ]
+    return sorted(projects, key=lambda project: project["is_example"])
+
+
+def encode_projects(frame: gpd.GeoDataFrame, projects: Sequence[dict[str, Any]]) -> FeatureSet:
+    """Encode described projects; one that nobody has placed has no geometry."""
+    places = dict(zip(frame["id"], frame.geometry, strict=True))
+    ids = [project["id"] for project in projects]
+    return encode_features(ids, [places[name] for name in ids], projects)

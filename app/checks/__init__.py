@@ -1,0 +1,1 @@
+"""Asks a snapshot for its main addresses before it is published."""

@@ -1,0 +1,1 @@
+"""Bounded work beside the event loop: turns of clients, threads, processes."""

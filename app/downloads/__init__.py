@@ -1,0 +1,1 @@
+"""Everything under ``/data``: layers as GeoJSON, files to take away, pages about them."""

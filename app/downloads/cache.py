@@ -1,0 +1,136 @@
+"""Keeps the files that were made for downloads, each made once, within a bounded room."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.downloads.worker import ExportPress
+from app.concurrency.turns import FairQueue
+from geodata.snapshot.work_folder import WorkFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from geodata.exports.request import Order
+
+log = logging.getLogger(__name__)
+
+ROOM_BYTES = 512 * 1024 * 1024
+"""How much disk files may take; the ones that nobody asked for longest make room."""
+
+MOST_WAITING = 16
+"""Files that are or wait to be made for a client; who asks for more is told to ask again."""
+
+
+@dataclass(eq=False)
+class ShelvedFile:
+    """A file on the shelf; while it has readers it is not removed."""
+
+    path: Path
+    sha256: str
+    size_bytes: int
+    readers: int = field(default=0)
+
+
+class ExportShelf:
+    """The files of one server, in a temporary folder that goes when the server ends.
+
+    All methods are called on the event loop; only the making happens elsewhere.
+    """
+
+    def __init__(self, data: Path, room_bytes: int = ROOM_BYTES) -> None:
+        self._press = ExportPress(data)
+        self._room_bytes = room_bytes
+        self._folder: WorkFolder | None = None
+        self._files: dict[Order, ShelvedFile] = {}
+        self._queue = FairQueue(MOST_WAITING, "Many files are being made just now; ask again soon.")
+        self._making: dict[tuple[str, Order], asyncio.Task[None]] = {}
+
+    def find_sizes(self) -> dict[Order, int]:
+        """Tell how large the files are that lie ready."""
+        return {order: file.size_bytes for order, file in self._files.items()}
+
+    async def lend(self, order: Order, client: str) -> ShelvedFile:
+        """Lend the file of an order, made now if need be; `give_back` it when it is sent.
+
+        Parameters
+        ----------
+        client
+            Whose turn it takes, as `name_client` names it.
+
+        Raises
+        ------
+        NotReadyError
+            When it could not be made.
+        HTTPException
+            503 when this client waits for too many files already.
+        """
+        while order not in self._files:
+            await asyncio.shield(self._begin(order, client))
+        file = self._files.pop(order)
+        self._files[order] = file  # the last one to make room
+        file.readers += 1
+        return file
+
+    async def prepare(self, orders: Iterable[Order], client: str, patience_s: float) -> None:
+        """Have files made before anybody asks, and wait a while for those that can be made now."""
+        begun = {self._begin(order, client) for order in orders if order not in self._files}
+        if begun:
+            await asyncio.wait(begun, timeout=patience_s)
+
+    def give_back(self, file: ShelvedFile) -> None:
+        """End a loan."""
+        file.readers -= 1
+
+    def _begin(self, order: Order, client: str) -> asyncio.Task[None]:
+        if (client, order) not in self._making:
+            making = asyncio.create_task(self._make(order, client))
+            making.add_done_callback(_note_failure)
+            self._making[client, order] = making
+        return self._making[client, order]
+
+    async def _make(self, order: Order, client: str) -> None:
+        try:
+            async with self._queue.take_turn(client):
+                if order in self._files:
+                    return
+                path = self._get_folder() / f"{secrets.token_hex(8)}.{order.form}"
+                sha256 = await self._press.make(order, path)
+                self._files[order] = ShelvedFile(path, sha256, path.stat().st_size)
+                self._make_room(order)
+        finally:
+            del self._making[client, order]
+
+    def _make_room(self, newest: Order) -> None:
+        taken = sum(file.size_bytes for file in self._files.values())
+        for order, file in list(self._files.items()):
+            if taken <= self._room_bytes:
+                return
+            if order != newest and not file.readers:
+                file.path.unlink(missing_ok=True)
+                taken -= self._files.pop(order).size_bytes
+
+    def _get_folder(self) -> Path:
+        if self._folder is None:
+            self._folder = WorkFolder()
+        return self._folder.path
+
+    def close(self) -> None:
+        """Stop making files and remove all of them."""
+        for making in self._making.values():
+            making.cancel()
+        self._press.close()
+        if self._folder is not None:
+            self._folder.close()
+            self._folder = None
+
+
+def _note_failure(making: asyncio.Task[None]) -> None:
+    """Take note of a failure that nobody waits for any more; who waits is told."""
+    if not making.cancelled() and making.exception():
+        log.warning("A file could not be made: %s", making.exception())

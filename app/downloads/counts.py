@@ -1,0 +1,89 @@
+"""How many features of each layer a box touches, and the formats in which they can be had."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, PlainValidator, WithJsonSchema
+
+from app.catalogue.crossings import encode_crossings
+from app.downloads.geojson import build_headers, is_current, read_today
+from app.errors import UnknownLayerError
+from app.catalogue.served import get_catalogue
+from app.ogc.query import refuse
+from app.web.parameters import CrossingQuery
+from geodata.exports.formats import Format
+
+router = APIRouter(tags=["data"])
+
+MOST_LAYERS = 100
+
+
+def read_layers(texts: list[str]) -> tuple[str, ...]:
+    """Read names of layers from texts that have some between commas.
+
+    Raises
+    ------
+    ValueError
+        When there are too many.
+    """
+    names = tuple(name for text in texts for name in text.split(",") if name)
+    if len(names) > MOST_LAYERS:
+        raise ValueError(f"should be at most {MOST_LAYERS} layers")
+    return names
+
+
+class CountQuery(CrossingQuery):
+    """Parameters of the counts: a box, and the layers that are counted in it."""
+
+    layers: Annotated[
+        tuple[str, ...],
+        PlainValidator(read_layers),
+        WithJsonSchema({"type": "string"}),
+    ]
+
+
+class FormatOnWire(BaseModel):
+    """A format in which layers can be had: the end of the address, and its name."""
+
+    extension: str
+    title: str
+
+
+class Counts(BaseModel):
+    """Features by layer that a box touches; all of a layer's where no box is given."""
+
+    snapshot_id: str
+    formats: list[FormatOnWire]
+    counts: dict[str, int]
+
+
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    304: {"description": "The reader's copy is still current"},
+    400: {"description": "A parameter is unknown or malformed (RFC 9457)"},
+    404: {"description": "The snapshot has no such layer (RFC 9457)"},
+    503: {"description": "No snapshot is loaded yet (RFC 9457)"},
+}
+
+
+@router.get("/api/counts", response_model=Counts, responses=_RESPONSES)
+def count_features(request: Request, query: Annotated[CountQuery, Query()]) -> Response:
+    """Count the features of some layers in a box, and name the formats they can be had in."""
+    catalogue = get_catalogue(request)
+    day = query.as_of or read_today()
+    headers = build_headers(f"{catalogue.id}-{day}")
+    if is_current(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    crossings = encode_crossings(catalogue.crossings, day, catalogue.divide)
+    known = {**catalogue.layers, "crossings": crossings}
+    if unknown := [name for name in query.layers if name not in known]:
+        raise UnknownLayerError(f"There is no layer {unknown[0][:40]!r}.")
+    if len(set(query.layers)) < len(query.layers):
+        raise refuse("layers", "should name each only once")
+    box = query.bbox
+    counts = {
+        name: len(known[name].features if box is None else known[name].find(box))
+        for name in query.layers
+    }
+    formats = [FormatOnWire(extension=one.value, title=one.label) for one in Format]
+    body = Counts(snapshot_id=catalogue.id, formats=formats, counts=counts).model_dump_json()
+    return Response(body, 200, headers, "application/json")

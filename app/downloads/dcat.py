@@ -1,0 +1,162 @@
+"""All data as catalogues harvest them: DCAT 3 in JSON-LD (https://www.w3.org/TR/vocab-dcat-3/)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from geodata.wording import load_wording
+from app.language.titles import say_description, say_title
+from app.web.pages import describe_source
+from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.exports.formats import Format
+from geodata.snapshot.published import find_layer
+from geodata.names import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.catalogue.catalogue import Catalogue
+    from geodata.wording import Wording
+
+MEDIA_TYPE = "application/ld+json"
+
+_CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
+_CODES = tuple(dict.fromkeys(code.partition("-")[0] for code in LANGUAGES))
+_FEATURES = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core"
+
+
+def describe_catalog(
+    catalogue: Catalogue, root: str, sizes: Mapping[tuple[str, Format], int]
+) -> dict[str, Any]:
+    """Describe everything that a server gives.
+
+    Parameters
+    ----------
+    root
+        Address of the server, without a slash at its end.
+    sizes
+        (layer, format) → bytes, of files that are made already.
+    """
+    manifest = catalogue.manifest
+    service = f"{root}/ogc"
+    return {
+        "@context": _CONTEXT,
+        "@id": f"{root}/data",
+        "@type": "dcat:Catalog",
+        "dct:title": _say_all(lambda said: f"UraMost – {said.join_names(manifest.city.name)}"),
+        "dct:description": _say_all(
+            lambda said: said.gettext("What joins and what divides a city cut in two by a river.")
+        ),
+        "dct:license": {"@id": LICENCE_URL},
+        "dct:language": [{"@id": f"{_LANGUAGES}{code}"} for code in _CODES],
+        "dct:modified": _write_time(manifest.created_at),
+        "dct:publisher": _describe_publisher(root),
+        "foaf:homepage": {"@id": f"{root}/data"},
+        "dcat:service": {
+            "@id": service,
+            "@type": "dcat:DataService",
+            "dct:title": "OGC API – Features",
+            "dct:conformsTo": {"@id": _FEATURES},
+            "dct:license": {"@id": LICENCE_URL},
+            "dcat:endpointURL": {"@id": service},
+            "dcat:endpointDescription": {"@id": f"{service}/api"},
+            "dcat:servesDataset": [
+                {"@id": f"{root}/data/{name}"} for name in catalogue.collections
+            ],
+        },
+        "dcat:dataset": [
+            _describe_dataset(catalogue, root, name, sizes) for name in catalogue.collections
+        ],
+    }
+
+
+def _describe_dataset(
+    catalogue: Catalogue, root: str, name: str, sizes: Mapping[tuple[str, Format], int]
+) -> dict[str, Any]:
+    manifest, layer = catalogue.manifest, find_layer(name)
+    keywords = [name, "OpenStreetMap", *([layer.sector.value] if layer else [])]
+    return {
+        "@id": f"{root}/data/{name}",
+        "@type": "dcat:Dataset",
+        "dct:identifier": f"{manifest.city.id}/{name}",
+        "dct:title": _say_all(lambda said: say_title(name, said)),
+        "dct:description": _say_all(lambda said: say_description(name, said)),
+        "dct:issued": _write_time(manifest.created_at),
+        "dct:modified": _write_time(manifest.origin.osm_date or manifest.origin.pulled_at),
+        "dct:license": {"@id": LICENCE_URL},
+        "dct:rights": {"@type": "dct:RightsStatement", "rdfs:label": ATTRIBUTION},
+        "dct:provenance": {
+            "@type": "dct:ProvenanceStatement",
+            "rdfs:label": [
+                *_say_all(lambda said: describe_source(manifest, said)),
+                *({"@language": "en", "@value": note} for note in manifest.notes),
+            ],
+        },
+        "dct:publisher": _describe_publisher(root),
+        "dct:spatial": _describe_place(manifest.bounds),
+        "dct:temporal": _describe_day(manifest.origin.osm_date or manifest.origin.pulled_at),
+        "dcat:keyword": keywords,
+        "dcat:landingPage": {"@id": f"{root}/data/{name}"},
+        "dcat:version": manifest.id,
+        "dcat:distribution": [
+            _describe_file(root, name, form, sizes.get((name, form))) for form in Format
+        ],
+    }
+
+
+def _describe_file(root: str, name: str, form: Format, size_bytes: int | None) -> dict[str, Any]:
+    media_type = form.media_type.partition(";")[0]
+    size = {} if size_bytes is None else {"dcat:byteSize": size_bytes}
+    return {
+        "@type": "dcat:Distribution",
+        "dct:title": form.label,
+        "dct:license": {"@id": LICENCE_URL},
+        "dcat:accessURL": {"@id": f"{root}/data/{name}"},
+        "dcat:downloadURL": {"@id": f"{root}/data/{name}.{form}"},
+        "dcat:mediaType": {"@id": f"{_MEDIA_TYPES}{media_type}"},
+        **size,
+    }
+
+
+def _describe_publisher(root: str) -> dict[str, Any]:
+    return {
+        "@id": f"{root}/#publisher",
+        "@type": "foaf:Agent",
+        "foaf:name": "UraMost",
+        "foaf:homepage": {"@id": f"{root}/"},
+    }
+
+
+def _describe_day(moment: str) -> dict[str, Any]:
+    """Describe the day that data are of."""
+    day = {"@type": "xsd:date", "@value": moment[:10]}
+    return {"@type": "dct:PeriodOfTime", "dcat:startDate": day, "dcat:endDate": day}
+
+
+def _describe_place(bounds: tuple[float, float, float, float]) -> dict[str, Any]:
+    """Describe a box, left, bottom, right, top in degrees, as (lon, lat)."""
+    box = shapely.to_wkt(shapely.box(*bounds), rounding_precision=7)
+    return {
+        "@type": "dct:Location",
+        "dcat:bbox": {"@type": "geo:wktLiteral", "@value": box},
+    }
+
+
+def _say_all(say: Callable[[Wording], str]) -> list[dict[str, str]]:
+    """Say a text in every language."""
+    return [{"@language": code, "@value": say(load_wording(code))} for code in LANGUAGES]
+
+
+def _write_time(moment: str) -> dict[str, str]:
+    return {"@type": "xsd:dateTime", "@value": moment}

@@ -1,0 +1,180 @@
+"""Addresses of files to take away: every layer and table in every format, and a city in one."""
+
+from datetime import date
+from typing import Annotated, Any
+
+import numpy as np
+from fastapi import APIRouter, Query, Request, Response
+from starlette.responses import FileResponse
+from starlette.types import Receive, Scope, Send
+
+from app.web.negotiation import takes_encoding
+from app.catalogue.catalogue import Catalogue
+from app.downloads.subset import choose_parts
+from app.downloads.geojson import build_headers, is_current, read_today
+from app.errors import UnknownLayerError
+from app.downloads.cache import ExportShelf, ShelvedFile
+from app.catalogue.served import get_catalogue
+from app.web.parameters import ExportQuery
+from app.concurrency.threads import run_aside
+from app.concurrency.turns import name_client
+from geodata import LICENCE_URL
+from geodata.exports.formats import Format
+from geodata.exports.request import Order
+from geodata.snapshot.published import EVERYTHING, Cut
+from geodata.fields import TABLE_FIELDS
+
+router = APIRouter(tags=["data"])
+
+_TEXT = frozenset({Format.GEOJSON, Format.GEOJSONL, Format.CSV})
+_FORMATS = [form.value for form in Format]
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {form.media_type.partition(";")[0]: _BYTES for form in Format},
+        "description": "The file, the same bytes until the data change",
+    },
+    206: {"description": "The ranges of bytes that were asked for"},
+    304: {"description": "The reader's copy is still current"},
+    400: {"description": "A parameter is unknown, malformed or of no use here (RFC 9457)"},
+    404: {"description": "There is no such layer or format (RFC 9457)"},
+    416: {"description": "The file ends before the range"},
+    503: {"description": "No snapshot is loaded yet, or many files are being made (RFC 9457)"},
+}
+
+
+class LentFile(FileResponse):
+    """A file of the shelf, given back when it is sent."""
+
+    def __init__(self, shelf: ExportShelf, file: ShelvedFile, **facts: Any) -> None:  # noqa: ANN401
+        super().__init__(file.path, **facts)
+        self._shelf, self._file = shelf, file
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._shelf.give_back(self._file)
+
+
+@router.get("/data/{name}.{form}", responses=_RESPONSES, response_class=Response)
+async def get_file(
+    request: Request, name: str, form: str, query: Annotated[ExportQuery, Query()]
+) -> Response:
+    """Give a layer or table as a file, or with the city's id and `gpkg` all of them in one.
+
+    Each file holds the meaning of its fields, its source and its licence, as far as its format has
+    room for them; a GeoPackage also holds styles for QGIS. Any field of a layer is a parameter,
+    too: `side=north` gives what has that value.
+    """
+    catalogue = get_catalogue(request)
+    order = await run_aside(place_order, request, catalogue, name, form, query)
+    shelf: ExportShelf = request.app.state.exports
+    file = await shelf.lend(order, name_client(request))
+    headers = build_headers(file.sha256[:32]) | {"Link": f'<{LICENCE_URL}>; rel="license"'}
+    if not _may_be_packed(request, order.form):
+        headers["ETag"] = headers["ETag"].removeprefix("W/")
+    if is_current(request, f"W/{headers['ETag'].removeprefix('W/')}"):
+        shelf.give_back(file)
+        return Response(status_code=304, headers=headers)
+    filename = name_file(catalogue, name, order, query)
+    return LentFile(
+        shelf, file, headers=headers, media_type=order.form.media_type, filename=filename
+    )
+
+
+def _may_be_packed(request: Request, form: Format) -> bool:
+    """Tell whether an answer may travel compressed, whose bytes no range of the file continues."""
+    is_whole = "range" not in request.headers
+    may = any(takes_encoding(request, one) for one in ("gzip", "br", "zstd"))
+    return is_whole and form in _TEXT and may
+
+
+def list_whole_orders(catalogue: Catalogue) -> dict[tuple[str, Format], Order]:
+    """List the files that hold a whole layer or table, or a whole city."""
+    names = [*list_names(catalogue), catalogue.manifest.city.id]
+    return {
+        (name, form): _make_order(catalogue, find_tables(catalogue, name, form), form, read_today())
+        for name in names
+        for form in Format
+        if form is Format.GPKG or (name in names[:-1] and form is not Format.GEOJSON)
+    }
+
+
+def find_sizes(request: Request, catalogue: Catalogue) -> dict[tuple[str, Format], int]:
+    """Find how large the whole files are that are made already, in bytes."""
+    shelf: ExportShelf = request.app.state.exports
+    ready = shelf.find_sizes()
+    wanted = list_whole_orders(catalogue)
+    return {key: ready[order] for key, order in wanted.items() if order in ready}
+
+
+def place_order(
+    request: Request, catalogue: Catalogue, name: str, form: str, query: ExportQuery
+) -> Order:
+    """Say what file a request asks for.
+
+    Raises
+    ------
+    UnknownLayerError
+        When there is no such layer, table or format; names those that there are.
+    RequestValidationError
+        When a parameter cannot be read or says nothing about the layer.
+    """
+    names, day = find_tables(catalogue, name, form), query.as_of or read_today()
+    tables = [catalogue.get_table(one, day) for one in names]
+    chosen = choose_parts(request, catalogue, tables, query)
+    masks = {
+        table.name: np.isin(table.everything, chosen[table.name])
+        for table in tables
+        if table.name in chosen
+    }
+    return _make_order(catalogue, names, Format(form), day, Cut.choose(masks))
+
+
+def _make_order(
+    catalogue: Catalogue, names: tuple[str, ...], form: Format, day: date, cut: Cut = EVERYTHING
+) -> Order:
+    # A file that no day changes is the same file on every day.
+    return Order(catalogue.id, names, form, day if "crossings" in names else date.min, cut)
+
+
+def find_tables(catalogue: Catalogue, name: str, form: str) -> tuple[str, ...]:
+    """Find the tables of a file by its name: one, or with the city's id all of them.
+
+    Raises
+    ------
+    UnknownLayerError
+        When there is no such layer, table or format; names those that there are.
+    """
+    known = list_names(catalogue)
+    is_city = name == catalogue.manifest.city.id and form == Format.GPKG
+    if form not in _FORMATS:
+        raise UnknownLayerError(f"There is no format {form[:40]!r}. There are: {_join(_FORMATS)}.")
+    if name not in known and not is_city:
+        raise UnknownLayerError(f"There is no layer {name[:40]!r}. There are: {_join(known)}.")
+    return tuple(known) if is_city else (name,)
+
+
+def list_names(catalogue: Catalogue) -> list[str]:
+    """List what is given away: layers, then tables."""
+    return [*catalogue.manifest.counts, *TABLE_FIELDS]
+
+
+def name_file(catalogue: Catalogue, name: str, order: Order, query: ExportQuery) -> str:
+    """Name a file by city, layer and day of the data, and say so where it is a part."""
+    city = catalogue.manifest.city.id
+    is_part = order.cut != EVERYTHING
+    parts = [
+        city,
+        *([name] if name != city else []),
+        *(["part"] if is_part else []),
+        *([f"as-of-{query.as_of}"] if query.as_of else []),
+        catalogue.manifest.created_at[:10],
+    ]
+    return f"{'-'.join(parts)}.{order.form}"
+
+
+def _join(names: list[str]) -> str:
+    return ", ".join(names)

@@ -1,0 +1,94 @@
+"""Addresses of data: layers as GeoJSON, and what the snapshot says of itself."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from app.web.negotiation import takes_encoding
+from app.downloads.subset import choose_parts
+from app.errors import UnknownLayerError
+from app.catalogue.features import MEDIA_TYPE, FeatureSet, compress
+from app.catalogue.served import get_catalogue
+from app.catalogue.collection import Rows
+from app.web.parameters import ExportQuery
+from app.concurrency.threads import run_aside
+from geodata.snapshot.manifest import dump_manifest
+
+router = APIRouter(tags=["data"])
+
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {MEDIA_TYPE: {}}, "description": "A FeatureCollection (RFC 7946)"},
+    304: {"description": "The reader's copy is still current"},
+    400: {"description": "A parameter is unknown or malformed (RFC 9457)"},
+    503: {"description": "No snapshot is loaded yet (RFC 9457)"},
+}
+_UNKNOWN: dict[int | str, dict[str, Any]] = {
+    404: {"description": "The snapshot has no such layer (RFC 9457)"}
+}
+
+
+@router.get("/data/{layer}.geojson", responses=_RESPONSES | _UNKNOWN, response_class=Response)
+async def get_layer(
+    request: Request, layer: str, query: Annotated[ExportQuery, Query()]
+) -> Response:
+    """Give the features of a layer or table, whole or in part.
+
+    Any of its fields is a parameter, too: `side=north` gives what has that value.
+    """
+    run = run_aside if request.scope["query_string"] else run_in_threadpool
+    return await run(_answer_layer, request, layer, query)
+
+
+def _answer_layer(request: Request, layer: str, query: ExportQuery) -> Response:
+    catalogue = get_catalogue(request)
+    if layer not in catalogue.collections:
+        known = ", ".join(catalogue.collections)
+        raise UnknownLayerError(f"There is no layer {layer[:40]!r}. There are: {known}.")
+    day = query.as_of or read_today()
+    table = catalogue.get_table(layer, day)
+    rows = choose_parts(request, catalogue, (table,), query).get(layer)
+    tag = f"{catalogue.id}-{day}" if layer == "crossings" else catalogue.id
+    return answer_features(request, tag, table.features, rows)
+
+
+@router.get("/api/snapshot", responses={503: _RESPONSES[503]}, response_class=Response)
+def get_snapshot(request: Request) -> Response:
+    """Tell what is served: city, source, dates, counts, files with checksums, licence."""
+    catalogue = get_catalogue(request)
+    headers = build_headers(catalogue.id)
+    if is_current(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(dump_manifest(catalogue.manifest), 200, headers, "application/json")
+
+
+def read_today() -> date:
+    """Read the day that crossings are judged by when nobody names one, in UTC."""
+    return datetime.now(UTC).date()
+
+
+def answer_features(
+    request: Request, tag: str, features: FeatureSet, rows: Rows | None
+) -> Response:
+    """Answer with some features or all, compressed in a worker thread, a whole layer only once."""
+    headers = build_headers(tag)
+    if is_current(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    if not takes_encoding(request, "gzip"):
+        return Response(features.dump(rows), 200, headers, MEDIA_TYPE)
+    body = features.compressed if rows is None else compress(features.dump(rows))
+    packed = {"Content-Encoding": "gzip"}
+    return Response(body, 200, headers | packed, MEDIA_TYPE)
+
+
+def build_headers(tag: str) -> dict[str, str]:
+    """Build the headers by which a reader's copy is kept and asked after."""
+    return {"ETag": f'W/"{tag}"', "Cache-Control": "no-cache"}
+
+
+def is_current(request: Request, etag: str) -> bool:
+    """Tell whether a reader's copy is the one of an ETag."""
+    asked = request.headers.get("if-none-match", "")
+    names = {etag, etag.removeprefix("W/"), "*"}
+    return any(one.strip() in names for one in asked.split(","))

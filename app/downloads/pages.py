@@ -1,0 +1,113 @@
+"""The pages about the data: every layer, its fields, its files and how programs read them."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app.web.negotiation import join_header, prefers_type
+from app.catalogue.catalogue import Catalogue
+from app.downloads.client_lines import list_client_lines
+from app.downloads.dcat import MEDIA_TYPE
+from app.errors import UnknownLayerError
+from app.downloads.files import find_sizes, list_whole_orders
+from app.downloads.harvest import get_catalog
+from geodata.wording import Wording, get_wording
+from app.catalogue.served import get_catalogue
+from app.language.titles import say_description, say_title
+from app.downloads.schema_org import describe_dataset
+from app.web.site import find_root
+from app.concurrency.turns import name_client
+from geodata import LICENCE_URL
+from geodata.exports.formats import Format
+from geodata.snapshot.published import find_layer
+from geodata.layers import Sector
+
+router = APIRouter()
+
+PATIENCE_S = 1.0
+"""How long a page waits for sizes; what is not made by then has none on it."""
+
+EXAMPLE = "crossings"
+"""The table that lines on the page of all data read."""
+
+
+@router.get("/data", include_in_schema=False)
+async def show_data(request: Request) -> Response:
+    """Show every layer with its files; give catalogues that ask for it DCAT instead."""
+    catalogue = get_catalogue(request)
+    if prefers_type(join_header(request, "accept"), MEDIA_TYPE):
+        answer = get_catalog(request)
+        answer.headers["Vary"] = "Accept"
+        return answer
+    return _render(request, "data.html", catalogue, EXAMPLE, _describe_all(request))
+
+
+@router.get("/data/{name}", include_in_schema=False)
+async def show_layer(request: Request, name: str) -> Response:
+    """Show what one layer or table holds and how to have it."""
+    catalogue = get_catalogue(request)
+    if name not in catalogue.collections:
+        raise UnknownLayerError("There is nothing at this address.")
+    wording = get_wording(request)
+    collection = catalogue.collections[name]
+    await _prepare_files(request, catalogue, name)
+    values = {
+        "title": say_title(name, wording),
+        "description": say_description(name, wording),
+        "layer": find_layer(name),
+        "collection": collection,
+        "linked_data": describe_dataset(catalogue, find_root(request), name, wording),
+    }
+    return _render(request, "data_layer.html", catalogue, name, values)
+
+
+async def _prepare_files(request: Request, catalogue: Catalogue, name: str) -> None:
+    """Make the files of a layer, which a reader of its page may take, so that sizes are known."""
+    orders = [order for (one, _), order in list_whole_orders(catalogue).items() if one == name]
+    await request.app.state.exports.prepare(orders, name_client(request), PATIENCE_S)
+
+
+def _describe_all(request: Request) -> dict[str, Any]:
+    catalogue, wording = get_catalogue(request), get_wording(request)
+    return {
+        "groups": list_groups(catalogue, wording),
+        "titles": {name: say_title(name, wording) for name in catalogue.collections},
+        "linked_data": describe_dataset(catalogue, find_root(request), None, wording),
+    }
+
+
+def list_groups(catalogue: Catalogue, wording: Wording) -> list[tuple[str, list[str]]]:
+    """List the tables, then the layers by sector, each group with its heading."""
+    by_sector: dict[Sector | None, list[str]] = {None: []} | {sector: [] for sector in Sector}
+    for name in catalogue.collections:
+        layer = find_layer(name)
+        by_sector[layer.sector if layer else None].append(name)
+    return [
+        (
+            wording.say("sector", sector)
+            if sector
+            else wording.gettext("Crossings and registries"),
+            names,
+        )
+        for sector, names in by_sector.items()
+        if names
+    ]
+
+
+def _render(
+    request: Request, template: str, catalogue: Catalogue, name: str, values: dict[str, Any]
+) -> Response:
+    root = find_root(request)
+    collection = catalogue.collections[name]
+    common = {
+        "page": "data",
+        "name": name,
+        "collections": catalogue.collections,
+        "formats": list(Format),
+        "sizes": find_sizes(request, catalogue),
+        "lines": list_client_lines(root, name, has_places=collection.bounds is not None),
+        "api": f"{root}/ogc",
+        "licence_url": LICENCE_URL,
+    }
+    page: Response = request.app.state.pages.render(request, template, catalogue, common | values)
+    return page

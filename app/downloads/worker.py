@@ -1,0 +1,40 @@
+"""Makes files in a process of its own, so that no request waits for another one's download."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from app.errors import NotReadyError
+from app.concurrency.process import Worker, WorkerEndedError
+from geodata.errors import SnapshotError
+from geodata.exports.request import Order, fill_order
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+
+class ExportPress(Worker):
+    """The process that makes the files of a data folder."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__()
+        self._data = data
+
+    async def make(self, order: Order, path: Path) -> str:
+        """Make the file of an order at a path and return its SHA-256.
+
+        Raises
+        ------
+        NotReadyError
+            When the snapshot is gone, or the process was ended from outside.
+        """
+        try:
+            return await self.do(fill_order, self._data, order, path)
+        except SnapshotError as error:
+            log.warning("A file could not be made: %s", error)
+            raise NotReadyError("The data changed meanwhile; ask again.") from error
+        except WorkerEndedError as error:
+            raise NotReadyError("Making the file was interrupted; ask again.") from error

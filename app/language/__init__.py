@@ -1,0 +1,1 @@
+"""The reader's language: choice, terms, titles, refusals."""

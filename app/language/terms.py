@@ -1,0 +1,56 @@
+"""Terms of the data that pages show in words, each with the context that tells it from others."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from geodata.assessment.model import PLACES
+from geodata.claims import Basis
+from geodata.cities.crossings import Access, CrossingKind, Mode, Status
+from geodata.snapshot.published import TABLE_TITLES
+from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS
+from geodata.layers import ALL_LAYERS, Sector, Shape
+from geodata.streets.network import TravelMode
+from geodata.cities.projects import Consent, ProjectKind, ProjectStatus
+from geodata.cities.providers import Role, Service, System
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FIELDS = (*FEATURE_FIELDS, *chain.from_iterable(TABLE_FIELDS.values()))
+
+_TERMS: dict[str, tuple[str, ...]] = {
+    "layer": (
+        *(layer.title for layer in ALL_LAYERS),
+        *TABLE_TITLES.values(),
+        "Images from openstreetmap.org",
+        "Homes by minutes to the other bank",
+    ),
+    "field": tuple(field.title for field in _FIELDS),
+    "field meaning": tuple(field.meaning for field in _FIELDS),
+    "shape": tuple(Shape),
+    "sector": tuple(Sector),
+    "crossing status": tuple(Status),
+    "crossing kind": tuple(CrossingKind),
+    "crossing mode": tuple(Mode),
+    "access": tuple(Access),
+    "travel mode": tuple(TravelMode),
+    "project kind": tuple(ProjectKind),
+    "project status": tuple(ProjectStatus),
+    "consent": tuple(Consent),
+    "service": tuple(Service),
+    "role": tuple(Role),
+    "system": tuple(System),
+    "basis": tuple(Basis),
+    "place": ("other bank", *PLACES),
+    "certainty": ("H", "M", "L"),
+}
+"""Context → terms, as `Wording.say` takes them."""
+
+
+def list_terms() -> Iterator[tuple[str, str]]:
+    """List every term with its context."""
+    for context, terms in _TERMS.items():
+        for term in dict.fromkeys(map(str, terms)):
+            yield context, term

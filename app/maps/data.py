@@ -1,0 +1,34 @@
+"""What maps draw in a shape of their own: facts nested as popups tell them, marks on the divide.
+
+Everybody else reads the same things flat, under ``/data`` and ``/ogc``.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.catalogue.crossings import encode_crossings
+from app.downloads.geojson import answer_features, read_today
+from app.catalogue.served import get_catalogue
+from app.web.parameters import CrossingQuery, LayerQuery
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/map/crossings.geojson")
+def get_crossings(request: Request, query: Annotated[CrossingQuery, Query()]) -> Response:
+    """Give the crossings that were there on a day, with their status and access on it."""
+    catalogue = get_catalogue(request)
+    day = query.as_of or read_today()
+    features = encode_crossings(catalogue.crossings, day, catalogue.divide)
+    rows = None if query.bbox is None else features.find(query.bbox)
+    return answer_features(request, f"{catalogue.id}-{day}", features, rows)
+
+
+@router.get("/map/projects.geojson")
+def get_projects(request: Request, query: Annotated[LayerQuery, Query()]) -> Response:
+    """Give the projects, each with all that its page says."""
+    catalogue = get_catalogue(request)
+    features = catalogue.layers["projects"]
+    rows = None if query.bbox is None else features.find(query.bbox)
+    return answer_features(request, catalogue.id, features, rows)

@@ -1,0 +1,1 @@
+"""Pages that belong to no other part: overview, crossings, projects, search, about."""

@@ -1,0 +1,1 @@
+"""Who serves which bank: matrix, tables and page."""

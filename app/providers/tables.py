@@ -1,0 +1,84 @@
+"""The matrix of providers and the features of a cell as tables that spreadsheets open safely."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from geodata import ATTRIBUTION
+from geodata.exports.cells import make_inert
+from geodata.fields import FEATURE_COLUMNS
+from geodata.names import join_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from app.catalogue.catalogue import Catalogue
+    from app.providers.schemas import Matrix
+    from app.providers.matrix import Served
+
+_MATRIX_COLUMNS = (
+    "service", "provider", "kind", "name", "column", "features", "length_m", "share",
+    "confidence", "contested", "bases", "snapshot", "attribution",
+)  # fmt: skip
+_CELL_COLUMNS = (*FEATURE_COLUMNS, "length_m", "snapshot", "attribution")
+
+
+def write_matrix(matrix: Matrix) -> str:
+    """Write a matrix as CSV, one row a cell."""
+    return write_csv(
+        _MATRIX_COLUMNS,
+        (
+            [
+                service.service.value,
+                row.key,
+                row.kind,
+                join_names(row.name) if row.name else row.operator,
+                column,
+                cell.features,
+                cell.length_m,
+                cell.share,
+                cell.confidence,
+                cell.contested,
+                "; ".join(f"{basis} {number}" for basis, number in cell.bases.items()),
+                matrix.snapshot,
+                ATTRIBUTION,
+            ]
+            for service in matrix.services
+            for row in service.rows
+            for column, cell in row.cells.items()
+        ),
+    )
+
+
+def write_features(catalogue: Catalogue, served: Iterable[Served]) -> str:
+    """Write features as CSV with the columns of `geodata.fields` and the length of lines."""
+    return write_csv(_CELL_COLUMNS, (_list_values(catalogue, one) for one in served))
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Write a table; it begins with a mark by which spreadsheets know that it is UTF-8."""
+    text = io.StringIO()
+    text.write("\ufeff")
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([make_inert(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def read_facts(catalogue: Catalogue, one: Served) -> dict[str, Any]:
+    """Read the properties of a feature."""
+    facts: dict[str, Any] = orjson.loads(catalogue.layers[one.layer].features[one.at])["properties"]
+    return facts
+
+
+def _list_values(catalogue: Catalogue, one: Served) -> list[object]:
+    facts = read_facts(catalogue, one)
+    facts["tags"] = orjson.dumps(facts["tags"]).decode()
+    length_m = round(one.length_m, 1) or None
+    return [
+        *(facts[name] for name in FEATURE_COLUMNS), length_m, catalogue.id, ATTRIBUTION
+    ]  # fmt: skip

@@ -1,0 +1,131 @@
+"""The page of two maps in step: minutes to the other bank before and after, for any question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from app.catalogue.crossings import describe_crossings
+from app.downloads.geojson import read_today
+from app.errors import NotReadyError, explain
+from geodata.wording import get_wording
+from app.catalogue.served import get_catalogue
+from app.maps.base import MapParts
+from app.maps.compare import describe_homes, draw_twins, list_classes
+from app.review.query import write_address
+from app.review.cache import make_key
+from app.review.service import get_desk
+from app.review.homes import PATH, render_classes
+from app.review.page import choose_day, list_placed, read_form, read_question
+from app.language.refusals import say_sentence
+from geodata.assessment.remarks import Remark, say_remarks
+from geodata.assessment.request import Question, RequestError, TripsTo
+from geodata.streets.network import TravelMode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.catalogue.catalogue import Catalogue
+    from geodata.wording import Wording
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the page knows of its question.
+
+    Attributes
+    ----------
+    question
+        None where the address asks nothing that can be read.
+    found
+        The assessment and the people by minutes; None where there is no answer.
+    status, refusal
+        Of the page, and the sentence that says why there is no answer.
+    """
+
+    question: Question | None
+    found: dict[str, Any] | None
+    status: int = 200
+    refusal: str | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the same question may be answered soon."""
+        return self.status == 503
+
+
+@router.get("/compare")
+async def show_comparison(request: Request) -> Response:
+    """Show a question on two maps; what cannot be answered is said in a sentence."""
+    catalogue = get_catalogue(request)
+    asked = read_form(request.query_params)
+    compared = await _compare(request, asked)
+    return await run_in_threadpool(_render, request, catalogue, asked, compared)
+
+
+async def _compare(request: Request, asked: Mapping[str, Any]) -> Comparison:
+    """Answer a question by the people of each bank by minutes, or say why not."""
+    question = None
+    try:
+        question = read_question(asked).read(read_today())
+        desk = get_desk(request)
+        model = desk.get_model()
+        key = make_key("compare", model.snapshot_id, question)
+        answer = await desk.answer(
+            request, desk.quick, key, partial(render_classes, model, question)
+        )
+    except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
+        status, sentence, _ = explain(error, in_address=True)
+        said = say_sentence(sentence, get_wording(request))
+        return Comparison(question, None, status, said)
+    return Comparison(question, orjson.loads(answer))
+
+
+def _say_remarks(compared: Comparison, catalogue: Catalogue, wording: Wording) -> tuple[str, ...]:
+    """Say why figures are missing."""
+    told = compared.found["assessment"]["remarks"] if compared.found else []
+    city = catalogue.manifest.city
+    banks = {bank.id: bank.name for bank in (city.left, city.right)}
+    return say_remarks([Remark(**one) for one in told], banks, wording.language)
+
+
+def _render(
+    request: Request, catalogue: Catalogue, asked: Mapping[str, Any], compared: Comparison
+) -> Response:
+    state, wording = request.app.state, get_wording(request)
+    question, day = compared.question, choose_day(asked)
+    address = write_address(question) if question else ""
+    mode = question.mode if question else TravelMode.WALK
+    homes = describe_homes(f"{PATH}?{address}", mode) if compared.found else None
+    twins = draw_twins(catalogue, state.assets, wording, day, homes, asked["close"])
+    values = {
+        "page": "review",
+        "map": MapParts(twins[0].header, "", "".join(one.script for one in twins)),
+        "twins": twins,
+        "bank_names": wording.name_banks(catalogue.manifest.city),
+        "asked": asked,
+        "day": day,
+        "question": question,
+        "address": address,
+        "compared": compared,
+        "sentences": _say_remarks(compared, catalogue, wording),
+        "classes": list_classes(mode),
+        "modes": list(TravelMode),
+        "trips": list(TripsTo),
+        "crossings": describe_crossings(catalogue.crossings, day),
+        "projects": list_placed(catalogue),
+    }
+    page: Response = state.pages.render(request, "compare.html", catalogue, values, compared.status)
+    if compared.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        page.headers["Retry-After"] = "5"
+    return page

@@ -1,0 +1,129 @@
+"""What OpenAPI says of the bridge review: bodies, answers and examples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.errors import MEDIA_TYPE
+from app.catalogue.features import MEDIA_TYPE as GEOJSON
+from app.review.schemas import QuestionOnWire, describe_body
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LARGEST_BODY_BYTES = 1_000_000
+
+_PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "field": {"type": "string", "description": "The part of the request that is wrong."},
+    },
+}
+
+
+def write_examples(city: str, ends: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    """Write examples of bodies: a footbridge in a city, by its ends in (lon, lat), and nothing."""
+    footbridge = {
+        "type": "Feature",
+        "geometry": {"type": "LineString", "coordinates": [list(end) for end in ends]},
+        "properties": {"modes": ["walk", "bicycle"]},
+    }
+    asked = {"type": "FeatureCollection", "features": [footbridge], "mode": "walk"}
+    return {
+        "a footbridge": {"summary": f"A footbridge in {city}", "value": asked},
+        "nothing changes": {"summary": "How it is now", "value": {"features": [], "mode": "walk"}},
+    }
+
+
+def _describe_problem(sentence: str, **headers: str) -> dict[str, Any]:
+    described = {
+        name.replace("_", "-"): {"description": text, "schema": {"type": "string"}}
+        for name, text in headers.items()
+    }
+    return {
+        "description": f"{sentence} (RFC 9457)",
+        "content": {MEDIA_TYPE: {"schema": _PROBLEM}},
+        "headers": described,
+    }
+
+
+def _describe_answer(sentence: str, *members: str) -> dict[str, Any]:
+    schema = {"type": "object", "required": [*members, "snapshot_id", "attribution", "licence"]}
+    return {"description": sentence, "content": {"application/json": {"schema": schema}}}
+
+
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: _describe_problem("The request is malformed; `field` names the part"),
+    409: _describe_problem("The question does not fit this city and day; `field` names the part"),
+    503: _describe_problem(
+        "Nothing can be reviewed yet, or the server is busy", Retry_After="Seconds to wait"
+    ),
+}
+_BODY_REFUSALS: dict[int | str, dict[str, Any]] = {
+    413: _describe_problem(f"The body is larger than {LARGEST_BODY_BYTES:,} bytes"),
+    415: _describe_problem("The body is not JSON"),
+}
+
+ASSESSMENT_DOCS: dict[str, Any] = {
+    "responses": {
+        200: _describe_answer("Every indicator, before, after and the difference", "banks"),
+        **_REFUSALS,
+        **_BODY_REFUSALS,
+    },
+    "openapi_extra": {
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": describe_body(QuestionOnWire),
+                }
+            },
+        }
+    },
+}
+SCAN_DOCS: dict[str, Any] = {
+    "responses": {200: _describe_answer("The best alignments, best first"), **_REFUSALS}
+}
+CLOSURES_DOCS: dict[str, Any] = {
+    "responses": {200: _describe_answer("Crossings ranked by what closing costs"), **_REFUSALS}
+}
+
+OPENINGS_DOCS: dict[str, Any] = {
+    "responses": {
+        200: _describe_answer("Each bridge that did open, foreseen and come true", "openings"),
+        **_REFUSALS,
+    }
+}
+
+
+def _describe_file(sentence: str, media_type: str) -> dict[str, Any]:
+    answer = {"description": sentence, "content": {media_type: {"schema": {"type": "string"}}}}
+    return {"responses": {200: answer, **_REFUSALS}}
+
+
+TEXT_DOCS = _describe_file("Plain text, columns lined up", "text/plain")
+TABLES_DOCS: dict[str, Any] = {
+    "responses": {
+        200: _describe_answer("The tables of the report, cells written out", "heading", "tables"),
+        **_REFUSALS,
+    }
+}
+CHART_DOCS = _describe_file("A chart whose texts are text", "image/svg+xml")
+
+HOMES_DOCS: dict[str, Any] = {
+    "responses": {
+        200: {
+            "description": "Homes as GeoJSON points with minutes before, after and saved",
+            "content": {
+                GEOJSON: {"schema": {"type": "object", "required": ["snapshot_id", "features"]}}
+            },
+        },
+        304: {"description": "The reader's copy is still current"},
+        **_REFUSALS,
+    }
+}

@@ -1,0 +1,218 @@
+"""What a question looks like on the wire, bounded before anything is computed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from app.web.parameters import parse_day
+from geodata.assessment.candidates import SPEEDS_KMH, refuse_positions
+from geodata.assessment.request import (
+    LONGEST_CANDIDATE_M,
+    MOST_CANDIDATES,
+    Candidate,
+    Question,
+    TripsTo,
+)
+from geodata.assessment.scenarios import MOST_PEOPLE
+from geodata.assessment.spans import SPANS_M
+from geodata.names import Language  # noqa: TC001 - read at run time by pydantic
+from geodata.streets.network import TravelMode
+
+MOST_CLOSURES = 100
+
+Day = Annotated[
+    date,
+    PlainValidator(parse_day),
+    WithJsonSchema(
+        {"type": "string", "format": "date", "description": "The day whose crossings are there."}
+    ),
+]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
+Total = Annotated[
+    int,
+    Field(ge=0, le=MOST_PEOPLE),
+    BeforeValidator(
+        lambda value: int(value) if isinstance(value, float) and value.is_integer() else value
+    ),
+]
+"""In JSON, 5.0 is as whole a number as 5."""
+Position = tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]]
+
+
+def _check_ends(positions: list[Position]) -> list[Position]:
+    refusal = refuse_positions(positions)
+    if refusal:
+        raise ValueError(refusal)
+    return positions
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class LineOnWire(_Strict):
+    """A GeoJSON LineString of two positions: (lon, lat) in EPSG:4326, one on either bank."""
+
+    type: Literal["LineString"]
+    coordinates: Annotated[
+        list[Position],
+        AfterValidator(_check_ends),
+        Field(json_schema_extra={"minItems": 2, "maxItems": 2}),
+    ]
+
+
+class BridgeOnWire(_Strict):
+    """What a candidate is like; `is_oneway` and `speed_kmh` concern driving and cycling."""
+
+    modes: Annotated[list[TravelMode], Field(min_length=1, max_length=3)] = list(TravelMode)
+    speed_kmh: Annotated[float, Field(ge=SPEEDS_KMH[0], le=SPEEDS_KMH[1])] = 30.0
+    is_oneway: bool = False
+    length_m: Annotated[
+        float | None,
+        Field(
+            gt=0,
+            le=LONGEST_CANDIDATE_M,
+            description="Of the structure, where its design is longer than the straight line.",
+        ),
+    ] = None
+
+
+class CandidateOnWire(_Strict):
+    """A candidate bridge as a GeoJSON Feature."""
+
+    type: Literal["Feature"]
+    id: str | float | None = None
+    geometry: LineOnWire
+    properties: BridgeOnWire | None = None
+
+    def read(self) -> Candidate:
+        """Read the candidate."""
+        bridge = self.properties or BridgeOnWire()
+        return Candidate(
+            tuple(self.geometry.coordinates),
+            frozenset(bridge.modes),
+            bridge.speed_kmh,
+            bridge.is_oneway,
+            bridge.length_m,
+        )
+
+
+class QuestionOnWire(_Strict):
+    """Candidates as a GeoJSON FeatureCollection, with what else is asked beside them."""
+
+    type: Literal["FeatureCollection"] = "FeatureCollection"
+    features: Annotated[list[CandidateOnWire], Field(max_length=MOST_CANDIDATES)] = []
+    closures: Annotated[
+        list[Slug], Field(max_length=MOST_CLOSURES, description="Ids of crossings to close.")
+    ] = []
+    mode: TravelMode = TravelMode.WALK
+    day: Day | None = None
+    people: Annotated[
+        dict[Slug, Total],
+        Field(
+            max_length=50,
+            description="Municipality id → total of people to use instead.",
+            json_schema_extra={"additionalProperties": False},
+        ),
+    ] = {}
+    beta_per_min: Annotated[
+        float,
+        Field(ge=0.001, le=10, description="How fast interaction fades: exp(-β × minutes)."),
+    ] = 0.1
+    trips_to: Annotated[
+        TripsTo, Field(description="What draws the trips: the other bank's homes or services.")
+    ] = TripsTo.HOMES
+    include: Annotated[
+        list[Literal["minutes_saved"]],
+        Field(max_length=1, description="Also GeoJSON of the minutes saved at each home."),
+    ] = []
+
+    def read(self, today: date) -> Question:
+        """Read the question, of today where no day is given."""
+        return Question(
+            self.mode,
+            self.day or today,
+            tuple(candidate.read() for candidate in self.features),
+            tuple(self.closures),
+            self.people,
+            self.beta_per_min,
+            self.trips_to,
+        )
+
+
+class OpeningsQuery(BaseModel):
+    """Parameters of the check against bridges that did open."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    mode: TravelMode = TravelMode.WALK
+
+
+class ClosuresQuery(OpeningsQuery):
+    """Parameters of the ranked closures."""
+
+    day: Day | None = None
+    lang: Annotated[Language, Field(description="Of the sentences.")] = "en"
+
+
+class ScanQuery(ClosuresQuery):
+    """Parameters of the scan."""
+
+    trips_to: TripsTo = TripsTo.HOMES
+    top: Annotated[int, Field(ge=1, le=100, description="How many of the best to list.")] = 20
+    span_m: Annotated[
+        float | None,
+        Field(
+            ge=SPANS_M[0],
+            le=SPANS_M[1],
+            description="Longest span to consider; where not given, what the river asks for.",
+        ),
+    ] = None
+
+
+def name_on_wire(field: str) -> str:
+    """Name a field of a `Question` as it is called on the wire.
+
+    Examples
+    --------
+    >>> name_on_wire("candidates[0].line")
+    'features.0.geometry.coordinates'
+    """
+    name = re.sub(r"\[(\d+)\]", r".\1", field)
+    name = re.sub(r"^candidates\.(\d+)\.line$", r"features.\1.geometry.coordinates", name)
+    return re.sub(r"^candidates(\.\d+)?(?=\.|$)", _name_feature, name)
+
+
+def _name_feature(found: re.Match[str]) -> str:
+    return f"features{found[1]}.properties" if found[1] else "features"
+
+
+def describe_body(model: type[BaseModel]) -> dict[str, Any]:
+    """Describe a body for OpenAPI, without references to definitions elsewhere."""
+    schema = model.model_json_schema()
+    definitions = schema.pop("$defs", {})
+
+    def resolve(node: JsonValue) -> Any:  # noqa: ANN401 - any JSON
+        if isinstance(node, dict):
+            if "$ref" in node:
+                name = str(node["$ref"]).rsplit("/", 1)[-1]
+                return resolve(definitions[name])
+            return {key: resolve(value) for key, value in node.items()}
+        return [resolve(one) for one in node] if isinstance(node, list) else node
+
+    described: dict[str, Any] = resolve(schema)
+    return described

@@ -1,0 +1,192 @@
+"""Takes questions about the snapshot that is served, and answers each of them once."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime
+from threading import Event
+from typing import TYPE_CHECKING
+
+from app.errors import NotReadyError, describe_error
+from app.review.cache import AnswerCache, make_openings_key
+from app.review.worker import Lane
+from app.review.answers import render_openings
+from app.concurrency.turns import name_client
+from app.concurrency.process import Worker
+from geodata.assessment.assess import assess
+from geodata.assessment.engine.kernels import load_kernels
+from geodata.assessment.model import CityModel
+from geodata.assessment.request import Question, RequestError
+from geodata.streets.network import TravelMode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+
+    from geodata.snapshot.store import Snapshot
+
+log = logging.getLogger(__name__)
+
+_MOST_PAPER_BYTES = 192 * 2**20
+"""What the process that sets PDFs may hold: each adds some 8 MB that it never gives back."""
+
+
+class ReviewDesk:
+    """Keeps the model of one snapshot, made in the background, and the answers given from it.
+
+    Attributes
+    ----------
+    quick
+        For assessments, so that none waits for a scan.
+    slow
+        For scans and rankings.
+    paper
+        For briefs, so that no assessment waits for one.
+    papers
+        The process that sets PDFs.
+    reason
+        Why the snapshot taken up last cannot be reviewed yet, or at all; once it can be, why its
+        check against bridges that did open is not at hand.
+    failure
+        The error by which the snapshot taken up last cannot be reviewed; empty where it can.
+    """
+
+    def __init__(self) -> None:
+        self.quick = Lane("assess", most_waiting=16, longest_s=10.0)
+        self.slow = Lane("scan", most_waiting=4, longest_s=60.0)
+        self.paper = Lane("paper", most_waiting=8, longest_s=20.0)
+        self.papers = Worker(most_bytes=_MOST_PAPER_BYTES)
+        self._warmer = ThreadPoolExecutor(1, thread_name_prefix="review-warm-up")
+        self._is_prepared = Event()
+        self._model: CityModel | None = None
+        self.failure = ""
+        self.reason = "No snapshot has been built yet."
+        self._answers = AnswerCache()
+        self._under_way: dict[tuple[str, str], asyncio.Future[bytes]] = {}
+
+    def take_up(self, snapshot: Snapshot) -> None:
+        """Make the model of a snapshot in the background; the one before serves until then."""
+        self.reason = f"The street network of snapshot {snapshot.id} is being prepared."
+        self.failure = ""
+        self._is_prepared.clear()
+        self._warmer.submit(self._prepare, snapshot)
+
+    def wait(self) -> None:
+        """Wait in a thread until the snapshot taken up last can be reviewed, or cannot be."""
+        self._is_prepared.wait()
+
+    def has_failed(self) -> bool:
+        """Tell whether the snapshot taken up last cannot be reviewed."""
+        return bool(self.failure)
+
+    def get_model(self) -> CityModel:
+        """Get the model that questions are answered from.
+
+        Raises
+        ------
+        NotReadyError
+            When none is ready; says why.
+        """
+        if self._model is None:
+            raise NotReadyError(self.reason)
+        return self._model
+
+    async def answer(
+        self, request: Request, lane: Lane, key: str, work: Callable[[], bytes]
+    ) -> bytes:
+        """Answer from what was answered before, or from the same question under way, or by work.
+
+        A question waits in the turns of who asks it, and not of whoever asked it first.
+
+        Parameters
+        ----------
+        key
+            Of everything that the answer depends on, as `make_key` makes it.
+        """
+        known = self._answers.get(key)
+        if known is not None:
+            return known
+        asked = client, _ = name_client(request), key
+        if asked not in self._under_way:
+
+            def work_and_keep() -> bytes:
+                result = self._answers.get(key) or work()
+                self._answers.put(key, result)
+                return result
+
+            task = asyncio.ensure_future(lane.run(work_and_keep, client))
+            task.add_done_callback(lambda _: self._under_way.pop(asked, None))
+            self._under_way[asked] = task
+        return await asyncio.shield(self._under_way[asked])
+
+    def recall(self, key: str) -> bytes | None:
+        """Recall an answer that was given before."""
+        return self._answers.get(key)
+
+    def close(self) -> None:
+        """Take no more work."""
+        self._warmer.shutdown(wait=False, cancel_futures=True)
+        self.quick.close()
+        self.slow.close()
+        self.paper.close()
+        self.papers.close()
+
+    def _prepare(self, snapshot: Snapshot) -> None:
+        try:
+            model = _make_model(snapshot)
+        except Exception as error:
+            log.exception("Snapshot %s cannot be reviewed.", snapshot.id)
+            self.reason = f"Snapshot {snapshot.id} cannot be reviewed; the server's log says why."
+            self.failure = describe_error(error)
+            self._is_prepared.set()
+            return
+        self.reason = f"Snapshot {snapshot.id} is being checked against bridges that did open."
+        self._model = model
+        self._is_prepared.set()
+        _spare_collector()
+        log.info("Reviewing snapshot %s.", snapshot.id)
+        self._check(model)
+
+    def _check(self, model: CityModel) -> None:
+        """Keep the check against bridges that did open ready for the page that shows it."""
+        try:
+            openings = render_openings(model, TravelMode.WALK)
+        except Exception:
+            log.exception("Snapshot %s cannot be checked.", model.snapshot_id)
+            self.reason = f"The check of snapshot {model.snapshot_id} failed; the log says why."
+            return
+        self.reason = f"Other answers took the place of those on snapshot {model.snapshot_id}."
+        self._answers.put(make_openings_key(model.snapshot_id, TravelMode.WALK), openings)
+
+
+def _make_model(snapshot: Snapshot) -> CityModel:
+    """Make the model of a snapshot, and do once what the first question would wait for."""
+    model = CityModel(snapshot)
+    today = datetime.now(UTC).date()
+    for mode in TravelMode:
+        with suppress(RequestError):  # what a city has no answer to is said to who asks it
+            assess(model, Question(mode, today))
+    load_kernels()
+    return model
+
+
+def _spare_collector() -> None:
+    """Take what is loaded for good out of the cyclic garbage collector's rounds.
+
+    Each full one stops every thread while it looks at all that a snapshot holds: 60 ms of the
+    sample, amid a scan. The model before this one is collected now.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
+def get_desk(request: Request) -> ReviewDesk:
+    """Return the desk of a server."""
+    desk: ReviewDesk = request.app.state.review
+    return desk

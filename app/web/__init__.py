@@ -1,0 +1,1 @@
+"""What every answer needs: headers, negotiation, parameters, pages, problems."""

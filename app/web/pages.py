@@ -1,0 +1,185 @@
+"""HTML pages from templates, each with a policy that lets only its own script run."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, Response
+
+from app.web.headers import build_page_policy
+from geodata.wording import COOKIE, SELF_NAMES, Wording, get_wording, load_wording
+from app.web.site import find_prefix
+from geodata import ATTRIBUTION
+from geodata.names import LANGUAGES
+from geodata.snapshot.origin import SourceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+    from app.web.assets import Assets
+    from app.catalogue.catalogue import Catalogue
+    from geodata.snapshot.manifest import Manifest
+
+TINTS = "banks"
+"""Cookie and parameter of how the banks are tinted."""
+TINTINGS = ("usual", "swapped")
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+_REMEMBERED_S = 365 * 24 * 3600
+
+
+@cache
+def build_environment(language: str = "en") -> Environment:
+    """Build the environment of all templates in a language.
+
+    Values are escaped unless a template is no HTML.
+    """
+    wording = load_wording(language)
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        wording.gettext, wording.ngettext, newstyle=True, pgettext=wording.pgettext
+    )
+    environment.globals |= {"wording": wording, "say": wording.say}
+    environment.filters["join_names"] = wording.join_names
+    environment.filters["number"] = wording.write_number
+    environment.filters["day"] = wording.write_day
+    environment.filters["write_data"] = write_data
+    return environment
+
+
+def write_data(value: object) -> Markup:
+    """Write a value as JSON for a script of folium, which renders it once more as a template.
+
+    Nothing in the value may then open an expression, a block or a comment of Jinja.
+    """
+    return Markup(re.sub(r"\{(?=[{%#])", r"\\u007b", htmlsafe_json_dumps(value)))  # noqa: S704
+
+
+class Pages:
+    """Renders the pages of one server."""
+
+    def __init__(self, assets: Assets) -> None:
+        self._assets = assets
+        self._secret = secrets.token_bytes(32)
+        self._placeholder = secrets.token_hex(16)  # of the nonce, until the content is known
+
+    def render(
+        self,
+        request: Request,
+        template: str,
+        catalogue: Catalogue | None,
+        values: Mapping[str, object],
+        status: int = 200,
+    ) -> Response:
+        """Render a page in the reader's language, or tell that the reader has it already.
+
+        The nonce of its script depends on the content and on a secret, so that an unchanged page
+        has the same one, and nothing in it can have foreseen it.
+        """
+        wording = get_wording(request)
+        manifest = catalogue.manifest if catalogue else None
+        banks = choose_tints(request)
+        context = {
+            "nonce": self._placeholder,
+            "root": find_prefix(request),
+            "assets": self._assets,
+            "manifest": manifest,
+            "source": describe_source(manifest, wording) if manifest else None,
+            "attribution": ATTRIBUTION,
+            "languages": list_languages(request),
+            "banks": banks,
+            "swap": write_address(request, TINTS, TINTINGS[TINTINGS.index(banks) - 1]),
+            "page": None,
+            "map": None,
+        }
+        page = build_environment(wording.language).get_template(template)
+        html = page.render(context | dict(values))
+        nonce, tag = (self._sign(purpose, html) for purpose in (b"nonce", b"tag"))
+        image_hosts = getattr(values.get("map"), "image_hosts", ())
+        policy = build_page_policy(nonce, self._assets.hosts, image_hosts)
+        headers = {
+            "Content-Security-Policy": policy,
+            "Cache-Control": "no-cache",
+            "Content-Language": wording.language,
+            "ETag": f'W/"{tag}"',
+            "Vary": "Accept, Accept-Language, Cookie",
+        }
+        if status == 200 and f'"{tag}"' in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        response = HTMLResponse(html.replace(self._placeholder, nonce), status, headers)
+        for name, known, chosen in (
+            (COOKIE, LANGUAGES, wording.language),
+            (TINTS, TINTINGS, banks),
+        ):
+            if request.query_params.get(name) in known:
+                # No script reads them.
+                response.set_cookie(
+                    name,
+                    chosen,
+                    _REMEMBERED_S,
+                    path=find_prefix(request) or "/",
+                    secure=request.url.scheme == "https",
+                    httponly=True,
+                    samesite="lax",
+                )
+        return response
+
+    def _sign(self, purpose: bytes, html: str) -> str:
+        signed = hmac.new(self._secret, purpose + html.encode(), hashlib.sha256)
+        return signed.hexdigest()[:32]
+
+
+def choose_tints(request: Request) -> str:
+    """Choose how the banks are tinted: asked for, remembered, or as usual."""
+    for asked in (request.query_params.get(TINTS), request.cookies.get(TINTS)):
+        if asked in TINTINGS:
+            return asked
+    return TINTINGS[0]
+
+
+def write_address(request: Request, name: str, value: str) -> str:
+    """Write the address of this page with a parameter changed."""
+    url = request.url
+    return f"{url.path}?{url.include_query_params(**{name: value}).query}"
+
+
+def list_languages(request: Request) -> list[tuple[str, str, str]]:
+    """List each language, what it calls itself, and the address of this page in it."""
+    return [(code, SELF_NAMES[code], write_address(request, COOKIE, code)) for code in LANGUAGES]
+
+
+def describe_source(manifest: Manifest, wording: Wording) -> str:
+    """Say where a snapshot's data came from and of when it is."""
+    origin, _ = manifest.origin, wording.gettext
+    sources = {
+        SourceKind.SAMPLE: _("Bundled sample %(name)s"),
+        SourceKind.OVERPASS: _("OpenStreetMap, by the Overpass server %(name)s"),
+        SourceKind.FILE: _("OpenStreetMap, from the file %(name)s"),
+    }
+    source = sources[origin.kind] % {"name": origin.name}
+    day = wording.write_day(datetime.fromisoformat(origin.osm_date or origin.pulled_at).date())
+    state = (
+        _("%(source)s, state of %(day)s") if origin.osm_date else _("%(source)s, pulled %(day)s")
+    )
+    return state % {"source": source, "day": day}

@@ -1,0 +1,1 @@
+"""Who may pass a way, in which direction and how fast, as OpenStreetMap tags say."""

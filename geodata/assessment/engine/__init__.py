@@ -1,0 +1,1 @@
+"""The exact what-if: travel times under openings and closures, and sums over them."""

@@ -1,0 +1,251 @@
+"""The inner loops of the what-if in numba; imported by `geodata.assessment.engine.kernels` alone.
+
+Every function is compiled once for float32 and float64 and kept on disk. The plain functions of
+that module say what each must give.
+"""
+
+# mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator"
+# ruff: noqa: ANN001, ANN003, ANN201, ANN202, PLR0913, PLR0917 - numba's own signatures say the types
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+
+def compile_now(signatures, **options):
+    """Compile a function for its signatures and keep it on disk, if there is a place to write."""
+
+    def decorate(function):
+        try:
+            return njit(signatures, cache=True, nogil=True, **options)(function)
+        except RuntimeError:
+            return njit(signatures, nogil=True, **options)(function)
+
+    return decorate
+
+
+ROWS = 32
+"""Rows that one processor takes at a time: with the columns they fit into its cache."""
+
+COLUMNS = 64
+"""Columns that are left out together where none of them can gain."""
+
+SOURCES = 8
+"""Sources that one processor searches from with the same memory."""
+
+_FAST_SUM = {"reassoc", "contract"}
+"""Sums may be taken in any order; infinity keeps its meaning."""
+
+
+_PRODUCT = "void({0}[:,::1], {0}[:,::1], {0}[:,::1])"
+
+
+def _multiply(left, right, product):
+    """Multiply in (min, +); numpy gives the product's memory in larger pages than numba would."""
+    for i in range(left.shape[0]):
+        row = product[i]
+        row[:] = np.inf
+        for via in range(left.shape[1]):
+            first = left[i, via]
+            if first < np.inf:
+                rest = right[via]
+                for j in range(len(row)):
+                    row[j] = min(row[j], first + rest[j])
+
+
+_BOTH = [_PRODUCT.format("f4"), _PRODUCT.format("f8")]
+multiply = compile_now(_BOTH)(_multiply)
+
+
+@compile_now(
+    ["f8(f4[::1], f4[::1], f8[::1], f4)", "f8(f8[::1], f8[::1], f8[::1], f8)"], fastmath=_FAST_SUM
+)
+def _sum_row(base, rest, weight, first):
+    total = 0.0
+    for j in range(len(base)):
+        gain = base[j] - (first + rest[j])
+        if gain > 0:
+            total += weight[j] * gain
+    return total
+
+
+@compile_now(
+    [
+        "UniTuple(f8, 2)(f4[::1], f4[::1], f8[::1], f4)",
+        "UniTuple(f8, 2)(f8[::1], f8[::1], f8[::1], f8)",
+    ]
+)
+def _sum_broken_row(base, rest, weight, first):
+    """Sum a row with trips that were impossible: those that become possible apart."""
+    total, opened = 0.0, 0.0
+    for j in range(len(base)):
+        after = first + rest[j]
+        if after < base[j]:
+            if base[j] == np.inf:
+                opened += weight[j]
+            else:
+                total += weight[j] * (base[j] - after)
+    return total, opened
+
+
+@compile_now(["i8[:,::1](f4[::1], f4[::1], f4)", "i8[:,::1](f8[::1], f8[::1], f8)"])
+def _find_gaining_columns(rest, known, seconds):
+    """Find the stretches of columns, from and to, that hold all that are quicker over the link."""
+    stretches = np.empty((len(rest) // COLUMNS + 1, 2), np.int64)
+    found = 0
+    for start in range(0, len(rest), COLUMNS):
+        stop = min(len(rest), start + COLUMNS)
+        count = 0
+        for j in range(start, stop):
+            count += rest[j] + seconds < known[j]
+        if count and found and stretches[found - 1, 1] == start:
+            stretches[found - 1, 1] = stop
+        elif count:
+            stretches[found] = start, stop
+            found += 1
+    return stretches[:found]
+
+
+_TURN = (
+    "UniTuple(f8, 2)({0}[:,::1], b1[::1], {0}[::1], {0}[::1], {0}[::1], {0}[::1], {0},"
+    " f8[::1], f8[::1])"
+)
+
+
+@compile_now([_TURN.format("f4"), _TURN.format("f8")])
+def _sum_one_way(base, is_broken, to, to_other, rest, known, over, origin_weight, target_weight):
+    """Sum what some rows gain over a link in one direction, and what opens to them.
+
+    A trip gains only if both its ends do: the origin on its way to the far end of the link
+    (`to` + `over` < `to_other`), the target on its way from the near one (`rest`, `known`).
+    """
+    saved, opened = 0.0, 0.0
+    stretches = np.empty((0, 2), np.int64)
+    is_known = False
+    for i in range(len(to)):
+        first = to[i] + over
+        if not first < to_other[i]:
+            continue
+        if not is_known:
+            stretches = _find_gaining_columns(rest, known, over)
+            is_known = True
+        for k in range(len(stretches)):
+            a, b = stretches[k, 0], stretches[k, 1]
+            row, tail, weight = base[i, a:b], rest[a:b], target_weight[a:b]
+            if is_broken[i]:
+                more = _sum_broken_row(row, tail, weight, first)
+                saved += origin_weight[i] * more[0]
+                opened += origin_weight[i] * more[1]
+            else:
+                saved += origin_weight[i] * _sum_row(row, tail, weight, first)
+    return saved, opened
+
+
+_SUM = (
+    "f8[:,::1]({0}[:,::1], {0}[:,::1], {0}[:,::1], {0}[:,::1], {0}[:,::1],"
+    " i8[::1], i8[::1], {0}[::1], f8[::1], f8[::1])"
+)
+
+
+@compile_now([_SUM.format("f4"), _SUM.format("f8")])
+def sum_gains(
+    base, to_near, from_near, to_far, from_far, near, far, seconds, origin_weight, target_weight
+):
+    """Sum what each link saves."""
+    rows = len(base)
+    blocks = (rows + ROWS - 1) // ROWS
+    parts = np.zeros((2, len(near), blocks))
+    for block in range(blocks):
+        a, b = block * ROWS, min(rows, (block + 1) * ROWS)
+        times, weight = base[a:b], origin_weight[a:b]
+        is_broken = np.zeros(b - a, np.bool_)
+        for i in range(b - a):
+            is_broken[i] = np.max(times[i]) == np.inf
+        for c in range(len(near)):
+            u, v, over = near[c], far[c], seconds[c]
+            to_u, to_v, from_u, from_v = to_near[u, a:b], to_far[v, a:b], from_near[u], from_far[v]
+            there = _sum_one_way(
+                times, is_broken, to_u, to_v, from_v, from_u, over, weight, target_weight
+            )
+            back = _sum_one_way(
+                times, is_broken, to_v, to_u, from_u, from_v, over, weight, target_weight
+            )
+            parts[0, c, block] = there[0] + back[0]
+            parts[1, c, block] = there[1] + back[1]
+    return parts.sum(axis=2)
+
+
+@compile_now("void(f8[::1], i4[::1], i4[::1], i8, i4, f8)")
+def _raise_in_heap(key, heap, place, i, node, value):
+    """Put a node at position i of the 4-ary heap or, where its key is less, nearer to the top."""
+    while i > 0:
+        above = (i - 1) >> 2
+        if key[above] <= value:
+            break
+        key[i], heap[i] = key[above], heap[above]
+        place[heap[i]] = i
+        i = above
+    key[i], heap[i], place[node] = value, node, i
+
+
+@compile_now("void(f8[::1], i4[::1], i4[::1], i8)")
+def _drop_top(key, heap, place, size):
+    """Let the last of `size` + 1 nodes of the heap take the place of the first."""
+    value, node = key[size], heap[size]
+    i = 0
+    while True:
+        child = 4 * i + 1
+        if child >= size:
+            break
+        least = child
+        for other in range(child + 1, min(child + 4, size)):
+            if key[other] < key[least]:
+                least = other
+        if key[least] >= value:
+            break
+        key[i], heap[i] = key[least], heap[least]
+        place[heap[i]] = i
+        i = least
+    key[i], heap[i], place[node] = value, node, i
+
+
+@compile_now("void(i4[::1], i4[::1], f8[::1], i4, f8[::1], f8[::1], i4[::1], i4[::1])")
+def _search_once(first, heads, seconds, source, known, key, heap, place):
+    """Run Dijkstra from one source; `place` is where a node lies in the heap, -1 when nowhere."""
+    known[:] = np.inf
+    place[:] = -1
+    known[source] = 0.0
+    key[0], heap[0], place[source] = 0.0, source, 0
+    size = 1
+    while size:
+        node, at = heap[0], key[0]
+        size -= 1
+        place[node] = -1
+        if size:
+            _drop_top(key, heap, place, size)
+        for edge in range(first[node], first[node + 1]):
+            head = heads[edge]
+            value = at + seconds[edge]
+            if value < known[head]:
+                known[head] = value
+                i = place[head]
+                if i < 0:
+                    i = size
+                    size += 1
+                _raise_in_heap(key, heap, place, i, head, value)
+
+
+_SEARCH = "void(i4[::1], i4[::1], f8[::1], i4[::1], i4[::1], {}[:,::1])"
+
+
+@compile_now([_SEARCH.format("f4"), _SEARCH.format("f8")])
+def search(first, heads, seconds, sources, targets, times):
+    """Measure times from each source to the targets."""
+    n = len(first) - 1
+    known, key = np.empty(n), np.empty(n)
+    heap, place = np.empty(n, np.int32), np.empty(n, np.int32)
+    for row in range(len(sources)):
+        _search_once(first, heads, seconds, sources[row], known, key, heap, place)
+        for column in range(len(targets)):
+            times[row, column] = known[targets[column]]

@@ -1,0 +1,140 @@
+"""Trips from the homes of one bank to what draws them on the other, and sums over them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.spatial.distance import cdist
+
+from geodata.assessment.engine.portals import measure_legs
+from geodata.assessment.engine.sums import load_sums
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from geodata.assessment.engine.portals import Scenario
+    from geodata.assessment.engine.sums import Legs
+    from geodata.streets.network import StreetNetwork
+
+BLOCK_PAIRS = 1_000_000
+"""Pairs of straight lines measured at a time: 8 MB, whose memory is used again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Residents:
+    """Homes of one bank, and what draws trips to it, gathered at the nodes of a mode's network.
+
+    Attributes
+    ----------
+    nodes
+        Shape (n,), in order.
+    weight
+        Of the homes, shape (n,); 0 where they have none.
+    attraction
+        Of what trips lead to, likewise.
+    """
+
+    nodes: NDArray[np.int32]
+    weight: NDArray[np.float64]
+    attraction: NDArray[np.float64]
+
+
+def gather_residents(
+    network: StreetNetwork,
+    home_nodes: NDArray[np.int32],
+    weight: NDArray[np.float64],
+    service_nodes: NDArray[np.int32] | None = None,
+) -> tuple[Residents, Residents]:
+    """Gather homes, shape (k,), at their nodes: those of the left and of the right bank.
+
+    Homes far from every street, whose node is -1, and those on neither bank are left out.
+
+    Parameters
+    ----------
+    service_nodes
+        What trips lead to, one entry a service; homes where None.
+    """
+    is_near = home_nodes >= 0
+    drawn = home_nodes[is_near] if service_nodes is None else service_nodes
+    total = _count(home_nodes[is_near], weight[is_near], network)
+    pull = total if service_nodes is None else _count(drawn, np.ones(len(drawn)), network)
+    nodes = np.unique(np.concatenate([home_nodes[is_near], drawn]))
+    left, right = (nodes[bank[nodes]] for bank in network.banks)
+    return Residents(left, total[left], pull[left]), Residents(right, total[right], pull[right])
+
+
+def _count(
+    nodes: NDArray[np.int32], weight: NDArray[np.float64], network: StreetNetwork
+) -> NDArray[np.float64]:
+    return np.asarray(np.bincount(nodes, weight, len(network.ids)), dtype=float)
+
+
+def sum_state(
+    scenario: Scenario, banks: tuple[Residents, Residents], bank: int, beta_per_s: float
+) -> NDArray[np.float64]:
+    """Sum the trips of a bank, 0 or 1: see `geodata.assessment.engine.sums.sum_state_plainly`."""
+    legs = measure_bank_legs(scenario, banks, bank)
+    return load_sums().state(legs, banks[1 - bank].attraction, beta_per_s)
+
+
+def sum_after(
+    before: Legs,
+    known: NDArray[np.float64],
+    after: Scenario,
+    banks: tuple[Residents, Residents],
+    bank: int,
+    beta_per_s: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Sum the trips of a bank after, and what it saves.
+
+    See `geodata.assessment.engine.sums.sum_after_plainly`.
+
+    Parameters
+    ----------
+    before
+        Of the bank's trips before, as `measure_bank_legs` gives them.
+    known
+        What `sum_state` finds for them.
+    """
+    legs = measure_bank_legs(after, banks, bank)
+    return load_sums().after(before, known, legs, banks[1 - bank].attraction, beta_per_s)
+
+
+def sum_saved(
+    before: Legs, after: Scenario, banks: tuple[Residents, Residents], bank: int
+) -> NDArray[np.float64]:
+    """Sum what a bank saves, as `sum_after`, and nothing else."""
+    legs = measure_bank_legs(after, banks, bank)
+    return load_sums().saved(before, legs, banks[1 - bank].attraction)
+
+
+def measure_bank_legs(scenario: Scenario, banks: tuple[Residents, Residents], bank: int) -> Legs:
+    """Measure the legs of a bank's trips: see `geodata.assessment.engine.portals.measure_legs`."""
+    return measure_legs(scenario, banks[bank].nodes, banks[1 - bank].nodes)
+
+
+def sum_straight(
+    network: StreetNetwork,
+    banks: tuple[Residents, Residents],
+    bank: int,
+    speed_kmh: float,
+    beta_per_s: float,
+) -> float:
+    """Sum p q exp(-β t) over the trips of a bank, t of the straight line at a speed."""
+    origins, destinations = banks[bank], banks[1 - bank]
+    ends, total = network.points[destinations.nodes], 0.0
+    for block in _cut_blocks(origins, destinations):
+        seconds = cdist(network.points[origins.nodes[block]], ends) * (3.6 / speed_kmh)
+        decay = np.exp(-beta_per_s * seconds)
+        total += float(origins.weight[block] @ decay @ destinations.attraction)
+    return total
+
+
+def _cut_blocks(origins: Residents, destinations: Residents) -> Iterator[slice]:
+    rows = max(1, BLOCK_PAIRS // max(1, len(destinations.nodes)))
+    for first in range(0, max(1, len(origins.nodes)), rows):
+        yield slice(first, first + rows)

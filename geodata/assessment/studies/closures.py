@@ -1,0 +1,236 @@
+"""Closures ranked: what it would take from either bank to lose a crossing, or any two of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain, combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geodata.assessment.indicators import CUT_OFF_MIN
+from geodata.assessment.engine.portals import make_scenario
+from geodata.assessment.engine.reach import SLACK_S, measure_nearest, search_bank
+from geodata.assessment.remarks import About, Remark, list_remarks
+from geodata.assessment.request import Demand, TripsTo
+from geodata.assessment.results import Answer
+from geodata.assessment.scenarios import check_day
+from geodata.assessment.engine.sums import POSSIBLE, SAVED, TIME
+from geodata.assessment.engine.trips import measure_bank_legs, sum_after, sum_state
+from geodata.streets.network import open_links
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from geodata.assessment.engine.gains import Report
+    from geodata.assessment.model import CityModel
+    from geodata.assessment.engine.portals import PortalSearch, Scenario
+    from geodata.assessment.engine.sums import Legs
+    from geodata.assessment.engine.trips import Residents
+    from geodata.streets.network import Links, StreetNetwork, TravelMode
+
+
+@dataclass(frozen=True, slots=True)
+class BankLoss:
+    """What the residents of one bank lose on their trips to the other.
+
+    Attributes
+    ----------
+    residents
+        On the network, in the unit of the weights.
+    cut_off
+        Residents further than 60 min from the other bank, or without any way to it, once closed.
+    newly_cut_off
+        Those of them that are not so while everything is open.
+    cut
+        Residents, times the share of the other bank's that they can no longer reach.
+    lost_person_min_per_trip
+        Over the trips that remain possible; None where none does.
+    mean_cross_river_min
+        Mean time of the trips that remain possible; None where none does.
+    """
+
+    bank: str
+    residents: float
+    cut_off: float
+    newly_cut_off: float
+    cut: float
+    lost_person_min_per_trip: float | None
+    mean_cross_river_min: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """One crossing or two that are closed together.
+
+    Attributes
+    ----------
+    rank
+        From 1, by residents newly cut off, then by `BankLoss.cut`, then by minutes lost.
+    banks
+        The left and the right one.
+    """
+
+    rank: int
+    crossings: tuple[str, ...]
+    banks: tuple[BankLoss, BankLoss]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureRanking(Answer):
+    """Every crossing open on the day, and every pair of them, the gravest loss first.
+
+    Trips lead to homes: who is cut off does not depend on it.
+    """
+
+    singles: tuple[Closure, ...]
+    pairs: tuple[Closure, ...]
+
+
+def rank_closures(
+    model: CityModel, mode: TravelMode, day: date, *, report: Report | None = None
+) -> ClosureRanking:
+    """Rank what the closure of each open crossing, and of each two, would do.
+
+    Parameters
+    ----------
+    report
+        Called after each closure with how many are done of how many.
+
+    Raises
+    ------
+    RequestError
+        Names ``day``.
+    """
+    check_day(model.crossings, day)
+    town = model.get_mode(mode)
+    links = open_links(town.network, model.crossings, day)
+    demand = Demand(mode)
+    homes = model.get_banks(demand)
+    banks = model.divide.left_id, model.divide.right_id
+    closed = list_closures(links)
+    losses = measure_losses(town.search, links, homes, closed, banks, report)
+    both = list(zip(closed, losses, strict=True))
+    return ClosureRanking(
+        snapshot_id=model.snapshot_id,
+        city=model.city.id,
+        is_modelled=model.is_modelled,
+        mode=mode.value,
+        day=day.isoformat(),
+        trips_to=TripsTo.HOMES.value,
+        weights_unit=model.homes.unit,
+        remarks=(
+            *list_remarks(model, demand, links),
+            *([Remark(About.ONE_CROSSING)] if len(closed) == 1 else []),
+        ),
+        singles=_rank([one for one in both if len(one[0]) == 1]),
+        pairs=_rank([one for one in both if len(one[0]) == 2]),
+    )
+
+
+def list_closures(links: Links) -> list[tuple[str, ...]]:
+    """List the known crossings of links, then every pair of them."""
+    known = sorted(set(links.crossing) - {""})
+    return list(chain(combinations(known, 1), combinations(known, 2)))
+
+
+def measure_losses(
+    search: PortalSearch,
+    links: Links,
+    homes: tuple[Residents, Residents],
+    closures: list[tuple[str, ...]],
+    banks: tuple[str, str],
+    report: Report | None = None,
+) -> list[tuple[BankLoss, BankLoss]]:
+    """Measure exactly what each closure takes from the residents of the left and right banks."""
+    before = make_scenario(search, links)
+    starts = [_measure_start(search.network, before, homes, bank) for bank in (0, 1)]
+    found = []
+    for done, closed in enumerate(closures, 1):
+        kept = links.select(~np.isin(links.crossing.astype(str), closed))
+        after = make_scenario(search, kept)
+        left, right = (
+            _measure_loss(search.network, starts[bank], after, homes, bank, banks[bank])
+            for bank in (0, 1)
+        )
+        found.append((left, right))
+        if report is not None:
+            report(done, len(closures))
+    return found
+
+
+def _find_cut_off(
+    network: StreetNetwork, scenario: Scenario, homes: tuple[Residents, Residents], bank: int
+) -> NDArray[np.bool_]:
+    """Find the nodes of a bank's homes that are further than an hour from the other bank."""
+    nearest = search_bank(network, 1 - bank)[None]
+    seconds = measure_nearest(scenario, nearest, homes[bank].nodes)[0]
+    return np.asarray(seconds > 60 * CUT_OFF_MIN + SLACK_S)
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What one bank has while everything is open.
+
+    Attributes
+    ----------
+    known
+        By home: see `geodata.assessment.engine.trips.sum_state`.
+    is_cut_off
+        By home.
+    """
+
+    legs: Legs
+    known: NDArray[np.float64]
+    is_cut_off: NDArray[np.bool_]
+
+
+def _measure_start(
+    network: StreetNetwork, scenario: Scenario, homes: tuple[Residents, Residents], bank: int
+) -> _Start:
+    legs = measure_bank_legs(scenario, homes, bank)
+    known = sum_state(scenario, homes, bank, 0.0)
+    return _Start(legs, known, _find_cut_off(network, scenario, homes, bank))
+
+
+def _measure_loss(
+    network: StreetNetwork,
+    start: _Start,
+    after: Scenario,
+    homes: tuple[Residents, Residents],
+    bank: int,
+    bank_id: str,
+) -> BankLoss:
+    weight, others = homes[bank].weight, float(homes[1 - bank].attraction.sum())
+    now, change = sum_after(start.legs, start.known, after, homes, bank, 0.0)
+    is_cut_off = _find_cut_off(network, after, homes, bank)
+    remain = float(weight @ now[:, POSSIBLE])
+    cut = start.known[:, POSSIBLE] - now[:, POSSIBLE]
+    cut[cut < 1e-9 * others] = 0.0  # rounding
+    return BankLoss(
+        bank=bank_id,
+        residents=float(weight.sum()),
+        cut_off=float(weight[is_cut_off].sum()),
+        newly_cut_off=float(weight[is_cut_off & ~start.is_cut_off].sum()),
+        cut=float(weight @ cut) / others if others else 0.0,
+        lost_person_min_per_trip=_divide(-float(weight @ change[:, SAVED]), 60 * remain),
+        mean_cross_river_min=_divide(float(weight @ now[:, TIME]), 60 * remain),
+    )
+
+
+def _divide(total: float, by: float) -> float | None:
+    return total / by if by > 0 else None
+
+
+def _rank(found: list[tuple[tuple[str, ...], tuple[BankLoss, BankLoss]]]) -> tuple[Closure, ...]:
+    def weigh(one: tuple[tuple[str, ...], tuple[BankLoss, BankLoss]]) -> tuple[object, ...]:
+        losses = one[1]
+        newly, cut = sum(loss.newly_cut_off for loss in losses), sum(loss.cut for loss in losses)
+        lost = [loss.lost_person_min_per_trip for loss in losses]
+        # Where no trip remains, nothing is worse: minutes do not tell any more.
+        return -newly, -cut, -sum(np.inf if part is None else part for part in lost), one[0]
+
+    ordered = enumerate(sorted(found, key=weigh), 1)
+    return tuple(Closure(rank, closed, losses) for rank, (closed, losses) in ordered)

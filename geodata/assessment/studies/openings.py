@@ -1,0 +1,84 @@
+"""A bridge that did open, assessed as a candidate the day before: the proof of the what-if."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geodata.assessment.assess import assess_links
+from geodata.assessment.request import Question, RequestError
+from geodata.assessment.scenarios import LinkChange
+from geodata.streets.network import Links, TravelMode, open_links
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geodata.assessment.model import CityModel
+    from geodata.assessment.results import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The same change, as a candidate on the eve and as the network of the day; they are equal."""
+
+    crossing: str
+    as_candidate: Assessment
+    as_opened: Assessment
+
+
+def assess_opening(model: CityModel, crossing_id: str, mode: TravelMode) -> Opening:
+    """Assess a bridge by its own links on the eve of its opening, and the network of the day.
+
+    Raises
+    ------
+    RequestError
+        When the crossing or the day of its opening is unknown.
+    """
+    day = find_opening(model, crossing_id)
+    question = Question(mode, day - timedelta(days=1))
+    drawn = [_add_crossing(model, crossing_id, one, day) for one in (mode, TravelMode.WALK)]
+    opened = [_open_day(model, one, day) for one in (mode, TravelMode.WALK)]
+    return Opening(
+        crossing_id,
+        assess_links(model, question, drawn[0], drawn[1]),
+        assess_links(model, question, opened[0], opened[1]),
+    )
+
+
+def find_opening(model: CityModel, crossing_id: str) -> date:
+    """Find the day on which a crossing opened.
+
+    Raises
+    ------
+    RequestError
+        When the crossing or its day is unknown.
+    """
+    facts = [one.fact for one in model.crossings if one.id == crossing_id]
+    if not facts or facts[0] is None or facts[0].opened is None:
+        raise RequestError("crossing", f"no day of opening is known of {crossing_id[:80]!r}")
+    return facts[0].opened.first
+
+
+def _add_crossing(model: CityModel, crossing_id: str, mode: TravelMode, day: date) -> LinkChange:
+    network = model.get_mode(mode).network
+    before = open_links(network, model.crossings, day - timedelta(days=1))
+    opened = open_links(network, model.crossings, day)
+    own = opened.select(np.array([one == crossing_id for one in opened.crossing], dtype=bool))
+    after = Links(
+        np.r_[before.start, own.start],
+        np.r_[before.end, own.end],
+        np.r_[before.seconds, own.seconds],
+        np.r_[before.crossing, own.crossing],
+    )
+    return LinkChange(mode, before, after, ())
+
+
+def _open_day(model: CityModel, mode: TravelMode, day: date) -> LinkChange:
+    network = model.get_mode(mode).network
+    before, after = (
+        open_links(network, model.crossings, one) for one in (day - timedelta(days=1), day)
+    )
+    return LinkChange(mode, before, after, ())

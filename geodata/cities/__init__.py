@@ -1,0 +1,1 @@
+"""A city as it is written down: profile, providers, crossings, projects."""

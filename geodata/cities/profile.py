@@ -1,0 +1,245 @@
+"""A city as its profile file says: where it is, what divides it, what its banks are called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import shapely
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic.dataclasses import dataclass
+from pyproj import Geod
+from shapely.geometry.base import BaseGeometry
+
+from geodata.crs import GEOGRAPHIC, check_metric_crs, choose_metric_crs, densify, project
+from geodata.dates import PartialDate
+from geodata.errors import AreaError, CityFileError
+from geodata.cities.records import (
+    STRICT_RECORD,
+    DrawnLine,
+    FilePath,
+    Outline,
+    check_unique_ids,
+    read_outline,
+    read_toml,
+)
+from geodata.names import Names, Text
+
+CITIES = Path(__file__).parent / "cities"
+"""Profiles that come with the package, one folder a city."""
+
+LARGEST_AREA_M2 = 2.5e9
+"""About 50 km × 50 km; what a public Overpass server answers in one piece."""
+
+MOST_DISTORTION = 0.02
+"""By how much of itself an area may be wrong in a city's CRS: UTM stays below 0.002."""
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+Certainty = Literal["H", "M", "L"]
+"""H: several sources or an official one. M: one credible source. L: conflicting or inferred."""
+
+ANTIMERIDIAN = (
+    "the study area lies on both sides of the 180th meridian, where OpenStreetMap cuts everything: "
+    "map each side as a city of its own"
+)
+
+_RESERVED_SIDES = {"across", "river", "beyond", "outside"}
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class Source:
+    """Where a fact was read."""
+
+    name: Text
+    url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
+    date: PartialDate | None = None
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class Bank:
+    """One bank of the divide: the id that its features carry and its names."""
+
+    id: Slug
+    name: Names
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class DivideSpec:
+    """What divides the city: waterways by name, or a line drawn in a file."""
+
+    left: Bank
+    right: Bank
+    waterways: tuple[Text, ...] = ()
+    line: DrawnLine | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> DivideSpec:
+        if bool(self.waterways) == (self.line is not None):
+            raise ValueError("needs either waterways (names) or line (a GeoJSON file)")
+        sides = {self.left.id, self.right.id}
+        if len(sides) < 2 or sides & _RESERVED_SIDES:
+            raise ValueError(
+                "left and right need two different ids, none of across, river, outside"
+            )
+        return self
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class Municipality:
+    """An administration, known by its OSM relation or by an outline file."""
+
+    id: Slug
+    name: Names
+    osm_relation: int | None = None
+    outline: Outline | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Municipality:
+        if self.osm_relation is None and self.outline is None:
+            raise ValueError("needs osm_relation or outline")
+        return self
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class PopulationFigure:
+    """One published count of people; several may contradict each other."""
+
+    value: Annotated[int, Field(ge=0)]
+    year: Annotated[int, Field(ge=1800, le=2200)]
+    source: Text
+    certainty: Certainty
+
+
+def _check_crs(crs: str) -> str:
+    return check_metric_crs(crs) if crs else crs
+
+
+def _check_municipalities(entries: tuple[Municipality, ...]) -> tuple[Municipality, ...]:
+    check_unique_ids(entries)
+    return entries
+
+
+def _read_area(value: object, info: ValidationInfo) -> BaseGeometry:
+    """Make a polygon of ``[left, bottom, right, top]`` in degrees or of a GeoJSON file's path."""
+    if isinstance(value, BaseGeometry):
+        return value
+    if isinstance(value, str):
+        return check_area(read_outline(value, info))
+    if not isinstance(value, list) or len(value) != 4 or {*map(type, value)} - {int, float}:
+        raise ValueError("should be [left, bottom, right, top] in degrees or a GeoJSON path")
+    left, bottom, right, top = value
+    if -180 <= right < 0 < left <= 180 and right + 360 - left < 180:
+        raise AreaError(ANTIMERIDIAN)
+    if not (-180 <= left < right <= 180 and -85 <= bottom < top <= 85):
+        raise AreaError(
+            f"[{left:g}, {bottom:g}, {right:g}, {top:g}] is no box "
+            "of left < right and bottom < top in degrees"
+        )
+    return check_area(shapely.box(left, bottom, right, top))
+
+
+def check_area(area: BaseGeometry) -> BaseGeometry:
+    """Return a study area, (lon, lat) in EPSG:4326, if it can be mapped.
+
+    Raises
+    ------
+    AreaError
+        When it is empty, invalid, no polygon or larger than `LARGEST_AREA_M2`.
+    """
+    if area.is_empty or not area.is_valid or area.geom_type not in {"Polygon", "MultiPolygon"}:
+        raise AreaError("the study area is empty or no valid polygon")
+    left, _, right, _ = area.bounds
+    if right - left > 180:
+        raise AreaError(ANTIMERIDIAN)
+    area_m2 = measure_area_m2(area)
+    if area_m2 > LARGEST_AREA_M2:
+        raise AreaError(
+            f"the study area is too large: {area_m2 / 1e6:,.0f} km², "
+            f"at most {LARGEST_AREA_M2 / 1e6:,.0f} km² are mapped in one piece"
+        )
+    return area
+
+
+def measure_area_m2(area: BaseGeometry) -> float:
+    """Measure a polygon given in EPSG:4326, (lon, lat), on the WGS 84 ellipsoid, in m²."""
+    return abs(float(Geod(ellps="WGS84").geometry_area_perimeter(area)[0]))
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class City:
+    """Everything a profile file says, with absolute paths.
+
+    Attributes
+    ----------
+    study_area
+        Polygon or multipolygon in EPSG:4326, (lon, lat).
+    crs
+        The metric CRS of every length and area of this city; chosen from the area when absent.
+    """
+
+    id: Slug
+    name: Names
+    study_area: Annotated[BaseGeometry, BeforeValidator(_read_area)]
+    divide: DivideSpec
+    crs: Annotated[str, AfterValidator(_check_crs)] = ""
+    municipality: Annotated[tuple[Municipality, ...], AfterValidator(_check_municipalities)] = ()
+    population: dict[Slug, tuple[PopulationFigure, ...]] = Field(default_factory=dict)
+    providers: FilePath | None = None
+    crossings: FilePath | None = None
+    projects: FilePath | None = None
+    sample: FilePath | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> City:
+        is_chosen = not self.crs
+        if is_chosen:
+            object.__setattr__(self, "crs", choose_metric_crs(self.study_area))
+        distortion = abs(self.metric_area.area / measure_area_m2(self.study_area) - 1)
+        if not distortion < MOST_DISTORTION:
+            raise ValueError(
+                f"study_area: its parts lie too far apart for one metric crs, as {self.crs}"
+                if is_chosen
+                else f"crs: {self.crs} distorts the study area: leave it out or take a nearer"
+            )
+        unknown = set(self.population) - {one.id for one in self.municipality}
+        if unknown:
+            raise ValueError(f"population names no municipality of this file: {min(unknown)}")
+        return self
+
+    @property
+    def banks(self) -> tuple[Bank, Bank]:
+        """The left and the right bank, in the direction of the divide."""
+        return self.divide.left, self.divide.right
+
+    @property
+    def metric_area(self) -> BaseGeometry:
+        """The study area in the metric CRS."""
+        return project(densify(self.study_area), GEOGRAPHIC, self.crs)
+
+
+def list_cities() -> list[str]:
+    """List the ids of the profiles that come with the package."""
+    return sorted(path.parent.name for path in CITIES.glob("*/city.toml"))
+
+
+def load_city(name: str) -> City:
+    """Load a city by the id of a bundled profile or by the path of a profile file.
+
+    Raises
+    ------
+    CityFileError
+        When there is no such profile, or a key of it is wrong; names the file and the key.
+    """
+    if name.endswith(".toml"):
+        return read_toml(Path(name), City)
+    if name not in list_cities():
+        known = ", ".join(list_cities())
+        raise CityFileError(f"unknown city {name!r}: give the path of a .toml profile or {known}")
+    return read_toml(CITIES / name / "city.toml", City)

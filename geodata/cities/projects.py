@@ -1,0 +1,198 @@
+"""Cross-river projects: anything across the divide that people could build or agree."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import geopandas as gpd
+from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter, model_validator
+from pydantic.dataclasses import dataclass
+from shapely.geometry.base import BaseGeometry
+
+from geodata.cities.profile import Certainty, Slug, Source
+from geodata.crs import GEOGRAPHIC
+from geodata.dates import PartialDate
+from geodata.cities.records import STRICT_RECORD, check_unique_ids, read_geometry
+from geodata.names import Names, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geodata.divide.joins import Joins
+
+
+class ProjectKind(StrEnum):
+    """What is to be built or agreed."""
+
+    BRIDGE = "bridge"
+    FOOTBRIDGE = "footbridge"
+    WATER = "water"
+    WASTEWATER = "wastewater"
+    HEATING = "heating"
+    POWER = "power"
+    TELECOM = "telecom"
+    WASTE = "waste"
+    RAIL = "rail"
+    BUS = "bus"
+    RIVER_BANK = "river bank"
+    OTHER = "other"
+
+
+class ProjectStatus(StrEnum):
+    """How far a project has come."""
+
+    IDEA = "idea"
+    PROPOSED = "proposed"
+    IN_REVIEW = "in review"
+    AGREED = "agreed"
+    FUNDED = "funded"
+    UNDER_CONSTRUCTION = "under construction"
+    COMPLETED = "completed"
+    WITHDRAWN = "withdrawn"
+
+
+class Consent(StrEnum):
+    """Whether a municipality has said yes; unknown unless a source says so."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class HistoryStep:
+    """A status that a project reached, when, and who says so (no source for an example)."""
+
+    status: ProjectStatus
+    date: PartialDate | None = None
+    sources: tuple[Source, ...] = ()
+    note: Text | None = None
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class Partner:
+    """Somebody who takes part, on a bank or on none."""
+
+    name: Text
+    side: Slug | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class ConsentFact:
+    """One municipality's word on a project, from a day, by a source."""
+
+    municipality: Slug
+    consent: Consent
+    date: PartialDate | None = None
+    sources: tuple[Source, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> ConsentFact:
+        if self.consent is not Consent.UNKNOWN and not self.sources:
+            raise ValueError("a consent other than unknown needs sources that say so")
+        return self
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class Cost:
+    """A range of cost with its source; equal ends for an exact figure."""
+
+    low: Annotated[float, Field(ge=0)]
+    high: Annotated[float, Field(ge=0)]
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    certainty: Certainty
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Cost:
+        if self.low > self.high:
+            raise ValueError("low is more than high")
+        return self
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class Project:
+    """One ``[[project]]`` of a ``projects.toml``.
+
+    Attributes
+    ----------
+    geometry
+        Point, line or area, (lon, lat) in EPSG:4326; None where nobody says where.
+    crossing
+        Id of the registered crossing that this project built.
+    is_example
+        True for what this software's authors made up to show what it can do.
+    """
+
+    id: Slug
+    kind: ProjectKind
+    name: Names
+    history: Annotated[tuple[HistoryStep, ...], Field(min_length=1)]
+    geometry: Annotated[BaseGeometry | None, BeforeValidator(read_geometry)] = None
+    geometry_certainty: Certainty | None = None
+    summary: Names | None = None
+    crossing: Slug | None = None
+    partners: tuple[Partner, ...] = ()
+    consents: tuple[ConsentFact, ...] = ()
+    cost: Cost | None = None
+    sources: tuple[Source, ...] = ()
+    is_example: bool = False
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Project:
+        if not self.is_example and not self.sources:
+            raise ValueError("a project that is no example needs sources")
+        return self
+
+    @property
+    def status(self) -> ProjectStatus:
+        """The last status of the history."""
+        return self.history[-1].status
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class ProjectFile:
+    """A ``projects.toml``: the list of its ``[[project]]`` tables."""
+
+    project: tuple[Project, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> ProjectFile:
+        check_unique_ids(self.project)
+        return self
+
+
+_PROJECT = TypeAdapter(Project)
+
+
+def store_projects(projects: Iterable[Project], joins: Iterable[Joins]) -> gpd.GeoDataFrame:
+    """Make the snapshot's table of projects, EPSG:4326; no geometry where nobody says where."""
+    rows = [
+        {
+            "id": project.id,
+            "kind": project.kind.value,
+            "status": project.status.value,
+            "is_example": project.is_example,
+            "name": json.dumps(project.name, ensure_ascii=False),
+            "record": _PROJECT.dump_json(project, exclude={"geometry"}).decode(),
+            "joins": json.dumps(joined.to_dict(), ensure_ascii=False),
+            "geometry": project.geometry,
+        }
+        for project, joined in zip(projects, joins, strict=True)
+    ]
+    columns = ["id", "kind", "status", "is_example", "name", "record", "joins", "geometry"]
+    return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=GEOGRAPHIC)
+
+
+def load_projects(frame: gpd.GeoDataFrame) -> tuple[Project, ...]:
+    """Read the projects back from the snapshot's table."""
+    return tuple(
+        _PROJECT.validate_python({**json.loads(record), "geometry": geometry})
+        for record, geometry in zip(frame["record"], frame.geometry, strict=True)
+    )

@@ -1,0 +1,156 @@
+"""The provider registry of a city, and the evidence by which a feature is matched to a provider."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import pandas as pd
+from pydantic import Field, StringConstraints, TypeAdapter, model_validator
+from pydantic.dataclasses import dataclass
+
+from geodata.cities.profile import Certainty, Slug, Source
+from geodata.dates import PartialDate
+from geodata.cities.records import STRICT_RECORD, Outline, check_unique_ids
+from geodata.names import Names, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Service(StrEnum):
+    """What a provider provides."""
+
+    POWER = "power"
+    WATER = "water"
+    SEWAGE = "sewage"
+    HEATING = "heating"
+    WASTE = "waste"
+    TELECOM = "telecom"
+    POST = "post"
+    RAIL = "rail"
+    BUS = "bus"
+    MONEY = "money"
+    ROADS = "roads"
+    HEALTH = "health"
+    EDUCATION = "education"
+    INSTITUTION = "institution"
+
+
+class Role(StrEnum):
+    """What part a provider has in a service."""
+
+    SUPPLIER = "supplier"
+    DISTRIBUTOR = "distributor"
+    TRANSMISSION = "transmission"
+    OPERATOR = "operator"
+    OWNER = "owner"
+    REGULATOR = "regulator"
+
+
+class System(StrEnum):
+    """The legal order under which a source says that a provider works."""
+
+    KOSOVO = "kosovo"
+    SERBIA = "serbia"
+    INTERNATIONAL = "international"
+    PRIVATE = "private"
+    UNKNOWN = "unknown"
+
+
+Wikidata = Annotated[str, StringConstraints(pattern=r"^Q[1-9]\d*$")]
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class ServiceArea:
+    """Where a source says that a provider serves, and from when until when.
+
+    Exactly one of `municipalities` (ids of the profile) and `outline` (GeoJSON file) is given.
+    """
+
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    certainty: Certainty
+    municipalities: tuple[Slug, ...] = ()
+    outline: Outline | None = None
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> ServiceArea:
+        if bool(self.municipalities) == (self.outline is not None):
+            raise ValueError("needs either municipalities or outline")
+        return self
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class Provider:
+    """Somebody who serves people: names in every language, service, role, dates and sources.
+
+    Attributes
+    ----------
+    aliases
+        Every other way in which OSM mappers or signs write the name.
+    area
+        Where it serves, in the words of the sources.
+    system, system_sources
+        The legal order under which the sources say it works; unknown unless one says so.
+    """
+
+    id: Slug
+    name: Names
+    service: Service
+    role: Role
+    certainty: Certainty
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    aliases: tuple[Text, ...] = ()
+    wikidata: Wikidata | None = None
+    system: System = System.UNKNOWN
+    system_sources: tuple[Source, ...] = ()
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+    area: Text | None = None
+    note: Text | None = None
+    service_area: tuple[ServiceArea, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Provider:
+        if self.system is not System.UNKNOWN and not self.system_sources:
+            raise ValueError("a system needs system_sources that say so")
+        return self
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class ProviderFile:
+    """A ``providers.toml``: the list of its ``[[provider]]`` tables."""
+
+    provider: tuple[Provider, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> ProviderFile:
+        check_unique_ids(self.provider)
+        return self
+
+
+_PROVIDER = TypeAdapter(Provider)
+
+
+def store_providers(providers: Iterable[Provider]) -> pd.DataFrame:
+    """Make the snapshot's table of the registry; `record` is the whole entry as JSON."""
+    rows = [
+        {
+            "id": provider.id,
+            "name": json.dumps(provider.name, ensure_ascii=False),
+            "service": provider.service.value,
+            "role": provider.role.value,
+            "system": provider.system.value,
+            "certainty": provider.certainty,
+            "record": _PROVIDER.dump_json(provider, exclude=_GEOMETRY).decode(),
+        }
+        for provider in providers
+    ]
+    columns = ["id", "name", "service", "role", "system", "certainty", "record"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+_GEOMETRY = {"service_area": {"__all__": {"outline"}}}

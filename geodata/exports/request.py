@@ -1,0 +1,67 @@
+"""An order for a file, filled in one step: whoever looks meets the whole file or none."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geodata.snapshot.published import EVERYTHING, read_export_tables
+from geodata.exports.write import write_export
+from geodata.snapshot.store import open_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from geodata.exports.formats import Format
+    from geodata.snapshot.published import Cut
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What file is wanted; orders that are equal make the same file.
+
+    Attributes
+    ----------
+    names
+        Layers and tables, in their order; only a GeoPackage takes more than one.
+    day
+        The day that crossings are told for.
+    """
+
+    snapshot: str
+    names: tuple[str, ...]
+    form: Format
+    day: date
+    cut: Cut = EVERYTHING
+
+
+def fill_order(
+    data: Path,
+    order: Order,
+    path: Path,
+    report: Callable[[str, int, int], None] = lambda _what, _done, _total: None,
+) -> str:
+    """Write the file of an order, replacing one that is there, and return its SHA-256.
+
+    Raises
+    ------
+    SnapshotError
+        When the snapshot is not there any more, or has no table of a name.
+    ExportError
+        When the file cannot be written.
+    """
+    snapshot = open_snapshot(data, order.snapshot)
+    tables = read_export_tables(snapshot, order.names, order.day, order.cut)
+    staging = path.with_name(f".{secrets.token_hex(4)}-{path.name}")
+    try:
+        write_export(tables, order.form, staging, snapshot.manifest, report)
+        with staging.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        staging.replace(path)
+    finally:
+        staging.unlink(missing_ok=True)
+    return digest

@@ -1,0 +1,1 @@
+"""Finding a thing by any of its names."""

@@ -1,0 +1,1 @@
+"""Versioned, checksummed folders; the only place that knows file names."""

@@ -1,0 +1,72 @@
+"""Frames as parquet files; what is missing in them is None: a text, and a geometry of nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyproj
+import shapely
+
+from geodata.crs import GEOGRAPHIC
+from geodata.snapshot.durable import sync_file
+from geodata.errors import SnapshotError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+_GEOMETRY = "geometry"
+_CRS = pyproj.CRS.from_user_input(GEOGRAPHIC)
+
+
+def write_frame(path: Path, frame: pd.DataFrame) -> None:
+    """Write a frame and wait until it is on the disk."""
+    frame.to_parquet(path, compression="zstd", index=False)
+    sync_file(path)
+
+
+def read_frame(path: Path) -> pd.DataFrame:
+    """Read a frame, as a GeoDataFrame in EPSG:4326 where it holds geometry.
+
+    Columns of text hold plain texts and None: pandas's own NaN is true, and no text. An empty
+    geometry, such as the water of a river that nobody mapped, is None, too: no file format, no
+    spatial index and no style has a place for one.
+
+    Raises
+    ------
+    SnapshotError
+        When the file cannot be read.
+    """
+    try:
+        table = pq.read_table(path)
+        frame: pd.DataFrame = table.to_pandas()
+        frame = frame.assign(**{name: _read_texts(table[name]) for name in _list_texts(table)})
+        if b"geo" not in (table.schema.metadata or {}):
+            return frame
+        # All are in one system: parsing it anew from each of fifty files would take a second.
+        located = frame.assign(**{_GEOMETRY: _read_geometries(frame[_GEOMETRY])})
+        return cast("pd.DataFrame", gpd.GeoDataFrame(located, geometry=_GEOMETRY, crs=_CRS))
+    except (OSError, ValueError) as error:
+        raise SnapshotError(f"{path}: cannot be read ({error})") from error
+
+
+def _read_geometries(column: pd.Series[Any]) -> NDArray[np.object_]:
+    geometries = np.asarray(shapely.from_wkb(column.to_numpy()), dtype=object)
+    geometries[shapely.is_empty(geometries)] = None
+    return geometries
+
+
+def _list_texts(table: pa.Table) -> list[str]:
+    """List the columns of text, and those that hold nothing at all."""
+    kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_null)
+    return [field.name for field in table.schema if any(is_of(field.type) for is_of in kinds)]
+
+
+def _read_texts(column: pa.ChunkedArray) -> pd.Series[Any]:
+    return pd.Series(column.to_numpy(), dtype=object)

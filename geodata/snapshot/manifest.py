@@ -1,0 +1,120 @@
+"""What a snapshot says about itself: city, source, dates, counts and checksums."""
+
+from __future__ import annotations
+
+from pydantic import Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.cities.profile import Bank, City, PopulationFigure
+from geodata.errors import SnapshotError
+from geodata.cities.records import STRICT_RECORD
+from geodata.names import Names
+from geodata.snapshot.origin import Origin
+
+FORMAT = 1
+"""Version of the snapshot's layout; other versions are refused."""
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class NamedPlace:
+    """An id with its names: a municipality."""
+
+    id: str
+    name: Names
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class CitySummary:
+    """What readers of a snapshot need to know of the city's profile."""
+
+    id: str
+    name: Names
+    crs: str
+    left: Bank
+    right: Bank
+    municipalities: tuple[NamedPlace, ...]
+    population: dict[str, tuple[PopulationFigure, ...]]
+
+    @classmethod
+    def of(cls, city: City) -> CitySummary:
+        """Summarise a profile."""
+        places = tuple(NamedPlace(one.id, one.name) for one in city.municipality)
+        return cls(city.id, city.name, city.crs, *city.banks, places, city.population)
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class FileEntry:
+    """One file of the snapshot; `path` is relative to its folder, `rows` is None for no table."""
+
+    path: str
+    sha256: str
+    size_bytes: int
+    rows: int | None
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class Manifest:
+    """The ``manifest.json`` of a snapshot.
+
+    Attributes
+    ----------
+    created_at
+        ISO 8601 in UTC.
+    bounds
+        Of the study area: left, bottom, right, top in degrees.
+    counts
+        Layer → number of features.
+    notes
+        What a reader should know of this data, in plain words.
+    """
+
+    id: str
+    created_at: str
+    software: str
+    city: CitySummary
+    origin: Origin
+    bounds: tuple[float, float, float, float]
+    counts: dict[str, int]
+    files: tuple[FileEntry, ...]
+    notes: tuple[str, ...] = ()
+    format: int = FORMAT
+    attribution: str = ATTRIBUTION
+    licence: str = Field(default=LICENCE_URL)
+
+
+@dataclass(frozen=True)
+class _Formatted:
+    """What manifests of every format have."""
+
+    format: int
+
+
+_MANIFEST = TypeAdapter(Manifest)
+_FORMATTED = TypeAdapter(_Formatted)
+
+
+def dump_manifest(manifest: Manifest) -> bytes:
+    """Write a manifest as indented JSON, UTF-8."""
+    return _MANIFEST.dump_json(manifest, indent=2) + b"\n"
+
+
+def parse_manifest(text: bytes, where: str) -> Manifest:
+    """Read a manifest.
+
+    Raises
+    ------
+    SnapshotError
+        When it is no manifest of this format; names the file.
+    """
+    try:
+        has_format = _FORMATTED.validate_json(text).format
+        if has_format != FORMAT:
+            raise SnapshotError(
+                f"{where}: has format {has_format}, this version reads {FORMAT}; build it again"
+            )
+        return _MANIFEST.validate_json(text)
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in fault["loc"]) or "the document"
+        raise SnapshotError(f"{where}: is no snapshot manifest ({key}: {fault['msg']})") from error

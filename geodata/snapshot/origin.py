@@ -1,0 +1,43 @@
+"""Where the data of a snapshot came from, and when."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic.dataclasses import dataclass
+
+from geodata.cities.records import STRICT_RECORD
+
+
+class SourceKind(StrEnum):
+    """The three ways to the same tables."""
+
+    SAMPLE = "sample"
+    OVERPASS = "overpass"
+    FILE = "file"
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class Origin:
+    """Provenance of a pull.
+
+    Attributes
+    ----------
+    name
+        File name (never its path) or address of the Overpass endpoint.
+    pulled_at
+        When the pull ended, ISO 8601 in UTC.
+    osm_date
+        State of the OpenStreetMap data, ISO 8601 in UTC, where the source tells it.
+    sha256
+        Of the file, or of the queries in their order.
+    is_modelled
+        True when streets, buildings and utilities are made up, as in a bundled sample.
+    """
+
+    kind: SourceKind
+    name: str
+    pulled_at: str
+    sha256: str
+    osm_date: str | None = None
+    is_modelled: bool = False

@@ -1,0 +1,171 @@
+"""Tables as they are given away: a name, a title, fields with their meaning, and rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geodata.errors import SnapshotError
+from geodata.fields import TABLE_FIELDS, Field, get_fields
+from geodata.snapshot.tables import read_flat_table
+from geodata.layers import Layer, get_layer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from geodata.snapshot.store import Snapshot
+
+TABLE_TITLES = {
+    "crossings": "Crossings",
+    "providers": "Providers",
+    "claims": "Claims on who serves what",
+    "projects": "Projects",
+    "banks": "River banks and divide",
+}
+"""Table beside the layers → its English heading."""
+
+_DESCRIPTIONS = {
+    "crossings": "structures over the divide, with status and access on a day",
+    "providers": "the registry of those who serve people, with sources and dates",
+    "claims": "who is said to serve which feature, by what evidence",
+    "projects": "what people could build or agree across the divide",
+    "banks": "the study area, its two banks, the water between them and the divide",
+}
+WITHOUT_PLACES = frozenset({"providers", "claims"})
+"""Tables whose rows never have a geometry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What rows of tables are wanted; what is not given restricts nothing.
+
+    Attributes
+    ----------
+    box
+        In EPSG:4326, (lon, lat): only what it touches.
+    rows
+        Table → a bit for each of its rows, as `Cut.choose` packs them; others are wanted whole.
+    """
+
+    box: BaseGeometry | None = None
+    rows: tuple[tuple[str, bytes], ...] = ()
+
+    @classmethod
+    def choose(cls, masks: Mapping[str, NDArray[np.bool_]]) -> Cut:
+        """Choose rows of some tables, by masks of shape (n,), in the order of the snapshot.
+
+        It stays small, can be compared and sent to another process.
+        """
+        return cls(rows=tuple((name, np.packbits(mask).tobytes()) for name, mask in masks.items()))
+
+
+EVERYTHING = Cut()
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTable:
+    """A table with all that a file should say of it.
+
+    Attributes
+    ----------
+    frame
+        The columns of `fields`, in their order, and `geometry` in EPSG:4326.
+    has_places
+        False for a table whose rows never have a geometry.
+    """
+
+    name: str
+    title: str
+    description: str
+    fields: tuple[Field, ...]
+    frame: gpd.GeoDataFrame
+    has_places: bool
+
+    @property
+    def row_ids(self) -> list[str]:
+        """An id for each row, unique in the table: that of OpenStreetMap for features."""
+        numbers = self.frame["id"]
+        if "element" not in self.frame:
+            return [str(one) for one in numbers]
+        return [f"{kind}/{one}" for kind, one in zip(self.frame["element"], numbers, strict=True)]
+
+
+def list_export_names(snapshot: Snapshot) -> list[str]:
+    """List what can be exported of a snapshot: its layers, then the tables beside them."""
+    return [*snapshot.layer_names, *TABLE_FIELDS]
+
+
+def read_export_table(snapshot: Snapshot, name: str, day: date) -> ExportTable:
+    """Read a layer or a table beside the layers.
+
+    Parameters
+    ----------
+    day
+        The day that crossings are told for.
+
+    Raises
+    ------
+    SnapshotError
+        When the snapshot has nothing of that name; says what there is.
+    """
+    if name not in list_export_names(snapshot):
+        known = ", ".join(list_export_names(snapshot))
+        raise SnapshotError(f"snapshot {snapshot.id} has no layer {name!r} (there is: {known})")
+    is_table = name in TABLE_FIELDS
+    return ExportTable(
+        name,
+        title_of(name),
+        describe_table(name),
+        get_fields(name),
+        read_flat_table(snapshot, name, day) if is_table else snapshot.read_layer(name),
+        has_places=name not in WITHOUT_PLACES,
+    )
+
+
+def title_of(name: str) -> str:
+    """Give the English heading of a layer or a table; its name where it has none."""
+    layer = find_layer(name)
+    return layer.title if layer else TABLE_TITLES.get(name, name)
+
+
+def describe_table(name: str) -> str:
+    """Describe a layer or a table in one English sentence."""
+    layer = find_layer(name)
+    if layer is None:
+        return _DESCRIPTIONS.get(name, name)
+    return f"{layer.title} of OpenStreetMap by the bank they stand on; tags: {layer.wiki}"
+
+
+def find_layer(name: str) -> Layer | None:
+    """Find a layer by its name; None for a table or a layer of another version."""
+    try:
+        return get_layer(name)
+    except KeyError:
+        return None
+
+
+def cut_table(table: ExportTable, cut: Cut) -> ExportTable:
+    """Keep the rows that are wanted; a box restricts nothing where rows have no place."""
+    frame = table.frame
+    wanted = np.ones(len(frame), dtype=bool)
+    if cut.box is not None and table.has_places:
+        wanted &= frame.geometry.intersects(cut.box).to_numpy()
+    for name, bits in cut.rows:
+        if name == table.name:
+            packed = np.frombuffer(bits, dtype=np.uint8)
+            wanted &= np.unpackbits(packed, count=len(frame)).astype(bool)
+    return replace(table, frame=frame[wanted])
+
+
+def read_export_tables(
+    snapshot: Snapshot, names: Iterable[str], day: date, cut: Cut
+) -> list[ExportTable]:
+    """Read and cut several tables."""
+    return [cut_table(read_export_table(snapshot, name, day), cut) for name in names]

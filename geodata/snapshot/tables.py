@@ -1,0 +1,151 @@
+"""Crossings, providers, claims, projects and banks as flat tables with the columns of `fields`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+import geopandas as gpd
+import pandas as pd
+from pydantic import TypeAdapter
+
+from geodata.cities.crossings import CrossingFact
+from geodata.crossings.crossing import load_crossings
+from geodata.crs import GEOGRAPHIC
+from geodata.fields import TABLE_FIELDS
+from geodata.names import join_names
+from geodata.snapshot.row_order import put_telling_first
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geodata.crossings.crossing import Crossing
+    from geodata.names import Names
+    from geodata.snapshot.store import Snapshot
+
+_FACT = TypeAdapter(CrossingFact)
+_DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean"}
+
+
+def read_flat_table(snapshot: Snapshot, name: str, day: date) -> gpd.GeoDataFrame:
+    """Read one of `geodata.fields.TABLE_FIELDS` with exactly its columns and `geometry`.
+
+    Parameters
+    ----------
+    day
+        The day that the status and access of crossings are told for.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        EPSG:4326, (lon, lat); fields of format ``json`` are text, and no geometry stands where a
+        thing has no place: providers and claims never have one.
+    """
+    frame = snapshot.read_table(name)
+    if name == "crossings":
+        return flatten_crossings(load_crossings(cast("gpd.GeoDataFrame", frame)), day)
+    places = frame.get("geometry")
+    if name == "banks":
+        city = snapshot.manifest.city
+        names = {bank.id: bank.name for bank in (city.left, city.right)}
+        return _build(name, [_flatten_bank(row, names) for row in _list_rows(frame)], places)
+    if name == "claims":
+        return _build(name, [_flatten_claim(row) for row in _list_rows(frame)], places)
+    flatten = _flatten_project if name == "projects" else _flatten_provider
+    records = [json.loads(text) for text in frame.get("record", ())]
+    return _build(name, [flatten(record) for record in records], places)
+
+
+def flatten_crossings(crossings: Sequence[Crossing], day: date) -> gpd.GeoDataFrame:
+    """Make the table of crossings, with their state on a day."""
+    rows = [_flatten_crossing(one, day) for one in crossings]
+    return _build("crossings", rows, [one.geometry for one in crossings])
+
+
+def _build(
+    name: str, rows: Sequence[Mapping[str, Any]], places: Iterable[BaseGeometry | None] | None
+) -> gpd.GeoDataFrame:
+    """Build a table of rows and their places, None where the table has none; ordered to tell."""
+    columns = {
+        field.name: pd.Series(
+            [_write(row.get(field.name), is_json=field.format == "json") for row in rows],
+            dtype=_DTYPES[field.type],
+        )
+        for field in TABLE_FIELDS[name]
+    }
+    shapes = [None] * len(rows) if places is None else list(places)
+    table = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(shapes, crs=GEOGRAPHIC))
+    return put_telling_first(table, TABLE_FIELDS[name])
+
+
+def _write(value: object, *, is_json: bool) -> object:
+    """Write a nested value as JSON; the empty list or object is no value."""
+    if not is_json:
+        return value
+    return json.dumps(value, ensure_ascii=False) if value else None
+
+
+def _list_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    plain = frame.astype(object)
+    return cast("list[dict[str, Any]]", plain.where(plain.notna(), None).to_dict("records"))
+
+
+def _spread_names(names: Names | None) -> dict[str, str | None]:
+    """Spread names over the columns of `fields.NAME_FIELDS`."""
+    names = names or {}
+    return {
+        "name": join_names(names) or None,
+        "name_sq": names.get("sq"),
+        "name_sr": names.get("sr-Cyrl"),
+        "name_sr_latn": names.get("sr-Latn"),
+        "name_en": names.get("en"),
+    }
+
+
+def _flatten_crossing(crossing: Crossing, day: date) -> dict[str, Any]:
+    fact = _FACT.dump_python(crossing.fact, mode="json") if crossing.fact else {}
+    status = crossing.status(day)
+    access = {mode.value: state.tell() for mode, state in crossing.access(day).items()}
+    return {
+        **fact,
+        "id": crossing.id,
+        "kind": crossing.kind.value,
+        **_spread_names(crossing.name),
+        "status": status.value if status else None,
+        "as_of": day.isoformat(),
+        "is_registered": crossing.fact is not None,
+        "osm_ids": list(crossing.osm_ids),
+        "access": access,
+    }
+
+
+def _flatten_provider(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {**record, **_spread_names(record["name"])}
+
+
+def _flatten_project(record: Mapping[str, Any]) -> dict[str, Any]:
+    last = record["history"][-1]
+    cost = record.get("cost") or {}
+    return {
+        **record,
+        **_spread_names(record["name"]),
+        "status": last["status"],
+        "status_since": last.get("date"),
+        "cost_low": cost.get("low"),
+        "cost_high": cost.get("high"),
+        "cost_currency": cost.get("currency"),
+    }
+
+
+def _flatten_claim(row: Mapping[str, Any]) -> dict[str, Any]:
+    feature = f"{row.get('element')}/{row['id']}"
+    claimed = [row.get("provider") or row.get("operator"), row.get("role"), row.get("basis")]
+    parts = [feature, row.get("layer"), *claimed]
+    return {**row, "feature": feature, "id": ":".join(str(part) for part in parts if part)}
+
+
+def _flatten_bank(row: Mapping[str, Any], names: Mapping[str, Names]) -> dict[str, Any]:
+    return {**row, "id": row["part"], **_spread_names(names.get(row.get("side", "")))}

@@ -1,0 +1,1 @@
+"""The street network by mode, severed at the river line; snapping."""

@@ -1,0 +1,209 @@
+"""The language of an answer: chosen by the reader; words by gettext, numbers and dates by locale.
+
+Catalogues are ``locales/<locale>/LC_MESSAGES/uramost.po``. English is the text in the code; its
+catalogue holds only terms that data write in another way than people do. Serbian is written once,
+in Cyrillic, and its Latin is made from it letter by letter, which is exact.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import cyrtranslit
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+from app.web.negotiation import join_header, read_weights
+from geodata.names import LANGUAGES, Language, Names, join_names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from babel.messages import Catalog, Message
+    from starlette.requests import Request
+
+    from geodata.snapshot.manifest import CitySummary
+
+LOCALES = Path(__file__).parent / "locales"
+CATALOGUES: dict[str, str] = {"sq": "sq", "sr-Latn": "sr", "sr-Cyrl": "sr", "en": "en"}
+"""Language → its catalogue."""
+
+COOKIE = "lang"
+SELF_NAMES: dict[str, str] = {
+    "sq": "Shqip", "sr-Latn": "Srpski", "sr-Cyrl": "Српски", "en": "English",
+}  # fmt: skip
+"""What each language is called by those who read it."""
+
+_SCRIPT_FILES = "static/js/"
+_BY_DEFAULT = ("en", "sq", "sr-Cyrl", "sr-Latn")
+"""The languages in the order in which one is chosen that readers like as much as another."""
+
+_UNNAMED = 1e-6
+"""Weight of a language that nobody names: more than one that is refused, less than all else."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One language of the interface.
+
+    Attributes
+    ----------
+    language
+        BCP 47, one of `geodata.names.LANGUAGES`.
+    script_words
+        Message → its translation, or all plural forms, of every message in ``static/js``.
+    """
+
+    language: Language
+    locale: Locale
+    translations: NullTranslations
+    script_words: dict[str, list[str]]
+
+    def gettext(self, message: str) -> str:
+        """Translate a message."""
+        return str(self.translations.ugettext(message))
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """Translate a message that depends on a number."""
+        return str(self.translations.ungettext(singular, plural, number))
+
+    def pgettext(self, context: str, message: str) -> str:
+        """Translate a message that means different things in different places."""
+        return str(self.translations.upgettext(context, message))
+
+    def say(self, context: str, term: str) -> str:
+        """Say a term of the data, such as a status: see `app.language.terms`."""
+        return self.pgettext(context, term)
+
+    def write_number(self, value: float | None, decimals: int = 0) -> str:
+        """Write a number as its readers do; a dash where there is none."""
+        if value is None:
+            return "–"
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return str(format_decimal(value, pattern, locale=self.locale))
+
+    def write_day(self, day: date | str) -> str:
+        """Write a day in words; a text may name a month or a year only, as sources do."""
+        if isinstance(day, date):
+            return str(format_date(day, "long", locale=self.locale))
+        if len(day) == len("2025-08-26"):
+            return self.write_day(date.fromisoformat(day))
+        if len(day) == len("2025-08"):
+            first = date.fromisoformat(f"{day}-01")
+            return str(format_skeleton("yMMMM", first, locale=self.locale))
+        return day
+
+    def join_names(self, names: Names) -> str:
+        """Write names side by side, those of this language first."""
+        return join_names(names, self.names_order)
+
+    def name_banks(self, city: CitySummary) -> dict[str, str]:
+        """Name each bank, id → the name of this language alone: for headings of tables."""
+        return {
+            bank.id: bank.name.get(self.language) or self.join_names(bank.name)
+            for bank in (city.left, city.right)
+        }
+
+    @property
+    def names_order(self) -> tuple[str, ...]:
+        """Languages of names in the order that this reader chose."""
+        return (self.language, *(code for code in LANGUAGES if code != self.language))
+
+
+@cache
+def load_wording(language: str) -> Wording:
+    """Load one of `LANGUAGES` from its catalogue."""
+    locale = Locale.parse(language, sep="-")
+    catalogue = read_catalogue(language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    said = (one for one in catalogue if _is_of_script(one) and any(_list(one.string)))
+    words = {_key(one.id): _list(one.string) for one in said}
+    return Wording(cast("Language", language), locale, Translations(compiled), words)
+
+
+def read_catalogue(language: str) -> Catalog:
+    """Read the catalogue of a language; Latin letters are made for Serbian where asked for."""
+    path = LOCALES / CATALOGUES[language] / "LC_MESSAGES" / "uramost.po"
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    if language == "sr-Latn":
+        for message in catalogue:
+            if message.id:
+                forms = [write_latin(one) for one in _list(message.string)]
+                message.string = tuple(forms) if message.pluralizable else forms[0]
+    return catalogue
+
+
+def write_latin(text: str) -> str:
+    """Write Serbian Cyrillic in Latin letters; what is Latin already stays."""
+    return re.sub(r"\w+", _write_latin_word, text)
+
+
+def choose_language(request: Request) -> str:
+    """Choose the language of an answer: asked for, remembered, preferred, or English."""
+    for asked in (request.query_params.get(COOKIE), request.cookies.get(COOKIE)):
+        if asked in LANGUAGES:
+            return asked
+    return choose_preferred(read_weights(join_header(request, "accept-language")))
+
+
+def get_wording(request: Request) -> Wording:
+    """Get the wording of an answer to a request."""
+    return load_wording(choose_language(request))
+
+
+def choose_preferred(weights: Mapping[str, float]) -> str:
+    """Choose the language that a reader likes best, English where none is named or all the same.
+
+    Parameters
+    ----------
+    weights
+        Ranges of languages (RFC 4647) in small letters and in their order → weight; 0 refuses.
+    """
+    ranges = [(name.replace("_", "-").split("-"), one) for name, one in weights.items()]
+    return max(_BY_DEFAULT, key=lambda language: _weigh(language.lower(), ranges))
+
+
+def _weigh(language: str, ranges: Sequence[tuple[list[str], float]]) -> tuple[float, int]:
+    """Weigh a language by the narrowest ranges that hold it; what comes first weighs more."""
+    base, _, script = language.partition("-")
+    for is_held in (
+        lambda one: script and one[:2] == [base, script],
+        lambda one: one[0] == base and not (script and one[1:2] and len(one[1]) == len(script)),
+        lambda one: one == ["*"],
+    ):
+        if found := [(weight, -at) for at, (one, weight) in enumerate(ranges) if is_held(one)]:
+            return max(found)
+    return _UNNAMED, 0
+
+
+def _write_latin_word(found: re.Match[str]) -> str:
+    """Write a word; LJ, NJ and DŽ where all of it are capitals, else Lj, Nj and Dž."""
+    word = found[0]
+    latin = str(cyrtranslit.to_latin(word, "sr"))
+    return latin.upper() if len(word) > 1 and word.isupper() else latin
+
+
+def _is_of_script(message: Message) -> bool:
+    return any(name.startswith(_SCRIPT_FILES) for name, _ in message.locations)
+
+
+def _key(message_id: str | Sequence[str]) -> str:
+    return message_id if isinstance(message_id, str) else message_id[0]
+
+
+def _list(string: str | Sequence[str] | None) -> list[str]:
+    """List a translation's plural forms; one where it has none."""
+    return [string or ""] if isinstance(string, str | None) else list(string)

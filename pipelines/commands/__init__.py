@@ -1,0 +1,1 @@
+"""The ``uramost`` command line."""

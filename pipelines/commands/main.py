@@ -1,0 +1,229 @@
+"""``uramost``: build, serve, show and compare snapshots of a city."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from geodata.cities.profile import load_city
+from geodata.snapshot.diff import compare_snapshots
+from geodata.errors import GeodataError
+from geodata.exports.request import fill_order
+from geodata.snapshot.manifest import dump_manifest
+from geodata.snapshot.store import KEEP, open_snapshot
+from geodata.snapshot.summary import summarise
+from pipelines import review_cli
+from pipelines.commands.consoles import SafeConsole
+from pipelines.commands.export import plan_orders, read_cut
+from pipelines.commands.options import (
+    AsJson,
+    BoxText,
+    DataFolder,
+    FormatOption,
+    LayerNames,
+    OutPath,
+    print_json,
+)
+from pipelines.osm.overpass import PUBLIC_SERVER, OverpassOptions
+from pipelines.progress import stay_silent
+from pipelines.commands.tables import print_built, print_diff, print_exported, print_summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipelines.progress import Report
+
+app = typer.Typer(
+    help="The shared map of what joins and what divides a city cut in two by a river.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(review_cli.app)
+OUT = SafeConsole()
+ERR = SafeConsole(stderr=True)
+_INTERRUPTED = 130
+"""The exit code that Typer makes of Ctrl-C."""
+
+
+@app.command()
+def build(
+    city: Annotated[str, typer.Option(help="Id of a bundled city, or path of a profile.toml.")],
+    source: Annotated[str, typer.Option(help="sample, overpass, or an OSM file (.osm, .pbf, …).")],
+    data: DataFolder,
+    overpass_url: Annotated[
+        str, typer.Option(envvar="URAMOST_OVERPASS_URL", help="Overpass server to ask.")
+    ] = PUBLIC_SERVER.url,
+    contact: Annotated[
+        str, typer.Option(envvar="URAMOST_CONTACT", help="How its keepers can reach you.")
+    ] = PUBLIC_SERVER.contact,
+    keep: Annotated[int, typer.Option(min=1, help="How many snapshots stay.")] = KEEP,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Pull a city, tag it by bank and provider, and publish a new snapshot."""
+    from pipelines.build import build as build_snapshot  # noqa: PLC0415 - osmnx takes seconds
+
+    with _show_progress() as report:
+        snapshot = build_snapshot(
+            load_city(city),
+            source,
+            data,
+            overpass=OverpassOptions(url=overpass_url, contact=contact),
+            report=report,
+            keep=keep,
+        )
+    if as_json:
+        sys.stdout.buffer.write(dump_manifest(snapshot.manifest))
+    else:
+        print_built(OUT, snapshot)
+
+
+@app.command()
+def serve(
+    data: DataFolder,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port to listen on.")] = 8000,
+    root_path: Annotated[
+        str, typer.Option(help="Path under which a proxy shows it, such as /map.")
+    ] = "",
+    proxies: Annotated[
+        str, typer.Option(help="Addresses whose X-Forwarded-… is believed: 10.0.0.0/8,…")
+    ] = "",
+    *,
+    access_log: Annotated[bool, typer.Option(help="Log every request.")] = False,
+) -> None:
+    """Serve the current snapshot; a new one is taken up without a restart."""
+    # The server is another package that shares files with this one, never code: it takes over here.
+    sys.stdout.flush()
+    arguments = ["-m", "app", "--data", str(data), "--host", host, "--port", str(port)]
+    arguments += ["--root-path", root_path] if root_path else []
+    arguments += ["--proxies", proxies] if proxies else []
+    arguments += ["--access-log"] if access_log else []
+    os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606 - no shell on purpose
+
+
+@app.command()
+def show(
+    data: DataFolder,
+    snapshot: Annotated[
+        str | None, typer.Option(help="Id of a snapshot; else the current.")
+    ] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the crossings' status.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show counts by layer and bank, by provider and bank, and the crossings."""
+    shown = open_snapshot(data, snapshot)
+    day = as_of.date() if as_of else datetime.now(UTC).date()
+    summary = summarise(shown, day)
+    if as_json:
+        print_json({"snapshot": shown.id, "as_of": day.isoformat(), **asdict(summary)})
+    else:
+        print_summary(OUT, shown, summary, day)
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="Id of the older snapshot.")],
+    new: Annotated[str, typer.Argument(help="Id of the newer snapshot.")],
+    data: DataFolder,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Say what appeared, vanished and changed between two snapshots, by layer."""
+    before, after = open_snapshot(data, old), open_snapshot(data, new)
+    diffs = [one for one in compare_snapshots(before, after) if not one.is_empty]
+    if as_json:
+        layers = [asdict(one) for one in diffs]
+        print_json({"old": before.id, "new": after.id, "layers": layers})
+    else:
+        print_diff(OUT, before, after, diffs)
+
+
+@app.command()
+def export(
+    data: DataFolder,
+    layer: LayerNames = None,
+    form: FormatOption = None,
+    out: OutPath = None,
+    bbox: BoxText = None,
+) -> None:
+    """Write layers and tables of the current snapshot as files for GIS programs."""
+    snapshot = open_snapshot(data)
+    day = datetime.now(UTC).date()
+    orders = plan_orders(snapshot, layer or (), form, out, read_cut(bbox), day)
+    with _show_progress() as report:
+        for done, (order, path) in enumerate(orders):
+            report(path.name, done, len(orders))
+            fill_order(data, order, path, report if len(orders) == 1 else stay_silent)
+    print_exported(OUT, [path for _, path in orders])
+
+
+def main() -> None:
+    """Run the command line; every refusal is one sentence on stderr and exit code 1."""
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s", force=True)
+    try:
+        app()
+    except GeodataError as error:
+        ERR.print(f"uramost: {error}", style="bold", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            ERR.print("uramost: interrupted; the snapshot that was current stays")
+        raise
+
+
+@contextmanager
+def _show_progress() -> Iterator[Report]:
+    """Show on stderr what is being done; where that is no terminal, a line for each new thing."""
+    if not ERR.is_terminal:
+        yield _report_lines()
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=ERR, transient=True) as progress:
+        task = progress.add_task("starting", total=None)
+
+        def report(what: str, done: int, total: int) -> None:
+            progress.update(task, description=what, completed=done, total=total or None)
+
+        yield report
+
+
+def _report_lines() -> Report:
+    said = ""
+
+    def report(what: str, done: int, total: int) -> None:
+        nonlocal said
+        if what != said:
+            said = what
+            sys.stderr.write(f"{what} ({done + 1} of {total})\n" if total else f"{what}\n")
+
+    return report
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,177 @@
+"""``uramost assess``, ``scan`` and ``closures``: what a bridge or a closure would change."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from geodata.assessment.assess import assess as assess_question
+from geodata.assessment.assess import list_figures
+from geodata.assessment.studies.closures import rank_closures
+from geodata.assessment.model import CityModel
+from geodata.assessment.remarks import say_remarks
+from geodata.assessment.request import Candidate, Question, RequestError, TripsTo
+from geodata.assessment.studies.scan import scan_divide
+from geodata.streets.network import TravelMode
+from geodata.snapshot.store import open_snapshot
+from pipelines.commands.consoles import SafeConsole
+from pipelines.commands.options import AsJson, ChartsFolder, DataFolder, LanguageOption, print_json
+from pipelines.commands.review_files import open_folder, write_files
+from pipelines.commands.review_tables import print_assessment, print_closures, print_scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from geodata.assessment.studies.closures import ClosureRanking
+    from geodata.assessment.results import Answer
+    from geodata.assessment.studies.scan import Scan
+
+app = typer.Typer()
+
+ModeOption = Annotated[TravelMode, typer.Option(help="How people travel.")]
+DayOption = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day whose crossings are there."),
+]
+TripsOption = Annotated[
+    TripsTo, typer.Option(help="What draws the trips: the other bank's homes, or its services.")
+]
+
+
+@app.command()
+def assess(
+    data: DataFolder,
+    line: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LON,LAT,LON,LAT", help="A bridge from bank to bank; repeatable."),
+    ] = None,
+    close: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="A crossing to close; repeatable.")
+    ] = None,
+    mode: ModeOption = TravelMode.WALK,
+    as_of: DayOption = None,
+    trips_to: TripsOption = TripsTo.HOMES,
+    *,
+    charts: ChartsFolder = None,
+    lang: LanguageOption = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Say what bridges, closures or both would change, for each bank."""
+    candidates = tuple(Candidate(parse_line(text)) for text in line or ())
+    closures = tuple(close or ())
+    question = Question(mode, _choose_day(as_of), candidates, closures, trips_to=trips_to)
+    if charts:
+        open_folder(charts)
+    model = _load_model(data)
+    with _name_options():
+        result = assess_question(model, question)
+    if as_json:
+        print_json(_say_all(result, model))
+    else:
+        print_assessment(SafeConsole(), model.city, result)
+    if charts:
+        names = write_files(charts, result, model.city, lang)
+        typer.echo(f"Wrote {', '.join(names)} in {charts}.", err=True)
+
+
+@app.command()
+def scan(
+    data: DataFolder,
+    mode: ModeOption = TravelMode.WALK,
+    top: Annotated[int, typer.Option(min=1, help="How many of the best to list.")] = 20,
+    span: Annotated[
+        float | None,
+        typer.Option("--span-m", help="Longest bridge, in m; else what the river asks for."),
+    ] = None,
+    as_of: DayOption = None,
+    trips_to: TripsOption = TripsTo.HOMES,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Find where a bridge would save most, at every place along the whole divide."""
+    model = _load_model(data)
+    with _name_options():
+        day = _choose_day(as_of)
+        result = scan_divide(model, mode, day, span_m=span, trips_to=trips_to)
+    if as_json:
+        _print_with_figures(replace(result, alignments=result.alignments[:top]), model)
+    else:
+        print_scan(SafeConsole(), model, result, top)
+
+
+@app.command()
+def closures(
+    data: DataFolder,
+    mode: ModeOption = TravelMode.WALK,
+    as_of: DayOption = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Rank the crossings, singly and in pairs, by what closing them would cost."""
+    model = _load_model(data)
+    with _name_options():
+        result = rank_closures(model, mode, _choose_day(as_of))
+    if as_json:
+        _print_with_figures(result, model)
+    else:
+        print_closures(SafeConsole(), model, result)
+
+
+def parse_line(text: str) -> tuple[tuple[float, float], ...]:
+    """Read ``LON,LAT,LON,LAT,…`` in degrees, EPSG:4326.
+
+    Raises
+    ------
+    RequestError
+        When it is no such line.
+    """
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) < 4 or len(numbers) % 2:
+        raise RequestError("--line", "should be LON,LAT,LON,LAT in degrees, from bank to bank")
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def _print_with_figures(result: Scan | ClosureRanking, model: CityModel) -> None:
+    figures = [asdict(figure) for figure in list_figures(model.homes)]
+    print_json(_say_all(result, model) | {"figures": figures})
+
+
+def _say_all(result: Answer, model: CityModel) -> dict[str, object]:
+    """Turn an answer into plain values, its remarks as sentences, too."""
+    banks = {bank.id: bank.name for bank in (model.city.left, model.city.right)}
+    return result.to_dict() | {"sentences": say_remarks(result.remarks, banks, "en")}
+
+
+@contextmanager
+def _name_options() -> Iterator[None]:
+    """Let a refusal name the option that was given."""
+    try:
+        yield
+    except RequestError as error:
+        raise RequestError(_name_option(error.field), error.sentence) from None
+
+
+def _name_option(field: str) -> str:
+    """Name the option that a field of a question came from."""
+    found = re.match(r"(candidates|closures)\[(\d+)\]", field)
+    if not found:
+        return {"day": "--as-of", "span_m": "--span-m", "candidates": "--line"}.get(field, field)
+    option = {"candidates": "--line", "closures": "--close"}[found[1]]
+    return f"{option} (number {int(found[2]) + 1})"
+
+
+def _choose_day(as_of: datetime | None) -> date:
+    return as_of.date() if as_of else datetime.now(UTC).date()
+
+
+def _load_model(data: Path) -> CityModel:
+    return CityModel(open_snapshot(data))

@@ -1,0 +1,59 @@
+"""The files of ``uramost assess --charts``: the charts and the report of an assessment."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from geodata.assessment.reports.report import write_text
+from geodata.assessment.request import RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from geodata.assessment.results import Assessment
+    from geodata.snapshot.manifest import CitySummary
+    from geodata.names import Language
+
+
+def open_folder(folder: Path) -> None:
+    """Make a folder for the files unless it is there.
+
+    Raises
+    ------
+    RequestError
+        When nothing can be written in it.
+    """
+    with _name_option(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def write_files(
+    folder: Path, result: Assessment, city: CitySummary, language: Language
+) -> list[str]:
+    """Write the charts and ``report.txt`` of an assessment, and list their names.
+
+    Raises
+    ------
+    RequestError
+        When the folder cannot be written.
+    """
+    from geodata.assessment.reports.charts import CHARTS  # noqa: PLC0415 - matplotlib takes its time
+
+    banks = {bank.id: bank.name for bank in (city.left, city.right)}
+    texts = {f"{name}.svg": draw(result, banks, language) for name, draw in CHARTS.items()}
+    texts["report.txt"] = write_text(result, banks, language)
+    with _name_option(folder):
+        for name, text in texts.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    return list(texts)
+
+
+@contextmanager
+def _name_option(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        sentence = f"cannot write in {folder}: {error.strerror}"
+        raise RequestError("--charts", sentence) from error

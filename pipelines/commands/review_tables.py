@@ -1,0 +1,164 @@
+"""The tables of ``uramost assess``, ``scan`` and ``closures``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from geodata import ATTRIBUTION
+from geodata.assessment.assess import list_figures
+from geodata.assessment.remarks import say_remarks
+from geodata.assessment.reports.report import ReportTable, make_heading, make_tables
+from geodata.assessment.words import say, say_name, write_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from geodata.assessment.studies.closures import BankLoss, Closure, ClosureRanking
+    from geodata.assessment.model import CityModel
+    from geodata.assessment.results import Answer, Assessment
+    from geodata.assessment.studies.scan import Scan
+    from geodata.snapshot.manifest import CitySummary
+
+_LANGUAGE = "en"
+_NUMBER = re.compile(r"[−+]?[\d,.]+( \+ [\d,.]+)?|[–·]?")
+
+
+def print_assessment(console: Console, city: CitySummary, result: Assessment) -> None:
+    """Print an assessment; of reach, what changes and the other bank."""
+    banks = {bank.id: bank.name for bank in (city.left, city.right)}
+    print_heading(console, city, result, make_heading(result, _LANGUAGE))
+    for table in make_tables(result, banks, _LANGUAGE):
+        print_table(console, _shorten(table))
+    console.print(ATTRIBUTION, highlight=False)
+
+
+def print_scan(console: Console, model: CityModel, result: Scan, top: int) -> None:
+    """Print the best places for a bridge, and how to look at the first one."""
+    print_heading(console, model.city, result, _list_facts(model, result))
+    banks = [_name_bank(model.city, number) for number in (0, 1)]
+    rows = [
+        (
+            str(one.rank),
+            _write(one.station_m, 0),
+            _write(one.length_m, 0),
+            _write(one.saved_person_min_per_trip, 2),
+            *(_write(bank.saved_person_min_per_trip, 2) for bank in one.banks),
+            _write(one.gained, 0),
+            _write(one.mutuality, 2),
+            "best" if one.is_best else "",
+        )
+        for one in result.alignments[:top]
+    ]
+    headings = ("#", "at m", "span m", "saved", *banks, "gained", "mutual", "")
+    shown = f"{len(rows)} of {len(result.alignments):,} places"
+    title = f"{shown}; saved: person-min per trip; best: nothing beats it"
+    if rows:
+        print_table(console, ReportTable(title, headings, tuple(rows)))
+        ends = ",".join(f"{degrees:.6f}" for at in result.alignments[0].line for degrees in at)
+        command = (
+            f"uramost assess --mode {result.mode} --trips-to {result.trips_to}"
+            f" --as-of {result.day} --line {ends} --data DIR"
+        )
+        console.print(f"\nThe first one in full:\n{command}", soft_wrap=True, highlight=False)
+    console.print(ATTRIBUTION, highlight=False)
+
+
+def print_closures(console: Console, model: CityModel, result: ClosureRanking) -> None:
+    """Print what the closure of each crossing, and of each two, takes from either bank."""
+    print_heading(console, model.city, result, _list_facts(model, result))
+    banks = [_name_bank(model.city, number) for number in (0, 1)]
+    whats = ("cut off", "no way", "min lost")
+    headings = ("#", "Crossing", *(f"{bank}\n{what}" for bank in banks for what in whats))
+    for heading, closures in (("One closed", result.singles), ("Two closed", result.pairs)):
+        if closures:
+            print_table(console, ReportTable(heading, headings, tuple(map(_tell, closures))))
+    if result.singles:
+        console.print(_RANKED_BY % result.weights_unit, soft_wrap=True, highlight=False)
+    console.print(ATTRIBUTION, highlight=False)
+
+
+_RANKED_BY = """
+Ranked by the sums of both banks, each settling what the one before leaves even:
+  cut off   %s that now need more than 60 min
+  no way    the same, times the share of the other bank out of their reach
+  min lost  person-min per trip that remains; where none does (–), the gravest"""
+
+
+def _tell(one: Closure) -> tuple[str, ...]:
+    cells = (cell for loss in one.banks for cell in _tell_loss(loss))
+    return str(one.rank), " + ".join(one.crossings), *cells
+
+
+def _tell_loss(loss: BankLoss) -> tuple[str, str, str]:
+    lost = _write(loss.lost_person_min_per_trip, 2)
+    return _write(loss.newly_cut_off, 0), _write(loss.cut, 0), lost
+
+
+def _list_facts(model: CityModel, result: Scan | ClosureRanking) -> list[tuple[str, str]]:
+    figures = [
+        f"{one.municipality} {one.value:,} in {one.year} ({one.source})"
+        for one in list_figures(model.homes)
+    ]
+    pairs = [
+        ("city", result.city),
+        ("mode", say(result.mode, _LANGUAGE)),
+        ("day", result.day),
+        ("trips", say(result.trips_to, _LANGUAGE)),
+        ("weights", "; ".join([say(result.weights_unit, _LANGUAGE), *figures])),
+        ("snapshot", result.snapshot_id),
+    ]
+    return [(say(key, _LANGUAGE), value) for key, value in pairs]
+
+
+def _name_bank(city: CitySummary, number: int) -> str:
+    return say_name((city.left, city.right)[number].name, _LANGUAGE)
+
+
+def _write(value: float | None, decimals: int) -> str:
+    return write_number(value, _LANGUAGE, decimals)
+
+
+def print_heading(
+    console: Console, city: CitySummary, result: Answer, pairs: Sequence[tuple[str, str]]
+) -> None:
+    """Print what was asked, and the notes that readers must not miss."""
+    for label, value in pairs:
+        console.print(Text.assemble((f"{label}: ", "bold"), value))
+    banks = {bank.id: bank.name for bank in (city.left, city.right)}
+    notes = [say("modelled", _LANGUAGE)] if result.is_modelled else []
+    for note in (*notes, *say_remarks(result.remarks, banks, _LANGUAGE)):
+        console.print(Text(f"Note: {note}", style="yellow"), soft_wrap=True)
+
+
+def print_table(console: Console, table: ReportTable) -> None:
+    """Print a table; columns of numbers to the right."""
+    console.print()
+    console.print(Text(table.title, style="bold"))
+    shown = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    columns = zip(*table.rows, strict=True) if table.rows else [()] * len(table.headings)
+    for heading, column in zip(table.headings, columns, strict=True):
+        is_number = all(_NUMBER.fullmatch(cell) for cell in column)
+        shown.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number)
+    for row in table.rows:
+        shown.add_row(*(Text(cell) for cell in row))
+    console.print(shown)
+
+
+def _shorten(table: ReportTable) -> ReportTable:
+    """Leave out the rows of reach that do not change."""
+    if table.headings[0] != say("target", _LANGUAGE):
+        return table
+    rows = [
+        row
+        for row in table.rows
+        if row[-1] != "0" or row[0].startswith(say("other bank", _LANGUAGE))
+    ]
+    left_out = len(table.rows) - len(rows)
+    title = f"{table.title}; {left_out} unchanged ones left out" if left_out else table.title
+    return ReportTable(title, table.headings, tuple(rows))

@@ -1,0 +1,1 @@
+"""What pull needs: Overpass, OSM files, clipping, mending, resuming."""
