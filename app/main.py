@@ -9,37 +9,27 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.responses import Response
 
-from app import (
-    about,
-    counts,
-    data,
-    data_page,
-    exports,
-    harvest,
-    health,
-    map_data,
-    openapi,
-    provider_views,
-    qgis_files,
-    search,
-    tiles,
-    views,
-)
-from app.web.assets import Assets, StaticFolder
 from app.brief import routes as brief
-from app.errors import add_error_handlers
-from app.downloads.cache import ExportShelf
-from app.web.headers import HeadersMiddleware, OpenDataMiddleware, TagMiddleware
-from app.web.hosts import SiteMiddleware
 from app.catalogue.served import LiveCatalogue
+from app.downloads import counts, dcat, files, geojson, qgis, tiles
+from app.downloads import pages as data_pages
+from app.downloads.cache import ExportShelf
+from app.maps import data as map_data
 from app.ogc.routes import list_routes
-from app.web.packing import PackingMiddleware
-from app.web.pages import Pages
+from app.pages import about, crossings, openapi, overview, projects, search
+from app.providers import routes as providers
 from app.providers.cache import ProviderDesk
-from app.review import compare, homes, page, reports
+from app.review import compare_page, homes, page, reports
 from app.review import routes as review
 from app.review.service import ReviewDesk
 from app.settings import Settings
+from app.web import health
+from app.web.assets import Assets, StaticFolder
+from app.web.headers import HeadersMiddleware, OpenDataMiddleware, TagMiddleware
+from app.web.hosts import SiteMiddleware
+from app.web.packing import PackingMiddleware
+from app.web.pages import Pages
+from app.web.problems import add_error_handlers
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.snapshot.work_folder import sweep_work_folders
 
@@ -80,8 +70,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.exports = ExportShelf(settings.data)
     app.state.pages = Pages(app.state.assets)
     add_error_handlers(app)
-    downloads = (data, counts, harvest, qgis_files, exports, data_page, tiles, map_data)
-    pages = (page, brief, compare, provider_views, search, about, views)
+    downloads = (geojson, counts, dcat, qgis, files, data_pages, tiles, map_data)
+    pages = (page, brief, compare_page, providers, search, about, overview, crossings, projects)
     for module in (health, openapi, *downloads, review, reports, homes, *pages):
         app.include_router(module.router)
     # Asked for most often, so looked at first.

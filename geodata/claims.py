@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from geodata.cities.providers import Provider, Role, Service, ServiceArea
 from geodata.dates import PartialDate, is_in_force
 from geodata.gazetteer.folding import fold_name
-from geodata.cities.providers import Provider, Role, Service, ServiceArea
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

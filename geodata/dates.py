@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from pydantic_core import core_schema
 
@@ -67,3 +67,25 @@ def is_in_force(day: date, start: PartialDate | None, end: PartialDate | None) -
     An open start means "as long as anybody knows", an open end "until today".
     """
     return (start is None or start.first <= day) and (end is None or day < end.first)
+
+
+def parse_day(text: object) -> date:
+    """Read a day written as ``YYYY-MM-DD``, and in no other way.
+
+    Raises
+    ------
+    ValueError
+        When it is no such day.
+    """
+    try:
+        day = date.fromisoformat(str(text))
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        raise ValueError("should be a day: YYYY-MM-DD")
+    return day
+
+
+def read_today() -> date:
+    """Read the day that crossings are judged by when nobody names one, in UTC."""
+    return datetime.now(UTC).date()

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.crossings.crossing import store_crossings
-from geodata.crs import GEOGRAPHIC, densify, project
-from geodata.errors import SnapshotError
-from geodata.divide.joins import find_joins
-from geodata.layers import CROSSING_WAYS, NEAR_GAPS, UTILITY_LINES
 from geodata.cities.projects import store_projects
 from geodata.cities.providers import store_providers
 from geodata.cities.registries import load_registries
+from geodata.crossings.crossing import store_crossings
+from geodata.crs import GEOGRAPHIC, densify, project
+from geodata.divide.joins import find_joins
+from geodata.errors import SnapshotError
+from geodata.layers import CROSSING_WAYS, NEAR_GAPS, UTILITY_LINES
 from geodata.snapshot.store import KEEP, Snapshot, lock_data, open_snapshot, write_snapshot
 from pipelines.check import refuse_unservable
 from pipelines.claim import tag_providers
@@ -44,11 +44,11 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geodata.cities.profile import City
+    from geodata.cities.registries import Registries
     from geodata.divide.banks import Divide
     from geodata.snapshot.manifest import Manifest
-    from geodata.cities.registries import Registries
-    from pipelines.publish import Layers, Tables
     from pipelines.osm.raw_pull import RawPull
+    from pipelines.publish import Layers, Tables
 
 LOG = logging.getLogger(__name__)
 

@@ -9,12 +9,12 @@ import shapely
 
 from geodata.crs import GEOGRAPHIC, project, project_all, require_crs
 from geodata.divide.banks import Divide, build_divide
+from geodata.divide.sides import BEYOND
+from geodata.divide.tangles import MOST_CROSSINGS, is_tangled
 from geodata.errors import DivideError
 from geodata.gazetteer.folding import fold_spelling
 from geodata.layers import Shape, has_shape
 from geodata.names import list_tagged_names
-from geodata.divide.sides import BEYOND
-from geodata.divide.tangles import MOST_CROSSINGS, is_tangled
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -13,10 +13,10 @@ import shapely
 from geodata.crossings.ways import find_crossings
 from geodata.crs import GEOGRAPHIC, project, require_crs
 from geodata.divide.banks import TOUCH_M
-from geodata.layers import CROSSING_WAYS, Shape, has_shape
-from geodata.streets.near_gaps import find_near_gaps
 from geodata.divide.sides import BEYOND
 from geodata.divide.zones import find_links
+from geodata.layers import CROSSING_WAYS, Shape, has_shape
+from geodata.streets.near_gaps import find_near_gaps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any, cast
 import osmnx as ox
 from osmnx._errors import CacheOnlyInterruptError, InsufficientResponseError
 
-from geodata.snapshot.checksums import hash_file
 from geodata.errors import SourceError
 from geodata.layers import LAYERS, merge_query_tags
+from geodata.snapshot.checksums import hash_file
 from geodata.snapshot.origin import Origin, SourceKind
 from pipelines.osm.clip import clip_file, outline_question
 from pipelines.osm.elements import gather_answers
 from pipelines.osm.extent import tell_place
+from pipelines.osm.features import fold_features, make_no_features, write_features
 from pipelines.osm.file import check_file, read_header
 from pipelines.osm.marks import read_marks
 from pipelines.osm.mending import mend
@@ -34,12 +35,11 @@ from pipelines.osm.overpass import (
     Timeouts,
     ask_patiently,
 )
-from pipelines.progress import Report, stay_silent
 from pipelines.osm.questions import plan_questions
-from pipelines.osm.features import fold_features, make_no_features, write_features
 from pipelines.osm.raw_pull import RawPull
-from pipelines.osm.streets import STREET_SETTINGS, fold_streets, make_no_streets, write_streets
 from pipelines.osm.resume import Piece, PieceStore, temporary_folder
+from pipelines.osm.streets import STREET_SETTINGS, fold_streets, make_no_streets, write_streets
+from pipelines.progress import Report, stay_silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -8,9 +8,9 @@ import numpy as np
 import shapely
 
 from geodata.crs import GEOGRAPHIC, project, require_crs
+from geodata.divide.sides import find_sides, measure_bank_distance
 from geodata.fields import NAME_TAGS
 from geodata.layers import LAYERS, SHAPES, Shape, find_layers, has_shape
-from geodata.divide.sides import find_sides, measure_bank_distance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

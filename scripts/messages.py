@@ -17,8 +17,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from geodata.wording import CATALOGUES, LOCALES  # noqa: E402
 from app.language.terms import list_terms  # noqa: E402
+from geodata.wording import CATALOGUES, LOCALES  # noqa: E402
 
 METHODS = [
     ("app/**.py", "python"),

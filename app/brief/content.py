@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
     from app.brief.subject import Subject
     from app.catalogue.catalogue import Catalogue
-    from geodata.wording import Wording
     from geodata.assessment.request import Candidate
     from geodata.assessment.results import Assessment, CandidateResult
     from geodata.snapshot.manifest import CitySummary
+    from geodata.wording import Wording
 
 _LONGEST_TITLE = 150
 _LONGEST_NAME = 60

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from app.catalogue.catalogue import Catalogue
-    from geodata.wording import Wording
     from geodata.crossings.crossing import Crossing
+    from geodata.wording import Wording
 
 # As on the web maps: static/js/style.js.
 LEFT, RIGHT, WATER, DIVIDE = "#4477aa", "#ccbb44", "#9fcbe6", "#1f4e79"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
 from app.brief.sheet import Pair, ProjectKeys
+from app.review.candidates import Project, is_bridge, list_ends, list_places
 from geodata.assessment.words import write_number
 from geodata.names import clean_text
 
@@ -17,13 +17,10 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from app.catalogue.catalogue import Catalogue
-    from geodata.wording import Wording
     from geodata.assessment.request import Candidate
+    from geodata.wording import Wording
 
-Project = dict[str, Any]
-"""As `app.catalogue.projects.describe_projects` describes it."""
 
-_BRIDGES = {"bridge", "footbridge"}
 _SAME_DEG = 2e-6
 """Within a few decimetres two ends are the same: pages write six decimals."""
 _MOST_PROJECTS = 3
@@ -42,31 +39,6 @@ def find_projects(catalogue: Catalogue, candidates: Sequence[Candidate]) -> list
         and any(_is_same(line, place) for line in lines)
     ]
     return found[:_MOST_PROJECTS]
-
-
-def list_places(catalogue: Catalogue) -> list[tuple[Project, BaseGeometry | None]]:
-    """List the projects with their places, (lon, lat) in EPSG:4326, where they have any."""
-    places = catalogue.layers["projects"].tree.geometries
-    return list(zip(catalogue.projects, places, strict=True))
-
-
-def is_bridge(project: Project, place: BaseGeometry) -> bool:
-    """Tell whether a project can be assessed: a bridge whose line is known."""
-    return project["kind"] in _BRIDGES and place.geom_type == "LineString"
-
-
-def is_assessable(catalogue: Catalogue, project_id: str) -> bool:
-    """Tell whether a project of this id is a bridge whose line is known."""
-    return any(
-        project["id"] == project_id and place is not None and is_bridge(project, place)
-        for project, place in list_places(catalogue)
-    )
-
-
-def list_ends(place: BaseGeometry) -> tuple[tuple[float, float], ...]:
-    """List the two ends of a line, (lon, lat)."""
-    places = shapely.get_coordinates(place)
-    return tuple((float(lon), float(lat)) for lon, lat in (places[0], places[-1]))
 
 
 def describe_keys(project: Project, catalogue: Catalogue, wording: Wording) -> ProjectKeys:

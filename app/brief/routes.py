@@ -11,22 +11,23 @@ from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
 from app.brief.content import write_sheet
-from app.brief.projects import is_assessable
 from app.brief.subject import Subject, take_project, take_question
 from app.catalogue.catalogue import Catalogue
-from app.downloads.geojson import read_today
-from app.errors import NotReadyError, UnknownProjectError
-from geodata.wording import Wording, get_wording, load_wording
 from app.catalogue.served import get_catalogue
-from app.review.query import QuestionInAddress, write_address
-from app.review.cache import make_key
-from app.review.service import ReviewDesk, get_desk
-from app.review.page import read_form, read_question
-from app.web.site import find_root
 from app.concurrency.process import WorkerEndedError
+from app.errors import NotReadyError, UnknownProjectError
+from app.language.choice import get_wording
+from app.review.cache import make_key
+from app.review.candidates import is_assessable
+from app.review.form import read_form, read_question
+from app.review.query import QuestionInAddress, write_address
+from app.review.service import ReviewDesk, get_desk
+from app.web.site import find_root
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
+from geodata.dates import read_today
 from geodata.names import Language
+from geodata.wording import Wording, load_wording
 
 router = APIRouter(include_in_schema=False)
 

@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from app.brief.projects import Project, find_projects, is_bridge, list_ends, list_places
+from app.brief.projects import find_projects
+from app.review.candidates import Project, is_bridge, list_ends, list_places
 from app.review.query import write_address
 from geodata.assessment.assess import assess
-from geodata.assessment.studies.openings import find_opening
 from geodata.assessment.request import Candidate, Question, RequestError
+from geodata.assessment.studies.openings import find_opening
 from geodata.streets.network import TravelMode
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from app.catalogue.catalogue import Catalogue
-    from geodata.wording import Wording
     from geodata.assessment.model import CityModel
     from geodata.assessment.results import Assessment
+    from geodata.wording import Wording
 
 _FOOT = frozenset({TravelMode.WALK, TravelMode.BICYCLE})
 

@@ -12,10 +12,10 @@ from geodata.streets.network import SPEED_KMH, TravelMode
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from app.brief.projects import Project
     from app.catalogue.catalogue import Catalogue
-    from geodata.wording import Wording
+    from app.review.candidates import Project
     from geodata.assessment.results import Assessment
+    from geodata.wording import Wording
 
 _LONGEST_SOURCE = 200
 _MOST_SOURCES = 5

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 import orjson
 import shapely
 
-from app.catalogue.names import Gazetteer, build_gazetteer
 from app.catalogue.encode import encode_day, encode_layer, load_tables
+from app.catalogue.names import Gazetteer, build_gazetteer
 from app.catalogue.projects import describe_projects, encode_projects
 from app.catalogue.tiles import TileArchive, open_archive
 from geodata.crossings.crossing import load_crossings
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
-    from app.catalogue.features import FeatureSet
     from app.catalogue.collection import Collection
+    from app.catalogue.features import FeatureSet
     from geodata.crossings.crossing import Crossing
-    from geodata.snapshot.manifest import Manifest
     from geodata.names import Names
+    from geodata.snapshot.manifest import Manifest
     from geodata.snapshot.store import Snapshot
 
 

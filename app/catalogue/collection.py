@@ -12,12 +12,12 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from app.filters.evaluate import evaluate, match_value
-from app.ogc.parameters import OF_ITEMS
-from app.filters.words import Haystack
 from app.catalogue.spans import Spans
 from app.catalogue.texts import Texts
 from app.catalogue.truth import Truth
+from app.filters.evaluate import evaluate, match_value
+from app.filters.words import Haystack
+from app.ogc.parameters import OF_ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from app.catalogue.features import FeatureSet
-    from app.ogc.query import Selection
+    from app.filters.selection import Selection
     from geodata.fields import Field
 
 Column: TypeAlias = Texts | Truth | NDArray[np.float64]

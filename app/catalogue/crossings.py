@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from app.catalogue.catalogue import Catalogue
     from geodata.crossings.crossing import Crossing
 
 _FACT = TypeAdapter(CrossingFact)
@@ -135,3 +137,10 @@ def _gather_sources(fact: Mapping[str, Any]) -> list[dict[str, Any]]:
     parts = [fact, *fact.get("status", ()), *fact.get("access", ())]
     sources = [source for part in parts for source in part.get("sources", ())]
     return list({(source["name"], source["url"]): source for source in sources}.values())
+
+
+def describe_day(catalogue: Catalogue, day: date) -> dict[str, Any]:
+    """Describe the crossings of a day and count them by their status."""
+    crossings = describe_crossings(catalogue.crossings, day)
+    statuses = Counter(crossing["status"] for crossing in crossings)
+    return {"day": day, "crossings": crossings, "statuses": statuses}

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from app.catalogue.features import encode_features
 from app.catalogue.collection import Collection, make_collection
+from app.catalogue.features import encode_features
 from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS
 from geodata.snapshot.tables import flatten_crossings, read_flat_table
 

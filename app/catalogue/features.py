@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import itertools
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ import orjson
 import shapely
 
 from geodata import ATTRIBUTION, LICENCE_URL
-from geodata.crs import COORDINATE_DECIMALS
+from geodata.geojson import normalise_geometries, write_geometries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 MEDIA_TYPE = "application/geo+json"
-
-_LONG_NUMBER = re.compile(rb"\.\d{%d}" % (COORDINATE_DECIMALS + 1))
 
 _GZIP_LEVEL = 5
 """Much faster than the highest level for a few per cent of size."""
@@ -124,23 +121,3 @@ def encode_features(
     tree = shapely.STRtree(shapes)
     tree.query(shapely.Point(0, 0))  # builds the index now, not under the first request
     return FeatureSet(features, tree, np.column_stack([starts, ends]))
-
-
-def write_geometries(shapes: NDArray[np.object_]) -> list[bytes]:
-    """Write geometries as GeoJSON, each number by its fewest digits; None as null."""
-    texts = shapely.to_geojson(shapes)
-    return [b"null" if text is None else _shorten(text.encode()) for text in texts]
-
-
-def _shorten(text: bytes) -> bytes:
-    """Write numbers anew that GEOS wrote with more digits than they need."""
-    return orjson.dumps(orjson.loads(text)) if _LONG_NUMBER.search(text) else text
-
-
-def normalise_geometries(geometries: Sequence[BaseGeometry | None]) -> NDArray[np.object_]:
-    """Round, flatten and turn geometries as RFC 7946 asks; an empty one becomes None."""
-    shapes = np.array([*geometries, None], dtype=object)[:-1]  # keeps numpy from looking inside
-    shapes[shapely.is_empty(shapes)] = None
-    rounded = shapely.transform(shapes, lambda at: np.round(at, COORDINATE_DECIMALS))
-    turned: NDArray[np.object_] = shapely.orient_polygons(rounded, exterior_cw=False)
-    return turned

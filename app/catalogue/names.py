@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.gazetteer.entries import Named, clip_names, place
-from geodata.layers import ALL_LAYERS, Sector, Shape
 from geodata.gazetteer.index import NameIndex
+from geodata.layers import ALL_LAYERS, Sector, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

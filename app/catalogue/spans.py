@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.catalogue.truth import Truth
-from app.web.parameters import parse_day
-from geodata.dates import PartialDate
+from geodata.dates import PartialDate, parse_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -12,6 +12,9 @@ from pmtiles.reader import Reader
 if TYPE_CHECKING:
     from pathlib import Path
 
+ARCHIVE = "application/vnd.pmtiles"
+TILE = "application/vnd.mapbox-vector-tile"
+
 
 class BrokenArchiveError(RuntimeError):
     """The file of an archive was changed or cut off while it was open."""

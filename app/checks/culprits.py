@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
-from app.errors import describe_error
-from app.catalogue.names import build_gazetteer
 from app.catalogue.encode import encode_day, encode_layer
+from app.catalogue.names import build_gazetteer
 from app.catalogue.projects import describe_projects, encode_projects
+from app.errors import describe_error
 from geodata.crossings.crossing import load_crossings
 from geodata.gazetteer.entries import list_named
 

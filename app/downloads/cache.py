@@ -8,8 +8,8 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.downloads.worker import ExportPress
 from app.concurrency.turns import FairQueue
+from app.downloads.worker import ExportPress
 from geodata.snapshot.work_folder import WorkFolder
 
 if TYPE_CHECKING:

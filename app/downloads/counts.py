@@ -6,11 +6,12 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, PlainValidator, WithJsonSchema
 
 from app.catalogue.crossings import encode_crossings
-from app.downloads.geojson import build_headers, is_current, read_today
-from app.errors import UnknownLayerError
 from app.catalogue.served import get_catalogue
+from app.errors import UnknownLayerError
 from app.ogc.query import refuse
+from app.web.caching import build_headers, is_current
 from app.web.parameters import CrossingQuery
+from geodata.dates import read_today
 from geodata.exports.formats import Format
 
 router = APIRouter(tags=["data"])

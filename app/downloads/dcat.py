@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from geodata.wording import load_wording
 from app.language.titles import say_description, say_title
 from app.web.pages import describe_source
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.exports.formats import Format
-from geodata.snapshot.published import find_layer
 from geodata.names import LANGUAGES
+from geodata.snapshot.published import find_layer
+from geodata.wording import load_wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

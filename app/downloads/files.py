@@ -8,21 +8,22 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import FileResponse
 from starlette.types import Receive, Scope, Send
 
-from app.web.negotiation import takes_encoding
 from app.catalogue.catalogue import Catalogue
-from app.downloads.subset import choose_parts
-from app.downloads.geojson import build_headers, is_current, read_today
-from app.errors import UnknownLayerError
-from app.downloads.cache import ExportShelf, ShelvedFile
 from app.catalogue.served import get_catalogue
-from app.web.parameters import ExportQuery
 from app.concurrency.threads import run_aside
 from app.concurrency.turns import name_client
+from app.downloads.cache import ExportShelf, ShelvedFile
+from app.downloads.subset import choose_parts
+from app.errors import UnknownLayerError
+from app.web.caching import build_headers, is_current
+from app.web.negotiation import takes_encoding
+from app.web.parameters import ExportQuery
 from geodata import LICENCE_URL
+from geodata.dates import read_today
 from geodata.exports.formats import Format
 from geodata.exports.request import Order
-from geodata.snapshot.published import EVERYTHING, Cut
 from geodata.fields import TABLE_FIELDS
+from geodata.snapshot.published import EVERYTHING, Cut
 
 router = APIRouter(tags=["data"])
 

@@ -1,19 +1,18 @@
 """Addresses of data: layers as GeoJSON, and what the snapshot says of itself."""
 
-from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from app.web.negotiation import takes_encoding
+from app.catalogue.features import MEDIA_TYPE
+from app.catalogue.served import get_catalogue
+from app.concurrency.threads import run_aside
 from app.downloads.subset import choose_parts
 from app.errors import UnknownLayerError
-from app.catalogue.features import MEDIA_TYPE, FeatureSet, compress
-from app.catalogue.served import get_catalogue
-from app.catalogue.collection import Rows
+from app.web.caching import answer_features, build_headers, is_current
 from app.web.parameters import ExportQuery
-from app.concurrency.threads import run_aside
+from geodata.dates import read_today
 from geodata.snapshot.manifest import dump_manifest
 
 router = APIRouter(tags=["data"])
@@ -61,34 +60,3 @@ def get_snapshot(request: Request) -> Response:
     if is_current(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(dump_manifest(catalogue.manifest), 200, headers, "application/json")
-
-
-def read_today() -> date:
-    """Read the day that crossings are judged by when nobody names one, in UTC."""
-    return datetime.now(UTC).date()
-
-
-def answer_features(
-    request: Request, tag: str, features: FeatureSet, rows: Rows | None
-) -> Response:
-    """Answer with some features or all, compressed in a worker thread, a whole layer only once."""
-    headers = build_headers(tag)
-    if is_current(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    if not takes_encoding(request, "gzip"):
-        return Response(features.dump(rows), 200, headers, MEDIA_TYPE)
-    body = features.compressed if rows is None else compress(features.dump(rows))
-    packed = {"Content-Encoding": "gzip"}
-    return Response(body, 200, headers | packed, MEDIA_TYPE)
-
-
-def build_headers(tag: str) -> dict[str, str]:
-    """Build the headers by which a reader's copy is kept and asked after."""
-    return {"ETag": f'W/"{tag}"', "Cache-Control": "no-cache"}
-
-
-def is_current(request: Request, etag: str) -> bool:
-    """Tell whether a reader's copy is the one of an ETag."""
-    asked = request.headers.get("if-none-match", "")
-    names = {etag, etag.removeprefix("W/"), "*"}
-    return any(one.strip() in names for one in asked.split(","))

@@ -5,10 +5,10 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from app.downloads.geojson import build_headers
+from app.catalogue.served import get_catalogue
 from app.downloads.dcat import MEDIA_TYPE, describe_catalog
 from app.downloads.files import find_sizes
-from app.catalogue.served import get_catalogue
+from app.web.caching import build_headers
 from app.web.site import find_root
 
 router = APIRouter(tags=["data"])

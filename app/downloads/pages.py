@@ -4,23 +4,25 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.web.negotiation import join_header, prefers_type
 from app.catalogue.catalogue import Catalogue
+from app.catalogue.served import get_catalogue
+from app.concurrency.turns import name_client
 from app.downloads.client_lines import list_client_lines
 from app.downloads.dcat import MEDIA_TYPE
-from app.errors import UnknownLayerError
 from app.downloads.files import find_sizes, list_whole_orders
 from app.downloads.harvest import get_catalog
-from geodata.wording import Wording, get_wording
-from app.catalogue.served import get_catalogue
-from app.language.titles import say_description, say_title
 from app.downloads.schema_org import describe_dataset
+from app.errors import UnknownLayerError
+from app.language.choice import get_wording
+from app.language.preferences import join_header
+from app.language.titles import say_description, say_title
+from app.web.negotiation import prefers_type
 from app.web.site import find_root
-from app.concurrency.turns import name_client
 from geodata import LICENCE_URL
 from geodata.exports.formats import Format
-from geodata.snapshot.published import find_layer
 from geodata.layers import Sector
+from geodata.snapshot.published import find_layer
+from geodata.wording import Wording
 
 router = APIRouter()
 

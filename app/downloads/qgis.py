@@ -6,20 +6,21 @@ import shapely
 from fastapi import APIRouter, Query, Request, Response
 
 from app.catalogue.catalogue import Catalogue
-from app.downloads.geojson import build_headers
-from app.errors import UnknownLayerError
-from geodata.wording import Wording, get_wording, load_wording
-from app.catalogue.served import get_catalogue
 from app.catalogue.collection import Collection
+from app.catalogue.served import get_catalogue
 from app.catalogue.truth import Truth
+from app.errors import UnknownLayerError
+from app.language.choice import get_wording
 from app.language.titles import say_description, say_title
+from app.web.caching import build_headers
 from app.web.parameters import LanguageQuery
 from app.web.site import find_root
-from geodata.snapshot.published import find_layer
 from geodata.layers import SHAPES, Sector, Shape
 from geodata.qgis.layers import FileSource, Group, LiveSource, ProjectLayer
 from geodata.qgis.project import Project, write_layer_definition, write_project
 from geodata.qgis.styles import make_default_style
+from geodata.snapshot.published import find_layer
+from geodata.wording import Wording, load_wording
 
 router = APIRouter(tags=["data"])
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from app.catalogue.catalogue import Catalogue
-    from geodata.wording import Wording
     from geodata.fields import Field
+    from geodata.wording import Wording
 
 
 def describe_dataset(

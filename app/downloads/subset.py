@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.filters.crs import list_city_systems
 from app.filters.cql2 import list_properties
+from app.filters.crs import list_city_systems
 from app.filters.evaluate import GEOMETRY
-from app.ogc.query import EVERYTHING, choose_rows, read_parameters, read_selection, refuse
-from geodata.snapshot.published import WITHOUT_PLACES
+from app.filters.selection import EVERYTHING
+from app.ogc.query import choose_rows, read_parameters, read_selection, refuse
 from geodata.divide.sides import NO_BANKS
+from geodata.snapshot.published import WITHOUT_PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

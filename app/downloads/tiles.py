@@ -8,17 +8,14 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from starlette.responses import FileResponse
 
-from app.web.negotiation import takes_encoding
-from app.downloads.geojson import build_headers, is_current
-from app.errors import NotReadyError, UnknownTileError
 from app.catalogue.served import get_catalogue
-from app.catalogue.tiles import BrokenArchiveError, TileArchive
+from app.catalogue.tiles import ARCHIVE, TILE, BrokenArchiveError, TileArchive
+from app.errors import NotReadyError, UnknownTileError
+from app.web.caching import build_headers, is_current
+from app.web.negotiation import takes_encoding
 
 router = APIRouter(tags=["tiles"])
 log = logging.getLogger(__name__)
-
-ARCHIVE = "application/vnd.pmtiles"
-TILE = "application/vnd.mapbox-vector-tile"
 
 _FOR_GOOD = "public, max-age=31536000, immutable"
 

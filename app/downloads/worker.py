@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from app.errors import NotReadyError
 from app.concurrency.process import Worker, WorkerEndedError
+from app.errors import NotReadyError
 from geodata.errors import SnapshotError
 from geodata.exports.request import Order, fill_order
 

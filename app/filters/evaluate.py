@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from app.filters.crs import CRS84
-from app.filters.places import RELATIONS as SPATIAL
-from app.filters.places import TURNED, read_shape, relate
 from app.catalogue.spans import RELATIONS as TEMPORAL
 from app.catalogue.spans import Spans, read_interval, read_moment
 from app.catalogue.texts import Texts, fold_accents, fold_case
 from app.catalogue.truth import Truth
+from app.filters.crs import CRS84
+from app.filters.places import RELATIONS as SPATIAL
+from app.filters.places import TURNED, read_shape, relate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from app.catalogue.collection import Collection, Column
-    from app.filters.crs import System
     from app.filters.cql2 import Filter, Node
+    from app.filters.crs import System
 
 GEOMETRY = "geometry"
 """Name of the queryable that is a feature's place."""

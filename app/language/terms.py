@@ -6,14 +6,15 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from geodata.assessment.model import PLACES
-from geodata.claims import Basis
+from geodata.cities.consents import Consent
 from geodata.cities.crossings import Access, CrossingKind, Mode, Status
-from geodata.snapshot.published import TABLE_TITLES
+from geodata.cities.projects import ProjectKind, ProjectStatus
+from geodata.cities.providers import Role, Service, System
+from geodata.claims import Basis
 from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS
 from geodata.layers import ALL_LAYERS, Sector, Shape
+from geodata.snapshot.published import TABLE_TITLES
 from geodata.streets.network import TravelMode
-from geodata.cities.projects import Consent, ProjectKind, ProjectStatus
-from geodata.cities.providers import Role, Service, System
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

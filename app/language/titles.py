@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.snapshot.published import title_of
 from geodata.fields import TABLE_FIELDS
 from geodata.layers import ANY, get_layer
+from geodata.snapshot.published import title_of
 
 if TYPE_CHECKING:
     from geodata.wording import Wording

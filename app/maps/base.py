@@ -11,12 +11,12 @@ from folium.plugins import Fullscreen, TreeLayerControl
 from folium.utilities import JsCode
 
 from app.catalogue.crossings import find_meeting
+from app.language.terms import list_terms
 from app.maps.elements import PHONE, STAGE, Bounds, CityMap, DataLayer, TileLayer
 from app.maps.style import SHOWN_FIRST, SHOWN_FIRST_TILED, choose_rank
 from app.web.pages import build_environment
-from app.language.terms import list_terms
-from geodata.layers import ALL_LAYERS, Layer, Shape
 from geodata.colours import SECTOR_COLOURS
+from geodata.layers import ALL_LAYERS, Layer, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from branca.element import Element, Figure
     from numpy.typing import ArrayLike
 
-    from app.web.assets import Assets
     from app.catalogue.catalogue import Catalogue
+    from app.web.assets import Assets
     from geodata.wording import Wording
 
 Node = dict[str, Any]

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from app.web.assets import Assets
     from app.catalogue.catalogue import Catalogue
-    from geodata.wording import Wording
+    from app.web.assets import Assets
     from geodata.streets.network import TravelMode
+    from geodata.wording import Wording
 
 _BESIDE = {"roads", "paths", "water_areas"}
 

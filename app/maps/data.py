@@ -8,9 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.catalogue.crossings import encode_crossings
-from app.downloads.geojson import answer_features, read_today
 from app.catalogue.served import get_catalogue
+from app.web.caching import answer_features
 from app.web.parameters import CrossingQuery, LayerQuery
+from geodata.dates import read_today
 
 router = APIRouter(include_in_schema=False)
 

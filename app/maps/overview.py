@@ -21,10 +21,10 @@ from app.maps.base import (
 from geodata.layers import Layer, Sector
 
 if TYPE_CHECKING:
-    from app.web.assets import Assets
     from app.catalogue.catalogue import Catalogue
-    from geodata.wording import Wording
     from app.maps.elements import CityMap
+    from app.web.assets import Assets
+    from geodata.wording import Wording
 
 IMAGE_HOST = "https://tile.openstreetmap.org"
 """Asked only by readers who switch its layer on: https://operations.osmfoundation.org/policies/tiles/"""

@@ -18,10 +18,10 @@ from app.maps.base import (
 )
 
 if TYPE_CHECKING:
-    from app.web.assets import Assets
     from app.catalogue.catalogue import Catalogue
-    from geodata.wording import Wording
     from app.maps.elements import Bounds
+    from app.web.assets import Assets
+    from geodata.wording import Wording
 
 _BESIDE = {"roads", "water_areas", "sewers", "sewage_works", "heating_pipelines", "water_pipelines"}
 

@@ -19,8 +19,8 @@ from app.maps.base import (
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.web.assets import Assets
     from app.catalogue.catalogue import Catalogue
+    from app.web.assets import Assets
     from geodata.wording import Wording
 
 _BESIDE = {"roads", "paths", "water_areas"}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.filters.crs import CRS84
+from app.language.titles import say_description, say_title
 from app.ogc.links import (
     GEOJSON,
     HTML,
@@ -21,7 +22,6 @@ from app.ogc.links import (
     Link,
     make_link,
 )
-from app.language.titles import say_description, say_title
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.exports.formats import Format
 from geodata.layers import HEAVY
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from app.catalogue.catalogue import Catalogue
-    from geodata.wording import Wording
     from app.catalogue.collection import Collection
     from app.filters.crs import System
     from geodata.fields import Field
+    from geodata.wording import Wording
 
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-{part}/1.0/conf/{name}"
 _CQL2 = (

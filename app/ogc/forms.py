@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from starlette.responses import Response
 
-from app.web.negotiation import join_header, prefers_page
-from app.downloads.geojson import build_headers, read_today
 from app.errors import UnknownLayerError
-from geodata.wording import choose_language
+from app.language.choice import choose_language
+from app.language.preferences import join_header
 from app.ogc.links import JSON
+from app.web.caching import build_headers
+from app.web.negotiation import prefers_page
+from geodata.dates import read_today
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from geodata.wording import get_wording
 from app.catalogue.served import get_catalogue
+from app.language.choice import get_wording
 from app.language.titles import say_title
 
 if TYPE_CHECKING:

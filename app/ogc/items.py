@@ -10,12 +10,11 @@ from isal import isal_zlib
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from app.web.negotiation import takes_encoding
-from app.downloads.geojson import is_current
-from app.errors import UnknownFeatureError
-from app.catalogue.features import write_geometries
 from app.catalogue.served import get_catalogue
+from app.concurrency.threads import run_aside
+from app.errors import UnknownFeatureError
 from app.filters.crs import CRS84, list_city_systems
+from app.filters.selection import EVERYTHING
 from app.ogc.forms import build_feature_headers, find_collection, wants_page
 from app.ogc.item_pages import show_item, show_items
 from app.ogc.links import (
@@ -33,15 +32,10 @@ from app.ogc.links import (
     write_header,
 )
 from app.ogc.parameters import EVERYWHERE
-from app.ogc.query import (
-    EVERYTHING,
-    LONG_QUERY,
-    ItemsQuery,
-    choose_rows,
-    read_items_query,
-    read_parameters,
-)
-from app.concurrency.threads import run_aside
+from app.ogc.query import LONG_QUERY, ItemsQuery, choose_rows, read_items_query, read_parameters
+from app.web.caching import is_current
+from app.web.negotiation import takes_encoding
+from geodata.geojson import write_geometries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

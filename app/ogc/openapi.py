@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.errors import MEDIA_TYPE as PROBLEM
 from app.filters.cql2 import LANGUAGES as FILTER_LANGUAGES
 from app.filters.cql2 import LONGEST
 from app.ogc.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
 from app.ogc.openapi_schemas import SCHEMAS
 from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, OF_ITEMS, PAGE
 from app.ogc.tilesets import GRID
+from app.web.problems import MEDIA_TYPE as PROBLEM
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.names import LANGUAGES
 

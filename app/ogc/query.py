@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from fastapi.exceptions import RequestValidationError
 
-from app.filters.crs import CRS84, find_system
+from app.catalogue.spans import read_interval
 from app.filters.cql2 import LANGUAGES as FILTER_LANGUAGES
 from app.filters.cql2 import parse_filter
+from app.filters.crs import CRS84, find_system
 from app.filters.evaluate import FilterError
-from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, PAGE
 from app.filters.places import read_box
-from app.catalogue.spans import read_interval
+from app.filters.selection import EVERYTHING, Selection
+from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, PAGE
 from geodata.gazetteer.folding import fold_name
 from geodata.names import LANGUAGES
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from app.catalogue.collection import Collection, Rows
     from app.filters.crs import System
-    from app.filters.cql2 import Filter
     from geodata.fields import Field
 
 _WHOLE = re.compile(r"[0-9]{1,9}")
@@ -40,35 +40,6 @@ _MOST_NUMBERS = 6
 MOST_WORDS = 16
 LONG_QUERY = 2_000
 """Bytes of a query that is read in a thread, as it could hold up all others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which features are asked for, and in what order.
-
-    Attributes
-    ----------
-    area
-        In (lon, lat); only features that touch it.
-    interval
-        First and last moment, in days; only features that are there between them.
-    equals
-        Field and the value that it should have.
-    words
-        Folded; each must be somewhere in a feature's names.
-    sortby
-        Field, and whether the greatest comes first.
-    """
-
-    area: BaseGeometry | None = None
-    interval: tuple[float, float] | None = None
-    filter: Filter | None = None
-    equals: tuple[tuple[str, str | float | bool], ...] = ()
-    words: tuple[str, ...] = ()
-    sortby: tuple[tuple[str, bool], ...] = ()
-
-
-EVERYTHING = Selection()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import BaseRoute, Mount, Route
 
-from app.errors import UnknownTileError
-from geodata.wording import get_wording
 from app.catalogue.served import get_catalogue
+from app.errors import UnknownTileError
 from app.filters.crs import list_city_systems
+from app.language.choice import get_wording
 from app.ogc.documents import (
     describe_collection,
     describe_conformance,
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from app.web.pages import Pages
     from app.catalogue.tiles import TileArchive
+    from app.web.pages import Pages
 
 _KNOWN = frozenset(EVERYWHERE)
 

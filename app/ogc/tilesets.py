@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.ogc.links import JSON, RELATIONS, Link, make_link
+from app.catalogue.tiles import TILE
 from app.language.titles import say_title
-from app.downloads.tiles import TILE
+from app.ogc.links import JSON, RELATIONS, Link, make_link
 
 if TYPE_CHECKING:
     from app.catalogue.catalogue import Catalogue
-    from geodata.wording import Wording
     from app.catalogue.tiles import TileArchive
+    from geodata.wording import Wording
 
 GRID = "WebMercatorQuad"
 

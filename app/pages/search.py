@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from app.downloads.geojson import build_headers, is_current
 from app.catalogue.names import CROSSINGS, PROJECTS, PROVIDERS
-from geodata.wording import get_wording
 from app.catalogue.served import get_catalogue
+from app.language.choice import get_wording
+from app.web.caching import build_headers, is_current
 from app.web.site import find_prefix
 from geodata.layers import ALL_LAYERS
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from app.catalogue.catalogue import Catalogue
-    from app.providers.schemas import Matrix
     from app.providers.matrix import Served
+    from app.providers.schemas import Matrix
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ import shapely
 
 from app.providers.schemas import Apart, Cell, Column, Matrix, Row, ServiceMatrix, Untagged
 from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.cities.providers import Service
 from geodata.claims import Basis
 from geodata.crs import GEOGRAPHIC, get_transformer
-from geodata.layers import LAYERS, SHAPES, Shape
-from geodata.cities.providers import Service
 from geodata.divide.sides import ACROSS, BEYOND, OUTSIDE, RIVER
+from geodata.layers import LAYERS, SHAPES, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from app.catalogue.catalogue import Catalogue
     from app.catalogue.features import FeatureSet
     from geodata.cities.profile import Bank
-    from geodata.snapshot.manifest import Manifest
     from geodata.names import Names
+    from geodata.snapshot.manifest import Manifest
 
 OPERATOR = "operator:"
 """Begins the key of an operator that the registry does not know; alone: no operator is tagged."""

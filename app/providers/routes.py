@@ -6,15 +6,16 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-from geodata.wording import get_wording
 from app.catalogue.served import get_catalogue
-from app.maps.providers import choose_looks, draw_providers
+from app.language.choice import get_wording
+from app.maps.providers import draw_providers
 from app.providers.cache import ProviderBook, get_book
-from app.providers.tables import read_facts, write_features, write_matrix
-from app.providers.schemas import Matrix
+from app.providers.looks import choose_looks
 from app.providers.matrix import Served, choose_served, cut_matrix, sum_up
-from geodata.layers import LAYERS
+from app.providers.schemas import Matrix
+from app.providers.tables import read_facts, write_features, write_matrix
 from geodata.cities.providers import Service
+from geodata.layers import LAYERS
 
 router = APIRouter()
 

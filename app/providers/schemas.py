@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from geodata.names import Names
 from geodata.cities.providers import Service
+from geodata.names import Names
 
 
 class _Frozen(BaseModel):

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from app.catalogue.catalogue import Catalogue
-    from app.providers.schemas import Matrix
     from app.providers.matrix import Served
+    from app.providers.schemas import Matrix
 
 _MATRIX_COLUMNS = (
     "service", "provider", "kind", "name", "column", "features", "length_m", "share",

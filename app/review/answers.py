@@ -10,9 +10,9 @@ import orjson
 
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.assessment.assess import assess, list_figures
-from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.homes import minutes_saved_by_home
 from geodata.assessment.remarks import say_remarks
+from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.studies.scan import scan_divide
 from geodata.assessment.studies.validation import validate_openings
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, get_transformer

@@ -14,20 +14,22 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from app.catalogue.crossings import describe_crossings
-from app.downloads.geojson import read_today
-from app.errors import NotReadyError, explain
-from geodata.wording import get_wording
 from app.catalogue.served import get_catalogue
+from app.errors import NotReadyError
+from app.language.choice import get_wording
+from app.language.refusals import say_sentence
 from app.maps.base import MapParts
 from app.maps.compare import describe_homes, draw_twins, list_classes
-from app.review.query import write_address
 from app.review.cache import make_key
-from app.review.service import get_desk
+from app.review.candidates import list_placed
+from app.review.form import choose_day, read_form, read_question
 from app.review.homes import PATH, render_classes
-from app.review.page import choose_day, list_placed, read_form, read_question
-from app.language.refusals import say_sentence
+from app.review.query import write_address
+from app.review.service import get_desk
+from app.web.problems import explain
 from geodata.assessment.remarks import Remark, say_remarks
 from geodata.assessment.request import Question, RequestError, TripsTo
+from geodata.dates import read_today
 from geodata.streets.network import TravelMode
 
 if TYPE_CHECKING:

@@ -11,13 +11,13 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 from numpy.typing import NDArray
 
-from app.web.negotiation import takes_encoding
-from app.downloads.geojson import build_headers, is_current, read_today
 from app.catalogue.features import MEDIA_TYPE, compress
-from app.review.query import QuestionInAddress
 from app.review.cache import make_key
-from app.review.service import get_desk
 from app.review.openapi import HOMES_DOCS
+from app.review.query import QuestionInAddress
+from app.review.service import get_desk
+from app.web.caching import build_headers, is_current
+from app.web.negotiation import takes_encoding
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.assessment.assess import assess
 from geodata.assessment.homes import count_classes, find_sides, measure_home_minutes
@@ -25,6 +25,7 @@ from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
 from geodata.assessment.weights import PEOPLE
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, get_transformer
+from geodata.dates import read_today
 
 router = APIRouter(prefix="/api/assessments", tags=["review"])
 

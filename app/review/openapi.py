@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.errors import MEDIA_TYPE
 from app.catalogue.features import MEDIA_TYPE as GEOJSON
 from app.review.schemas import QuestionOnWire, describe_body
+from app.web.problems import MEDIA_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

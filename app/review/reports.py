@@ -7,13 +7,11 @@ from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field
 
-from app.downloads.geojson import read_today
-from app.review.query import QuestionInAddress
 from app.review.cache import make_key
-from app.review.service import get_desk
 from app.review.openapi import CHART_DOCS, TABLES_DOCS, TEXT_DOCS
+from app.review.query import ReportQuery
+from app.review.service import get_desk
 from app.web.site import find_path
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.assessment.assess import assess
@@ -23,6 +21,7 @@ from geodata.assessment.reports.report import make_heading, make_tables, write_t
 from geodata.assessment.request import Question
 from geodata.assessment.results import Assessment
 from geodata.assessment.words import say
+from geodata.dates import read_today
 from geodata.names import Language, Names
 
 router = APIRouter(prefix="/api/assessments", tags=["review"])
@@ -39,12 +38,6 @@ class Chart(StrEnum):
     PROFILE = "detour-profile"
     REACH = "reach"
     HISTOGRAM = "histogram"
-
-
-class ReportQuery(QuestionInAddress):
-    """A question, and the language of the answer."""
-
-    lang: Annotated[Language, Field(description="Of titles and labels.")] = "en"
 
 
 @router.get("/report.txt", response_class=Response, **TEXT_DOCS)

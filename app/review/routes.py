@@ -9,10 +9,8 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from app.downloads.geojson import read_today
 from app.review import render
 from app.review.cache import make_key, make_openings_key
-from app.review.service import get_desk
 from app.review.openapi import (
     ASSESSMENT_DOCS,
     CLOSURES_DOCS,
@@ -21,6 +19,8 @@ from app.review.openapi import (
     SCAN_DOCS,
 )
 from app.review.schemas import ClosuresQuery, OpeningsQuery, QuestionOnWire, ScanQuery
+from app.review.service import get_desk
+from geodata.dates import read_today
 
 router = APIRouter(tags=["review"])
 

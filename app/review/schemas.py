@@ -18,7 +18,6 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from app.web.parameters import parse_day
 from geodata.assessment.candidates import SPEEDS_KMH, refuse_positions
 from geodata.assessment.request import (
     LONGEST_CANDIDATE_M,
@@ -29,6 +28,7 @@ from geodata.assessment.request import (
 )
 from geodata.assessment.scenarios import MOST_PEOPLE
 from geodata.assessment.spans import SPANS_M
+from geodata.dates import parse_day
 from geodata.names import Language  # noqa: TC001 - read at run time by pydantic
 from geodata.streets.network import TravelMode
 

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from threading import Event
 from typing import TYPE_CHECKING
 
+from app.concurrency.process import Worker
+from app.concurrency.turns import name_client
 from app.errors import NotReadyError, describe_error
+from app.review.answers import render_openings
 from app.review.cache import AnswerCache, make_openings_key
 from app.review.worker import Lane
-from app.review.answers import render_openings
-from app.concurrency.turns import name_client
-from app.concurrency.process import Worker
 from geodata.assessment.assess import assess
 from geodata.assessment.engine.kernels import load_kernels
 from geodata.assessment.model import CityModel

@@ -10,7 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from app.errors import answer_error
+from app.web.problems import answer_error
 from app.web.site import take_off
 
 if TYPE_CHECKING:

@@ -16,27 +16,28 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
+from app.language.choice import COOKIE, get_wording
 from app.web.headers import build_page_policy
-from geodata.wording import COOKIE, SELF_NAMES, Wording, get_wording, load_wording
 from app.web.site import find_prefix
 from geodata import ATTRIBUTION
 from geodata.names import LANGUAGES
 from geodata.snapshot.origin import SourceKind
+from geodata.wording import SELF_NAMES, Wording, load_wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from starlette.requests import Request
 
-    from app.web.assets import Assets
     from app.catalogue.catalogue import Catalogue
+    from app.web.assets import Assets
     from geodata.snapshot.manifest import Manifest
 
 TINTS = "banks"
 """Cookie and parameter of how the banks are tinted."""
 TINTINGS = ("usual", "swapped")
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parents[1] / "templates"
 
 _REMEMBERED_S = 365 * 24 * 3600
 
@@ -183,3 +184,9 @@ def describe_source(manifest: Manifest, wording: Wording) -> str:
         _("%(source)s, state of %(day)s") if origin.osm_date else _("%(source)s, pulled %(day)s")
     )
     return state % {"source": source, "day": day}
+
+
+def get_tools(request: Request) -> tuple[Pages, Assets, Wording]:
+    """Get what every page is made with: its templates, libraries and language."""
+    state = request.app.state
+    return state.pages, state.assets, get_wording(request)

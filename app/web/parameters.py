@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import shapely  # noqa: TC002 - pydantic reads it at run time
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from geodata.bbox import parse_bbox
+from geodata.dates import parse_day
 from geodata.names import Language  # noqa: TC001 - pydantic reads it at run time
 
-
-def parse_day(text: object) -> date:
-    """Read a day written as ``YYYY-MM-DD``, and in no other way.
-
-    Raises
-    ------
-    ValueError
-        When it is no such day.
-    """
-    try:
-        day = date.fromisoformat(str(text))
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text:
-        raise ValueError("should be a day: YYYY-MM-DD")
-    return day
-
+if TYPE_CHECKING:
+    from datetime import date
 
 _BOX_SCHEMA = {
     "type": "string",
@@ -57,8 +42,8 @@ class CrossingQuery(LayerQuery):
 class ExportQuery(CrossingQuery):
     """Parameters of files: what part of a layer is wanted, in the words of the API's features.
 
-    The names of a layer's fields are parameters, too: `app.downloads.subset` reads and checks them, as it
-    knows the layer, and all that is plain text here.
+    The names of a layer's fields are parameters, too: `app.downloads.subset` reads and checks
+    them, as it knows the layer, and all that is plain text here.
     """
 
     model_config = ConfigDict(extra="ignore", arbitrary_types_allowed=True)

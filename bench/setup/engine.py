@@ -9,8 +9,8 @@ from pathlib import Path
 from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
-from geodata.streets.network import TravelMode
 from geodata.snapshot.store import open_snapshot
+from geodata.streets.network import TravelMode
 
 
 def read_peak_mb(process: int | str) -> float:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geodata.access.ways import WAY_TAGS, Right, choose_least, choose_most, is_ferry, read_right
 from geodata.access.barriers import find_barred, read_barrier
-from geodata.cities.crossings import Mode
 from geodata.access.oneways import Direction
 from geodata.access.speeds import read_duration, read_speed
+from geodata.access.ways import WAY_TAGS, Right, choose_least, choose_most, is_ferry, read_right
+from geodata.cities.crossings import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

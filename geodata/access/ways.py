@@ -45,9 +45,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from geodata.access.oneways import ONEWAY_KEYS, Direction, may_go
 from geodata.cities.crossings import Access, Mode
 from geodata.layers import CARRIAGEWAYS, WALKWAYS
-from geodata.access.oneways import ONEWAY_KEYS, Direction, may_go
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.assessment.candidates import choose_length_m
+from geodata.assessment.engine.portals import Scenario, make_scenario
+from geodata.assessment.engine.profile import measure_stations, share_crossable
+from geodata.assessment.engine.reach import measure_nearest
+from geodata.assessment.engine.trips import Residents, sum_after
 from geodata.assessment.gaps import remark_gaps
 from geodata.assessment.indicators import (
     OTHER_BANK,
@@ -18,9 +22,6 @@ from geodata.assessment.indicators import (
     make_change,
 )
 from geodata.assessment.model import STRAIGHT_KMH, Baseline, CityModel
-from geodata.assessment.engine.portals import Scenario, make_scenario
-from geodata.assessment.engine.profile import measure_stations, share_crossable
-from geodata.assessment.engine.reach import measure_nearest
 from geodata.assessment.remarks import list_remarks
 from geodata.assessment.request import Demand
 from geodata.assessment.results import (
@@ -34,7 +35,6 @@ from geodata.assessment.results import (
     Reach,
 )
 from geodata.assessment.scenarios import LinkChange, change_links, check_question
-from geodata.assessment.engine.trips import Residents, sum_after
 from geodata.divide.joins import find_shared_providers
 from geodata.streets.network import TravelMode
 
@@ -61,7 +61,6 @@ __all__ = [
     "list_figures",
     "make_pair",
 ]
-
 
 _PROFILE_DECIMALS = 6
 """Of minutes, ratios and metres: finer than any travel time is exact, and half as long in JSON."""

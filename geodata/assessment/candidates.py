@@ -13,8 +13,8 @@ from shapely.geometry import LineString
 from geodata.assessment.request import LONGEST_CANDIDATE_M, Candidate, RequestError
 from geodata.crs import GEOGRAPHIC, project
 from geodata.streets.network import SPEED_KMH, Links, StreetNetwork, TravelMode
-from geodata.streets.snapping import LARGEST_SNAP_M
 from geodata.streets.parts import list_street_nodes
+from geodata.streets.snapping import LARGEST_SNAP_M
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.assessment.engine.portals import make_scenario
-from geodata.assessment.remarks import About, Remark
-from geodata.assessment.engine.trips import measure_bank_legs, sum_saved
-from geodata.streets.network import SPEED_KMH, Links
 from geodata.access.speeds import OTHER_KMH
+from geodata.assessment.engine.portals import make_scenario
+from geodata.assessment.engine.trips import measure_bank_legs, sum_saved
+from geodata.assessment.remarks import About, Remark
+from geodata.streets.network import SPEED_KMH, Links
 from geodata.streets.parts import list_street_nodes
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.assessment.assess import make_pair
-from geodata.assessment.scenarios import change_links, check_question
-from geodata.assessment.engine.sums import POSSIBLE, POSSIBLE_BOTH, SAVED, TIME
+from geodata.assessment.engine.columns import POSSIBLE, POSSIBLE_BOTH, SAVED, TIME
 from geodata.assessment.engine.trips import sum_after, sum_saved
-from geodata.streets.network import TravelMode
+from geodata.assessment.scenarios import change_links, check_question
 from geodata.divide.sides import BEYOND
+from geodata.streets.network import TravelMode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

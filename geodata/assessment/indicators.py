@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.assessment.engine.reach import SLACK_S, count_within
-from geodata.assessment.results import BankAssessment, Change, Histogram, Reach
-from geodata.assessment.engine.sums import (
+from geodata.assessment.engine.columns import (
     CLASS_MIN,
     DECAY,
     FIRST_LIMIT,
@@ -18,6 +16,8 @@ from geodata.assessment.engine.sums import (
     SAVED,
     TIME,
 )
+from geodata.assessment.engine.reach import SLACK_S, count_within
+from geodata.assessment.results import BankAssessment, Change, Histogram, Reach
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.access.speeds import CLASS_KMH
 from geodata.assessment.engine.portals import PortalSearch, Scenario, make_scenario
 from geodata.assessment.engine.profile import Stations, measure_stations, place_stations
 from geodata.assessment.engine.reach import measure_nearest, search_bank, search_nearest
-from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.engine.trips import (
     Residents,
     gather_residents,
@@ -24,6 +24,7 @@ from geodata.assessment.engine.trips import (
     sum_state,
     sum_straight,
 )
+from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.weights import Homes, measure_dwellings, spread_people
 from geodata.cities.profile import PopulationFigure
 from geodata.crossings.crossing import Crossing, load_crossings
@@ -40,7 +41,6 @@ from geodata.streets.network import (
     open_links,
 )
 from geodata.streets.snapping import snap_points
-from geodata.access.speeds import CLASS_KMH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

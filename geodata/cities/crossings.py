@@ -9,8 +9,8 @@ from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.profile import Certainty, Slug, Source
-from geodata.dates import PartialDate
 from geodata.cities.records import STRICT_RECORD, LonLat, check_unique_ids
+from geodata.dates import PartialDate
 from geodata.names import Names, Text
 
 

@@ -18,9 +18,6 @@ from pydantic.dataclasses import dataclass
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
-from geodata.crs import GEOGRAPHIC, check_metric_crs, choose_metric_crs, densify, project
-from geodata.dates import PartialDate
-from geodata.errors import AreaError, CityFileError
 from geodata.cities.records import (
     STRICT_RECORD,
     DrawnLine,
@@ -30,6 +27,9 @@ from geodata.cities.records import (
     read_outline,
     read_toml,
 )
+from geodata.crs import GEOGRAPHIC, check_metric_crs, choose_metric_crs, densify, project
+from geodata.dates import PartialDate
+from geodata.errors import AreaError, CityFileError
 from geodata.names import Names, Text
 
 CITIES = Path(__file__).parent / "cities"

@@ -11,10 +11,11 @@ from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter, mod
 from pydantic.dataclasses import dataclass
 from shapely.geometry.base import BaseGeometry
 
+from geodata.cities.consents import ConsentFact
 from geodata.cities.profile import Certainty, Slug, Source
+from geodata.cities.records import STRICT_RECORD, check_unique_ids, read_geometry
 from geodata.crs import GEOGRAPHIC
 from geodata.dates import PartialDate
-from geodata.cities.records import STRICT_RECORD, check_unique_ids, read_geometry
 from geodata.names import Names, Text
 
 if TYPE_CHECKING:
@@ -53,15 +54,6 @@ class ProjectStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Consent(StrEnum):
-    """Whether a municipality has said yes; unknown unless a source says so."""
-
-    GIVEN = "given"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True, config=STRICT_RECORD)
 class HistoryStep:
     """A status that a project reached, when, and who says so (no source for an example)."""
@@ -79,22 +71,6 @@ class Partner:
     name: Text
     side: Slug | None = None
     sources: tuple[Source, ...] = ()
-
-
-@dataclass(frozen=True, config=STRICT_RECORD)
-class ConsentFact:
-    """One municipality's word on a project, from a day, by a source."""
-
-    municipality: Slug
-    consent: Consent
-    date: PartialDate | None = None
-    sources: tuple[Source, ...] = ()
-
-    @model_validator(mode="after")
-    def _check(self) -> ConsentFact:
-        if self.consent is not Consent.UNKNOWN and not self.sources:
-            raise ValueError("a consent other than unknown needs sources that say so")
-        return self
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)

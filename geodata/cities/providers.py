@@ -11,8 +11,8 @@ from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.profile import Certainty, Slug, Source
-from geodata.dates import PartialDate
 from geodata.cities.records import STRICT_RECORD, Outline, check_unique_ids
+from geodata.dates import PartialDate
 from geodata.names import Names, Text
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.cities.crossings import CrossingFact, CrossingFile
-from geodata.errors import CityFileError
-from geodata.cities.records import read_toml
 from geodata.cities.projects import Project, ProjectFile
 from geodata.cities.providers import Provider, ProviderFile
+from geodata.cities.records import read_toml
+from geodata.errors import CityFileError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

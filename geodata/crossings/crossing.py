@@ -12,8 +12,10 @@ from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 from shapely.geometry.base import BaseGeometry
 
-from geodata.access.ways import Right, choose_least, choose_most, name_access, read_right
 from geodata.access.barriers import read_barrier
+from geodata.access.lifecycle import join_lifecycles, read_lifecycle
+from geodata.access.oneways import Direction
+from geodata.access.ways import Right, choose_least, choose_most, name_access, read_right
 from geodata.cities.crossings import (
     Access,
     AccessFact,
@@ -23,11 +25,9 @@ from geodata.cities.crossings import (
     Status,
     StatusFact,
 )
+from geodata.cities.records import STRICT_RECORD
 from geodata.crs import GEOGRAPHIC
 from geodata.dates import is_in_force
-from geodata.cities.records import STRICT_RECORD
-from geodata.access.lifecycle import join_lifecycles, read_lifecycle
-from geodata.access.oneways import Direction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -11,11 +11,11 @@ import shapely
 from shapely.geometry import LineString, MultiLineString
 from shapely.ops import substring
 
+from geodata.access.lifecycle import read_future_class
 from geodata.cities.crossings import CrossingKind
 from geodata.crossings.points import CrossingPoint, find_crossing_points
 from geodata.divide.banks import TOUCH_M
 from geodata.layers import CARRIAGEWAYS, WALKWAYS
-from geodata.access.lifecycle import read_future_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

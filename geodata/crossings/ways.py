@@ -12,8 +12,8 @@ from shapely.geometry import MultiLineString
 
 from geodata.cities.crossings import CrossingFact, CrossingKind
 from geodata.crossings.crossing import Crossing, CrossingWay
-from geodata.crs import GEOGRAPHIC, project, require_crs
 from geodata.crossings.decks import JOINT_M, Deck, find_decks, has_value
+from geodata.crs import GEOGRAPHIC, project, require_crs
 from geodata.divide.banks import TOUCH_M
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from geodata.snapshot.published import ExportTable
     from geodata.fields import Field
+    from geodata.snapshot.published import ExportTable
 
 GEOMETRY = "geometry"
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geodata.snapshot.published import ExportTable
     from geodata.fields import Field
+    from geodata.snapshot.published import ExportTable
 
 
 def write_geojson(table: ExportTable, path: Path, provenance: Mapping[str, str]) -> None:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from geodata.snapshot.published import ExportTable
     from geodata.snapshot.manifest import CitySummary, Manifest
+    from geodata.snapshot.published import ExportTable
 
 # As QGIS makes it when a style is saved in a database.
 _STYLES_TABLE = """

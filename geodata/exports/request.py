@@ -7,8 +7,8 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geodata.snapshot.published import EVERYTHING, read_export_tables
 from geodata.exports.write import write_export
+from geodata.snapshot.published import EVERYTHING, read_export_tables
 from geodata.snapshot.store import open_snapshot
 
 if TYPE_CHECKING:

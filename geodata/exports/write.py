@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geodata.snapshot.published import ExportTable
     from geodata.fields import Field
     from geodata.snapshot.manifest import Manifest
+    from geodata.snapshot.published import ExportTable
 
     Report = Callable[[str, int, int], None]
 

@@ -13,9 +13,9 @@ import shapely
 from shapely import Point
 
 from geodata.crs import COORDINATE_DECIMALS
-from geodata.layers import ALL_LAYERS, Shape
-from geodata.gazetteer.index import LONGEST_NAME
 from geodata.divide.sides import NO_BANKS
+from geodata.gazetteer.index import LONGEST_NAME
+from geodata.layers import ALL_LAYERS, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from geodata.cities.crossings import Status
-from geodata.snapshot.published import find_layer
-from geodata.layers import SHAPES, Sector, Shape
 from geodata.colours import (
     DIVIDE,
     LEFT_BANK,
@@ -21,13 +19,15 @@ from geodata.colours import (
     STATUS_COLOURS,
     WATER,
 )
+from geodata.layers import SHAPES, Sector, Shape
 from geodata.qgis.symbols import Category, Look, draw_alike, draw_by
+from geodata.snapshot.published import find_layer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geodata.snapshot.published import ExportTable
     from geodata.snapshot.manifest import CitySummary
+    from geodata.snapshot.published import ExportTable
 
 VERSION = "3.22.16-Białowieża"
 """The version of QGIS whose form of XML this is; later ones read it, too."""

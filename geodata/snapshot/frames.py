@@ -13,8 +13,8 @@ import pyproj
 import shapely
 
 from geodata.crs import GEOGRAPHIC
-from geodata.snapshot.durable import sync_file
 from geodata.errors import SnapshotError
+from geodata.snapshot.durable import sync_file
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ from pydantic.dataclasses import dataclass
 
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.cities.profile import Bank, City, PopulationFigure
-from geodata.errors import SnapshotError
 from geodata.cities.records import STRICT_RECORD
+from geodata.errors import SnapshotError
 from geodata.names import Names
 from geodata.snapshot.origin import Origin
 

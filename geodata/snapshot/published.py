@@ -9,8 +9,8 @@ import numpy as np
 
 from geodata.errors import SnapshotError
 from geodata.fields import TABLE_FIELDS, Field, get_fields
-from geodata.snapshot.tables import read_flat_table
 from geodata.layers import Layer, get_layer
+from geodata.snapshot.tables import read_flat_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -28,10 +28,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
-from geodata.snapshot.checksums import check_file, describe_file
-from geodata.snapshot.durable import sync_folder, write_durably
 from geodata.errors import SnapshotError
 from geodata.fields import FEATURE_FIELDS
+from geodata.snapshot.checksums import check_file, describe_file
+from geodata.snapshot.durable import sync_folder, write_durably
 from geodata.snapshot.frames import read_frame, write_frame
 from geodata.snapshot.manifest import Manifest, dump_manifest, parse_manifest
 from geodata.snapshot.row_order import put_telling_first

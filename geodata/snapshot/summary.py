@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from geodata.claims import Basis
 from geodata.crossings.crossing import load_crossings
-from geodata.names import list_names
 from geodata.divide.sides import NO_BANKS
+from geodata.names import list_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

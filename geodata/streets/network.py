@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
+from geodata.access.passages import PACE_KMH, read_passages
+from geodata.access.trip_ends import TripEnds
 from geodata.access.ways import Right, name_access
 from geodata.cities.crossings import Access, Mode
 from geodata.crs import GEOGRAPHIC, require_crs
-from geodata.access.passages import PACE_KMH, read_passages
 from geodata.divide.sides import BEYOND
-from geodata.streets.parts import NodeTree, find_enclosed, find_joined, find_main_nodes
-from geodata.access.trip_ends import TripEnds
 from geodata.divide.zones import find_left_zone
+from geodata.streets.parts import NodeTree, find_enclosed, find_joined, find_main_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

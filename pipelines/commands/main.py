@@ -21,9 +21,9 @@ from rich.progress import (
 )
 
 from geodata.cities.profile import load_city
-from geodata.snapshot.diff import compare_snapshots
 from geodata.errors import GeodataError
 from geodata.exports.request import fill_order
+from geodata.snapshot.diff import compare_snapshots
 from geodata.snapshot.manifest import dump_manifest
 from geodata.snapshot.store import KEEP, open_snapshot
 from geodata.snapshot.summary import summarise
@@ -39,9 +39,9 @@ from pipelines.commands.options import (
     OutPath,
     print_json,
 )
+from pipelines.commands.tables import print_built, print_diff, print_exported, print_summary
 from pipelines.osm.overpass import PUBLIC_SERVER, OverpassOptions
 from pipelines.progress import stay_silent
-from pipelines.commands.tables import print_built, print_diff, print_exported, print_summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

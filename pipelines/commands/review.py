@@ -12,13 +12,13 @@ import typer
 
 from geodata.assessment.assess import assess as assess_question
 from geodata.assessment.assess import list_figures
-from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.request import Candidate, Question, RequestError, TripsTo
+from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.studies.scan import scan_divide
-from geodata.streets.network import TravelMode
 from geodata.snapshot.store import open_snapshot
+from geodata.streets.network import TravelMode
 from pipelines.commands.consoles import SafeConsole
 from pipelines.commands.options import AsJson, ChartsFolder, DataFolder, LanguageOption, print_json
 from pipelines.commands.review_files import open_folder, write_files
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from geodata.assessment.studies.closures import ClosureRanking
     from geodata.assessment.results import Answer
+    from geodata.assessment.studies.closures import ClosureRanking
     from geodata.assessment.studies.scan import Scan
 
 app = typer.Typer()

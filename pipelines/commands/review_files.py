@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geodata.assessment.results import Assessment
-    from geodata.snapshot.manifest import CitySummary
     from geodata.names import Language
+    from geodata.snapshot.manifest import CitySummary
 
 
 def open_folder(folder: Path) -> None:

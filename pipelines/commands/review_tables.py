@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from geodata.assessment.studies.closures import BankLoss, Closure, ClosureRanking
     from geodata.assessment.model import CityModel
     from geodata.assessment.results import Answer, Assessment
+    from geodata.assessment.studies.closures import BankLoss, Closure, ClosureRanking
     from geodata.assessment.studies.scan import Scan
     from geodata.snapshot.manifest import CitySummary
 

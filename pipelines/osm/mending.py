@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geodata.layers import LAYERS, merge_query_tags
 from geodata.divide.tangles import MOST_CROSSINGS, count_crossings
+from geodata.layers import LAYERS, merge_query_tags
 from pipelines.osm.areas import draw_areas
 
 if TYPE_CHECKING:

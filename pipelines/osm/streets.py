@@ -9,8 +9,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.access.ways import WAY_TAGS, is_ferry
 from geodata.access.barriers import BARRIER_TAGS
+from geodata.access.ways import WAY_TAGS, is_ferry
 from geodata.crs import GEOGRAPHIC
 from pipelines.osm.xml import OsmXmlWriter
 

@@ -8,10 +8,10 @@ from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 from shapely.geometry import LineString, Point, Polygon
 
-from geodata.cities.profile import CITIES, Certainty, Slug
 from geodata.cities.crossings import CrossingFact, CrossingFile
-from geodata.crs import GEOGRAPHIC, project
+from geodata.cities.profile import CITIES, Certainty, Slug
 from geodata.cities.records import STRICT_RECORD, LonLat, read_geojson, read_toml
+from geodata.crs import GEOGRAPHIC, project
 from geodata.names import Text
 from pipelines.sample.parts import pick_largest
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipelines.sample.crossings import Bridge
     from pipelines.sample.ground import Ground
     from pipelines.sample.osm import Document, Tags
-    from pipelines.sample.streets import Town
+    from pipelines.sample.plan import Town
 
 _WATER = {
     "left": ("ЈКП Водовод Ибар", "Vodovod Ibar", "KRU Mitrovica", NOBODY, 'JKP "Vodovod Ibar"',

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipelines.sample.crossings import Bridge
     from pipelines.sample.ground import Ground
     from pipelines.sample.osm import XY, Document, Tags
-    from pipelines.sample.streets import Town
+    from pipelines.sample.plan import Town
 
 _TRACK: dict[str, tuple[XY, ...]] = {
     "left": ((20.8697, 42.8982), (20.8688, 42.8989), (20.8684, 42.9008), (20.8684, 42.9049)),

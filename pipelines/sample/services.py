@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shapely.geometry import LineString, Point, Polygon
 
     from pipelines.sample.osm import XY, Document, Tags
-    from pipelines.sample.streets import Town
+    from pipelines.sample.plan import Town
 
 NOBODY = ""
 """An operator that mappers left out."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from pipelines.sample.blocks import Cut, cut_along, cut_into_blocks
 from pipelines.sample.facts import draw_line
 from pipelines.sample.ground import BANKS, cross_river, cut_out, offset, smooth
 from pipelines.sample.joins import chain_nodes, close_gaps
+from pipelines.sample.plan import Street, Town
 from pipelines.sample.rails import draw_track
 
 if TYPE_CHECKING:
@@ -64,23 +64,6 @@ _ARTERIALS: dict[str, tuple[tuple[str, str | None, tuple[XY, ...]], ...]] = {
 }
 # fmt: on
 """Of each bank: class, the bridge where it begins, and positions in (lon, lat)."""
-
-
-@dataclass(frozen=True)
-class Street:
-    """A modelled street: its nodes in order, metric, and its tags."""
-
-    line: LineString
-    tags: Tags
-    bank: str
-
-
-@dataclass(frozen=True)
-class Town:
-    """What streets leave behind: the streets of both banks and the blocks between them."""
-
-    streets: list[Street]
-    blocks: dict[str, list[Polygon]]
 
 
 def lay_streets(ground: Ground, bridges: dict[str, Bridge], rng: np.random.Generator) -> Town:

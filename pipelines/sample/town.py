@@ -19,7 +19,7 @@ from pipelines.sample.pipes import add_pipes
 from pipelines.sample.rails import add_rail_sites
 from pipelines.sample.services import add_services
 from pipelines.sample.sites import add_sites, keep_sites
-from pipelines.sample.streets import Town, add_streets, lay_streets
+from pipelines.sample.streets import add_streets, lay_streets
 from pipelines.sample.utilities import HIGH_VOLTAGE, add_power, add_telecom
 from pipelines.sample.waterways import add_courses, add_municipalities, add_places, add_waterways
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from pipelines.sample.osm import XY, Tags
+    from pipelines.sample.plan import Town
 
 _SEED = 20250826  # the day when the newest road bridge was opened
 _SPURS: tuple[tuple[XY, Tags, float], ...] = (

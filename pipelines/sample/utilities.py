@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pipelines.sample.crossings import Bridge
     from pipelines.sample.osm import XY, Document, Tags
-    from pipelines.sample.streets import Street, Town
+    from pipelines.sample.plan import Street, Town
 
 HIGH_VOLTAGE = (
     (20.8782, 42.8806), (20.8786, 42.8868), (20.8768, 42.8925), (20.8752, 42.8968),

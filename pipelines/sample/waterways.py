@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipelines.sample.facts import Place
     from pipelines.sample.ground import Ground
     from pipelines.sample.osm import Document, Tags
-    from pipelines.sample.streets import Town
+    from pipelines.sample.plan import Town
 
 _BOUNDARY_2018 = "2018 municipal boundary (national set of 40 polygons)"
 _MODELLED = {"source": "modelled"}

@@ -9,9 +9,9 @@ from datetime import date
 import httpx
 from small_city import HOSTILE
 
+from geodata.cities.projects import load_projects, store_projects
 from geodata.crossings.crossing import load_crossings, store_crossings
 from geodata.divide.joins import Joins
-from geodata.cities.projects import load_projects, store_projects
 from geodata.snapshot.store import TABLES, lock_data, open_snapshot, write_snapshot
 
 LINE = [[20.862, 42.8896], [20.862, 42.8912]]

@@ -10,8 +10,8 @@ import time
 import psutil
 import uvicorn
 
-from app.web.server import make_config
 from app.settings import Settings
+from app.web.server import make_config
 
 
 class Server(uvicorn.Server):

@@ -8,17 +8,10 @@ import pandas as pd
 import shapely
 from shapely.geometry import LineString, Point, box
 
-from geodata.cities.profile import Bank, Source
+from geodata.cities.consents import Consent, ConsentFact
 from geodata.cities.crossings import Access, AccessFact, CrossingFact, CrossingKind, Mode
-from geodata.crossings.crossing import Crossing, CrossingWay, store_crossings
-from geodata.dates import PartialDate
-from geodata.fields import FEATURE_COLUMNS
-from geodata.divide.joins import Joins, SharedProvider, StreetAtEnd
-from geodata.snapshot.manifest import CitySummary, Manifest, NamedPlace
-from geodata.snapshot.origin import Origin, SourceKind
+from geodata.cities.profile import Bank, Source
 from geodata.cities.projects import (
-    Consent,
-    ConsentFact,
     Cost,
     HistoryStep,
     Partner,
@@ -28,6 +21,12 @@ from geodata.cities.projects import (
     store_projects,
 )
 from geodata.cities.providers import Provider, Role, Service, System, store_providers
+from geodata.crossings.crossing import Crossing, CrossingWay, store_crossings
+from geodata.dates import PartialDate
+from geodata.divide.joins import Joins, SharedProvider, StreetAtEnd
+from geodata.fields import FEATURE_COLUMNS
+from geodata.snapshot.manifest import CitySummary, Manifest, NamedPlace
+from geodata.snapshot.origin import Origin, SourceKind
 from geodata.snapshot.store import lock_data, write_snapshot
 
 BOUNDS = (20.84, 42.88, 20.90, 42.92)

@@ -8,8 +8,8 @@ import folium
 import httpx
 import pytest
 
-from app.web.assets import Assets
 from app.settings import Settings
+from app.web.assets import Assets
 
 STATIC = Settings().static
 PLAIN = "/static/css/site.css"

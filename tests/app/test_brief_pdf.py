@@ -16,13 +16,13 @@ from small_city import HOSTILE
 from app.brief.content import write_sheet
 from app.brief.pdf import set_pdf
 from app.brief.subject import take_question
-from geodata.wording import load_wording
 from geodata.assessment.assess import assess
 from geodata.assessment.reports.report import make_city_table, make_key_table
 from geodata.assessment.request import Candidate, Question
 from geodata.assessment.words import say
 from geodata.names import LANGUAGES
 from geodata.streets.network import TravelMode
+from geodata.wording import load_wording
 
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 QUERY = f"line={ENDS}&close=east&mode=walk&day=2025-10-01&trips_to=services"

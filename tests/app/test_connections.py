@@ -8,8 +8,8 @@ import pytest
 from served import Server
 
 from app import protocol
-from app.settings import Settings
 from app.concurrency.turns import name_client
+from app.settings import Settings
 
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
 

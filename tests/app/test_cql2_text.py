@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.filters.cql2 import LONGEST, parse_filter
 from app.filters.cql2_parser import read_cql2
 from app.filters.crs import CRS84
-from app.filters.cql2 import LONGEST, parse_filter
 
 STEPS = 45
 """Calls for each character that no text may need more of."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.filters.crs import CRS84
 from app.filters.cql2 import parse_filter
+from app.filters.crs import CRS84
 
 
 @pytest.mark.parametrize(

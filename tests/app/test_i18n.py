@@ -6,7 +6,8 @@ import pytest
 from starlette.requests import Request
 
 from app import i18n
-from geodata.wording import LANGUAGES, choose_language, load_wording, read_catalogue, write_latin
+from app.language.choice import choose_language
+from geodata.wording import LANGUAGES, load_wording, read_catalogue, write_latin
 
 CATALOGUE = """
 msgid ""

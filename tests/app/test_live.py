@@ -11,8 +11,8 @@ from shapely.geometry import Point
 from small_city import make_layer, make_layers, write_city
 
 from app import live as live_module
-from app.errors import NotReadyError
 from app.catalogue.served import LiveCatalogue
+from app.errors import NotReadyError
 
 
 def wait_until(is_done):

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.ogc.query import MOST_WORDS
 from app.concurrency.threads import THREADS
+from app.ogc.query import MOST_WORDS
 
 ITEMS = "/ogc/collections/roads/items"
 PIECES = [

@@ -6,20 +6,20 @@ import pandas as pd
 import pytest
 
 from app.catalogue.catalogue import load_catalogue
+from geodata.access.barriers import BARRIER_TAGS
 from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
-from geodata.access.barriers import BARRIER_TAGS
 from geodata.cities.profile import load_city
-from geodata.snapshot.diff import compare_snapshots
 from geodata.errors import SnapshotError
 from geodata.exports.formats import Format
-from geodata.snapshot.published import EVERYTHING, read_export_tables
 from geodata.exports.write import write_export
 from geodata.fields import TABLE_FIELDS
-from geodata.streets.network import TravelMode
+from geodata.snapshot.diff import compare_snapshots
+from geodata.snapshot.published import EVERYTHING, read_export_tables
 from geodata.snapshot.store import TABLES, lock_data, write_snapshot
 from geodata.snapshot.summary import summarise
+from geodata.streets.network import TravelMode
 from pipelines.build import build
 from pipelines.osm.streets import STREET_TAGS
 from tests.pipelines.little_city import draw_city, write_profile

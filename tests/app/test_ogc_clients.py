@@ -12,8 +12,8 @@ from gdal_clients import copy_by_ogr2ogr, needs_gdal, read_by_pyogrio, run_pytho
 from owslib.ogcapi.features import Features
 from same_features import SYSTEMS, assert_same_features
 
-from geodata.snapshot.published import read_export_table
 from geodata.fields import FEATURE_COLUMNS, FEATURE_FIELDS, TABLE_FIELDS, get_fields
+from geodata.snapshot.published import read_export_table
 from geodata.snapshot.store import open_snapshot
 
 LAYERS = ("buildings", "roads", "crossings", "providers", "claims", "projects", "banks")

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from small_city import make_layer
 
 from app.catalogue.encode import encode_layer
-from app.filters.crs import CRS84, find_system, list_systems
 from app.filters.cql2 import parse_filter
+from app.filters.crs import CRS84, find_system, list_systems
 from app.filters.evaluate import FilterError, evaluate
 from tests.examples import examples
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.catalogue.features import encode_features
 from app.catalogue.collection import make_collection
-from app.filters.crs import CRS84
-from app.filters.cql2 import parse_filter
-from app.filters.evaluate import evaluate
+from app.catalogue.features import encode_features
 from app.catalogue.spans import read_interval, read_moment
+from app.filters.cql2 import parse_filter
+from app.filters.crs import CRS84
+from app.filters.evaluate import evaluate
 from geodata.fields import CLAIM_FIELDS
 
 SPANS = [

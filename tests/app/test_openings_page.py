@@ -8,9 +8,9 @@ import pytest
 from reviewed_city import make_question, read_strictly
 from small_city import HOSTILE
 
-from geodata.wording import load_wording
 from app.review import desk
 from app.review.cache import AnswerCache
+from geodata.wording import load_wording
 
 READY = "both ways agree"
 

@@ -17,10 +17,10 @@ from many_buildings import COUNT
 from same_features import SYSTEMS, assert_same_features
 
 from geodata import ATTRIBUTION
-from geodata.snapshot.published import read_export_table
+from geodata.colours import LEFT_BANK, RIGHT_BANK, SECTOR_COLOURS
 from geodata.fields import FEATURE_FIELDS, get_fields
 from geodata.layers import Sector
-from geodata.colours import LEFT_BANK, RIGHT_BANK, SECTOR_COLOURS
+from geodata.snapshot.published import read_export_table
 from geodata.snapshot.store import open_snapshot
 
 READER = Path(__file__).parent / "qgis_reader.py"

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from app.web.parameters import parse_bbox, parse_day
+from app.web.parameters import parse_bbox
+from geodata.dates import parse_day
 
 
 def test_a_box_is_left_bottom_right_top():

@@ -13,20 +13,20 @@ import shapely
 from pyproj import Geod
 from town_server import TownServer
 
+from geodata.access.speeds import CLASS_KMH
 from geodata.assessment.assess import assess
-from geodata.assessment.studies.closures import rank_closures
-from geodata.assessment.model import CityModel
 from geodata.assessment.engine.portals import make_scenario, measure_times
+from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
+from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.studies.scan import scan_divide
 from geodata.crossings.crossing import load_crossings
 from geodata.exports.formats import Format
-from geodata.snapshot.published import list_export_names, read_export_table
 from geodata.exports.write import write_export
 from geodata.layers import CARRIAGEWAYS, WALKWAYS
-from geodata.streets.network import TravelMode
+from geodata.snapshot.published import list_export_names, read_export_table
 from geodata.snapshot.store import open_snapshot
-from geodata.access.speeds import CLASS_KMH
+from geodata.streets.network import TravelMode
 from tests.geodata.even_odd import is_inside
 from tests.geodata.exports.read_back import assert_same_rows, read_back, to_plain
 

@@ -16,9 +16,9 @@ import pytest
 
 from geodata.exports.arrow import explain
 from geodata.exports.formats import Format
-from geodata.snapshot.published import WITHOUT_PLACES
 from geodata.fields import TABLE_FIELDS, get_fields
 from geodata.layers import ALL_LAYERS
+from geodata.snapshot.published import WITHOUT_PLACES
 
 NAMES = [*(layer.name for layer in ALL_LAYERS), *TABLE_FIELDS]
 """What a snapshot has: a new layer or table is checked by standing in its own list."""

@@ -11,8 +11,8 @@ from babel.support import NullTranslations
 
 import app
 import geodata.assessment
-from geodata.wording import load_wording
 from app.language.refusals import SENTENCES, say_sentence
+from geodata.wording import load_wording
 
 APP = Path(app.__file__).parent
 OF_DATA = ("counts", "cuts", "data", "exports", "export_press", "export_shelf", "query")

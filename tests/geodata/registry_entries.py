@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from geodata.cities.crossings import CrossingFact
-from geodata.cities.records import check_record
 from geodata.cities.projects import Project
 from geodata.cities.providers import Provider, ServiceArea
+from geodata.cities.records import check_record
 
 SOURCES = [{"name": "Koha", "url": "https://www.koha.net/", "date": "2024-01"}]
 FILE = Path("registry.toml")

@@ -6,13 +6,13 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geodata.cities.projects import store_projects
+from geodata.cities.providers import store_providers
 from geodata.crossings.crossing import Crossing, CrossingWay, store_crossings
 from geodata.crs import GEOGRAPHIC
 from geodata.fields import FEATURE_FIELDS
 from geodata.snapshot.manifest import CitySummary, Manifest
 from geodata.snapshot.origin import Origin, SourceKind
-from geodata.cities.projects import store_projects
-from geodata.cities.providers import store_providers
 from geodata.snapshot.store import lock_data, write_snapshot
 from tests.geodata.registry_entries import make_fact, make_provider
 

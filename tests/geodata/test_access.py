@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geodata.access.oneways import ONEWAY_KEYS, Direction
 from geodata.access.ways import ACCESS_KEYS, Right, read_access, read_best_access, read_right
 from geodata.cities.crossings import Access, Mode
-from geodata.access.oneways import ONEWAY_KEYS, Direction
 from tests.geodata.way_tags import parse_tags, reverse_tags
 
 FORWARD, BACKWARD = Direction

@@ -3,10 +3,10 @@
 import pytest
 import shapely
 
-from geodata.divide.centreline import LARGEST_GAP_M, trace_channels
 from geodata.divide.banks import build_divide
-from geodata.errors import DivideError
+from geodata.divide.centreline import LARGEST_GAP_M, trace_channels
 from geodata.divide.sides import find_sides
+from geodata.errors import DivideError
 from tests.geodata.pictures import Picture
 
 STRAIGHT = Picture(

@@ -5,7 +5,13 @@ import json
 import pytest
 import shapely
 
-from geodata.cities.profile import LARGEST_AREA_M2, check_area, list_cities, load_city, measure_area_m2
+from geodata.cities.profile import (
+    LARGEST_AREA_M2,
+    check_area,
+    list_cities,
+    load_city,
+    measure_area_m2,
+)
 from geodata.errors import AreaError, CityFileError, GeodataError
 from tests.geodata.profiles import DIVIDE, change_head, write_profile
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geodata.cities.providers import Role, Service
 from geodata.claims import (
     CONFIDENCE,
     EVIDENCE_KEYS,
@@ -17,7 +18,6 @@ from geodata.claims import (
     read_claims,
 )
 from geodata.dates import PartialDate
-from geodata.cities.providers import Role, Service
 from tests.geodata.registry_entries import make_provider, make_service_area
 
 DAY = date(2025, 9, 1)

@@ -7,6 +7,7 @@ import shapely
 from geopandas.testing import assert_geodataframe_equal
 
 from geodata.cities.crossings import Access, CrossingFile, Mode, Status
+from geodata.cities.records import read_toml
 from geodata.crossings.crossing import (
     MODES,
     AccessState,
@@ -16,7 +17,6 @@ from geodata.crossings.crossing import (
     store_crossings,
 )
 from geodata.errors import CityFileError
-from geodata.cities.records import read_toml
 from tests.geodata.registry_entries import SOURCES, make_fact, say
 
 LINE = shapely.LineString([(20.866, 42.891), (20.866, 42.893)])

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 import shapely
 
+from geodata.crossings.decks import classify_way
 from geodata.crossings.ways import find_crossings
 from geodata.crs import GEOGRAPHIC, project
-from geodata.crossings.decks import classify_way
 from geodata.divide.banks import build_divide
 from geodata.errors import CrsError
 from tests.geodata.pictures import Picture

@@ -5,8 +5,8 @@ import shapely
 
 from geodata.crossings.points import find_crossing_lines
 from geodata.divide.banks import build_divide
-from geodata.errors import DivideError
 from geodata.divide.sides import ACROSS, OUTSIDE, RIVER
+from geodata.errors import DivideError
 from tests.geodata.drawn_river import BEND, lead, share_of, side_of
 from tests.geodata.pictures import Picture, as_array
 

@@ -4,7 +4,6 @@ import pytest
 import shapely
 from pydantic.dataclasses import dataclass
 
-from geodata.errors import CityFileError
 from geodata.cities.records import (
     STRICT_RECORD,
     FilePath,
@@ -15,6 +14,7 @@ from geodata.cities.records import (
     read_geometry,
     read_toml,
 )
+from geodata.errors import CityFileError
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)

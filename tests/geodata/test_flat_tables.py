@@ -6,11 +6,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS, get_fields
-from geodata.snapshot.tables import read_flat_table
-from geodata.divide.joins import Joins
 from geodata.cities.projects import store_projects
 from geodata.cities.providers import store_providers
+from geodata.divide.joins import Joins
+from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS, get_fields
+from geodata.snapshot.tables import read_flat_table
 from tests.geodata.registry_entries import make_project, make_provider
 from tests.geodata.snapshots import DAY, POINT, make_tables, publish
 

@@ -5,13 +5,14 @@ import itertools
 import pytest
 from shapely.geometry import LineString
 
-from geodata.cities.profile import CITIES, load_city
+from geodata.cities.consents import Consent
 from geodata.cities.crossings import CrossingFile, Mode
-from geodata.dates import is_in_force
-from geodata.cities.records import read_geojson, read_toml
-from geodata.names import LANGUAGES
-from geodata.cities.projects import Consent, ProjectFile, ProjectStatus
+from geodata.cities.profile import CITIES, load_city
+from geodata.cities.projects import ProjectFile, ProjectStatus
 from geodata.cities.providers import ProviderFile, Service
+from geodata.cities.records import read_geojson, read_toml
+from geodata.dates import is_in_force
+from geodata.names import LANGUAGES
 
 FOLDER = CITIES / "mitrovica"
 EXAMPLE_WORDS = {"sq": "shembull", "sr-Latn": "primer", "sr-Cyrl": "пример", "en": "example"}

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 import shapely
 
+from geodata.access.passages import read_passages
 from geodata.cities.crossings import Mode
 from geodata.streets.network import TravelMode, build_network, open_links
-from geodata.access.passages import read_passages
 from tests.geodata.way_tags import parse_tags
 
 

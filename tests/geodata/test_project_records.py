@@ -5,10 +5,10 @@ import json
 import pytest
 import shapely
 
-from geodata.errors import CityFileError
+from geodata.cities.projects import ProjectFile, load_projects, store_projects
 from geodata.cities.records import read_toml
 from geodata.divide.joins import Joins, SharedProvider, StreetAtEnd
-from geodata.cities.projects import ProjectFile, load_projects, store_projects
+from geodata.errors import CityFileError
 from tests.geodata.registry_entries import SOURCES, make_project
 
 LINE = {"type": "LineString", "coordinates": [[20.866, 42.891], [20.866, 42.893]]}

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from geodata.errors import CityFileError
-from geodata.cities.records import read_toml
 from geodata.cities.providers import ProviderFile, store_providers
+from geodata.cities.records import read_toml
+from geodata.errors import CityFileError
 from tests.geodata.registry_entries import SOURCES, make_provider, make_service_area
 
 ENTRY = """

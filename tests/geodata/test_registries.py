@@ -3,8 +3,8 @@
 import pytest
 
 from geodata.cities.profile import load_city
-from geodata.errors import CityFileError
 from geodata.cities.registries import Registries, load_registries
+from geodata.errors import CityFileError
 from tests.geodata.profiles import change_head, write_profile
 
 SOURCES = 'sources = [{ name = "Koha" }]'

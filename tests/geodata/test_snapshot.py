@@ -4,8 +4,8 @@ import pytest
 from geopandas.testing import assert_geodataframe_equal
 from pandas.testing import assert_frame_equal
 
-from geodata.snapshot.checksums import hash_file
 from geodata.errors import SnapshotError
+from geodata.snapshot.checksums import hash_file
 from geodata.snapshot.store import (
     TABLES,
     list_snapshot_ids,

@@ -7,9 +7,9 @@ import pytest
 from shapely.geometry import Point, box
 
 from geodata.cities.profile import Source
+from geodata.cities.providers import Provider, ServiceArea
 from geodata.crs import GEOGRAPHIC, project
 from geodata.dates import PartialDate
-from geodata.cities.providers import Provider, ServiceArea
 from pipelines.claim import CLAIM_COLUMNS, tag_providers
 from tests.pipelines.frames import METRIC, make_frame, unchanged
 

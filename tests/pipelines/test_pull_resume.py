@@ -10,8 +10,8 @@ from pandas.testing import assert_frame_equal
 from geodata.errors import SourceError
 from geodata.layers import get_layer
 from pipelines.osm.overpass import OverpassOptions
-from pipelines.pull import pull_overpass
 from pipelines.osm.resume import LONGEST_BREAK
+from pipelines.pull import pull_overpass
 from tests.overpass.server import Fault
 from tests.overpass.town import BOX, make_city
 

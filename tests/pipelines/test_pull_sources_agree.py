@@ -12,9 +12,9 @@ from geodata.cities.profile import load_city
 from geodata.layers import get_layer
 from pipelines.osm.file import read_header
 from pipelines.osm.overpass import OverpassOptions
-from pipelines.pull import pull
 from pipelines.osm.raw_pull import RawPull
 from pipelines.osm.streets import NO_STREETS
+from pipelines.pull import pull
 from tests.overpass.server import OSM_DATE, serve
 from tests.overpass.town import BOX, HOSTILE_TAGS, draw_town, make_city
 

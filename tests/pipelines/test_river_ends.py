@@ -12,8 +12,8 @@ from shapely.geometry import LineString, Point, box
 from geodata.assessment.engine.portals import PortalSearch, make_scenario, measure_times
 from geodata.crs import GEOGRAPHIC
 from geodata.divide.banks import build_divide
-from geodata.streets.network import TravelMode, build_network, open_links
 from geodata.divide.sides import BEYOND, find_sides
+from geodata.streets.network import TravelMode, build_network, open_links
 from pipelines.link import link_network
 from tests.examples import examples
 from tests.pipelines.frames import METRIC

@@ -25,12 +25,12 @@ import pytest
 
 from app.main import create_app
 from app.settings import Settings
-from geodata.assessment.model import CityModel
 from geodata.assessment.engine.portals import make_scenario, measure_times
-from geodata.cities.profile import load_city
+from geodata.assessment.model import CityModel
 from geodata.cities.crossings import Mode, Status
-from geodata.streets.network import TravelMode
+from geodata.cities.profile import load_city
 from geodata.snapshot.store import open_snapshot
+from geodata.streets.network import TravelMode
 from pipelines.build import build
 from tests.app.served import Server
 from tests.geodata.way_tags import parse_tags

@@ -15,8 +15,8 @@ import math
 import numpy as np
 from numba import njit
 
+from geodata.assessment.engine.columns import CLASS_MIN, FIRST_LIMIT, LIMITS, POSSIBLE, TIME
 from geodata.assessment.engine.compiled import compile_now
-from geodata.assessment.engine.sums import CLASS_MIN, FIRST_LIMIT, LIMITS, POSSIBLE, TIME
 
 _CLASS_S = 60.0 * CLASS_MIN
 _ANY_ORDER = {"reassoc", "contract", "nnan", "nsz"}

@@ -23,17 +23,15 @@ from geodata.assessment.engine.kernels import multiply_min_plus
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geodata.streets.network import Links, StreetNetwork
     from geodata.access.trip_ends import TripEnds
+    from geodata.streets.network import Links, StreetNetwork
 
 
 MOST_KEPT = 1_000
 """Searches kept each way; the oldest go first. 1,000 over 15,000 nodes take 120 MB."""
 
-
 PORTALS_AT_ONCE = 16
 """Searched in one call, for SciPy lets no other thread run meanwhile."""
-
 
 _Rows = tuple["NDArray[np.float64]", ...]
 _Near = tuple["NDArray[np.bool_]", "NDArray[np.float64]"]

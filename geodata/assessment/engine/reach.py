@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geodata.access.trip_ends import TripEnds
     from geodata.assessment.engine.portals import Scenario
     from geodata.streets.network import StreetNetwork
-    from geodata.access.trip_ends import TripEnds
 
 SLACK_S = 1e-6
 """A limit is kept by what exceeds it by no more: sums of floating numbers differ so."""

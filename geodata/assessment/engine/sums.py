@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.assessment.engine.columns import CLASS_MIN, COLUMNS, FIRST_LIMIT, LIMITS
 from geodata.assessment.engine.shares import share_rows
 
 if TYPE_CHECKING:
@@ -24,20 +25,9 @@ if TYPE_CHECKING:
     SumAfter = Callable[[Legs, Found, Legs, Weight, float], tuple[Found, Found]]
     SumSaved = Callable[[Legs, Legs, Weight], Found]
 
-CLASS_MIN = 5
-LIMITS = 12
-"""Classes of the histogram that end, each after `CLASS_MIN`; one more has no end."""
-
-TIME, POSSIBLE, DECAY, FIRST_LIMIT = range(4)
-"""Columns of a state's sums; the trips below each limit follow."""
-
-COLUMNS = FIRST_LIMIT + LIMITS
 
 ROWS = 128
 """Origins that a processor takes at a time: some 0.2 ms of work."""
-
-POSSIBLE_BOTH, SAVED = range(2)
-"""Columns of a change's sums."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ import numpy as np
 import shapely
 from shapely.geometry import MultiPoint
 
-from geodata.assessment.studies.alignments import find_alignments
 from geodata.assessment.engine.gains import measure_gains
 from geodata.assessment.indicators import SMALLEST_SAVED_MIN
 from geodata.assessment.remarks import About, Remark, list_remarks
@@ -17,6 +16,7 @@ from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.results import Answer
 from geodata.assessment.scenarios import check_day
 from geodata.assessment.spans import check_span, choose_span_m
+from geodata.assessment.studies.alignments import find_alignments
 from geodata.crs import GEOGRAPHIC, project
 from geodata.streets.network import SPEED_KMH, Links, open_links
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geodata.assessment.studies.alignments import Alignments
     from geodata.assessment.engine.gains import Gains, Report
-    from geodata.assessment.model import CityModel
     from geodata.assessment.engine.trips import Residents
+    from geodata.assessment.model import CityModel
+    from geodata.assessment.studies.alignments import Alignments
     from geodata.streets.network import StreetNetwork, TravelMode
 
 DRIVE_SPEED_KMH = 30.0

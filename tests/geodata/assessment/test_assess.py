@@ -7,18 +7,10 @@ import pytest
 
 from geodata.assessment import trips
 from geodata.assessment.assess import assess
+from geodata.assessment.engine.columns import COLUMNS, DECAY, FIRST_LIMIT, POSSIBLE, TIME
+from geodata.assessment.engine.sums import PLAIN, load_sums, sum_after_plainly
 from geodata.assessment.request import Candidate, Question
 from geodata.assessment.scenarios import change_links, check_question
-from geodata.assessment.engine.sums import (
-    COLUMNS,
-    DECAY,
-    FIRST_LIMIT,
-    PLAIN,
-    POSSIBLE,
-    TIME,
-    load_sums,
-    sum_after_plainly,
-)
 from geodata.streets.network import TravelMode
 from tests.geodata.assessment.drawn_city import DrawnCity, both_ways
 from tests.geodata.assessment.recompute import check_bank

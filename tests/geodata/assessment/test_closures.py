@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import dijkstra
 
-from geodata.assessment.studies.closures import list_closures, measure_losses
 from geodata.assessment.engine.portals import PortalSearch
 from geodata.assessment.engine.trips import Residents
+from geodata.assessment.studies.closures import list_closures, measure_losses
 from geodata.streets.network import Links, StreetNetwork, TravelMode, make_matrix
 from tests.examples import examples
 

@@ -7,9 +7,9 @@ import pytest
 import shapely
 
 from geodata.assessment.assess import assess
-from geodata.assessment.studies.openings import assess_opening, find_opening
 from geodata.assessment.request import Candidate, Question, RequestError
 from geodata.assessment.scenarios import LinkChange
+from geodata.assessment.studies.openings import assess_opening, find_opening
 from geodata.crs import GEOGRAPHIC, project
 from geodata.streets.network import TravelMode, open_links
 from tests.geodata.assessment.recompute import check_bank

@@ -10,8 +10,8 @@ import pytest
 import shapely
 
 from geodata.assessment.assess import assess
-from geodata.assessment.model import CityModel
 from geodata.assessment.engine.portals import make_scenario, measure_times
+from geodata.assessment.model import CityModel
 from geodata.assessment.request import Candidate, Question
 from geodata.assessment.scenarios import change_links, check_question
 from geodata.cities.profile import load_city

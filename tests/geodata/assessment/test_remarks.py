@@ -7,12 +7,12 @@ from drawn_city import DrawnCity, both_ways, move
 from shapely.geometry import LineString
 
 from geodata.assessment.assess import assess
-from geodata.assessment.reports.charts import CHARTS
-from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.homes import count_classes, measure_home_minutes, minutes_saved_by_home
 from geodata.assessment.remarks import About, Remark, say_remarks
+from geodata.assessment.reports.charts import CHARTS
 from geodata.assessment.reports.report import make_tables, write_text
 from geodata.assessment.request import Question, TripsTo
+from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.studies.scan import scan_divide
 from geodata.assessment.studies.validation import validate_openings
 from geodata.crossings.crossing import Crossing, CrossingWay

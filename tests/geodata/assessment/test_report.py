@@ -3,7 +3,12 @@
 import pytest
 from assessments import BANKS, make_assessment
 
-from geodata.assessment.reports.report import make_city_table, make_key_table, make_tables, write_text
+from geodata.assessment.reports.report import (
+    make_city_table,
+    make_key_table,
+    make_tables,
+    write_text,
+)
 from geodata.names import LANGUAGES
 
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.assessment.assess import assess
-from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.request import Candidate, Question, RequestError
+from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.studies.scan import find_undominated, scan_divide
 from geodata.streets.network import TravelMode
 

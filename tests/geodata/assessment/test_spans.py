@@ -10,8 +10,8 @@ from drawn_city import DrawnCity, both_ways
 
 from geodata.assessment.remarks import About, Remark, say_remarks
 from geodata.assessment.request import RequestError
-from geodata.assessment.studies.scan import scan_divide
 from geodata.assessment.spans import SPANS_M, check_span, choose_span_m
+from geodata.assessment.studies.scan import scan_divide
 from geodata.streets.network import TravelMode
 
 DAY = date(2024, 1, 1)

@@ -8,8 +8,8 @@ import pytest
 
 from geodata.exports.cells import make_inert
 from geodata.exports.formats import Format
-from geodata.snapshot.published import read_export_table
 from geodata.exports.write import write_export
+from geodata.snapshot.published import read_export_table
 from geodata.snapshot.store import open_snapshot
 from tests.app.small_city import make_layer, write_city
 

@@ -14,9 +14,9 @@ import pytest
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.exports.arrow import explain
 from geodata.exports.formats import Format
-from geodata.snapshot.published import Cut, list_export_names, read_export_table, read_export_tables
 from geodata.exports.write import write_export
 from geodata.fields import get_fields
+from geodata.snapshot.published import Cut, list_export_names, read_export_table, read_export_tables
 from geodata.snapshot.store import open_snapshot
 from tests.geodata.snapshots import make_layer, node, publish
 

@@ -8,13 +8,13 @@ import shapely
 
 from geodata.cities.profile import load_city
 from geodata.exports.formats import Format
+from geodata.exports.write import write_export
 from geodata.snapshot.published import (
     Cut,
     list_export_names,
     read_export_table,
     read_export_tables,
 )
-from geodata.exports.write import write_export
 from pipelines.build import build
 from tests.geodata.exports.read_back import assert_same_rows, read_back, to_plain
 

@@ -7,9 +7,9 @@ import pytest
 
 from geodata.cities.profile import load_city
 from geodata.exports.formats import Format
-from geodata.snapshot.published import EVERYTHING, list_export_names, read_export_tables
 from geodata.exports.write import write_export
 from geodata.qgis.styles import list_styles
+from geodata.snapshot.published import EVERYTHING, list_export_names, read_export_tables
 from pipelines.build import build
 from tests.geodata.exports.read_back import assert_same_rows, read_back, to_plain
 from tests.pipelines.small_extracts import write_extract

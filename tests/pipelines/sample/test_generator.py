@@ -15,9 +15,9 @@ import shapely
 from shapely.geometry import Point, Polygon
 
 from geodata.cities.profile import CITIES, load_city
+from geodata.cities.projects import ProjectFile
 from geodata.cities.records import read_toml
 from geodata.layers import LAYERS, SHAPES, merge_query_tags
-from geodata.cities.projects import ProjectFile
 from pipelines.sample.__main__ import main
 from pipelines.sample.facts import (
     BOX,

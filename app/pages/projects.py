@@ -1,0 +1,54 @@
+"""The pages of the projects: all of them, and each on its own."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.served import get_catalogue
+from app.errors import UnknownProjectError
+from app.maps.projects import draw_project, draw_projects
+from app.review.candidates import list_placed
+from app.web.pages import get_tools
+from geodata.wording import Wording
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/projects")
+def show_projects(request: Request) -> Response:
+    """Show what people could build or agree across the river."""
+    catalogue = get_catalogue(request)
+    pages, assets, wording = get_tools(request)
+    values = {
+        "page": "projects",
+        "map": draw_projects(catalogue, assets, wording),
+        "projects": catalogue.projects,
+        **_name_banks(catalogue, wording),
+    }
+    return pages.render(request, "projects.html", catalogue, values)
+
+
+@router.get("/projects/{project_id}")
+def show_project(request: Request, project_id: str) -> Response:
+    """Show one project on a page of its own."""
+    catalogue = get_catalogue(request)
+    pages, assets, wording = get_tools(request)
+    found = [project for project in catalogue.projects if project["id"] == project_id]
+    if not found:
+        raise UnknownProjectError("There is no such project.")
+    values = {
+        "page": "projects",
+        "map": draw_project(catalogue, assets, wording, project_id),
+        "project": found[0],
+        "lines": [one["line"] for one in list_placed(catalogue) if one["id"] == project_id],
+        **_name_banks(catalogue, wording),
+    }
+    return pages.render(request, "project.html", catalogue, values)
+
+
+def _name_banks(catalogue: Catalogue, wording: Wording) -> dict[str, Any]:
+    """Name the banks and the providers by which a project says what it joins."""
+    city = catalogue.manifest.city
+    sides = {bank.id: wording.join_names(bank.name) for bank in (city.left, city.right)}
+    return {"sides": sides, "providers": catalogue.providers}

@@ -1,0 +1,36 @@
+"""How the features of each provider are drawn: colour, dash and shape."""
+
+from __future__ import annotations
+
+from itertools import cycle
+from typing import TYPE_CHECKING
+
+from geodata.colours import PROVIDER_COLOURS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.providers.schemas import Matrix
+
+_DASHES = ("", "12 4", "2 4")
+
+_UNLISTED = {"colour": "#1c2630", "dash": "8 5", "shape": "ring"}
+
+_UNTAGGED = {"colour": "#5c5c5c", "dash": "3 5", "shape": "ring"}
+
+
+def choose_looks(matrix: Matrix, registered: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Choose how the features of each row are drawn: row key → colour, dash and shape.
+
+    Operators that the registry does not know share a look, as do features without an operator;
+    where colours run out, dashes tell one provider from another.
+    """
+    present = {row.key: row.kind for one in matrix.services for row in one.rows}
+    pairs = [(colour, dash) for dash in _DASHES for colour in PROVIDER_COLOURS]
+    listed = (key for key in registered if present.get(key) == "listed")
+    looks = {
+        key: {"colour": colour, "dash": dash, "shape": "dot"}
+        for key, (colour, dash) in zip(listed, cycle(pairs), strict=False)
+    }
+    special = {"unlisted": _UNLISTED, "untagged": _UNTAGGED}
+    return looks | {key: special[kind] for key, kind in present.items() if kind in special}

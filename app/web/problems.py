@@ -1,0 +1,178 @@
+"""Errors as HTTP answers, everywhere the same: problem details (RFC 9457) or a page."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import orjson
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.errors import (
+    NotReadyError,
+    UnknownFeatureError,
+    UnknownLayerError,
+    UnknownProjectError,
+    UnknownTileError,
+)
+from app.language.choice import get_wording
+from app.language.preferences import join_header
+from app.language.refusals import say_sentence
+from app.review.query import name_in_address
+from app.review.schemas import name_on_wire
+from app.web.negotiation import prefers_page
+from app.web.site import find_path
+from geodata.assessment.request import RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fastapi import FastAPI
+    from starlette.requests import Request
+
+    from app.catalogue.served import LiveCatalogue
+    from app.web.pages import Pages
+    from geodata.wording import Wording
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+_LONGEST_NAME = 200
+
+_NOTHING = "There is nothing at this address."
+
+_BROKEN = "Something went wrong in the server; its log says what."
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Answer every error of the app, expected or not, in one form."""
+    app.add_exception_handler(NotReadyError, answer_error)
+    app.add_exception_handler(UnknownLayerError, answer_error)
+    app.add_exception_handler(UnknownProjectError, answer_error)
+    app.add_exception_handler(UnknownFeatureError, answer_error)
+    app.add_exception_handler(UnknownTileError, answer_error)
+    app.add_exception_handler(RequestValidationError, answer_error)
+    app.add_exception_handler(RequestError, answer_error)
+    app.add_exception_handler(HTTPException, answer_error)
+    app.add_exception_handler(Exception, answer_error)
+
+
+async def answer_error(request: Request, error: Exception) -> Response:
+    """Answer an error in the reader's language; nothing that fails meanwhile leaves this place."""
+    try:
+        return _answer(request, error)
+    except Exception:
+        log.exception("An error could not be told: %r", error)
+        status = HTTPStatus.INTERNAL_SERVER_ERROR
+        problem = {"type": "about:blank", "title": status.phrase, "status": 500, "detail": _BROKEN}
+        return Response(orjson.dumps(problem), 500, media_type=MEDIA_TYPE)
+
+
+def _answer(request: Request, error: Exception) -> Response:
+    in_address = request.method == "GET"
+    status, detail, headers = explain(error, in_address=in_address)
+    wording = get_wording(request)
+    detail = say_sentence(detail, wording)
+    title = HTTPStatus(status).phrase
+    if _wants_page(request):
+        live: LiveCatalogue = request.app.state.live
+        pages: Pages = request.app.state.pages
+        nothing_yet = isinstance(error, NotReadyError) and live.peek() is None
+        template = "not_ready.html" if nothing_yet else "error.html"
+        values = {
+            "title": _say_title(status, wording) or title,
+            "detail": detail,
+            "data": live.place,
+        }
+        page = pages.render(request, template, live.peek(), values, status)
+        page.headers.update(headers)
+        return page
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    problem |= _name_field(error, in_address=in_address)
+    headers |= {"Content-Language": wording.language, "Vary": "Accept, Accept-Language, Cookie"}
+    return Response(orjson.dumps(problem), status, headers, MEDIA_TYPE)
+
+
+def _say_title(status: int, wording: Wording) -> str | None:
+    """Say the title of a page on an error in the reader's language."""
+    _ = wording.gettext
+    titles = {
+        400: _("This cannot be read"),
+        404: _("Not found"),
+        405: _("This cannot be done here"),
+        409: _("This does not fit the city"),
+        500: _("An error of the server"),
+        503: _("Not ready yet"),
+    }
+    return titles.get(status)
+
+
+def explain(error: Exception, *, in_address: bool) -> tuple[int, str, dict[str, str]]:
+    """Tell status, sentence and headers of an error.
+
+    Parameters
+    ----------
+    in_address
+        Whether what was asked stands in an address, whose parameters have names of their own.
+    """
+    match error:
+        case NotReadyError():
+            return 503, str(error), {"Retry-After": "5"}
+        case (
+            UnknownLayerError() | UnknownTileError() | UnknownProjectError() | UnknownFeatureError()
+        ):
+            return 404, str(error.args[0]), {}
+        case RequestError():
+            # Well formed, but at odds with the city that is served: its river, streets, crossings.
+            return 409, f"{_name_asked(error, in_address=in_address)}: {error.sentence}", {}
+        case RequestValidationError():
+            return 400, _say_fault(error), {}
+        case HTTPException():
+            detail = _NOTHING if error.status_code == HTTPStatus.NOT_FOUND else str(error.detail)
+            return error.status_code, detail, dict(error.headers or {})
+    return 500, _BROKEN, {}
+
+
+def _say_fault(error: RequestValidationError) -> str:
+    fault = error.errors()[0]
+    name = _join_location(fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        return f"{name}: there is no such parameter here"
+    return f"{name}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def _name_field(error: Exception, *, in_address: bool) -> dict[str, str]:
+    """Name the part of a request that is wrong, where one is."""
+    match error:
+        case RequestValidationError():
+            return {"field": _join_location(error.errors()[0]["loc"])}
+        case RequestError():
+            return {"field": _name_asked(error, in_address=in_address)}
+        case HTTPException(status_code=413 | 415):
+            return {"field": "body"}
+    return {}
+
+
+def _name_asked(error: RequestError, *, in_address: bool) -> str:
+    """Name the part of a question as who asked it called it."""
+    name = name_on_wire(error.field)
+    return name_in_address(name) if in_address else name
+
+
+def _join_location(location: Sequence[int | str]) -> str:
+    """Join the steps to a part; the first one, query or body, only where nothing follows."""
+    return ".".join(map(str, location[1:] or location))[:_LONGEST_NAME]
+
+
+def _wants_page(request: Request) -> bool:
+    """Tell whether a person asks with a browser, for a page."""
+    path = find_path(request)
+    is_file = path.startswith("/data/") and "." in path
+    is_data = is_file or path.startswith(("/tiles/", "/api/", "/static/", "/healthz", "/readyz"))
+    if request.query_params.get("f") == "json":
+        return False
+    return not is_data and prefers_page(join_header(request, "accept"))
