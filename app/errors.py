@@ -23,6 +23,20 @@ class UnknownFeatureError(LookupError):
     """The collection has no feature of that id."""
 
 
+class MisfitError(ValueError):
+    """What is asked is well formed, but at odds with the city that is served.
+
+    Attributes
+    ----------
+    field
+        The part of the request that does not fit, as who asked it called it.
+    """
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(f"{field}: {sentence}")
+        self.field = field
+
+
 def describe_error(error: BaseException) -> str:
     """Describe an unexpected error to who keeps a server, in one short line."""
     said = " ".join(str(error).split())

@@ -21,6 +21,7 @@ from app.providers import routes as providers
 from app.providers.cache import ProviderDesk
 from app.review import compare_page, homes, page, reports
 from app.review import routes as review
+from app.review.problems import add_review_handlers
 from app.review.service import ReviewDesk
 from app.settings import Settings
 from app.web import health
@@ -70,6 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.exports = ExportShelf(settings.data)
     app.state.pages = Pages(app.state.assets)
     add_error_handlers(app)
+    add_review_handlers(app)
     downloads = (geojson, counts, dcat, qgis, files, data_pages, tiles, map_data)
     pages = (page, brief, compare_page, providers, search, about, overview, crossings, projects)
     for module in (health, openapi, *downloads, review, reports, homes, *pages):

@@ -1,10 +1,10 @@
-"""A collection of the API: features encoded once, their columns, and how some are chosen."""
+"""A collection of the API: features encoded once, and their columns."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -15,18 +15,12 @@ from numpy.typing import NDArray
 from app.catalogue.spans import Spans
 from app.catalogue.texts import Texts
 from app.catalogue.truth import Truth
-from app.filters.evaluate import evaluate, match_value
-from app.filters.words import Haystack
-from app.ogc.parameters import OF_ITEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
     from app.catalogue.features import FeatureSet
-    from app.filters.selection import Selection
     from geodata.fields import Field
 
 Column: TypeAlias = Texts | Truth | NDArray[np.float64]
@@ -39,9 +33,6 @@ TIMES = {
     "projects": ("status_since", "status_since"),
 }
 """Collection → fields between which its features are there; others have no time."""
-
-_KEPT = 32
-"""How many selections a collection remembers, as readers page through them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +57,6 @@ class Collection:
     ids: dict[str, int]
     columns: dict[str, Column]
     times: Spans | None
-    select: Callable[[Selection], Rows] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "select", lru_cache(maxsize=_KEPT)(self._select))
 
     @property
     def shapes(self) -> NDArray[np.object_]:
@@ -89,16 +76,6 @@ class Collection:
         return frozenset(one.name for one in self.fields if one.format == "date")
 
     @cached_property
-    def haystack(self) -> Haystack:
-        """What a free-text search looks through."""
-        return Haystack.of(self)
-
-    @cached_property
-    def parameters(self) -> frozenset[str]:
-        """Names of what a request for features may give."""
-        return frozenset((*OF_ITEMS, *self.columns))
-
-    @cached_property
     def everything(self) -> Rows:
         """Every row in its order."""
         return np.arange(len(self.features.features))
@@ -112,40 +89,6 @@ class Collection:
         mask = np.zeros(len(self.everything), dtype=bool)
         mask[self.features.tree.query(area, predicate="intersects")] = True
         return mask
-
-    def _select(self, selection: Selection) -> Rows:
-        """Choose and order the rows that a selection asks for."""
-        mask = np.ones(len(self.everything), dtype=bool)
-        if selection.area is not None:
-            mask &= self.find_in(selection.area)
-        if selection.interval is not None and self.times is not None:
-            first, last = selection.interval
-            mask &= (self.times.first <= last) & (self.times.last >= first)
-        if selection.filter is not None:
-            mask &= evaluate(selection.filter, self).yes
-        for name, value in selection.equals:
-            mask &= match_value(name, value, self).yes
-        if selection.words:
-            mask &= self.haystack.find(selection.words)
-        return self._sort(np.flatnonzero(mask), selection.sortby)
-
-    def _sort(self, rows: Rows, keys: tuple[tuple[str, bool], ...]) -> Rows:
-        """Sort rows by fields, the first one first; features without a value come last."""
-        for name, is_descending in reversed(keys):
-            ranks = self._rank(name)[rows]
-            ranks = np.where(np.isnan(ranks), math.inf, -ranks if is_descending else ranks)
-            rows = rows[np.argsort(ranks, kind="stable")]
-        return rows
-
-    def _rank(self, name: str) -> NDArray[np.float64]:
-        """Give each feature a number that sorts as its value does; NaN where it has none."""
-        column = self.columns[name]
-        if isinstance(column, Truth):
-            return column.numbers
-        if isinstance(column, Texts):
-            places = np.argsort(np.argsort(np.array([*column.distinct, ""], dtype=object)[:-1]))
-            return np.append(places.astype(float), math.nan)[column.codes]
-        return column
 
 
 def make_collection(

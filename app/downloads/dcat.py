@@ -1,24 +1,26 @@
 """All data as catalogues harvest them: DCAT 3 in JSON-LD (https://www.w3.org/TR/vocab-dcat-3/)."""
 
-from __future__ import annotations
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+import orjson
 import shapely
+from fastapi import APIRouter, Request, Response
 
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.served import get_catalogue
+from app.downloads.files import find_sizes
 from app.language.titles import say_description, say_title
+from app.web.caching import build_headers
 from app.web.pages import describe_source
+from app.web.site import find_root
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.exports.formats import Format
 from geodata.names import LANGUAGES
 from geodata.snapshot.published import find_layer
-from geodata.wording import load_wording
+from geodata.wording import Wording, load_wording
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from app.catalogue.catalogue import Catalogue
-    from geodata.wording import Wording
+router = APIRouter(tags=["data"])
 
 MEDIA_TYPE = "application/ld+json"
 
@@ -34,6 +36,21 @@ _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 _CODES = tuple(dict.fromkeys(code.partition("-")[0] for code in LANGUAGES))
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core"
+
+
+_CATALOG: dict[int | str, dict[str, Any]] = {
+    200: {"content": {MEDIA_TYPE: {}}, "description": "A dcat:Catalog (DCAT 3) as JSON-LD"},
+    503: {"description": "No snapshot is loaded yet (RFC 9457)"},
+}
+
+
+@router.get("/data/catalog.jsonld", responses=_CATALOG, response_class=Response)
+def get_catalog(request: Request) -> Response:
+    """Describe all data for catalogues that harvest them."""
+    catalogue = get_catalogue(request)
+    document = describe_catalog(catalogue, find_root(request), find_sizes(request, catalogue))
+    headers = {"Cache-Control": build_headers(catalogue.id)["Cache-Control"]}
+    return Response(orjson.dumps(document), 200, headers, MEDIA_TYPE)
 
 
 def describe_catalog(

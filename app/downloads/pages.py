@@ -8,9 +8,8 @@ from app.catalogue.catalogue import Catalogue
 from app.catalogue.served import get_catalogue
 from app.concurrency.turns import name_client
 from app.downloads.client_lines import list_client_lines
-from app.downloads.dcat import MEDIA_TYPE
+from app.downloads.dcat import MEDIA_TYPE, get_catalog
 from app.downloads.files import find_sizes, list_whole_orders
-from app.downloads.harvest import get_catalog
 from app.downloads.schema_org import describe_dataset
 from app.errors import UnknownLayerError
 from app.language.choice import get_wording

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import cql2
 import orjson
 
 from app.filters.cql2_parser import read_cql2
-from app.filters.cql2_tokens import DEEPEST
+from app.filters.cql2_tokens import DEEPEST, Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,9 +29,6 @@ _LEVELS = 2
 _LIGHT = frozenset({"and", "or", "not", "=", "<>", "<", "<=", ">", ">=", "between", "isNull"})
 _LIGHT_PARTS = 32
 """Fields, values and operators that are looked at sooner than a thread takes them over."""
-
-Node: TypeAlias = "dict[str, Any] | list[Any] | str | float | bool | None"
-"""A part of a filter in the form of CQL2 JSON."""
 
 
 class _BoundError(ValueError):

@@ -12,7 +12,7 @@ from app.filters.cql2_shapes import read_literal
 from app.filters.cql2_tokens import DEEPEST, Tokens
 
 if TYPE_CHECKING:
-    from app.filters.cql2 import Node
+    from app.filters.cql2_tokens import Node
 
 _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _POWER = range(1, 8)
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from app.catalogue.collection import Collection, Column
-    from app.filters.cql2 import Filter, Node
+    from app.filters.cql2 import Filter
+    from app.filters.cql2_tokens import Node
     from app.filters.crs import System
 
 GEOMETRY = "geometry"

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary, proxy
+
+import numpy as np
+
+from app.catalogue.texts import Texts
+from app.catalogue.truth import Truth
+from app.filters.evaluate import evaluate, match_value
+from app.filters.words import find_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from app.catalogue.collection import Collection, Rows
     from app.filters.cql2 import Filter
 
 
@@ -38,3 +52,59 @@ class Selection:
 
 
 EVERYTHING = Selection()
+
+_KEPT = 32
+"""How many selections are remembered of a collection, as readers page through them."""
+
+_selecting: WeakKeyDictionary[Collection, Callable[[Selection], Rows]] = WeakKeyDictionary()
+"""Collection → its remembered selections, which go with it."""
+
+
+def select(collection: Collection, selection: Selection) -> Rows:
+    """Choose and order the rows of a collection that a selection asks for.
+
+    Raises
+    ------
+    FilterError
+        When its filter asks for what the collection does not have.
+    """
+    if collection not in _selecting:
+        weakly: Collection = proxy(collection)
+        _selecting[collection] = lru_cache(_KEPT)(lambda asked: _select(weakly, asked))
+    return _selecting[collection](selection)
+
+
+def _select(collection: Collection, selection: Selection) -> Rows:
+    mask = np.ones(len(collection.everything), dtype=bool)
+    if selection.area is not None:
+        mask &= collection.find_in(selection.area)
+    if selection.interval is not None and collection.times is not None:
+        first, last = selection.interval
+        mask &= (collection.times.first <= last) & (collection.times.last >= first)
+    if selection.filter is not None:
+        mask &= evaluate(selection.filter, collection).yes
+    for name, value in selection.equals:
+        mask &= match_value(name, value, collection).yes
+    if selection.words:
+        mask &= find_words(selection.words, collection)
+    return _sort(np.flatnonzero(mask), selection.sortby, collection)
+
+
+def _sort(rows: Rows, keys: tuple[tuple[str, bool], ...], collection: Collection) -> Rows:
+    """Sort rows by fields, the first one first; features without a value come last."""
+    for name, is_descending in reversed(keys):
+        ranks = _rank(name, collection)[rows]
+        ranks = np.where(np.isnan(ranks), math.inf, -ranks if is_descending else ranks)
+        rows = rows[np.argsort(ranks, kind="stable")]
+    return rows
+
+
+def _rank(name: str, collection: Collection) -> NDArray[np.float64]:
+    """Give each feature a number that sorts as its value does; NaN where it has none."""
+    column = collection.columns[name]
+    if isinstance(column, Truth):
+        return column.numbers
+    if isinstance(column, Texts):
+        places = np.argsort(np.argsort(np.array([*column.distinct, ""], dtype=object)[:-1]))
+        return np.append(places.astype(float), math.nan)[column.codes]
+    return column

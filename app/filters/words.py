@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -21,22 +21,24 @@ SEARCHED = (
 )
 """Fields that are looked through, where a collection has them."""
 
+_folded: WeakKeyDictionary[Collection, tuple[Texts, ...]] = WeakKeyDictionary()
+"""Collection → the folded texts of its features, each distinct text once; they go with it."""
 
-@dataclass(frozen=True, slots=True)
-class Haystack:
-    """The folded texts of every feature, each distinct text once."""
 
-    texts: tuple[Texts, ...]
+def find_words(words: tuple[str, ...], collection: Collection) -> NDArray[np.bool_]:
+    """Tell which features bear every one of some folded words, shape (n,)."""
+    texts = _fold_texts(collection)
+    found = np.ones(len(collection.everything), dtype=bool)
+    for word in words:
+        found &= np.logical_or.reduce([text.find(word).yes for text in texts])
+    return found
 
-    @classmethod
-    def of(cls, collection: Collection) -> Haystack:
-        """Fold what names the features of a collection."""
+
+def _fold_texts(collection: Collection) -> tuple[Texts, ...]:
+    """Fold what names the features of a collection, once."""
+    if collection not in _folded:
         columns = [collection.columns[name] for name in SEARCHED if name in collection.columns]
-        return cls(tuple(one.change(fold_name) for one in columns if isinstance(one, Texts)))
-
-    def find(self, words: tuple[str, ...]) -> NDArray[np.bool_]:
-        """Tell which features bear every one of some folded words, shape (n,)."""
-        found = np.ones(len(self.texts[0].codes), dtype=bool)
-        for word in words:
-            found &= np.logical_or.reduce([text.find(word).yes for text in self.texts])
-        return found
+        _folded[collection] = tuple(
+            one.change(fold_name) for one in columns if isinstance(one, Texts)
+        )
+    return _folded[collection]

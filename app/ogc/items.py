@@ -32,7 +32,14 @@ from app.ogc.links import (
     write_header,
 )
 from app.ogc.parameters import EVERYWHERE
-from app.ogc.query import LONG_QUERY, ItemsQuery, choose_rows, read_items_query, read_parameters
+from app.ogc.query import (
+    LONG_QUERY,
+    ItemsQuery,
+    choose_rows,
+    list_parameters,
+    read_items_query,
+    read_parameters,
+)
 from app.web.caching import is_current
 from app.web.negotiation import takes_encoding
 from geodata.geojson import write_geometries
@@ -115,7 +122,7 @@ async def get_item(request: Request) -> Response:
 def _read(
     request: Request, catalogue: Catalogue, collection: Collection
 ) -> tuple[dict[str, str], ItemsQuery]:
-    given = read_parameters(request, collection.parameters)
+    given = read_parameters(request, list_parameters(collection))
     return given, read_items_query(given, collection, list_city_systems(catalogue))
 
 

@@ -17,8 +17,8 @@ from app.filters.cql2 import parse_filter
 from app.filters.crs import CRS84, find_system
 from app.filters.evaluate import FilterError
 from app.filters.places import read_box
-from app.filters.selection import EVERYTHING, Selection
-from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, PAGE
+from app.filters.selection import EVERYTHING, Selection, select
+from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, OF_ITEMS, PAGE
 from geodata.gazetteer.folding import fold_name
 from geodata.names import LANGUAGES
 
@@ -81,6 +81,11 @@ def read_parameters(request: Request, known: frozenset[str]) -> dict[str, str]:
     return given
 
 
+def list_parameters(collection: Collection) -> frozenset[str]:
+    """List the names of what a request for a collection's features may give."""
+    return frozenset((*OF_ITEMS, *collection.columns))
+
+
 def read_items_query(
     given: Mapping[str, str], collection: Collection, systems: tuple[System, ...]
 ) -> ItemsQuery:
@@ -112,7 +117,7 @@ def choose_rows(collection: Collection, selection: Selection) -> Rows:
         When the filter asks for what the collection has not.
     """
     try:
-        return collection.select(selection)
+        return select(collection, selection)
     except FilterError as error:
         raise refuse("filter", str(error)) from error
 

@@ -24,9 +24,9 @@ from app.review.cache import make_key
 from app.review.candidates import list_placed
 from app.review.form import choose_day, read_form, read_question
 from app.review.homes import PATH, render_classes
+from app.review.problems import explain_question
 from app.review.query import write_address
 from app.review.service import get_desk
-from app.web.problems import explain
 from geodata.assessment.remarks import Remark, say_remarks
 from geodata.assessment.request import Question, RequestError, TripsTo
 from geodata.dates import read_today
@@ -87,7 +87,7 @@ async def _compare(request: Request, asked: Mapping[str, Any]) -> Comparison:
             request, desk.quick, key, partial(render_classes, model, question)
         )
     except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
-        status, sentence, _ = explain(error, in_address=True)
+        status, sentence = explain_question(error)
         said = say_sentence(sentence, get_wording(request))
         return Comparison(question, None, status, said)
     return Comparison(question, orjson.loads(answer))

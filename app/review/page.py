@@ -21,10 +21,10 @@ from app.language.refusals import say_sentence
 from app.maps.review import draw_review
 from app.review.candidates import list_placed
 from app.review.form import choose_day, list_kept, read_form, read_question
+from app.review.problems import explain_question
 from app.review.query import write_address
 from app.review.reports import Chart, get_tables
 from app.review.service import get_desk
-from app.web.problems import explain
 from geodata.assessment.request import RequestError, TripsTo
 from geodata.dates import read_today
 from geodata.streets.network import TravelMode
@@ -100,7 +100,7 @@ async def _ask(
         address = write_address(query.read(read_today()))
         answer = await get_tables(request, query)
     except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
-        status, sentence, _ = explain(error, in_address=True)
+        status, sentence = explain_question(error)
         return None, (status, say_sentence(sentence, get_wording(request)))
     report: dict[str, Any] = orjson.loads(answer.body)
     return report | {"address": address}, None

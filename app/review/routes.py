@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from app.review import render
+from app.review import answers
 from app.review.cache import make_key, make_openings_key
 from app.review.openapi import (
     ASSESSMENT_DOCS,
@@ -35,7 +35,7 @@ async def assess_bridges(request: Request) -> Response:
     asked = _parse(await _read_body(request))
     question = asked.read(read_today())
     has_minutes = "minutes_saved" in asked.include
-    work = partial(render.render_assessment, model, question, has_minutes=has_minutes)
+    work = partial(answers.render_assessment, model, question, has_minutes=has_minutes)
     key = make_key("assess", model.snapshot_id, question, has_minutes)
     return _reply(await desk.answer(request, desk.quick, key, work))
 
@@ -47,9 +47,9 @@ async def scan_bridges(request: Request, query: Annotated[ScanQuery, Query()]) -
     model = desk.get_model()
     asked = query.mode, query.day or read_today(), query.span_m, query.trips_to, query.lang
     key = make_key("scan", model.snapshot_id, *asked)
-    work = partial(render.render_scan, model, *asked, report=desk.slow.go_on)
+    work = partial(answers.render_scan, model, *asked, report=desk.slow.go_on)
     scan = await desk.answer(request, desk.slow, key, work)
-    return _reply(render.cut_scan(scan, query.top))
+    return _reply(answers.cut_scan(scan, query.top))
 
 
 @router.get("/api/closures", response_class=Response, **CLOSURES_DOCS)
@@ -59,7 +59,7 @@ async def rank_crossings(request: Request, query: Annotated[ClosuresQuery, Query
     model = desk.get_model()
     asked = query.mode, query.day or read_today(), query.lang
     key = make_key("closures", model.snapshot_id, *asked)
-    work = partial(render.render_closures, model, *asked, report=desk.slow.go_on)
+    work = partial(answers.render_closures, model, *asked, report=desk.slow.go_on)
     return _reply(await desk.answer(request, desk.slow, key, work))
 
 
@@ -71,7 +71,7 @@ async def check_openings(request: Request, query: Annotated[OpeningsQuery, Query
     key = make_openings_key(model.snapshot_id, query.mode)
     return _reply(
         await desk.answer(
-            request, desk.slow, key, partial(render.render_openings, model, query.mode)
+            request, desk.slow, key, partial(answers.render_openings, model, query.mode)
         )
     )
 

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.errors import (
+    MisfitError,
     NotReadyError,
     UnknownFeatureError,
     UnknownLayerError,
@@ -21,11 +22,8 @@ from app.errors import (
 from app.language.choice import get_wording
 from app.language.preferences import join_header
 from app.language.refusals import say_sentence
-from app.review.query import name_in_address
-from app.review.schemas import name_on_wire
 from app.web.negotiation import prefers_page
 from app.web.site import find_path
-from geodata.assessment.request import RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +54,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(UnknownFeatureError, answer_error)
     app.add_exception_handler(UnknownTileError, answer_error)
     app.add_exception_handler(RequestValidationError, answer_error)
-    app.add_exception_handler(RequestError, answer_error)
+    app.add_exception_handler(MisfitError, answer_error)
     app.add_exception_handler(HTTPException, answer_error)
     app.add_exception_handler(Exception, answer_error)
 
@@ -73,8 +71,7 @@ async def answer_error(request: Request, error: Exception) -> Response:
 
 
 def _answer(request: Request, error: Exception) -> Response:
-    in_address = request.method == "GET"
-    status, detail, headers = explain(error, in_address=in_address)
+    status, detail, headers = explain(error)
     wording = get_wording(request)
     detail = say_sentence(detail, wording)
     title = HTTPStatus(status).phrase
@@ -92,7 +89,7 @@ def _answer(request: Request, error: Exception) -> Response:
         page.headers.update(headers)
         return page
     problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    problem |= _name_field(error, in_address=in_address)
+    problem |= _name_field(error)
     headers |= {"Content-Language": wording.language, "Vary": "Accept, Accept-Language, Cookie"}
     return Response(orjson.dumps(problem), status, headers, MEDIA_TYPE)
 
@@ -111,14 +108,8 @@ def _say_title(status: int, wording: Wording) -> str | None:
     return titles.get(status)
 
 
-def explain(error: Exception, *, in_address: bool) -> tuple[int, str, dict[str, str]]:
-    """Tell status, sentence and headers of an error.
-
-    Parameters
-    ----------
-    in_address
-        Whether what was asked stands in an address, whose parameters have names of their own.
-    """
+def explain(error: Exception) -> tuple[int, str, dict[str, str]]:
+    """Tell status, sentence and headers of an error."""
     match error:
         case NotReadyError():
             return 503, str(error), {"Retry-After": "5"}
@@ -126,9 +117,8 @@ def explain(error: Exception, *, in_address: bool) -> tuple[int, str, dict[str, 
             UnknownLayerError() | UnknownTileError() | UnknownProjectError() | UnknownFeatureError()
         ):
             return 404, str(error.args[0]), {}
-        case RequestError():
-            # Well formed, but at odds with the city that is served: its river, streets, crossings.
-            return 409, f"{_name_asked(error, in_address=in_address)}: {error.sentence}", {}
+        case MisfitError():
+            return 409, str(error), {}
         case RequestValidationError():
             return 400, _say_fault(error), {}
         case HTTPException():
@@ -145,22 +135,16 @@ def _say_fault(error: RequestValidationError) -> str:
     return f"{name}: {fault['msg'].removeprefix('Value error, ')}"
 
 
-def _name_field(error: Exception, *, in_address: bool) -> dict[str, str]:
+def _name_field(error: Exception) -> dict[str, str]:
     """Name the part of a request that is wrong, where one is."""
     match error:
         case RequestValidationError():
             return {"field": _join_location(error.errors()[0]["loc"])}
-        case RequestError():
-            return {"field": _name_asked(error, in_address=in_address)}
+        case MisfitError():
+            return {"field": error.field}
         case HTTPException(status_code=413 | 415):
             return {"field": "body"}
     return {}
-
-
-def _name_asked(error: RequestError, *, in_address: bool) -> str:
-    """Name the part of a question as who asked it called it."""
-    name = name_on_wire(error.field)
-    return name_in_address(name) if in_address else name
 
 
 def _join_location(location: Sequence[int | str]) -> str:

@@ -9,7 +9,8 @@ Forward is the order of the way's nodes. The most particular of these that says 
    in ``cycleway``, ``cycleway:left``, ``:right`` or ``:both``, or a lane whose ``:oneway`` is
    ``no`` or against the street's;
 4. ``oneway``: yes, true, 1 · -1, reverse · no, false, 0. ``alternating`` is open both ways, waiting
-   not counted; ``reversible`` is restricted, as nobody says when it is open (`geodata.access.ways`);
+   not counted; ``reversible`` is restricted, as nobody says when it is open
+   (`geodata.access.ways`);
 5. what the class implies: one way on a roundabout, a circular junction and a motorway.
 
 https://wiki.openstreetmap.org/wiki/Key:oneway

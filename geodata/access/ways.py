@@ -34,7 +34,8 @@ One table for every country; what a country's law adds stands in no tag and is l
    footway, pedestrian, bridleway, corridor          yes      pushing       no
    steps                                             yes      no            no
    ================================================  =======  ============  =====
-4. **Directions**: see `geodata.access.oneways`; **barriers** on nodes: see `geodata.access.barriers`.
+4. **Directions**: see `geodata.access.oneways`; **barriers** on nodes:
+   see `geodata.access.barriers`.
 
 https://wiki.openstreetmap.org/wiki/Key:access
 https://wiki.openstreetmap.org/wiki/OSM_tags_for_routing/Access_restrictions

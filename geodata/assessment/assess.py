@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geodata.assessment.candidates import choose_length_m
-from geodata.assessment.engine.portals import Scenario, make_scenario
+from geodata.assessment.engine.portals import make_scenario
 from geodata.assessment.engine.profile import measure_stations, share_crossable
 from geodata.assessment.engine.reach import measure_nearest
-from geodata.assessment.engine.trips import Residents, sum_after
+from geodata.assessment.engine.trips import sum_after
 from geodata.assessment.gaps import remark_gaps
 from geodata.assessment.indicators import (
     OTHER_BANK,
@@ -21,7 +20,7 @@ from geodata.assessment.indicators import (
     compare_banks,
     make_change,
 )
-from geodata.assessment.model import STRAIGHT_KMH, Baseline, CityModel
+from geodata.assessment.model import STRAIGHT_KMH, CityModel
 from geodata.assessment.remarks import list_remarks
 from geodata.assessment.request import Demand
 from geodata.assessment.results import (
@@ -34,7 +33,7 @@ from geodata.assessment.results import (
     Profile,
     Reach,
 )
-from geodata.assessment.scenarios import LinkChange, change_links, check_question
+from geodata.assessment.scenarios import LinkChange, Pair, change_links, check_question
 from geodata.divide.joins import find_shared_providers
 from geodata.streets.network import TravelMode
 
@@ -64,17 +63,6 @@ __all__ = [
 
 _PROFILE_DECIMALS = 6
 """Of minutes, ratios and metres: finer than any travel time is exact, and half as long in JSON."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Everything of one mode, before and after."""
-
-    demand: Demand
-    banks: tuple[Residents, Residents]
-    links: LinkChange
-    before: Baseline
-    after: Scenario
 
 
 def assess(model: CityModel, question: Question) -> Assessment:

@@ -16,9 +16,9 @@ from geodata.streets.parts import list_street_nodes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geodata.assessment.assess import Pair
     from geodata.assessment.candidates import Placement
     from geodata.assessment.model import CityModel
+    from geodata.assessment.scenarios import Pair
     from geodata.streets.near_gaps import NearGaps
     from geodata.streets.network import StreetNetwork
 

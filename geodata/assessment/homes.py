@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geodata.assessment.assess import Pair
     from geodata.assessment.model import CityModel, ModeModel
     from geodata.assessment.request import Question
+    from geodata.assessment.scenarios import Pair
 
 CLASSES_FROM_MIN: Mapping[TravelMode, tuple[float, ...]] = {
     TravelMode.WALK: (0, 10, 15, 20, 25, 30, 45, 60),

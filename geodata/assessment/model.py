@@ -205,7 +205,7 @@ class CityModel:
     def sum_baseline(
         self, demand: Demand, links: Links, bank: int, beta_per_s: float
     ) -> NDArray[np.float64]:
-        """Sum the trips of a bank in a kept state: see `geodata.assessment.engine.trips.sum_state`."""
+        """Sum the trips of a bank in a kept state, as `engine.trips.sum_state` does."""
         return self._recall_sums(demand, _freeze(links), bank, beta_per_s)
 
     def _open_links(self, mode: TravelMode, day: date) -> Links:
@@ -231,7 +231,7 @@ class CityModel:
         return sum_state(scenario, self.get_banks(demand), bank, beta_per_s)
 
     def _sum_straight(self, demand: Demand, bank: int, beta_per_s: float) -> float:
-        """Sum what interaction would be in a straight line: see `geodata.assessment.engine.trips`."""
+        """Sum what interaction would be in a straight line, as `engine.trips` does."""
         network, speed_kmh = self.get_mode(demand.mode).network, STRAIGHT_KMH[demand.mode]
         return sum_straight(network, self.get_banks(demand), bank, speed_kmh, beta_per_s)
 

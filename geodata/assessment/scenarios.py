@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.assessment.candidates import Placement, add_links, check_line, place_line
-from geodata.assessment.request import MOST_CANDIDATES, Question, RequestError
+from geodata.assessment.request import MOST_CANDIDATES, Demand, Question, RequestError
 from geodata.streets.snapping import LARGEST_SNAP_M
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from shapely.geometry import LineString
 
-    from geodata.assessment.model import CityModel
+    from geodata.assessment.engine.portals import Scenario
+    from geodata.assessment.engine.trips import Residents
+    from geodata.assessment.model import Baseline, CityModel
     from geodata.crossings.crossing import Crossing
     from geodata.streets.network import Links, TravelMode
 
@@ -120,3 +122,14 @@ def change_links(
     kept = before.select(np.array(is_kept, dtype=bool))
     after = add_links(kept, [placed for placed in placements if placed is not None])
     return LinkChange(mode, before, after, tuple(placements))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Everything of one mode, before and after."""
+
+    demand: Demand
+    banks: tuple[Residents, Residents]
+    links: LinkChange
+    before: Baseline
+    after: Scenario

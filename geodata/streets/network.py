@@ -227,7 +227,8 @@ def open_links(network: StreetNetwork, crossings: Iterable[Crossing], day: date)
     """Keep the links that the network's mode may use on a day.
 
     A link's own way says who may use it, and what is known of its crossing outranks that: see
-    `geodata.crossings.crossing.Crossing.choose_access`. A link without a known crossing has its way alone.
+    `geodata.crossings.crossing.Crossing.choose_access`. A link without a known crossing has its
+    way alone.
     """
     links = network.links
     passage = (

@@ -27,7 +27,7 @@ from geodata.snapshot.diff import compare_snapshots
 from geodata.snapshot.manifest import dump_manifest
 from geodata.snapshot.store import KEEP, open_snapshot
 from geodata.snapshot.summary import summarise
-from pipelines import review_cli
+from pipelines.commands import review
 from pipelines.commands.consoles import SafeConsole
 from pipelines.commands.export import plan_orders, read_cut
 from pipelines.commands.options import (
@@ -54,7 +54,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.add_typer(review_cli.app)
+app.add_typer(review.app)
 OUT = SafeConsole()
 ERR = SafeConsole(stderr=True)
 _INTERRUPTED = 130

@@ -153,7 +153,7 @@ PLAIN = Kernels(multiply_plainly, sum_gains_plainly, search_plainly)
 
 
 def _load_compiled() -> Kernels:
-    from geodata.assessment import compiled  # noqa: PLC0415 - takes a second, numba is optional
+    from geodata.assessment.engine import compiled  # noqa: PLC0415 - takes a second, numba is optional
 
     def multiply(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
         product = np.empty((left.shape[0], right.shape[1]), dtype=left.dtype)

@@ -51,7 +51,7 @@ def load_sums() -> Sums:
     if os.environ.get("URAMOST_PLAIN_KERNEL"):
         return PLAIN
     try:
-        from geodata.assessment import compiled_sums  # noqa: PLC0415 - numba is optional
+        from geodata.assessment.engine import compiled_sums  # noqa: PLC0415 - numba is optional
     except ImportError:
         return PLAIN
 
