@@ -18,7 +18,7 @@ from setup.machine import describe_machine
 from setup.streets import SIDE, make_streets
 
 from geodata.assessment.engine.gains import measure_gains
-from geodata.assessment.engine.kernels import load_kernels
+from geodata.assessment.engine.kernels import load_compiled
 from geodata.assessment.engine.portals import PortalSearch
 
 SIZES = [
@@ -50,7 +50,7 @@ def main() -> int:
 
 def measure(times: int, homes: int, candidates: int) -> dict[str, float]:
     """Scan one city cold, in this process."""
-    load_kernels()
+    load_compiled()
     streets = make_streets(round(SIDE * times**0.5))
     added, chosen = streets.choose_candidates(candidates), streets.choose_homes(homes)
     start = time.perf_counter()

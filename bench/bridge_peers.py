@@ -18,7 +18,7 @@ import pandas as pd
 from setup.machine import describe_machine, time_in_turns_s
 from setup.streets import Streets, make_streets
 
-from geodata.assessment.engine.kernels import load_kernels
+from geodata.assessment.engine.kernels import load_compiled
 from geodata.assessment.engine.portals import PortalSearch, make_scenario, measure_times
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ CLAIMED_DIFFERENCE_S = {"igraph": 1e-3, "networkx": 1e-3, "pandana": 0.5}
 
 
 def main() -> int:
-    load_kernels()
+    load_compiled()
     streets = make_streets()
     left, right = (bank.nodes for bank in streets.choose_homes(HOMES))
     graph, net, digraph = make_peers(streets)

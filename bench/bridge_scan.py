@@ -17,7 +17,7 @@ from setup.machine import describe_machine, time_in_turns_s
 from setup.streets import Streets, add_both_ways, make_streets
 
 from geodata.assessment.engine.gains import measure_gains
-from geodata.assessment.engine.kernels import load_kernels
+from geodata.assessment.engine.kernels import load_compiled
 from geodata.assessment.engine.portals import PortalSearch
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ CLAIMED_DIFFERENCE_S = 1e-3
 
 
 def main() -> int:
-    load_kernels()
+    load_compiled()
     streets = make_streets()
     added, homes = streets.choose_candidates(CANDIDATES), streets.choose_homes(HOMES)
     found = {}

@@ -16,9 +16,9 @@ from scipy.sparse.csgraph import dijkstra
 from setup.machine import describe_machine, time_in_turns_s
 from setup.streets import add_both_ways, make_streets
 
-from geodata.assessment.engine.kernels import load_kernels
+from geodata.assessment.engine.kernels import load_compiled
 from geodata.assessment.engine.portals import PortalSearch, make_scenario, measure_times
-from geodata.assessment.engine.sums import load_sums
+from geodata.assessment.engine.sums import load_compiled_sums
 from geodata.assessment.engine.trips import measure_bank_legs, sum_saved
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ CLAIMED_DIFFERENCE_S = 1e-3
 
 
 def main() -> int:
-    load_kernels()
-    load_sums()
+    load_compiled()
+    load_compiled_sums()
     streets = make_streets()
     homes = streets.choose_homes(HOMES)
     left, right = homes[0].nodes, homes[1].nodes

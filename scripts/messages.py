@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Gathers what pages say and brings the catalogues of app/locales up to date; says what lacks.
+"""Gathers what pages say and brings the catalogues of geodata/locales up to date; says what lacks.
 
 With ``--check`` nothing is written, and a catalogue that lacks something ends it with code 1.
 """

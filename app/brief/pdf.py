@@ -15,7 +15,7 @@ from typing import Any, cast
 import orjson
 import typst
 
-_SOURCE = Path(__file__).resolve().parents[1] / "templates" / "brief.typ"
+_SOURCE = Path(__file__).resolve().parents[1] / "templates" / "brief/brief.typ"
 
 
 def set_pdf(sheet: bytes, link: str) -> bytes:

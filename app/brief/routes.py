@@ -133,7 +133,9 @@ async def _show(request: Request, sheet: bytes, links: dict[str, str]) -> Respon
         "link": _write_link(request, content),
     }
     catalogue = get_catalogue(request)
-    page: Response = await run_in_threadpool(pages.render, request, "brief.html", catalogue, values)
+    page: Response = await run_in_threadpool(
+        pages.render, request, "brief/brief.html", catalogue, values
+    )
     return page
 
 

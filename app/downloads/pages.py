@@ -40,7 +40,7 @@ async def show_data(request: Request) -> Response:
         answer = get_catalog(request)
         answer.headers["Vary"] = "Accept"
         return answer
-    return _render(request, "data.html", catalogue, EXAMPLE, _describe_all(request))
+    return _render(request, "downloads/data.html", catalogue, EXAMPLE, _describe_all(request))
 
 
 @router.get("/data/{name}", include_in_schema=False)
@@ -59,7 +59,7 @@ async def show_layer(request: Request, name: str) -> Response:
         "collection": collection,
         "linked_data": describe_dataset(catalogue, find_root(request), name, wording),
     }
-    return _render(request, "data_layer.html", catalogue, name, values)
+    return _render(request, "downloads/data_layer.html", catalogue, name, values)
 
 
 async def _prepare_files(request: Request, catalogue: Catalogue, name: str) -> None:

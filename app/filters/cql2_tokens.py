@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, NoReturn, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Part = TypeVar("Part")
 
-Node: TypeAlias = "dict[str, Any] | list[Any] | str | float | bool | None"
+Node: TypeAlias = dict[str, Any] | list[Any] | str | float | bool | None
 """A part of a filter in the form of CQL2 JSON."""
 
 DEEPEST = 32

@@ -136,7 +136,7 @@ def add_layer(city_map: CityMap, spec: dict[str, Any], *, is_shown: bool = True)
         else DataLayer(spec, is_shown=is_shown)
     )
     layer.add_to(city_map)
-    label = build_environment(city_map.wording.language).get_template("layer_label.html")
+    label = build_environment(city_map.wording.language).get_template("maps/layer_label.html")
     return {"label": label.render(layer=spec), "layer": layer}
 
 

@@ -82,7 +82,7 @@ class CityMap(folium.Map):
         self.wording = wording
         self.corners = [[focus[1], focus[0]], [focus[3], focus[2]]]
         self.folium = super()._template.module
-        self._template = build_environment().get_template("map.js")
+        self._template = build_environment().get_template("maps/map.js")
 
 
 class DataLayer(Layer):
@@ -98,7 +98,7 @@ class DataLayer(Layer):
         super().__init__(name=spec["title"], overlay=True, show=is_shown)
         self._name = "DataLayer"
         self.spec = spec
-        self._template = build_environment().get_template("layer.js")
+        self._template = build_environment().get_template("maps/layer.js")
 
 
 class TileLayer(JSCSSMixin, DataLayer):

@@ -33,7 +33,7 @@ def show_items(
         and any(one["properties"][field.name] is not None for one in features)
     ]
     values = {"features": features, "used": used, "matched": matched}
-    return _render(request, "ogc_items.html", collection, links, values)
+    return _render(request, "ogc/items.html", collection, links, values)
 
 
 def show_item(
@@ -41,7 +41,7 @@ def show_item(
 ) -> Response:
     """Show one feature with all that is known of it."""
     values = {"feature": _read(collection, row)}
-    return _render(request, "ogc_item.html", collection, links, values)
+    return _render(request, "ogc/item.html", collection, links, values)
 
 
 def _read(collection: Collection, row: int) -> dict[str, Any]:

@@ -42,14 +42,14 @@ def get_landing(request: Request) -> Response:
     given = read_parameters(request, _KNOWN)
     forms = list_forms(api, given, wants_page(request, given), JSON)
     document = describe_landing(api, catalogue, get_wording(request), forms)
-    return _show(request, given, "ogc_landing.html", document)
+    return _show(request, given, "ogc/landing.html", document)
 
 
 def get_conformance(request: Request) -> Response:
     """Give the standards that are kept to."""
     given = read_parameters(request, _KNOWN)
     document = describe_conformance(get_catalogue(request))
-    return _show(request, given, "ogc_conformance.html", document)
+    return _show(request, given, "ogc/conformance.html", document)
 
 
 def get_api(request: Request) -> Response:
@@ -57,7 +57,7 @@ def get_api(request: Request) -> Response:
     catalogue = get_catalogue(request)
     given = read_parameters(request, _KNOWN)
     document = describe_api(find_api(request), catalogue, list_city_systems(catalogue))
-    return _show(request, given, "ogc_api.html", document, OPENAPI)
+    return _show(request, given, "ogc/api.html", document, OPENAPI)
 
 
 def get_collections(request: Request) -> Response:
@@ -72,7 +72,7 @@ def get_collections(request: Request) -> Response:
         described.append(document | {"links": [own, *document["links"]]})
     forms = list_forms(f"{api}/collections", given, wants_page(request, given), JSON)
     document = {"links": forms, "collections": described}
-    return _show(request, given, "ogc_collections.html", document)
+    return _show(request, given, "ogc/collections.html", document)
 
 
 def get_collection(request: Request) -> Response:
@@ -86,7 +86,7 @@ def get_collection(request: Request) -> Response:
         api, collection, catalogue, list_city_systems(catalogue), get_wording(request)
     )
     document |= {"links": forms + document["links"]}
-    return _show(request, given, "ogc_collection.html", document)
+    return _show(request, given, "ogc/collection.html", document)
 
 
 def get_queryables(request: Request) -> Response:
@@ -111,7 +111,7 @@ def get_tilesets(request: Request) -> Response:
     forms = list_forms(f"{root}/ogc/tiles", given, wants_page(request, given), JSON)
     tiles = _get_tiles(request)
     document = describe_tilesets(root, catalogue, tiles, wording, forms)
-    return _show(request, given, "ogc_tiles.html", document)
+    return _show(request, given, "ogc/tiles.html", document)
 
 
 def get_tileset(request: Request) -> Response:
@@ -121,7 +121,7 @@ def get_tileset(request: Request) -> Response:
     forms = list_forms(f"{root}/ogc/tiles/{GRID}", given, wants_page(request, given), JSON)
     tiles = _get_tiles(request)
     document = describe_tileset(root, catalogue, tiles, wording, forms)
-    return _show(request, given, "ogc_tiles.html", document)
+    return _show(request, given, "ogc/tiles.html", document)
 
 
 def _show_fields(request: Request, kind: str) -> Response:
@@ -132,7 +132,7 @@ def _show_fields(request: Request, kind: str) -> Response:
     if kind == "feature-schema" and not wants_page(request, given):
         return answer(request, describe_feature(url, collection, wording), SCHEMA)
     document = describe_fields(url, collection, wording, is_schema=kind != "queryables")
-    return _show(request, given, "ogc_fields.html", document, SCHEMA)
+    return _show(request, given, "ogc/fields.html", document, SCHEMA)
 
 
 def _get_tiles(request: Request) -> TileArchive:

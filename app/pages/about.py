@@ -76,7 +76,7 @@ def show_about(request: Request) -> Response:
         "cut_off_min": CUT_OFF_MIN,
         "licence_url": LICENCE_URL,
     }
-    return pages.render(request, "about.html", catalogue, values)
+    return pages.render(request, "pages/about.html", catalogue, values)
 
 
 @lru_cache(maxsize=8)

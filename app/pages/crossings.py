@@ -43,7 +43,7 @@ def show_crossings(request: Request, query: Annotated[DayQuery, Query()]) -> Res
         **describe_day(catalogue, day),
         **_recall_validation(request, catalogue.id),
     }
-    return pages.render(request, "crossings.html", catalogue, values)
+    return pages.render(request, "pages/crossings.html", catalogue, values)
 
 
 @router.get("/crossings/cards")
@@ -52,7 +52,7 @@ def show_cards(request: Request, query: Annotated[DayQuery, Query()]) -> Respons
     catalogue = get_catalogue(request)
     pages, _, _ = get_tools(request)
     values = describe_day(catalogue, query.as_of or read_today())
-    return pages.render(request, "crossing_cards.html", catalogue, values)
+    return pages.render(request, "pages/crossing_cards.html", catalogue, values)
 
 
 def _recall_validation(request: Request, snapshot_id: str) -> dict[str, object]:

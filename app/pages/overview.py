@@ -22,4 +22,4 @@ def show_overview(request: Request) -> Response:
         "projects": catalogue.projects,
         **describe_day(catalogue, read_today()),
     }
-    return pages.render(request, "overview.html", catalogue, values)
+    return pages.render(request, "pages/overview.html", catalogue, values)

@@ -26,7 +26,7 @@ def show_projects(request: Request) -> Response:
         "projects": catalogue.projects,
         **_name_banks(catalogue, wording),
     }
-    return pages.render(request, "projects.html", catalogue, values)
+    return pages.render(request, "pages/projects.html", catalogue, values)
 
 
 @router.get("/projects/{project_id}")
@@ -44,7 +44,7 @@ def show_project(request: Request, project_id: str) -> Response:
         "lines": [one["line"] for one in list_placed(catalogue) if one["id"] == project_id],
         **_name_banks(catalogue, wording),
     }
-    return pages.render(request, "project.html", catalogue, values)
+    return pages.render(request, "pages/project.html", catalogue, values)
 
 
 def _name_banks(catalogue: Catalogue, wording: Wording) -> dict[str, Any]:

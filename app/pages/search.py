@@ -151,7 +151,7 @@ def show_search(request: Request, q: str = "") -> Response:
         "longest": LONGEST_QUERY,
         "most": MOST_RESULTS,
     }
-    return pages.render(request, "search.html", catalogue, values, 400 if refusal else 200)
+    return pages.render(request, "pages/search.html", catalogue, values, 400 if refusal else 200)
 
 
 def find(catalogue: Catalogue, query: str, limit: int, prefix: str = "") -> list[Found]:

@@ -92,7 +92,7 @@ def show_providers(request: Request, query: Annotated[PageQuery, Query()]) -> Re
         "titles": {layer.name: layer.title for layer in LAYERS},
         "most": LISTED_FEATURES,
     }
-    page: Response = state.pages.render(request, "providers.html", catalogue, values)
+    page: Response = state.pages.render(request, "providers/providers.html", catalogue, values)
     return page
 
 

@@ -127,7 +127,9 @@ def _render(
         "crossings": describe_crossings(catalogue.crossings, day),
         "projects": list_placed(catalogue),
     }
-    page: Response = state.pages.render(request, "compare.html", catalogue, values, compared.status)
+    page: Response = state.pages.render(
+        request, "review/compare.html", catalogue, values, compared.status
+    )
     if compared.status == HTTPStatus.SERVICE_UNAVAILABLE:
         page.headers["Retry-After"] = "5"
     return page

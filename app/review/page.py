@@ -72,7 +72,9 @@ async def show_review(request: Request) -> Response:
             "refusal": refusal[1] if refusal else None,
         }
         status = refusal[0] if refusal else 200
-        page: Response = state.pages.render(request, "review.html", catalogue, values, status)
+        page: Response = state.pages.render(
+            request, "review/review.html", catalogue, values, status
+        )
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
             page.headers["Retry-After"] = "5"
         return page

@@ -18,7 +18,7 @@ from app.review.answers import render_openings
 from app.review.cache import AnswerCache, make_openings_key
 from app.review.worker import Lane
 from geodata.assessment.assess import assess
-from geodata.assessment.engine.kernels import load_kernels
+from geodata.assessment.engine.kernels import load_compiled
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question, RequestError
 from geodata.streets.network import TravelMode
@@ -171,7 +171,7 @@ def _make_model(snapshot: Snapshot) -> CityModel:
     for mode in TravelMode:
         with suppress(RequestError):  # what a city has no answer to is said to who asks it
             assess(model, Question(mode, today))
-    load_kernels()
+    load_compiled()
     return model
 
 

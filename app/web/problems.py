@@ -79,7 +79,7 @@ def _answer(request: Request, error: Exception) -> Response:
         live: LiveCatalogue = request.app.state.live
         pages: Pages = request.app.state.pages
         nothing_yet = isinstance(error, NotReadyError) and live.peek() is None
-        template = "not_ready.html" if nothing_yet else "error.html"
+        template = "web/not_ready.html" if nothing_yet else "web/error.html"
         values = {
             "title": _say_title(status, wording) or title,
             "detail": detail,

@@ -7,9 +7,9 @@ import httpx
 import pytest
 from served import Server
 
-from app import protocol
 from app.concurrency.turns import name_client
 from app.settings import Settings
+from app.web import protocol
 
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
 

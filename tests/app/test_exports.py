@@ -12,7 +12,7 @@ import pyogrio
 import pytest
 from small_city import HOSTILE, write_city
 
-from app import export_shelf
+from app.downloads import cache
 from geodata import LICENCE_URL
 from geodata.exports.formats import Format
 from geodata.fields import FEATURE_COLUMNS
@@ -217,7 +217,7 @@ def test_files_take_no_more_room_than_they_may(data, serve):
 
 
 def test_who_asks_for_too_many_files_is_told_to_ask_again(data, serve, monkeypatch):
-    monkeypatch.setattr(export_shelf, "MOST_WAITING", 0)
+    monkeypatch.setattr(cache, "MOST_WAITING", 0)
     answer = fetch(f"{serve(data).url}/data/roads.csv")
     assert answer.status_code == 503
     assert answer.headers["retry-after"]

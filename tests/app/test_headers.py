@@ -33,10 +33,12 @@ def fail(*_, **__):
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
-@pytest.mark.parametrize("broken", ["app.pages.overview.draw_overview", "app.errors.say_sentence"])
+@pytest.mark.parametrize(
+    "broken", ["app.pages.overview.draw_overview", "app.web.problems.say_sentence"]
+)
 def test_an_error_anywhere_has_the_headers_of_all_answers(data, serve, monkeypatch, broken, accept):
     monkeypatch.setattr(broken, fail)
-    if broken == "app.errors.say_sentence":  # the handler of errors itself
+    if broken == "app.web.problems.say_sentence":  # the handler of errors itself
         monkeypatch.setattr("app.pages.overview.draw_overview", fail)
     answer = httpx.get(serve(data).url, headers={"Accept": accept})
     assert answer.status_code == 500

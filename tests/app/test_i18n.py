@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from starlette.requests import Request
 
-from app import i18n
 from app.language.choice import choose_language
+from geodata import wording
 from geodata.wording import LANGUAGES, load_wording, read_catalogue, write_latin
 
 CATALOGUE = """
@@ -41,7 +41,7 @@ def little_catalogue(tmp_path, monkeypatch):
     folder = tmp_path / "sr" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "uramost.po").write_text(CATALOGUE, encoding="utf-8")
-    monkeypatch.setattr(i18n, "LOCALES", tmp_path)
+    monkeypatch.setattr(wording, "LOCALES", tmp_path)
     load_wording.cache_clear()
     yield
     load_wording.cache_clear()

@@ -10,7 +10,7 @@ import pytest
 from shapely.geometry import Point
 from small_city import make_layer, make_layers, write_city
 
-from app import live as live_module
+from app.catalogue import served as live_module
 from app.catalogue.served import LiveCatalogue
 from app.errors import NotReadyError
 

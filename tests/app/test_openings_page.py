@@ -8,7 +8,7 @@ import pytest
 from reviewed_city import make_question, read_strictly
 from small_city import HOSTILE
 
-from app.review import desk
+from app.review import service
 from app.review.cache import AnswerCache
 from geodata.wording import load_wording
 
@@ -71,7 +71,7 @@ def test_without_figures_the_section_says_why_and_where_they_will_be(client):
 
 
 def test_a_check_that_fails_says_so_and_leaves_the_review_at_work(sample_data, serve, monkeypatch):
-    monkeypatch.setattr(desk, "render_openings", lambda *_: 1 / 0)
+    monkeypatch.setattr(service, "render_openings", lambda *_: 1 / 0)
     url = serve(sample_data).url
     assert "cannot be reviewed" not in wait_for_section(url, "failed; the log says why")
     assert httpx.post(f"{url}/api/assessments", json=make_question(), timeout=60).status_code == 200
@@ -80,7 +80,7 @@ def test_a_check_that_fails_says_so_and_leaves_the_review_at_work(sample_data, s
 def test_figures_that_others_took_the_place_of_are_not_said_to_be_on_their_way(
     sample_data, serve, monkeypatch
 ):
-    monkeypatch.setattr(desk, "AnswerCache", partial(AnswerCache, 0))
+    monkeypatch.setattr(service, "AnswerCache", partial(AnswerCache, 0))
     section = wait_for_section(serve(sample_data).url, "Other answers took the place")
     assert "being prepared" not in section
 

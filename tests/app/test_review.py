@@ -14,7 +14,7 @@ from reviewed_city import (
     wait_until_reviewed,
 )
 
-from app.review import render
+from app.review import answers
 from geodata.snapshot.store import TABLES, lock_data, open_snapshot, write_snapshot
 
 ASSESS = "/api/assessments"
@@ -102,13 +102,13 @@ def test_minutes_saved_come_as_points_that_bear_the_ids_of_buildings(client):
 
 def test_the_same_question_is_answered_once(client, monkeypatch):
     calls = []
-    real = render.render_assessment
+    real = answers.render_assessment
 
     def count(*args, **kwargs):
         calls.append(args)
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(render, "render_assessment", count)
+    monkeypatch.setattr(answers, "render_assessment", count)
     question = make_question(people={"mitrovica-north": 1_234})
     first = client.post(ASSESS, json=question)
     reordered = client.post(ASSESS, json=dict(reversed(question.items())))
@@ -160,7 +160,9 @@ def test_closures_are_ranked_singly_and_in_pairs(client):
 
 def test_a_scan_is_made_once_however_many_places_are_asked_for(client, monkeypatch):
     first = read_strictly(client.get("/api/scan?day=2025-08-01&top=1"))
-    monkeypatch.setattr(render, "render_scan", lambda *_, **__: pytest.fail("it was scanned again"))
+    monkeypatch.setattr(
+        answers, "render_scan", lambda *_, **__: pytest.fail("it was scanned again")
+    )
     again = read_strictly(client.get("/api/scan?day=2025-08-01&top=2"))
     assert again["alignments"][:1] == first["alignments"]
 
@@ -173,27 +175,27 @@ def test_more_questions_than_the_server_holds_are_told_to_come_back(client, revi
         assert may_end.wait(60)
         return b"{}"
 
-    monkeypatch.setattr(render, "render_assessment", wait)
-    answers = []
+    monkeypatch.setattr(answers, "render_assessment", wait)
+    given = []
 
     def send(number):
         question = make_question(people={"mitrovica-north": 3_000 + number})
-        answers.append(httpx.post(f"{reviewed.url}{ASSESS}", json=question, timeout=60))
+        given.append(httpx.post(f"{reviewed.url}{ASSESS}", json=question, timeout=60))
 
     senders = [threading.Thread(target=send, args=(number,)) for number in range(24)]
     for sender in senders:
         sender.start()
     assert begun.wait(30)
     assert client.get("/healthz").status_code == 200
-    while len(answers) < 8:
+    while len(given) < 8:
         assert client.get("/healthz").status_code == 200
-    refused = list(answers)
+    refused = list(given)
     may_end.set()
     for sender in senders:
         sender.join()
     assert {answer.status_code for answer in refused} == {503}
     assert {answer.headers["retry-after"] for answer in refused} == {"2"}
-    assert sum(answer.status_code == 200 for answer in answers) == 16
+    assert sum(answer.status_code == 200 for answer in given) == 16
 
 
 def test_before_a_snapshot_is_there_the_review_says_when_to_come_back(tmp_path, serve):

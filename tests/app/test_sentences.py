@@ -116,7 +116,9 @@ def test_no_sentence_is_hidden_by_a_wider_one_before_it(wording):
 
 def test_a_problem_document_is_in_the_readers_language_and_says_in_which(client, monkeypatch):
     wording = load_wording("sq")
-    monkeypatch.setattr("app.errors.get_wording", lambda _: replace(wording, translations=Marked()))
+    monkeypatch.setattr(
+        "app.web.problems.get_wording", lambda _: replace(wording, translations=Marked())
+    )
     answer = httpx.get(f"{client.base_url}/api/nowhere")
     assert answer.json()["detail"] == "→ There is nothing at this address."
     assert answer.headers["content-language"] == "sq"

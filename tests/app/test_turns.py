@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from starlette.exceptions import HTTPException
 
-from app import turns
+from app.concurrency import turns
 from app.concurrency.turns import FairQueue, name_address, name_client
 
 

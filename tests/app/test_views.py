@@ -109,7 +109,7 @@ def test_a_page_without_a_day_shows_today(client, query):
 
 def test_a_day_without_crossings_says_what_to_do(tmp_path, serve, monkeypatch):
     write_city(tmp_path)
-    monkeypatch.setattr("app.pages.overview.describe_crossings", lambda crossings, day: [])
+    monkeypatch.setattr("app.catalogue.crossings.describe_crossings", lambda crossings, day: [])
     assert "Choose a later one" in httpx.get(f"{serve(tmp_path).url}/crossings").text
 
 

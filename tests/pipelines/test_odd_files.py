@@ -15,8 +15,8 @@ from pandas.testing import assert_frame_equal
 
 from geodata.cities.profile import load_city
 from geodata.errors import SourceError
-from pipelines import osm_mending
 from pipelines.build import build
+from pipelines.osm import mending
 from pipelines.pull import pull_file
 from tests.overpass.drawing import Drawing
 from tests.overpass.town import BOX, make_city
@@ -252,7 +252,7 @@ def test_scribbles_are_left_out_at_once_and_named(source, read, tmp_path):
 
 
 def test_many_small_scribbles_have_a_budget_in_common(source, read, monkeypatch, tmp_path):
-    monkeypatch.setattr(osm_mending, "MOST_CROSSINGS_IN_ALL", 200)
+    monkeypatch.setattr(mending, "MOST_CROSSINGS_IN_ALL", 200)
     drawing = Drawing()
     for way in range(501, 511):
         scribble(drawing, 30, way, {"building": "yes"})
@@ -278,7 +278,7 @@ def test_an_element_of_thousands_of_tags_is_left_out_and_named(source, read):
 
 
 def test_an_element_of_too_many_nodes_is_left_out_and_named(source, read, monkeypatch):
-    monkeypatch.setattr(osm_mending, "MOST_VERTICES", 3)
+    monkeypatch.setattr(mending, "MOST_VERTICES", 3)
     raw = read()
     assert get_tags(raw, "way/1") is None
     assert any("way/1" in note for note in raw.notes)

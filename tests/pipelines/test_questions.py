@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from geodata.layers import LAYERS, Sector, get_layer, merge_query_tags
-from pipelines import questions
+from pipelines.osm import questions
 from pipelines.osm.overpass import AnswerCheck, OverpassOptions
 from pipelines.osm.questions import STREETS, plan_questions
 from pipelines.pull import _osmnx_set_up, ask_elements, pull_overpass

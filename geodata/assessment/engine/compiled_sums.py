@@ -1,4 +1,4 @@
-"""The sums over pairs in numba; imported by `geodata.assessment.engine.sums` alone, which explains them.
+"""The sums over pairs in numba; imported by `engine.sums` alone, which explains them.
 
 Each sums the rows that it is given, beside other threads, and writes what it finds into the last
 arguments. A row of times stays in the processor's nearest cache: reading a matrix of them from
@@ -156,7 +156,7 @@ def _measure_row(reach, back, limits, row):
 
 @compile_now("void(f4[:,::1], f4[:,::1], f8[:,::1], f8[::1], f4[::1], f8, f8, f8[:,::1])")
 def sum_state(reach, back, limits, weight, light, all_trips, beta_per_s, sums):
-    """Measure and sum row by row: see `geodata.assessment.engine.sums.sum_state_plainly`.
+    """Measure and sum row by row: see `engine.sums.sum_state`.
 
     `limits` are the least and the longest leg from each portal, shape (2, p); `light` is the weight
     in float32.
@@ -175,7 +175,7 @@ def sum_after(
     reach_before, back_before, limits_before, known, reach, back, limits,
     weight, light, all_trips, beta_per_s, sums, changes,
 ):  # fmt: skip
-    """Measure and sum row by row: see `geodata.assessment.engine.sums.sum_after_plainly`.
+    """Measure and sum row by row: see `engine.sums.sum_after`.
 
     Where every trip is possible both times, what is saved is what the sums differ by.
     """
@@ -195,7 +195,7 @@ def sum_after(
     "void(f4[:,::1], f4[:,::1], f8[:,::1], f4[:,::1], f4[:,::1], f8[:,::1], f8[::1], f8[:,::1])"
 )
 def sum_saved(reach_before, back_before, limits_before, reach, back, limits, weight, changes):
-    """Measure and compare row by row: see `geodata.assessment.engine.sums.sum_saved_plainly`."""
+    """Measure and compare row by row: see `engine.sums.sum_saved`."""
     before, row = np.empty(back.shape[1], np.float32), np.empty(back.shape[1], np.float32)
     for i in range(len(reach)):
         _measure_row(reach_before[i], back_before, limits_before, before)

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geodata.assessment.engine.kernels import LinkTimes, load_kernels, multiply_min_plus
+from geodata.assessment.engine.kernels import (
+    LinkTimes,
+    multiply_min_plus,
+    search_times,
+    sum_gains,
+)
 from geodata.assessment.engine.portals import make_scenario, measure_legs, measure_times
 
 if TYPE_CHECKING:
@@ -97,7 +102,7 @@ def measure_gains(
                 nodes, weight = homes[bank].nodes[part], homes[bank].weight[part]
                 base = measure_times(scenario, nodes, targets.nodes, dtype)
                 links = _cut_origins(both[bank], part)
-                sums = load_kernels().sum_gains(base, links, weight, targets.attraction)
+                sums = sum_gains(base, links, weight, targets.attraction)
                 saved[bank, block] += sums[0]
                 opened[bank, block] += sums[1]
                 if block.start == 0:
@@ -165,7 +170,7 @@ def _find(
     """Measure the times from ends to nodes or their copies, shape (ends, nodes)."""
     copies = search.network.trip_ends.copy_of[nodes].astype(np.int32)
     at = np.flatnonzero(copies != nodes)
-    found = load_kernels().search(streets, ends, np.r_[nodes, copies[at]], dtype)
+    found = search_times(streets, ends, np.r_[nodes, copies[at]], dtype)
     times = found[:, : len(nodes)]
     times[:, at] = np.minimum(times[:, at], found[:, len(nodes) :])
     return times

@@ -1,28 +1,27 @@
-"""The inner loops of the what-if: each in plain numpy, and compiled where numba is installed."""
+"""The inner loops of the what-if, compiled by numba and shared out among the processors."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse.csgraph import dijkstra
 
 from geodata.assessment.engine.shares import share_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import ModuleType
 
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    Product = Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]
-    Sum = Callable[[NDArray[Any], "LinkTimes", NDArray[Any], NDArray[Any]], NDArray[np.float64]]
-    Search = Callable[[csr_array, NDArray[np.int32], NDArray[np.int32], type], NDArray[Any]]
+SMALL_PRODUCT = 1_000_000
+"""Sums of two times that one processor does sooner than it wakes another."""
+
+SHARE_PRODUCT = 5_000_000
+"""Sums of two times that a processor takes at a time, some 5 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +51,16 @@ class LinkTimes:
     seconds: NDArray[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Kernels:
-    """One set of inner loops, either plain or compiled; both give the same numbers.
+@cache
+def load_compiled() -> ModuleType:
+    """Load the compiled loops.
 
-    Attributes
-    ----------
-    multiply
-        Multiplies in (min, +): see `multiply_min_plus`.
-    sum_gains
-        Sums what links save: see `sum_gains_plainly`.
-    search
-        Searches a network from several nodes: see `search_plainly`.
+    The first call ever compiles for some seconds and keeps the result on disk: call it in the
+    background when a server starts.
     """
+    from geodata.assessment.engine import compiled  # noqa: PLC0415 - numba takes a second
 
-    multiply: Product
-    sum_gains: Sum
-    search: Search
+    return compiled
 
 
 def multiply_min_plus(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
@@ -76,33 +68,17 @@ def multiply_min_plus(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
 
     Entry i, j is the least of ``left[i, k] + right[k, j]``; infinity is no way.
     """
-    return load_kernels().multiply(left, right)
-
-
-@cache
-def load_kernels() -> Kernels:
-    """Load the compiled loops, or the plain ones without numba.
-
-    The first call ever compiles for some seconds and keeps the result on disk: call it in the
-    background when a server starts. ``URAMOST_PLAIN_KERNEL`` chooses the plain ones, to compare.
-    """
-    if os.environ.get("URAMOST_PLAIN_KERNEL"):
-        return PLAIN
-    try:
-        return _load_compiled()
-    except ImportError:
-        return PLAIN
-
-
-def multiply_plainly(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
-    """Multiply in (min, +) by numpy alone: the numbers that the compiled product must give."""
-    product = np.full((left.shape[0], right.shape[1]), np.inf, dtype=left.dtype)
-    for via in range(left.shape[1]):
-        np.minimum(product, left[:, via, None] + right[None, via], out=product)
+    compiled = load_compiled()
+    product = np.empty((left.shape[0], right.shape[1]), dtype=left.dtype)
+    if product.size * left.shape[1] < SMALL_PRODUCT:
+        compiled.multiply(left, right, product)
+        return product
+    step = max(compiled.ROWS, SHARE_PRODUCT // max(right.size, 1))
+    share_rows(len(left), step, lambda some: compiled.multiply(left[some], right, product[some]))
     return product
 
 
-def sum_gains_plainly(
+def sum_gains(
     base: NDArray[Any],
     links: LinkTimes,
     origin_weight: NDArray[Any],
@@ -123,72 +99,7 @@ def sum_gains_plainly(
         Shape (2, c): Σ of weight × seconds saved on the trips that were possible; Σ of the weight
         of those that become possible.
     """
-    sums = np.zeros((2, len(links.near)))
-    was_possible = np.isfinite(base)
-    before = np.where(was_possible, base, 0)
-    for c, (u, v, over) in enumerate(zip(links.near, links.far, links.seconds, strict=True)):
-        there = (links.to_near[u] + over)[:, None] + links.from_far[v]
-        back = (links.to_far[v] + over)[:, None] + links.from_near[u]
-        after = np.minimum(there, back)
-        saved = np.where(was_possible, np.maximum(before - after, 0), 0).astype(np.float64)
-        opened = (~was_possible & np.isfinite(after)).astype(np.float64)
-        sums[:, c] = [origin_weight @ part @ target_weight for part in (saved, opened)]
-    return sums
-
-
-def search_plainly(
-    matrix: csr_array, sources: NDArray[np.int32], targets: NDArray[np.int32], dtype: type
-) -> NDArray[Any]:
-    """Measure the times from each source to each target of a network, shape (sources, targets)."""
-    return np.asarray(dijkstra(matrix, indices=sources)[:, targets], dtype=dtype)
-
-
-SMALL_PRODUCT = 1_000_000
-"""Sums of two times that one processor does sooner than it wakes another."""
-
-SHARE_PRODUCT = 5_000_000
-"""Sums of two times that a processor takes at a time, some 5 ms."""
-
-PLAIN = Kernels(multiply_plainly, sum_gains_plainly, search_plainly)
-
-
-def _load_compiled() -> Kernels:
-    from geodata.assessment.engine import compiled  # noqa: PLC0415 - takes a second, numba is optional
-
-    def multiply(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
-        product = np.empty((left.shape[0], right.shape[1]), dtype=left.dtype)
-        if product.size * left.shape[1] < SMALL_PRODUCT:
-            compiled.multiply(left, right, product)
-            return product
-        step = max(compiled.ROWS, SHARE_PRODUCT // max(right.size, 1))
-        share_rows(
-            len(left), step, lambda some: compiled.multiply(left[some], right, product[some])
-        )
-        return product
-
-    def search(
-        matrix: csr_array, sources: NDArray[np.int32], targets: NDArray[np.int32], dtype: type
-    ) -> NDArray[Any]:
-        times: NDArray[Any] = np.empty((len(sources), len(targets)), dtype=dtype)
-        rows = matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32)
-        nodes, ends = np.ascontiguousarray(sources), np.ascontiguousarray(targets)
-
-        def search_some(some: slice) -> None:
-            compiled.search(*rows, matrix.data, nodes[some], ends, times[some])
-
-        share_rows(len(nodes), compiled.SOURCES, search_some)
-        return times
-
-    return Kernels(multiply, partial(_sum_shared, compiled), search)
-
-
-def _sum_shared(
-    compiled: ModuleType,
-    base: NDArray[Any],
-    links: LinkTimes,
-    origin_weight: NDArray[Any],
-    target_weight: NDArray[Any],
-) -> NDArray[np.float64]:
+    compiled = load_compiled()
     sums, adding = np.zeros((2, len(links.near))), Lock()
     back = np.ascontiguousarray(links.from_near), np.ascontiguousarray(links.from_far)
 
@@ -204,3 +115,19 @@ def _sum_shared(
 
     share_rows(len(base), compiled.ROWS, sum_some)
     return sums
+
+
+def search_times(
+    matrix: csr_array, sources: NDArray[np.int32], targets: NDArray[np.int32], dtype: type
+) -> NDArray[Any]:
+    """Measure the times from each source to each target of a network, shape (sources, targets)."""
+    compiled = load_compiled()
+    times: NDArray[Any] = np.empty((len(sources), len(targets)), dtype=dtype)
+    rows = matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32)
+    nodes, ends = np.ascontiguousarray(sources), np.ascontiguousarray(targets)
+
+    def search_some(some: slice) -> None:
+        compiled.search(*rows, matrix.data, nodes[some], ends, times[some])
+
+    share_rows(len(nodes), compiled.SOURCES, search_some)
+    return times

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial.distance import cdist
 
+from geodata.assessment.engine import sums
 from geodata.assessment.engine.portals import measure_legs
-from geodata.assessment.engine.sums import load_sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,9 +76,9 @@ def _count(
 def sum_state(
     scenario: Scenario, banks: tuple[Residents, Residents], bank: int, beta_per_s: float
 ) -> NDArray[np.float64]:
-    """Sum the trips of a bank, 0 or 1: see `geodata.assessment.engine.sums.sum_state_plainly`."""
+    """Sum the trips of a bank, 0 or 1: see `geodata.assessment.engine.sums.sum_state`."""
     legs = measure_bank_legs(scenario, banks, bank)
-    return load_sums().state(legs, banks[1 - bank].attraction, beta_per_s)
+    return sums.sum_state(legs, banks[1 - bank].attraction, beta_per_s)
 
 
 def sum_after(
@@ -91,7 +91,7 @@ def sum_after(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Sum the trips of a bank after, and what it saves.
 
-    See `geodata.assessment.engine.sums.sum_after_plainly`.
+    See `geodata.assessment.engine.sums.sum_after`.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def sum_after(
         What `sum_state` finds for them.
     """
     legs = measure_bank_legs(after, banks, bank)
-    return load_sums().after(before, known, legs, banks[1 - bank].attraction, beta_per_s)
+    return sums.sum_after(before, known, legs, banks[1 - bank].attraction, beta_per_s)
 
 
 def sum_saved(
@@ -109,7 +109,7 @@ def sum_saved(
 ) -> NDArray[np.float64]:
     """Sum what a bank saves, as `sum_after`, and nothing else."""
     legs = measure_bank_legs(after, banks, bank)
-    return load_sums().saved(before, legs, banks[1 - bank].attraction)
+    return sums.sum_saved(before, legs, banks[1 - bank].attraction)
 
 
 def measure_bank_legs(scenario: Scenario, banks: tuple[Residents, Residents], bank: int) -> Legs:

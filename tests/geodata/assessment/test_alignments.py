@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata.assessment import alignments
+from geodata.assessment.studies import alignments
 from geodata.assessment.studies.alignments import find_alignments
 from geodata.divide.banks import build_divide
 from geodata.streets.network import Links, StreetNetwork, TravelMode, make_matrix

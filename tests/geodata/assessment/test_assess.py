@@ -5,13 +5,13 @@ from itertools import product
 import numpy as np
 import pytest
 
-from geodata.assessment import trips
 from geodata.assessment.assess import assess
+from geodata.assessment.engine import sums, trips
 from geodata.assessment.engine.columns import COLUMNS, DECAY, FIRST_LIMIT, POSSIBLE, TIME
-from geodata.assessment.engine.sums import PLAIN, load_sums, sum_after_plainly
 from geodata.assessment.request import Candidate, Question
 from geodata.assessment.scenarios import change_links, check_question
 from geodata.streets.network import TravelMode
+from tests.geodata.assessment import plain_loops
 from tests.geodata.assessment.drawn_city import DrawnCity, both_ways
 from tests.geodata.assessment.recompute import check_bank
 from tests.geodata.assessment.ten_nodes import DAY, make_bridge
@@ -108,21 +108,21 @@ def test_the_compiled_sums_give_the_numbers_of_the_plain_ones(was_broken, is_bro
     weight = rng.uniform(0, 9, 90)
     in_float32, exact = [DECAY, *range(FIRST_LIMIT, COLUMNS)], [TIME, POSSIBLE]
     for beta_per_s in (0.1 / 60, 10 / 60):
-        known = load_sums().state(before, weight, beta_per_s)
-        quick = load_sums().after(before, known, after, weight, beta_per_s)
-        plain = sum_after_plainly(before, known, after, weight, beta_per_s)
+        known = sums.sum_state(before, weight, beta_per_s)
+        quick = sums.sum_after(before, known, after, weight, beta_per_s)
+        plain = plain_loops.sum_after(before, known, after, weight, beta_per_s)
         np.testing.assert_allclose(quick[0][:, in_float32], plain[0][:, in_float32], 1e-5, 1e-12)
         np.testing.assert_allclose(quick[0][:, exact], plain[0][:, exact], rtol=1e-12)
         np.testing.assert_allclose(quick[1], plain[1], rtol=1e-11)
-        state = load_sums().state(after, weight, beta_per_s)
+        state = sums.sum_state(after, weight, beta_per_s)
         np.testing.assert_array_equal(state, quick[0])
-    np.testing.assert_allclose(load_sums().saved(before, after, weight), quick[1], rtol=1e-11)
+    np.testing.assert_allclose(sums.sum_saved(before, after, weight), quick[1], rtol=1e-11)
 
 
 def test_without_any_portal_no_trip_is_possible():
     legs = np.empty((3, 0), np.float32), np.empty((0, 2), np.float32)
-    for sums in (load_sums(), PLAIN):
-        known = sums.state(legs, np.ones(2), 0.001)
-        states, changes = sums.after(legs, known, legs, np.ones(2), 0.001)
+    for loops in (sums, plain_loops):
+        known = loops.sum_state(legs, np.ones(2), 0.001)
+        states, changes = loops.sum_after(legs, known, legs, np.ones(2), 0.001)
         assert not states.any()
         assert not changes.any()

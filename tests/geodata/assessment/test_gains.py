@@ -8,14 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import dijkstra
 
-from geodata.assessment import gains as gains_module
-from geodata.assessment import kernels, portals
+from geodata.assessment.engine import gains as gains_module
+from geodata.assessment.engine import kernels, portals
 from geodata.assessment.engine.gains import measure_gains
-from geodata.assessment.engine.kernels import PLAIN, LinkTimes, load_kernels
+from geodata.assessment.engine.kernels import LinkTimes, search_times, sum_gains
 from geodata.assessment.engine.portals import PortalSearch
 from geodata.assessment.engine.trips import Residents
 from geodata.streets.network import Links, StreetNetwork, TravelMode, make_matrix
 from tests.examples import examples
+from tests.geodata.assessment import plain_loops
 
 NUMBERS = st.integers(0, 2**32 - 1)
 
@@ -176,8 +177,8 @@ def test_the_compiled_sums_equal_the_plain_ones(seed, dtype):
     network, links, added, homes = make_city(seed, most=150)
     base, times = draw_links(dtype, network, links, added, homes)
     weights = homes[0].weight, homes[1].weight
-    plain = PLAIN.sum_gains(base, times, *weights)
-    compiled = load_kernels().sum_gains(base, times, *weights)
+    plain = plain_loops.sum_gains(base, times, *weights)
+    compiled = sum_gains(base, times, *weights)
     pairs = weights[0].sum() * weights[1].sum()
     digits = 1e-3 if dtype is np.float32 else 1e-9
     np.testing.assert_allclose(compiled[0] / pairs, plain[0] / pairs, rtol=1e-6, atol=digits)
@@ -190,5 +191,7 @@ def test_the_compiled_sums_equal_the_plain_ones(seed, dtype):
 def test_the_compiled_search_equals_the_plain_one_to_the_last_digit(seed, dtype):
     network, *_ = make_city(seed, most=150)
     nodes = np.arange(len(network.ids), dtype=np.int32)
-    found = load_kernels().search(network.seconds, nodes[::2], nodes, dtype)
-    np.testing.assert_array_equal(found, PLAIN.search(network.seconds, nodes[::2], nodes, dtype))
+    found = search_times(network.seconds, nodes[::2], nodes, dtype)
+    np.testing.assert_array_equal(
+        found, plain_loops.search_times(network.seconds, nodes[::2], nodes, dtype)
+    )
