@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date  # noqa: TC003 - read at run time by pydantic
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import orjson
@@ -13,10 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationErr
 
 from app.review.schemas import MOST_CLOSURES, Day, QuestionOnWire, Slug
 from geodata.assessment.request import MOST_CANDIDATES, Candidate, Question, TripsTo
+from geodata.names import Language
 from geodata.streets.network import TravelMode
-
-if TYPE_CHECKING:
-    from geodata.names import Language
 
 # As narrow as the bounds are, so that OpenAPI promises no more than is accepted.
 _FRACTION = "([.][0-9]{0,20})?"

@@ -29,7 +29,7 @@ from geodata.assessment.request import (
 from geodata.assessment.scenarios import MOST_PEOPLE
 from geodata.assessment.spans import SPANS_M
 from geodata.dates import parse_day
-from geodata.names import Language  # noqa: TC001 - read at run time by pydantic
+from geodata.names import Language
 from geodata.streets.network import TravelMode
 
 MOST_CLOSURES = 100

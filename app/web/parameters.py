@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from datetime import date
+from typing import Annotated
 
-import shapely  # noqa: TC002 - pydantic reads it at run time
+import shapely
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from geodata.bbox import parse_bbox
 from geodata.dates import parse_day
-from geodata.names import Language  # noqa: TC001 - pydantic reads it at run time
-
-if TYPE_CHECKING:
-    from datetime import date
+from geodata.names import Language
 
 _BOX_SCHEMA = {
     "type": "string",

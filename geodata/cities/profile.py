@@ -32,7 +32,7 @@ from geodata.dates import PartialDate
 from geodata.errors import AreaError, CityFileError
 from geodata.names import Names, Text
 
-CITIES = Path(__file__).parent / "cities"
+CITIES = Path(__file__).parent
 """Profiles that come with the package, one folder a city."""
 
 LARGEST_AREA_M2 = 2.5e9
