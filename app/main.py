@@ -13,16 +13,16 @@ from app.brief import routes as brief
 from app.catalogue.served import LiveCatalogue
 from app.downloads import counts, dcat, files, geojson, qgis, tiles
 from app.downloads import pages as data_pages
-from app.downloads.cache import ExportShelf
+from app.downloads.cache import FileCache
 from app.maps import data as map_data
 from app.ogc.routes import list_routes
 from app.pages import about, crossings, openapi, overview, projects, search
 from app.providers import routes as providers
-from app.providers.cache import ProviderDesk
+from app.providers.cache import ProviderCache
 from app.review import compare_page, homes, page, reports
 from app.review import routes as review
 from app.review.problems import add_review_handlers
-from app.review.service import ReviewDesk
+from app.review.service import ReviewService
 from app.settings import Settings
 from app.web import health
 from app.web.assets import Assets, StaticFolder
@@ -63,12 +63,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=_follow_snapshots,
     )
     app.state.settings = settings
-    app.state.review = ReviewDesk()
-    desk = app.state.review
-    app.state.live = LiveCatalogue(settings.data, desk.take_up, desk.has_failed)
+    app.state.review = ReviewService()
+    service = app.state.review
+    app.state.live = LiveCatalogue(settings.data, service.take_up, service.has_failed)
     app.state.assets = Assets(settings.static)
-    app.state.providers = ProviderDesk()
-    app.state.exports = ExportShelf(settings.data)
+    app.state.providers = ProviderCache()
+    app.state.exports = FileCache(settings.data)
     app.state.pages = Pages(app.state.assets)
     add_error_handlers(app)
     add_review_handlers(app)

@@ -21,7 +21,7 @@ from app.review.cache import make_key
 from app.review.candidates import is_assessable
 from app.review.form import read_form, read_question
 from app.review.query import QuestionInAddress, write_address
-from app.review.service import ReviewDesk, get_desk
+from app.review.service import ReviewService, get_service
 from app.web.site import find_root
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
@@ -88,19 +88,19 @@ async def get_project_brief(
 
 
 async def _write_question(request: Request, question: Question, wording: Wording) -> bytes:
-    catalogue, desk = get_catalogue(request), get_desk(request)
-    model = _get_model(catalogue, desk)
+    catalogue, service = get_catalogue(request), get_service(request)
+    model = _get_model(catalogue, service)
     work = partial(take_question, catalogue, model, question, wording)
     key = make_key("brief", catalogue.id, question, wording.language)
     return await _write(request, key, work, catalogue, wording)
 
 
 async def _write_project(request: Request, project_id: str, wording: Wording) -> bytes:
-    catalogue, desk = get_catalogue(request), get_desk(request)
+    catalogue, service = get_catalogue(request), get_service(request)
     if project_id not in {project["id"] for project in catalogue.projects}:
         raise UnknownProjectError("There is no such project.")
     today = read_today()
-    model = _get_model(catalogue, desk) if is_assessable(catalogue, project_id) else None
+    model = _get_model(catalogue, service) if is_assessable(catalogue, project_id) else None
     work = partial(take_project, catalogue, model, project_id, today, wording)
     key = make_key("project brief", catalogue.id, project_id, today, wording.language)
     return await _write(request, key, work, catalogue, wording)
@@ -109,13 +109,13 @@ async def _write_project(request: Request, project_id: str, wording: Wording) ->
 async def _write(
     request: Request, key: str, take: Callable[[], Subject], catalogue: Catalogue, wording: Wording
 ) -> bytes:
-    """Write a sheet as JSON, on the lane of papers."""
+    """Write a sheet as JSON, on the worker of papers."""
 
     def work() -> bytes:
         return orjson.dumps(write_sheet(take(), catalogue, wording))
 
-    desk = get_desk(request)
-    return await desk.answer(request, desk.paper, key, work)
+    service = get_service(request)
+    return await service.answer(request, service.paper, key, work)
 
 
 async def _show(request: Request, sheet: bytes, links: dict[str, str]) -> Response:
@@ -143,12 +143,12 @@ async def _give(request: Request, sheet: bytes, name: str) -> Response:
     """Give a sheet as a PDF that opens in the browser."""
     from app.brief.pdf import set_pdf  # noqa: PLC0415 - typst and its fonts take their time
 
-    desk = get_desk(request)
+    service = get_service(request)
     content: dict[str, Any] = orjson.loads(sheet)
     link = _write_link(request, content)
-    key, work = make_key(PDF, sheet, link), partial(desk.papers.run, set_pdf, sheet, link)
+    key, work = make_key(PDF, sheet, link), partial(service.papers.run, set_pdf, sheet, link)
     try:
-        pdf = await desk.answer(request, desk.paper, key, work)
+        pdf = await service.answer(request, service.paper, key, work)
     except WorkerEndedError as error:
         raise NotReadyError("Making the file was interrupted; ask again.") from error
     headers = {
@@ -176,9 +176,9 @@ def _choose_wording(request: Request, language: Language | None) -> Wording:
     return load_wording(language) if language else get_wording(request)
 
 
-def _get_model(catalogue: Catalogue, desk: ReviewDesk) -> CityModel:
+def _get_model(catalogue: Catalogue, service: ReviewService) -> CityModel:
     """Get the model of a snapshot: numbers of the one before do not stand beside its facts."""
-    model = desk.get_model()
+    model = service.get_model()
     if model.snapshot_id != catalogue.id:
-        raise NotReadyError(desk.reason)
+        raise NotReadyError(service.reason)
     return model

@@ -33,7 +33,7 @@ class WorkerEndedError(RuntimeError):
     """The process was ended before its work was done."""
 
 
-class Worker:
+class ProcessWorker:
     """One process that is started with the first piece of work and stays for the next ones."""
 
     def __init__(self, most_pieces: int = MOST_PIECES, most_bytes: int = MOST_BYTES) -> None:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.concurrency.turns import FairQueue
-from app.downloads.worker import ExportPress
+from app.downloads.worker import FileWorker
 from geodata.snapshot.work_folder import WorkFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from geodata.exports.request import Order
+    from geodata.exports.request import FileRequest
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +28,8 @@ MOST_WAITING = 16
 
 
 @dataclass(eq=False)
-class ShelvedFile:
-    """A file on the shelf; while it has readers it is not removed."""
+class CachedFile:
+    """A file on the file_cache; while it has readers it is not removed."""
 
     path: Path
     sha256: str
@@ -37,25 +37,25 @@ class ShelvedFile:
     readers: int = field(default=0)
 
 
-class ExportShelf:
+class FileCache:
     """The files of one server, in a temporary folder that goes when the server ends.
 
     All methods are called on the event loop; only the making happens elsewhere.
     """
 
     def __init__(self, data: Path, room_bytes: int = ROOM_BYTES) -> None:
-        self._press = ExportPress(data)
+        self._worker = FileWorker(data)
         self._room_bytes = room_bytes
         self._folder: WorkFolder | None = None
-        self._files: dict[Order, ShelvedFile] = {}
+        self._files: dict[FileRequest, CachedFile] = {}
         self._queue = FairQueue(MOST_WAITING, "Many files are being made just now; ask again soon.")
-        self._making: dict[tuple[str, Order], asyncio.Task[None]] = {}
+        self._making: dict[tuple[str, FileRequest], asyncio.Task[None]] = {}
 
-    def find_sizes(self) -> dict[Order, int]:
+    def find_sizes(self) -> dict[FileRequest, int]:
         """Tell how large the files are that lie ready."""
         return {order: file.size_bytes for order, file in self._files.items()}
 
-    async def lend(self, order: Order, client: str) -> ShelvedFile:
+    async def lend(self, order: FileRequest, client: str) -> CachedFile:
         """Lend the file of an order, made now if need be; `give_back` it when it is sent.
 
         Parameters
@@ -77,36 +77,38 @@ class ExportShelf:
         file.readers += 1
         return file
 
-    async def prepare(self, orders: Iterable[Order], client: str, patience_s: float) -> None:
+    async def prepare(
+        self, requests: Iterable[FileRequest], client: str, patience_s: float
+    ) -> None:
         """Have files made before anybody asks, and wait a while for those that can be made now."""
-        begun = {self._begin(order, client) for order in orders if order not in self._files}
+        begun = {self._begin(order, client) for order in requests if order not in self._files}
         if begun:
             await asyncio.wait(begun, timeout=patience_s)
 
-    def give_back(self, file: ShelvedFile) -> None:
+    def give_back(self, file: CachedFile) -> None:
         """End a loan."""
         file.readers -= 1
 
-    def _begin(self, order: Order, client: str) -> asyncio.Task[None]:
+    def _begin(self, order: FileRequest, client: str) -> asyncio.Task[None]:
         if (client, order) not in self._making:
             making = asyncio.create_task(self._make(order, client))
             making.add_done_callback(_note_failure)
             self._making[client, order] = making
         return self._making[client, order]
 
-    async def _make(self, order: Order, client: str) -> None:
+    async def _make(self, order: FileRequest, client: str) -> None:
         try:
             async with self._queue.take_turn(client):
                 if order in self._files:
                     return
                 path = self._get_folder() / f"{secrets.token_hex(8)}.{order.form}"
-                sha256 = await self._press.make(order, path)
-                self._files[order] = ShelvedFile(path, sha256, path.stat().st_size)
+                sha256 = await self._worker.make(order, path)
+                self._files[order] = CachedFile(path, sha256, path.stat().st_size)
                 self._make_room(order)
         finally:
             del self._making[client, order]
 
-    def _make_room(self, newest: Order) -> None:
+    def _make_room(self, newest: FileRequest) -> None:
         taken = sum(file.size_bytes for file in self._files.values())
         for order, file in list(self._files.items()):
             if taken <= self._room_bytes:
@@ -124,7 +126,7 @@ class ExportShelf:
         """Stop making files and remove all of them."""
         for making in self._making.values():
             making.cancel()
-        self._press.close()
+        self._worker.close()
         if self._folder is not None:
             self._folder.close()
             self._folder = None

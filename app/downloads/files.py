@@ -12,7 +12,7 @@ from app.catalogue.catalogue import Catalogue
 from app.catalogue.served import get_catalogue
 from app.concurrency.threads import run_aside
 from app.concurrency.turns import name_client
-from app.downloads.cache import ExportShelf, ShelvedFile
+from app.downloads.cache import CachedFile, FileCache
 from app.downloads.subset import choose_parts
 from app.errors import UnknownLayerError
 from app.web.caching import build_headers, is_current
@@ -21,9 +21,9 @@ from app.web.parameters import ExportQuery
 from geodata import LICENCE_URL
 from geodata.dates import read_today
 from geodata.exports.formats import Format
-from geodata.exports.request import Order
+from geodata.exports.request import FileRequest
 from geodata.fields import TABLE_FIELDS
-from geodata.snapshot.published import EVERYTHING, Cut
+from geodata.snapshot.published import EVERYTHING, Subset
 
 router = APIRouter(tags=["data"])
 
@@ -45,18 +45,18 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 
 
 class LentFile(FileResponse):
-    """A file of the shelf, given back when it is sent."""
+    """A file of the file_cache, given back when it is sent."""
 
-    def __init__(self, shelf: ExportShelf, file: ShelvedFile, **facts: Any) -> None:  # noqa: ANN401
+    def __init__(self, file_cache: FileCache, file: CachedFile, **facts: Any) -> None:  # noqa: ANN401
         super().__init__(file.path, **facts)
-        self._shelf, self._file = shelf, file
+        self._file_cache, self._file = file_cache, file
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
         try:
             await super().__call__(scope, receive, send)
         finally:
-            self._shelf.give_back(self._file)
+            self._file_cache.give_back(self._file)
 
 
 @router.get("/data/{name}.{form}", responses=_RESPONSES, response_class=Response)
@@ -71,17 +71,17 @@ async def get_file(
     """
     catalogue = get_catalogue(request)
     order = await run_aside(place_order, request, catalogue, name, form, query)
-    shelf: ExportShelf = request.app.state.exports
-    file = await shelf.lend(order, name_client(request))
+    file_cache: FileCache = request.app.state.exports
+    file = await file_cache.lend(order, name_client(request))
     headers = build_headers(file.sha256[:32]) | {"Link": f'<{LICENCE_URL}>; rel="license"'}
     if not _may_be_packed(request, order.form):
         headers["ETag"] = headers["ETag"].removeprefix("W/")
     if is_current(request, f"W/{headers['ETag'].removeprefix('W/')}"):
-        shelf.give_back(file)
+        file_cache.give_back(file)
         return Response(status_code=304, headers=headers)
     filename = name_file(catalogue, name, order, query)
     return LentFile(
-        shelf, file, headers=headers, media_type=order.form.media_type, filename=filename
+        file_cache, file, headers=headers, media_type=order.form.media_type, filename=filename
     )
 
 
@@ -92,7 +92,7 @@ def _may_be_packed(request: Request, form: Format) -> bool:
     return is_whole and form in _TEXT and may
 
 
-def list_whole_orders(catalogue: Catalogue) -> dict[tuple[str, Format], Order]:
+def list_whole_requests(catalogue: Catalogue) -> dict[tuple[str, Format], FileRequest]:
     """List the files that hold a whole layer or table, or a whole city."""
     names = [*list_names(catalogue), catalogue.manifest.city.id]
     return {
@@ -105,15 +105,15 @@ def list_whole_orders(catalogue: Catalogue) -> dict[tuple[str, Format], Order]:
 
 def find_sizes(request: Request, catalogue: Catalogue) -> dict[tuple[str, Format], int]:
     """Find how large the whole files are that are made already, in bytes."""
-    shelf: ExportShelf = request.app.state.exports
-    ready = shelf.find_sizes()
-    wanted = list_whole_orders(catalogue)
+    file_cache: FileCache = request.app.state.exports
+    ready = file_cache.find_sizes()
+    wanted = list_whole_requests(catalogue)
     return {key: ready[order] for key, order in wanted.items() if order in ready}
 
 
 def place_order(
     request: Request, catalogue: Catalogue, name: str, form: str, query: ExportQuery
-) -> Order:
+) -> FileRequest:
     """Say what file a request asks for.
 
     Raises
@@ -131,14 +131,18 @@ def place_order(
         for table in tables
         if table.name in chosen
     }
-    return _make_order(catalogue, names, Format(form), day, Cut.choose(masks))
+    return _make_order(catalogue, names, Format(form), day, Subset.choose(masks))
 
 
 def _make_order(
-    catalogue: Catalogue, names: tuple[str, ...], form: Format, day: date, cut: Cut = EVERYTHING
-) -> Order:
+    catalogue: Catalogue,
+    names: tuple[str, ...],
+    form: Format,
+    day: date,
+    subset: Subset = EVERYTHING,
+) -> FileRequest:
     # A file that no day changes is the same file on every day.
-    return Order(catalogue.id, names, form, day if "crossings" in names else date.min, cut)
+    return FileRequest(catalogue.id, names, form, day if "crossings" in names else date.min, subset)
 
 
 def find_tables(catalogue: Catalogue, name: str, form: str) -> tuple[str, ...]:
@@ -163,10 +167,10 @@ def list_names(catalogue: Catalogue) -> list[str]:
     return [*catalogue.manifest.counts, *TABLE_FIELDS]
 
 
-def name_file(catalogue: Catalogue, name: str, order: Order, query: ExportQuery) -> str:
+def name_file(catalogue: Catalogue, name: str, order: FileRequest, query: ExportQuery) -> str:
     """Name a file by city, layer and day of the data, and say so where it is a part."""
     city = catalogue.manifest.city.id
-    is_part = order.cut != EVERYTHING
+    is_part = order.subset != EVERYTHING
     parts = [
         city,
         *([name] if name != city else []),

@@ -9,7 +9,7 @@ from app.catalogue.served import get_catalogue
 from app.concurrency.turns import name_client
 from app.downloads.client_lines import list_client_lines
 from app.downloads.dcat import MEDIA_TYPE, get_catalog
-from app.downloads.files import find_sizes, list_whole_orders
+from app.downloads.files import find_sizes, list_whole_requests
 from app.downloads.schema_org import describe_dataset
 from app.errors import UnknownLayerError
 from app.language.choice import get_wording
@@ -64,8 +64,8 @@ async def show_layer(request: Request, name: str) -> Response:
 
 async def _prepare_files(request: Request, catalogue: Catalogue, name: str) -> None:
     """Make the files of a layer, which a reader of its page may take, so that sizes are known."""
-    orders = [order for (one, _), order in list_whole_orders(catalogue).items() if one == name]
-    await request.app.state.exports.prepare(orders, name_client(request), PATIENCE_S)
+    requests = [order for (one, _), order in list_whole_requests(catalogue).items() if one == name]
+    await request.app.state.exports.prepare(requests, name_client(request), PATIENCE_S)
 
 
 def _describe_all(request: Request) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from app.concurrency.process import Worker, WorkerEndedError
+from app.concurrency.process import ProcessWorker, WorkerEndedError
 from app.errors import NotReadyError
 from geodata.errors import SnapshotError
-from geodata.exports.request import Order, fill_order
+from geodata.exports.request import FileRequest, make_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class ExportPress(Worker):
+class FileWorker(ProcessWorker):
     """The process that makes the files of a data folder."""
 
     def __init__(self, data: Path) -> None:
         super().__init__()
         self._data = data
 
-    async def make(self, order: Order, path: Path) -> str:
+    async def make(self, order: FileRequest, path: Path) -> str:
         """Make the file of an order at a path and return its SHA-256.
 
         Raises
@@ -32,7 +32,7 @@ class ExportPress(Worker):
             When the snapshot is gone, or the process was ended from outside.
         """
         try:
-            return await self.do(fill_order, self._data, order, path)
+            return await self.do(make_file, self._data, order, path)
         except SnapshotError as error:
             log.warning("A file could not be made: %s", error)
             raise NotReadyError("The data changed meanwhile; ask again.") from error

@@ -12,7 +12,7 @@ from app.language.choice import get_wording
 from app.language.refusals import say_sentence
 from app.maps.crossings import draw_crossings
 from app.review.cache import make_openings_key
-from app.review.service import get_desk
+from app.review.service import get_service
 from app.web.pages import get_tools
 from app.web.parameters import DayQuery
 from geodata.dates import read_today
@@ -57,7 +57,7 @@ def show_cards(request: Request, query: Annotated[DayQuery, Query()]) -> Respons
 
 def _recall_validation(request: Request, snapshot_id: str) -> dict[str, object]:
     """Recall the check against bridges that did open, on foot; else say why it is not there."""
-    desk = get_desk(request)
-    known = desk.recall(make_openings_key(snapshot_id, TravelMode.WALK))
-    reason = say_sentence(desk.reason, get_wording(request))
+    service = get_service(request)
+    known = service.recall(make_openings_key(snapshot_id, TravelMode.WALK))
+    reason = say_sentence(service.reason, get_wording(request))
     return {"validation": orjson.loads(known) if known else None, "reason": reason}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class ProviderBook:
+class ProviderCounts:
     """The snapshot and every feature of it that somebody serves."""
 
     catalogue: Catalogue
@@ -30,22 +30,22 @@ class ProviderBook:
         return build_matrix(self.catalogue.manifest, self.served, self.catalogue.providers)
 
 
-class ProviderDesk:
-    """Opens the book of the snapshot that is served, and keeps no other."""
+class ProviderCache:
+    """Keeps the counts of the snapshot that is served, and no other."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._book: ProviderBook | None = None
+        self._counts: ProviderCounts | None = None
 
-    def consult(self, catalogue: Catalogue) -> ProviderBook:
-        """Give the book of a snapshot; its first reader waits until everything is counted."""
+    def consult(self, catalogue: Catalogue) -> ProviderCounts:
+        """Give the counts of a snapshot; its first reader waits until everything is counted."""
         with self._lock:
-            if self._book is None or self._book.catalogue.id != catalogue.id:
-                self._book = ProviderBook(catalogue, list_served(catalogue))
-            return self._book
+            if self._counts is None or self._counts.catalogue.id != catalogue.id:
+                self._counts = ProviderCounts(catalogue, list_served(catalogue))
+            return self._counts
 
 
-def get_book(request: Request, catalogue: Catalogue) -> ProviderBook:
-    """Get the book of a snapshot from the desk of the server."""
-    desk: ProviderDesk = request.app.state.providers
-    return desk.consult(catalogue)
+def get_counts(request: Request, catalogue: Catalogue) -> ProviderCounts:
+    """Get the counts of a snapshot from the cache of the server."""
+    cache: ProviderCache = request.app.state.providers
+    return cache.consult(catalogue)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from app.catalogue.served import get_catalogue
 from app.language.choice import get_wording
 from app.maps.providers import draw_providers
-from app.providers.cache import ProviderBook, get_book
+from app.providers.cache import ProviderCounts, get_counts
 from app.providers.looks import choose_looks
 from app.providers.matrix import Served, choose_served, cut_matrix, sum_up
 from app.providers.schemas import Matrix
@@ -68,27 +68,27 @@ class PageQuery(BaseModel):
 def show_providers(request: Request, query: Annotated[PageQuery, Query()]) -> Response:
     """Show who serves which bank, one service at a time."""
     catalogue = get_catalogue(request)
-    book = get_book(request, catalogue)
+    counts = get_counts(request, catalogue)
     state = request.app.state
-    _check_side(book, query.side)
-    service = query.service or next((one.service for one in book.matrix.services), None)
-    shown = cut_matrix(book.matrix, service)
+    _check_side(counts, query.side)
+    service = query.service or next((one.service for one in counts.matrix.services), None)
+    shown = cut_matrix(counts.matrix, service)
     looks = choose_looks(shown, catalogue.providers)
     values = {
         "page": "providers",
         "map": draw_providers(catalogue, state.assets, get_wording(request), service),
-        "matrix": book.matrix,
+        "matrix": counts.matrix,
         "service": service,
         "shown": shown,
         "looks": looks,
         "script_data": {
             "looks": looks,
             "layers": [layer.name for layer in LAYERS if layer.service == service],
-            "columns": {side: one.id for one in book.matrix.columns for side in one.sides},
+            "columns": {side: one.id for one in counts.matrix.columns for side in one.sides},
         },
-        "chosen": _describe_choice(book, service, query),
+        "chosen": _describe_choice(counts, service, query),
         "names": catalogue.providers,
-        "registry": _list_registry(book, service, shown),
+        "registry": _list_registry(counts, service, shown),
         "titles": {layer.name: layer.title for layer in LAYERS},
         "most": LISTED_FEATURES,
     }
@@ -103,8 +103,8 @@ def get_matrix(request: Request, query: Annotated[MatrixQuery, Query()]) -> Matr
     Also the features without an operator by layer, and those on another bank than most of their
     municipality. A feature of several layers counts once in each.
     """
-    book = get_book(request, get_catalogue(request))
-    return cut_matrix(book.matrix, query.service)
+    counts = get_counts(request, get_catalogue(request))
+    return cut_matrix(counts.matrix, query.service)
 
 
 @router.get(
@@ -115,9 +115,9 @@ def get_matrix(request: Request, query: Annotated[MatrixQuery, Query()]) -> Matr
 )
 def get_matrix_table(request: Request, query: Annotated[MatrixQuery, Query()]) -> Response:
     """Give the matrix as a table, one row a cell."""
-    book = get_book(request, get_catalogue(request))
+    counts = get_counts(request, get_catalogue(request))
     return _answer_table(
-        write_matrix(cut_matrix(book.matrix, query.service)), query.service, "matrix"
+        write_matrix(cut_matrix(counts.matrix, query.service)), query.service, "matrix"
     )
 
 
@@ -130,13 +130,15 @@ def get_matrix_table(request: Request, query: Annotated[MatrixQuery, Query()]) -
 def get_cell_table(request: Request, query: Annotated[CellQuery, Query()]) -> Response:
     """Give the features of a cell, a row or a column as a table."""
     catalogue = get_catalogue(request)
-    book = get_book(request, catalogue)
-    _check_side(book, query.side)
-    known = {row.key for one in cut_matrix(book.matrix, query.service).services for row in one.rows}
-    if query.provider is not None and query.provider not in known | set(book.catalogue.registry):
+    counts = get_counts(request, catalogue)
+    _check_side(counts, query.side)
+    known = {
+        row.key for one in cut_matrix(counts.matrix, query.service).services for row in one.rows
+    }
+    if query.provider is not None and query.provider not in known | set(counts.catalogue.registry):
         _refuse("provider", "is neither in the registry nor in the matrix of this service")
     chosen = choose_served(
-        book.served, book.matrix.columns, query.service, query.provider, query.side
+        counts.served, counts.matrix.columns, query.service, query.provider, query.side
     )
     return _answer_table(write_features(catalogue, chosen), query.service, "features")
 
@@ -150,8 +152,8 @@ def _answer_table(text: str, service: Service | None, what: str) -> Response:
     return Response(text.encode(), 200, headers, "text/csv; charset=utf-8")
 
 
-def _check_side(book: ProviderBook, side: str | None) -> None:
-    known = [one.id for one in book.matrix.columns]
+def _check_side(counts: ProviderCounts, side: str | None) -> None:
+    known = [one.id for one in counts.matrix.columns]
     if side is not None and side not in known:
         _refuse("side", f"should be one of {', '.join(known)}")
 
@@ -162,26 +164,26 @@ def _refuse(field: str, sentence: str) -> None:
 
 
 def _describe_choice(
-    book: ProviderBook, service: Service | None, query: PageQuery
+    counts: ProviderCounts, service: Service | None, query: PageQuery
 ) -> dict[str, Any] | None:
     """Describe the features that the address names; None where it names all of a service."""
     if service is None or (query.provider is None and query.side is None):
         return None
-    columns = book.matrix.columns
-    whole = choose_served(book.served, columns, service, None, None)
+    columns = counts.matrix.columns
+    whole = choose_served(counts.served, columns, service, None, None)
     found = choose_served(whole, columns, service, query.provider, query.side)
     parts = {"service": service.value, "provider": query.provider, "side": query.side}
     return {
         "provider": query.provider,
         "side": query.side,
         "cell": sum_up(found, len(whole)),
-        "features": [_describe_feature(book, one) for one in found[:LISTED_FEATURES]],
+        "features": [_describe_feature(counts, one) for one in found[:LISTED_FEATURES]],
         "query": {name: value for name, value in parts.items() if value is not None},
     }
 
 
-def _describe_feature(book: ProviderBook, one: Served) -> dict[str, Any]:
-    facts = read_facts(book.catalogue, one)
+def _describe_feature(counts: ProviderCounts, one: Served) -> dict[str, Any]:
+    facts = read_facts(counts.catalogue, one)
     return {
         "id": one.id,
         "is_in_osm": one.is_in_osm,
@@ -194,12 +196,12 @@ def _describe_feature(book: ProviderBook, one: Served) -> dict[str, Any]:
 
 
 def _list_registry(
-    book: ProviderBook, service: Service | None, shown: Matrix
+    counts: ProviderCounts, service: Service | None, shown: Matrix
 ) -> list[dict[str, Any]]:
     """List the providers of a service and others that serve its features."""
     seen = {row.key for one in shown.services for row in one.rows}
     return [
         entry
-        for key, entry in book.catalogue.registry.items()
+        for key, entry in counts.catalogue.registry.items()
         if key in seen or (service and entry["service"] == service.value)
     ]

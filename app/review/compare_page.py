@@ -26,7 +26,7 @@ from app.review.form import choose_day, read_form, read_question
 from app.review.homes import PATH, render_classes
 from app.review.problems import explain_question
 from app.review.query import write_address
-from app.review.service import get_desk
+from app.review.service import get_service
 from geodata.assessment.remarks import Remark, say_remarks
 from geodata.assessment.request import Question, RequestError, TripsTo
 from geodata.dates import read_today
@@ -80,11 +80,11 @@ async def _compare(request: Request, asked: Mapping[str, Any]) -> Comparison:
     question = None
     try:
         question = read_question(asked).read(read_today())
-        desk = get_desk(request)
-        model = desk.get_model()
+        service = get_service(request)
+        model = service.get_model()
         key = make_key("compare", model.snapshot_id, question)
-        answer = await desk.answer(
-            request, desk.quick, key, partial(render_classes, model, question)
+        answer = await service.answer(
+            request, service.quick, key, partial(render_classes, model, question)
         )
     except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
         status, sentence = explain_question(error)

@@ -15,7 +15,7 @@ from app.catalogue.features import MEDIA_TYPE, compress
 from app.review.cache import make_key
 from app.review.openapi import HOMES_DOCS
 from app.review.query import QuestionInAddress
-from app.review.service import get_desk
+from app.review.service import get_service
 from app.web.caching import build_headers, is_current
 from app.web.negotiation import takes_encoding
 from geodata import ATTRIBUTION, LICENCE_URL
@@ -37,12 +37,12 @@ _DECIMALS = 2
 @router.get("/homes.geojson", response_class=Response, **HOMES_DOCS)
 async def get_homes(request: Request, query: Annotated[QuestionInAddress, Query()]) -> Response:
     """Give the mean trip to the other bank from each home, in minutes, before and after."""
-    desk = get_desk(request)
-    model = desk.get_model()
+    service = get_service(request)
+    model = service.get_model()
     question = query.read(read_today())
     key = make_key(PATH, model.snapshot_id, question)
     headers = build_headers(key[:32])
-    body = await desk.answer(request, desk.quick, key, partial(render_homes, model, question))
+    body = await service.answer(request, service.quick, key, partial(render_homes, model, question))
     if is_current(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     headers["Vary"] = "Accept-Encoding"

@@ -24,7 +24,7 @@ from app.review.form import choose_day, list_kept, read_form, read_question
 from app.review.problems import explain_question
 from app.review.query import write_address
 from app.review.reports import Chart, get_tables
-from app.review.service import get_desk
+from app.review.service import get_service
 from geodata.assessment.request import RequestError, TripsTo
 from geodata.dates import read_today
 from geodata.streets.network import TravelMode
@@ -85,7 +85,7 @@ async def show_review(request: Request) -> Response:
 @router.get("/review/homes.json")
 def get_homes(request: Request, query: Annotated[HomesQuery, Query()]) -> Response:
     """Give the weight of each home, in the order in which `minutes_saved` lists them."""
-    model = get_desk(request).get_model()
+    model = get_service(request).get_model()
     question = read_question({"people": query.people}).read(read_today())
     homes = model.spread(question.people)
     found = {"snapshot_id": model.snapshot_id, "unit": homes.unit, "weights": homes.weight.round(2)}

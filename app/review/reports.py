@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from app.review.cache import make_key
 from app.review.openapi import CHART_DOCS, TABLES_DOCS, TEXT_DOCS
 from app.review.query import ReportQuery
-from app.review.service import get_desk
+from app.review.service import get_service
 from app.web.site import find_path
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.assessment.assess import assess
@@ -62,12 +62,12 @@ async def get_chart(
 
 
 async def _answer(request: Request, query: ReportQuery, write: Write) -> bytes:
-    desk = get_desk(request)
-    model = desk.get_model()
+    service = get_service(request)
+    model = service.get_model()
     question = query.read(read_today())
     key = make_key(find_path(request), model.snapshot_id, question, query.lang)
     work = partial(_assess_and_write, model, question, query.lang, write)
-    return await desk.answer(request, desk.quick, key, work)
+    return await service.answer(request, service.quick, key, work)
 
 
 def _assess_and_write(

@@ -19,7 +19,7 @@ from app.review.openapi import (
     SCAN_DOCS,
 )
 from app.review.schemas import ClosuresQuery, OpeningsQuery, QuestionOnWire, ScanQuery
-from app.review.service import get_desk
+from app.review.service import get_service
 from geodata.dates import read_today
 
 router = APIRouter(tags=["review"])
@@ -30,48 +30,48 @@ _MEDIA_TYPES = ("application/json", "application/geo+json")
 @router.post("/api/assessments", response_class=Response, **ASSESSMENT_DOCS)
 async def assess_bridges(request: Request) -> Response:
     """Assess candidate bridges and closures: every indicator before, after, and the difference."""
-    desk = get_desk(request)
-    model = desk.get_model()
+    service = get_service(request)
+    model = service.get_model()
     asked = _parse(await _read_body(request))
     question = asked.read(read_today())
     has_minutes = "minutes_saved" in asked.include
     work = partial(answers.render_assessment, model, question, has_minutes=has_minutes)
     key = make_key("assess", model.snapshot_id, question, has_minutes)
-    return _reply(await desk.answer(request, desk.quick, key, work))
+    return _reply(await service.answer(request, service.quick, key, work))
 
 
 @router.get("/api/scan", response_class=Response, **SCAN_DOCS)
 async def scan_bridges(request: Request, query: Annotated[ScanQuery, Query()]) -> Response:
     """Scan the whole divide for bridges, each assessed exactly, the best ones first."""
-    desk = get_desk(request)
-    model = desk.get_model()
+    service = get_service(request)
+    model = service.get_model()
     asked = query.mode, query.day or read_today(), query.span_m, query.trips_to, query.lang
     key = make_key("scan", model.snapshot_id, *asked)
-    work = partial(answers.render_scan, model, *asked, report=desk.slow.go_on)
-    scan = await desk.answer(request, desk.slow, key, work)
+    work = partial(answers.render_scan, model, *asked, report=service.slow.go_on)
+    scan = await service.answer(request, service.slow, key, work)
     return _reply(answers.cut_scan(scan, query.top))
 
 
 @router.get("/api/closures", response_class=Response, **CLOSURES_DOCS)
 async def rank_crossings(request: Request, query: Annotated[ClosuresQuery, Query()]) -> Response:
     """Rank the crossings, singly and in pairs, by what closing them would cost."""
-    desk = get_desk(request)
-    model = desk.get_model()
+    service = get_service(request)
+    model = service.get_model()
     asked = query.mode, query.day or read_today(), query.lang
     key = make_key("closures", model.snapshot_id, *asked)
-    work = partial(answers.render_closures, model, *asked, report=desk.slow.go_on)
-    return _reply(await desk.answer(request, desk.slow, key, work))
+    work = partial(answers.render_closures, model, *asked, report=service.slow.go_on)
+    return _reply(await service.answer(request, service.slow, key, work))
 
 
 @router.get("/api/openings", response_class=Response, **OPENINGS_DOCS)
 async def check_openings(request: Request, query: Annotated[OpeningsQuery, Query()]) -> Response:
     """Assess each bridge that did open as a candidate on its eve, and compare with its day."""
-    desk = get_desk(request)
-    model = desk.get_model()
+    service = get_service(request)
+    model = service.get_model()
     key = make_openings_key(model.snapshot_id, query.mode)
     return _reply(
-        await desk.answer(
-            request, desk.slow, key, partial(answers.render_openings, model, query.mode)
+        await service.answer(
+            request, service.slow, key, partial(answers.render_openings, model, query.mode)
         )
     )
 

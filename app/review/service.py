@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from threading import Event
 from typing import TYPE_CHECKING
 
-from app.concurrency.process import Worker
+from app.concurrency.process import ProcessWorker
 from app.concurrency.turns import name_client
 from app.errors import NotReadyError, describe_error
 from app.review.answers import render_openings
 from app.review.cache import AnswerCache, make_openings_key
-from app.review.worker import Lane
+from app.review.worker import ThreadWorker
 from geodata.assessment.assess import assess
 from geodata.assessment.engine.kernels import load_compiled
 from geodata.assessment.model import CityModel
@@ -36,7 +36,7 @@ _MOST_PAPER_BYTES = 192 * 2**20
 """What the process that sets PDFs may hold: each adds some 8 MB that it never gives back."""
 
 
-class ReviewDesk:
+class ReviewService:
     """Keeps the model of one snapshot, made in the background, and the answers given from it.
 
     Attributes
@@ -57,10 +57,10 @@ class ReviewDesk:
     """
 
     def __init__(self) -> None:
-        self.quick = Lane("assess", most_waiting=16, longest_s=10.0)
-        self.slow = Lane("scan", most_waiting=4, longest_s=60.0)
-        self.paper = Lane("paper", most_waiting=8, longest_s=20.0)
-        self.papers = Worker(most_bytes=_MOST_PAPER_BYTES)
+        self.quick = ThreadWorker("assess", most_waiting=16, longest_s=10.0)
+        self.slow = ThreadWorker("scan", most_waiting=4, longest_s=60.0)
+        self.paper = ThreadWorker("paper", most_waiting=8, longest_s=20.0)
+        self.papers = ProcessWorker(most_bytes=_MOST_PAPER_BYTES)
         self._warmer = ThreadPoolExecutor(1, thread_name_prefix="review-warm-up")
         self._is_prepared = Event()
         self._model: CityModel | None = None
@@ -97,7 +97,7 @@ class ReviewDesk:
         return self._model
 
     async def answer(
-        self, request: Request, lane: Lane, key: str, work: Callable[[], bytes]
+        self, request: Request, worker: ThreadWorker, key: str, work: Callable[[], bytes]
     ) -> bytes:
         """Answer from what was answered before, or from the same question under way, or by work.
 
@@ -119,7 +119,7 @@ class ReviewDesk:
                 self._answers.put(key, result)
                 return result
 
-            task = asyncio.ensure_future(lane.run(work_and_keep, client))
+            task = asyncio.ensure_future(worker.run(work_and_keep, client))
             task.add_done_callback(lambda _: self._under_way.pop(asked, None))
             self._under_way[asked] = task
         return await asyncio.shield(self._under_way[asked])
@@ -186,7 +186,7 @@ def _spare_collector() -> None:
     gc.freeze()
 
 
-def get_desk(request: Request) -> ReviewDesk:
-    """Return the desk of a server."""
-    desk: ReviewDesk = request.app.state.review
-    return desk
+def get_service(request: Request) -> ReviewService:
+    """Return the review of a server."""
+    service: ReviewService = request.app.state.review
+    return service

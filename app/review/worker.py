@@ -1,4 +1,4 @@
-"""Bounded work off the event loop: one thread a lane, a short queue, and a time limit."""
+"""Bounded work off the event loop: one thread each, a short queue, and a time limit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PATIENCE = 10
 """Work that takes so many times as long as a caller waits is stopped, where it lets itself be."""
 
 
-class Lane:
+class ThreadWorker:
     """Does one piece of work after the other, and refuses more than it can hold.
 
     Parameters
@@ -59,7 +59,7 @@ class Lane:
         Raises
         ------
         TimeoutError
-            When it has taken too long for anybody to wait for it, or the lane is closed.
+            When it has taken too long for anybody to wait for it, or the worker is closed.
         """
         if self._is_closed or time.monotonic() > self._end_s:
             raise TimeoutError(f"stopped at {done} of {total}")

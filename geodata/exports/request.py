@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geodata.exports.formats import Format
-    from geodata.snapshot.published import Cut
+    from geodata.snapshot.published import Subset
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What file is wanted; orders that are equal make the same file.
+class FileRequest:
+    """What file is wanted; requests that are equal make the same file.
 
     Attributes
     ----------
@@ -36,12 +36,12 @@ class Order:
     names: tuple[str, ...]
     form: Format
     day: date
-    cut: Cut = EVERYTHING
+    subset: Subset = EVERYTHING
 
 
-def fill_order(
+def make_file(
     data: Path,
-    order: Order,
+    order: FileRequest,
     path: Path,
     report: Callable[[str, int, int], None] = lambda _what, _done, _total: None,
 ) -> str:
@@ -55,7 +55,7 @@ def fill_order(
         When the file cannot be written.
     """
     snapshot = open_snapshot(data, order.snapshot)
-    tables = read_export_tables(snapshot, order.names, order.day, order.cut)
+    tables = read_export_tables(snapshot, order.names, order.day, order.subset)
     staging = path.with_name(f".{secrets.token_hex(4)}-{path.name}")
     try:
         write_export(tables, order.form, staging, snapshot.manifest, report)

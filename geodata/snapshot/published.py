@@ -43,7 +43,7 @@ WITHOUT_PLACES = frozenset({"providers", "claims"})
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class Subset:
     """What rows of tables are wanted; what is not given restricts nothing.
 
     Attributes
@@ -51,14 +51,14 @@ class Cut:
     box
         In EPSG:4326, (lon, lat): only what it touches.
     rows
-        Table → a bit for each of its rows, as `Cut.choose` packs them; others are wanted whole.
+        Table → a bit for each of its rows, as `Subset.choose` packs them; others are wanted whole.
     """
 
     box: BaseGeometry | None = None
     rows: tuple[tuple[str, bytes], ...] = ()
 
     @classmethod
-    def choose(cls, masks: Mapping[str, NDArray[np.bool_]]) -> Cut:
+    def choose(cls, masks: Mapping[str, NDArray[np.bool_]]) -> Subset:
         """Choose rows of some tables, by masks of shape (n,), in the order of the snapshot.
 
         It stays small, can be compared and sent to another process.
@@ -66,7 +66,7 @@ class Cut:
         return cls(rows=tuple((name, np.packbits(mask).tobytes()) for name, mask in masks.items()))
 
 
-EVERYTHING = Cut()
+EVERYTHING = Subset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +151,13 @@ def find_layer(name: str) -> Layer | None:
         return None
 
 
-def cut_table(table: ExportTable, cut: Cut) -> ExportTable:
+def cut_table(table: ExportTable, subset: Subset) -> ExportTable:
     """Keep the rows that are wanted; a box restricts nothing where rows have no place."""
     frame = table.frame
     wanted = np.ones(len(frame), dtype=bool)
-    if cut.box is not None and table.has_places:
-        wanted &= frame.geometry.intersects(cut.box).to_numpy()
-    for name, bits in cut.rows:
+    if subset.box is not None and table.has_places:
+        wanted &= frame.geometry.intersects(subset.box).to_numpy()
+    for name, bits in subset.rows:
         if name == table.name:
             packed = np.frombuffer(bits, dtype=np.uint8)
             wanted &= np.unpackbits(packed, count=len(frame)).astype(bool)
@@ -165,7 +165,7 @@ def cut_table(table: ExportTable, cut: Cut) -> ExportTable:
 
 
 def read_export_tables(
-    snapshot: Snapshot, names: Iterable[str], day: date, cut: Cut
+    snapshot: Snapshot, names: Iterable[str], day: date, subset: Subset
 ) -> list[ExportTable]:
-    """Read and cut several tables."""
-    return [cut_table(read_export_table(snapshot, name, day), cut) for name in names]
+    """Read several tables, each cut to what is wanted of it."""
+    return [cut_table(read_export_table(snapshot, name, day), subset) for name in names]

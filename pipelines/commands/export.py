@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from geodata.bbox import parse_bbox
 from geodata.errors import ExportError, SnapshotError
 from geodata.exports.formats import Format
-from geodata.exports.request import Order
-from geodata.snapshot.published import Cut, list_export_names
+from geodata.exports.request import FileRequest
+from geodata.snapshot.published import Subset, list_export_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geodata.snapshot.store import Snapshot
 
 
-def read_cut(bbox: str | None) -> Cut:
+def read_subset(bbox: str | None) -> Subset:
     """Read what part of the tables is wanted.
 
     Raises
@@ -27,7 +27,7 @@ def read_cut(bbox: str | None) -> Cut:
         When the box is none.
     """
     try:
-        return Cut(parse_bbox(bbox) if bbox is not None else None)
+        return Subset(parse_bbox(bbox) if bbox is not None else None)
     except ValueError as error:
         raise ExportError(f"--bbox: {error}") from error
 
@@ -37,9 +37,9 @@ def plan_orders(
     layers: Sequence[str],
     form: Format | None,
     out: Path | None,
-    cut: Cut,
+    subset: Subset,
     day: date,
-) -> list[tuple[Order, Path]]:
+) -> list[tuple[FileRequest, Path]]:
     """Plan the files: one GeoPackage of all that is wanted, or a file for each table.
 
     Parameters
@@ -66,8 +66,8 @@ def plan_orders(
     form = form or _guess_format(out)
     groups = [names] if form is Format.GPKG else [(name,) for name in names]
     paths = _name_files(snapshot, groups, form, out)
-    orders = [Order(snapshot.id, group, form, day, cut) for group in groups]
-    return list(zip(orders, paths, strict=True))
+    requests = [FileRequest(snapshot.id, group, form, day, subset) for group in groups]
+    return list(zip(requests, paths, strict=True))
 
 
 def _guess_format(out: Path | None) -> Format:

@@ -22,14 +22,14 @@ from rich.progress import (
 
 from geodata.cities.profile import load_city
 from geodata.errors import GeodataError
-from geodata.exports.request import fill_order
+from geodata.exports.request import make_file
 from geodata.snapshot.diff import compare_snapshots
 from geodata.snapshot.manifest import dump_manifest
 from geodata.snapshot.store import KEEP, open_snapshot
 from geodata.snapshot.summary import summarise
 from pipelines.commands import review
 from pipelines.commands.consoles import SafeConsole
-from pipelines.commands.export import plan_orders, read_cut
+from pipelines.commands.export import plan_orders, read_subset
 from pipelines.commands.options import (
     AsJson,
     BoxText,
@@ -169,12 +169,12 @@ def export(
     """Write layers and tables of the current snapshot as files for GIS programs."""
     snapshot = open_snapshot(data)
     day = datetime.now(UTC).date()
-    orders = plan_orders(snapshot, layer or (), form, out, read_cut(bbox), day)
+    requests = plan_orders(snapshot, layer or (), form, out, read_subset(bbox), day)
     with _show_progress() as report:
-        for done, (order, path) in enumerate(orders):
-            report(path.name, done, len(orders))
-            fill_order(data, order, path, report if len(orders) == 1 else stay_silent)
-    print_exported(OUT, [path for _, path in orders])
+        for done, (order, path) in enumerate(requests):
+            report(path.name, done, len(requests))
+            make_file(data, order, path, report if len(requests) == 1 else stay_silent)
+    print_exported(OUT, [path for _, path in requests])
 
 
 def main() -> None:

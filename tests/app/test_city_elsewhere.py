@@ -9,7 +9,7 @@ from reviewed_city import wait_until_reviewed
 from served import Server
 
 from app.main import create_app
-from app.review.service import ReviewDesk
+from app.review.service import ReviewService
 from app.settings import Settings
 from geodata.cities.profile import load_city
 from pipelines.build import build
@@ -55,7 +55,7 @@ def test_no_page_and_no_document_speaks_of_another_city(elsewhere, path):
 
 
 def test_nor_does_what_is_shown_while_the_review_is_prepared(tmp_path_factory, monkeypatch):
-    monkeypatch.setattr(ReviewDesk, "_prepare", lambda _desk, _snapshot: None)
+    monkeypatch.setattr(ReviewService, "_prepare", lambda _desk, _snapshot: None)
     with Server(create_app(Settings(data=build_town(tmp_path_factory), poll_s=60))) as server:
         for path in ("/review/brief", "/review/brief.pdf", "/"):
             answer = httpx.get(f"{server.url}{path}", headers={"Accept": "text/html"})

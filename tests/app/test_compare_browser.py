@@ -194,14 +194,14 @@ def test_without_a_script_the_page_gives_its_tables(browser, reviewed):  # noqa:
 
 
 def test_while_figures_are_prepared_the_page_asks_until_it_has_them(browser, reviewed):  # noqa: F811
-    desk = reviewed.app.state.review
-    model, desk._model = desk._model, None
+    service = reviewed.app.state.review
+    model, service._model = service._model, None
     page = browser.new_page(locale="en")  # a server that is not ready is an error to the console
     try:
         page.goto(f"{reviewed.url}/compare?{QUERY}")
         page.get_by_text("This page asks for them again by itself").wait_for()
     finally:
-        desk._model = model
+        service._model = model
     page.locator("#compare-classes").wait_for()
     page.close()
 
@@ -266,15 +266,15 @@ def test_what_is_closed_stays_closed_on_another_day(visit, reviewed):
 
 
 def test_figures_that_are_not_ready_are_asked_for_again(browser, reviewed):  # noqa: F811
-    desk = reviewed.app.state.review
-    model, desk._model = desk._model, None
+    service = reviewed.app.state.review
+    model, service._model = service._model, None
     page = browser.new_page(locale="en")
     try:
         answer = page.goto(f"{reviewed.url}/crossings?as_of={DAY}&close=main")
         assert answer.status == 200  # the page itself never waits
         page.get_by_text("Asking again soon.").wait_for()
     finally:
-        desk._model = model
+        service._model = model
     expect_figures(page, reviewed, ("main",))
     page.close()
 

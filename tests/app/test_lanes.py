@@ -1,4 +1,4 @@
-"""Work that nobody can wait for any more is stopped, and gives its lane back."""
+"""Work that nobody can wait for any more is stopped, and gives its worker back."""
 
 import asyncio
 import threading
@@ -6,51 +6,51 @@ import threading
 import pytest
 from starlette.exceptions import HTTPException
 
-from app.review.worker import Lane
+from app.review.worker import ThreadWorker
 
 
 class Endless:
-    """Work that only `Lane.go_on` can end."""
+    """Work that only `ThreadWorker.go_on` can end."""
 
-    def __init__(self, lane):
-        self.lane = lane
+    def __init__(self, worker):
+        self.worker = worker
         self.has_begun, self.has_ended = threading.Event(), threading.Event()
 
     def __call__(self):
         self.has_begun.set()
         try:
             while True:
-                self.lane.go_on(1, 2)
+                self.worker.go_on(1, 2)
         finally:
             self.has_ended.set()
 
 
 @pytest.fixture
 def slow():
-    lane = Lane("slow", 4, longest_s=60)
-    yield lane
-    lane.close()
+    worker = ThreadWorker("slow", 4, longest_s=60)
+    yield worker
+    worker.close()
 
 
-async def refuse(lane, work):
+async def refuse(worker, work):
     with pytest.raises(HTTPException) as refusal:
-        await lane.run(work)
+        await worker.run(work)
     assert refusal.value.status_code == 503
     assert refusal.value.headers["Retry-After"]
 
 
 def test_work_goes_on_when_its_caller_waits_no_longer_and_ends_in_the_end():
-    lane = Lane("slow", 4, longest_s=0.2)
-    endless = Endless(lane)
+    worker = ThreadWorker("slow", 4, longest_s=0.2)
+    endless = Endless(worker)
 
     async def ask():
-        await refuse(lane, endless)
+        await refuse(worker, endless)
         assert not endless.has_ended.is_set()
         await asyncio.to_thread(endless.has_ended.wait, 30)
-        return await lane.run(lambda: "the next one")
+        return await worker.run(lambda: "the next one")
 
     assert asyncio.run(ask()) == "the next one"
-    lane.close()
+    worker.close()
 
 
 def test_closing_a_lane_ends_the_work_under_way(slow):

@@ -1,4 +1,4 @@
-"""Every page in every language on a phone, a desk and a projector: whole, quiet, and accessible.
+"""Every page in every language on a phone, a service and a projector: whole, quiet, and accessible.
 
 Pictures of all of them are kept in ``build/screenshots``, to be looked at.
 """

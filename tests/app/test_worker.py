@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from app.concurrency.process import Worker, WorkerEndedError
+from app.concurrency.process import ProcessWorker, WorkerEndedError
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def make_worker():
     made = []
 
     def make(**bounds):
-        made.append(Worker(**bounds))
+        made.append(ProcessWorker(**bounds))
         return made[-1]
 
     yield make

@@ -16,7 +16,12 @@ from geodata.exports.arrow import explain
 from geodata.exports.formats import Format
 from geodata.exports.write import write_export
 from geodata.fields import get_fields
-from geodata.snapshot.published import Cut, list_export_names, read_export_table, read_export_tables
+from geodata.snapshot.published import (
+    Subset,
+    list_export_names,
+    read_export_table,
+    read_export_tables,
+)
 from geodata.snapshot.store import open_snapshot
 from tests.geodata.snapshots import make_layer, node, publish
 
@@ -35,7 +40,7 @@ def snapshot(tmp_path):
 @pytest.fixture
 def city_file(snapshot, tmp_path):
     path = tmp_path / "twin.gpkg"
-    tables = read_export_tables(snapshot, list_export_names(snapshot), DAY, Cut())
+    tables = read_export_tables(snapshot, list_export_names(snapshot), DAY, Subset())
     write_export(tables, Format.GPKG, path, snapshot.manifest)
     return path
 
@@ -102,7 +107,7 @@ def test_a_geopackage_is_sound_and_the_same_each_time(snapshot, city_file, tmp_p
     assert query(city_file, "PRAGMA integrity_check") == [("ok",)]
     assert query(city_file, "PRAGMA foreign_key_check") == []
     again = tmp_path / "again.gpkg"
-    tables = read_export_tables(snapshot, list_export_names(snapshot), DAY, Cut())
+    tables = read_export_tables(snapshot, list_export_names(snapshot), DAY, Subset())
     write_export(tables, Format.GPKG, again, snapshot.manifest)
     assert again.read_bytes() == city_file.read_bytes()
 

@@ -10,7 +10,7 @@ from geodata.cities.profile import load_city
 from geodata.exports.formats import Format
 from geodata.exports.write import write_export
 from geodata.snapshot.published import (
-    Cut,
+    Subset,
     list_export_names,
     read_export_table,
     read_export_tables,
@@ -19,7 +19,7 @@ from pipelines.build import build
 from tests.geodata.exports.read_back import assert_same_rows, read_back, to_plain
 
 DAY = date(2026, 11, 22)
-NOWHERE = Cut(shapely.box(0, 0, 1, 1))
+NOWHERE = Subset(shapely.box(0, 0, 1, 1))
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_a_table_is_read_back_as_it_is_in_the_snapshot(sample, tmp_path, name, f
 
 def test_a_city_in_one_geopackage_has_every_table_whole(sample, tmp_path):
     names = list_export_names(sample)
-    tables = read_export_tables(sample, names, DAY, Cut())
+    tables = read_export_tables(sample, names, DAY, Subset())
     path = tmp_path / "city.gpkg"
     write_export(tables, Format.GPKG, path, sample.manifest)
     for table in tables:
@@ -57,9 +57,9 @@ def test_a_city_in_one_geopackage_has_every_table_whole(sample, tmp_path):
 @pytest.mark.parametrize("name", ["roads", "stations", "claims"])
 def test_no_rows_make_a_valid_empty_file(sample, tmp_path, name, form):
     table = read_export_tables(sample, [name], DAY, NOWHERE)[0]
-    if name == "claims":  # which no box cuts
+    if name == "claims":  # which no box subsets
         nobody = np.zeros(len(read_export_table(sample, name, DAY).frame), dtype=bool)
-        table = read_export_tables(sample, [name], DAY, Cut.choose({name: nobody}))[0]
+        table = read_export_tables(sample, [name], DAY, Subset.choose({name: nobody}))[0]
     path = tmp_path / f"{name}.{form}"
     write_export([table], form, path, sample.manifest)
     assert read_back(path, form, table.fields) == []
