@@ -71,6 +71,7 @@ def test_both_commands_are_tried_on_each_python_that_is_found(machine, pythons):
 
     assert machine.asked == [
         *(f"{command} PYTHON={python}" for python in pythons for command in ("run", "test-all")),
+        "coverage",
         "test-qgis",
     ]
     assert done.stdout.splitlines()[-1] == (
@@ -80,12 +81,17 @@ def test_both_commands_are_tried_on_each_python_that_is_found(machine, pythons):
 
 
 @pytest.mark.parametrize(
-    ("fails", "said"), [("run PYTHON=python3.11", "3.11:run"), ("test-qgis", "test-qgis")]
+    ("fails", "said"),
+    [
+        ("run PYTHON=python3.11", "3.11:run"),
+        ("coverage", "coverage"),
+        ("test-qgis", "test-qgis"),
+    ],
 )
 def test_what_fails_is_named_at_the_end_and_the_rest_is_tried(fails, said, machine, pythons):
     done = machine.run(ROOT / ".ci/weekly", FAKE_FAILS=fails)
 
-    assert len(machine.asked) == 5
+    assert len(machine.asked) == 6
     assert done.stdout.splitlines()[-1].endswith(f"not here: 3.12 3.14; failed: {said}")
     assert done.returncode == 1
 
