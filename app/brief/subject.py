@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from app.brief.projects import find_projects
+from app.review.assessments import assess_once
 from app.review.candidates import Project, is_bridge, list_ends, list_places
 from app.review.query import write_address
-from geodata.assessment.assess import assess
 from geodata.assessment.request import Candidate, Question, RequestError
 from geodata.assessment.studies.openings import find_opening
 from geodata.streets.network import TravelMode
@@ -71,7 +71,7 @@ def take_question(
         question.day,
         tuple(find_projects(catalogue, question.candidates)),
         question,
-        assess(model, question),
+        assess_once(model, question),
     )
 
 
@@ -88,7 +88,7 @@ def take_project(
     if model and place is not None and is_bridge(project, place):
         question, is_eve = _make_question(model, project, place, today)
         try:
-            result = assess(model, question)
+            result = assess_once(model, question)
         except RequestError as error:
             refusal = error.sentence
         else:

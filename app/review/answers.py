@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import orjson
 
+from app.review.assessments import assess_once
 from geodata import ATTRIBUTION, LICENCE_URL
-from geodata.assessment.assess import assess, list_figures
+from geodata.assessment.assess import list_figures
 from geodata.assessment.homes import minutes_saved_by_home
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.studies.closures import rank_closures
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 def render_assessment(model: CityModel, question: Question, *, has_minutes: bool) -> bytes:
     """Assess a question; with the minutes saved at each home where they are asked for."""
-    result = assess(model, question)
+    result = assess_once(model, question)
     sentences = _say_remarks(model, result, "en")
     if has_minutes:
         minutes_saved = collect_minutes_saved(model, question)

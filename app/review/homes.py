@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 from numpy.typing import NDArray
 
 from app.catalogue.features import MEDIA_TYPE, compress
+from app.review.assessments import assess_once
 from app.review.cache import make_key
 from app.review.openapi import HOMES_DOCS
 from app.review.query import QuestionInAddress
@@ -19,7 +20,6 @@ from app.review.service import get_service
 from app.web.caching import build_headers, is_current
 from app.web.negotiation import takes_encoding
 from geodata import ATTRIBUTION, LICENCE_URL
-from geodata.assessment.assess import assess
 from geodata.assessment.homes import count_classes, find_sides, measure_home_minutes
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
@@ -77,7 +77,7 @@ def render_homes(model: CityModel, question: Question) -> bytes:
 def render_classes(model: CityModel, question: Question) -> bytes:
     """Render an assessment with the people of each bank by their minutes before and after."""
     classes = count_classes(model, question, measure_home_minutes(model, question))
-    result = {"assessment": assess(model, question), "classes": classes}
+    result = {"assessment": assess_once(model, question), "classes": classes}
     return orjson.dumps(result, option=orjson.OPT_SERIALIZE_NUMPY)
 
 

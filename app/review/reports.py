@@ -8,13 +8,13 @@ from typing import Annotated
 import orjson
 from fastapi import APIRouter, Query, Request, Response
 
+from app.review.assessments import assess_once
 from app.review.cache import make_key
 from app.review.openapi import CHART_DOCS, TABLES_DOCS, TEXT_DOCS
 from app.review.query import ReportQuery
 from app.review.service import get_service
 from app.web.site import find_path
 from geodata import ATTRIBUTION, LICENCE_URL
-from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.reports.report import make_heading, make_tables, write_text
@@ -74,7 +74,7 @@ def _assess_and_write(
     model: CityModel, question: Question, language: Language, write: Write
 ) -> bytes:
     banks = {bank.id: bank.name for bank in (model.city.left, model.city.right)}
-    return write(assess(model, question), banks, language)
+    return write(assess_once(model, question), banks, language)
 
 
 def _write_text(result: Assessment, banks: Mapping[str, Names], language: Language) -> bytes:
