@@ -11,8 +11,7 @@ from small_city import write_city
 
 from app.main import create_app
 from app.settings import Settings
-from geodata.city import load_city
-from pipelines.build import build
+from geodata.snapshot import open_snapshot
 
 
 @pytest.fixture
@@ -62,9 +61,9 @@ def client(city_url):
 
 
 @pytest.fixture(scope="session")
-def large_city(tmp_path_factory):
+def large_city(make_once):
     """A snapshot of 20,050 buildings."""
-    return write_large_city(tmp_path_factory.mktemp("large"))
+    return open_snapshot(make_once("large", write_large_city))
 
 
 @pytest.fixture(scope="session")
@@ -82,14 +81,6 @@ def buildings(large_city):
 
 
 @pytest.fixture(scope="session")
-def sample_data(tmp_path_factory):
-    """A data folder with the bundled sample, streets and all."""
-    folder = tmp_path_factory.mktemp("sample")
-    build(load_city("mitrovica"), "sample", folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
 def reviewed(sample_data):
     """A server that can review the bundled sample."""
     with Server(create_app(Settings(data=sample_data, poll_s=60))) as server:
@@ -98,10 +89,9 @@ def reviewed(sample_data):
 
 
 @pytest.fixture(scope="session")
-def hostile_url(sample_data, tmp_path_factory):
+def hostile_url(sample_data, make_once):
     """The address of a server that reviews the sample with hostile names."""
-    folder = tmp_path_factory.mktemp("hostile")
-    copy_with_hostile_names(sample_data, folder)
+    folder = make_once("hostile", lambda folder: copy_with_hostile_names(sample_data, folder))
     with Server(create_app(Settings(data=folder, poll_s=60))) as server:
         wait_until_reviewed(server.url)
         yield server.url
