@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata.city import load_city
 from geodata.exports.formats import Format
 from geodata.exports.tables import (
     Cut,
@@ -15,7 +14,7 @@ from geodata.exports.tables import (
     read_export_tables,
 )
 from geodata.exports.write import write_export
-from pipelines.build import build
+from geodata.snapshot import open_snapshot
 from tests.geodata.exports.read_back import assert_same_rows, read_back, to_plain
 
 DAY = date(2026, 11, 22)
@@ -23,9 +22,9 @@ NOWHERE = Cut(shapely.box(0, 0, 1, 1))
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory):
+def sample(sample_data):
     """The bundled sample with its 4,142 buildings, claims, crossings and projects."""
-    return build(load_city("mitrovica"), "sample", tmp_path_factory.mktemp("data"))
+    return open_snapshot(sample_data)
 
 
 @pytest.mark.parametrize("form", Format)
