@@ -1,8 +1,10 @@
 """What all tests share: the sample, how many random examples they try, and what may be skipped."""
 
 import fcntl
+import functools
 import os
 import shutil
+import ssl
 
 import pytest
 from hypothesis import settings
@@ -18,6 +20,14 @@ __all__ = ["pytest_runtest_makereport"]
 settings.register_profile(
     "long", max_examples=1000, deadline=None, derandomize=False, print_blob=True
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def make_one_tls_context():
+    """Read the list of authorities once: httpx does for each client, which takes 20 ms."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
