@@ -5,7 +5,7 @@ from contextlib import ExitStack
 import httpx
 import pytest
 from many_buildings import write_large_city
-from reviewed_city import copy_with_hostile_names, wait_until_reviewed
+from reviewed_city import copy_with_hostile_names
 from served import ServedProcess, Server
 from small_city import write_city
 
@@ -84,7 +84,7 @@ def buildings(large_city):
 def reviewed(sample_data):
     """A server that can review the bundled sample."""
     with Server(create_app(Settings(data=sample_data, poll_s=60))) as server:
-        wait_until_reviewed(server.url)
+        server.wait_until_reviewed()
         yield server
 
 
@@ -93,5 +93,5 @@ def hostile_url(sample_data, make_once):
     """The address of a server that reviews the sample with hostile names."""
     folder = make_once("hostile", lambda folder: copy_with_hostile_names(sample_data, folder))
     with Server(create_app(Settings(data=folder, poll_s=60))) as server:
-        wait_until_reviewed(server.url)
+        server.wait_until_reviewed()
         yield server.url

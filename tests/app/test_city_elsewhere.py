@@ -5,7 +5,6 @@ import re
 import httpx
 import pytest
 from addresses import PATHS
-from reviewed_city import wait_until_reviewed
 from served import Server
 
 from app.main import create_app
@@ -26,7 +25,7 @@ OF_ANOTHER_CITY = re.compile(
 def elsewhere(tmp_path_factory):
     """The address of a server of a little town on another river, whose model is made."""
     with Server(create_app(Settings(data=build_town(tmp_path_factory), poll_s=60))) as server:
-        wait_until_reviewed(server.url)
+        server.wait_until_reviewed()
         yield server.url
 
 
