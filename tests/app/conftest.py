@@ -11,7 +11,10 @@ from small_city import write_city
 
 from app.main import create_app
 from app.settings import Settings
+from geodata.city import load_city
 from geodata.snapshot import open_snapshot
+from pipelines.build import build
+from tests.pipelines.little_city import draw_city, write_profile
 
 
 @pytest.fixture
@@ -78,6 +81,17 @@ def large_url(large_city):
 def buildings(large_city):
     """All buildings as the snapshot holds them."""
     return large_city.read_layer("buildings")
+
+
+@pytest.fixture(scope="session")
+def little_data(make_once, serve_nothing_to_check):
+    """A data folder with the little city of the pipelines' tests, which no test may change."""
+
+    def write(folder):
+        city, source = load_city(str(write_profile(folder))), draw_city(folder / "little.osm")
+        build(city, str(source), folder / "data")
+
+    return make_once("little", write) / "data"
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
 from geodata.barriers import BARRIER_TAGS
-from geodata.city import load_city
 from geodata.diff import compare_snapshots
 from geodata.errors import SnapshotError
 from geodata.exports.formats import Format
@@ -18,11 +17,9 @@ from geodata.exports.tables import EVERYTHING, read_export_tables
 from geodata.exports.write import write_export
 from geodata.fields import TABLE_FIELDS
 from geodata.network import TravelMode
-from geodata.snapshot import TABLES, lock_data, write_snapshot
+from geodata.snapshot import TABLES, lock_data, open_snapshot, write_snapshot
 from geodata.summary import summarise
-from pipelines.build import build
 from pipelines.raw_streets import STREET_TAGS
-from tests.pipelines.little_city import draw_city, write_profile
 
 DAY = date(2025, 10, 1)
 NEEDED = {"element", "id", "tags", "part", "record"}
@@ -41,10 +38,8 @@ TABLE_TEXTS = {
 
 
 @pytest.fixture(scope="module")
-def little(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("little")
-    city = load_city(str(write_profile(folder)))
-    return build(city, str(draw_city(folder / "little.osm")), folder / "data")
+def little(little_data):
+    return open_snapshot(little_data)
 
 
 def empty(frame, columns):
