@@ -1,9 +1,17 @@
-"""What all tests share: how many random examples they try, and what may be skipped."""
+"""What all tests share: the sample, how many random examples they try, and what may be skipped."""
+
+import fcntl
+import functools
+import os
+import shutil
+import ssl
 
 import pytest
 from hypothesis import settings
 
+from geodata.city import load_city
 from pipelines import check
+from pipelines.build import build
 from tests.installed import pytest_runtest_makereport
 
 __all__ = ["pytest_runtest_makereport"]
@@ -12,6 +20,14 @@ __all__ = ["pytest_runtest_makereport"]
 settings.register_profile(
     "long", max_examples=1000, deadline=None, derandomize=False, print_blob=True
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def make_one_tls_context():
+    """Read the list of authorities once: httpx does for each client, which takes 20 ms."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -27,3 +43,29 @@ def serve_nothing_to_check():
 def checked_builds(serve_nothing_to_check, monkeypatch):
     """Builds of this test are checked as all others are outside of tests."""
     monkeypatch.setattr(check, "find_faults", serve_nothing_to_check)
+
+
+@pytest.fixture(scope="session")
+def make_once(tmp_path_factory):
+    """Have a folder written once a run, by whichever worker asks first: ``make(name, write)``."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def make(name, write):
+        folder = shared / f"once-{name}"
+        with (shared / f"once-{name}.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not os.fstat(lock.fileno()).st_size:  # nobody has written to the end
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                write(folder)
+                lock.write("written")
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sample_data(make_once, serve_nothing_to_check):
+    """A data folder with the bundled sample, streets and all, which no test may change."""
+    return make_once("sample", lambda folder: build(load_city("mitrovica"), "sample", folder))

@@ -5,14 +5,20 @@ from contextlib import ExitStack
 import httpx
 import pytest
 from many_buildings import write_large_city
-from reviewed_city import copy_with_hostile_names, wait_until_reviewed
+from reviewed_city import copy_with_hostile_names
 from served import ServedProcess, Server
 from small_city import write_city
 
 from app.main import create_app
 from app.settings import Settings
+<<<<<<< HEAD
 from geodata.cities.profile import load_city
+=======
+from geodata.city import load_city
+from geodata.snapshot import open_snapshot
+>>>>>>> suite-app
 from pipelines.build import build
+from tests.pipelines.little_city import draw_city, write_profile
 
 
 @pytest.fixture
@@ -62,9 +68,9 @@ def client(city_url):
 
 
 @pytest.fixture(scope="session")
-def large_city(tmp_path_factory):
+def large_city(make_once):
     """A snapshot of 20,050 buildings."""
-    return write_large_city(tmp_path_factory.mktemp("large"))
+    return open_snapshot(make_once("large", write_large_city))
 
 
 @pytest.fixture(scope="session")
@@ -82,26 +88,28 @@ def buildings(large_city):
 
 
 @pytest.fixture(scope="session")
-def sample_data(tmp_path_factory):
-    """A data folder with the bundled sample, streets and all."""
-    folder = tmp_path_factory.mktemp("sample")
-    build(load_city("mitrovica"), "sample", folder)
-    return folder
+def little_data(make_once, serve_nothing_to_check):
+    """A data folder with the little city of the pipelines' tests, which no test may change."""
+
+    def write(folder):
+        city, source = load_city(str(write_profile(folder))), draw_city(folder / "little.osm")
+        build(city, str(source), folder / "data")
+
+    return make_once("little", write) / "data"
 
 
 @pytest.fixture(scope="session")
 def reviewed(sample_data):
     """A server that can review the bundled sample."""
     with Server(create_app(Settings(data=sample_data, poll_s=60))) as server:
-        wait_until_reviewed(server.url)
+        server.wait_until_reviewed()
         yield server
 
 
 @pytest.fixture(scope="session")
-def hostile_url(sample_data, tmp_path_factory):
+def hostile_url(sample_data, make_once):
     """The address of a server that reviews the sample with hostile names."""
-    folder = tmp_path_factory.mktemp("hostile")
-    copy_with_hostile_names(sample_data, folder)
+    folder = make_once("hostile", lambda folder: copy_with_hostile_names(sample_data, folder))
     with Server(create_app(Settings(data=folder, poll_s=60))) as server:
-        wait_until_reviewed(server.url)
+        server.wait_until_reviewed()
         yield server.url

@@ -19,16 +19,16 @@ READ = """
 import json, sys, warnings
 import pyogrio
 warnings.simplefilter("ignore")  # GDAL's advice goes to people
-address, out, options = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
-if "bbox" in options:
-    options["bbox"] = tuple(options["bbox"])
-frame = pyogrio.read_dataframe(address, **options)
 def write(value):  # what GDAL read as JSON or as a list
     value = value.tolist() if hasattr(value, "tolist") else value
     return json.dumps(value) if isinstance(value, dict | list) else value
-for name in frame.columns[frame.dtypes == object]:
-    frame[name] = frame[name].map(write)
-frame.to_parquet(out)
+for out, options in json.loads(sys.argv[2]).items():
+    if "bbox" in options:
+        options["bbox"] = tuple(options["bbox"])
+    frame = pyogrio.read_dataframe(sys.argv[1], **options)
+    for name in frame.columns[frame.dtypes == object]:
+        frame[name] = frame[name].map(write)
+    frame.to_parquet(out)
 """
 ATTRIBUTE = re.compile(r"  (\w+) \((\w+(?:\(\w+\))?)\) = (.*)")
 SHAPE = re.compile(r"  (?:MULTI)?(?:POINT|LINESTRING|POLYGON) \(.*")
@@ -53,9 +53,15 @@ def run_python(script, *args):
 
 
 def read_by_pyogrio(url, layer, folder, **options):
-    out = folder / "read.parquet"
-    run_python(READ, f"OAPIF:{url}/ogc", str(out), json.dumps({**options, "layer": layer}))
-    return gpd.read_parquet(out)
+    return read_layers_by_pyogrio(url, [layer], folder, **options)[layer]
+
+
+def read_layers_by_pyogrio(url, layers, folder, **options):
+    """Read layers in one process, which takes a second to start."""
+    outs = {layer: folder / f"{layer}.parquet" for layer in layers}
+    jobs = {str(out): {**options, "layer": layer} for layer, out in outs.items()}
+    run_python(READ, f"OAPIF:{url}/ogc", json.dumps(jobs))
+    return {layer: gpd.read_parquet(out) for layer, out in outs.items()}
 
 
 def copy_by_ogr2ogr(url, layer, folder, *options):
@@ -65,10 +71,11 @@ def copy_by_ogr2ogr(url, layer, folder, *options):
     return gpd.read_file(path)
 
 
-def list_by_ogrinfo(url, layer):
+def list_by_ogrinfo(url, layer, *options):
     """List a layer as text; give its features, each value as it stands there, and their types."""
     types, rows = {}, []
-    for line in run("ogrinfo", "-ro", "-q", "-al", f"OAPIF:{url}/ogc", layer).splitlines():
+    listed = run("ogrinfo", "-ro", "-q", "-al", *options, f"OAPIF:{url}/ogc", layer)
+    for line in listed.splitlines():
         if line.startswith("OGRFeature("):
             rows.append({})
         elif found := ATTRIBUTE.fullmatch(line):

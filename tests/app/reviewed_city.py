@@ -59,7 +59,7 @@ def read_strictly(answer):
 
 
 def wait_until_reviewed(url):
-    """Ask until the server can review; the test's own time limit ends a vain wait."""
+    """Ask a server in another process until it can review; a test's own time limit ends it, too."""
     end = time.monotonic() + 120
     question = make_question(day="1900-01-01")
     while httpx.post(f"{url}/api/assessments", json=question).status_code == 503:

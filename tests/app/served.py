@@ -40,6 +40,11 @@ class Server(uvicorn.Server):
         self.thread.join(30)
         self.socket.close()
 
+    def wait_until_reviewed(self):
+        """Wait, without asking over and over, until its first snapshot can be reviewed."""
+        self.app.state.review.wait()
+        assert not self.app.state.review.has_failed()
+
 
 class ServedProcess:
     """``python -m app`` on a free loopback port, as people start it."""

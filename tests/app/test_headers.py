@@ -8,6 +8,8 @@ from pydantic import ValidationError
 
 import app.main
 from app.settings import Settings
+from geodata.names import LANGUAGES
+from tests.examples import each_once
 
 SAFE = (
     *("x-content-type-options", "referrer-policy", "content-security-policy"),
@@ -18,8 +20,7 @@ DAYS = ["2025-13-45", "2024-02-30", "9999-99-99", "0000-00-00", "1,234,567.00000
         "1" * 300, "٢٠٢٥-٠١-٠١", "%(n)s", "{0}", "\u202e"]  # fmt: skip
 
 
-@pytest.mark.parametrize("language", ["en", "sq", "sr-Latn", "sr-Cyrl"])
-@pytest.mark.parametrize("text", DAYS)
+@pytest.mark.parametrize(("text", "language"), each_once(DAYS, LANGUAGES))
 def test_a_refusal_repeats_what_looks_like_a_day_or_number_without_failing(client, text, language):
     for address in ("/ogc/collections/roads/items", "/data/roads.geojson", "/data/roads.csv"):
         for query in ({"filter": text}, {"filter": f"'{text}'"}, {"sortby": text}, {"crs": text}):
@@ -80,14 +81,15 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize("name", LONG)
-@pytest.mark.parametrize(
-    "path",
-    ["/", "/data/", "/data", "/ogc/", "/ogc", "/ogc/collections", "/ogc/collections/roads/items",
-     "/ogc/collections/roads/items/way/1", "/ogc/collections/roads", "/data/roads.geojson",
-     "/data/roads.csv", "/data/roads.qlr", "/review", "/compare", "/crossings/", "/search",
-     "/api/search", "/nothing", "/static", "/tiles/1/1/1.mvt", "/projects/x/"],
-)  # fmt: skip
+PATHS = [
+    "/", "/data/", "/data", "/ogc/", "/ogc", "/ogc/collections", "/ogc/collections/roads/items",
+    "/ogc/collections/roads/items/way/1", "/ogc/collections/roads", "/data/roads.geojson",
+    "/data/roads.csv", "/data/roads.qlr", "/review", "/compare", "/crossings/", "/search",
+    "/api/search", "/nothing", "/static", "/tiles/1/1/1.mvt", "/projects/x/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "name"), each_once(PATHS, list(LONG)))
 def test_headers_stay_short_whatever_the_query(client, path, name):
     for accept in ("text/html", "application/json"):
         query = {name: LONG[name]} | ({"offset": "1", "limit": "1"} if name == "filter" else {})

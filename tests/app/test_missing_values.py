@@ -10,11 +10,17 @@ from geodata.access.barriers import BARRIER_TAGS
 from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
+<<<<<<< HEAD
 from geodata.cities.profile import load_city
+=======
+from geodata.barriers import BARRIER_TAGS
+from geodata.diff import compare_snapshots
+>>>>>>> suite-app
 from geodata.errors import SnapshotError
 from geodata.exports.formats import Format
 from geodata.exports.write import write_export
 from geodata.fields import TABLE_FIELDS
+<<<<<<< HEAD
 from geodata.snapshot.diff import compare_snapshots
 from geodata.snapshot.published import EVERYTHING, read_export_tables
 from geodata.snapshot.store import TABLES, lock_data, write_snapshot
@@ -23,6 +29,12 @@ from geodata.streets.network import TravelMode
 from pipelines.build import build
 from pipelines.osm.streets import STREET_TAGS
 from tests.pipelines.little_city import draw_city, write_profile
+=======
+from geodata.network import TravelMode
+from geodata.snapshot import TABLES, lock_data, open_snapshot, write_snapshot
+from geodata.summary import summarise
+from pipelines.raw_streets import STREET_TAGS
+>>>>>>> suite-app
 
 DAY = date(2025, 10, 1)
 NEEDED = {"element", "id", "tags", "part", "record"}
@@ -41,10 +53,8 @@ TABLE_TEXTS = {
 
 
 @pytest.fixture(scope="module")
-def little(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("little")
-    city = load_city(str(write_profile(folder)))
-    return build(city, str(draw_city(folder / "little.osm")), folder / "data")
+def little(little_data):
+    return open_snapshot(little_data)
 
 
 def empty(frame, columns):

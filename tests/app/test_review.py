@@ -11,7 +11,6 @@ from reviewed_city import (
     make_candidate,
     make_question,
     read_strictly,
-    wait_until_reviewed,
 )
 
 from app.review import answers
@@ -218,7 +217,7 @@ def test_a_new_snapshot_is_reviewed_once_its_streets_are_ready(sample_data, tmp_
     folder = tmp_path / "data"
     shutil.copytree(sample_data, folder)
     server = serve(folder)
-    wait_until_reviewed(server.url)
+    server.wait_until_reviewed()
     old = open_snapshot(folder)
     tables = {name: old.read_table(name) for name in TABLES}
     layers = {name: old.read_layer(name) for name in old.layer_names}

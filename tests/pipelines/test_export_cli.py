@@ -5,6 +5,7 @@ import pandas as pd
 import pyogrio
 import pytest
 
+<<<<<<< HEAD
 from geodata.cities.profile import load_city
 from geodata.snapshot.store import open_snapshot
 from pipelines.build import build
@@ -15,16 +16,19 @@ def sample(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sample")
     build(load_city("mitrovica"), "sample", folder)
     return folder
+=======
+from geodata.snapshot import open_snapshot
+>>>>>>> suite-app
 
 
 @pytest.fixture
-def export(sample, uramost, tmp_path, monkeypatch):
+def export(sample_data, uramost, tmp_path, monkeypatch):
     """Export the sample, on a wide terminal and in an empty folder."""
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments):
-        return uramost("export", "--data", sample, *arguments)
+        return uramost("export", "--data", sample_data, *arguments)
 
     return run
 
@@ -33,22 +37,23 @@ def list_files(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_without_more_words_a_city_is_one_geopackage_here(export, sample, tmp_path):
+def test_without_more_words_a_city_is_one_geopackage_here(export, sample_data, tmp_path):
     outcome = export()
     assert outcome.code == 0, outcome.err
     assert list_files(tmp_path) == ["mitrovica.gpkg"]
     names = {name for name, _ in pyogrio.list_layers(tmp_path / "mitrovica.gpkg")}
     tables = {"banks", "crossings", "projects", "providers", "claims", "layer_styles"}
-    assert names == {*open_snapshot(sample).layer_names, *tables}
+    assert names == {*open_snapshot(sample_data).layer_names, *tables}
     assert "mitrovica.gpkg" in outcome.out
     assert "OpenStreetMap contributors" in outcome.out
     assert "roads (1 of" in outcome.err
 
 
-def test_the_end_of_the_name_says_the_format(export, sample, tmp_path):
+def test_the_end_of_the_name_says_the_format(export, sample_data, tmp_path):
     assert export("--layer", "roads", "--out", tmp_path / "ways.fgb").code == 0
     assert (
-        len(gpd.read_file(tmp_path / "ways.fgb")) == open_snapshot(sample).manifest.counts["roads"]
+        len(gpd.read_file(tmp_path / "ways.fgb"))
+        == open_snapshot(sample_data).manifest.counts["roads"]
     )
 
 
@@ -62,7 +67,7 @@ def test_several_layers_are_a_file_each_unless_the_format_holds_many(export, tmp
     assert names == ["roads", "crossings", "layer_styles"]
 
 
-def test_a_box_leaves_out_what_it_does_not_touch(export, sample, tmp_path):
+def test_a_box_leaves_out_what_it_does_not_touch(export, sample_data, tmp_path):
     assert (
         export(
             "--layer", "buildings", "--format", "parquet", "--bbox", "20.86,42.88,20.87,42.89"
@@ -70,7 +75,7 @@ def test_a_box_leaves_out_what_it_does_not_touch(export, sample, tmp_path):
         == 0
     )
     found = gpd.read_parquet(tmp_path / "mitrovica-buildings.parquet")
-    everything = open_snapshot(sample).read_layer("buildings")
+    everything = open_snapshot(sample_data).read_layer("buildings")
     assert 0 < len(found) < len(everything)
     assert len(found) == len(everything.cx[20.86:20.87, 42.88:42.89])
 

@@ -5,27 +5,23 @@ import re
 
 import pytest
 
+<<<<<<< HEAD
 from geodata.cities.profile import load_city
 from pipelines.build import build
 
+=======
+>>>>>>> suite-app
 LINE = "20.862,42.8896,20.862,42.8912"
 DAY = ("--as-of", "2025-10-01")
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("sample")
-    build(load_city("mitrovica"), "sample", folder)
-    return folder
-
-
 @pytest.fixture
-def review(sample, uramost, monkeypatch):
+def review(sample_data, uramost, monkeypatch):
     """Run a command on the sample, on a terminal of 80 columns."""
     monkeypatch.setenv("COLUMNS", "80")
 
     def run(command, *arguments):
-        return uramost(command, "--data", sample, *DAY, *arguments)
+        return uramost(command, "--data", sample_data, *DAY, *arguments)
 
     return run
 
@@ -77,14 +73,14 @@ def test_several_bridges_and_closures_are_assessed_together(review):
     assert result["closures"] == ["main", "east"]
 
 
-def test_a_scan_ranks_places_and_its_first_can_be_assessed_as_printed(review, sample, uramost):
+def test_a_scan_ranks_places_and_its_first_can_be_assessed_as_printed(review, sample_data, uramost):
     scan = read_json(review("scan", "--top", 2, "--json"))
     assert [one["rank"] for one in scan["alignments"]] == [1, 2]
     assert scan["figures"]
     command = re.search(
         r"^uramost (assess .*)--data DIR$", review("scan", "--top", 1).out, re.MULTILINE
     )
-    assert uramost(*command[1].split(), "--data", sample).code == 0
+    assert uramost(*command[1].split(), "--data", sample_data).code == 0
 
 
 def test_closures_come_singly_and_in_pairs(review):

@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 import shapely
 
+<<<<<<< HEAD
 from geodata.cities.profile import load_city
+=======
+>>>>>>> suite-app
 from geodata.exports.formats import Format
 from geodata.exports.write import write_export
 from geodata.snapshot.published import (
@@ -15,7 +18,12 @@ from geodata.snapshot.published import (
     read_export_table,
     read_export_tables,
 )
+<<<<<<< HEAD
 from pipelines.build import build
+=======
+from geodata.exports.write import write_export
+from geodata.snapshot import open_snapshot
+>>>>>>> suite-app
 from tests.geodata.exports.read_back import assert_same_rows, read_back, to_plain
 
 DAY = date(2026, 11, 22)
@@ -23,9 +31,9 @@ NOWHERE = Subset(shapely.box(0, 0, 1, 1))
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory):
+def sample(sample_data):
     """The bundled sample with its 4,142 buildings, claims, crossings and projects."""
-    return build(load_city("mitrovica"), "sample", tmp_path_factory.mktemp("data"))
+    return open_snapshot(sample_data)
 
 
 @pytest.mark.parametrize("form", Format)
