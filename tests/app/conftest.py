@@ -1,12 +1,15 @@
 """Servers on loopback, each with a snapshot of the small city."""
 
 from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from browsing import DESK, OWN_DOING, Tabs, start_browser, wait_for_map
 from many_buildings import write_large_city
 from reviewed_city import copy_with_hostile_names
 from served import ServedProcess, Server
+from served_layers import make_served_layers
 from small_city import write_city
 
 from app.main import create_app
@@ -113,3 +116,51 @@ def hostile_url(sample_data, make_once):
     with Server(create_app(Settings(data=folder, poll_s=60))) as server:
         server.wait_until_reviewed()
         yield server.url
+
+
+@pytest.fixture(scope="session")
+def served_url(tmp_path_factory):
+    """The address of a server of layers that somebody serves."""
+    folder = tmp_path_factory.mktemp("served")
+    write_city(folder, layers=make_served_layers(), is_modelled=False)
+    with Server(create_app(Settings(data=folder, poll_s=60))) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser for all tests, which waits while others run."""
+    with start_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    chromium.resume()
+    yield chromium
+    chromium.pause()
+
+
+@pytest.fixture
+def tabs(browser):
+    """Pages of one test."""
+    tabs = Tabs(browser)
+    yield tabs
+    tabs.close()
+
+
+@pytest.fixture
+def visit(tabs, city_url):
+    """Open a page and, at the end, find that it asked nobody else and complained of nothing."""
+
+    def open_page(path, screen=DESK, **options):
+        page = tabs.open(screen, **options)
+        page.goto(city_url + path)
+        if options.get("java_script_enabled", True):
+            wait_for_map(page)
+        return page
+
+    yield open_page
+    tabs.close()
+    assert [one for one in tabs.notes.complaints if not one.startswith(OWN_DOING)] == []
+    assert tabs.notes.hosts == {urlsplit(city_url).netloc}

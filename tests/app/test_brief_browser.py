@@ -4,19 +4,15 @@ from io import BytesIO
 from itertools import product
 
 import pytest
+from browsing import DESK, NEEDS_BROWSER, PHONE
 from pypdf import PdfReader
 from reviewed_city import LINE
 from test_brief_pdf import squeeze
-from test_browser import (
-    DESK,
-    PHONE,
-    browser,  # noqa: F401 - a fixture
-    pytestmark,  # noqa: F401 - the same needs
-)
 
 from geodata.assessment.words import say
 from geodata.names import LANGUAGES
 
+pytestmark = NEEDS_BROWSER
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 MANY = "&".join(
     f"line={20.86 + at * 0.0003:.4f},42.8885,{20.86 + at * 0.0003:.4f},42.8915" for at in range(20)
@@ -42,23 +38,17 @@ OVERFLOW = """
 
 
 @pytest.fixture
-def visit(browser, reviewed):  # noqa: F811 - the fixture
+def visit(tabs, reviewed):
     """Open a brief; at the end nothing complained."""
-    complaints, contexts = [], []
 
-    def open_page(path, viewport=DESK, **options):
-        context = browser.new_context(viewport=viewport, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+    def open_page(path, screen=DESK, **options):
+        page = tabs.open(screen, **options)
         page.goto(reviewed.url + path)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    tabs.close()
+    assert tabs.notes.complaints == []
 
 
 def print_page(page, **options):

@@ -1,90 +1,10 @@
 """The pages in a real browser: what is drawn, what is asked for, what a hostile value can do."""
 
-import shutil
-from urllib.parse import urlsplit
-
 import pytest
-from playwright import sync_api
+from browsing import COUNT_DRAWN, DESK, NEEDS_BROWSER, PHONE, open_branch, wait_for_map
 from small_city import HOSTILE
 
-from app.settings import Settings
-
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PATIENCE_MS = 30_000
-"""As long as Playwright waits for anything else: some pages ask again only after seconds."""
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 800}
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt install chromium"),
-    pytest.mark.skipif(
-        not (Settings().static / "vendor").is_dir(),
-        reason="static/vendor is not filled: install npm, then make vendor",
-    ),
-]
-
-COUNT_DRAWN = """
-() => [...document.querySelectorAll(".leaflet-overlay-pane canvas")].reduce((sum, canvas) => {
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  return sum + data.filter((value, i) => i % 4 === 3 && value > 0).length;
-}, 0)
-"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    sync_api.expect.set_options(timeout=PATIENCE_MS)
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(browser, city_url):
-    """Open a page and, at the end, find that it asked nobody else and complained of nothing."""
-    complaints, requests, contexts = [], [], []
-
-    def open_page(path, viewport=DESK, **options):
-        context = browser.new_context(viewport=viewport, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: complaints.append(dialog.message))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(city_url + path)
-        if options.get("java_script_enabled", True):
-            wait_for_map(page)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    own = "Canvas2D: Multiple readback"  # Chromium's advice on how these tests count pixels
-    assert [text for text in complaints if not text.startswith(own)] == []
-    assert {urlsplit(url).netloc for url in requests} == {urlsplit(city_url).netloc}
-
-
-def wait_for_map(page):
-    page.wait_for_selector(".folium-map[aria-busy=false]")
-
-
-def open_branch(page, name):
-    page.locator(".leaflet-layerstree-header-pointer", has_text=name).click()
+pytestmark = NEEDS_BROWSER
 
 
 def test_the_overview_is_drawn(visit):
@@ -118,7 +38,7 @@ def test_branches_of_layers_open_by_keyboard(visit):
 
 
 def test_a_hostile_tag_is_shown_as_text(visit):
-    page = visit("/", reduced_motion="reduce")  # its popup does not move while it is clicked
+    page = visit("/", motion="reduce")  # its popup does not move while it is clicked
     open_branch(page, "Education")
     page.get_by_label("Schools and kindergartens").check()
     wait_for_map(page)
@@ -171,13 +91,12 @@ def test_a_mark_opens_by_keyboard(visit):
     assert "Example" in page.locator(".leaflet-popup-content").inner_text()
 
 
-def test_a_layer_that_fails_says_so_in_words(browser, city_url):
-    page = browser.new_page()
+def test_a_layer_that_fails_says_so_in_words(tabs, city_url):
+    page = tabs.open()
     page.route("**/data/roads.geojson", lambda route: route.abort())
     page.goto(city_url)
     wait_for_map(page)
     assert "Roads could not be loaded" in page.locator("[role=status]").inner_text()
-    page.close()
 
 
 @pytest.mark.parametrize("path", ["/", "/crossings", "/projects"])

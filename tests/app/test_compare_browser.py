@@ -5,19 +5,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from browsing import DESK, NEEDS_BROWSER, PHONE
+from playwright.sync_api import expect
 from reviewed_city import LINE
-from test_browser import (
-    DESK,
-    PHONE,
-    browser,  # noqa: F401 - a fixture
-    pytestmark,  # noqa: F401 - the same needs
-    sync_api,
-)
 
 from geodata.assessment.assess import assess
 from geodata.assessment.request import Question
 from geodata.streets.network import TravelMode
 
+pytestmark = NEEDS_BROWSER
 DAY = "2025-10-01"
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 QUERY = f"line={ENDS}&close=main&day={DAY}"
@@ -62,30 +58,22 @@ HOME_AT = """
 
 
 @pytest.fixture
-def visit(browser, reviewed):  # noqa: F811 - the fixture
+def visit(tabs, reviewed):
     """Open a page; at the end nobody else was asked and nothing complained."""
-    complaints, requests, contexts = [], [], []
 
-    def open_page(path, viewport=DESK, **options):
-        context = browser.new_context(viewport=viewport, locale="en", **options)
-        contexts.append(context)
-        context.add_init_script(EXPOSE)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("response", lambda one: one.status >= 400 and complaints.append(one.url))
-        page.on("requestfailed", lambda one: ".pmtiles" in one.url or complaints.append(one.url))
+    def open_page(path, screen=DESK, **options):
+        page = tabs.open(screen, script=EXPOSE, **options)
         page.goto(reviewed.url + path)
         page.wait_for_function(f"() => {QUIET}")
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    tabs.close()
     left_behind = "TypeError: Failed to fetch"  # says protomaps-leaflet of tiles nobody waits for
-    assert [text for text in complaints if text != left_behind] == []
-    assert {urlsplit(url).netloc for url in requests} == {urlsplit(reviewed.url).netloc}
+    assert [text for text in tabs.notes.complaints if text != left_behind] == []
+    assert tabs.notes.refusals == []
+    assert [one for one in tabs.notes.failures if ".pmtiles" not in one] == []
+    assert tabs.notes.hosts == {urlsplit(reviewed.url).netloc}
 
 
 def drag(page, map_number, by):
@@ -184,26 +172,30 @@ def test_the_maps_stand_beside_each_other_or_above_each_other_on_a_phone(visit, 
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
-def test_without_a_script_the_page_gives_its_tables(browser, reviewed):  # noqa: F811
-    context = browser.new_context(java_script_enabled=False, locale="en")
-    page = context.new_page()
+def test_without_a_script_the_page_gives_its_tables(tabs, reviewed):
+    page = tabs.open(java_script_enabled=False)
     page.goto(f"{reviewed.url}/compare?{QUERY}")
     assert page.locator("#compare-classes tbody tr").count() == 9
     assert page.locator("noscript p").is_visible()
-    context.close()
 
 
+<<<<<<< HEAD
 def test_while_figures_are_prepared_the_page_asks_until_it_has_them(browser, reviewed):  # noqa: F811
     service = reviewed.app.state.review
     model, service._model = service._model, None
     page = browser.new_page(locale="en")  # a server that is not ready is an error to the console
+=======
+def test_while_figures_are_prepared_the_page_asks_until_it_has_them(tabs, reviewed):
+    desk = reviewed.app.state.review
+    model, desk._model = desk._model, None
+    page = tabs.open()  # a server that is not ready is an error to the console
+>>>>>>> suite-browser
     try:
         page.goto(f"{reviewed.url}/compare?{QUERY}")
         page.get_by_text("This page asks for them again by itself").wait_for()
     finally:
         service._model = model
     page.locator("#compare-classes").wait_for()
-    page.close()
 
 
 def expect_figures(page, reviewed, closures, mode=TravelMode.WALK):
@@ -216,7 +208,7 @@ def expect_figures(page, reviewed, closures, mode=TravelMode.WALK):
     cells += [
         f"{one.before:.1f} → {'–' if one.after is None else f'{one.after:.1f}'}" for one in after
     ]
-    sync_api.expect(page.locator(".closing td")).to_have_text(cells)
+    expect(page.locator(".closing td")).to_have_text(cells)
 
 
 def test_closing_a_crossing_tells_who_is_cut_off_and_marks_it(visit, reviewed):
@@ -228,7 +220,7 @@ def test_closing_a_crossing_tells_who_is_cut_off_and_marks_it(visit, reviewed):
     assert page.locator("img[alt*='Closed in this question']").count() == 1
     assert parse_qs(urlsplit(page.url).query)["close"] == ["main"]
     card.get_by_role("button", name="Open it again").click()
-    sync_api.expect(page.locator(".closing")).to_have_count(0)
+    expect(page.locator(".closing")).to_have_count(0)
     assert page.locator("img[alt*='Closed in this question']").count() == 0
     assert "close" not in urlsplit(page.url).query
 
@@ -248,11 +240,11 @@ def test_several_crossings_are_closed_together_by_another_way_of_travelling(visi
 
 def test_a_crossing_is_closed_from_the_map_too(visit, reviewed):
     # A popup that is still moved into the map would slip from under the pointer.
-    page = visit(f"/crossings?as_of={DAY}", reduced_motion="reduce")
+    page = visit(f"/crossings?as_of={DAY}", motion="reduce")
     page.locator(".leaflet-marker-icon[alt*='Main (Ibar) Bridge']").press("Enter")
     page.locator(".leaflet-popup").get_by_text("Close it: who is cut off?").click()
     expect_figures(page, reviewed, ("main",))
-    sync_api.expect(page.locator(".leaflet-popup [data-close]")).to_have_text("Open it again")
+    expect(page.locator(".leaflet-popup [data-close]")).to_have_text("Open it again")
 
 
 def test_what_is_closed_stays_closed_on_another_day(visit, reviewed):
@@ -265,10 +257,17 @@ def test_what_is_closed_stays_closed_on_another_day(visit, reviewed):
     assert page.locator("[id='crossings/main'] .closing").is_visible()
 
 
+<<<<<<< HEAD
 def test_figures_that_are_not_ready_are_asked_for_again(browser, reviewed):  # noqa: F811
     service = reviewed.app.state.review
     model, service._model = service._model, None
     page = browser.new_page(locale="en")
+=======
+def test_figures_that_are_not_ready_are_asked_for_again(tabs, reviewed):
+    desk = reviewed.app.state.review
+    model, desk._model = desk._model, None
+    page = tabs.open()
+>>>>>>> suite-browser
     try:
         answer = page.goto(f"{reviewed.url}/crossings?as_of={DAY}&close=main")
         assert answer.status == 200  # the page itself never waits
@@ -276,7 +275,6 @@ def test_figures_that_are_not_ready_are_asked_for_again(browser, reviewed):  # n
     finally:
         service._model = model
     expect_figures(page, reviewed, ("main",))
-    page.close()
 
 
 def test_choosing_a_crossing_on_the_map_of_the_review_closes_it_and_opens_it_again(visit):
@@ -284,16 +282,16 @@ def test_choosing_a_crossing_on_the_map_of_the_review_closes_it_and_opens_it_aga
     box = page.locator("input[name=close][value=east]")
     mark = page.locator(".leaflet-marker-icon[alt*='East Bridge']")
     mark.click()
-    sync_api.expect(box).to_be_checked()
-    sync_api.expect(box).to_be_visible()
+    expect(box).to_be_checked()
+    expect(box).to_be_visible()
     page.wait_for_function("() => new URL(location).searchParams.get('close') === 'east'")
     assert "Closed in this question" in mark.get_attribute("alt")
     link = page.get_by_role("link", name="See before and after side by side")
     asked = f"mode=walk&trips_to=homes&day={DAY}&close=east&lang=en"
-    sync_api.expect(link).to_have_attribute("href", f"/compare?{asked}")
+    expect(link).to_have_attribute("href", f"/compare?{asked}")
     page.keyboard.press("Escape")
     mark.press("Enter")
-    sync_api.expect(box).not_to_be_checked()
+    expect(box).not_to_be_checked()
 
 
 def test_a_cable_is_not_closed_by_choosing_it(visit, reviewed):

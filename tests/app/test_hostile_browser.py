@@ -3,17 +3,11 @@
 from urllib.parse import urlsplit
 
 import pytest
+from browsing import DESK, NEEDS_BROWSER, PHONE, Notes, expect_to_fit, wait_for_map
 from page_table import PAGES
 from reviewed_city import LONG, TRICKY
-from test_browser import (
-    DESK,
-    PHONE,
-    browser,  # noqa: F401 - a fixture
-    pytestmark,  # noqa: F401 - skipped where there is no Chromium
-    wait_for_map,
-)
-from test_pages_browser import Watch, expect_to_fit
 
+pytestmark = NEEDS_BROWSER
 FOREIGN = """
 () => [...document.querySelectorAll("script, img, style, [onerror], [onfocus], [autofocus]")]
   .filter((one) => one.matches("[onerror], [onfocus], [autofocus]")
@@ -25,23 +19,22 @@ FOREIGN = """
 
 
 @pytest.fixture
-def open_hostile(browser, hostile_url):  # noqa: F811 - the fixture
+def open_hostile(tabs, hostile_url):
     """Open a page of the hostile city; at the end nothing in it has run or broken anything."""
     opened = []
 
     def open_it(path, screen=DESK, status=200):
-        page = browser.new_page(viewport=screen, locale="en")
-        opened.append((page, Watch(page, status)))
+        page = tabs.open(screen, status=status)
+        opened.append(page)
         page.goto(hostile_url + path)
         return page
 
     yield open_it
-    for page, watch in opened:
+    for page in opened:
         assert page.evaluate("window.hacked") is None
         assert page.evaluate(FOREIGN) == []
-        assert (watch.complaints, watch.failures) == ([], [])
-        assert watch.hosts == {urlsplit(hostile_url).netloc}
-        page.close()
+    tabs.close()
+    assert tabs.notes == Notes(hosts={urlsplit(hostile_url).netloc})
 
 
 @pytest.mark.parametrize("of", [of for of in PAGES if of.has_city], ids=lambda of: of.name)

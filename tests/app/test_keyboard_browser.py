@@ -1,15 +1,12 @@
 """The overview and the review by keyboard alone: every control is reached, and seen when it is."""
 
 import pytest
+from browsing import DESK, NEEDS_BROWSER, SCREENS, wait_for_map
 from page_table import DAY, LINE
-from test_browser import (
-    DESK,
-    PHONE,
-    browser,  # noqa: F401 - a fixture
-    pytestmark,  # noqa: F401 - skipped where there is no Chromium
-    wait_for_map,
-)
 
+from tests.covering import cover
+
+pytestmark = NEEDS_BROWSER
 MOST_STEPS = 200
 FOCUSED = """
 () => {
@@ -42,8 +39,8 @@ def walk(page):
     raise AssertionError(f"focus never leaves the page: {stops[-10:]}")
 
 
-def open_page(browser, url, screen):  # noqa: F811 - the browser
-    page = browser.new_page(viewport=screen, locale="en")
+def open_page(tabs, url, screen):
+    page = tabs.open(screen)
     page.goto(url)
     wait_for_map(page)
     return page
@@ -68,10 +65,9 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("path", PAGES)
-def test_every_control_is_reached_and_seen(browser, reviewed, path, screen):  # noqa: F811
-    page = open_page(browser, reviewed.url + path, screen)
+@pytest.mark.parametrize(("path", "screen"), cover(PAGES, ["phone", "desk"]))
+def test_every_control_is_reached_and_seen(tabs, reviewed, path, screen):
+    page = open_page(tabs, reviewed.url + path, SCREENS[screen])
     if path.startswith("/review"):
         page.wait_for_selector("#review-numbers[aria-busy=false] table")
     stops = walk(page)
@@ -81,14 +77,12 @@ def test_every_control_is_reached_and_seen(browser, reviewed, path, screen):  # 
     assert [stop for stop in stops if not stop["name"]] == []
     assert [stop for stop in stops if not stop["ring"]] == []
     assert [stop for stop in stops if not stop["inView"] or stop["covered"]] == []
-    page.close()
 
 
-def test_the_first_stop_leads_past_the_header_and_the_map(browser, reviewed):  # noqa: F811
-    page = open_page(browser, reviewed.url, DESK)
+def test_the_first_stop_leads_past_the_header_and_the_map(tabs, reviewed):
+    page = open_page(tabs, reviewed.url, DESK)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null")
-    page.close()

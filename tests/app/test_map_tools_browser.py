@@ -6,22 +6,23 @@ from functools import partial
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
+from accessibility import expect_no_fault_of_access
+from browsing import (
+    DESK,
+    NEEDS_BROWSER,
+    PHONE,
+    open_branch,
+    read_state,
+    search,
+    wait_for_map,
+    wait_for_state,
+)
+from playwright.sync_api import expect
 from pyproj import Geod
 from small_city import HOSTILE
-from test_browser import (
-    DESK,
-    PHONE,
-    browser,  # noqa: F401 - a fixture
-    open_branch,
-    pytestmark,  # noqa: F401 - skipped where there is no Chromium
-    sync_api,
-    visit,  # noqa: F401 - a fixture
-    wait_for_map,
-)
-from test_pages_browser import AXE, RUN_AXE
-from test_search_browser import read_state, search, wait_for_state
 
-expect = sync_api.expect
+pytestmark = NEEDS_BROWSER
+
 GEOD = Geod(ellps="WGS84")
 IN_TOWN = {"latitude": 42.9005, "longitude": 20.8605, "accuracy": 25}
 FAR_AWAY = {"latitude": 48.2, "longitude": 16.37}
@@ -55,9 +56,9 @@ def wait_until_followed(page):
 
 
 @pytest.fixture
-def visit_still(visit):  # noqa: F811 - the fixture
+def visit_still(visit):
     """Open a page on which nothing glides or fades."""
-    return partial(visit, reduced_motion="reduce")
+    return partial(visit, motion="reduce")
 
 
 def open_tool(page, name):
@@ -114,7 +115,7 @@ def test_back_and_forward_lead_through_what_was_opened(visit_still):
     assert look(page) == last
 
 
-def test_a_bare_address_stays_bare_until_something_changes(visit):  # noqa: F811
+def test_a_bare_address_stays_bare_until_something_changes(visit):
     page = visit("/")
     assert urlsplit(page.url)[2:] == ("/", "", "")
     pan(page)
@@ -124,13 +125,13 @@ def test_a_bare_address_stays_bare_until_something_changes(visit):  # noqa: F811
 @pytest.mark.parametrize(
     "hash_", ["#map=x/y/z", "#map=99/999/999&layers=__proto__,nothing", "#open=%3Cscript%3E/1&at=1"]
 )
-def test_an_address_that_says_nonsense_does_no_harm(visit, hash_):  # noqa: F811
+def test_an_address_that_says_nonsense_does_no_harm(visit, hash_):
     page = visit(f"/{hash_}")
     assert page.locator(".leaflet-popup").count() == 0
     assert page.locator(".leaflet-layerstree-header").count() > 5
 
 
-def test_swapped_tints_are_drawn_and_keep_what_the_map_shows(visit):  # noqa: F811
+def test_swapped_tints_are_drawn_and_keep_what_the_map_shows(visit):
     page = visit("/")
     find = "() => getComputedStyle(document.querySelector('.tint--left')).fill"
     usual = page.evaluate(find)
@@ -146,7 +147,7 @@ def test_swapped_tints_are_drawn_and_keep_what_the_map_shows(visit):  # noqa: F8
     assert page.evaluate(find) != usual
 
 
-def test_the_link_is_copied_and_that_is_said(visit):  # noqa: F811
+def test_the_link_is_copied_and_that_is_said(visit):
     page = visit("/crossings?as_of=2025-07-15", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy a link to this view").click()
     expect(page.locator(".stage__said[aria-live]")).to_contain_text("The link is copied.")
@@ -155,7 +156,7 @@ def test_the_link_is_copied_and_that_is_said(visit):  # noqa: F811
     assert {"map", "layers"} <= set(parse_qs(copied.fragment))
 
 
-def test_where_the_clipboard_is_closed_the_link_can_be_copied_by_hand(visit):  # noqa: F811
+def test_where_the_clipboard_is_closed_the_link_can_be_copied_by_hand(visit):
     page = visit("/")
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
     page.get_by_role("button", name="Copy a link to this view").click()
@@ -173,7 +174,7 @@ def read_sums(page):
     return dict(zip(names, values, strict=True))
 
 
-def test_a_measured_line_tells_its_length_over_the_water_and_on_each_bank(visit):  # noqa: F811
+def test_a_measured_line_tells_its_length_over_the_water_and_on_each_bank(visit):
     page = visit("/#map=15/42.9/20.87&layers=banks,crossings")
     open_tool(page, "Measure")
     measure_by_clicks(page, (0.5, 0.3), (0.5, 0.7))
@@ -187,7 +188,7 @@ def test_a_measured_line_tells_its_length_over_the_water_and_on_each_bank(visit)
     assert page.locator(".leaflet-popup").count() == 0
 
 
-def test_lengths_and_areas_are_those_of_the_ellipsoid(visit):  # noqa: F811
+def test_lengths_and_areas_are_those_of_the_ellipsoid(visit):
     page = visit("/")
     line = [[20.86, 42.89], [20.87, 42.905], [20.88, 42.89]]
     length, area = page.evaluate(
@@ -225,7 +226,7 @@ def test_measuring_goes_by_keyboard_and_ends_by_escape(visit_still):
     search(page, "bridge")  # keys are the page's again
 
 
-def test_the_place_of_a_reader_is_shown(visit):  # noqa: F811
+def test_the_place_of_a_reader_is_shown(visit):
     page = visit("/", permissions=["geolocation"], geolocation=IN_TOWN)
     page.get_by_role("button", name="Find my place").click()
     said = page.locator(".stage__said")
@@ -244,7 +245,7 @@ def test_the_place_of_a_reader_is_shown(visit):  # noqa: F811
         ({}, "Your browser does not let this page know your place."),
     ],
 )
-def test_a_place_that_cannot_be_shown_is_said_politely(visit, options, sentence):  # noqa: F811
+def test_a_place_that_cannot_be_shown_is_said_politely(visit, options, sentence):
     page = visit("/", **options)
     before = page.locator(".leaflet-proxy").get_attribute("style")
     page.get_by_role("button", name="Find my place").click()
@@ -252,7 +253,7 @@ def test_a_place_that_cannot_be_shown_is_said_politely(visit, options, sentence)
     assert page.locator(".leaflet-proxy").get_attribute("style") == before
 
 
-def test_the_layers_in_view_can_be_downloaded_with_their_counts(visit):  # noqa: F811
+def test_the_layers_in_view_can_be_downloaded_with_their_counts(visit):
     page = visit("/#map=17/42.905/20.87&layers=banks,roads,schools")
     open_tool(page, "Download what is visible")
     rows = page.locator(".tool__files li")
@@ -269,7 +270,7 @@ def test_the_layers_in_view_can_be_downloaded_with_their_counts(visit):  # noqa:
     assert [feature["id"] for feature in features] == ["way/1"]
 
 
-def test_downloads_follow_the_map_and_the_day(visit):  # noqa: F811
+def test_downloads_follow_the_map_and_the_day(visit):
     page = visit("/crossings?as_of=2025-06-30")
     open_tool(page, "Download what is visible")
     row = page.locator(".tool__files li").filter(has_text="Crossings")
@@ -301,19 +302,19 @@ def test_nothing_glides_where_the_reader_wants_no_motion(visit_still):
     assert page.locator(".leaflet-pan-anim").count() == 0
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("tool", ["Measure", "Download what is visible"])
-def test_panels_of_tools_stay_on_the_map(visit, viewport, tool):  # noqa: F811
-    page = visit("/", viewport)
+def test_panels_of_tools_stay_on_the_map(visit, screen, tool):
+    page = visit("/", screen)
     open_tool(page, tool)
     panel, stage = (page.locator(one).bounding_box() for one in (".tool", ".stage"))
     assert panel["x"] >= stage["x"]
     assert panel["x"] + panel["width"] <= stage["x"] + stage["width"]
     assert panel["y"] + panel["height"] <= stage["y"] + stage["height"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"]
 
 
-def test_the_search_and_the_tools_stay_in_a_full_screen(visit):  # noqa: F811
+def test_the_search_and_the_tools_stay_in_a_full_screen(visit):
     page = visit("/")
     page.get_by_role("link", name="Full screen").or_(
         page.get_by_role("button", name="Full screen")
@@ -324,17 +325,13 @@ def test_the_search_and_the_tools_stay_in_a_full_screen(visit):  # noqa: F811
     expect(page.locator(".leaflet-popup-content h3")).to_contain_text("Old Bridge")
 
 
-def test_results_and_panels_have_no_serious_fault_of_access(browser, city_url):  # noqa: F811
-    page = browser.new_page(viewport=PHONE)
-    page.goto(city_url)
-    wait_for_map(page)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+def test_results_and_panels_have_no_serious_fault_of_access(visit):
+    page = visit("/", PHONE)
     search(page, "bridge")
     page.keyboard.press("ArrowDown")
-    assert page.evaluate(RUN_AXE) == []
+    expect_no_fault_of_access(page)
     page.keyboard.press("Escape")
     for tool in ("Measure", "Download what is visible"):
         open_tool(page, tool)
         page.wait_for_load_state("networkidle")
-        assert page.evaluate(RUN_AXE) == []
-    page.close()
+        expect_no_fault_of_access(page)

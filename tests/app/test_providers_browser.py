@@ -1,35 +1,26 @@
 """The page of providers in a real browser: a cell of the table is what the map shows."""
 
 import pytest
-import test_browser
-from small_city import HOSTILE, write_city
-from test_browser import COUNT_DRAWN, DESK, PHONE, wait_for_map
-from test_providers_page import make_served_layers
+from browsing import COUNT_DRAWN, DESK, NEEDS_BROWSER, OWN_DOING, PHONE, wait_for_map
+from small_city import HOSTILE
 
-browser = test_browser.browser
-pytestmark = test_browser.pytestmark
+pytestmark = NEEDS_BROWSER
 
 
 @pytest.fixture
-def open_page(browser, serve, tmp_path):
+def open_page(tabs, served_url):
     """Open a page and, at the end, find that nothing was complained of."""
-    write_city(tmp_path, layers=make_served_layers())
-    url = serve(tmp_path).url
-    complaints, contexts = [], []
 
-    def open_page(path, viewport=DESK, **options):
-        contexts.append(browser.new_context(viewport=viewport, **options))
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(url + path)
+    def open_page(path, screen=DESK, **options):
+        page = tabs.open(screen, **options)
+        page.goto(served_url + path)
         if options.get("java_script_enabled", True):
             wait_for_map(page)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    tabs.close()
+    assert [one for one in tabs.notes.complaints if not one.startswith(OWN_DOING)] == []
 
 
 def choose(page, row, column):
@@ -86,7 +77,7 @@ def test_without_scripts_a_cell_is_a_link_to_its_features(open_page):
 
 
 def test_a_link_shows_a_choice_where_the_map_was_moved_to(open_page):
-    page = open_page("/providers?service=education", reduced_motion="reduce")
+    page = open_page("/providers?service=education", motion="reduce")
     choose(page, 0, 0)
     page.wait_for_function("() => location.hash.includes('map=')")
     for _ in range(2):
@@ -95,7 +86,7 @@ def test_a_link_shows_a_choice_where_the_map_was_moved_to(open_page):
         page.keyboard.press("ArrowRight")
         page.wait_for_function("(old) => location.href !== old", arg=before)
     address = page.url
-    again = open_page(address[address.index("/providers") :], reduced_motion="reduce")
+    again = open_page(address[address.index("/providers") :], motion="reduce")
     again.locator("#choice h2").wait_for()
     again.locator(".folium-map").focus()
     again.keyboard.press("ArrowLeft")

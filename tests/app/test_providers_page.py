@@ -10,61 +10,18 @@ import geopandas as gpd
 import httpx
 import pandas as pd
 import pytest
-from shapely.geometry import LineString, Point
-from small_city import BOUNDS, HOSTILE, make_layer, write_city
+from served_layers import FORMULA, UNLISTED, make_served_layers
+from shapely.geometry import Point
+from small_city import HOSTILE, make_layer, write_city
 
 from app.providers.matrix import MAIN_SHARE
 from geodata.layers import LAYERS
 from geodata.snapshot.store import open_snapshot
 
-FORMULA = '=HYPERLINK("https://example.org/"&A1)'
-UNLISTED = ["A;B", HOSTILE, FORMULA]
-
-
-def make_served_layers():
-    """Schools and power lines of a provider, of unlisted operators and of nobody, on all sides."""
-    left, bottom, right, top = BOUNDS
-    lines = [LineString([(left, y), (right, y)]) for y in (bottom, 42.9, top)]
-    return {
-        "schools": make_layer(
-            "schools",
-            [Point(20.85 + i / 1000, 42.905) for i in range(7)],
-            operator=["A Provider", *UNLISTED, None, None, None],
-            provider=["a-provider", *[None] * 6],
-            provider_basis=["operator", *["unlisted"] * 3, "none", "none", "none"],
-            provider_confidence=[0.9, *[float("nan")] * 6],
-            provider_claims=[2, 1, 1, 1, 0, 0, 0],
-            side=["north", "south", "north", "north", "south", "across", "north"],
-            municipality=["town"] * 7,
-            name=[HOSTILE, "@SUM(1)", *[None] * 5],
-        ),
-        "universities": make_layer(
-            "universities",
-            [Point(20.86 + i / 1000, 42.905) for i in range(5)],
-            provider_basis=["none"] * 5,
-            municipality=["town"] * 5,
-        ),
-        "power_lines": make_layer(
-            "power_lines",
-            lines,
-            provider=["a-provider"] * 3,
-            provider_basis=["operator", "network", "service-area"],
-            provider_confidence=[0.9, 0.7, 0.4],
-            side=["south", "river", "outside"],
-        ),
-    }
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("served")
-    write_city(folder, layers=make_served_layers(), is_modelled=False)
-    return folder
-
 
 @pytest.fixture
-def reader(served, serve):
-    with httpx.Client(base_url=serve(served).url) as reader:
+def reader(served_url):
+    with httpx.Client(base_url=served_url) as reader:
         yield reader
 
 
@@ -259,7 +216,7 @@ def test_providers_are_shown_when_the_files_of_their_snapshot_have_gone(data, se
     assert "A Provider" in httpx.get(f"{url}/providers?service=education").text
 
 
-def test_a_new_snapshot_is_counted_anew(served, tmp_path, serve):
+def test_a_new_snapshot_is_counted_anew(tmp_path, serve):
     server = serve(tmp_path, poll_s=60)
     for layers in (make_served_layers(), {"schools": make_served_layers()["schools"]}):
         write_city(tmp_path, layers=layers)

@@ -3,15 +3,10 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from browsing import DESK, NEEDS_BROWSER, PHONE, wait_for_map
 from reviewed_city import LINE
-from test_browser import (
-    DESK,
-    PHONE,
-    browser,  # noqa: F401 - a fixture
-    pytestmark,  # noqa: F401 - the same needs
-    wait_for_map,
-)
 
+pytestmark = NEEDS_BROWSER
 DAY = "day=2025-10-01"
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 ON_STREETS = [(20.8615, 42.8894), (20.8625, 42.8915)]
@@ -36,27 +31,19 @@ Object.defineProperty(window, "L", {
 
 
 @pytest.fixture
-def visit(browser, reviewed):  # noqa: F811 - the fixture
+def visit(tabs, reviewed):
     """Open the review; at the end nobody else was asked and nothing complained."""
-    complaints, requests, contexts = [], [], []
 
-    def open_page(query="", viewport=DESK, **options):
-        context = browser.new_context(viewport=viewport, locale="en", **options)
-        contexts.append(context)
-        context.add_init_script(EXPOSE)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
+    def open_page(query="", screen=DESK, **options):
+        page = tabs.open(screen, script=EXPOSE, **options)
         page.goto(f"{reviewed.url}/review?{query}")
         wait_for_numbers(page)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-    assert {urlsplit(url).netloc for url in requests} == {urlsplit(reviewed.url).netloc}
+    tabs.close()
+    assert tabs.notes.complaints == []
+    assert tabs.notes.hosts == {urlsplit(reviewed.url).netloc}
 
 
 def wait_for_numbers(page):
@@ -136,14 +123,13 @@ def test_a_bridge_is_written_moved_and_taken_out_by_keyboard(visit):
     assert page.locator("input[name=line]").count() == 1
 
 
-def test_a_line_that_misses_the_river_is_refused_in_a_sentence(browser, reviewed):  # noqa: F811
-    page = browser.new_page(locale="en")  # a refusal is an error to the console
+def test_a_line_that_misses_the_river_is_refused_in_a_sentence(tabs, reviewed):
+    page = tabs.open()  # a refusal is an error to the console
     page.goto(f"{reviewed.url}/review?{DAY}")
     wait_for_numbers(page)
     page.locator("input[name=line]").fill("20.862,42.8912,20.862,42.8913")
     page.get_by_text("it misses the divide: both ends lie on the same bank").wait_for()
     assert page.locator("#review-numbers").is_hidden()
-    page.close()
 
 
 def test_variants_stand_side_by_side_and_survive_a_reload(visit):

@@ -1,38 +1,15 @@
 """The search of a map page in a real browser: by keyboard, by touch and without scripts."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
+from browsing import NEEDS_BROWSER, PHONE, read_state, search, wait_for_state
+from playwright.sync_api import expect
 from small_city import HOSTILE
-from test_browser import (
-    PHONE,
-    browser,  # noqa: F401 - a fixture
-    pytestmark,  # noqa: F401 - skipped where there is no Chromium
-    sync_api,
-    visit,  # noqa: F401 - a fixture
-)
 
-expect = sync_api.expect
+pytestmark = NEEDS_BROWSER
 
 
-def read_state(page):
-    """What the address says that the map shows."""
-    return {key: value[0] for key, value in parse_qs(urlsplit(page.url).fragment).items()}
-
-
-def wait_for_state(page, **parts):
-    for key, value in parts.items():
-        page.wait_for_function(
-            "([key, value]) => new URLSearchParams(location.hash.slice(1)).get(key) === value",
-            arg=[key, value],
-        )
-
-
-def search(page, text):
-    page.get_by_role("combobox").fill(text)
-    page.get_by_role("option").first.wait_for()
-
-
-def test_a_crossing_is_found_in_cyrillic_by_keyboard_while_the_page_is_albanian(visit):  # noqa: F811
+def test_a_crossing_is_found_in_cyrillic_by_keyboard_while_the_page_is_albanian(visit):
     page = visit("/?lang=sq")
     box = page.get_by_role("combobox")
     search(page, "МОСТ")
@@ -47,7 +24,7 @@ def test_a_crossing_is_found_in_cyrillic_by_keyboard_while_the_page_is_albanian(
     wait_for_state(page, open="crossings/old")
 
 
-def test_a_choice_by_touch_switches_on_the_layer_of_what_was_chosen(visit):  # noqa: F811
+def test_a_choice_by_touch_switches_on_the_layer_of_what_was_chosen(visit):
     page = visit("/", PHONE, has_touch=True)
     search(page, "window hacked")
     option = page.get_by_role("group", name="Schools").get_by_role("option")
@@ -60,14 +37,14 @@ def test_a_choice_by_touch_switches_on_the_layer_of_what_was_chosen(visit):  # n
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-def test_what_is_on_no_map_opens_the_page_that_shows_it(visit):  # noqa: F811
+def test_what_is_on_no_map_opens_the_page_that_shows_it(visit):
     page = visit("/crossings")
     search(page, "davalac")
     page.keyboard.press("Enter")
     page.wait_for_url("**/providers?service=education&provider=a-provider*")
 
 
-def test_a_feature_that_this_map_lacks_opens_on_the_overview(visit):  # noqa: F811
+def test_a_feature_that_this_map_lacks_opens_on_the_overview(visit):
     page = visit("/projects")
     search(page, "window hacked")
     page.get_by_role("group", name="Schools").get_by_role("option").click()
@@ -75,7 +52,7 @@ def test_a_feature_that_this_map_lacks_opens_on_the_overview(visit):  # noqa: F8
     assert urlsplit(page.url).path == "/"
 
 
-def test_escape_closes_the_list_and_arrows_open_it_again(visit):  # noqa: F811
+def test_escape_closes_the_list_and_arrows_open_it_again(visit):
     page = visit("/")
     search(page, "bridge")
     page.keyboard.press("Escape")
@@ -85,7 +62,7 @@ def test_escape_closes_the_list_and_arrows_open_it_again(visit):  # noqa: F811
     expect(page.get_by_role("option").last).to_have_attribute("aria-selected", "true")
 
 
-def test_nothing_found_is_said_and_enter_leads_to_the_page_of_the_search(visit):  # noqa: F811
+def test_nothing_found_is_said_and_enter_leads_to_the_page_of_the_search(visit):
     page = visit("/")
     page.get_by_role("combobox").fill("zzzz")
     expect(page.locator(".search__state")).to_contain_text("Nothing here is called that.")
@@ -93,7 +70,7 @@ def test_nothing_found_is_said_and_enter_leads_to_the_page_of_the_search(visit):
     page.wait_for_url("**/search?q=zzzz")
 
 
-def test_without_scripts_the_search_leads_to_a_page_with_links(visit):  # noqa: F811
+def test_without_scripts_the_search_leads_to_a_page_with_links(visit):
     page = visit("/", java_script_enabled=False)
     page.get_by_role("searchbox").fill("мост")
     page.keyboard.press("Enter")

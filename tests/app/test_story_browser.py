@@ -3,19 +3,15 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from browsing import NEEDS_BROWSER, wait_for_map
+from playwright.sync_api import expect
 from reviewed_city import LINE
 from test_brief_browser import print_page
-from test_browser import (
-    DESK,
-    browser,  # noqa: F401 - a fixture
-    pytestmark,  # noqa: F401 - the same needs
-    sync_api,
-    wait_for_map,
-)
 from test_review_browser import EXPOSE, PLACE, wait_for_numbers
 
 from geodata.wording import load_wording
 
+pytestmark = NEEDS_BROWSER
 SAY = load_wording("sq").gettext
 BRIDGE = "Мост на Ибру"
 ABORTED = "net::ERR_ABORTED"
@@ -24,22 +20,17 @@ LEFT_BEHIND = {ABORTED}
 
 
 @pytest.fixture
-def page(browser, reviewed):  # noqa: F811 - the fixture
+def page(tabs, reviewed):
     """A page of the overview in Albanian that complains of nothing and asks nobody else."""
-    complaints, requests = [], []
-    context = browser.new_context(viewport=DESK, reduced_motion="reduce")
-    context.add_init_script(EXPOSE)
-    page = context.new_page()
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("requestfailed", lambda request: complaints.append(name_failure(request)))
-    page.on("request", lambda request: requests.append(request.url))
+    failures = []
+    page = tabs.open(script=EXPOSE, motion="reduce")
+    page.on("requestfailed", lambda request: failures.append(name_failure(request)))
     page.goto(f"{reviewed.url}/?lang=sq")
     wait_for_map(page)
     yield page
-    context.close()
-    assert set(complaints) <= LEFT_BEHIND
-    assert {urlsplit(url).netloc for url in requests} == {urlsplit(reviewed.url).netloc}
+    tabs.close()
+    assert {*tabs.notes.complaints, *failures} <= LEFT_BEHIND
+    assert tabs.notes.hosts == {urlsplit(reviewed.url).netloc}
 
 
 def name_failure(request):
@@ -55,7 +46,7 @@ def find_and_close(page):
     page.get_by_role("combobox").fill(BRIDGE)
     page.get_by_role("option", name=BRIDGE).first.click()
     popup = page.locator(".leaflet-popup-content")
-    sync_api.expect(popup.locator("h3")).to_contain_text("Ura e Ibrit")
+    expect(popup.locator("h3")).to_contain_text("Ura e Ibrit")
     wait_for_map(page)  # a page that is left while tiles are on their way complains of them
     popup.get_by_text(SAY("Close it: who is cut off?")).click()
     page.wait_for_url("**/crossings?**close=main**")
@@ -94,12 +85,12 @@ def test_a_crossing_is_found_closed_replaced_compared_and_printed(page):
     page.get_by_role("link", name=SAY("See before and after side by side")).click()
     page.locator("#compare-classes td").first.wait_for()
     assert {name: read_query(page)[name] for name in asked} == asked
-    sync_api.expect(page.locator(".twins .folium-map[aria-busy=false]")).to_have_count(2)
+    expect(page.locator(".twins .folium-map[aria-busy=false]")).to_have_count(2)
 
     page.get_by_role("link", name=SAY("Open the brief, one page to print")).click()
     page.wait_for_url("**/review/brief?**")
     assert {name: read_query(page)[name] for name in asked} == asked
-    sync_api.expect(page.locator("h1")).to_contain_text("1 urë e re")
+    expect(page.locator("h1")).to_contain_text("1 urë e re")
 
     page.evaluate("() => { window.print = () => { window.isPrinted = true; }; }")
     page.get_by_role("button", name=SAY("Print")).click()

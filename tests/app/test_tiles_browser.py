@@ -3,13 +3,15 @@
 from urllib.parse import urlsplit
 
 import pytest
-from playwright import sync_api
+from browsing import NEEDS_BROWSER, OWN_DOING, open_branch, wait_for_map
+from served import Server
 from small_city import make_layer, make_layers, write_city
-from test_browser import ARGUMENTS, CHROMIUM, DESK, open_branch, pytestmark, wait_for_map
 
+from app.main import create_app
+from app.settings import Settings
 from pipelines.tiles import draw_tiles
 
-__all__ = ["pytestmark"]
+pytestmark = NEEDS_BROWSER
 
 COUNT_DRAWN = """
 () => [...document.querySelectorAll(".leaflet-tiles-pane canvas")].reduce((sum, canvas) => {
@@ -31,16 +33,16 @@ FIND_MAIN_ROAD = """
   return null;
 }
 """
-OWN = "Canvas2D: Multiple readback"  # Chromium's advice on how these tests count pixels
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c"
     "6360606060000000050001a5f645400000000049454e44ae426082"
 )
 
 
-@pytest.fixture
-def tiled(data, serve):
+@pytest.fixture(scope="module")
+def tiled(tmp_path_factory):
     """The address of a server with tiles."""
+    data = tmp_path_factory.mktemp("tiled")
     layers = make_layers()
     roads = make_layer(
         "roads",
@@ -50,27 +52,23 @@ def tiled(data, serve):
     )
     layers |= {"roads": roads}
     write_city(data, layers=layers, tiles=draw_tiles(layers, data))
-    return serve(data).url
+    with Server(create_app(Settings(data=data, poll_s=60))) as server:
+        yield server.url
 
 
 @pytest.fixture
-def visit(tiled):
+def visit(tabs, tiled):
     """Open the overview; gather what it asks for and complains of."""
-    asked, complaints = [], []
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(viewport=DESK)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: asked.append(request))  # noqa: PLW0108
+    asked = []
+    page = tabs.open()
+    page.on("request", lambda request: asked.append(request))  # noqa: PLW0108
 
-        def open_page():
-            page.goto(tiled)
-            wait_for_map(page)
-            return page
+    def open_page():
+        page.goto(tiled)
+        wait_for_map(page)
+        return page
 
-        yield open_page, asked, complaints, page
-        browser.close()
+    return open_page, asked, tabs.notes.complaints, page
 
 
 def test_the_overview_asks_for_its_archive_by_ranges_and_draws_it(visit, tiled):
@@ -84,7 +82,7 @@ def test_the_overview_asks_for_its_archive_by_ranges_and_draws_it(visit, tiled):
         assert one.response().status == 206
     assert not [one for one in asked if one.url.endswith("roads.geojson")]
     assert {urlsplit(one.url).netloc for one in asked} == {urlsplit(tiled).netloc}
-    assert [text for text in complaints if not text.startswith(OWN)] == []
+    assert [text for text in complaints if not text.startswith(OWN_DOING)] == []
 
 
 def test_layers_on_the_sheet_are_switched_one_by_one(visit):
