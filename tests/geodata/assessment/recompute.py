@@ -23,9 +23,7 @@ def search_rebuilt(network, links, origins=None):
         end = np.r_[n + end, own.col, 2 * n + own.col, n + every, 2 * n + every]
         seconds = np.r_[seconds, own.data, own.data, np.zeros(2 * n)]
     copies = 3 if is_copied else 1
-    rebuilt = make_matrix(
-        start.astype(np.int32), end.astype(np.int32), seconds, copies * n
-    )
+    rebuilt = make_matrix(start.astype(np.int32), end.astype(np.int32), seconds, copies * n)
     nodes, rows = np.unique(every if origins is None else origins, return_inverse=True)
     return dijkstra(rebuilt, indices=nodes)[rows, (copies - 1) * n :]
 
