@@ -13,8 +13,13 @@ import numpy as np
 import pandas as pd
 
 from geodata.crs import GEOGRAPHIC
+<<<<<<< HEAD
 from geodata.fields import FEATURE_COLUMNS, FEATURE_FIELDS
 from geodata.snapshot.manifest import CitySummary, Manifest
+=======
+from geodata.fields import FEATURE_FIELDS
+from geodata.manifest import CitySummary, Manifest
+>>>>>>> suite-pipelines
 from pipelines.check import UnservableError
 
 if TYPE_CHECKING:
@@ -59,10 +64,9 @@ def finish_layer(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         that no coordinate moves by being projected there and back.
     """
     tags = [json.dumps(one, ensure_ascii=False, sort_keys=True) for one in frame["tags"]]
-    finished = frame.drop(columns=frame.geometry.name).assign(tags=tags)
-    finished = finished.rename(columns={"geographic": "geometry"})
-    columns = finished[FEATURE_COLUMNS].astype(_DTYPES)
-    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(finished["geometry"], crs=GEOGRAPHIC))
+    plain = pd.DataFrame(frame).assign(tags=tags)
+    columns = {name: plain[name].astype(dtype) for name, dtype in _DTYPES.items()}
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(plain["geographic"], crs=GEOGRAPHIC))
 
 
 def describe(

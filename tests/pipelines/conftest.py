@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
+from geodata.city import load_city
+from geodata.snapshot import open_snapshot
+from pipelines.build import build
 from tests.overpass.server import serve
 from tests.overpass.town import draw_town
 from tests.pipelines.little_city import draw_city, write_profile
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from geodata.snapshot import Snapshot
     from tests.overpass.server import OverpassServer
 
 
@@ -36,7 +41,25 @@ def little(tmp_path: Path) -> LittleCity:
     return LittleCity(tmp_path, write_profile(tmp_path), source, tmp_path / "data")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def little_data(make_once: Callable[..., Path], serve_nothing_to_check: object) -> Path:
+    """A data folder with one snapshot of the little city, which no test may change."""
+
+    def write(folder: Path) -> None:
+        source = draw_city(folder / "little.osm")
+        build(load_city(str(write_profile(folder))), str(source), folder / "data")
+
+    return make_once("little", write) / "data"
+
+
+@pytest.fixture
+def old_snapshot(little: LittleCity, little_data: Path) -> Snapshot:
+    """What the little city's own data folder holds already."""
+    shutil.copytree(little_data, little.data, dirs_exist_ok=True)
+    return open_snapshot(little.data)
+
+
+@pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OverpassServer]:
     """The made-up town, served as Overpass does."""
     with serve(draw_town(tmp_path_factory.mktemp("town") / "town.osm")) as server:
@@ -48,6 +71,7 @@ def server(running: OverpassServer) -> OverpassServer:
     """The served town, which was asked nothing yet and has no faults."""
     running.asked.clear()
     running.faults.clear()
+    running.osm_dates.clear()
     return running
 
 
@@ -67,21 +91,21 @@ class Outcome:
 
 @pytest.fixture
 def uramost(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> Callable[..., Outcome]:
     """Run the command line in this process, as `main` does it."""
     from pipelines.commands.main import main
 
     def run(*arguments: object) -> Outcome:
         monkeypatch.setattr("sys.argv", ["uramost", *map(str, arguments)])
-        capsys.readouterr()
+        capfd.readouterr()
         with _own_logging():
             try:
                 main()
                 code = 0
             except SystemExit as end:
                 code = end.code if isinstance(end.code, int) else int(end.code is not None)
-        captured = capsys.readouterr()
+        captured = capfd.readouterr()
         return Outcome(code, captured.out, captured.err)
 
     return run

@@ -35,13 +35,6 @@ def refuse(little, uramost):
     return run
 
 
-@pytest.fixture
-def old_snapshot(little, uramost):
-    arguments = ("--city", little.profile, "--source", little.source, "--data", little.data)
-    assert uramost("build", *arguments).code == 0
-    return open_snapshot(little.data)
-
-
 def change_profile(little, old, new):
     assert old in PROFILE
     write_profile(little.folder, PROFILE.replace(old, new))
@@ -231,10 +224,18 @@ def mount(little):
         subprocess.run(["umount", str(little.data)], check=True)
 
 
+FULL = [
+    (size, source)
+    for size in ("size=4k", "size=64k", "size=200k", "nr_inodes=3", "nr_inodes=20")
+    for source in ("file", "overpass")
+]
+EACH_KIND = {("size=4k", "file"), ("size=200k", "overpass"), ("nr_inodes=20", "file")}
+
+
 @pytest.mark.parametrize(
-    "size", ["size=4k", "size=64k", "size=200k", "nr_inodes=3", "nr_inodes=20"]
+    ("size", "source"),
+    [pytest.param(*one, marks=[] if one in EACH_KIND else pytest.mark.slow) for one in FULL],
 )
-@pytest.mark.parametrize("source", ["file", "overpass"])
 def test_a_full_disk_is_said_to_be_full(size, source, refuse, little, mount):
     mount(size)
     with serve(little.source) if source == "overpass" else nullcontext() as server:
@@ -244,23 +245,22 @@ def test_a_full_disk_is_said_to_be_full(size, source, refuse, little, mount):
 
 
 def test_a_disk_that_fills_up_keeps_the_old_snapshot_and_can_be_emptied(
-    refuse, little, mount, uramost
+    refuse, little, mount, request, uramost
 ):
     mount("size=2m")
-    arguments = ("--city", little.profile, "--source", little.source, "--data", little.data)
-    assert uramost("build", *arguments).code == 0
+    request.getfixturevalue("old_snapshot")
     ballast = little.data / "ballast"
     disk = os.statvfs(little.data)
     ballast.write_bytes(bytes(disk.f_bavail * disk.f_frsize - 100_000))
     assert refuse() == f"{little.data}: snapshot could not be written (No space left on device)"
     ballast.unlink()
-    assert uramost("build", *arguments).code == 0
-
-
-def test_a_disk_that_cannot_be_written_keeps_the_old_snapshot(refuse, little, mount, uramost):
-    mount("size=4m")
     arguments = ("--city", little.profile, "--source", little.source, "--data", little.data)
     assert uramost("build", *arguments).code == 0
+
+
+def test_a_disk_that_cannot_be_written_keeps_the_old_snapshot(refuse, little, mount, request):
+    mount("size=4m")
+    request.getfixturevalue("old_snapshot")
     subprocess.run(["mount", "-o", "remount,ro", str(little.data)], check=True)
     assert refuse() == f"{little.data}: cannot be written (Read-only file system)"
 
@@ -274,7 +274,7 @@ main()
 """
 
 
-@pytest.mark.parametrize("size", [100, 9_000])
+@pytest.mark.parametrize("size", [pytest.param(100, marks=pytest.mark.slow), 9_000])
 def test_files_that_may_not_grow_are_a_clear_error_of_a_real_process(size, little, old_snapshot):
     arguments = ["--city", little.profile, "--source", little.source, "--data", little.data]
     command = [sys.executable, "-c", LIMITED, str(size), "build", *map(str, arguments)]

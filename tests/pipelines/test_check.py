@@ -1,7 +1,6 @@
 """A build serves what it is about to publish, and publishes only what can be served."""
 
 import json
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -9,31 +8,31 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+<<<<<<< HEAD
 from geodata.cities.profile import load_city
 from geodata.errors import SnapshotError
 from geodata.snapshot.store import TABLES, lock_data, read_current_id, write_snapshot
+=======
+from geodata.errors import SnapshotError
+from geodata.snapshot import TABLES, lock_data, open_snapshot, read_current_id, write_snapshot
+>>>>>>> suite-pipelines
 from pipelines import check
-from pipelines.build import build
 from pipelines.check import UnservableError, refuse_unservable
 from pipelines.publish import publish
-from tests.pipelines.little_city import draw_city, write_profile
 
 BROKEN = "{no json"
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory):
-    """A snapshot of the little city, made once."""
-    folder = tmp_path_factory.mktemp("little")
-    source = draw_city(folder / "little.osm")
-    return build(load_city(str(write_profile(folder))), str(source), folder / "data")
+def city(little_data):
+    """A snapshot of the little city."""
+    return open_snapshot(little_data)
 
 
 @pytest.fixture
-def data(tmp_path, city):
+def data(little, old_snapshot):
     """A data folder with that snapshot."""
-    shutil.copytree(city.path.parents[1], tmp_path / "data")
-    return tmp_path / "data"
+    return little.data
 
 
 def break_rows(city, *rows, layer="roads", column="tags", value=BROKEN):

@@ -20,10 +20,6 @@ from tests.pipelines.forked import fork_build, measure_build_s
 
 pytestmark = pytest.mark.enable_socket  # the fork server listens on a Unix socket
 
-KILLS = 50
-KILLS_WHILE_PUBLISHING = 32
-KILLS_BEFORE_THE_FIRST = 10
-BUILD_EACH = 10
 SEED = 20_261_121
 
 
@@ -42,20 +38,23 @@ def list_left_over(data):
     return [*data.glob(".staging-*"), *data.glob(".pull/*")]
 
 
-def draw_moments(publishing_s, whole_s):
+def draw_moments(kills, publishing_s, whole_s):
     """Draw where each kill waits, and how long: most often in the last, decisive step."""
     dice = random.Random(SEED)
-    starts = ["publishing"] * KILLS_WHILE_PUBLISHING
-    starts += ["started"] * (KILLS - KILLS_WHILE_PUBLISHING)
+    while_publishing = kills * 2 // 3
+    starts = ["publishing"] * while_publishing + ["started"] * (kills - while_publishing)
     dice.shuffle(starts)
     spans = {"started": whole_s, "publishing": whole_s - publishing_s}
     return [(start, dice.uniform(0, spans[start])) for start in starts]
 
 
 @pytest.mark.timeout(400)
-def test_a_build_killed_at_any_of_fifty_moments_harms_nothing(little):
+@pytest.mark.parametrize(
+    ("kills", "build_each"), [(4, 2), pytest.param(50, 10, marks=pytest.mark.slow)]
+)
+def test_a_build_killed_at_any_moment_harms_nothing(kills, build_each, little):
     reference = little.folder / "reference"
-    moments = draw_moments(*measure_build_s(little.profile, little.source, reference))
+    moments = draw_moments(kills, *measure_build_s(little.profile, little.source, reference))
     expected = read_checksums(reference)
     live = LiveCatalogue(little.data)
     hits = 0
@@ -69,14 +68,13 @@ def test_a_build_killed_at_any_of_fifty_moments_harms_nothing(little):
         assert before is None or current is not None
         if current is not None:
             assert read_checksums(little.data) == expected
-        if number >= KILLS_BEFORE_THE_FIRST and number % BUILD_EACH == 0:
+        if number % build_each == 0:
             live.refresh()
             assert getattr(live.peek(), "id", None) == current
             build_whole(little)
             assert read_current_id(little.data) == list_snapshot_ids(little.data)[-1] != current
             assert list_left_over(little.data) == []
-    assert hits > KILLS / 2
-    build_whole(little)
+    assert hits > kills / 2
     assert [read_checksums(little.data, name) for name in list_snapshot_ids(little.data)] == [
         expected
     ] * len(list_snapshot_ids(little.data))
@@ -106,9 +104,10 @@ def die_at(name, number, *, is_done):
         ("replace", 1, True, True),
     ],
 )
-def test_one_step_alone_makes_a_snapshot_current(name, number, is_done, is_current, little):
-    build_whole(little)
-    old = read_current_id(little.data)
+def test_one_step_alone_makes_a_snapshot_current(
+    name, number, is_done, is_current, little, old_snapshot
+):
+    old = old_snapshot.id
     before = partial(die_at, name, number, is_done=is_done)
     with fork_build(little.profile, little.source, little.data, before=before) as running:
         assert not running.join()
@@ -121,12 +120,13 @@ def test_one_step_alone_makes_a_snapshot_current(name, number, is_done, is_curre
 
 
 @pytest.mark.timeout(300)
-def test_a_pull_from_a_server_that_is_killed_again_and_again_ends_in_the_same_tables(little):
-    build_whole(little)
+@pytest.mark.usefixtures("old_snapshot")
+@pytest.mark.parametrize("kills", [2, pytest.param(6, marks=pytest.mark.slow)])
+def test_a_pull_from_a_server_that_is_killed_again_and_again_ends_in_the_same_tables(kills, little):
     expected = read_checksums(little.data)
     dice = random.Random(SEED)
     with serve(little.source) as server:
-        for _ in range(6):
+        for _ in range(kills):
             with fork_build(little.profile, "overpass", little.data, server.url) as running:
                 running.wait_for("started")
                 time.sleep(dice.uniform(0, 0.5))  # the moment is what is tested

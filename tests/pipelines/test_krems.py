@@ -46,8 +46,8 @@ def city(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def krems(city, tmp_path_factory):
-    return build(city, str(KREMS), tmp_path_factory.mktemp("krems-data"))
+def krems(city, make_once):
+    return open_snapshot(make_once("krems", lambda folder: build(city, str(KREMS), folder)))
 
 
 def test_krems_has_two_crossings_of_the_danube_and_none_of_its_namesake_river(krems):
@@ -158,6 +158,7 @@ def test_every_node_of_the_network_is_on_the_bank_of_the_even_odd_count(krems):
     assert list(nodes["side"]) == banks
 
 
+@pytest.mark.slow
 def test_a_server_that_holds_the_file_gives_the_same_snapshot(city, krems, tmp_path):
     with serve(KREMS) as server:
         asked = build(city, "overpass", tmp_path, overpass=OverpassOptions(url=server.url))
@@ -173,6 +174,7 @@ def test_a_server_that_holds_the_file_gives_the_same_snapshot(city, krems, tmp_p
         check(one, other)
 
 
+@pytest.mark.slow
 def test_the_same_file_gives_the_same_checksums(city, krems, tmp_path):
     again = build(city, str(KREMS), tmp_path)
     assert [(entry.path, entry.sha256) for entry in again.manifest.files] == [

@@ -9,26 +9,27 @@ from geodata.streets.network import make_matrix
 def search_rebuilt(network, links, origins=None):
     """Times in s from some nodes, or all, to every node.
 
+<<<<<<< HEAD
     On three copies of the streets: see `geodata.access.trip_ends`.
+=======
+    On three copies of the streets: see `geodata.trip_ends`. Where no street is for trips that
+    begin or end on it alone, the copies are one.
+>>>>>>> suite-pipelines
     """
-    matrix, n = network.seconds.tocoo(), len(network.ids)
-    own = (
-        make_matrix(*np.empty((3, 0), np.int32), n)
-        if network.own_ends is None
-        else network.own_ends
-    )
-    own, every = own.tocoo(), np.arange(n)
-    steps = [
-        (n + np.r_[matrix.row, links.start], n + np.r_[matrix.col, links.end]),
-        (own.row, own.col),
-        (2 * n + own.row, 2 * n + own.col),
-        (every, n + every),
-        (n + every, 2 * n + every),
-    ]
-    seconds = np.r_[matrix.data, links.seconds, own.data, own.data, np.zeros(2 * n)]
-    start, end = (np.concatenate(ends).astype(np.int32) for ends in zip(*steps, strict=True))
-    rebuilt = make_matrix(start, end, seconds, 3 * n)
-    return dijkstra(rebuilt, indices=every if origins is None else origins)[:, 2 * n :]
+    matrix, own, n = network.seconds.tocoo(), network.own_ends, len(network.ids)
+    every = np.arange(n)
+    start, end = np.r_[matrix.row, links.start], np.r_[matrix.col, links.end]
+    seconds = np.r_[matrix.data, links.seconds]
+    is_copied = own is not None and own.nnz > 0
+    if is_copied:
+        own = own.tocoo()
+        start = np.r_[n + start, own.row, 2 * n + own.row, every, n + every]
+        end = np.r_[n + end, own.col, 2 * n + own.col, n + every, 2 * n + every]
+        seconds = np.r_[seconds, own.data, own.data, np.zeros(2 * n)]
+    copies = 3 if is_copied else 1
+    rebuilt = make_matrix(start.astype(np.int32), end.astype(np.int32), seconds, copies * n)
+    nodes, rows = np.unique(every if origins is None else origins, return_inverse=True)
+    return dijkstra(rebuilt, indices=nodes)[rows, (copies - 1) * n :]
 
 
 def check_bank(model, mode, links, bank_result, is_left, beta_per_min=0.1):

@@ -16,7 +16,12 @@ from geodata.assessment.request import Candidate, Question
 from geodata.assessment.scenarios import change_links, check_question
 from geodata.cities.profile import load_city
 from geodata.crs import GEOGRAPHIC, project
+<<<<<<< HEAD
 from geodata.streets.network import TravelMode
+=======
+from geodata.network import TravelMode
+from geodata.snapshot import open_snapshot
+>>>>>>> suite-pipelines
 from pipelines.build import build
 from tests.geodata.assessment.recompute import check_bank, search_rebuilt
 
@@ -45,23 +50,28 @@ def write_city(folder, name, area, divide):
 
 
 @pytest.fixture(scope="module")
-def krems(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("krems")
-    city = write_city(folder, "krems", [15.6, 48.387, 15.671, 48.414], 'waterways = ["Donau"]')
-    return CityModel(build(city, str(KREMS), folder / "data"))
+def krems(make_once):
+    def write(folder):
+        area, divide = [15.6, 48.387, 15.671, 48.414], 'waterways = ["Donau"]'
+        build(write_city(folder, "krems", area, divide), str(KREMS), folder / "data")
+
+    return CityModel(open_snapshot(make_once("krems-assessed", write) / "data"))
 
 
 @pytest.fixture(scope="module")
-def heidelberg(tmp_path_factory):
-    """Streets alone: every seventeenth street node stands for a home."""
-    folder = tmp_path_factory.mktemp("heidelberg")
-    line = {"type": "LineString", "coordinates": NECKAR}
-    (folder / "neckar.geojson").write_text(json.dumps(line), encoding="utf-8")
-    city = write_city(folder, "heidelberg", [8.665, 49.4, 8.725, 49.425], 'line = "neckar.geojson"')
-    snapshot = build(city, str(HEIDELBERG), folder / "data")
+def heidelberg(make_once):
+    """Streets alone: every fiftieth street node stands for a home."""
+
+    def write(folder):
+        line = {"type": "LineString", "coordinates": NECKAR}
+        (folder / "neckar.geojson").write_text(json.dumps(line), encoding="utf-8")
+        area, divide = [8.665, 49.4, 8.725, 49.425], 'line = "neckar.geojson"'
+        build(write_city(folder, "heidelberg", area, divide), str(HEIDELBERG), folder / "data")
+
+    snapshot = open_snapshot(make_once("heidelberg", write) / "data")
     model = CityModel(snapshot)
     nodes = snapshot.read_table("network_nodes").to_crs(model.crs).geometry
-    points = np.c_[nodes.x, nodes.y][::17]
+    points = np.c_[nodes.x, nodes.y][::50]
     weight = np.linspace(1, 3, len(points))
     model.homes = replace(model.homes, ids=np.arange(len(points)), points=points, weight=weight)
     return model
