@@ -13,13 +13,8 @@ import numpy as np
 import pandas as pd
 
 from geodata.crs import GEOGRAPHIC
-<<<<<<< HEAD
-from geodata.fields import FEATURE_COLUMNS, FEATURE_FIELDS
-from geodata.snapshot.manifest import CitySummary, Manifest
-=======
 from geodata.fields import FEATURE_FIELDS
-from geodata.manifest import CitySummary, Manifest
->>>>>>> suite-pipelines
+from geodata.snapshot.manifest import CitySummary, Manifest
 from pipelines.check import UnservableError
 
 if TYPE_CHECKING:

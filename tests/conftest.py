@@ -4,17 +4,14 @@ import fcntl
 import functools
 import os
 import shutil
-<<<<<<< HEAD
 import ssl
-=======
 from functools import cache
->>>>>>> suite-pipelines
 
 import pyproj.database
 import pytest
 from hypothesis import settings
 
-from geodata.city import load_city
+from geodata.cities.profile import load_city
 from pipelines import check
 from pipelines.build import build
 from tests.installed import pytest_runtest_makereport

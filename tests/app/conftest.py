@@ -14,12 +14,8 @@ from small_city import write_city
 
 from app.main import create_app
 from app.settings import Settings
-<<<<<<< HEAD
 from geodata.cities.profile import load_city
-=======
-from geodata.city import load_city
-from geodata.snapshot import open_snapshot
->>>>>>> suite-app
+from geodata.snapshot.store import open_snapshot
 from pipelines.build import build
 from tests.pipelines.little_city import draw_city, write_profile
 

@@ -10,13 +10,7 @@ from served import Server
 from app.main import create_app
 from app.review.service import ReviewService
 from app.settings import Settings
-<<<<<<< HEAD
-from geodata.cities.profile import load_city
-from pipelines.build import build
-from tests.pipelines.little_city import BOX, draw_city, write_profile
-=======
 from tests.pipelines.little_city import BOX
->>>>>>> suite-app
 
 OF_ANOTHER_CITY = re.compile(
     r"mitrovic|митровиц|kosov|косов|\bib[aë]r\b|ибар|главни мост|20\.8[5-9]\d*|42\.8[89]\d*|42\.9\d"
@@ -49,15 +43,9 @@ def test_no_page_and_no_document_speaks_of_another_city(elsewhere, path):
     assert found == set()
 
 
-<<<<<<< HEAD
-def test_nor_does_what_is_shown_while_the_review_is_prepared(tmp_path_factory, monkeypatch):
-    monkeypatch.setattr(ReviewService, "_prepare", lambda _desk, _snapshot: None)
-    with Server(create_app(Settings(data=build_town(tmp_path_factory), poll_s=60))) as server:
-=======
 def test_nor_does_what_is_shown_while_the_review_is_prepared(little_data, monkeypatch):
-    monkeypatch.setattr(ReviewDesk, "_prepare", lambda _desk, _snapshot: None)
+    monkeypatch.setattr(ReviewService, "_prepare", lambda _desk, _snapshot: None)
     with Server(create_app(Settings(data=little_data, poll_s=60))) as server:
->>>>>>> suite-app
         for path in ("/review/brief", "/review/brief.pdf", "/"):
             answer = httpx.get(f"{server.url}{path}", headers={"Accept": "text/html"})
             assert answer.status_code == (200 if path == "/" else 503)

@@ -179,17 +179,10 @@ def test_without_a_script_the_page_gives_its_tables(tabs, reviewed):
     assert page.locator("noscript p").is_visible()
 
 
-<<<<<<< HEAD
-def test_while_figures_are_prepared_the_page_asks_until_it_has_them(browser, reviewed):  # noqa: F811
+def test_while_figures_are_prepared_the_page_asks_until_it_has_them(tabs, reviewed):
     service = reviewed.app.state.review
     model, service._model = service._model, None
-    page = browser.new_page(locale="en")  # a server that is not ready is an error to the console
-=======
-def test_while_figures_are_prepared_the_page_asks_until_it_has_them(tabs, reviewed):
-    desk = reviewed.app.state.review
-    model, desk._model = desk._model, None
     page = tabs.open()  # a server that is not ready is an error to the console
->>>>>>> suite-browser
     try:
         page.goto(f"{reviewed.url}/compare?{QUERY}")
         page.get_by_text("This page asks for them again by itself").wait_for()
@@ -257,17 +250,10 @@ def test_what_is_closed_stays_closed_on_another_day(visit, reviewed):
     assert page.locator("[id='crossings/main'] .closing").is_visible()
 
 
-<<<<<<< HEAD
-def test_figures_that_are_not_ready_are_asked_for_again(browser, reviewed):  # noqa: F811
+def test_figures_that_are_not_ready_are_asked_for_again(tabs, reviewed):
     service = reviewed.app.state.review
     model, service._model = service._model, None
-    page = browser.new_page(locale="en")
-=======
-def test_figures_that_are_not_ready_are_asked_for_again(tabs, reviewed):
-    desk = reviewed.app.state.review
-    model, desk._model = desk._model, None
     page = tabs.open()
->>>>>>> suite-browser
     try:
         answer = page.goto(f"{reviewed.url}/crossings?as_of={DAY}&close=main")
         assert answer.status == 200  # the page itself never waits

@@ -83,13 +83,13 @@ def test_no_request_fails_or_sees_two_snapshots_while_they_change(data, serve):
 
 def test_a_broken_snapshot_is_logged_once_and_the_old_one_stays(data, caplog):
     live = LiveCatalogue(data)
-    live.refresh()
-    old = live.get()
+    served.refresh()
+    old = served.get()
     break_file(write_city(data))
     with caplog.at_level(logging.ERROR):
-        live.refresh()
-        live.refresh()
-    assert live.get() is old
+        served.refresh()
+        served.refresh()
+    assert served.get() is old
     (record,) = caplog.records
     assert "banks.parquet" in record.getMessage()
     assert f"{old.id} stays" in record.getMessage()
@@ -97,17 +97,17 @@ def test_a_broken_snapshot_is_logged_once_and_the_old_one_stays(data, caplog):
 
 def test_a_snapshot_after_a_broken_one_is_taken_up(data):
     live = LiveCatalogue(data)
-    live.refresh()
+    served.refresh()
     break_file(write_city(data))
-    live.refresh()
+    served.refresh()
     whole = write_city(data)
-    live.refresh()
-    assert live.get().id == whole.id
+    served.refresh()
+    assert served.get().id == whole.id
 
 
 def ask_for_reason(live):
     with pytest.raises(NotReadyError) as refusal:
-        live.get()
+        served.get()
     return str(refusal.value)
 
 
@@ -116,7 +116,7 @@ def test_a_broken_first_snapshot_is_told_to_all_and_explained_in_the_log(tmp_pat
     break_file(snapshot)
     live = LiveCatalogue(tmp_path)
     with caplog.at_level(logging.ERROR):
-        live.refresh()
+        served.refresh()
     assert ask_for_reason(live) == f"Snapshot {snapshot.id} could not be read."
     assert "banks.parquet" in caplog.text
 
@@ -142,11 +142,11 @@ def test_a_snapshot_that_failed_is_tried_again_once_its_files_are_mended(tmp_pat
     whole = (snapshot.path / name).read_bytes()
     break_file(snapshot, name)
     live = LiveCatalogue(tmp_path)
-    live.refresh()
-    assert live.peek() is None
+    served.refresh()
+    assert served.peek() is None
     (snapshot.path / name).write_bytes(whole)
-    live.refresh()
-    assert live.get().id == snapshot.id
+    served.refresh()
+    assert served.get().id == snapshot.id
 
 
 def test_a_snapshot_that_failed_is_not_read_again_and_again(tmp_path, monkeypatch):
@@ -154,47 +154,47 @@ def test_a_snapshot_that_failed_is_not_read_again_and_again(tmp_path, monkeypatc
     live, tried = LiveCatalogue(tmp_path), []
     monkeypatch.setattr(live_module, "load_catalogue", lambda snapshot: tried.append(1) or 1 / 0)
     for _ in range(3):
-        live.refresh()
+        served.refresh()
     assert tried == [1]
 
 
 def test_a_snapshot_that_cannot_be_reviewed_is_tried_again_once_its_files_are_mended(data):
     taken, refused = [], True
     live = LiveCatalogue(data, taken.append, lambda: refused)
-    live.refresh()
-    live.refresh()
+    served.refresh()
+    served.refresh()
     assert len(taken) == 1
     (taken[0].path / "network_edges.parquet").touch()
-    live.refresh()
+    served.refresh()
     assert len(taken) == 2
     refused = False
     (taken[0].path / "network_edges.parquet").touch()
-    live.refresh()
+    served.refresh()
     assert len(taken) == 2
 
 
 def test_a_snapshot_whose_content_makes_no_sense_is_left(data, caplog):
     live = LiveCatalogue(data)
-    live.refresh()
-    old = live.get()
+    served.refresh()
+    old = served.get()
     layer = make_layer("places", [Point(20.86, 42.9)], tags=["{no json"])
     snapshot = write_city(data, layers={"places": layer})
     with caplog.at_level(logging.ERROR):
-        live.refresh()
-    assert live.get() is old
+        served.refresh()
+    assert served.get() is old
     assert snapshot.id in caplog.text
 
 
 def test_an_unchanged_folder_is_not_read_again(data):
     live = LiveCatalogue(data)
-    live.refresh()
-    catalogue = live.get()
-    live.refresh()
-    assert live.get() is catalogue
+    served.refresh()
+    catalogue = served.get()
+    served.refresh()
+    assert served.get() is catalogue
 
 
 def test_what_is_loaded_outlives_its_files(data):
     live = LiveCatalogue(data)
-    live.refresh()
+    served.refresh()
     shutil.rmtree(data / "snapshots")
-    assert live.get().layers["roads"].dump()
+    assert served.get().layers["roads"].dump()

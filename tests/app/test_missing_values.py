@@ -10,31 +10,16 @@ from geodata.access.barriers import BARRIER_TAGS
 from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
-<<<<<<< HEAD
-from geodata.cities.profile import load_city
-=======
-from geodata.barriers import BARRIER_TAGS
-from geodata.diff import compare_snapshots
->>>>>>> suite-app
 from geodata.errors import SnapshotError
 from geodata.exports.formats import Format
 from geodata.exports.write import write_export
 from geodata.fields import TABLE_FIELDS
-<<<<<<< HEAD
 from geodata.snapshot.diff import compare_snapshots
 from geodata.snapshot.published import EVERYTHING, read_export_tables
-from geodata.snapshot.store import TABLES, lock_data, write_snapshot
+from geodata.snapshot.store import TABLES, lock_data, open_snapshot, write_snapshot
 from geodata.snapshot.summary import summarise
 from geodata.streets.network import TravelMode
-from pipelines.build import build
 from pipelines.osm.streets import STREET_TAGS
-from tests.pipelines.little_city import draw_city, write_profile
-=======
-from geodata.network import TravelMode
-from geodata.snapshot import TABLES, lock_data, open_snapshot, write_snapshot
-from geodata.summary import summarise
-from pipelines.raw_streets import STREET_TAGS
->>>>>>> suite-app
 
 DAY = date(2025, 10, 1)
 NEEDED = {"element", "id", "tags", "part", "record"}

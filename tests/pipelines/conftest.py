@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geodata.city import load_city
-from geodata.snapshot import open_snapshot
+from geodata.cities.profile import load_city
+from geodata.snapshot.store import open_snapshot
 from pipelines.build import build
 from tests.overpass.server import serve
 from tests.overpass.town import draw_town
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from geodata.snapshot import Snapshot
+    from geodata.snapshot.store import Snapshot
     from tests.overpass.server import OverpassServer
 
 

@@ -8,14 +8,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-<<<<<<< HEAD
-from geodata.cities.profile import load_city
 from geodata.errors import SnapshotError
-from geodata.snapshot.store import TABLES, lock_data, read_current_id, write_snapshot
-=======
-from geodata.errors import SnapshotError
-from geodata.snapshot import TABLES, lock_data, open_snapshot, read_current_id, write_snapshot
->>>>>>> suite-pipelines
+from geodata.snapshot.store import TABLES, lock_data, open_snapshot, read_current_id, write_snapshot
 from pipelines import check
 from pipelines.check import UnservableError, refuse_unservable
 from pipelines.publish import publish

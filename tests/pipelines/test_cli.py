@@ -294,13 +294,8 @@ def read_page(url, server):
 
 def test_what_was_built_is_served(little_data):
     port = find_free_port()
-<<<<<<< HEAD
-    options = ["--data", str(little.data), "--port", str(port)]
-    command = [sys.executable, "-m", "pipelines.commands.main", "serve", *options]
-=======
     options = ["--data", str(little_data), "--port", str(port)]
-    command = [sys.executable, "-m", "pipelines.cli", "serve", *options]
->>>>>>> suite-pipelines
+    command = [sys.executable, "-m", "pipelines.commands.main", "serve", *options]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
         try:
             assert json.loads(read_page(f"http://127.0.0.1:{port}/healthz", server)) == {

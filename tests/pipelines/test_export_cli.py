@@ -5,20 +5,7 @@ import pandas as pd
 import pyogrio
 import pytest
 
-<<<<<<< HEAD
-from geodata.cities.profile import load_city
 from geodata.snapshot.store import open_snapshot
-from pipelines.build import build
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("sample")
-    build(load_city("mitrovica"), "sample", folder)
-    return folder
-=======
-from geodata.snapshot import open_snapshot
->>>>>>> suite-app
 
 
 @pytest.fixture

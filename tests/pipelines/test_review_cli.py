@@ -5,12 +5,6 @@ import re
 
 import pytest
 
-<<<<<<< HEAD
-from geodata.cities.profile import load_city
-from pipelines.build import build
-
-=======
->>>>>>> suite-app
 LINE = "20.862,42.8896,20.862,42.8912"
 DAY = ("--as-of", "2025-10-01")
 

@@ -3,12 +3,7 @@
 import pytest
 
 from geodata.assessment.model import CityModel
-<<<<<<< HEAD
-from geodata.cities.profile import load_city
-from pipelines.build import build
-=======
-from geodata.snapshot import open_snapshot
->>>>>>> suite-app
+from geodata.snapshot.store import open_snapshot
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,8 @@ from geodata.streets.network import make_matrix
 def search_rebuilt(network, links, origins=None):
     """Times in s from some nodes, or all, to every node.
 
-<<<<<<< HEAD
-    On three copies of the streets: see `geodata.access.trip_ends`.
-=======
-    On three copies of the streets: see `geodata.trip_ends`. Where no street is for trips that
+    On three copies of the streets: see `geodata.access.trip_ends`. Where no street is for trips that
     begin or end on it alone, the copies are one.
->>>>>>> suite-pipelines
     """
     matrix, own, n = network.seconds.tocoo(), network.own_ends, len(network.ids)
     every = np.arange(n)

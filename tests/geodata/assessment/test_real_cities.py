@@ -16,12 +16,8 @@ from geodata.assessment.request import Candidate, Question
 from geodata.assessment.scenarios import change_links, check_question
 from geodata.cities.profile import load_city
 from geodata.crs import GEOGRAPHIC, project
-<<<<<<< HEAD
+from geodata.snapshot.store import open_snapshot
 from geodata.streets.network import TravelMode
-=======
-from geodata.network import TravelMode
-from geodata.snapshot import open_snapshot
->>>>>>> suite-pipelines
 from pipelines.build import build
 from tests.geodata.assessment.recompute import check_bank, search_rebuilt
 

@@ -6,10 +6,6 @@ import numpy as np
 import pytest
 import shapely
 
-<<<<<<< HEAD
-from geodata.cities.profile import load_city
-=======
->>>>>>> suite-app
 from geodata.exports.formats import Format
 from geodata.exports.write import write_export
 from geodata.snapshot.published import (
@@ -18,12 +14,7 @@ from geodata.snapshot.published import (
     read_export_table,
     read_export_tables,
 )
-<<<<<<< HEAD
-from pipelines.build import build
-=======
-from geodata.exports.write import write_export
-from geodata.snapshot import open_snapshot
->>>>>>> suite-app
+from geodata.snapshot.store import open_snapshot
 from tests.geodata.exports.read_back import assert_same_rows, read_back, to_plain
 
 DAY = date(2026, 11, 22)
