@@ -33,7 +33,7 @@ FILTERING = ("features/filtering", "not (ct2 or ct3 or ct5 or ct7 or ct8 or ct9 
 - ct8 takes the name of a queryable for an object that has a `key`;
 - ct9 and ct10 take up what ct3 could not leave, and ct10 names a class that is not there.
 
-What they mean to ask is asked in tests/app/test_ogc_core.py and test_ogc_filters.py.
+What they mean to ask is asked in tests/app/ogc/test_core.py and test_ogc_filters.py.
 """
 
 RUN = """

@@ -5,18 +5,18 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from browsing import DESK, OWN_DOING, Tabs, start_browser, wait_for_map
-from many_buildings import write_large_city
-from reviewed_city import copy_with_hostile_names
-from served import ServedProcess, Server
-from served_layers import make_served_layers
-from small_city import write_city
 
 from app.main import create_app
 from app.settings import Settings
 from geodata.cities.profile import load_city
 from geodata.snapshot.store import open_snapshot
 from pipelines.build import build
+from tests.app.browsing import DESK, OWN_DOING, Tabs, start_browser, wait_for_map
+from tests.app.many_buildings import write_large_city
+from tests.app.reviewed_city import copy_with_hostile_names
+from tests.app.served import ServedProcess, Server
+from tests.app.served_layers import make_served_layers
+from tests.app.small_city import write_city
 from tests.pipelines.little_city import draw_city, write_profile
 
 

@@ -5,10 +5,10 @@ import json
 import geopandas as gpd
 import numpy as np
 import shapely
-from small_city import write_city
 
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC
 from geodata.fields import FEATURE_FIELDS
+from tests.app.small_city import write_city
 
 COUNT = 20_050
 UNKNOWN = 100

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from addresses import SAMPLE, fill
+from tests.app.addresses import SAMPLE, fill
 
 DAY = f"day={SAMPLE['day']}"
 LINE = SAMPLE["line"]

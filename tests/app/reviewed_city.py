@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 import httpx
-from small_city import HOSTILE
 
 from geodata.cities.projects import load_projects, store_projects
 from geodata.crossings.crossing import load_crossings, store_crossings
 from geodata.divide.joins import Joins
 from geodata.snapshot.store import TABLES, lock_data, open_snapshot, write_snapshot
+from tests.app.small_city import HOSTILE
 
 LINE = [[20.862, 42.8896], [20.862, 42.8912]]
 """From bank to bank, between the main bridge and the foot bridges."""

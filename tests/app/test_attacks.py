@@ -9,8 +9,9 @@ from contextlib import ExitStack, contextmanager
 import httpx
 import psutil
 import pytest
-from reviewed_city import wait_until_reviewed
-from served import ServedProcess
+
+from tests.app.reviewed_city import wait_until_reviewed
+from tests.app.served import ServedProcess
 
 OTHER = "127.0.0.2"
 QUICK_S = 0.25

@@ -1,8 +1,9 @@
 """The pages in a real browser: what is drawn, what is asked for, what a hostile value can do."""
 
 import pytest
-from browsing import COUNT_DRAWN, DESK, NEEDS_BROWSER, PHONE, open_branch, wait_for_map
-from small_city import HOSTILE
+
+from tests.app.browsing import COUNT_DRAWN, DESK, NEEDS_BROWSER, PHONE, open_branch, wait_for_map
+from tests.app.small_city import HOSTILE
 
 pytestmark = NEEDS_BROWSER
 

@@ -4,12 +4,12 @@ import re
 
 import httpx
 import pytest
-from addresses import PATHS
-from served import Server
 
 from app.main import create_app
 from app.review.service import ReviewService
 from app.settings import Settings
+from tests.app.addresses import PATHS
+from tests.app.served import Server
 from tests.pipelines.little_city import BOX
 
 OF_ANOTHER_CITY = re.compile(

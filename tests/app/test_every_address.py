@@ -4,9 +4,9 @@ import re
 
 import httpx
 import pytest
-from addresses import SAMPLE, fill, list_addresses
 
 from geodata.exports.formats import Format
+from tests.app.addresses import SAMPLE, fill, list_addresses
 
 FOR_GOOD = ("/static/{path}", "/tiles/{snapshot}.pmtiles")
 AS_THEY_ARE = (

@@ -3,9 +3,10 @@
 from urllib.parse import urlsplit
 
 import pytest
-from browsing import DESK, NEEDS_BROWSER, PHONE, Notes, expect_to_fit, wait_for_map
-from page_table import PAGES
-from reviewed_city import LONG, TRICKY
+
+from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE, Notes, expect_to_fit, wait_for_map
+from tests.app.page_table import PAGES
+from tests.app.reviewed_city import LONG, TRICKY
 
 pytestmark = NEEDS_BROWSER
 FOREIGN = """

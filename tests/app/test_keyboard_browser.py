@@ -1,9 +1,9 @@
 """The overview and the review by keyboard alone: every control is reached, and seen when it is."""
 
 import pytest
-from browsing import DESK, NEEDS_BROWSER, SCREENS, wait_for_map
-from page_table import DAY, LINE
 
+from tests.app.browsing import DESK, NEEDS_BROWSER, SCREENS, wait_for_map
+from tests.app.page_table import DAY, LINE
 from tests.covering import cover
 
 pytestmark = NEEDS_BROWSER

@@ -8,14 +8,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from accessibility import expect_no_fault_of_access
-from browsing import NEEDS_BROWSER, PHONE, SCREENS, Notes, expect_to_fit
-from page_table import PAGES
-from served import Server
 
 from app.main import create_app
 from app.settings import Settings
 from geodata.names import LANGUAGES
+from tests.app.accessibility import expect_no_fault_of_access
+from tests.app.browsing import NEEDS_BROWSER, PHONE, SCREENS, Notes, expect_to_fit
+from tests.app.page_table import PAGES
+from tests.app.served import Server
 from tests.covering import cover
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"

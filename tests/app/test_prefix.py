@@ -9,12 +9,12 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
-from served import Server
-from small_city import write_city
 
 import app
 from app.main import create_app
 from app.settings import Settings
+from tests.app.served import Server
+from tests.app.small_city import write_city
 
 SCRIPTS = Path(app.__file__).parent.parent / "static" / "js"
 PREFIX = "/maps/uramost"

@@ -11,7 +11,6 @@ import osmium
 import pytest
 import shapely
 from pyproj import Geod
-from town_server import TownServer
 
 from geodata.access.speeds import CLASS_KMH
 from geodata.assessment.assess import assess
@@ -27,7 +26,8 @@ from geodata.layers import CARRIAGEWAYS, WALKWAYS
 from geodata.snapshot.published import list_export_names, read_export_table
 from geodata.snapshot.store import open_snapshot
 from geodata.streets.network import TravelMode
-from tests.geodata.even_odd import is_inside
+from tests.app.town_server import TownServer
+from tests.geodata.divide.even_odd import is_inside
 from tests.geodata.exports.read_back import assert_same_rows, read_back, to_plain
 
 DATA = Path(__file__).parents[2].parent / "shared/data"

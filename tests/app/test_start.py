@@ -7,7 +7,8 @@ import sys
 
 import httpx
 import pytest
-from small_city import write_city
+
+from tests.app.small_city import write_city
 
 
 def run(*arguments):

@@ -3,13 +3,13 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browsing import NEEDS_BROWSER, wait_for_map
 from playwright.sync_api import expect
-from reviewed_city import LINE
-from test_brief_browser import print_page
-from test_review_browser import EXPOSE, PLACE, wait_for_numbers
 
 from geodata.wording import load_wording
+from tests.app.brief.test_brief_browser import print_page
+from tests.app.browsing import NEEDS_BROWSER, wait_for_map
+from tests.app.review.test_review_browser import EXPOSE, PLACE, wait_for_numbers
+from tests.app.reviewed_city import LINE
 
 pytestmark = NEEDS_BROWSER
 SAY = load_wording("sq").gettext

@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from town_server import TownServer
-from towns import BRIDGE, SERVICE, STREET, Town, draw_town, write_profile
+
+from tests.app.town_server import TownServer
+from tests.app.towns import BRIDGE, SERVICE, STREET, Town, draw_town, write_profile
 
 FOOT = {"highway": "footway", "name": "Walk"}
 QUICK = {

@@ -4,9 +4,6 @@ import re
 import time
 
 import httpx
-from addresses import fill, list_addresses, list_file_addresses
-from page_table import list_pages
-from served import Server
 
 from app.main import create_app
 from app.settings import Settings
@@ -15,6 +12,9 @@ from geodata.fields import TABLE_FIELDS
 from geodata.names import LANGUAGES
 from geodata.streets.network import TravelMode
 from pipelines.build import build
+from tests.app.addresses import fill, list_addresses, list_file_addresses
+from tests.app.page_table import list_pages
+from tests.app.served import Server
 
 FINE = {200, 204}
 

@@ -18,7 +18,7 @@ from geodata.claims import (
     read_claims,
 )
 from geodata.dates import PartialDate
-from tests.geodata.registry_entries import make_provider, make_service_area
+from tests.geodata.cities.registry_entries import make_provider, make_service_area
 
 DAY = date(2025, 9, 1)
 KEDS = make_provider("keds", "KEDS", aliases=["Kompania Kosovare"], wikidata="Q1")

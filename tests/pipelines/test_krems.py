@@ -14,7 +14,7 @@ from geodata.crossings.crossing import load_crossings
 from geodata.snapshot.store import TABLES, open_snapshot, verify_snapshot
 from pipelines.build import build
 from pipelines.osm.overpass import OverpassOptions
-from tests.geodata.even_odd import is_inside, measure_distance
+from tests.geodata.divide.even_odd import is_inside, measure_distance
 from tests.overpass.server import serve
 
 KREMS = Path(__file__).parents[2].parent / "shared/data/krems-2014.osm.pbf"

@@ -33,7 +33,7 @@ from geodata.snapshot.store import open_snapshot
 from geodata.streets.network import TravelMode
 from pipelines.build import build
 from tests.app.served import Server
-from tests.geodata.way_tags import parse_tags
+from tests.geodata.access.way_tags import parse_tags
 from tests.overpass.drawing import Drawing
 
 DAY = date(2026, 1, 1)

@@ -9,7 +9,8 @@ from geodata.streets.network import make_matrix
 def search_rebuilt(network, links, origins=None):
     """Times in s from some nodes, or all, to every node.
 
-    On three copies of the streets: see `geodata.access.trip_ends`. Where no street is for trips that
+    On three copies of the streets: see `geodata.access.trip_ends`. Where no street is for trips
+    that
     begin or end on it alone, the copies are one.
     """
     matrix, own, n = network.seconds.tocoo(), network.own_ends, len(network.ids)

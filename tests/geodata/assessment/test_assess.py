@@ -11,8 +11,8 @@ from geodata.assessment.engine.columns import COLUMNS, DECAY, FIRST_LIMIT, POSSI
 from geodata.assessment.request import Candidate, Question
 from geodata.assessment.scenarios import change_links, check_question
 from geodata.streets.network import TravelMode
-from tests.geodata.assessment import plain_loops
 from tests.geodata.assessment.drawn_city import DrawnCity, both_ways
+from tests.geodata.assessment.engine import plain_loops
 from tests.geodata.assessment.recompute import check_bank
 from tests.geodata.assessment.ten_nodes import DAY, make_bridge
 

@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from drawn_city import DrawnCity, both_ways
 
 from geodata.assessment.assess import assess
 from geodata.assessment.remarks import About, say_remarks
 from geodata.assessment.request import Candidate, Question
 from geodata.streets.network import TravelMode
+from tests.geodata.assessment.drawn_city import DrawnCity, both_ways
 
 # The candidate leads from 1 to 4. The street from 4 ends at 5, beside the street 6–7 of the homes:
 #

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from drawn_city import DrawnCity, both_ways, move
 from shapely.geometry import LineString
 
 from geodata.assessment.assess import assess
@@ -19,6 +18,7 @@ from geodata.crossings.crossing import Crossing, CrossingWay
 from geodata.crs import GEOGRAPHIC, project
 from geodata.names import LANGUAGES
 from geodata.streets.network import TravelMode
+from tests.geodata.assessment.drawn_city import DrawnCity, both_ways, move
 
 DAY = date(2024, 1, 1)
 FRAME = (-500, -500, 500, 500)

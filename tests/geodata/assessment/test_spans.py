@@ -6,13 +6,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import shapely
-from drawn_city import DrawnCity, both_ways
 
 from geodata.assessment.remarks import About, Remark, say_remarks
 from geodata.assessment.request import RequestError
 from geodata.assessment.spans import SPANS_M, check_span, choose_span_m
 from geodata.assessment.studies.scan import scan_divide
 from geodata.streets.network import TravelMode
+from tests.geodata.assessment.drawn_city import DrawnCity, both_ways
 
 DAY = date(2024, 1, 1)
 LINE = shapely.MultiLineString([[(0, 0), (1_000, 0)]])

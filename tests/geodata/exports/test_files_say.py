@@ -23,7 +23,7 @@ from geodata.snapshot.published import (
     read_export_tables,
 )
 from geodata.snapshot.store import open_snapshot
-from tests.geodata.snapshots import make_layer, node, publish
+from tests.geodata.snapshot.snapshots import make_layer, node, publish
 
 DAY = date(2025, 9, 1)
 HOSTILE = '=HYPERLINK("x")</qgis>\'"&,\r\nмост'

@@ -1,0 +1,92 @@
+"""What OpenAPI says of every address holds, whatever is asked."""
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS, load_all_checks
+
+from tests.app.reviewed_city import read_strictly
+from tests.examples import examples
+
+OPERATIONS = [
+    ("POST", "/api/assessments"),
+    ("GET", "/api/assessments/charts/{chart}.svg"),
+    ("GET", "/api/assessments/homes.geojson"),
+    ("GET", "/api/assessments/report.json"),
+    ("GET", "/api/assessments/report.txt"),
+    ("GET", "/api/closures"),
+    ("GET", "/api/counts"),
+    ("GET", "/api/openings"),
+    ("GET", "/api/providers/cell.csv"),
+    ("GET", "/api/providers/matrix"),
+    ("GET", "/api/providers/matrix.csv"),
+    ("GET", "/api/scan"),
+    ("GET", "/api/search"),
+    ("GET", "/api/snapshot"),
+    ("GET", "/data/catalog.jsonld"),
+    ("GET", "/data/{city}.qgz"),
+    ("GET", "/data/{layer}.geojson"),
+    ("GET", "/data/{name}.qlr"),
+    ("GET", "/data/{name}.{form}"),
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/tiles/{snapshot}.pmtiles"),
+    ("GET", "/tiles/{z}/{x}/{y}.mvt"),
+]
+
+NEVER_WRONG = {
+    *("/api/snapshot", "/data/catalog.jsonld", "/healthz", "/readyz"),
+    "/tiles/{snapshot}.pmtiles",
+}
+"""Paths that take nothing, or any text."""
+OF_THE_CITY = {
+    *("/api/counts", "/api/providers/cell.csv", "/data/{layer}.geojson", "/data/{name}.{form}"),
+}
+"""Paths that no schema can say all about: what is a box or a filter, which provider there is."""
+KNOWN = {"layer": "roads", "name": "schools", "form": "csv", "city": "mitrovica"}
+"""What stands in paths where they should lead somewhere."""
+ASKED = [
+    (mode, *operation)
+    for operation in OPERATIONS
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+    if mode is GenerationMode.POSITIVE or operation[1] not in NEVER_WRONG
+]
+
+
+@pytest.fixture(scope="module")
+def schema(reviewed):
+    load_all_checks()
+    return schemathesis.openapi.from_url(f"{reviewed.url}/api/openapi.json")
+
+
+def test_every_operation_of_the_document_is_asked(schema):
+    paths = schema.raw_schema["paths"].items()
+    assert sorted((one.upper(), path) for path, of in paths for one in of) == sorted(OPERATIONS)
+
+
+@pytest.mark.parametrize(("mode", "method", "path"), ASKED)
+def test_whatever_is_asked_is_answered_as_documented(schema, mode, method, path):
+    left_out = [CHECKS.get_one("positive_data_acceptance")] if path in OF_THE_CITY else []
+
+    @given(case=schema[path][method].as_strategy(generation_mode=mode))
+    @settings(
+        max_examples=examples(10), deadline=None, database=None, suppress_health_check=HealthCheck
+    )
+    def check(case):
+        if mode is GenerationMode.POSITIVE and case.path_parameters:
+            known = {name: KNOWN[name] for name in case.path_parameters if name in KNOWN}
+            case.path_parameters = {**case.path_parameters, **known}
+        case.call_and_validate(excluded_checks=left_out)
+
+    check()
+
+
+def test_the_documented_examples_are_answered(reviewed):
+    document = httpx.get(f"{reviewed.url}/api/openapi.json").json()
+    body = document["paths"]["/api/assessments"]["post"]["requestBody"]
+    for example in body["content"]["application/json"]["examples"].values():
+        answer = httpx.post(f"{reviewed.url}/api/assessments", json=example["value"])
+        assert answer.status_code == 200, answer.text
+        assert read_strictly(answer)["banks"]

@@ -1,0 +1,236 @@
+"""Two maps in step over HTTP: the figures are the engine's, with and without a script."""
+
+import gzip
+import re
+from datetime import date
+from html import unescape
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from app.maps.compare import list_classes
+from app.maps.style import HOME_COLOURS
+from geodata.assessment.assess import assess
+from geodata.assessment.homes import count_classes, find_sides, measure_home_minutes
+from geodata.assessment.request import Candidate, Question
+from geodata.names import LANGUAGES
+from geodata.streets.network import TravelMode
+from tests.app.reviewed_city import LINE, REFUSED, read_strictly
+from tests.app.small_city import HOSTILE
+
+ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
+QUERY = f"line={ENDS}&close=east&mode=walk&day=2025-10-01"
+QUESTION = Question(
+    TravelMode.WALK, date(2025, 10, 1), (Candidate(tuple(map(tuple, LINE))),), ("east",)
+)
+HOMES = "/api/assessments/homes.geojson"
+EVERYTHING = (
+    "main", "new-foot-2025", "three-towers-2000", "new-road-2025", "east", "rail",
+)  # fmt: skip
+
+
+@pytest.fixture
+def client(reviewed):
+    with httpx.Client(base_url=reviewed.url, timeout=60) as client:
+        yield client
+
+
+@pytest.fixture
+def model(reviewed):
+    return reviewed.app.state.review.get_model()
+
+
+def get_page(client, query="", status=200):
+    answer = client.get(f"/compare?{query}", headers={"Accept": "text/html"})
+    assert answer.status_code == status, answer.text[:300]
+    return answer.text
+
+
+def read_table(page, name):
+    table = page.split(f'id="{name}"')[1].split("</table>")[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", table.split("<tbody>")[1], re.DOTALL)
+    return [re.findall(r"<td>(.*?)</td>", row) for row in rows]
+
+
+def read_refusal(page):
+    return unescape(re.search(r'id="compare-refusal"[^>]*>([^<]*)<', page)[1])
+
+
+def test_each_home_has_the_minutes_of_the_engine(client, model):
+    found = read_strictly(client.get(f"{HOMES}?{QUERY}"))
+    minutes, sides = measure_home_minutes(model, QUESTION), find_sides(model, TravelMode.WALK)
+    features = found["features"]
+    assert [one["id"] for one in features] == model.homes.ids.tolist()
+    assert [one["properties"]["side"] for one in features] == sides.tolist()
+    for name in ("before_min", "after_min", "saved_min"):
+        values = [one["properties"][name] for one in features]
+        assert values == pytest.approx(getattr(minutes, name).tolist(), abs=0.0051, nan_ok=True)
+    people = [one["properties"]["people"] for one in features]
+    assert people == pytest.approx(model.homes.weight.tolist(), abs=0.0051)
+    assert (found["snapshot_id"], found["day"]) == (model.snapshot_id, "2025-10-01")
+    assert found["closures"] == ["east"]
+
+
+def test_homes_without_a_way_have_null(client):
+    close = "&".join(f"close={one}" for one in EVERYTHING)
+    features = read_strictly(client.get(f"{HOMES}?{close}&day=2025-10-01"))["features"]
+    assert all(one["properties"]["after_min"] is None for one in features)
+    assert all(one["properties"]["saved_min"] is None for one in features)
+    assert any(one["properties"]["before_min"] for one in features)
+
+
+def test_homes_are_kept_by_their_etag_and_sent_compressed(client):
+    first = client.get(f"{HOMES}?{QUERY}")
+    assert first.headers["content-encoding"] == "gzip"
+    assert first.headers["content-type"] == "application/geo+json"
+    again = client.get(f"{HOMES}?{QUERY}", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    other = client.get(f"{HOMES}?{QUERY}&people=mitrovica-north:9000")
+    assert other.headers["etag"] != first.headers["etag"]
+    plain = client.get(f"{HOMES}?{QUERY}", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.content == first.content
+    assert len(gzip.compress(plain.content)) < len(plain.content) / 4
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "field"),
+    [
+        ("line=20.862,42.8896", 400, "line.0"),
+        ("close=main&close=no-such", 409, "close.1"),
+        ("mode=swim", 400, "mode"),
+        ("day=1900-01-01", 409, "day"),
+        ("mood=good", 400, "mood"),
+    ],
+)
+def test_a_bad_parameter_of_the_homes_is_refused_and_named(client, query, status, field):
+    answer = client.get(f"{HOMES}?{query}")
+    assert answer.status_code == status
+    assert read_strictly(answer)["field"] == field
+
+
+def test_the_tables_have_the_figures_of_the_engine(client, model):
+    page = get_page(client, f"{QUERY}&lang=en")
+    north, south = count_classes(model, QUESTION, measure_home_minutes(model, QUESTION))
+    rows = read_table(page, "compare-classes")
+    columns = (north.before, north.after, south.before, south.after)
+    assert rows[:-1] == [[f"{value:,.0f}" for value in row] for row in zip(*columns, strict=True)]
+    without = [one for bank in (north, south) for one in (bank.without_before, bank.without_after)]
+    assert rows[-1] == [f"{value:,.0f}" for value in without]
+    banks = assess(model, QUESTION).banks
+    means = [one.mean_cross_river_min for one in banks]
+    expected = [f"{one.before:,.2f} → {one.after:,.2f}" for one in means]
+    assert read_table(page, "compare-banks")[0] == expected
+
+
+def test_people_who_lose_every_way_stand_in_the_tables(client, model):
+    close = "&".join(f"close={one}" for one in EVERYTHING)
+    page = get_page(client, f"{close}&day=2025-10-01&lang=en")
+    residents = [f"{one.residents:,.0f}" for one in assess(model, QUESTION).banks]
+    assert read_table(page, "compare-classes")[-1] == ["0", residents[0], "0", residents[1]]
+    assert read_table(page, "compare-banks")[3] == residents
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_files_of_the_page_answer_in_every_language(client, language):
+    page = get_page(client, f"{QUERY}&lang={language}")
+    links = [unescape(one) for one in re.findall(r'href="(/(?:api|review)[^"]+)"', page)]
+    assert len([one for one in links if one.startswith(HOMES)]) == 1
+    for link in links:
+        assert client.get(link).status_code == 200
+
+
+def test_the_page_holds_two_maps_that_ask_for_the_same_homes(client):
+    page = get_page(client, QUERY)
+    assert page.count('class="folium-map"') == 2
+    urls = re.findall(rf'"url": "({re.escape(HOMES)}[^"]+)"', page)
+    assert len(urls) == 2
+    assert len(set(urls)) == 1
+    assert 'field": "before_min"' in page
+    assert 'field": "after_min"' in page
+    assert '"closed": ["east"]' in page
+    assert '"closed": []' in page
+
+
+def test_every_class_of_minutes_has_a_colour_of_its_own_the_same_on_page_and_map(client):
+    assert len(set(HOME_COLOURS)) == len(HOME_COLOURS)
+    page = get_page(client, QUERY)
+    for one in list_classes(TravelMode.WALK):
+        assert f'fill="{one["colour"]}"' in page
+        assert page.count(f'"colour": "{one["colour"]}"') == 2
+
+
+def test_an_empty_question_shows_how_it_is_and_offers_examples_that_answer(client):
+    page = get_page(client, "day=2025-10-01")
+    assert "Nothing is asked yet" in page
+    links = {unescape(one) for one in re.findall(r'href="(/compare\?[^"]+)"', page)}
+    examples = [one for one in links if "line=" in one or "close=" in one]
+    assert len(examples) >= 10
+    for link in examples:
+        assert 'id="compare-classes"' in client.get(link).text
+
+
+@pytest.mark.parametrize(("query", "status", "sentence"), REFUSED)
+def test_a_refusal_is_a_sentence_on_the_page_with_its_status(client, query, status, sentence):
+    page = get_page(client, query, status)
+    assert read_refusal(page).startswith(sentence)
+    assert 'id="compare-classes"' not in page
+    assert HOMES not in page
+    assert page.count('class="folium-map"') == 2
+
+
+@pytest.mark.parametrize("name", ["line", "close", "mode", "day", "people", "trips_to"])
+def test_hostile_values_stay_text(client, name):
+    answer = client.get(f"/compare?{name}={quote(HOSTILE)}", headers={"Accept": "text/html"})
+    assert answer.status_code == 400
+    assert "<script>window" not in answer.text
+    assert "<img src=x" not in answer.text
+
+
+def test_hostile_names_of_a_city_stay_text(hostile_url):
+    page = httpx.get(f"{hostile_url}/compare?{QUERY}", headers={"Accept": "text/html"}).text
+    assert "window.hacked=1" in page
+    assert "<script>window" not in page
+    assert "<img src=x" not in page
+
+
+def test_a_city_that_cannot_be_reviewed_yet_says_so_and_asks_again(city_url):
+    answer = httpx.get(f"{city_url}/compare?close=old", headers={"Accept": "text/html"})
+    assert answer.status_code == 503
+    assert "This page asks for them again by itself" in read_refusal(answer.text)
+    assert f'"waitsFor": "{HOMES}?close=old' in answer.text
+
+
+def test_review_crossings_and_projects_lead_to_the_comparison(client):
+    review = get_page_of(client, f"/review?{QUERY}")
+    assert 'href="/compare?line=' in review
+    project = get_page_of(client, "/projects/example-centre-footbridge")
+    (link,) = re.findall(r'href="(/compare\?[^"]+)"', project)
+    assert "bicycle%2Cwalk" in link
+    assert 'id="compare-classes"' in client.get(unescape(link)).text
+    assert "/compare" in get_page_of(client, "/crossings")
+
+
+def get_page_of(client, path):
+    return client.get(path, headers={"Accept": "text/html", "Accept-Language": "en"}).text
+
+
+def test_each_crossing_in_use_can_be_closed_without_a_script(client):
+    page = get_page_of(client, "/crossings?as_of=2025-10-01")
+    links = re.findall(r'href="([^"]+)" data-close="([^"]+)"', page)
+    named = {one for _, one in links}
+    assert {"main", "east"} <= named
+    assert not any(one.startswith("osm-way-5152") for one in named)  # a cable
+    for link, name in links:
+        assert f"close={name}" in link
+    answer = client.get(unescape(links[0][0]), headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    assert "<table>" in answer.text
+
+
+def test_the_map_is_told_which_crossings_people_can_close(client):
+    found = read_strictly(client.get("/map/crossings.geojson?as_of=2025-10-01"))["features"]
+    closable = {one["id"]: one["properties"]["is_closable"] for one in found}
+    assert closable["main"]
+    assert not closable["osm-way-5152"]

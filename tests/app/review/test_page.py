@@ -1,0 +1,129 @@
+"""The page of the bridge review over HTTP: what it says without a script."""
+
+import re
+from html import unescape
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from geodata.assessment.words import say
+from geodata.names import LANGUAGES
+from tests.app.reviewed_city import LINE, REFUSED, read_strictly
+from tests.app.small_city import HOSTILE
+
+ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
+QUERY = f"line={ENDS}&close=east&mode=bicycle&day=2025-10-01&trips_to=services"
+
+
+@pytest.fixture
+def client(reviewed):
+    with httpx.Client(base_url=reviewed.url, timeout=60) as client:
+        yield client
+
+
+def get_page(client, query="", status=200):
+    answer = client.get(f"/review?{query}", headers={"Accept": "text/html"})
+    assert answer.status_code == status, answer.text[:300]
+    return answer.text
+
+
+def read_status(page):
+    return unescape(re.search(r'id="review-status"[^>]*>([^<]*)<', page)[1])
+
+
+def test_the_form_states_what_the_address_asks(client):
+    page = get_page(client, QUERY)
+    assert f'name="line" value="{ENDS}"' in page
+    assert 'value="east" checked' in page
+    assert '<option value="bicycle" selected>' in page
+    assert '<option value="services" selected>' in page
+    assert 'name="day" value="2025-10-01"' in page
+    assert read_status(page) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tables_are_those_of_the_report_in_the_readers_language(client, language):
+    page = unescape(get_page(client, f"{QUERY}&lang={language}"))
+    report = client.get(f"/api/assessments/report.json?{QUERY}&lang={language}")
+    for table in read_strictly(report)["tables"]:
+        assert f"<caption><bdi>{table['title']}</bdi></caption>" in page
+        for row in table["rows"]:
+            assert all(f"<bdi>{cell}</bdi>" in page for cell in row)
+    assert say("modelled", language) in page
+
+
+def test_fields_left_empty_ask_nothing(client):
+    page = get_page(client, f"line=&line={ENDS}&line=&day=&mode=walk&lang=en")
+    assert page.count('name="line"') == 2
+    assert "<caption><bdi>Candidates</bdi></caption>" in page
+
+
+def test_how_a_page_looks_is_no_part_of_its_question(client):
+    for page in ("review", "compare"):
+        answer = client.get(f"/{page}?{QUERY}&lang=en&banks=swapped")
+        assert answer.status_code == 200
+        assert 'data-banks="swapped"' in answer.text
+
+
+def test_charts_and_files_are_links_that_answer(client):
+    page = get_page(client, QUERY)
+    links = re.findall(r'(?:src|href)="(/api/assessments/[^"]+)"', page)
+    assert len(links) == 5
+    for link in links:
+        assert client.get(unescape(link)).status_code == 200
+
+
+def test_projects_with_a_line_are_candidates(client):
+    page = get_page(client)
+    links = [unescape(one) for one in re.findall(r'href="(/review\?line=[^"]+)"', page)]
+    assert links
+    for link in links:
+        assert "<caption><bdi>" in client.get(link).text
+
+
+@pytest.mark.parametrize(("query", "status", "sentence"), REFUSED)
+def test_a_refusal_is_a_sentence_on_the_page_with_its_status(client, query, status, sentence):
+    page = get_page(client, query, status)
+    assert read_status(page).startswith(sentence)
+    assert "<table>" not in page
+    assert 'id="review-form"' in page
+
+
+@pytest.mark.parametrize("name", ["line", "close", "mode", "day", "people", "trips_to", "keep"])
+def test_hostile_values_stay_text(client, name):
+    answer = client.get(f"/review?{name}={quote(HOSTILE)}", headers={"Accept": "text/html"})
+    assert answer.status_code == (200 if name == "keep" else 400)
+    assert "<script>window" not in answer.text
+    assert "<img src=x" not in answer.text
+
+
+def test_hostile_names_of_a_city_stay_text(hostile_url):
+    page = httpx.get(f"{hostile_url}/review?{QUERY}", headers={"Accept": "text/html"}).text
+    assert "window.hacked=1" in page
+    assert "<script>window" not in page
+    assert "<img src=x" not in page
+
+
+def test_variants_are_kept_in_the_address_four_at_most(client):
+    kept = "&".join(f"keep={quote(f'mode=walk&line={ENDS}&close=c{n}')}" for n in range(6))
+    page = get_page(client, kept)
+    assert page.count('name="keep"') == 4
+    assert f'href="/review?mode=walk&amp;line={ENDS}&amp;close=c0"' in page
+
+
+def test_a_city_without_streets_says_why_it_cannot_be_reviewed(city_url):
+    answer = httpx.get(f"{city_url}/review", headers={"Accept": "text/html"})
+    assert answer.status_code == 503
+    assert "Snapshot" in read_status(answer.text) or "snapshot" in read_status(answer.text)
+
+
+def test_homes_have_their_weights_in_the_order_of_the_minutes_saved(client, reviewed):
+    homes = reviewed.app.state.review.get_model().homes
+    found = read_strictly(client.get("/review/homes.json"))
+    assert found["unit"] == homes.unit
+    assert found["weights"] == homes.weight.round(2).tolist()
+    place = next(iter(homes.figures))
+    halved = read_strictly(client.get(f"/review/homes.json?people={place}:0"))
+    assert sum(halved["weights"]) < sum(found["weights"])
+    assert client.get("/review/homes.json?people=x").status_code == 400

@@ -1,0 +1,233 @@
+"""The bridge review over HTTP, on the bundled sample."""
+
+import logging
+import shutil
+import threading
+import time
+
+import httpx
+import pytest
+
+from app.review import answers
+from geodata.snapshot.store import TABLES, lock_data, open_snapshot, write_snapshot
+from tests.app.reviewed_city import (
+    make_candidate,
+    make_question,
+    read_strictly,
+)
+
+ASSESS = "/api/assessments"
+
+
+@pytest.fixture
+def client(reviewed):
+    with httpx.Client(base_url=reviewed.url, timeout=60) as client:
+        yield client
+
+
+def ask(client, **question):
+    answer = client.post(ASSESS, json=make_question(**question))
+    assert answer.status_code == 200, answer.text
+    return read_strictly(answer)
+
+
+def test_a_candidate_is_assessed_for_each_bank(client):
+    result = ask(client)
+    assert [bank["bank"] for bank in result["banks"]] == ["north", "south"]
+    for bank in result["banks"]:
+        mean = bank["mean_cross_river_min"]
+        assert mean["after"] < mean["before"]
+        assert mean["difference"] == pytest.approx(mean["after"] - mean["before"])
+    assert result["is_modelled"] is True
+    assert result["weights_unit"] == "people"
+    assert {figure["year"] for figure in result["figures"]} == {2024}
+    assert result["attribution"]
+    assert "minutes_saved" not in result
+
+
+def test_a_design_longer_than_the_straight_line_is_reported_and_takes_longer(client):
+    straight, long = (
+        ask(client, features=[make_candidate(**more)])["candidates"][0]
+        for more in ({}, {"length_m": 300})
+    )
+    assert long["length_m"] == 300
+    more_min = (300 - straight["length_m"]) / 80  # 4.8 km/h
+    assert long["travel_min"] == pytest.approx(straight["travel_min"] + more_min)
+
+
+def test_a_closure_makes_trips_longer(client):
+    north, south = ask(client, features=[], closures=["main"])["banks"]
+    assert north["mean_cross_river_min"]["difference"] > 0
+    assert south["mean_cross_river_min"]["difference"] > 0
+
+
+def test_a_candidate_that_the_mode_may_not_use_changes_nothing(client):
+    features = [make_candidate(modes=["drive"])]
+    north = ask(client, features=features)["banks"][0]
+    assert north["mean_cross_river_min"]["difference"] == 0
+
+
+def test_other_totals_of_people_change_the_weights(client):
+    north = ask(client, people={"mitrovica-north": 1_000})["banks"][0]
+    assert north["residents"] == pytest.approx(1_000)
+
+
+def test_without_a_bridge_nobody_crosses_and_the_json_stays_strict(client):
+    crossings = read_strictly(client.get("/data/crossings.geojson?as_of=2025-10-01"))["features"]
+    closures = [one["id"] for one in crossings]
+    result = ask(client, features=[], closures=closures)
+    for bank in result["banks"]:
+        assert bank["mean_cross_river_min"]["after"] is None
+        assert bank["cut"] > 0
+    opened = ask(client, closures=closures)
+    assert opened["banks"][0]["mean_cross_river_min"]["after"] is not None
+
+
+def test_nobody_anywhere_is_answered_with_strict_json(client):
+    ask(client, people={"mitrovica-north": 0, "mitrovica-south": 0}, include=["minutes_saved"])
+
+
+def test_minutes_saved_come_as_points_that_bear_the_ids_of_buildings(client):
+    saved = ask(client, include=["minutes_saved"])["minutes_saved"]
+    assert saved["type"] == "FeatureCollection"
+    buildings = read_strictly(client.get("/data/buildings.geojson"))["features"]
+    ids = {one["id"] for one in saved["features"]}
+    assert ids <= {one["id"] for one in buildings}
+    assert any(one["properties"]["saved_min"] > 1 for one in saved["features"])
+    lon, lat = saved["features"][0]["geometry"]["coordinates"]
+    assert 20.8 < lon < 20.95
+    assert 42.8 < lat < 42.95
+
+
+def test_the_same_question_is_answered_once(client, monkeypatch):
+    calls = []
+    real = answers.render_assessment
+
+    def count(*args, **kwargs):
+        calls.append(args)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(answers, "render_assessment", count)
+    question = make_question(people={"mitrovica-north": 1_234})
+    first = client.post(ASSESS, json=question)
+    reordered = client.post(ASSESS, json=dict(reversed(question.items())))
+    assert first.content == reordered.content
+    assert len(calls) == 1
+    client.post(ASSESS, json={**question, "include": ["minutes_saved"]})
+    assert len(calls) == 2
+
+
+def test_the_server_answers_others_while_it_scans(client, reviewed):
+    waits, is_over = [], threading.Event()
+
+    def listen():
+        with httpx.Client(base_url=reviewed.url) as other:
+            while not is_over.is_set():
+                start = time.perf_counter()
+                assert other.get("/healthz").status_code == 200
+                waits.append(time.perf_counter() - start)
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    for mode in ("walk", "bicycle", "drive"):
+        assert client.get(f"/api/scan?mode={mode}&day=2025-09-01&span_m=300").status_code == 200
+        ask(client, mode=mode, people={"mitrovica-north": 2_000})
+    is_over.set()
+    listener.join()
+    assert len(waits) > 20
+    assert sorted(waits)[len(waits) // 2] < 0.1
+
+
+def test_the_scan_lists_the_best_places_and_those_that_nothing_beats(client):
+    scan = read_strictly(client.get("/api/scan?mode=walk&day=2025-10-01&top=3"))
+    assert [one["rank"] for one in scan["alignments"]] == [1, 2, 3]
+    assert scan["alignments_considered"] > 3
+    assert scan["best"]
+    assert all(one["is_best"] for one in scan["best"])
+    best = scan["alignments"][0]
+    north = ask(client, features=[make_candidate(best["line"])])["banks"][0]
+    saved = best["banks"][0]["saved_person_min_per_trip"]
+    assert north["saved_person_min_per_trip"] == pytest.approx(saved, rel=1e-3)
+
+
+def test_closures_are_ranked_singly_and_in_pairs(client):
+    ranking = read_strictly(client.get("/api/closures?mode=walk&day=2025-10-01"))
+    assert [one["rank"] for one in ranking["singles"]] == [1, 2, 3, 4][: len(ranking["singles"])]
+    assert {len(one["crossings"]) for one in ranking["pairs"]} == {2}
+    assert ranking["weights_unit"] == "people"
+
+
+def test_a_scan_is_made_once_however_many_places_are_asked_for(client, monkeypatch):
+    first = read_strictly(client.get("/api/scan?day=2025-08-01&top=1"))
+    monkeypatch.setattr(
+        answers, "render_scan", lambda *_, **__: pytest.fail("it was scanned again")
+    )
+    again = read_strictly(client.get("/api/scan?day=2025-08-01&top=2"))
+    assert again["alignments"][:1] == first["alignments"]
+
+
+def test_more_questions_than_the_server_holds_are_told_to_come_back(client, reviewed, monkeypatch):
+    begun, may_end = threading.Event(), threading.Event()
+
+    def wait(*_, **__):
+        begun.set()
+        assert may_end.wait(60)
+        return b"{}"
+
+    monkeypatch.setattr(answers, "render_assessment", wait)
+    given = []
+
+    def send(number):
+        question = make_question(people={"mitrovica-north": 3_000 + number})
+        given.append(httpx.post(f"{reviewed.url}{ASSESS}", json=question, timeout=60))
+
+    senders = [threading.Thread(target=send, args=(number,)) for number in range(24)]
+    for sender in senders:
+        sender.start()
+    assert begun.wait(30)
+    assert client.get("/healthz").status_code == 200
+    while len(given) < 8:
+        assert client.get("/healthz").status_code == 200
+    refused = list(given)
+    may_end.set()
+    for sender in senders:
+        sender.join()
+    assert {answer.status_code for answer in refused} == {503}
+    assert {answer.headers["retry-after"] for answer in refused} == {"2"}
+    assert sum(answer.status_code == 200 for answer in given) == 16
+
+
+def test_before_a_snapshot_is_there_the_review_says_when_to_come_back(tmp_path, serve):
+    answer = httpx.post(f"{serve(tmp_path).url}{ASSESS}", json=make_question())
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"]
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_snapshot_without_streets_is_served_and_not_reviewed(data, serve, caplog):
+    with caplog.at_level(logging.ERROR):
+        url = serve(data).url
+        end = time.monotonic() + 60
+        while "log says why" not in httpx.post(f"{url}{ASSESS}", json=make_question()).text:
+            assert time.monotonic() < end
+    assert httpx.get(f"{url}/readyz").status_code == 200
+
+
+def test_a_new_snapshot_is_reviewed_once_its_streets_are_ready(sample_data, tmp_path, serve):
+    folder = tmp_path / "data"
+    shutil.copytree(sample_data, folder)
+    server = serve(folder)
+    server.wait_until_reviewed()
+    old = open_snapshot(folder)
+    tables = {name: old.read_table(name) for name in TABLES}
+    layers = {name: old.read_layer(name) for name in old.layer_names}
+    with lock_data(folder):
+        new = write_snapshot(folder, old.manifest, layers, tables)
+    question = make_question()
+    end = time.monotonic() + 60
+    while True:
+        answer = httpx.post(f"{server.url}{ASSESS}", json=question, timeout=60)
+        assert answer.status_code == 200
+        if answer.json()["snapshot_id"] == new.id:
+            break
+        assert time.monotonic() < end

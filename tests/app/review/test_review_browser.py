@@ -1,0 +1,183 @@
+"""The bridge review in a real browser: draw, drag, close, keep, reload."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE, wait_for_map
+from tests.app.reviewed_city import LINE
+
+pytestmark = NEEDS_BROWSER
+DAY = "day=2025-10-01"
+ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
+ON_STREETS = [(20.8615, 42.8894), (20.8625, 42.8915)]
+PLACE = """
+([lon, lat]) => {
+  const map = window.reviewMap;
+  const { x, y } = map.latLngToContainerPoint([lat, lon]);
+  const box = map.getContainer().getBoundingClientRect();
+  return [box.x + x, box.y + y];
+}
+"""
+EXPOSE = """
+let leaflet;
+Object.defineProperty(window, "L", {
+  get: () => leaflet,
+  set(value) {
+    leaflet = value;
+    queueMicrotask(() => value.Map.addInitHook(function () { window.reviewMap = this; }));
+  },
+});
+"""
+
+
+@pytest.fixture
+def visit(tabs, reviewed):
+    """Open the review; at the end nobody else was asked and nothing complained."""
+
+    def open_page(query="", screen=DESK, **options):
+        page = tabs.open(screen, script=EXPOSE, **options)
+        page.goto(f"{reviewed.url}/review?{query}")
+        wait_for_numbers(page)
+        return page
+
+    yield open_page
+    tabs.close()
+    assert tabs.notes.complaints == []
+    assert tabs.notes.hosts == {urlsplit(reviewed.url).netloc}
+
+
+def wait_for_numbers(page):
+    wait_for_map(page)
+    page.wait_for_selector("#review-numbers[aria-busy=false] table")
+
+
+def read_saved(page):
+    row = page.locator("#review-numbers tr", has_text="Saved per trip")
+    return [float(text) for text in row.locator("td").all_inner_texts()]
+
+
+def wait_for_change(page, before):
+    cells = (
+        "[...document.querySelectorAll('#review-numbers td')].slice(0, 2).map((td) => td.innerText)"
+    )
+    texts = [f"{one:.2f}" for one in before]
+    page.wait_for_function(
+        f"(before) => JSON.stringify({cells}) !== JSON.stringify(before)", arg=texts
+    )
+    return read_saved(page)
+
+
+def wait_for_address(page, name, is_there):
+    page.wait_for_function(
+        f"() => {is_there}.test(new URL(location).searchParams.getAll('{name}').join(' '))"
+    )
+    return parse_qs(urlsplit(page.url).query)[name]
+
+
+def draw(page):
+    page.get_by_role("button", name="Draw on the map").click()
+    for place in ON_STREETS:
+        page.mouse.click(*page.evaluate(PLACE, place))
+
+
+def test_draw_drag_close_and_reload(visit):
+    page = visit(DAY)
+    nothing = read_saved(page)
+    assert nothing == [0, 0]
+    draw(page)
+    drawn = wait_for_change(page, nothing)
+    assert min(drawn) > 0
+    page.mouse.move(*page.evaluate(PLACE, ON_STREETS[0]))
+    page.mouse.down()
+    page.mouse.move(*page.evaluate(PLACE, (20.8585, 42.8875)), steps=8)
+    wait_for_change(page, drawn)  # while the button is still down
+    page.mouse.up()
+    line = wait_for_address(page, "line", "/^20.858/")
+    wait_for_numbers(page)
+    dragged = read_saved(page)
+    page.get_by_text("Close crossings").click()
+    page.locator("input[name=close][value=east]").check()
+    wait_for_change(page, dragged)
+    assert wait_for_address(page, "close", "/east/") == ["east"]
+    wait_for_numbers(page)
+    closed = read_saved(page)
+    page.reload()
+    wait_for_numbers(page)
+    assert read_saved(page) == closed
+    assert page.locator("input[name=line]").first.input_value() == line[0]
+    assert page.locator("input[name=close][value=east]").is_checked()
+    assert page.locator(".review-end").count() == 2
+
+
+def test_a_bridge_is_written_moved_and_taken_out_by_keyboard(visit):
+    page = visit(DAY)
+    page.locator("input[name=line]").fill(ENDS)
+    written = wait_for_change(page, [0, 0])
+    page.locator(".review-end").first.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    wait_for_change(page, written)
+    assert page.evaluate("document.activeElement.className").find("review-end") >= 0
+    page.get_by_role("button", name="Remove").first.press("Enter")
+    page.wait_for_function("() => !document.querySelector('.review-end')")
+    assert page.locator("input[name=line]").count() == 1
+
+
+def test_a_line_that_misses_the_river_is_refused_in_a_sentence(tabs, reviewed):
+    page = tabs.open()  # a refusal is an error to the console
+    page.goto(f"{reviewed.url}/review?{DAY}")
+    wait_for_numbers(page)
+    page.locator("input[name=line]").fill("20.862,42.8912,20.862,42.8913")
+    page.get_by_text("it misses the divide: both ends lie on the same bank").wait_for()
+    assert page.locator("#review-numbers").is_hidden()
+
+
+def test_variants_stand_side_by_side_and_survive_a_reload(visit):
+    page = visit(f"{DAY}&line={ENDS}")
+    page.get_by_role("button", name="Keep to compare").click()
+    page.get_by_label("How people travel").select_option("bicycle")
+    wait_for_address(page, "mode", "/bicycle/")
+    page.get_by_role("button", name="Keep to compare").click()
+    page.get_by_role("link", name="Variant 2").wait_for()
+    page.reload()
+    page.get_by_role("link", name="Variant 2").wait_for()
+    page.get_by_role("button", name="Drop variant 1").click()
+    page.get_by_role("link", name="Variant 2").wait_for(state="detached")
+    assert page.locator("#review-variants thead th").count() == 2
+
+
+def test_minutes_saved_are_drawn_with_people_in_the_legend(visit):
+    page = visit(f"{DAY}&line={ENDS}")
+    page.get_by_label("Show minutes saved on the map").check()
+    legend = page.locator("#review-legend")
+    legend.locator("table").wait_for()
+    people = [
+        int(text.replace(",", "")) for text in legend.locator("td:nth-child(2)").all_inner_texts()
+    ]
+    assert sum(people) > 10_000
+    assert "snapshot" in legend.inner_text()
+
+
+def test_a_scanned_place_becomes_a_candidate(visit):
+    page = visit(DAY)
+    page.get_by_role("button", name="Scan the river").click()
+    page.locator("#review-scan-list tbody tr").first.wait_for()
+    assert page.locator("#review-scan-list tbody tr").count() == 20
+    page.get_by_role("button", name="Take place 1 as a candidate").click()
+    saved = wait_for_change(page, [0, 0])
+    best = page.locator("#review-scan-list tbody tr").first.locator("td").nth(2).inner_text()
+    assert sum(saved) / 2 == pytest.approx(float(best), abs=0.011)
+
+
+def test_a_project_becomes_a_candidate(visit):
+    page = visit(DAY)
+    page.get_by_label("or take a project").select_option(index=3)
+    wait_for_change(page, [0, 0])
+    assert page.locator(".review-end").count() == 2
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_page_fits(visit, viewport):
+    page = visit(f"{DAY}&line={ENDS}", viewport)
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]

@@ -1,0 +1,141 @@
+"""The portals against a search over the rebuilt network, on random cities of two banks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse.csgraph import dijkstra
+
+from geodata.assessment.engine.kernels import multiply_min_plus
+from geodata.assessment.engine.portals import PortalSearch, make_scenario, measure_times
+from geodata.streets.network import Links, StreetNetwork, TravelMode, make_matrix
+from tests.examples import examples
+from tests.geodata.assessment.engine import plain_loops
+
+
+@dataclass(frozen=True)
+class TwoBanks:
+    """A random directed network, severed, and links between its banks."""
+
+    network: StreetNetwork
+    links: Links
+
+    @property
+    def left(self):
+        return np.flatnonzero(self.network.is_left).astype(np.int32)
+
+    @property
+    def right(self):
+        return np.flatnonzero(~self.network.is_left).astype(np.int32)
+
+
+def join_edges(edges, kinds=None):
+    start, end, seconds = (
+        (np.array(column) for column in zip(*edges, strict=True)) if edges else ([], [], [])
+    )
+    crossing = np.array(kinds if kinds is not None else [""] * len(edges), dtype=object)
+    return Links(
+        np.array(start, dtype=np.int32),
+        np.array(end, dtype=np.int32),
+        np.array(seconds, dtype=float),
+        crossing,
+    )
+
+
+def make_network(left, right, edges):
+    """A network of `left` and then `right` nodes with directed edges (from, to, seconds)."""
+    n = left + right
+    streets = join_edges(edges)
+    return StreetNetwork(
+        mode=TravelMode.WALK,
+        crs="EPSG:32634",
+        ids=np.arange(n),
+        points=np.zeros((n, 2)),
+        is_left=np.arange(n) < left,
+        seconds=make_matrix(streets.start, streets.end, streets.seconds, n),
+        links=join_edges([]),
+    )
+
+
+@st.composite
+def draw_two_banks(draw):
+    left, right = draw(st.integers(1, 8)), draw(st.integers(1, 8))
+    time_s = st.one_of(st.just(0.0), st.floats(0.01, 3_600, allow_nan=False))
+
+    def edge(low, high):
+        return st.tuples(st.integers(low, high), st.integers(low, high), time_s)
+
+    on_left = draw(st.lists(edge(0, left - 1), max_size=25))
+    on_right = draw(st.lists(edge(left, left + right - 1), max_size=25))
+    over = st.tuples(st.integers(0, left - 1), st.integers(left, left + right - 1), time_s)
+    links = [
+        (b, a, seconds) if is_back else (a, b, seconds)
+        for (a, b, seconds), is_back in draw(st.lists(st.tuples(over, st.booleans()), max_size=8))
+    ]
+    streets = [edge for edge in on_left + on_right if edge[0] != edge[1]]
+    return TwoBanks(make_network(left, right, streets), join_edges(links))
+
+
+def search_again(banks, links, origins, destinations):
+    """Rebuild the network with the links and search it, as any routing engine would have to."""
+    matrix = banks.network.seconds.tocoo()
+    n = matrix.shape[0]
+    rebuilt = make_matrix(
+        np.r_[matrix.row, links.start].astype(np.int32),
+        np.r_[matrix.col, links.end].astype(np.int32),
+        np.r_[matrix.data, links.seconds],
+        n,
+    )
+    return dijkstra(rebuilt, indices=origins)[:, destinations]
+
+
+@given(banks=draw_two_banks(), data=st.data())
+@settings(deadline=None, max_examples=examples(300))
+def test_any_set_of_openings_and_closures_equals_a_search_of_the_rebuilt_network(banks, data):
+    search = PortalSearch(banks.network)
+    for _ in range(2):  # the second scenario meets searches that the first one left
+        chosen = data.draw(
+            st.lists(st.booleans(), min_size=len(banks.links), max_size=len(banks.links))
+        )
+        links = banks.links.select(np.array(chosen, dtype=bool))
+        scenario = make_scenario(search, links)
+        for origins, destinations in ((banks.left, banks.right), (banks.right, banks.left)):
+            expected = search_again(banks, links, origins, destinations)
+            exact = measure_times(scenario, origins, destinations, np.float64)
+            quick = measure_times(scenario, origins, destinations, np.float32)
+            np.testing.assert_allclose(exact, expected, rtol=1e-9, atol=1e-12)
+            is_far = np.isinf(expected)
+            np.testing.assert_array_equal(np.isinf(quick), is_far)
+            np.testing.assert_allclose(quick[~is_far], expected[~is_far], rtol=1e-6, atol=1e-3)
+
+
+@given(banks=draw_two_banks())
+@settings(deadline=None, max_examples=examples(100))
+def test_trips_on_one_bank_may_cross_and_come_back(banks):
+    scenario = make_scenario(PortalSearch(banks.network), banks.links)
+    alone = dijkstra(banks.network.seconds, indices=banks.left)[:, banks.left]
+    over = measure_times(scenario, banks.left, banks.left, np.float64)
+    expected = search_again(banks, banks.links, banks.left, banks.left)
+    np.testing.assert_allclose(np.minimum(alone, over), expected, rtol=1e-9, atol=1e-12)
+
+
+def test_no_link_leads_nowhere():
+    network = make_network(1, 1, [])
+    scenario = make_scenario(PortalSearch(network), join_edges([]))
+    times = measure_times(scenario, np.array([0], np.int32), np.array([1], np.int32))
+    assert np.isinf(times).all()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_compiled_product_gives_the_numbers_of_the_plain_one(dtype):
+    rng = np.random.default_rng(7)
+    left = rng.uniform(0, 3_600, (40, 9)).astype(dtype)
+    right = rng.uniform(0, 3_600, (9, 70)).astype(dtype)
+    left[rng.random(left.shape) < 0.3] = np.inf
+    np.testing.assert_array_equal(
+        multiply_min_plus(left, right), plain_loops.multiply_min_plus(left, right)
+    )

@@ -1,0 +1,68 @@
+"""Tables and plain text of an assessment."""
+
+import pytest
+
+from geodata.assessment.reports.report import (
+    make_city_table,
+    make_key_table,
+    make_tables,
+    write_text,
+)
+from geodata.names import LANGUAGES
+from tests.geodata.assessment.assessments import BANKS, make_assessment
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_tables(language):
+    tables = make_tables(make_assessment(), BANKS, language)
+    english = make_tables(make_assessment(), BANKS, "en")
+    assert [len(table.rows) for table in tables] == [len(table.rows) for table in english]
+    for table in tables:
+        assert all(len(row) == len(table.headings) for row in table.rows)
+
+
+def test_a_change_is_written_before_after_and_difference():
+    bank = make_tables(make_assessment(), BANKS, "en")[0]
+    assert bank.title == "North"
+    assert ("Mean time to the other bank, min", "21.50", "19.25", "−2.25") in bank.rows
+
+
+def test_weights_stand_with_unit_source_and_year():
+    figures = make_tables(make_assessment(), BANKS, "en")[-1]
+    assert figures.rows == (("mitrovica-north", "7,920", "2024", "A census"),)
+    text = write_text(make_assessment(), BANKS, "en")
+    assert "Weights: people" in text
+    assert "Weights: m² of floor area" in write_text(
+        make_assessment(weights_unit="m² of floor area", figures=()), BANKS, "en"
+    )
+
+
+def test_modelled_data_says_so():
+    assert "Modelled data" in write_text(make_assessment(), BANKS, "en")
+    assert "Modelled data" not in write_text(make_assessment(is_modelled=False), BANKS, "en")
+
+
+def test_a_candidate_that_the_mode_may_not_use_has_no_time():
+    table = next(
+        one for one in make_tables(make_assessment(), BANKS, "en") if one.title == "Candidates"
+    )
+    assert table.rows == (("1", "82", "3 + 4", "1.10", "power"), ("2", "50", "–", "–", ""))
+
+
+def test_a_bank_without_a_name_in_a_language_has_all_its_names():
+    titles = [table.title for table in make_tables(make_assessment(), BANKS, "sr-Cyrl")]
+    assert titles[0] == "Veri · Sever · North"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_key_figures_of_the_banks_stand_side_by_side(language):
+    result = make_assessment()
+    table = make_key_table(result, BANKS, language, 15)
+    left, right, both, *rest = make_tables(result, BANKS, language)
+    pairs = [(*one, *other[1:]) for one, other in zip(left.rows[:-1], right.rows[:-1], strict=True)]
+    assert list(table.rows[: len(pairs)]) == pairs
+    head, *reach = table.rows[len(pairs) :]
+    assert not any(head[1:])
+    known = {row[0]: row[1:] for row in rest[0].rows}
+    assert all(known[row[0]] == row[1:4] for row in reach)
+    assert make_city_table(result, language) == both
