@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from geodata.wording import load_wording
-from tests.app.brief.test_brief_browser import print_page
+from tests.app.brief.printed import print_page
 from tests.app.browsing import NEEDS_BROWSER, wait_for_map
-from tests.app.review.test_review_browser import EXPOSE, PLACE, wait_for_numbers
+from tests.app.review.review_page import EXPOSE, PLACE, wait_for_numbers
 from tests.app.reviewed_city import LINE
 
 pytestmark = NEEDS_BROWSER

@@ -1,14 +1,12 @@
 """The brief in a real browser: one sheet of A4 when printed, with nothing of it cut."""
 
-from io import BytesIO
 from itertools import product
 
 import pytest
-from pypdf import PdfReader
 
 from geodata.assessment.words import say
 from geodata.names import LANGUAGES
-from tests.app.brief.test_brief_pdf import squeeze
+from tests.app.brief.printed import print_page, squeeze
 from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE
 from tests.app.reviewed_city import LINE
 
@@ -49,15 +47,6 @@ def visit(tabs, reviewed):
     yield open_page
     tabs.close()
     assert tabs.notes.complaints == []
-
-
-def print_page(page, **options):
-    page.emulate_media(media="print")
-    document = PdfReader(BytesIO(page.pdf(**options)))
-    assert len(document.pages) == 1
-    box = document.pages[0].mediabox
-    assert (float(box.width), float(box.height)) == pytest.approx((595.3, 841.9), abs=1.5)
-    return squeeze(document.pages[0].extract_text())
 
 
 def expect_nothing_cut(page):

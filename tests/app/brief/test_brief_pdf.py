@@ -1,6 +1,5 @@
 """The brief as a PDF: one page of A4, its text, its numbers, and nothing of a name that runs."""
 
-import re
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -21,6 +20,7 @@ from geodata.assessment.words import say
 from geodata.names import LANGUAGES
 from geodata.streets.network import TravelMode
 from geodata.wording import load_wording
+from tests.app.brief.printed import squeeze
 from tests.app.reviewed_city import LINE, read_strictly
 from tests.app.small_city import HOSTILE
 
@@ -44,11 +44,6 @@ def read_pdf(answer):
     box = document.pages[0].mediabox
     assert (float(box.width), float(box.height)) == pytest.approx(A4_PT, abs=0.1)
     return document
-
-
-def squeeze(text):
-    """Leave spaces out: a reader of PDFs guesses them from the distance of letters."""
-    return re.sub(r"\s", "", text)
 
 
 def read_text(answer):

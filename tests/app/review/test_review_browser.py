@@ -4,31 +4,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE, wait_for_map
+from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE
+from tests.app.review.review_page import EXPOSE, PLACE, wait_for_numbers
 from tests.app.reviewed_city import LINE
 
 pytestmark = NEEDS_BROWSER
 DAY = "day=2025-10-01"
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 ON_STREETS = [(20.8615, 42.8894), (20.8625, 42.8915)]
-PLACE = """
-([lon, lat]) => {
-  const map = window.reviewMap;
-  const { x, y } = map.latLngToContainerPoint([lat, lon]);
-  const box = map.getContainer().getBoundingClientRect();
-  return [box.x + x, box.y + y];
-}
-"""
-EXPOSE = """
-let leaflet;
-Object.defineProperty(window, "L", {
-  get: () => leaflet,
-  set(value) {
-    leaflet = value;
-    queueMicrotask(() => value.Map.addInitHook(function () { window.reviewMap = this; }));
-  },
-});
-"""
 
 
 @pytest.fixture
@@ -45,11 +28,6 @@ def visit(tabs, reviewed):
     tabs.close()
     assert tabs.notes.complaints == []
     assert tabs.notes.hosts == {urlsplit(reviewed.url).netloc}
-
-
-def wait_for_numbers(page):
-    wait_for_map(page)
-    page.wait_for_selector("#review-numbers[aria-busy=false] table")
 
 
 def read_saved(page):

@@ -16,9 +16,9 @@ from geodata.assessment.homes import (
 from geodata.assessment.request import Question, TripsTo
 from geodata.assessment.scenarios import change_links, check_question
 from geodata.streets.network import TravelMode
+from tests.geodata.assessment.random_cities import ask_randomly, draw_randomly
 from tests.geodata.assessment.recompute import search_rebuilt
 from tests.geodata.assessment.ten_nodes import DAY, LATER, bridge_at_e, draw_ten_nodes
-from tests.geodata.assessment.test_assess import ask_randomly, draw_randomly
 
 CITY = draw_ten_nodes()
 MODEL = CITY.model()

@@ -5,7 +5,7 @@ import shapely
 
 from geodata.crs import GEOGRAPHIC, project
 from geodata.divide.banks import build_divide
-from tests.geodata.crossings.test_ways import (
+from tests.geodata.crossings.drawn_ways import (
     CABLE,
     CRS,
     FOOT,

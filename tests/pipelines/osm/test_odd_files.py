@@ -288,7 +288,7 @@ PEAK = """
 import re, sys
 from pathlib import Path
 from pipelines.pull import pull_file
-from tests.pipelines.test_odd_files import CITY
+from tests.pipelines.osm.test_odd_files import CITY
 raw = pull_file(CITY, Path(sys.argv[1]), Path(sys.argv[2]))
 assert len(raw.features["tags"].iloc[-1]) > 1
 peak_kb = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]

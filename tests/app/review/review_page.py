@@ -1,0 +1,29 @@
+"""The page of the review in a browser, as tests work it."""
+
+from tests.app.browsing import wait_for_map
+
+PLACE = """
+([lon, lat]) => {
+  const map = window.reviewMap;
+  const { x, y } = map.latLngToContainerPoint([lat, lon]);
+  const box = map.getContainer().getBoundingClientRect();
+  return [box.x + x, box.y + y];
+}
+"""
+
+
+EXPOSE = """
+let leaflet;
+Object.defineProperty(window, "L", {
+  get: () => leaflet,
+  set(value) {
+    leaflet = value;
+    queueMicrotask(() => value.Map.addInitHook(function () { window.reviewMap = this; }));
+  },
+});
+"""
+
+
+def wait_for_numbers(page):
+    wait_for_map(page)
+    page.wait_for_selector("#review-numbers[aria-busy=false] table")
