@@ -1,5 +1,6 @@
 """Servers on loopback, each with a snapshot of the small city."""
 
+import shutil
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
@@ -20,12 +21,16 @@ from tests.app.small_city import write_city
 from tests.pipelines.little_city import draw_city, write_profile
 
 
+@pytest.fixture(scope="session")
+def small_city(make_once):
+    """A data folder with one snapshot of the small city, which no test may change."""
+    return make_once("small", write_city)
+
+
 @pytest.fixture
-def data(tmp_path):
-    """A data folder with one snapshot."""
-    folder = tmp_path / "data"
-    write_city(folder)
-    return folder
+def data(small_city, tmp_path):
+    """A data folder of the test's own with one snapshot."""
+    return shutil.copytree(small_city, tmp_path / "data")
 
 
 @pytest.fixture
@@ -52,11 +57,9 @@ def serve_process():
 
 
 @pytest.fixture(scope="session")
-def city_url(tmp_path_factory):
+def city_url(small_city):
     """The address of a server whose snapshot never changes."""
-    folder = tmp_path_factory.mktemp("city")
-    write_city(folder)
-    with Server(create_app(Settings(data=folder, poll_s=60))) as server:
+    with Server(create_app(Settings(data=small_city, poll_s=60))) as server:
         yield server.url
 
 

@@ -9,6 +9,10 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
+<<<<<<< HEAD
+=======
+from served import Server
+>>>>>>> suite-app
 
 import app
 from app.main import create_app
@@ -76,11 +80,9 @@ def test_every_link_on_every_page_begins_with_the_prefix_and_answers(reviewed):
 
 
 @pytest.fixture(scope="module")
-def rooted(tmp_path_factory):
+def rooted(small_city):
     """A server that is started with a prefix."""
-    folder = tmp_path_factory.mktemp("rooted")
-    write_city(folder)
-    with Server(create_app(Settings(data=folder, poll_s=60, root_path=PREFIX))) as server:
+    with Server(create_app(Settings(data=small_city, poll_s=60, root_path=PREFIX))) as server:
         yield server.url
 
 

@@ -33,7 +33,12 @@ ARROW_TYPES = {
     "boolean": {pa.bool_()},
 }
 
-of_all = pytest.mark.parametrize("name", NAMES)
+USUAL = {"roads", "bus_stops", "buildings", "ferries", *TABLE_FIELDS}
+"""Lines, points, areas, none at all, and the tables; all other layers have the fields of these."""
+
+of_all = pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=() if one in USUAL else pytest.mark.slow) for one in NAMES]
+)
 
 
 @pytest.fixture(scope="module")

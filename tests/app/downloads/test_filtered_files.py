@@ -193,9 +193,8 @@ def test_a_filter_of_crossings_sees_them_as_of_the_day(reader):
     assert [count(day, "csv") for day in days] == counted
 
 
-def test_filters_that_choose_the_same_rows_share_one_file(tmp_path, serve):
-    write_city(tmp_path)
-    server = serve(tmp_path)
+def test_filters_that_choose_the_same_rows_share_one_file(small_city, serve):
+    server = serve(small_city)
     for one in ("side='north'", "side IN ('north')"):
         query = {"filter": one}
         answer = httpx.get(f"{server.url}/data/roads.csv", params=query, timeout=PATIENT_S)

@@ -7,7 +7,15 @@ import os
 import httpx
 import pytest
 from pmtiles.reader import MemorySource, Reader
+<<<<<<< HEAD:tests/app/downloads/test_tiles.py
+=======
+from served import Server
+from small_city import make_layers, write_city
+>>>>>>> suite-app:tests/app/test_tile_addresses.py
 
+from app.main import create_app
+from app.settings import Settings
+from geodata.snapshot import open_snapshot
 from pipelines.tiles import draw_tiles
 from tests.app.small_city import make_layers, write_city
 
@@ -19,12 +27,31 @@ def tiles(tmp_path_factory):
     return draw_tiles(make_layers(), tmp_path_factory.mktemp("tiles"))
 
 
-@pytest.fixture
-def tiled(data, tiles, serve):
+@pytest.fixture(scope="module")
+def tiled_data(tiles, tmp_path_factory):
+    """A data folder whose newest snapshot has tiles, and the one before has none."""
+    data = tmp_path_factory.mktemp("tiled")
+    write_city(data)
+    write_city(data, tiles=tiles)
+    return data
+
+
+@pytest.fixture(scope="module")
+def tiled(tiled_data):
     """A reader of a server with tiles, and the id of its snapshot."""
-    snapshot = write_city(data, tiles=tiles)
-    with httpx.Client(base_url=serve(data).url) as client:
-        yield client, snapshot.id
+    with (
+        Server(create_app(Settings(data=tiled_data, poll_s=60))) as server,
+        httpx.Client(base_url=server.url) as client,
+    ):
+        yield client, open_snapshot(tiled_data).id
+
+
+@pytest.fixture
+def archive(tiled_data, tiled, tiles):
+    """The file with the tiles that are served, which is whole again after the test."""
+    path = tiled_data / "snapshots" / tiled[1] / "tiles.pmtiles"
+    yield path
+    path.write_bytes(tiles)
 
 
 def find_place(zoom, lon=20.86, lat=42.905):
@@ -82,9 +109,9 @@ def test_a_reader_that_has_it_is_told_so(tiled, path):
     assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
 
 
-def test_only_the_archive_of_the_snapshot_that_is_served_is_there(data, tiled):
+def test_only_the_archive_of_the_snapshot_that_is_served_is_there(tiled_data, tiled):
     client, snapshot = tiled
-    old = next(path.name for path in (data / "snapshots").iterdir() if path.name != snapshot)
+    old = next(path.name for path in (tiled_data / "snapshots").iterdir() if path.name != snapshot)
     for name in (old, "..%2FCURRENT", "x"):
         answer = client.get(f"/tiles/{name}.pmtiles", headers={"Accept": "text/html"})
         assert answer.status_code == 404
@@ -126,26 +153,24 @@ def test_a_snapshot_without_tiles_has_neither(client):
 
 @pytest.mark.parametrize("part", [0, 60, 0.5])
 def test_an_archive_that_is_cut_off_in_place_is_refused_until_it_is_whole_again(
-    data, tiled, tiles, part
+    archive, tiled, tiles, part
 ):
     client, snapshot = tiled
-    path = data / "snapshots" / snapshot / "tiles.pmtiles"
     addresses = [f"/tiles/{snapshot}.pmtiles", "/tiles/{}/{}/{}.mvt".format(*find_place(14))]
-    os.truncate(path, int(part * len(tiles)) if part < 1 else part)
+    os.truncate(archive, int(part * len(tiles)) if part < 1 else part)
     for address in (*addresses, *addresses):
         answer = client.get(address)
         assert answer.status_code == 503
         assert answer.headers["retry-after"]
-        assert str(data) not in answer.text
+        assert str(archive.parents[2]) not in answer.text
     assert client.get("/healthz").status_code == 200
-    path.write_bytes(tiles)
+    archive.write_bytes(tiles)
     assert [client.get(address).status_code for address in addresses] == [200, 200]
 
 
-def test_an_archive_of_other_bytes_is_refused(data, tiled, tiles):
-    client, snapshot = tiled
-    path = data / "snapshots" / snapshot / "tiles.pmtiles"
-    path.write_bytes(tiles[:127] + b"\xff" * (len(tiles) - 127))
+def test_an_archive_of_other_bytes_is_refused(archive, tiled, tiles):
+    client, _ = tiled
+    archive.write_bytes(tiles[:127] + b"\xff" * (len(tiles) - 127))
     for encoding in ("gzip", "identity"):
         address = "/tiles/{}/{}/{}.mvt".format(*find_place(14))
         assert client.get(address, headers={"Accept-Encoding": encoding}).status_code == 503

@@ -9,9 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+<<<<<<< HEAD:tests/app/filters/test_cql2_parser.py
 from app.filters.cql2 import LONGEST, parse_filter
 from app.filters.cql2_parser import read_cql2
 from app.filters.crs import CRS84
+=======
+from app.ogc.cql2_text import read_cql2
+from app.ogc.crs import CRS84
+from app.ogc.filter_text import LONGEST, parse_filter
+from tests.examples import examples
+>>>>>>> suite-app:tests/app/test_cql2_text.py
 
 STEPS = 45
 """Calls for each character that no text may need more of."""
@@ -111,7 +118,7 @@ def filters(draw, depth=2):
     ][kind - 4]  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(text=filters())
 def test_random_filters_are_read_as_the_library_reads_them(text):
     assert read_cql2(text) == ask_library(text)
@@ -200,7 +207,7 @@ def test_json_that_goes_too_far_is_refused(text):
         parse_filter(text * (2 if len(text) < 9_000 else 1), "cql2-json", CRS84)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(text=st.one_of(st.text(), st.lists(st.sampled_from(WORDS)).map("".join)))
 def test_any_text_is_read_or_refused_as_a_value(text):
     with suppress(ValueError):

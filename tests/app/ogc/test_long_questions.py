@@ -11,6 +11,11 @@ from hypothesis import strategies as st
 
 from app.concurrency.threads import THREADS
 from app.ogc.query import MOST_WORDS
+<<<<<<< HEAD:tests/app/ogc/test_long_questions.py
+=======
+from app.threads import THREADS
+from tests.examples import examples
+>>>>>>> suite-app:tests/app/test_long_questions.py
 
 ITEMS = "/ogc/collections/roads/items"
 PIECES = [
@@ -131,7 +136,7 @@ def test_a_long_list_is_looked_through_at_once(client):
     assert answer.json()["numberMatched"] == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(text=st.text(max_size=200) | st.lists(st.sampled_from(PIECES), max_size=80).map("".join))
 @pytest.mark.parametrize("language", ["cql2-text", "cql2-json"])
 def test_whatever_is_asked_is_answered_or_refused(city_url, text, language):
