@@ -3,9 +3,7 @@
 import fcntl
 import os
 import shutil
-from functools import cache
 
-import pyproj.database
 import pytest
 from hypothesis import settings
 
@@ -15,9 +13,6 @@ from pipelines.build import build
 from tests.installed import pytest_runtest_makereport
 
 __all__ = ["pytest_runtest_makereport"]
-
-# OSMnx has the zone of an area looked up for each question to Overpass: 80 ms each time.
-pyproj.database.query_utm_crs_info = cache(pyproj.database.query_utm_crs_info)
 
 # `make test-all` takes this one; tests that count their own examples ask tests/examples.py.
 settings.register_profile(
