@@ -4,10 +4,12 @@ import fcntl
 import functools
 import os
 import shutil
+<<<<<<< HEAD
 import ssl
 from functools import cache
+=======
+>>>>>>> suite-pipelines
 
-import pyproj.database
 import pytest
 from hypothesis import settings
 
@@ -17,9 +19,6 @@ from pipelines.build import build
 from tests.installed import pytest_runtest_makereport
 
 __all__ = ["pytest_runtest_makereport"]
-
-# OSMnx has the zone of an area looked up for each question to Overpass: 80 ms each time.
-pyproj.database.query_utm_crs_info = cache(pyproj.database.query_utm_crs_info)
 
 # `make test-all` takes this one; tests that count their own examples ask tests/examples.py.
 settings.register_profile(

@@ -34,7 +34,7 @@ def run_skips(folder, **environment):
     return subprocess.run(
         [*map(str, command), "-p", "tests.installed", "-p", "no:cacheprovider", str(path)],
         cwd=ROOT,
-        env=kept | environment,
+        env=kept | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} | environment,
         check=False,
         capture_output=True,
         text=True,

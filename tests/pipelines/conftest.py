@@ -6,8 +6,10 @@ import logging
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
+import pyproj.database
 import pytest
 
 from geodata.cities.profile import load_city
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
     from geodata.snapshot.store import Snapshot
     from tests.overpass.server import OverpassServer
+
+
+# OSMnx has the zone of an area looked up for each question to Overpass: 80 ms each time.
+pyproj.database.query_utm_crs_info = cache(pyproj.database.query_utm_crs_info)
 
 
 @dataclass(frozen=True)

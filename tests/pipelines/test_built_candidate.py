@@ -10,9 +10,16 @@ from osmium.osm.mutable import Way
 from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Candidate, Question
+<<<<<<< HEAD
 from geodata.assessment.studies.scan import scan_divide
 from geodata.cities.profile import load_city
 from geodata.streets.network import TravelMode
+=======
+from geodata.assessment.scan import scan_divide
+from geodata.city import load_city
+from geodata.network import TravelMode
+from geodata.snapshot import open_snapshot
+>>>>>>> suite-pipelines
 from pipelines.build import build
 from tests.pipelines.small_extracts import write_extract
 
@@ -48,6 +55,10 @@ def draw(name, folder):
     return load_city(str(profile)), DATA / f"{name}.osm.pbf"
 
 
+def build_from(city, source, folder):
+    return build(city, str(source), folder / "data", check=lambda _folder: None)
+
+
 def build_bridge(source, nodes, target):
     """Write a file with a bridge more, between two of its nodes."""
     tags = {"highway": "residential", "bridge": "yes", "maxspeed": "30"}
@@ -66,9 +77,10 @@ def build_bridge(source, nodes, target):
 @pytest.mark.parametrize(
     "name", ["a divided town", real("andorra-la-vella-2025"), real("krems-2014")]
 )
-def test_a_bridge_once_built_gives_the_times_that_were_foreseen(name, mode, tmp_path):
+def test_a_bridge_once_built_gives_the_times_that_were_foreseen(name, mode, make_once, tmp_path):
     city, source = draw(name, tmp_path)
-    snapshot = build(city, str(source), tmp_path / "before", check=lambda _folder: None)
+    before = make_once(name, lambda folder: build_from(*draw(name, folder), folder))
+    snapshot = open_snapshot(before / "data")
     model = CityModel(snapshot)
     best = scan_divide(model, mode, DAY).alignments[0]
     asked = assess(model, Question(mode, DAY, (Candidate(line=best.line),)))
@@ -78,7 +90,7 @@ def test_a_bridge_once_built_gives_the_times_that_were_foreseen(name, mode, tmp_
     foreseen = assess(model, Question(mode, DAY, (Candidate(line=line, speed_kmh=30.0),)))
     with_bridge = tmp_path / "with.osm.pbf"
     build_bridge(source, ends, with_bridge)
-    after = build(city, str(with_bridge), tmp_path / "after", check=lambda _folder: None)
+    after = build_from(city, with_bridge, tmp_path)
     found = assess(CityModel(after), Question(mode, DAY))
     for one, other in zip(foreseen.banks, found.banks, strict=True):
         expected = one.mean_cross_river_min.after

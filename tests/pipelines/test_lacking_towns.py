@@ -22,17 +22,15 @@ TABLES = ("banks", "crossings", "claims", "roads")
 
 
 @pytest.fixture(scope="module")
-def towns(tmp_path_factory):
+def towns(make_once):
     """Give the data folder of a town, built when it is first asked for."""
-    built = {}
 
     def get(name):
-        if name not in built:
-            folder = tmp_path_factory.mktemp("town")
+        def write(folder):
             profile, source = write_extract(name, folder)
             build(load_city(str(profile)), str(source), folder / "data")
-            built[name] = folder / "data"
-        return built[name]
+
+        return make_once(name, write) / "data"
 
     return get
 

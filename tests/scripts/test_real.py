@@ -54,6 +54,7 @@ def town(tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_the_real_city_is_pulled_from_overpass_and_served(script, town, tmp_path, monkeypatch):
     monkeypatch.chdir(ROOT)
     with serve(town) as overpass:

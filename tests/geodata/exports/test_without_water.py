@@ -9,19 +9,26 @@ from geodata.cities.profile import load_city
 from geodata.exports.formats import Format
 from geodata.exports.write import write_export
 from geodata.qgis.styles import list_styles
+<<<<<<< HEAD
 from geodata.snapshot.published import EVERYTHING, list_export_names, read_export_tables
+=======
+from geodata.snapshot import open_snapshot
+>>>>>>> suite-pipelines
 from pipelines.build import build
 from tests.geodata.exports.read_back import assert_same_rows, read_back, to_plain
 from tests.pipelines.small_extracts import write_extract
 
 DAY = date(2025, 10, 1)
+TOWN = "homes on one bank"
 
 
 @pytest.fixture(scope="module")
-def snapshot(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("danube")
-    profile, source = write_extract("homes on one bank", folder)
-    return build(load_city(str(profile)), str(source), folder / "data")
+def snapshot(make_once):
+    def write(folder):
+        profile, source = write_extract(TOWN, folder)
+        build(load_city(str(profile)), str(source), folder / "data")
+
+    return open_snapshot(make_once(TOWN, write) / "data")
 
 
 @pytest.mark.parametrize("form", Format)
