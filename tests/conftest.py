@@ -4,11 +4,7 @@ import fcntl
 import functools
 import os
 import shutil
-<<<<<<< HEAD
 import ssl
-from functools import cache
-=======
->>>>>>> suite-pipelines
 
 import pytest
 from hypothesis import settings

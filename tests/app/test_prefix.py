@@ -9,16 +9,11 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
-<<<<<<< HEAD
-=======
-from served import Server
->>>>>>> suite-app
 
 import app
 from app.main import create_app
 from app.settings import Settings
 from tests.app.served import Server
-from tests.app.small_city import write_city
 
 SCRIPTS = Path(app.__file__).parent.parent / "static" / "js"
 PREFIX = "/maps/uramost"

@@ -8,11 +8,7 @@ import sys
 import httpx
 import pytest
 
-<<<<<<< HEAD
-from tests.app.small_city import write_city
-=======
 from app.__main__ import main
->>>>>>> suite-app
 
 
 def run(*arguments):

@@ -10,16 +10,10 @@ from osmium.osm.mutable import Way
 from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Candidate, Question
-<<<<<<< HEAD
 from geodata.assessment.studies.scan import scan_divide
 from geodata.cities.profile import load_city
+from geodata.snapshot.store import open_snapshot
 from geodata.streets.network import TravelMode
-=======
-from geodata.assessment.scan import scan_divide
-from geodata.city import load_city
-from geodata.network import TravelMode
-from geodata.snapshot import open_snapshot
->>>>>>> suite-pipelines
 from pipelines.build import build
 from tests.pipelines.small_extracts import write_extract
 

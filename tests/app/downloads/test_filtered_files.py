@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from geodata.exports.formats import Format
 from geodata.fields import get_fields
-from tests.app.small_city import write_city
 from tests.examples import each_once, examples
 
 PATIENT_S = 120

@@ -7,16 +7,12 @@ import os
 import httpx
 import pytest
 from pmtiles.reader import MemorySource, Reader
-<<<<<<< HEAD:tests/app/downloads/test_tiles.py
-=======
-from served import Server
-from small_city import make_layers, write_city
->>>>>>> suite-app:tests/app/test_tile_addresses.py
 
 from app.main import create_app
 from app.settings import Settings
-from geodata.snapshot import open_snapshot
+from geodata.snapshot.store import open_snapshot
 from pipelines.tiles import draw_tiles
+from tests.app.served import Server
 from tests.app.small_city import make_layers, write_city
 
 NOWHERE = (12, 0, 0)

@@ -9,16 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-<<<<<<< HEAD:tests/app/filters/test_cql2_parser.py
 from app.filters.cql2 import LONGEST, parse_filter
 from app.filters.cql2_parser import read_cql2
 from app.filters.crs import CRS84
-=======
-from app.ogc.cql2_text import read_cql2
-from app.ogc.crs import CRS84
-from app.ogc.filter_text import LONGEST, parse_filter
 from tests.examples import examples
->>>>>>> suite-app:tests/app/test_cql2_text.py
 
 STEPS = 45
 """Calls for each character that no text may need more of."""

@@ -11,11 +11,7 @@ from hypothesis import strategies as st
 
 from app.concurrency.threads import THREADS
 from app.ogc.query import MOST_WORDS
-<<<<<<< HEAD:tests/app/ogc/test_long_questions.py
-=======
-from app.threads import THREADS
 from tests.examples import examples
->>>>>>> suite-app:tests/app/test_long_questions.py
 
 ITEMS = "/ogc/collections/roads/items"
 PIECES = [

@@ -5,16 +5,11 @@ from functools import partial
 
 import httpx
 import pytest
-<<<<<<< HEAD:tests/app/review/test_openings_page.py
-=======
-from reviewed_city import read_strictly
-from small_city import HOSTILE
->>>>>>> suite-app:tests/app/test_openings_page.py
 
 from app.review import service
 from app.review.cache import AnswerCache
 from geodata.wording import load_wording
-from tests.app.reviewed_city import make_question, read_strictly
+from tests.app.reviewed_city import read_strictly
 from tests.app.small_city import HOSTILE
 
 READY = "both ways agree"
@@ -75,15 +70,9 @@ def test_without_figures_the_section_says_why_and_where_they_will_be(client):
     assert 'href="/api/openings"' in section
 
 
-<<<<<<< HEAD:tests/app/review/test_openings_page.py
-def test_a_check_that_fails_says_so_and_leaves_the_review_at_work(sample_data, serve, monkeypatch):
-    monkeypatch.setattr(service, "render_openings", lambda *_: 1 / 0)
-    url = serve(sample_data).url
-=======
 def test_a_check_that_fails_says_so_and_leaves_the_review_at_work(little_data, serve, monkeypatch):
-    monkeypatch.setattr(desk, "render_openings", lambda *_: 1 / 0)
+    monkeypatch.setattr(service, "render_openings", lambda *_: 1 / 0)
     url = serve(little_data).url
->>>>>>> suite-app:tests/app/test_openings_page.py
     assert "cannot be reviewed" not in wait_for_section(url, "failed; the log says why")
     assert (
         httpx.post(f"{url}/api/assessments", json={"features": []}, timeout=60).status_code == 200
@@ -93,13 +82,8 @@ def test_a_check_that_fails_says_so_and_leaves_the_review_at_work(little_data, s
 def test_figures_that_others_took_the_place_of_are_not_said_to_be_on_their_way(
     little_data, serve, monkeypatch
 ):
-<<<<<<< HEAD:tests/app/review/test_openings_page.py
     monkeypatch.setattr(service, "AnswerCache", partial(AnswerCache, 0))
-    section = wait_for_section(serve(sample_data).url, "Other answers took the place")
-=======
-    monkeypatch.setattr(desk, "AnswerCache", partial(AnswerCache, 0))
     section = wait_for_section(serve(little_data).url, "Other answers took the place")
->>>>>>> suite-app:tests/app/test_openings_page.py
     assert "being prepared" not in section
 
 

@@ -9,11 +9,8 @@ from geodata.cities.profile import load_city
 from geodata.exports.formats import Format
 from geodata.exports.write import write_export
 from geodata.qgis.styles import list_styles
-<<<<<<< HEAD
 from geodata.snapshot.published import EVERYTHING, list_export_names, read_export_tables
-=======
-from geodata.snapshot import open_snapshot
->>>>>>> suite-pipelines
+from geodata.snapshot.store import open_snapshot
 from pipelines.build import build
 from tests.geodata.exports.read_back import assert_same_rows, read_back, to_plain
 from tests.pipelines.small_extracts import write_extract
