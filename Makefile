@@ -19,7 +19,7 @@ SAMPLE_INPUTS := $(shell find geodata pipelines -name '*.py') $(wildcard geodata
 
 .DEFAULT_GOAL := help
 FORCE:
-.PHONY: FORCE help run real test test-all coverage test-qgis ogctests check bench vendor lock clean
+.PHONY: FORCE help run real test test-all coverage test-qgis ogctests check docs bench vendor lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ check: .venv/test.stamp ## Check style, format, types and who imports whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: .venv-docs/docs.stamp ## Build the handbook into build/docs, without the network
+	.venv-docs/bin/python -m sphinx -q -W -n --keep-going -b html -d build/doctrees docs build/docs
+
 ogctests: .venv/run.stamp .venv-ogctests/ogctests.stamp $(SAMPLE)/CURRENT ## Run the suite of OGC API – Features against the bundled sample
 	$(BIN)/python scripts/run_ogctests.py $(CURDIR)/.venv-ogctests/bin/python $(CURDIR)/$(SAMPLE)
 
@@ -64,7 +67,7 @@ lock: ## Lock what pyproject.toml and package.json ask for
 	PYTHON=$(PYTHON) scripts/lock.sh
 
 clean: ## Remove what these commands made; snapshots of your own in data/ stay
-	rm -rf $(SAMPLE) .venv .venv-ogctests .venv-peers node_modules static/vendor build *.egg-info htmlcov .coverage .coverage.* \
+	rm -rf $(SAMPLE) .venv .venv-docs .venv-ogctests .venv-peers node_modules static/vendor build *.egg-info htmlcov .coverage .coverage.* \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -89,6 +92,12 @@ $(SAMPLE)/CURRENT: $(SAMPLE_INPUTS) | .venv/run.stamp
 .venv-peers/peers.stamp: requirements/peers.txt scripts/install.sh .venv/pyvenv.cfg
 	$(BIN)/python -m venv --clear .venv-peers
 	scripts/install.sh .venv-peers/bin/python $<
+	@touch $@
+
+# The handbook is built from texts alone: the project is not installed there.
+.venv-docs/docs.stamp: requirements/docs.txt scripts/install.sh .venv/pyvenv.cfg
+	$(BIN)/python -m venv --clear .venv-docs
+	scripts/install.sh .venv-docs/bin/python $<
 	@touch $@
 
 # The suite asks for older versions than the project: it has an environment of its own.

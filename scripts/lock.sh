@@ -18,6 +18,11 @@ compile pyproject.toml requirements/build.in --extra test \
     --constraint requirements/run.txt --output-file requirements/test.txt
 compile pyproject.toml requirements/build.in --extra test --extra bench \
     --constraint requirements/test.txt --output-file requirements/bench.txt
+# The handbook is built without the project, so only what its extra names is locked.
+"$tools/bin/python" -c 'import tomllib
+with open("pyproject.toml", "rb") as file:
+    print(*tomllib.load(file)["project"]["optional-dependencies"]["docs"], sep="\n")' >"$tools/docs.in"
+compile "$tools/docs.in" --output-file requirements/docs.txt
 compile requirements/peers.in --output-file requirements/peers.txt
 compile requirements/ogctests.in --output-file requirements/ogctests.txt
 

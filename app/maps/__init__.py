@@ -1,0 +1,1 @@
+"""Maps by folium, and the data that only maps draw."""
