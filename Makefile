@@ -19,7 +19,7 @@ SAMPLE_INPUTS := $(shell find geodata pipelines -name '*.py') $(wildcard geodata
 
 .DEFAULT_GOAL := help
 FORCE:
-.PHONY: FORCE help run real test test-all test-qgis ogctests check docs bench vendor lock clean
+.PHONY: FORCE help run real test test-all coverage test-qgis ogctests check docs bench vendor lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,11 +31,14 @@ real: .venv/run.stamp vendor ## Pull the real Mitrovica from the internet and se
 	$(BIN)/uramost build --city mitrovica --source '$(SOURCE)' --data '$(DATA)' $(if $(OVERPASS),--overpass-url '$(OVERPASS)')
 	$(BIN)/uramost serve --data '$(DATA)' --host $(HOST) --port $(PORT)
 
-test: .venv/test.stamp vendor ## Test the whole behaviour, with coverage
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term -rs
+test: .venv/test.stamp vendor ## Test the whole behaviour
+	$(BIN)/python -m pytest -n 2 -rs
 
 test-all: .venv/test.stamp vendor ## Test that and what takes long, with many more random examples
 	$(BIN)/python -m pytest -n 2 -m 'not qgis' --hypothesis-profile=long --timeout=3600 -rs
+
+coverage: .venv/test.stamp vendor ## Test the whole behaviour and measure what the tests run: at least 90 %
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term -rs
 
 test-qgis: .venv/test.stamp vendor ## Open files and projects in an installed QGIS (apt install python3-qgis)
 	$(BIN)/python -m pytest -n 0 -m qgis -rs
