@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 import typer
-from shell_blocks import COMMANDS, MARKS, PAGES, ROOT, list_code
 from starlette.routing import Match
 
 from app.main import create_app
 from app.settings import Settings
 from pipelines.commands.main import app as uramost
 from tests.app.served import ServedProcess
+from tests.docs.shell_blocks import COMMANDS, MARKS, PAGES, ROOT, list_code
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 ELSEWHERE = ("data/", "build/", ".venv", "static/vendor")
