@@ -1,5 +1,8 @@
-"""How many random examples a test tries that wants another number than Hypothesis' own."""
+"""How many random examples a test tries, and how many of all combinations."""
 
+import itertools
+
+import pytest
 from hypothesis import settings
 
 USUAL = 100  # what a test tries that asks for nothing, unless make test-all wants more
@@ -8,3 +11,15 @@ USUAL = 100  # what a test tries that asks for nothing, unless make test-all wan
 def examples(count: int) -> int:
     """Tell how many to try now, where `count` are enough every day: settings(max_examples=…)."""
     return max(1, count * settings.default.max_examples // USUAL)
+
+
+def each_once(*lists):
+    """List all combinations for parametrize: each value of a list once, all others marked slow."""
+    usual = {tuple(at % len(one) for one in lists) for at in range(max(map(len, lists)))}
+    return [
+        pytest.param(
+            *(one[at] for one, at in zip(lists, places, strict=True)),
+            marks=() if places in usual else pytest.mark.slow,
+        )
+        for places in itertools.product(*(range(len(one)) for one in lists))
+    ]

@@ -1,7 +1,7 @@
 """The slider of days in a real browser: the map, the cards and the address follow it."""
 
 import pytest
-from browsing import NEEDS_BROWSER, PHONE, wait_for_map
+from browsing import NEEDS_BROWSER, PHONE, expect_to_fit, wait_for_map
 from playwright.sync_api import expect
 
 pytestmark = NEEDS_BROWSER
@@ -84,8 +84,9 @@ def test_a_day_that_cannot_be_loaded_is_told_and_can_be_chosen_again(tabs, city_
     expect(page.locator("#cards .card").first).to_contain_text("August 26, 2025")
 
 
+@pytest.mark.slow  # of the sample, test_pages_browser.py asks this every day
 @pytest.mark.parametrize("path", ["/about", "/projects/an-example", "/crossings?lang=sr-Latn"])
 def test_pages_fit_a_phone(tabs, city_url, path):
     page = tabs.open(PHONE)
     page.goto(city_url + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    expect_to_fit(page)

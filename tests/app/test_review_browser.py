@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browsing import DESK, NEEDS_BROWSER, PHONE, wait_for_map
+from browsing import DESK, EXPOSE, NEEDS_BROWSER, PHONE, expect_to_fit, wait_for_map
 from reviewed_city import LINE
 
 pytestmark = NEEDS_BROWSER
@@ -12,21 +12,11 @@ ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 ON_STREETS = [(20.8615, 42.8894), (20.8625, 42.8915)]
 PLACE = """
 ([lon, lat]) => {
-  const map = window.reviewMap;
+  const [map] = window.maps;
   const { x, y } = map.latLngToContainerPoint([lat, lon]);
   const box = map.getContainer().getBoundingClientRect();
   return [box.x + x, box.y + y];
 }
-"""
-EXPOSE = """
-let leaflet;
-Object.defineProperty(window, "L", {
-  get: () => leaflet,
-  set(value) {
-    leaflet = value;
-    queueMicrotask(() => value.Map.addInitHook(function () { window.reviewMap = this; }));
-  },
-});
 """
 
 
@@ -176,7 +166,7 @@ def test_a_project_becomes_a_candidate(visit):
     assert page.locator(".review-end").count() == 2
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-def test_the_page_fits(visit, viewport):
-    page = visit(f"{DAY}&line={ENDS}", viewport)
-    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+@pytest.mark.slow  # test_pages_browser.py asks this every day
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_page_fits(visit, screen):
+    expect_to_fit(visit(f"{DAY}&line={ENDS}", screen))

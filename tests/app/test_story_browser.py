@@ -3,11 +3,11 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browsing import NEEDS_BROWSER, wait_for_map
+from browsing import EXPOSE, NEEDS_BROWSER, wait_for_map
 from playwright.sync_api import expect
 from reviewed_city import LINE
 from test_brief_browser import print_page
-from test_review_browser import EXPOSE, PLACE, wait_for_numbers
+from test_review_browser import PLACE, wait_for_numbers
 
 from app.i18n import load_wording
 
