@@ -30,6 +30,17 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
 SCREENS = {"phone": PHONE, "desk": DESK, "projector": {"width": 1920, "height": 1080}}
 
+EXPOSE = """
+let leaflet;
+window.maps = [];
+Object.defineProperty(window, "L", {
+  get: () => leaflet,
+  set(value) {
+    leaflet = value;
+    queueMicrotask(() => value.Map.addInitHook(function () { window.maps.push(this); }));
+  },
+});
+"""
 COUNT_DRAWN = """
 () => [...document.querySelectorAll(".leaflet-overlay-pane canvas")].reduce((sum, canvas) => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);

@@ -1,9 +1,24 @@
 """The pages in a real browser: what is drawn, what is asked for, what a hostile value can do."""
 
 import pytest
+<<<<<<< HEAD
 
 from tests.app.browsing import COUNT_DRAWN, DESK, NEEDS_BROWSER, PHONE, open_branch, wait_for_map
 from tests.app.small_city import HOSTILE
+=======
+from browsing import (
+    COUNT_DRAWN,
+    NEEDS_BROWSER,
+    PHONE,
+    SCREENS,
+    expect_to_fit,
+    open_branch,
+    wait_for_map,
+)
+from small_city import HOSTILE
+>>>>>>> suite-browser
+
+from tests.examples import each_once
 
 pytestmark = NEEDS_BROWSER
 
@@ -100,12 +115,12 @@ def test_a_layer_that_fails_says_so_in_words(tabs, city_url):
     assert "Roads could not be loaded" in page.locator("[role=status]").inner_text()
 
 
-@pytest.mark.parametrize("path", ["/", "/crossings", "/projects"])
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-def test_pages_fit_and_warn_of_modelled_data(visit, path, viewport):
-    page = visit(path, viewport)
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= viewport["width"]
+@pytest.mark.parametrize(
+    ("path", "screen"), each_once(["/", "/crossings", "/projects"], ["phone", "desk"])
+)
+def test_pages_fit_and_warn_of_modelled_data(visit, path, screen):
+    page = visit(path, SCREENS[screen])
+    expect_to_fit(page)
     banner = page.get_by_text(
         "Streets, buildings and utilities on this map are modelled, not real."
     )
@@ -113,7 +128,7 @@ def test_pages_fit_and_warn_of_modelled_data(visit, path, viewport):
     assert banner.bounding_box()["y"] < 200
     assert page.locator(".folium-map").bounding_box()["height"] > 300
     expanded = page.locator(".leaflet-control-layers-expanded").count()
-    assert expanded == (0 if viewport is PHONE else 1)
+    assert expanded == (0 if screen == "phone" else 1)
 
 
 def test_without_scripts_the_lists_are_there(visit):

@@ -2,9 +2,13 @@
 
 import pytest
 
+<<<<<<< HEAD
 from tests.app.browsing import DESK, NEEDS_BROWSER, SCREENS, wait_for_map
 from tests.app.page_table import DAY, LINE
 from tests.covering import cover
+=======
+from tests.examples import each_once
+>>>>>>> suite-browser
 
 pytestmark = NEEDS_BROWSER
 MOST_STEPS = 200
@@ -65,7 +69,7 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize(("path", "screen"), cover(PAGES, ["phone", "desk"]))
+@pytest.mark.parametrize(("path", "screen"), each_once(list(PAGES), ["phone", "desk"]))
 def test_every_control_is_reached_and_seen(tabs, reviewed, path, screen):
     page = open_page(tabs, reviewed.url + path, SCREENS[screen])
     if path.startswith("/review"):

@@ -1,26 +1,35 @@
 """The brief in a real browser: one sheet of A4 when printed, with nothing of it cut."""
 
+<<<<<<< HEAD:tests/app/brief/test_brief_browser.py
 from itertools import product
+=======
+from io import BytesIO
+>>>>>>> suite-browser:tests/app/test_brief_browser.py
 
 import pytest
 
 from geodata.assessment.words import say
 from geodata.names import LANGUAGES
+<<<<<<< HEAD:tests/app/brief/test_brief_browser.py
 from tests.app.brief.printed import print_page, squeeze
 from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE
 from tests.app.reviewed_city import LINE
+=======
+from tests.examples import each_once
+>>>>>>> suite-browser:tests/app/test_brief_browser.py
 
 pytestmark = NEEDS_BROWSER
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 MANY = "&".join(
     f"line={20.86 + at * 0.0003:.4f},42.8885,{20.86 + at * 0.0003:.4f},42.8915" for at in range(20)
 )
-BRIEFS = [
-    f"/review/brief?line={ENDS}&close=east&day=2025-10-01",
-    f"/review/brief?{MANY}&close=east&close=main&close=rail&mode=drive&day=2025-10-01",
-    "/projects/new-road-bridge-2025/brief?",
-    "/projects/central-heating/brief?",
-]
+MANY_CLOSED = "close=east&close=main&close=rail"
+BRIEFS = {
+    "bridge": f"/review/brief?line={ENDS}&close=east&day=2025-10-01",
+    "many-bridges": f"/review/brief?{MANY}&{MANY_CLOSED}&mode=drive&day=2025-10-01",
+    "project": "/projects/new-road-bridge-2025/brief?",
+    "project-of-no-bridge": "/projects/central-heating/brief?",
+}
 OVERFLOW = """
 () => {
   const bottom = (one) => one.getBoundingClientRect().bottom;
@@ -54,12 +63,9 @@ def expect_nothing_cut(page):
     assert all(beyond <= 0 for beyond in page.evaluate(OVERFLOW))
 
 
-@pytest.mark.parametrize(
-    ("path", "language"),
-    [*product(BRIEFS[:2], LANGUAGES), (BRIEFS[2], "sq"), (BRIEFS[3], "sr-Cyrl")],
-)
-def test_it_prints_on_one_sheet_with_nothing_cut(visit, path, language):
-    page = visit(f"{path}&lang={language}")
+@pytest.mark.parametrize(("brief", "language"), each_once(list(BRIEFS), LANGUAGES))
+def test_it_prints_on_one_sheet_with_nothing_cut(visit, brief, language):
+    page = visit(f"{BRIEFS[brief]}&lang={language}")
     text = print_page(page, prefer_css_page_size=True)
     assert squeeze(say("modelled", language)) in text
     assert "OpenStreetMapcontributors" in text
@@ -67,19 +73,19 @@ def test_it_prints_on_one_sheet_with_nothing_cut(visit, path, language):
     expect_nothing_cut(page)
 
 
-@pytest.mark.parametrize("path", BRIEFS[:1])
-def test_it_prints_the_same_from_a_phone_and_without_scripts(visit, path):
-    page = visit(f"{path}&lang=sr-Cyrl", PHONE)
+def test_it_prints_the_same_from_a_phone_and_without_scripts(visit):
+    path = f"{BRIEFS['bridge']}&lang=sr-Cyrl"
+    page = visit(path, PHONE)
     print_page(page, format="A4")
     expect_nothing_cut(page)
-    quiet = visit(f"{path}&lang=sr-Cyrl", java_script_enabled=False)
+    quiet = visit(path, java_script_enabled=False)
     assert quiet.locator(".brief__tools noscript").inner_text()
     print_page(quiet, format="A4")
     expect_nothing_cut(quiet)
 
 
 def test_the_button_prints(visit):
-    page = visit(BRIEFS[0] + "&lang=en")
+    page = visit(BRIEFS["bridge"] + "&lang=en")
     page.evaluate("window.print = () => { window.printed = true; }")
     page.get_by_role("button", name="Print").click()
     assert page.evaluate("window.printed")

@@ -1,6 +1,10 @@
 """The slider of days in a real browser: the map, the cards and the address follow it."""
 
 import pytest
+<<<<<<< HEAD:tests/app/maps/test_day_browser.py
+=======
+from browsing import NEEDS_BROWSER, PHONE, expect_to_fit, wait_for_map
+>>>>>>> suite-browser:tests/app/test_day_browser.py
 from playwright.sync_api import expect
 
 from tests.app.browsing import NEEDS_BROWSER, PHONE, wait_for_map
@@ -85,8 +89,9 @@ def test_a_day_that_cannot_be_loaded_is_told_and_can_be_chosen_again(tabs, city_
     expect(page.locator("#cards .card").first).to_contain_text("August 26, 2025")
 
 
+@pytest.mark.slow  # of the sample, test_pages_browser.py asks this every day
 @pytest.mark.parametrize("path", ["/about", "/projects/an-example", "/crossings?lang=sr-Latn"])
 def test_pages_fit_a_phone(tabs, city_url, path):
     page = tabs.open(PHONE)
     page.goto(city_url + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    expect_to_fit(page)

@@ -5,9 +5,16 @@ import pytest
 
 from tests.app.many_buildings import COUNT
 
+from tests.examples import each_once
+
 LONGEST = 10_000
 METRES = "http://www.opengis.net/def/crs/EPSG/0/32634"
-QUESTIONS = ({}, {"crs": METRES}, {"filter": "side='north'"}, {"properties": "name,id"})
+QUESTIONS = {
+    "all": {},
+    "crs": {"crs": METRES},
+    "filter": {"filter": "side='north'"},
+    "properties": {"properties": "name,id"},
+}
 
 
 @pytest.fixture
@@ -99,9 +106,9 @@ def read_features(reader, limit, question, encoding):
     return answer.content.partition(b'"features":')[2]
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: next(iter(one), "all"))
-@pytest.mark.parametrize("limit", [LONGEST, 1_000])
-def test_a_page_is_the_same_however_it_travels(reader, limit, question):
+@pytest.mark.parametrize(("question", "limit"), each_once(list(QUESTIONS), [LONGEST, 1_000]))
+def test_a_page_is_the_same_however_it_travels(reader, question, limit):
+    question = QUESTIONS[question]
     plain = read_features(reader, limit, question, "identity")
     assert plain.count(b'"type":"Feature"') == limit
     for encoding in ("gzip", "br", "zstd"):

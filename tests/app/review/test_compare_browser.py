@@ -5,6 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+<<<<<<< HEAD:tests/app/review/test_compare_browser.py
+=======
+from browsing import DESK, EXPOSE, NEEDS_BROWSER, PHONE, expect_to_fit
+>>>>>>> suite-browser:tests/app/test_compare_browser.py
 from playwright.sync_api import expect
 
 from geodata.assessment.assess import assess
@@ -17,17 +21,6 @@ pytestmark = NEEDS_BROWSER
 DAY = "2025-10-01"
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 QUERY = f"line={ENDS}&close=main&day={DAY}"
-EXPOSE = """
-let leaflet;
-window.maps = [];
-Object.defineProperty(window, "L", {
-  get: () => leaflet,
-  set(value) {
-    leaflet = value;
-    queueMicrotask(() => value.Map.addInitHook(function () { window.maps.push(this); }));
-  },
-});
-"""
 QUIET = "[...document.querySelectorAll('.folium-map')].every((one) => one.ariaBusy === 'false')"
 VIEWS = """
 () => maps.map((map) => {
@@ -161,15 +154,16 @@ def test_another_way_of_travelling_keeps_the_place_and_the_question(visit):
     assert page.evaluate(VIEWS) == ["42.8910 20.8660 15.5"] * 2
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-def test_the_maps_stand_beside_each_other_or_above_each_other_on_a_phone(visit, viewport):
-    page = visit(f"/compare?{QUERY}", viewport)
-    first, second = (page.locator(".folium-map").nth(at).bounding_box() for at in (0, 1))
-    if viewport is PHONE:
-        assert second["y"] >= first["y"] + first["height"]
-    else:
-        assert second["x"] >= first["x"] + first["width"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+def test_the_maps_stand_beside_each_other_or_above_each_other_on_a_phone(visit):
+    page = visit(f"/compare?{QUERY}", PHONE)
+    for screen in (PHONE, DESK):
+        page.set_viewport_size(screen)
+        first, second = (page.locator(".folium-map").nth(at).bounding_box() for at in (0, 1))
+        if screen is PHONE:
+            assert second["y"] >= first["y"] + first["height"]
+        else:
+            assert second["x"] >= first["x"] + first["width"]
+        expect_to_fit(page)
 
 
 def test_without_a_script_the_page_gives_its_tables(tabs, reviewed):

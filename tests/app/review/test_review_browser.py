@@ -3,15 +3,31 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+<<<<<<< HEAD:tests/app/review/test_review_browser.py
 
 from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE
 from tests.app.review.review_page import EXPOSE, PLACE, wait_for_numbers
 from tests.app.reviewed_city import LINE
+=======
+from browsing import DESK, EXPOSE, NEEDS_BROWSER, PHONE, expect_to_fit, wait_for_map
+from reviewed_city import LINE
+>>>>>>> suite-browser:tests/app/test_review_browser.py
 
 pytestmark = NEEDS_BROWSER
 DAY = "day=2025-10-01"
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 ON_STREETS = [(20.8615, 42.8894), (20.8625, 42.8915)]
+<<<<<<< HEAD:tests/app/review/test_review_browser.py
+=======
+PLACE = """
+([lon, lat]) => {
+  const [map] = window.maps;
+  const { x, y } = map.latLngToContainerPoint([lat, lon]);
+  const box = map.getContainer().getBoundingClientRect();
+  return [box.x + x, box.y + y];
+}
+"""
+>>>>>>> suite-browser:tests/app/test_review_browser.py
 
 
 @pytest.fixture
@@ -155,7 +171,7 @@ def test_a_project_becomes_a_candidate(visit):
     assert page.locator(".review-end").count() == 2
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-def test_the_page_fits(visit, viewport):
-    page = visit(f"{DAY}&line={ENDS}", viewport)
-    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+@pytest.mark.slow  # test_pages_browser.py asks this every day
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_page_fits(visit, screen):
+    expect_to_fit(visit(f"{DAY}&line={ENDS}", screen))
