@@ -1,12 +1,8 @@
 """The pages in a real browser: what is drawn, what is asked for, what a hostile value can do."""
 
 import pytest
-<<<<<<< HEAD
 
-from tests.app.browsing import COUNT_DRAWN, DESK, NEEDS_BROWSER, PHONE, open_branch, wait_for_map
-from tests.app.small_city import HOSTILE
-=======
-from browsing import (
+from tests.app.browsing import (
     COUNT_DRAWN,
     NEEDS_BROWSER,
     PHONE,
@@ -15,9 +11,7 @@ from browsing import (
     open_branch,
     wait_for_map,
 )
-from small_city import HOSTILE
->>>>>>> suite-browser
-
+from tests.app.small_city import HOSTILE
 from tests.examples import each_once
 
 pytestmark = NEEDS_BROWSER

@@ -2,13 +2,9 @@
 
 import pytest
 
-<<<<<<< HEAD
 from tests.app.browsing import DESK, NEEDS_BROWSER, SCREENS, wait_for_map
 from tests.app.page_table import DAY, LINE
-from tests.covering import cover
-=======
 from tests.examples import each_once
->>>>>>> suite-browser
 
 pytestmark = NEEDS_BROWSER
 MOST_STEPS = 200

@@ -12,15 +12,11 @@ import pytest
 from app.main import create_app
 from app.settings import Settings
 from geodata.names import LANGUAGES
-<<<<<<< HEAD
 from tests.app.accessibility import expect_no_fault_of_access
 from tests.app.browsing import NEEDS_BROWSER, PHONE, SCREENS, Notes, expect_to_fit
 from tests.app.page_table import PAGES
 from tests.app.served import Server
-from tests.covering import cover
-=======
 from tests.examples import each_once
->>>>>>> suite-browser
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 pytestmark = NEEDS_BROWSER

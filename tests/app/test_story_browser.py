@@ -3,20 +3,12 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-<<<<<<< HEAD
 from playwright.sync_api import expect
-=======
-from browsing import EXPOSE, NEEDS_BROWSER, wait_for_map
-from playwright.sync_api import expect
-from reviewed_city import LINE
-from test_brief_browser import print_page
-from test_review_browser import PLACE, wait_for_numbers
->>>>>>> suite-browser
 
 from geodata.wording import load_wording
 from tests.app.brief.printed import print_page
-from tests.app.browsing import NEEDS_BROWSER, wait_for_map
-from tests.app.review.review_page import EXPOSE, PLACE, wait_for_numbers
+from tests.app.browsing import EXPOSE, NEEDS_BROWSER, wait_for_map
+from tests.app.review.review_page import PLACE, wait_for_numbers
 from tests.app.reviewed_city import LINE
 
 pytestmark = NEEDS_BROWSER

@@ -1,22 +1,13 @@
 """The brief in a real browser: one sheet of A4 when printed, with nothing of it cut."""
 
-<<<<<<< HEAD:tests/app/brief/test_brief_browser.py
-from itertools import product
-=======
-from io import BytesIO
->>>>>>> suite-browser:tests/app/test_brief_browser.py
-
 import pytest
 
 from geodata.assessment.words import say
 from geodata.names import LANGUAGES
-<<<<<<< HEAD:tests/app/brief/test_brief_browser.py
 from tests.app.brief.printed import print_page, squeeze
 from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE
 from tests.app.reviewed_city import LINE
-=======
 from tests.examples import each_once
->>>>>>> suite-browser:tests/app/test_brief_browser.py
 
 pytestmark = NEEDS_BROWSER
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)

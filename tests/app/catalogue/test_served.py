@@ -9,7 +9,7 @@ import httpx
 import pytest
 from shapely.geometry import Point
 
-from app.catalogue.catalogue import served as live_module
+from app.catalogue import served as live_module
 from app.catalogue.served import LiveCatalogue
 from app.errors import NotReadyError
 from tests.app.small_city import make_layer, make_layers, write_city

@@ -15,7 +15,7 @@ from app.language.refusals import SENTENCES, say_sentence
 from geodata.wording import load_wording
 
 APP = Path(app.__file__).parent
-OF_DATA = ("counts", "cuts", "data", "exports", "export_press", "export_shelf", "query")
+OF_DATA = ("catalogue", "downloads", "filters", "ogc", "web/parameters.py")
 UNKNOWN = ("UnknownLayerError", "UnknownFeatureError", "UnknownTileError")
 ASSESSMENT = Path(geodata.assessment.__file__).parent
 ELSEWHERE = {"7: both ends lie on the same bank"}
@@ -45,6 +45,11 @@ def read_text(node):
             return "7"
 
 
+def list_files(place):
+    """List the files of a part, or the one that is named."""
+    return sorted(place.rglob("*.py")) if place.is_dir() else [place]
+
+
 def list_refusals(paths, names):
     for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -55,9 +60,9 @@ def list_refusals(paths, names):
 @pytest.mark.parametrize(
     ("paths", "names"),
     [
-        (sorted(ASSESSMENT.glob("*.py")), {"RequestError"}),
+        (list_files(ASSESSMENT), {"RequestError"}),
         (
-            [*sorted((APP / "ogc").glob("*.py")), *(APP / f"{name}.py" for name in OF_DATA)],
+            [path for name in OF_DATA for path in list_files(APP / name)],
             {"refuse", "ValueError", "FilterError", *UNKNOWN, "NotReadyError"},
         ),
     ],

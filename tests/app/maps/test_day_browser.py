@@ -1,13 +1,9 @@
 """The slider of days in a real browser: the map, the cards and the address follow it."""
 
 import pytest
-<<<<<<< HEAD:tests/app/maps/test_day_browser.py
-=======
-from browsing import NEEDS_BROWSER, PHONE, expect_to_fit, wait_for_map
->>>>>>> suite-browser:tests/app/test_day_browser.py
 from playwright.sync_api import expect
 
-from tests.app.browsing import NEEDS_BROWSER, PHONE, wait_for_map
+from tests.app.browsing import NEEDS_BROWSER, PHONE, expect_to_fit, wait_for_map
 
 pytestmark = NEEDS_BROWSER
 

@@ -4,7 +4,6 @@ import httpx
 import pytest
 
 from tests.app.many_buildings import COUNT
-
 from tests.examples import each_once
 
 LONGEST = 10_000

@@ -1,14 +1,17 @@
 """The page of providers in a real browser: a cell of the table is what the map shows."""
 
 import pytest
-<<<<<<< HEAD:tests/app/providers/test_page_browser.py
 
-from tests.app.browsing import COUNT_DRAWN, DESK, NEEDS_BROWSER, OWN_DOING, PHONE, wait_for_map
+from tests.app.browsing import (
+    COUNT_DRAWN,
+    DESK,
+    NEEDS_BROWSER,
+    OWN_DOING,
+    PHONE,
+    expect_to_fit,
+    wait_for_map,
+)
 from tests.app.small_city import HOSTILE
-=======
-from browsing import COUNT_DRAWN, DESK, NEEDS_BROWSER, OWN_DOING, PHONE, expect_to_fit, wait_for_map
-from small_city import HOSTILE
->>>>>>> suite-browser:tests/app/test_providers_browser.py
 
 pytestmark = NEEDS_BROWSER
 

@@ -4,23 +4,11 @@ from tests.app.browsing import wait_for_map
 
 PLACE = """
 ([lon, lat]) => {
-  const map = window.reviewMap;
+  const [map] = window.maps;
   const { x, y } = map.latLngToContainerPoint([lat, lon]);
   const box = map.getContainer().getBoundingClientRect();
   return [box.x + x, box.y + y];
 }
-"""
-
-
-EXPOSE = """
-let leaflet;
-Object.defineProperty(window, "L", {
-  get: () => leaflet,
-  set(value) {
-    leaflet = value;
-    queueMicrotask(() => value.Map.addInitHook(function () { window.reviewMap = this; }));
-  },
-});
 """
 
 

@@ -5,16 +5,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-<<<<<<< HEAD:tests/app/review/test_compare_browser.py
-=======
-from browsing import DESK, EXPOSE, NEEDS_BROWSER, PHONE, expect_to_fit
->>>>>>> suite-browser:tests/app/test_compare_browser.py
 from playwright.sync_api import expect
 
 from geodata.assessment.assess import assess
 from geodata.assessment.request import Question
 from geodata.streets.network import TravelMode
-from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE
+from tests.app.browsing import DESK, EXPOSE, NEEDS_BROWSER, PHONE, expect_to_fit
 from tests.app.reviewed_city import LINE
 
 pytestmark = NEEDS_BROWSER

@@ -3,31 +3,15 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-<<<<<<< HEAD:tests/app/review/test_review_browser.py
 
-from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE
-from tests.app.review.review_page import EXPOSE, PLACE, wait_for_numbers
+from tests.app.browsing import DESK, EXPOSE, NEEDS_BROWSER, PHONE, expect_to_fit
+from tests.app.review.review_page import PLACE, wait_for_numbers
 from tests.app.reviewed_city import LINE
-=======
-from browsing import DESK, EXPOSE, NEEDS_BROWSER, PHONE, expect_to_fit, wait_for_map
-from reviewed_city import LINE
->>>>>>> suite-browser:tests/app/test_review_browser.py
 
 pytestmark = NEEDS_BROWSER
 DAY = "day=2025-10-01"
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 ON_STREETS = [(20.8615, 42.8894), (20.8625, 42.8915)]
-<<<<<<< HEAD:tests/app/review/test_review_browser.py
-=======
-PLACE = """
-([lon, lat]) => {
-  const [map] = window.maps;
-  const { x, y } = map.latLngToContainerPoint([lat, lon]);
-  const box = map.getContainer().getBoundingClientRect();
-  return [box.x + x, box.y + y];
-}
-"""
->>>>>>> suite-browser:tests/app/test_review_browser.py
 
 
 @pytest.fixture
