@@ -15,7 +15,7 @@ BIN := .venv/bin
 SAMPLE := data/mitrovica
 VENDOR := static/vendor/leaflet/leaflet.js
 # A snapshot is made anew when the city's files or the code that makes it changed.
-SAMPLE_INPUTS := $(shell find geodata pipelines -name '*.py') $(wildcard geodata/cities/mitrovica/*)
+SAMPLE_INPUTS := $(shell find geodata pipelines -name '*.py' 2>/dev/null) $(wildcard geodata/cities/mitrovica/*)
 
 .DEFAULT_GOAL := help
 FORCE:
