@@ -156,7 +156,7 @@ def _list_unknown(subject: Subject, city: CitySummary, wording: Wording) -> Iter
     if not costs:
         yield _("Cost: no published figure was found.")
     elif subject.result:
-        yield _("Cost: nothing beyond %(cost)s was found.") % {"cost": costs[0]}
+        yield _("Cost: only %(cost)s is known") % {"cost": costs[0]}
 
 
 def _draw_map(subject: Subject, catalogue: Catalogue, wording: Wording) -> Picture | None:

@@ -198,7 +198,8 @@ _LETTERS = {
 }  # fmt: skip
 
 
-_UNITS = re.compile(r"\b(min|km|m²|m)(?!\w)")
+_UNITS = re.compile(r"\b(min|km|m²|m|N)(?!\w)")
+"""What stays in Latin letters: symbols of units, and a number that is left open."""
 
 
 def list_words() -> list[str]:

@@ -187,7 +187,7 @@ def test_pages_fit_and_warn_of_modelled_data(visit, path, viewport):
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= viewport["width"]
     banner = page.get_by_text(
-        "Streets, buildings and utilities on this map are modelled, not real."
+        "Demonstration data: streets, buildings and utilities on this map are invented."
     )
     assert banner.is_visible()
     assert banner.bounding_box()["y"] < 200
