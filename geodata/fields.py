@@ -50,9 +50,9 @@ FEATURE_FIELDS = (
     Field("element", "string", "OSM element", "OSM element: node, way or relation"),
     Field("id", "integer", "OSM id", "OSM id, unique within its element"),
     Field("layer", "string", "Layer", "layer of this map"),
-    Field("name", "string", "Name", "OSM name, as it stands on signs"),
+    Field("name", "string", "Name", "OSM name, as on signs"),
     *NAME_FIELDS,
-    Field("side", "string", "Side", "bank of the divide, or across, river, beyond, outside"),
+    Field("side", "string", "Side", "bank of the river, or across, river, beyond, outside"),
     Field(
         "left_share",
         "number",
@@ -63,8 +63,8 @@ FEATURE_FIELDS = (
     Field(
         "bank_distance_m",
         "number",
-        "Distance to the divide",
-        "shortest distance to the divide",
+        "Distance to the river line",
+        "shortest distance to the river line",
         "m",
     ),
     Field(
@@ -80,7 +80,7 @@ FEATURE_FIELDS = (
         "Provider",
         "provider of the registry that the evidence points to",
     ),
-    Field("provider_role", "string", "Provider's role", "part of the provider in the service"),
+    Field("provider_role", "string", "Provider's role", "role of the provider in the service"),
     Field(
         "provider_basis",
         "string",
@@ -104,7 +104,7 @@ FEATURE_FIELDS = (
         "is_modelled",
         "boolean",
         "Modelled",
-        "true for what was made up to stand in for real data",
+        "true for modelled (not real) data",
     ),
     Field("tags", "string", "OSM tags", "all OSM tags as a JSON object", format="json"),
 )
@@ -115,7 +115,7 @@ FEATURE_COLUMNS = [field.name for field in FEATURE_FIELDS]
 _NAMES = (Field("name", "string", "Name", "its names side by side"), *NAME_FIELDS)
 _SOURCES = Field("sources", "string", "Sources", "who says so: name, address, date", format="json")
 _CERTAINTY = Field("certainty", "string", "Certainty", "H high, M medium, L low")
-_NOTE = Field("note", "string", "Note", "what else a reader should know")
+_NOTE = Field("note", "string", "Note", "further remarks")
 _START = Field("start", "string", "From", "first day, month or year", format="date")
 _END = Field("end", "string", "Until", "day, month or year of the end", format="date")
 
@@ -123,11 +123,13 @@ CROSSING_FIELDS = (
     Field("id", "string", "Id", "id of the crossing"),
     Field("kind", "string", "Kind", "road, foot, rail, ferry, pipe or cable"),
     *_NAMES,
-    Field("status", "string", "Status", "state on the day in as_of; none while it is not there"),
+    Field(
+        "status", "string", "Status", "status on the as_of date; empty if it does not exist then"
+    ),
     Field("as_of", "string", "As of", "day of status and access", format="date"),
     Field("started", "string", "Started", "when building began", format="date"),
     Field("opened", "string", "Opened", "when it opened", format="date"),
-    Field("closed", "string", "Closed", "when it closed for good", format="date"),
+    Field("closed", "string", "Closed", "date of permanent closure", format="date"),
     Field("length_m", "number", "Length", "length of the structure", "m"),
     Field("width_m", "number", "Width", "width of the structure", "m"),
     Field("is_registered", "boolean", "Registered", "true if the city's registry has it"),
@@ -136,7 +138,7 @@ CROSSING_FIELDS = (
         "access",
         "string",
         "Access",
-        "mode → legal, physical, practised and tagged access on the day in as_of",
+        "access by means of travel (legal, physical, in practice, as tagged) on the as_of date",
         format="json",
     ),
     _CERTAINTY,
@@ -148,9 +150,9 @@ PROVIDER_FIELDS = (
     Field("id", "string", "Id", "id of the provider"),
     *_NAMES,
     Field("service", "string", "Service", "what it serves people with"),
-    Field("role", "string", "Role", "its part in the service"),
+    Field("role", "string", "Role", "role of the provider in the service"),
     Field("system", "string", "System", "legal order under which the sources say it works"),
-    Field("area", "string", "Service area", "where it serves, in the words of the sources"),
+    Field("area", "string", "Service area", "area served, as described by sources"),
     Field("wikidata", "string", "Wikidata", "its item in Wikidata"),
     _START,
     _END,
@@ -165,7 +167,7 @@ CLAIM_FIELDS = (
     Field("layer", "string", "Layer", "layer of this map"),
     Field("provider", "string", "Provider", "provider of the registry; none where unlisted"),
     Field("operator", "string", "Operator", "name that stands in the evidence"),
-    Field("role", "string", "Role", "part of the provider in the service"),
+    Field("role", "string", "Role", "role of the provider in the service"),
     Field("basis", "string", "Evidence", "what the claim rests on"),
     Field("confidence", "number", "Confidence", "confidence in the evidence", "0–1"),
     _START,
@@ -180,13 +182,15 @@ PROJECT_FIELDS = (
     *_NAMES,
     Field("status", "string", "Status", "last status of its history"),
     Field("status_since", "string", "Status since", "when it reached its status", format="date"),
-    Field("is_example", "boolean", "Example", "true for what was made up to show what can be done"),
+    Field("is_example", "boolean", "Example", "true for illustrative examples"),
     Field("crossing", "string", "Crossing", "crossing that the project built"),
     Field("cost_low", "number", "Cost from", "least cost, in the currency given"),
     Field("cost_high", "number", "Cost to", "highest cost, in the currency given"),
     Field("cost_currency", "string", "Currency", "ISO 4217 code of the cost's currency"),
     Field("partners", "string", "Partners", "who takes part, on which bank", format="json"),
-    Field("consents", "string", "Consents", "each municipality's word, dated", format="json"),
+    Field(
+        "consents", "string", "Consents", "each municipality’s position, with date", format="json"
+    ),
     Field("history", "string", "History", "its statuses with dates and sources", format="json"),
     Field("geometry_certainty", "string", "Certainty of place", "H high, M medium, L low"),
     _NOTE,

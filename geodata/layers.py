@@ -255,7 +255,7 @@ LAYERS: tuple[Layer, ...] = (
 
 CROSSING_WAYS = Layer(
     "crossing_ways",
-    "Ways over the divide",
+    "Ways over the river line",
     Sector.TRANSPORT,
     (),
     _LINE,

@@ -43,6 +43,9 @@ SELF_NAMES: dict[str, str] = {
 
 _SCRIPT_FILES = "static/js/"
 
+_LOCALES = {"en": "en-GB"}
+"""Language → locale of its numbers and days, where another than its most likely one is meant."""
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -87,13 +90,13 @@ class Wording:
     def write_day(self, day: date | str) -> str:
         """Write a day in words; a text may name a month or a year only, as sources do."""
         if isinstance(day, date):
-            return str(format_date(day, "long", locale=self.locale))
+            return _write_date(day, self.locale)
         if len(day) == len("2025-08-26"):
             return self.write_day(date.fromisoformat(day))
         if len(day) == len("2025-08"):
             first = date.fromisoformat(f"{day}-01")
             return str(format_skeleton("yMMMM", first, locale=self.locale))
-        return day
+        return f"{day}." if self.locale.language == "sr" and day.isdecimal() else day
 
     def join_names(self, names: Names) -> str:
         """Write names side by side, those of this language first."""
@@ -115,7 +118,7 @@ class Wording:
 @cache
 def load_wording(language: str) -> Wording:
     """Load one of `LANGUAGES` from its catalogue."""
-    locale = Locale.parse(language, sep="-")
+    locale = Locale.parse(_LOCALES.get(language, language), sep="-")
     catalogue = read_catalogue(language)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
@@ -148,6 +151,22 @@ def _write_latin_word(found: re.Match[str]) -> str:
     word = found[0]
     latin = str(cyrtranslit.to_latin(word, "sr"))
     return latin.upper() if len(word) > 1 and word.isupper() else latin
+
+
+def _write_date(day: date, locale: Locale) -> str:
+    """Write a date in words; its month stands in the genitive in Serbian, which CLDR lacks."""
+    text = str(format_date(day, "long", locale=locale))
+    if locale.language == "sr":
+        number, month, year = text.split(" ")
+        return f"{number} {_decline(month)} {year}"
+    return text
+
+
+def _decline(month: str) -> str:
+    """Put the name of a month into the genitive, in either script of Serbian."""
+    stem, ending = (month[:-2], month[-2:]) if month[-3:] in {"bar", "бар"} else (month, "")
+    vowel = "a" if month.isascii() else "а"
+    return f"{stem}{ending[::-1] or vowel}"
 
 
 def _is_of_script(message: Message) -> bool:

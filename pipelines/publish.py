@@ -15,6 +15,7 @@ import pandas as pd
 from geodata.crs import GEOGRAPHIC
 from geodata.fields import FEATURE_FIELDS
 from geodata.snapshot.manifest import CitySummary, Manifest
+from geodata.snapshot.origin import MODELLED_NOTE
 from pipelines.check import UnservableError
 
 if TYPE_CHECKING:
@@ -36,10 +37,6 @@ Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 _MOST_ROUNDS = 3
 """How often features are left out before a snapshot is given up."""
-
-MODELLED_NOTE = (
-    "Streets, buildings and utilities are modelled, not real: they stand in for OpenStreetMap data."
-)
 
 _DTYPES = {
     field.name: {"string": "str", "integer": "int64", "number": "float64", "boolean": "bool"}[

@@ -63,10 +63,11 @@ def write_sheet(subject: Subject, catalogue: Catalogue, wording: Wording) -> She
         unknown=tuple(_list_unknown(subject, manifest.city, wording)),
         projects=tuple(describe_keys(one, catalogue, wording) for one in subject.projects),
         no_project=_(
-            "No project is registered for this: what the municipalities say of it is not known."
+            "No project is registered for this scenario, so the municipalities’ positions are not "
+            "known."
         ),
         sources=list_sources(catalogue, result, subject.projects, wording),
-        snapshot=_("Snapshot %(id)s") % {"id": manifest.id} + f", {wording.write_day(made)}",
+        snapshot=_("Data version %(id)s") % {"id": manifest.id} + f", {wording.write_day(made)}",
         made_at=manifest.created_at,
         attribution=ATTRIBUTION,
         words=_name_parts(wording),
@@ -78,9 +79,9 @@ def _name_parts(wording: Wording) -> dict[str, str]:
     _ = wording.gettext
     return {
         "unknown": _("What is not known"),
-        "keys": _("Both keys (consents)"),
+        "keys": _("Consent of both municipalities"),
         "sources": _("Sources"),
-        "link": _("This opens the same on the map:"),
+        "link": _("Open this scenario on the map:"),
         "numbers": _("What changes, by bank"),
     }
 
@@ -103,7 +104,7 @@ def _list_question(subject: Subject, catalogue: Catalogue, wording: Wording) -> 
             yield from list_facts(project, wording)
             summary = (project["summary"] or {}).get(language) or project["note"]
             if summary:
-                yield wording.gettext("About it"), clean_text(summary, _LONGEST_SUMMARY)
+                yield wording.gettext("About the project"), clean_text(summary, _LONGEST_SUMMARY)
 
 
 def _name_closed(closures: tuple[str, ...], catalogue: Catalogue, wording: Wording) -> str:
@@ -148,14 +149,14 @@ def _list_unknown(subject: Subject, city: CitySummary, wording: Wording) -> Iter
         yield from say_remarks(subject.result.remarks, banks, wording.language)
         yield from list_limits(subject.result, wording)
     else:
-        yield _("What it would change for the people of each bank: nothing was computed.")
+        yield _("Effect on residents of each bank: not calculated.")
         if subject.place is None:
-            yield _("Where it would be: nobody has said where.")
+            yield _("Location: not specified in the sources found.")
     costs = [cost for one in subject.projects if (cost := describe_cost(one, wording))]
     if not costs:
-        yield _("What it costs: no source gives a cost.")
+        yield _("Cost: no published figure was found.")
     elif subject.result:
-        yield _("What it costs, beyond what is said: %(cost)s") % {"cost": costs[0]}
+        yield _("Cost: only %(cost)s is known") % {"cost": costs[0]}
 
 
 def _draw_map(subject: Subject, catalogue: Catalogue, wording: Wording) -> Picture | None:
@@ -170,7 +171,7 @@ def _draw_map(subject: Subject, catalogue: Catalogue, wording: Wording) -> Pictu
         (subject.place,) if subject.place is not None and not question else (),
     )
     svg = draw_map(catalogue, shown, wording)
-    alt = wording.gettext("Map of the river, its banks, crossings and what is asked")
+    alt = wording.gettext("Map of the river, banks, crossings and this scenario")
     return Picture(svg, alt, tuple(_list_legend(shown, catalogue, wording)))
 
 

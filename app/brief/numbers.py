@@ -46,8 +46,9 @@ def list_leads(result: Assessment, city: CitySummary, language: str) -> Iterator
 
     saved = (one.saved_person_min_per_trip for one in result.banks)
     yield pair(say("saved", language), (write_number(one, language, 2, sign=True) for one in saved))
-    reach = f"{say('reach', language)}: {say_target(OTHER_BANK, language)}"
-    label = f"{reach}, {WITHIN_MIN} {say('min', language)} ({say(result.weights_unit, language)})"
+    reach = say("reach within", language).format(WITHIN_MIN)
+    unit = say(result.weights_unit, language)
+    label = f"{reach}: {say_target(OTHER_BANK, language)} ({unit})"
     more = (_find_reached(one) for one in result.banks)
     yield pair(label, (write_number(one, language, 0, sign=True) for one in more))
 

@@ -63,14 +63,18 @@ def list_facts(project: Project, wording: Wording) -> Iterator[Pair]:
     _ = wording.gettext
     kind = wording.say("project kind", project["kind"])
     status = wording.say("project status", project["status"])
-    parts = [kind, status, *([_("Example, nobody’s plan")] if project["is_example"] else [])]
+    parts = [
+        kind,
+        status,
+        *([_("Illustrative example (not a plan)")] if project["is_example"] else []),
+    ]
     yield _("Project"), " · ".join(parts)
     steps = [_describe_step(step, wording) for step in project["history"]]
     yield _("Steps"), clean_text("; ".join(steps), _LONGEST_FACT)
     partners = ", ".join(one["name"] for one in project["partners"])
     if partners:
         yield _("Partners"), clean_text(partners, _LONGEST_FACT)
-    yield _("Cost"), describe_cost(project, wording) or _("No source gives one")
+    yield _("Cost"), describe_cost(project, wording) or _("No published figure was found")
 
 
 def describe_cost(project: Project, wording: Wording) -> str:

@@ -150,7 +150,7 @@ async def _give(request: Request, sheet: bytes, name: str) -> Response:
     try:
         pdf = await service.answer(request, service.paper, key, work)
     except WorkerEndedError as error:
-        raise NotReadyError("Making the file was interrupted; ask again.") from error
+        raise NotReadyError("Creating the file was interrupted. Please try again.") from error
     headers = {
         "Content-Security-Policy": _VIEWER_POLICY,
         "Content-Disposition": f'inline; filename="uramost-{name}-{content["language"]}.pdf"',

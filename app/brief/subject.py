@@ -129,4 +129,4 @@ def _name_question(question: Question, wording: Wording) -> str:
     if question.closures:
         number = len(question.closures)
         parts.append(ngettext("%(number)s crossing closed", "%(number)s crossings closed", number))
-    return ", ".join(parts) or wording.gettext("The crossings as they are")
+    return ", ".join(parts) or wording.gettext("Current crossings (no changes)")

@@ -25,26 +25,32 @@ def list_limits(result: Assessment, wording: Wording) -> Iterator[str]:
     """List the assumptions and the limits of the method behind an assessment."""
     _ = wording.gettext
     if result.figures:
-        yield _("Where each person lives: totals are spread over dwellings by floor area.")
+        yield _(
+            "Where each person lives: the municipal total is distributed over residential "
+            "buildings by floor area."
+        )
     else:
-        yield _("How many people live where: no total is published here; floor area stands in.")
+        yield _("Where people live: no population total was found, so floor area is used instead.")
     if result.mode == TravelMode.DRIVE:
         yield _(
-            "Congestion, lights and parking: driving times are those of free streets, at the"
-            " speeds that OpenStreetMap gives or that are usual for their class."
+            "Congestion, traffic lights and parking: driving times assume free-flowing traffic at "
+            "OpenStreetMap speed limits or typical speeds for the road class."
         )
     else:
         speed = write_number(SPEED_KMH[TravelMode(result.mode)], wording.language)
-        yield _("Waiting, slopes and weather: everybody moves at %(speed)s km/h.") % {
-            "speed": speed
-        }
-    yield _("How many would cross: every pair of a home and its destination counts alike.")
+        yield _(
+            "Waiting times, slopes and weather: everyone is assumed to travel at %(speed)s km/h."
+        ) % {"speed": speed}
+    yield _(
+        "How many people would actually cross: all home–destination pairs are given equal "
+        "importance."
+    )
     if result.candidates:
         yield _(
-            "Ground, floods, ownership and design: a candidate is a straight line, open to all who"
-            " may use it."
+            "Ground conditions, flooding, land ownership and design: a tested bridge is a "
+            "straight line, open to everyone allowed to use it."
         )
-    yield _("Who feels free to cross: access on the day is as sources and OpenStreetMap say.")
+    yield _("Whether people feel free to cross: access is taken from sources and OpenStreetMap.")
 
 
 def list_sources(
@@ -60,7 +66,7 @@ def list_sources(
         name = wording.join_names(names[figure.municipality])
         value = write_number(figure.value, wording.language, 0)
         certainty = wording.say("certainty", figure.certainty)
-        people = say("people", wording.language)
+        people = say("of people", wording.language)
         sources.append(f"{name}: {value} {people}, {figure.year}. {figure.source} ({certainty})")
     for project in projects:
         cited = [_cite(source, wording) for source in project["sources"]]

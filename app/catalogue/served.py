@@ -61,7 +61,7 @@ class LiveCatalogue:
         self._seen: str | None = None
         self._marks: frozenset[tuple[str, int, int]] = frozenset()
         self._failed = False
-        self._public = "No snapshot has been built yet."
+        self._public = "No data version has been built yet."
         self._logged = ""
 
     def peek(self) -> Catalogue | None:
@@ -126,7 +126,7 @@ class LiveCatalogue:
         if not is_new and marks == self._marks:
             return False
         self._seen, self._marks, self._failed = current, marks, True
-        self._public = f"Snapshot {current} could not be read."
+        self._public = f"Data version {current} could not be read."
         return True
 
     def _keep_old(self, reason: str) -> None:

@@ -48,7 +48,9 @@ class FileCache:
         self._room_bytes = room_bytes
         self._folder: WorkFolder | None = None
         self._files: dict[FileRequest, CachedFile] = {}
-        self._queue = FairQueue(MOST_WAITING, "Many files are being made just now; ask again soon.")
+        self._queue = FairQueue(
+            MOST_WAITING, "Many files are being created. Please try again shortly."
+        )
         self._making: dict[tuple[str, FileRequest], asyncio.Task[None]] = {}
 
     def find_sizes(self) -> dict[FileRequest, int]:

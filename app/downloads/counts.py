@@ -79,7 +79,7 @@ def count_features(request: Request, query: Annotated[CountQuery, Query()]) -> R
     if unknown := [name for name in query.layers if name not in known]:
         raise UnknownLayerError(f"There is no layer {unknown[0][:40]!r}.")
     if len(set(query.layers)) < len(query.layers):
-        raise refuse("layers", "should name each only once")
+        raise refuse("layers", "may name each only once")
     box = query.bbox
     counts = {
         name: len(known[name].features if box is None else known[name].find(box))

@@ -40,7 +40,9 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
     400: {"description": "A parameter is unknown, malformed or of no use here (RFC 9457)"},
     404: {"description": "There is no such layer or format (RFC 9457)"},
     416: {"description": "The file ends before the range"},
-    503: {"description": "No snapshot is loaded yet, or many files are being made (RFC 9457)"},
+    503: {
+        "description": "No data version is loaded yet, or many files are being created (RFC 9457)"
+    },
 }
 
 

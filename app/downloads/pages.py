@@ -48,7 +48,7 @@ async def show_layer(request: Request, name: str) -> Response:
     """Show what one layer or table holds and how to have it."""
     catalogue = get_catalogue(request)
     if name not in catalogue.collections:
-        raise UnknownLayerError("There is nothing at this address.")
+        raise UnknownLayerError("Page not found.")
     wording = get_wording(request)
     collection = catalogue.collections[name]
     await _prepare_files(request, catalogue, name)

@@ -103,8 +103,8 @@ def _list_groups(catalogue: Catalogue, root: str, wording: Wording) -> list[Grou
     for sector in sectors:
         found = [name for name in catalogue.collections if _is_of(name, sector)]
         names[wording.say("sector", sector).capitalize()] = found
-    names[wording.say("layer", "River banks and divide")] = list(_GROUND)
-    names[_("Lists without a place")] = list(_LISTS)
+    names[wording.say("layer", "River banks and river line")] = list(_GROUND)
+    names[_("Tables without map locations")] = list(_LISTS)
     groups = []
     for title, members in names.items():
         layers = [

@@ -51,7 +51,7 @@ def describe_dataset(
 
 def _describe_all(catalogue: Catalogue, root: str, wording: Wording) -> dict[str, Any]:
     manifest, _ = catalogue.manifest, wording.gettext
-    lead = _("What joins and what divides a city cut in two by a river.")
+    lead = _("What connects and what separates a city divided by a river.")
     return {
         "@id": f"{root}/data",
         "url": f"{root}/data",

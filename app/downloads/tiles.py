@@ -83,12 +83,12 @@ def _unpack(tile: bytes) -> bytes:
 def _refuse_broken(reason: str) -> NotReadyError:
     """Say that tiles cannot be had just now, and leave the reason to the log."""
     log.error("%s", reason)
-    return NotReadyError("The vector tiles cannot be read just now; ask again.")
+    return NotReadyError("The vector tiles cannot be read just now. Please try again.")
 
 
 def _get_tiles(request: Request) -> tuple[TileArchive, str]:
     """Return the archive of the snapshot that is served, and the snapshot's id."""
     catalogue = get_catalogue(request)
     if catalogue.tiles is None:
-        raise UnknownTileError("This snapshot has no vector tiles.")
+        raise UnknownTileError("This data version has no vector tiles.")
     return catalogue.tiles, catalogue.id

@@ -35,6 +35,8 @@ class FileWorker(ProcessWorker):
             return await self.do(make_file, self._data, order, path)
         except SnapshotError as error:
             log.warning("A file could not be made: %s", error)
-            raise NotReadyError("The data changed meanwhile; ask again.") from error
+            raise NotReadyError(
+                "The data has changed in the meantime. Please try again."
+            ) from error
         except WorkerEndedError as error:
-            raise NotReadyError("Making the file was interrupted; ask again.") from error
+            raise NotReadyError("Creating the file was interrupted. Please try again.") from error

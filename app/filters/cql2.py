@@ -86,7 +86,7 @@ def _read_json(text: str) -> Node:
     except _BoundError:
         raise
     except Exception as error:  # the library raises several, some of them bare
-        raise ValueError(f"is no cql2-json: {_explain(error)}") from error
+        raise ValueError(f"is not valid cql2-json: {_explain(error)}") from error
 
 
 def _bound(document: Node) -> None:

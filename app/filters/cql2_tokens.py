@@ -106,7 +106,7 @@ class Tokens:
 
     def refuse(self) -> NoReturn:
         """Refuse the text where the next token begins."""
-        raise ValueError(f"is no cql2-text: character {self.token.at:,} cannot stand there")
+        raise ValueError(f"is not valid cql2-text: character {self.token.at:,} cannot stand there")
 
 
 def _split(text: str) -> list[Token]:
@@ -118,7 +118,7 @@ def _split(text: str) -> list[Token]:
             return [*tokens, Token("end", "", "", at + 1)]
         found = _TOKEN.match(text, at)
         if found is None:
-            raise ValueError(f"is no cql2-text: character {at + 1:,} cannot stand there")
+            raise ValueError(f"is not valid cql2-text: character {at + 1:,} cannot stand there")
         kind = found.lastgroup or ""
         word = found[0].lower() if kind in {"name", "sign"} else ""
         tokens.append(Token(kind, found[0], word, at + 1))

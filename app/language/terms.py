@@ -13,6 +13,7 @@ from geodata.cities.providers import Role, Service, System
 from geodata.claims import Basis
 from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS
 from geodata.layers import ALL_LAYERS, Sector, Shape
+from geodata.snapshot.origin import MODELLED_NOTE
 from geodata.snapshot.published import TABLE_TITLES
 from geodata.streets.network import TravelMode
 
@@ -46,6 +47,7 @@ _TERMS: dict[str, tuple[str, ...]] = {
     "basis": tuple(Basis),
     "place": ("other bank", *PLACES),
     "certainty": ("H", "M", "L"),
+    "note": (MODELLED_NOTE,),
 }
 """Context → terms, as `Wording.say` takes them."""
 

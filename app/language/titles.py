@@ -23,25 +23,24 @@ def say_description(name: str, wording: Wording) -> str:
     if name in TABLE_FIELDS:
         return {
             "crossings": _(
-                "Whatever gets over the divide, with status, access by mode, dates and sources."
+                "All crossings, with status, access by means of travel, dates and sources."
             ),
-            "providers": _(
-                "Who serves people, with service, role, dates and sources; no geometry."
-            ),
+            "providers": _("Service providers with role, dates and sources (no map geometry)."),
             "claims": _(
-                "Who serves which feature, says which source, and how sure that is; no geometry."
+                "Which provider serves which object, according to which source, and how certain "
+                "it is (no map geometry)."
             ),
             "projects": _(
-                "What people could build or agree across the divide, with its history and the "
-                "word of each municipality."
+                "Projects that could connect the two banks, with their history and each "
+                "municipality’s position."
             ),
-            "banks": _("The study area, its two banks, the divide and its water."),
+            "banks": _("The study area, its two banks, the river line and its water."),
         }[name]
     if not (tags := list_tags(name)):
         return _("Roads, footways, rails, pipes and cables that pass from bank to bank.")
-    return _(
-        "What OpenStreetMap has as %(tags)s, each with its bank, municipality and provider."
-    ) % {"tags": ", ".join(tags)}
+    return _("OpenStreetMap objects tagged %(tags)s, with bank, municipality and provider.") % {
+        "tags": ", ".join(tags)
+    }
 
 
 def list_tags(name: str) -> list[str]:

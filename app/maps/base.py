@@ -36,7 +36,7 @@ _FOCUS_PAD_DEG = 0.006
 
 GROUND = {
     "name": "banks",
-    "title": "River banks and divide",
+    "title": "River banks and river line",
     "url": "/data/banks.geojson",
     "style": "banks",
     "rank": 0,

@@ -71,9 +71,9 @@ def describe_landing(
     _ = wording.gettext
     links = [
         *forms,
-        make_link("service-desc", f"{api}/api", OPENAPI, _("What can be asked, as OpenAPI 3.0")),
-        make_link("service-doc", f"{api}/api?f=html", HTML, _("What can be asked, to read")),
-        make_link("conformance", f"{api}/conformance", JSON, _("Standards that are kept to")),
+        make_link("service-desc", f"{api}/api", OPENAPI, _("Available requests, as OpenAPI 3.0")),
+        make_link("service-doc", f"{api}/api?f=html", HTML, _("Available requests, to read")),
+        make_link("conformance", f"{api}/conformance", JSON, _("Standards followed")),
         make_link("data", f"{api}/collections", JSON, _("Collections")),
         make_link("license", LICENCE_URL, HTML, ATTRIBUTION),
     ]
@@ -81,7 +81,7 @@ def describe_landing(
         links.append(make_link(VECTOR_TILES, f"{api}/tiles", JSON, _("Vector tiles")))
     return {
         "title": f"UraMost – {wording.join_names(catalogue.manifest.city.name)}",
-        "description": _("What joins and what divides a city cut in two by a river."),
+        "description": _("What connects and what separates a city divided by a river."),
         "attribution": ATTRIBUTION,
         "links": links,
     }
@@ -210,8 +210,8 @@ def _list_links(
     links = [
         make_link("items", f"{base}/items", GEOJSON, _("Features")),
         make_link("items", f"{base}/items?f=html", HTML, _("Features")),
-        make_link(QUERYABLES, f"{base}/queryables", SCHEMA, _("What can be asked for")),
-        make_link(SCHEMA_OF, f"{base}/schema", SCHEMA, _("What a feature has")),
+        make_link(QUERYABLES, f"{base}/queryables", SCHEMA, _("Searchable fields")),
+        make_link(SCHEMA_OF, f"{base}/schema", SCHEMA, _("Attributes")),
         make_link("license", LICENCE_URL, HTML, ATTRIBUTION),
     ]
     if collection.fields[0].name != "id":

@@ -32,7 +32,7 @@ def describe_api(api: str, catalogue: Catalogue, systems: Iterable[System]) -> d
         "openapi": "3.0.3",
         "info": {
             "title": "UraMost – OGC API",
-            "description": "Every layer of what joins and what divides a city cut in two by a "
+            "description": "Every layer of what connects and what separates a city divided by a "
             "river. Besides the parameters below, the features of a collection can be asked for "
             "by the value of any of its queryables, such as `side=north`.",
             "version": VERSION,
@@ -53,7 +53,7 @@ def _list_paths(has_tiles: bool) -> dict[str, Any]:  # noqa: FBT001
     paths = {
         "/": _get("Landing page", "landingPage"),
         "/api": _get("This document", None, media_type=OPENAPI),
-        "/conformance": _get("Standards that are kept to", "confClasses"),
+        "/conformance": _get("Standards followed", "confClasses"),
         "/collections": _get("All collections", "collections"),
         collection: _get("A collection", "collection", "collectionId"),
         f"{collection}/queryables": _get(

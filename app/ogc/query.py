@@ -74,7 +74,7 @@ def read_parameters(request: Request, known: frozenset[str]) -> dict[str, str]:
         raise refuse(min(unknown), "there is no such parameter here")
     if len(given) < len(pairs):
         (name, _), *_ = Counter(name for name, _ in pairs).most_common(1)
-        raise refuse(name, "should stand only once")
+        raise refuse(name, "may be given only once")
     for name, choices in (("f", FORMATS), ("lang", LANGUAGES)):
         if given.get(name, choices[0]) not in choices:
             raise refuse(name, f"should be one of {', '.join(choices)}")
@@ -189,7 +189,9 @@ def _read_interval(text: str) -> tuple[float, float]:
     if not slash:
         last = first
     if text in {"", "..", "/", "../", "/..", "../.."} or "/" in last:
-        raise ValueError("should be a time, or two with a slash between them, one of them open")
+        raise ValueError(
+            "must be a date/time or an interval (start/end), one end of which may be open"
+        )
     start, end = read_interval(first, last)
     # Features are dated by days: one that ends on a day is there at every hour of it.
     return float(np.floor(start)), end
@@ -219,7 +221,7 @@ def _read_value(text: str, field: Field) -> str | float | bool:
 def _read_words(given: Mapping[str, str]) -> tuple[str, ...]:
     words = tuple(dict.fromkeys(fold_name(given.get("q", "")[:500]).split()))
     if "q" in given and not words:
-        raise refuse("q", "should hold a word")
+        raise refuse("q", "must contain a word")
     if len(words) > MOST_WORDS:
         raise refuse("q", f"should have at most {MOST_WORDS} words")
     return words
@@ -245,7 +247,7 @@ def _check_fields(parameter: str, names: list[str], collection: Collection) -> t
     for at, name in enumerate(names):
         _check_field(parameter, name, collection)
         if name in names[:at]:
-            raise refuse(parameter, "should name each only once")
+            raise refuse(parameter, "may name each only once")
     return tuple(names)
 
 

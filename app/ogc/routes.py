@@ -138,7 +138,7 @@ def _show_fields(request: Request, kind: str) -> Response:
 def _get_tiles(request: Request) -> TileArchive:
     tiles = get_catalogue(request).tiles
     if tiles is None:
-        raise UnknownTileError("This snapshot has no vector tiles.")
+        raise UnknownTileError("This data version has no vector tiles.")
     return tiles
 
 

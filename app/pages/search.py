@@ -139,7 +139,9 @@ def show_search(request: Request, q: str = "") -> Response:
         try:
             found = find(catalogue, read_query(q), MOST_RESULTS, find_prefix(request))
         except ValueError:
-            sentence = get_wording(request).gettext("Search for at most %(n)s characters.")
+            sentence = get_wording(request).gettext(
+                "Search text may have at most %(n)s characters."
+            )
             refusal = sentence % {"n": LONGEST_QUERY}
     city = catalogue.manifest.city
     values = {

@@ -42,7 +42,7 @@ async def assess_bridges(request: Request) -> Response:
 
 @router.get("/api/scan", response_class=Response, **SCAN_DOCS)
 async def scan_bridges(request: Request, query: Annotated[ScanQuery, Query()]) -> Response:
-    """Scan the whole divide for bridges, each assessed exactly, the best ones first."""
+    """Scan the whole river line for bridges, each assessed exactly, the best ones first."""
     service = get_service(request)
     model = service.get_model()
     asked = query.mode, query.day or read_today(), query.span_m, query.trips_to, query.lang

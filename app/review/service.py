@@ -65,13 +65,13 @@ class ReviewService:
         self._is_prepared = Event()
         self._model: CityModel | None = None
         self.failure = ""
-        self.reason = "No snapshot has been built yet."
+        self.reason = "No data version has been built yet."
         self._answers = AnswerCache()
         self._under_way: dict[tuple[str, str], asyncio.Future[bytes]] = {}
 
     def take_up(self, snapshot: Snapshot) -> None:
         """Make the model of a snapshot in the background; the one before serves until then."""
-        self.reason = f"The street network of snapshot {snapshot.id} is being prepared."
+        self.reason = f"The street network of data version {snapshot.id} is being prepared."
         self.failure = ""
         self._is_prepared.clear()
         self._warmer.submit(self._prepare, snapshot)
@@ -141,11 +141,11 @@ class ReviewService:
             model = _make_model(snapshot)
         except Exception as error:
             log.exception("Snapshot %s cannot be reviewed.", snapshot.id)
-            self.reason = f"Snapshot {snapshot.id} cannot be reviewed; the server's log says why."
+            self.reason = f"Data version {snapshot.id} cannot be assessed; see the server log."
             self.failure = describe_error(error)
             self._is_prepared.set()
             return
-        self.reason = f"Snapshot {snapshot.id} is being checked against bridges that did open."
+        self.reason = f"Data version {snapshot.id} is being tested on bridges that have opened."
         self._model = model
         self._is_prepared.set()
         _spare_collector()
@@ -158,9 +158,9 @@ class ReviewService:
             openings = render_openings(model, TravelMode.WALK)
         except Exception:
             log.exception("Snapshot %s cannot be checked.", model.snapshot_id)
-            self.reason = f"The check of snapshot {model.snapshot_id} failed; the log says why."
+            self.reason = f"The check of data version {model.snapshot_id} failed; see the log."
             return
-        self.reason = f"Other answers took the place of those on snapshot {model.snapshot_id}."
+        self.reason = f"Results for data version {model.snapshot_id} are no longer stored."
         self._answers.put(make_openings_key(model.snapshot_id, TravelMode.WALK), openings)
 
 

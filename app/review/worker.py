@@ -31,9 +31,7 @@ class ThreadWorker:
 
     def __init__(self, name: str, most_waiting: int, longest_s: float) -> None:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
-        self._queue = FairQueue(
-            most_waiting, "The server is busy with other questions. Ask again soon."
-        )
+        self._queue = FairQueue(most_waiting, "The server is busy. Please try again shortly.")
         self._longest_s = longest_s
         self._is_closed = False
         self._end_s = 0.0
@@ -51,7 +49,7 @@ class ThreadWorker:
         try:
             return await asyncio.wait_for(asyncio.shield(task), self._longest_s)
         except TimeoutError:
-            raise refuse("The answer takes longer than usual. Ask again for it soon.") from None
+            raise refuse("This is taking longer than usual. Please try again shortly.") from None
 
     def go_on(self, done: int, total: int) -> None:
         """Let the work under way go on, which calls this now and then from its own thread.

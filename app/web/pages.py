@@ -174,14 +174,14 @@ def describe_source(manifest: Manifest, wording: Wording) -> str:
     """Say where a snapshot's data came from and of when it is."""
     origin, _ = manifest.origin, wording.gettext
     sources = {
-        SourceKind.SAMPLE: _("Bundled sample %(name)s"),
+        SourceKind.SAMPLE: _("Sample data %(name)s"),
         SourceKind.OVERPASS: _("OpenStreetMap, by the Overpass server %(name)s"),
         SourceKind.FILE: _("OpenStreetMap, from the file %(name)s"),
     }
     source = sources[origin.kind] % {"name": origin.name}
     day = wording.write_day(datetime.fromisoformat(origin.osm_date or origin.pulled_at).date())
     state = (
-        _("%(source)s, state of %(day)s") if origin.osm_date else _("%(source)s, pulled %(day)s")
+        _("%(source)s, as of %(day)s") if origin.osm_date else _("%(source)s, downloaded %(day)s")
     )
     return state % {"source": source, "day": day}
 

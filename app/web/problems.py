@@ -41,9 +41,9 @@ MEDIA_TYPE = "application/problem+json"
 
 _LONGEST_NAME = 200
 
-_NOTHING = "There is nothing at this address."
+_NOTHING = "Page not found."
 
-_BROKEN = "Something went wrong in the server; its log says what."
+_BROKEN = "Server error; details are in the server log."
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -98,10 +98,10 @@ def _say_title(status: int, wording: Wording) -> str | None:
     """Say the title of a page on an error in the reader's language."""
     _ = wording.gettext
     titles = {
-        400: _("This cannot be read"),
+        400: _("Invalid input"),
         404: _("Not found"),
-        405: _("This cannot be done here"),
-        409: _("This does not fit the city"),
+        405: _("Not supported here"),
+        409: _("Not valid for this city"),
         500: _("An error of the server"),
         503: _("Not ready yet"),
     }

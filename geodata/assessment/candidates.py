@@ -87,7 +87,7 @@ def check_line(candidate: Candidate, divide: Divide, crs: str, where: str) -> Li
 
 def _check_use(candidate: Candidate, where: str) -> None:
     if not candidate.modes:
-        raise RequestError(f"{where}.modes", "nobody may use it: give at least one mode")
+        raise RequestError(f"{where}.modes", "choose at least one means of travel")
     low, high = SPEEDS_KMH
     if not low <= candidate.speed_kmh <= high:
         raise RequestError(f"{where}.speed_kmh", f"it must lie between {low:g} and {high:g} km/h")
@@ -108,7 +108,7 @@ def refuse_positions(line: Sequence[tuple[float, float]]) -> str | None:
     if len(line) == 2:
         return None
     if 2 < len(line) <= MOST_LOOKED_AT and not LineString(line).is_simple:
-        return "it crosses or touches itself; a candidate is drawn by its two ends"
+        return "the line crosses or touches itself; draw only the two ends"
     got = "1 position" if len(line) == 1 else f"{len(line)} positions"
     return f"a candidate is drawn by its two ends, one on either bank; got {got}"
 
@@ -128,14 +128,14 @@ def _check_length(length_m: float | None, straight_m: float, field: str) -> None
 def _check_banks(line: LineString, divide: Divide, field: str) -> None:
     ends = shapely.points(np.asarray(line.coords)[[0, -1]])
     if np.any(shapely.intersects(divide.strip, ends)):
-        raise RequestError(field, "an end lies on the divide itself, on neither bank")
+        raise RequestError(field, "one end lies on the river line; place it on a bank")
     if np.any(shapely.intersects(divide.beyond, ends)):
         raise RequestError(field, "an end lies past the end of the river, on neither bank")
     is_left = np.asarray(shapely.intersects(divide.left, ends))
     if is_left[0] == is_left[1]:
         does_pass = shapely.intersects(divide.strip, line)
-        how = "it crosses the divide and comes back" if does_pass else "it misses the divide"
-        raise RequestError(field, f"{how}: both ends lie on the same bank")
+        how = "crosses the river and comes back" if does_pass else "does not cross the river"
+        raise RequestError(field, f"the line {how}: both ends are on the same bank")
 
 
 def choose_length_m(candidate: Candidate, straight_m: float) -> float:

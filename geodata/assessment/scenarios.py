@@ -91,7 +91,7 @@ def _check_people(model: CityModel, question: Question) -> None:
             raise RequestError(f"people.{name[:80]}", "no municipality has this id")
         if not isinstance(value, int) or not 0 <= value <= MOST_PEOPLE:
             raise RequestError(
-                f"people.{name}", f"a total is a whole number from 0 to {MOST_PEOPLE:,}"
+                f"people.{name}", f"the population must be a whole number from 0 to {MOST_PEOPLE:,}"
             )
 
 

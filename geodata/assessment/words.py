@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from geodata.names import LANGUAGES, join_names
@@ -11,61 +12,70 @@ if TYPE_CHECKING:
 
 _ROWS = {
     # key: (sq, sr-Latn, en); Serbian in Cyrillic is the same text in its other script
-    "title": ("Shqyrtimi i urës", "Razmatranje mosta", "Bridge review"),
+    "title": ("Vlerësimi i urave", "Procena mostova", "Bridge assessment"),
     "city": ("Qyteti", "Grad", "City"),
-    "snapshot": ("Gjendja e të dhënave", "Stanje podataka", "Snapshot"),
+    "snapshot": ("Gjendja e të dhënave", "Stanje podataka", "Data version"),
     "mode": ("Mënyra e lëvizjes", "Način kretanja", "Mode"),
     "day": ("Dita", "Dan", "Day"),
     "closed": ("Mbyllur", "Zatvoreno", "Closed"),
-    "trips": ("Udhëtimet çojnë te", "Putovanja vode do", "Trips lead to"),
+    "trips": ("Destinacioni i udhëtimeve", "Odredišta putovanja", "Destinations"),
     "homes": (
-        "shtëpitë në bregun tjetër",
-        "domova na drugoj obali",
+        "banesat në bregun tjetër",
+        "domovi na drugoj obali",
         "homes on the other bank",
     ),
     "services": (
         "shërbimet në bregun tjetër",
-        "usluga na drugoj obali",
+        "službe i ustanove na drugoj obali",
         "services on the other bank",
     ),
-    "weights": ("Peshat", "Težine", "Weights"),
+    "weights": ("Peshat", "Ponderi", "Weights"),
     "modelled": (
-        "Të dhëna të modeluara: prej tyre nuk nxirret asnjë përfundim për qytetin.",
-        "Modelovani podaci: iz njih ne sledi nikakav zaključak o gradu.",
-        "Modelled data: draw no conclusion about the city from them.",
+        "Të dhëna demonstruese: prej tyre nuk nxirret asnjë përfundim për qytetin.",
+        "Probni podaci: iz njih ne sledi nikakav zaključak o gradu.",
+        "Demonstration data: do not draw conclusions about the city.",
     ),
     "walk": ("në këmbë", "peške", "walk"),
     "bicycle": ("me biçikletë", "biciklom", "bicycle"),
     "drive": ("me makinë", "automobilom", "drive"),
-    "people": ("banorë", "stanovnika", "people"),
-    "m² of floor area": ("m² sipërfaqe dyshemeje", "m² površine podova", "m² of floor area"),
+    "people": ("banorë", "stanovnici", "people"),
+    "of people": ("banorë", "stanovnika", "people"),  # after a number
+    "m² of floor area": (
+        "m² sipërfaqe bruto e kateve",
+        "m² bruto razvijene površine",
+        "m² of floor area",
+    ),
     "indicator": ("Treguesi", "Pokazatelj", "Indicator"),
     "before": ("para", "pre", "before"),
     "after": ("pas", "posle", "after"),
     "difference": ("ndryshimi", "razlika", "difference"),
     "bank": ("Bregu", "Obala", "Bank"),
     "both banks": ("Të dy brigjet", "Obe obale", "Both banks"),
-    "residents": ("Banorët në rrjet", "Stanovništvo na mreži", "Residents on the network"),
+    "residents": (
+        "Banorët e lidhur me rrjetin rrugor",
+        "Stanovnici povezani s mrežom ulica",
+        "Residents connected to the street network",
+    ),
     "mean": (
         "Koha mesatare deri në bregun tjetër, min",
         "Prosečno vreme do druge obale, min",
         "Mean time to the other bank, min",
     ),
     "saved": (
-        "Kursyer për udhëtim, min për person",
+        "Kursimi për udhëtim, min për person",
         "Ušteda po putovanju, min po osobi",
-        "Saved per trip, person-min",
+        "Time saved per trip, min",
     ),
     "gained": (
-        "Fitojnë rrugë që nuk ekzistonte",
-        "Dobijaju put koji nije postojao",
-        "Gain a way that was not there",
+        "Fitojnë lidhje që nuk ekzistonte",
+        "Dobijaju pristup koji nisu imali",
+        "Newly connected",
     ),
-    "cut": ("Humbin çdo rrugë", "Gube svaki put", "Lose every way"),
+    "cut": ("Mbeten pa asnjë lidhje", "Ostaju bez pristupa", "Cut off with no route left"),
     "cut off": (
-        "Mbi 60 min ose pa rrugë",
-        "Preko 60 min ili bez puta",
-        "Beyond 60 min or without a way",
+        "Mbi 60 min ose pa lidhje",
+        "Preko 60 min ili bez pristupa",
+        "Over 60 min or no route",
     ),
     "lost": (
         "Ndërveprimi i humbur, %",
@@ -75,47 +85,60 @@ _ROWS = {
     "mutuality": (
         "Reciprociteti (1 = njësoj)",
         "Uzajamnost (1 = jednako)",
-        "Mutuality (1 = both alike)",
+        "Balance of benefit (1 = equal)",
     ),
     "mutuality to homes": (
-        "Reciprociteti (midis shtëpive 1, ku rrugët janë dykahëshe)",
+        "Reciprociteti (midis banesave 1, ku rrugët janë dykahëshe)",
         "Uzajamnost (između domova 1, gde su ulice dvosmerne)",
-        "Mutuality (between homes 1, where streets go both ways)",
+        "Balance of benefit (always 1 between homes on two-way streets)",
     ),
     "barrier": (
-        "Pjesa e ndarjes që kalohet lehtë, %",
-        "Deo razdelnice koji se lako prelazi, %",
-        "Share of the divide crossed easily, %",
+        "Pjesa e lumit që kalohet lehtë, %",
+        "Deo reke koji se lako prelazi, %",
+        "Share of the river that is easy to cross, %",
     ),
-    "reach": ("Brenda kaq minutash", "U dometu, za toliko minuta", "Within reach"),
+    "reach": (
+        "Banorët brenda N minutash",
+        "Stanovnici na najviše N minuta",
+        "People within N minutes",
+    ),
+    "reach within": (
+        "Banorët brenda {} minutash",
+        "Stanovnici na najviše {} minuta",
+        "People within {} minutes",
+    ),
     "target": ("Destinacioni", "Cilj", "Target"),
     "min": ("min", "min", "min"),
     "other bank": ("bregu tjetër", "druga obala", "other bank"),
     "hospital": ("spital", "bolnica", "hospital"),
-    "clinic": ("klinikë", "dom zdravlja", "clinic"),
+    "clinic": ("qendër shëndetësore", "dom zdravlja", "clinic"),
     "school": ("shkollë", "škola", "school"),
     "university": ("universitet", "univerzitet", "university"),
-    "municipal office": ("zyrë komunale", "opštinska služba", "municipal office"),
+    "municipal office": ("zyrë komunale", "opštinska uprava", "municipal office"),
     "market": ("treg", "pijaca", "market"),
     "post": ("postë", "pošta", "post"),
     "bank office": ("bankë", "banka", "bank"),
-    "candidates": ("Urat e propozuara", "Predloženi mostovi", "Candidates"),
-    "candidate": ("Ura", "Most", "Candidate"),
+    "candidates": ("Urat e mundshme", "Mogući mostovi", "Bridges tested"),
+    "candidate": ("Ura e mundshme", "Mogući most", "Tested bridge"),
     "length": ("gjatësia, m", "dužina, m", "length, m"),
-    "approach": ("deri te rruga, m", "do ulice, m", "to the street, m"),
+    "approach": ("deri te rruga, m", "do ulice, m", "distance to nearest street, m"),
     "travel": ("koha, min", "vreme, min", "time, min"),
     "providers": ("ofrues në të dy brigjet", "pružaoci na obe obale", "providers on both banks"),
-    "figures": ("Numrat e popullsisë", "Podaci o stanovništvu", "Totals of people used"),
+    "figures": (
+        "Të dhënat për popullsinë e përdorura",
+        "Korišćeni podaci o stanovništvu",
+        "Population figures used",
+    ),
     "municipality": ("Komuna", "Opština", "Municipality"),
     "value": ("vlera", "vrednost", "value"),
     "year": ("viti", "godina", "year"),
     "source": ("burimi", "izvor", "source"),
     "profile": (
-        "Përgjatë ndarjes: nga bregu në breg",
-        "Duž razdelnice: s obale na obalu",
-        "Along the divide: from bank to bank",
+        "Përgjatë lumit: nga bregu në breg",
+        "Duž reke: s obale na obalu",
+        "Along the river: from bank to bank",
     ),
-    "along": ("Gjatë ndarjes, km", "Duž razdelnice, km", "Along the divide, km"),
+    "along": ("Përgjatë lumit, km", "Duž reke, km", "Along the river, km"),
     "minutes": ("Minuta", "Minuta", "Minutes"),
     "share": ("Pjesa e udhëtimeve, %", "Udeo putovanja, %", "Share of trips, %"),
     # Remarks: those about a bank follow its name and a colon, those about a measure end before it.
@@ -175,6 +198,10 @@ _LETTERS = {
 }  # fmt: skip
 
 
+_UNITS = re.compile(r"\b(min|km|m²|m|N)(?!\w)")
+"""What stays in Latin letters: symbols of units, and a number that is left open."""
+
+
 def list_words() -> list[str]:
     """List the keys of all words."""
     return list(_ROWS)
@@ -188,7 +215,7 @@ def say(key: str, language: str) -> str:
 
 
 def say_target(target: str, language: str) -> str:
-    """Say what is to be reached: a kind of place, or the other bank of the divide."""
+    """Say what is to be reached: a kind of place, or the other bank of the river."""
     return say(_PLACE_KEYS.get(target, target), language)
 
 
@@ -198,7 +225,13 @@ def say_name(names: Names, language: str) -> str:
 
 
 def write_in_cyrillic(text: str) -> str:
-    """Write Serbian in Cyrillic, from Latin letters."""
+    """Write Serbian in Cyrillic, from Latin letters; symbols of units stay Latin."""
+    parts = _UNITS.split(text)
+    parts[::2] = map(_write_cyrillic_words, parts[::2])
+    return "".join(parts)
+
+
+def _write_cyrillic_words(text: str) -> str:
     cyrillic = ""
     at = 0
     while at < len(text):
@@ -220,5 +253,6 @@ def write_number(
     if float(f"{value:.{decimals}f}") == 0:
         text = text.lstrip("+−")
     if language != "en":
-        text = text.translate({ord(","): "\N{NARROW NO-BREAK SPACE}", ord("."): ","})
+        thousands = "\N{NARROW NO-BREAK SPACE}" if language == "sq" else "."
+        text = text.translate({ord(","): thousands, ord("."): ","})
     return text

@@ -154,8 +154,8 @@ _BANK_PARTS: Sequence[Category] = (
     Category("right", "right bank", Look(RIGHT_BANK, 0.2, 0)),
     Category("water", "water", Look(WATER, 1, 0)),
     Category("beyond", "past the river's end", Look(NEUTRAL, 0.15, 0)),
-    Category("divide", "divide", Look(DIVIDE, 0, 0.6, is_dashed=True)),
-    Category("assumed", "divide that nobody mapped", Look(NEUTRAL, 0, 0.9, is_dashed=True)),
+    Category("divide", "river line", Look(DIVIDE, 0, 0.6, is_dashed=True)),
+    Category("assumed", "river line that nobody mapped", Look(NEUTRAL, 0, 0.9, is_dashed=True)),
     Category("study_area", "study area", Look(NEUTRAL, 0, 0.3)),
 )
 _STATUSES = tuple(

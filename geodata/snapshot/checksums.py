@@ -40,4 +40,4 @@ def check_file(folder: Path, entry: FileEntry) -> None:
     if hash_file(path) != entry.sha256:
         raise SnapshotError(f"{path}: differs from its checksum in the manifest")
     if entry.rows is not None and pq.read_metadata(path).num_rows != entry.rows:
-        raise SnapshotError(f"{path}: has not the rows that the manifest counts")
+        raise SnapshotError(f"{path}: row count differs from the manifest")

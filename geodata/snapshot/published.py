@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 TABLE_TITLES = {
     "crossings": "Crossings",
     "providers": "Providers",
-    "claims": "Claims on who serves what",
+    "claims": "Claims about who serves what",
     "projects": "Projects",
-    "banks": "River banks and divide",
+    "banks": "River banks and river line",
 }
 """Table beside the layers → its English heading."""
 
 _DESCRIPTIONS = {
-    "crossings": "structures over the divide, with status and access on a day",
+    "crossings": "structures over the river line, with status and access on a day",
     "providers": "the registry of those who serve people, with sources and dates",
     "claims": "who is said to serve which feature, by what evidence",
-    "projects": "what people could build or agree across the divide",
-    "banks": "the study area, its two banks, the water between them and the divide",
+    "projects": "what people could build or agree across the river line",
+    "banks": "the study area, its two banks, the water between them and the river line",
 }
 WITHOUT_PLACES = frozenset({"providers", "claims"})
 """Tables whose rows never have a geometry."""

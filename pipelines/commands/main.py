@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from pipelines.progress import Report
 
 app = typer.Typer(
-    help="The shared map of what joins and what divides a city cut in two by a river.",
+    help="The shared map of what connects and what separates a city divided by a river.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,

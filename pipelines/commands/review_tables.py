@@ -55,7 +55,7 @@ def print_scan(console: Console, model: CityModel, result: Scan, top: int) -> No
         )
         for one in result.alignments[:top]
     ]
-    headings = ("#", "at m", "span m", "saved", *banks, "gained", "mutual", "")
+    headings = ("#", "at m", "span m", "saved", *banks, "connected", "balance", "")
     shown = f"{len(rows)} of {len(result.alignments):,} places"
     title = f"{shown}; saved: person-min per trip; best: nothing beats it"
     if rows:
@@ -73,7 +73,7 @@ def print_closures(console: Console, model: CityModel, result: ClosureRanking) -
     """Print what the closure of each crossing, and of each two, takes from either bank."""
     print_heading(console, model.city, result, _list_facts(model, result))
     banks = [_name_bank(model.city, number) for number in (0, 1)]
-    whats = ("cut off", "no way", "min lost")
+    whats = ("cut off", "no route", "min lost")
     headings = ("#", "Crossing", *(f"{bank}\n{what}" for bank in banks for what in whats))
     for heading, closures in (("One closed", result.singles), ("Two closed", result.pairs)):
         if closures:
@@ -86,7 +86,7 @@ def print_closures(console: Console, model: CityModel, result: ClosureRanking) -
 _RANKED_BY = """
 Ranked by the sums of both banks, each settling what the one before leaves even:
   cut off   %s that now need more than 60 min
-  no way    the same, times the share of the other bank out of their reach
+  no route  the same, times the share of the other bank out of their reach
   min lost  person-min per trip that remains; where none does (–), the gravest"""
 
 

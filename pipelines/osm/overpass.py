@@ -87,7 +87,7 @@ class OverpassOptions:
         except PackageNotFoundError:
             number = "0"
         contact = f"; {self.contact}" if self.contact else ""
-        return f"UraMost/{number} (maps what joins and divides a city{contact})"
+        return f"UraMost/{number} (maps what connects and separates a city{contact})"
 
 
 PUBLIC_SERVER = OverpassOptions()

@@ -16,7 +16,7 @@ export function showClosed(map, ids) {
 
 /** Say what a mark is; and that it is closed, if it is. */
 export function sayClosed(spec, id, text) {
-  return spec.closed?.includes(id) ? `${text}. ${t("Closed in this question")}` : text;
+  return spec.closed?.includes(id) ? `${text}. ${t("Closed in this scenario")}` : text;
 }
 
 function drawClosed(map, spec, group) {

@@ -55,7 +55,7 @@ function show() {
     const isClosed = closed.includes(link.dataset.close);
     link.setAttribute("role", "button");
     link.setAttribute("aria-pressed", String(isClosed));
-    link.textContent = isClosed ? t("Open it again") : t("Close it: who is cut off?");
+    link.textContent = isClosed ? t("Reopen in this scenario") : t("What if it were closed? Who would be cut off?");
   }
   section.remove();
   if (!closed.length) return;
@@ -87,7 +87,7 @@ function buildQuestion() {
 
 async function ask(asked) {
   const question = buildQuestion();
-  title.textContent = t("With %(crossings)s closed", { crossings: closed.map(readName).join(", ") });
+  title.textContent = t("If %(crossings)s were closed", { crossings: closed.map(readName).join(", ") });
   showLinks(question);
   section.setAttribute("aria-busy", "true");
   try {
@@ -96,7 +96,7 @@ async function ask(asked) {
   } catch (error) {
     if (asked !== version) return;
     numbers.replaceChildren();
-    status.textContent = error.againS ? `${error.message} ${t("Asking again soon.")}` : error.message;
+    status.textContent = error.againS ? `${error.message} ${t("Retrying shortly.")}` : error.message;
     if (error.againS) setTimeout(() => asked === version && ask(asked), error.againS * 1000);
   } finally {
     if (asked === version) section.setAttribute("aria-busy", "false");
@@ -114,35 +114,35 @@ function showAnswer(answer) {
   const unit = sayUnit(answer.weights_unit);
   const row = (words, write) => [words, ...answer.banks.map(write)];
   const table = buildTable({
-    caption: t("Snapshot %(snapshot)s", { snapshot: answer.snapshot_id }),
+    caption: t("Data version %(snapshot)s", { snapshot: answer.snapshot_id }),
     headings: [t("Indicator"), ...answer.banks.map(({ bank }) => banks[bank] ?? bank)],
     rows: [
       row(t("Cut off before → after, %(unit)s", { unit }), (bank) => writeChange(bank.cut_off)),
-      row(t("Lose every way, %(unit)s", { unit }), (bank) => writeNumber(bank.cut)),
+      row(t("Cut off with no route left, %(unit)s", { unit }), (bank) => writeNumber(bank.cut)),
       row(t("Mean time before → after, min"), (bank) => writeChange(bank.mean_cross_river_min, 1)),
     ],
   });
-  const meaning = t("Cut off: further than 60 minutes from the other bank, or without any way to it.");
+  const meaning = t("Cut off: more than 60 minutes from the other bank, or with no route to it.");
   numbers.replaceChildren(table, element("p", meaning, { class: "closing__meaning" }));
   if (!answer.is_modelled) return;
-  const warning = t("Modelled data: draw no conclusion about the city from them.");
+  const warning = t("Demonstration data: do not draw conclusions about the city.");
   numbers.append(element("p", warning, { class: "review__modelled" }));
 }
 
 function summarise({ banks: found, weights_unit }) {
   const more = found.reduce((sum, { cut_off }) => sum + cut_off.difference, 0);
   const isSame = ({ mean_cross_river_min: { before, after }, cut }) => before === after && cut === 0;
-  if (found.every(isSame)) return t("Nobody’s way gets longer: nothing changes by this way of travelling on this day.");
-  if (more < 0.5) return t("Nobody more is cut off, but ways get longer.");
-  if (weights_unit !== "people") return t("Homes with %(n)s m² more are cut off.", { n: writeNumber(more) });
-  return tn("%(n)s person more is cut off.", "%(n)s people more are cut off.", Math.round(more));
+  if (found.every(isSame)) return t("No trip would take longer: for this means of travel on this day, nothing changes.");
+  if (more < 0.5) return t("Nobody else would be cut off, but some trips would take longer.");
+  if (weights_unit !== "people") return t("Residential buildings with another %(n)s m² of floor area would be cut off.", { n: writeNumber(more) });
+  return tn("%(n)s more person would be cut off.", "%(n)s more people would be cut off.", Math.round(more));
 }
 
 function showLinks(question) {
   const ways = [
     [addressOf(`/compare?${question}`), t("See before and after side by side")],
-    [addressOf(`/review?${question}`), t("Open in the bridge review")],
-    [addressOf(`/review/brief?${question}`), t("Open the brief, one page to print")],
+    [addressOf(`/review?${question}`), t("Open in the bridge assessment")],
+    [addressOf(`/review/brief?${question}`), t("Open one-page summary for printing")],
   ];
   links.replaceChildren(...ways.map(([href, words]) => element("a", words, { href })));
 }

@@ -24,7 +24,7 @@ function drawBridges(map) {
   const renderer = L.svg({ pane: "bridges" });
   for (const line of lines.map(readLine).filter(Boolean)) {
     const words = document.createElement("p");
-    words.textContent = t("A bridge that is not there yet");
+    words.textContent = t("Bridge being tested (not built)");
     const ends = line.ends.map(([lon, lat]) => [lat, lon]);
     L.polyline(ends, { ...BRIDGE, renderer }).bindPopup(words).addTo(map);
   }

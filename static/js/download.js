@@ -45,7 +45,7 @@ export function createTool({ map, openPanel }, button) {
   function start() {
     panel = openPanel(button, title, stop);
     const hint = document.createElement("p");
-    hint.textContent = t("The layers that are switched on, where the map shows them now. Features that reach beyond the view come whole.");
+    hint.textContent = t("The visible layers, for the area shown. Objects that extend beyond the view are included in full.");
     const list = document.createElement("ul");
     list.className = "tool__files";
     panel.append(hint, list);

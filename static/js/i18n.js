@@ -41,10 +41,19 @@ export function writeNumber(value, decimals = 0) {
 
 /** Write a day, YYYY-MM-DD, in words; or a month or a year where a source gives no more. */
 export function writeDay(text) {
-  if (text.length === 4) return text;
-  const parts = text.length === 7 ? { year: "numeric", month: "long" } : { dateStyle: "long" };
-  const format = new Intl.DateTimeFormat(language, { ...parts, timeZone: "UTC" });
-  return format.format(new Date(`${text}T00:00:00Z`.replace(/^(\d{4}-\d{2})T/, "$1-01T")));
+  const isSerbian = language.startsWith("sr");
+  if (text.length === 4) return isSerbian ? `${text}.` : text;
+  const style = text.length === 7 ? { year: "numeric", month: "long" } : { dateStyle: "long" };
+  const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...style, timeZone: "UTC" });
+  const parts = format.formatToParts(new Date(`${text}T00:00:00Z`.replace(/^(\d{4}-\d{2})T/, "$1-01T")));
+  const isDeclined = isSerbian && text.length > 7;
+  return parts.map(({ type, value }) => (isDeclined && type === "month" ? decline(value) : value)).join("");
+}
+
+/** Put the name of a month into the genitive, in either script of Serbian: `Intl` does not know it. */
+function decline(month) {
+  if (/[bб][aа][rр]$/.test(month)) return month.replace(/(.)(.)$/, "$2$1");
+  return month + (/^[a-z]/.test(month) ? "a" : "а");
 }
 
 function fill(text, values) {

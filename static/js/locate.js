@@ -25,7 +25,7 @@ export function createTool({ map, say }, button) {
     L.circle(latlng, { ...AROUND, radius: accuracy }).addTo(group);
     L.circleMarker(latlng, DOT).addTo(group);
     map.setView(latlng, Math.max(map.getZoom(), ZOOM), { animate: false });
-    say(t("You are here, give or take %(metres)s m.", { metres: writeNumber(accuracy) }));
+    say(t("You are here (± %(metres)s m).", { metres: writeNumber(accuracy) }));
   });
   map.on("locationerror", ({ code }) => {
     press(false);
@@ -37,7 +37,7 @@ export function createTool({ map, say }, button) {
     group.clearLayers();
     press(!isOn);
     if (isOn) return;
-    say(t("Looking for your place …"));
+    say(t("Finding your location …"));
     map.locate(ASKING);
   }
 
@@ -55,10 +55,10 @@ async function isInArea(map, { lat, lng }) {
 
 function explain(code) {
   if (!window.isSecureContext) {
-    return t("Browsers tell your place only to pages served over HTTPS or from your own machine.");
+    return t("Your browser shares your location only with secure (HTTPS) pages.");
   }
   if (code === REFUSED) {
-    return t("Your browser does not let this page know your place. Allow it in the settings of the page, or search for a name.");
+    return t("Your browser is not sharing your location. Allow it in the page settings, or search by name.");
   }
   return t("Your place could not be found. Try again, or search for a name.");
 }

@@ -137,7 +137,7 @@ function showState(map) {
   line.hidden = loading.size === 0;
   if (state === "loading") line.textContent = t("Loading: %(title)s …", what);
   if (state === "failed") {
-    line.textContent = t("%(title)s could not be loaded. Switch it off and on to try again.", what);
+    line.textContent = t("Could not load “%(title)s”. Turn the layer off and on to retry.", what);
   }
 }
 

@@ -84,7 +84,7 @@ function draw(group, line) {
 
 function buildParts({ add, undo, clear }) {
   const hint = document.createElement("p");
-  hint.textContent = t("Click along what you measure. With the keyboard: move the map by its arrow keys, press Enter for a point in the middle and Backspace to take it back.");
+  hint.textContent = t("Click along the line to measure. By keyboard: move the map with the arrow keys, press Enter to add a point at the centre, Backspace to remove it.");
   const sums = document.createElement("dl");
   sums.className = "tool__sums";
   sums.setAttribute("aria-live", "polite");
@@ -92,7 +92,7 @@ function buildParts({ add, undo, clear }) {
   row.className = "tool__row";
   row.append(
     makeButton(t("Point in the middle"), add),
-    makeButton(t("Take back"), undo, true),
+    makeButton(t("Undo"), undo, true),
     makeButton(t("Clear"), clear, true),
   );
   return [hint, sums, row];
@@ -119,7 +119,7 @@ function fill(list, line, ground, { sides }) {
       [sides.outside, outside && writeLength(outside)],
     );
   }
-  if (line.length > 2) rows.push([t("Area, its ends joined"), writeArea(measureArea(line))]);
+  if (line.length > 2) rows.push([t("Area (shape closed)"), writeArea(measureArea(line))]);
   list.replaceChildren(
     ...rows.filter(([, value]) => value).flatMap(([name, value]) => {
       const [dt, dd] = [document.createElement("dt"), document.createElement("dd")];

@@ -62,7 +62,7 @@ function fillFeature(body, feature, spec, labels) {
     list([
       [t("Layer"), labels.layers[facts.layer] ?? facts.layer],
       [t("Bank"), facts.side && `${labels.sides[facts.side] ?? facts.side}${part}`],
-      [t("To the divide"), facts.bank_distance_m != null && `${writeNumber(facts.bank_distance_m)} m`],
+      [t("Distance to the river line"), facts.bank_distance_m != null && `${writeNumber(facts.bank_distance_m)} m`],
       [t("Municipality"), labels.municipalities[facts.municipality] ?? facts.municipality],
       [t("Operator"), facts.operator],
       [t("Provider"), facts.provider && describeProvider(facts, labels)],
@@ -76,9 +76,9 @@ function describeProvider(facts, labels) {
   const { provider, provider_role, provider_basis, provider_confidence, provider_claims } = facts;
   const basis = sayTerm("basis", provider_basis, labels);
   const evidence = [
-    provider_basis && t("by %(basis)s", { basis }),
+    provider_basis && t("based on %(basis)s", { basis }),
     provider_confidence != null && t("confidence %(share)s", { share: percent(provider_confidence) }),
-    provider_claims > 1 && t("one of %(n)s claims", { n: writeNumber(provider_claims) }),
+    provider_claims > 1 && t("1 of %(n)s claims (others differ)", { n: writeNumber(provider_claims) }),
   ].filter(Boolean);
   const role = provider_role && sayTerm("role", provider_role, labels);
   const name = [labels.providers[provider] ?? provider, role].filter(Boolean).join(", ");
@@ -114,7 +114,7 @@ function fillCrossing(body, spec, facts, labels) {
 
 /** Link to who is cut off without a crossing; pages that can say it themselves do. */
 function linkClosing({ id, as_of }, isClosed) {
-  const link = element("a", "", isClosed ? t("Open it again") : t("Close it: who is cut off?"));
+  const link = element("a", "", isClosed ? t("Reopen in this scenario") : t("What if it were closed? Who would be cut off?"));
   const asked = new URLSearchParams({ as_of, close: id });
   link.href = addressOf(`/crossings?${asked}#crossings/${id}`);
   link.dataset.close = id;
@@ -133,7 +133,7 @@ function describeAccess(state, labels) {
 }
 
 function fillHome(body, facts, labels) {
-  const write = (minutes) => (minutes === null ? t("no way") : t("%(n)s min", { n: writeNumber(minutes, 1) }));
+  const write = (minutes) => (minutes === null ? t("no route") : t("%(n)s min", { n: writeNumber(minutes, 1) }));
   const { people, floor_area_m2, before_min, after_min, saved_min } = facts;
   body.append(element("h3", "", t("Home")));
   if (!labels.hasOsmIds) body.append(element("p", "popup__modelled", t("Modelled, not real")));
@@ -151,7 +151,7 @@ function fillHome(body, facts, labels) {
 
 function fillProject(body, facts, labels) {
   body.append(element("h3", "", joinNames(facts.name, labels)));
-  if (facts.is_example) body.append(element("p", "popup__modelled", t("Example, nobody’s plan")));
+  if (facts.is_example) body.append(element("p", "popup__modelled", t("Illustrative example (not a plan)")));
   body.append(
     list([
       [t("Status"), sayTerm("project status", facts.status, labels)],
@@ -218,5 +218,5 @@ function capitalise(text) {
 }
 
 function percent(share) {
-  return `${writeNumber(share * 100)} %`;
+  return `${writeNumber(share * 100)}%`;
 }

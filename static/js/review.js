@@ -185,7 +185,7 @@ function buildTitle(query, at) {
   const number = writeNumber(at + 1);
   const all = element("span");
   const open = new URLSearchParams([...new URLSearchParams(query), ...kept().map((one) => ["keep", one])]);
-  const drop = element("button", t("Drop"), { type: "button", "aria-label": t("Drop variant %(number)s", { number }) });
+  const drop = element("button", t("Remove"), { type: "button", "aria-label": t("Remove variant %(number)s", { number }) });
   drop.addEventListener("click", () => {
     form.querySelectorAll("input[name=keep]")[at].remove();
     refreshKept();

@@ -64,13 +64,13 @@ export function showNumbers(place, answer, names) {
   const rows = listed[0].map(([name], at) => [name, ...listed.map((one) => one[at][1])]);
   const notes = listed[0].map(([, , note]) => note);
   const table = buildTable({ caption: writeCaption(answer), headings, rows, notes });
-  const mutuality = element("p", t("Mutuality: %(value)s", { value: writeNumber(answer.mutuality, 2) }));
+  const mutuality = element("p", t("Balance of benefit: %(value)s", { value: writeNumber(answer.mutuality, 2) }));
   const link = element("a", t("What the numbers mean"), { href: "#definitions" });
   const more = element("p");
   more.append(link);
   place.replaceChildren(table, mutuality, more);
   if (answer.is_modelled) {
-    const warning = t("Modelled data: draw no conclusion about the city from them.");
+    const warning = t("Demonstration data: do not draw conclusions about the city.");
     place.append(element("p", warning, { class: "review__modelled" }));
   }
   place.hidden = false;
@@ -84,14 +84,14 @@ function listBank(bank, unit) {
     [t("Saved per trip, min"), writeNumber(bank.saved_person_min_per_trip, 2), readMeaning("means-saved")],
     [t("Mean time before → after, min"), writeChange(bank.mean_cross_river_min, 2), readMeaning("means-mean")],
     [t("Other bank within %(minutes)s min, %(unit)s", { minutes: REACH_MIN, unit: people }), near ? writeChange(near.residents) : "–", readMeaning("means-reach")],
-    [t("Gain a way, %(unit)s", { unit: people }), writeNumber(bank.gained), readMeaning("means-gained")],
-    [t("Lose every way, %(unit)s", { unit: people }), writeNumber(bank.cut), readMeaning("means-gained")],
+    [t("Newly connected, %(unit)s", { unit: people }), writeNumber(bank.gained), readMeaning("means-gained")],
+    [t("Cut off with no route left, %(unit)s", { unit: people }), writeNumber(bank.cut), readMeaning("means-gained")],
     [t("Cut off before → after, %(unit)s", { unit: people }), writeChange(bank.cut_off), readMeaning("means-cut-off")],
   ];
 }
 
 function writeCaption(answer) {
-  return t("What changes, by bank: %(day)s, snapshot %(snapshot)s", {
+  return t("What changes, by bank: %(day)s, data version %(snapshot)s", {
     day: writeDay(answer.day),
     snapshot: answer.snapshot_id,
   });
@@ -150,7 +150,7 @@ export function buildRemarks(sentences) {
 export function showVariants(place, variants, names) {
   const columns = variants.map(({ answer }) => listVariant(answer, names));
   const rows = (columns[0] ?? []).map(([name], at) => [name, ...columns.map((one) => one[at][1])]);
-  const caption = t("Snapshot %(snapshot)s", { snapshot: variants[0]?.answer.snapshot_id ?? "" });
+  const caption = t("Data version %(snapshot)s", { snapshot: variants[0]?.answer.snapshot_id ?? "" });
   const headings = [t("Indicator"), ...variants.map(({ title }) => title)];
   place.replaceChildren(...(variants.length ? [buildTable({ caption, headings, rows })] : []));
 }
@@ -164,7 +164,7 @@ function listVariant(answer, names) {
     [t("Bridges"), writeNumber(answer.candidates.length)],
     [t("Closed"), answer.closures.join(", ") || "–"],
     ...ofBanks,
-    [t("Mutuality"), writeNumber(answer.mutuality, 2)],
+    [t("Balance of benefit"), writeNumber(answer.mutuality, 2)],
   ];
 }
 
@@ -189,7 +189,7 @@ export function showLegend(place, features, homes) {
     sum.weight += homes.weights[at] ?? 0;
   });
   const rows = sums.map((one, at) => [buildClass(at), writeNumber(one.weight), tn("%(n)s home", "%(n)s homes", one.count)]);
-  const caption = t("Minutes saved on the mean trip to the other bank, by home; snapshot %(snapshot)s", {
+  const caption = t("Minutes saved on an average trip to the other bank, by residential building; data version %(snapshot)s", {
     snapshot: homes.snapshot_id,
   });
   const headings = [t("Minutes"), sayUnit(homes.unit), t("Homes")];
@@ -212,7 +212,7 @@ function buildClass(at) {
 }
 
 function sayClass(from, below, values) {
-  if (below === Infinity) return t("%(from)s and more", values);
+  if (below === Infinity) return t("%(from)s or more", values);
   if (from === -Infinity) return t("lost: below %(below)s", values);
   return t("%(from)s to %(below)s", values);
 }

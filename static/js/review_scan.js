@@ -17,12 +17,12 @@ export function prepareScan(page) {
   const list = document.getElementById("review-scan-list");
   button.addEventListener("click", async () => {
     button.disabled = true;
-    status.textContent = t("Scanning the river …");
+    status.textContent = t("Searching along the river …");
     try {
       const scan = await askFor(`/api/scan?${writeQuery(page.params())}`);
       list.replaceChildren(...(scan.alignments.length ? [buildList(scan, page)] : []));
       page.layer.show(scan.alignments.map((one) => one.line));
-      const counted = tn("%(n)s place was assessed.", "%(n)s places were assessed.", scan.alignments_considered);
+      const counted = tn("%(n)s location assessed.", "%(n)s locations assessed.", scan.alignments_considered);
       status.textContent = [counted, ...scan.sentences].join(" ");
     } catch (error) {
       status.textContent = error.message;
@@ -38,7 +38,7 @@ function writeQuery(params) {
 }
 
 function buildList(scan, page) {
-  const headings = [t("Rank"), t("Along the river, km"), t("Length, m"), t("Saved per trip, min"), t("Gain a way"), t("Mutuality"), t("Candidate")];
+  const headings = [t("Rank"), t("Along the river, km"), t("Length, m"), t("Saved per trip, min"), t("Newly connected"), t("Balance of benefit"), t("Candidate")];
   const rows = scan.alignments.map((one, index) => [
     String(one.rank) + (one.is_best ? " *" : ""),
     writeNumber(one.station_m / 1000, 2),
@@ -48,27 +48,27 @@ function buildList(scan, page) {
     writeNumber(one.mutuality, 2),
     buildTake(one, index, page),
   ]);
-  const caption = t("The best %(number)s places, snapshot %(snapshot)s, %(unit)s.", {
+  const caption = t("The %(number)s highest-ranked locations; data version %(snapshot)s; in %(unit)s.", {
     number: scan.alignments.length,
     snapshot: scan.snapshot_id,
     unit: sayUnit(scan.weights_unit),
   });
-  const modelled = scan.is_modelled ? ` ${t("Modelled data: draw no conclusion about the city from them.")}` : "";
+  const modelled = scan.is_modelled ? ` ${t("Demonstration data: do not draw conclusions about the city.")}` : "";
   const table = buildTable({ caption: caption + modelled, headings, rows });
   table.querySelectorAll("tbody tr").forEach((row, index) => {
     row.addEventListener("mouseenter", () => page.layer.mark(index));
     row.addEventListener("focusin", () => page.layer.mark(index));
   });
-  const note = element("p", t("* No other place saves as much, gains as many, is as mutual and as short."));
+  const note = element("p", t("* Not outperformed: no other place is at least as good on all four measures (time saved, people newly connected, balance of benefit, length)."));
   const all = element("div");
   all.append(table, note);
   return all;
 }
 
 function buildTake(one, index, page) {
-  const button = element("button", t("Take"));
+  const button = element("button", t("Use"));
   button.type = "button";
-  button.setAttribute("aria-label", t("Take place %(rank)s as a candidate", { rank: one.rank }));
+  button.setAttribute("aria-label", t("Use location %(rank)s in the assessment", { rank: one.rank }));
   button.addEventListener("click", () => page.take(one.line));
   return button;
 }

@@ -59,7 +59,7 @@ function show(results) {
   tell(
     found.length
       ? tn("%(n)s result", "%(n)s results", found.length)
-      : t("Nothing here is called that. Try fewer letters or another spelling."),
+      : t("No results. Try fewer letters or another spelling."),
   );
   state.classList.toggle("search__state--quiet", found.length > 0);
   open(found.length > 0);

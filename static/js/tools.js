@@ -31,7 +31,7 @@ export function addTools(map) {
     const bar = L.DomUtil.create("div", "leaflet-bar tools");
     L.DomEvent.disableClickPropagation(bar);
     const add = (name, title, run) => bar.append(makeButton(name, title, run));
-    add("locate", t("Find my place"), lazily("./locate.js", desk));
+    add("locate", t("Show my location"), lazily("./locate.js", desk));
     add("measure", t("Measure"), lazily("./measure.js", desk));
     add("download", t("Download what is visible"), lazily("./download.js", desk));
     add("share", t("Copy a link to this view"), (button) => copyLink(desk, button));

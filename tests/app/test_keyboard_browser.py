@@ -47,18 +47,18 @@ def open_page(tabs, url, screen):
 
 
 PAGES = {
-    "/": ["Skip to the text", "Crossings", "Main (Ibar) Bridge", "English", "Zoom in"],
+    "/": ["Skip to content", "Crossings", "Main (Ibar) Bridge", "English", "Zoom in"],
     f"/review?{DAY}&line={LINE}": [
         "Draw on the map",
-        "or take a project",
-        "Keep to compare",
+        "or choose a project",
+        "Save for comparison",
         "How people travel",
         "Day",
         "LON,LAT,LON,LAT in degrees",
         "Remove",
-        "Close crossings",
+        "Closures to test",
         "Assess",
-        "Scan the river",
+        "Find possible locations",
         "as text",
     ],
     "/providers?service=water": ["Power", "18", "This table as CSV"],

@@ -48,8 +48,8 @@ def test_a_missing_page_is_a_page_for_people_and_a_problem_for_programs(client):
     page = client.get("/x", headers={"Accept": "text/html"})
     problem = client.get("/x", headers={"Accept": "*/*"})
     assert page.status_code == problem.status_code == 404
-    assert "There is nothing at this address." in page.text
-    assert problem.json()["detail"] == "There is nothing at this address."
+    assert "Page not found." in page.text
+    assert problem.json()["detail"] == "Page not found."
     assert problem.headers["content-type"] == "application/problem+json"
 
 

@@ -48,7 +48,7 @@ def find_and_close(page):
     popup = page.locator(".leaflet-popup-content")
     expect(popup.locator("h3")).to_contain_text("Ura e Ibrit")
     wait_for_map(page)  # a page that is left while tiles are on their way complains of them
-    popup.get_by_text(SAY("Close it: who is cut off?")).click()
+    popup.get_by_text(SAY("What if it were closed? Who would be cut off?")).click()
     page.wait_for_url("**/crossings?**close=main**")
     page.locator(".closing td").first.wait_for()
     assert page.locator("html").get_attribute("lang") == "sq"
@@ -57,7 +57,7 @@ def find_and_close(page):
 def draw_a_bridge(page):
     """Go on to the bridge review, and draw a bridge beside the closed one."""
     wait_for_map(page)
-    page.get_by_role("link", name=SAY("Open in the bridge review")).click()
+    page.get_by_role("link", name=SAY("Open in the bridge assessment")).click()
     wait_for_numbers(page)
     assert page.locator("input[name=close][value=main]").is_checked()
     closed = read_saved_in_albanian(page)
@@ -87,7 +87,7 @@ def test_a_crossing_is_found_closed_replaced_compared_and_printed(page):
     assert {name: read_query(page)[name] for name in asked} == asked
     expect(page.locator(".twins .folium-map[aria-busy=false]")).to_have_count(2)
 
-    page.get_by_role("link", name=SAY("Open the brief, one page to print")).click()
+    page.get_by_role("link", name=SAY("Open one-page summary for printing")).click()
     page.wait_for_url("**/review/brief?**")
     assert {name: read_query(page)[name] for name in asked} == asked
     expect(page.locator("h1")).to_contain_text("1 urë e re")

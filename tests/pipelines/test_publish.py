@@ -9,8 +9,8 @@ from shapely.geometry import Point, box
 from geodata.cities.profile import Bank, City, DivideSpec
 from geodata.crs import GEOGRAPHIC
 from geodata.fields import FEATURE_COLUMNS
-from geodata.snapshot.origin import Origin, SourceKind
-from pipelines.publish import MODELLED_NOTE, describe, finish_layer
+from geodata.snapshot.origin import MODELLED_NOTE, Origin, SourceKind
+from pipelines.publish import describe, finish_layer
 from tests.pipelines.frames import METRIC, make_frame, unchanged
 
 PLACE = Point(15.0123457, 48.0123457)

@@ -39,7 +39,7 @@ _STYLING = Lock()
 
 
 def draw_profile(assessment: Assessment, banks: Mapping[str, Names], language: str) -> str:
-    """Draw the minutes from bank to bank along the divide, before and after; gaps are no way."""
+    """Draw the minutes from bank to bank along the river, before and after; gaps are no way."""
     figure, (axes,) = _begin(assessment, banks, language, 1)
     _draw_minutes(axes, assessment, language)
     axes.set_title(say("profile", language), loc="left")
@@ -72,7 +72,7 @@ def draw_reach(
             language,
         )
         name = _clean(say_name(banks[bank.bank], language))
-        title = f"{say('reach', language)}: {name}, {within_min} {say('min', language)}"
+        title = f"{say('reach within', language).format(within_min)}: {name}"
         axes.set_title(title, loc="left")
         axes.set_ylabel(say(assessment.weights_unit, language))
     return _finish(figure)

@@ -58,7 +58,7 @@ def find_opening(model: CityModel, crossing_id: str) -> date:
     """
     facts = [one.fact for one in model.crossings if one.id == crossing_id]
     if not facts or facts[0] is None or facts[0].opened is None:
-        raise RequestError("crossing", f"no day of opening is known of {crossing_id[:80]!r}")
+        raise RequestError("crossing", f"the opening date of {crossing_id[:80]!r} is not known")
     return facts[0].opened.first
 
 

@@ -38,7 +38,7 @@ def test_without_a_snapshot_the_server_runs_and_says_how_to_build(tmp_path, serv
     ready = httpx.get(f"{url}/readyz")
     assert ready.status_code == 503
     assert ready.headers["content-type"] == "application/problem+json"
-    assert ready.json()["detail"] == "No snapshot has been built yet."
+    assert ready.json()["detail"] == "No data version has been built yet."
     page = httpx.get(url, headers={"Accept": "text/html"})
     assert page.status_code == 503
     assert page.headers["retry-after"]

@@ -112,7 +112,7 @@ def test_a_geopackage_opens_with_its_styles_and_headings(reviewed, tmp_path):
         if name not in {"providers", "claims"}:
             assert layers[name]["count"] == count, name
     assert layers["power_lines"]["colours"] == {"": SECTOR_COLOURS[Sector.POWER]}
-    assert "Distance to the divide" in layers["power_lines"]["aliases"]
+    assert "Distance to the river line" in layers["power_lines"]["aliases"]
     assert layers["power_lines"]["rights"] == [ATTRIBUTION]
 
 

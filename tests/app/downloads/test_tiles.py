@@ -144,7 +144,7 @@ def test_a_snapshot_without_tiles_has_neither(client):
     for address in (f"/tiles/{snapshot}.pmtiles", "/tiles/12/2285/1507.mvt"):
         answer = client.get(address)
         assert answer.status_code == 404
-        assert answer.json()["detail"] == "This snapshot has no vector tiles."
+        assert answer.json()["detail"] == "This data version has no vector tiles."
 
 
 @pytest.mark.parametrize("part", [0, 60, 0.5])

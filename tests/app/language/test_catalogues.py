@@ -28,9 +28,10 @@ LATIN_NAMES = {
     *("ArcGIS", "CQL", "CSV", "EPSG", "GDAL", "GeoJSON", "GeoPackage", "HTTPS", "ISO", "JSON"),
     *("JavaScript", "MIT", "OGC", "API", "Features", "OSM", "OpenAPI", "OpenStreetMap"),
     *("Overpass", "PDF", "QGIS", "UraMost", "WFS", "Wikidata", "folium"),
-    *("P", "D", "b", "d", "p", "q", "s", "t"),
+    *("P", "D", "b", "d", "p", "q", "s", "t", "N"),
+    *("h", "km", "m", "min"),
 }
-"""Proper names, and signs of the formulas that the method shows."""
+"""Proper names, symbols of units, and signs of the formulas that the method shows."""
 
 KEYS = {"Backspace", "Ctrl", "C", "Enter", "Escape"}
 MENUS = {"Add", "Connections", "Insert", "Layer", "New", "Server"}

@@ -18,7 +18,7 @@ APP = Path(app.__file__).parent
 OF_DATA = ("catalogue", "downloads", "filters", "ogc", "web/parameters.py")
 UNKNOWN = ("UnknownLayerError", "UnknownFeatureError", "UnknownTileError")
 ASSESSMENT = Path(geodata.assessment.__file__).parent
-ELSEWHERE = {"7: both ends lie on the same bank"}
+ELSEWHERE = {"the line 7: both ends are on the same bank"}
 """Sentences that are put together from others, which the cases below have."""
 
 
@@ -77,12 +77,12 @@ def test_every_refusal_is_known(wording, paths, names):
 @pytest.mark.parametrize(
     ("sentence", "said"),
     [
-        ("There is nothing at this address.", "→ There is nothing at this address."),
+        ("Page not found.", "→ Page not found."),
         ("day: should be a day: YYYY-MM-DD", "day: → should be a day: YYYY-MM-DD"),
-        ("line.0: it misses the divide: both ends lie on the same bank",
-         "line.0: → it misses the divide: both ends lie on the same bank"),
-        ("line.0: it crosses the divide and comes back: both ends lie on the same bank",
-         "line.0: → it crosses the divide and comes back: both ends lie on the same bank"),
+        ("line.0: the line does not cross the river: both ends are on the same bank",
+         "line.0: → the line does not cross the river: both ends are on the same bank"),
+        ("line.0: the line crosses the river and comes back: both ends are on the same bank",
+         "line.0: → the line crosses the river and comes back: both ends are on the same bank"),
         ("line.0: it is 1,532 m long; at most 1,000 m are assessed",
          "line.0: → it is 1@532 m long; at most 1@000 m are assessed"),
         ("line.0.length_m: it must lie between the straight line's 87.9 m and 1,000 m",
@@ -125,6 +125,6 @@ def test_a_problem_document_is_in_the_readers_language_and_says_in_which(client,
         "app.web.problems.get_wording", lambda _: replace(wording, translations=Marked())
     )
     answer = httpx.get(f"{client.base_url}/api/nowhere")
-    assert answer.json()["detail"] == "→ There is nothing at this address."
+    assert answer.json()["detail"] == "→ Page not found."
     assert answer.headers["content-language"] == "sq"
     assert {"Accept-Language", "Cookie"} <= set(answer.headers["vary"].split(", "))

@@ -31,7 +31,7 @@ def expect_cards(page, ids):
 def test_steps_lead_from_change_to_change_and_the_address_keeps_the_day(visit):
     page = visit("/crossings", PHONE)
     expect_cards(page, TODAY)
-    before = page.get_by_role("button", name="Change before")
+    before = page.get_by_role("button", name="Previous change")
     before.click()
     with page.expect_response("**/map/crossings.geojson?as_of=2025-07-01"):
         before.click()
@@ -78,7 +78,7 @@ def test_a_day_that_cannot_be_loaded_is_told_and_can_be_chosen_again(tabs, city_
     page.route("**/crossings/cards*", lambda route: route.abort())
     page.goto(f"{city_url}/crossings")
     wait_for_map(page)
-    page.get_by_role("button", name="Change before").click()
+    page.get_by_role("button", name="Previous change").click()
     expect(page.locator(".day__state")).to_contain_text("could not be loaded")
     page.unroute("**/crossings/cards*")
     page.get_by_role("button", name="Show").click()

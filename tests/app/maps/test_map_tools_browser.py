@@ -139,7 +139,7 @@ def test_swapped_tints_are_drawn_and_keep_what_the_map_shows(visit):
     usual = page.evaluate(find)
     page.locator(".leaflet-layerstree-header input").nth(1).uncheck()
     wait_for_state(page, layers="banks,roads,crossings")
-    page.get_by_role("link", name="Swap the tints").click()
+    page.get_by_role("link", name="Swap bank colours").click()
     page.wait_for_url(re.compile("banks=swapped#map="))
     wait_for_map(page)
     assert page.evaluate(find) != usual
@@ -230,12 +230,12 @@ def test_measuring_goes_by_keyboard_and_ends_by_escape(visit_still):
 
 def test_the_place_of_a_reader_is_shown(visit):
     page = visit("/", permissions=["geolocation"], geolocation=IN_TOWN)
-    page.get_by_role("button", name="Find my place").click()
+    page.get_by_role("button", name="Show my location").click()
     said = page.locator(".stage__said")
     expect(said).to_have_text("You are here, give or take 25 m.")
     wait_for_state(page, map="16/42.9005/20.8605")
-    page.get_by_role("button", name="Find my place").click()
-    expect(page.get_by_role("button", name="Find my place")).to_have_attribute(
+    page.get_by_role("button", name="Show my location").click()
+    expect(page.get_by_role("button", name="Show my location")).to_have_attribute(
         "aria-pressed", "false"
     )
 
@@ -250,7 +250,7 @@ def test_the_place_of_a_reader_is_shown(visit):
 def test_a_place_that_cannot_be_shown_is_said_politely(visit, options, sentence):
     page = visit("/", **options)
     before = page.locator(".leaflet-proxy").get_attribute("style")
-    page.get_by_role("button", name="Find my place").click()
+    page.get_by_role("button", name="Show my location").click()
     expect(page.locator(".stage__said")).to_contain_text(sentence)
     assert page.locator(".leaflet-proxy").get_attribute("style") == before
 

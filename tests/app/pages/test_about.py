@@ -51,10 +51,10 @@ def test_what_changed_between_snapshots_is_counted_by_layer(tmp_path, serve):
     latest, middle, first = read_history(serve(tmp_path).url)
     row = r"<th scope=\"row\">([^<]+)</th><td>3</td><td>0</td><td>0</td>"
     assert len(re.findall(row, latest)) == 1
-    assert "Served now" in latest
-    assert "Served now" not in middle + first
+    assert "Current version" in latest
+    assert "Current version" not in middle + first
     assert "No feature changed." in middle
-    assert "There is no older snapshot to compare with." in first
+    assert "There is no older data version to compare with." in first
 
 
 @pytest.mark.parametrize("broken", ["manifest.json", "layers/roads.parquet"])
@@ -64,5 +64,5 @@ def test_an_old_snapshot_that_cannot_be_read_breaks_nothing(tmp_path, serve, bro
     write_city(tmp_path, layers=make_layers() | {"roads": roads})
     (old.path / broken).write_bytes(b"broken")
     latest, *_ = read_history(serve(tmp_path).url)
-    assert "Served now" in latest
+    assert "Current version" in latest
     assert "compare" in latest

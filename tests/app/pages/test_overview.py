@@ -22,7 +22,7 @@ def list_loads(html):
 @pytest.mark.parametrize("page", [*PAGES, "/nothing-here"])
 def test_every_page_says_that_modelled_data_are_not_real_and_how_to_pull(client, page):
     html = client.get(page, headers={"Accept": "text/html"}).text
-    assert "Streets, buildings and utilities on this map are modelled, not real." in html
+    assert "Demonstration data: streets, buildings and utilities on this map are invented." in html
     assert "uramost build --city testville --source overpass --data DIR" in html
 
 
@@ -131,4 +131,4 @@ def test_projects_are_listed_with_status_consents_cost_and_what_they_join(client
         assert text in html
     assert re.search(r"The Town</bdi>: <strong>given</strong>, January 2, 2025", html)
     assert re.search(r"The Town</bdi>: <strong>unknown</strong>", html)
-    assert "nobody has said where" in html
+    assert "location not specified in the sources found" in html

@@ -167,7 +167,7 @@ def test_the_page_refuses_what_is_malformed_with_a_page(reader, query):
 
 def test_a_provider_that_has_gone_is_an_empty_choice_with_a_way_out(reader):
     html = reader.get("/providers?service=education&provider=gone&side=").text
-    assert "This snapshot has no such feature." in html
+    assert "This data version has no such object." in html
     assert "Show all of this service" in html
 
 
@@ -180,7 +180,12 @@ def test_a_service_without_features_says_so_and_names_its_providers(client):
 def test_the_page_tells_matrix_choice_work_list_and_registry_without_scripts(reader):
     html = reader.get("/providers?service=education&provider=operator%3A&side=south").text
     text = re.sub(r"\s+", " ", re.sub(r"<script.*?</script>|<[^>]+>", " ", html, flags=re.DOTALL))
-    for words in ("A Provider · Давалац", "No operator tagged", "not in the registry", "June 1999"):
+    for words in (
+        "A Provider · Давалац",
+        "No operator recorded",
+        "not in the registry",
+        "June 1999",
+    ):
         assert words in text
     assert html.count('aria-current="true"') == 2  # the language and the cell
     assert 'href="https://www.openstreetmap.org/way/5"' in html

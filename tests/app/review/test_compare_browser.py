@@ -113,7 +113,7 @@ def test_both_maps_zoom_together_by_buttons_and_keys(visit):
 def test_the_maps_show_the_state_each_is_named_after(visit):
     page = visit(f"/compare?{QUERY}")
     before, after = (page.get_by_role("region", name=f"Map {one}") for one in ("before", "after"))
-    closed = "img[alt*='Closed in this question']"
+    closed = "img[alt*='Closed in this scenario']"
     assert before.locator(closed).count() == 0
     assert after.locator(closed).count() == 1
     assert before.locator(".leaflet-bridges-pane path").count() == 0
@@ -197,14 +197,14 @@ def expect_figures(page, reviewed, closures, mode=TravelMode.WALK):
 def test_closing_a_crossing_tells_who_is_cut_off_and_marks_it(visit, reviewed):
     page = visit(f"/crossings?as_of={DAY}")
     card = page.locator("[id='crossings/main']")
-    card.get_by_role("button", name="Close it: who is cut off?").click()
+    card.get_by_role("button", name="What if it were closed? Who would be cut off?").click()
     expect_figures(page, reviewed, ("main",))
     assert card.locator(".closing").is_visible()
-    assert page.locator("img[alt*='Closed in this question']").count() == 1
+    assert page.locator("img[alt*='Closed in this scenario']").count() == 1
     assert parse_qs(urlsplit(page.url).query)["close"] == ["main"]
-    card.get_by_role("button", name="Open it again").click()
+    card.get_by_role("button", name="Reopen in this scenario").click()
     expect(page.locator(".closing")).to_have_count(0)
-    assert page.locator("img[alt*='Closed in this question']").count() == 0
+    assert page.locator("img[alt*='Closed in this scenario']").count() == 0
     assert "close" not in urlsplit(page.url).query
 
 
@@ -225,9 +225,11 @@ def test_a_crossing_is_closed_from_the_map_too(visit, reviewed):
     # A popup that is still moved into the map would slip from under the pointer.
     page = visit(f"/crossings?as_of={DAY}", motion="reduce")
     page.locator(".leaflet-marker-icon[alt*='Main (Ibar) Bridge']").press("Enter")
-    page.locator(".leaflet-popup").get_by_text("Close it: who is cut off?").click()
+    page.locator(".leaflet-popup").get_by_text(
+        "What if it were closed? Who would be cut off?"
+    ).click()
     expect_figures(page, reviewed, ("main",))
-    expect(page.locator(".leaflet-popup [data-close]")).to_have_text("Open it again")
+    expect(page.locator(".leaflet-popup [data-close]")).to_have_text("Reopen in this scenario")
 
 
 def test_what_is_closed_stays_closed_on_another_day(visit, reviewed):
@@ -247,7 +249,7 @@ def test_figures_that_are_not_ready_are_asked_for_again(tabs, reviewed):
     try:
         answer = page.goto(f"{reviewed.url}/crossings?as_of={DAY}&close=main")
         assert answer.status == 200  # the page itself never waits
-        page.get_by_text("Asking again soon.").wait_for()
+        page.get_by_text("Retrying shortly.").wait_for()
     finally:
         service._model = model
     expect_figures(page, reviewed, ("main",))
@@ -261,7 +263,7 @@ def test_choosing_a_crossing_on_the_map_of_the_review_closes_it_and_opens_it_aga
     expect(box).to_be_checked()
     expect(box).to_be_visible()
     page.wait_for_function("() => new URL(location).searchParams.get('close') === 'east'")
-    assert "Closed in this question" in mark.get_attribute("alt")
+    assert "Closed in this scenario" in mark.get_attribute("alt")
     link = page.get_by_role("link", name="See before and after side by side")
     asked = f"mode=walk&trips_to=homes&day={DAY}&close=east&lang=en"
     expect(link).to_have_attribute("href", f"/compare?{asked}")

@@ -12,7 +12,7 @@ from geodata.wording import load_wording
 from tests.app.reviewed_city import read_strictly
 from tests.app.small_city import HOSTILE
 
-READY = "both ways agree"
+READY = "the two calculations match"
 
 
 def read_section(url):
@@ -66,7 +66,7 @@ def test_hostile_names_are_text_in_the_section(hostile_url):
 
 def test_without_figures_the_section_says_why_and_where_they_will_be(client):
     section = read_section(client.base_url)
-    assert "The figures are not at hand: " in section
+    assert "Figures are not available: " in section
     assert 'href="/api/openings"' in section
 
 

@@ -74,7 +74,7 @@ def test_draw_drag_close_and_reload(visit):
     line = wait_for_address(page, "line", "/^20.858/")
     wait_for_numbers(page)
     dragged = read_saved(page)
-    page.get_by_text("Close crossings").click()
+    page.get_by_text("Closures to test").click()
     page.locator("input[name=close][value=east]").check()
     wait_for_change(page, dragged)
     assert wait_for_address(page, "close", "/east/") == ["east"]
@@ -107,16 +107,16 @@ def test_a_line_that_misses_the_river_is_refused_in_a_sentence(tabs, reviewed):
     page.goto(f"{reviewed.url}/review?{DAY}")
     wait_for_numbers(page)
     page.locator("input[name=line]").fill("20.862,42.8912,20.862,42.8913")
-    page.get_by_text("it misses the divide: both ends lie on the same bank").wait_for()
+    page.get_by_text("the line does not cross the river: both ends are on the same bank").wait_for()
     assert page.locator("#review-numbers").is_hidden()
 
 
 def test_variants_stand_side_by_side_and_survive_a_reload(visit):
     page = visit(f"{DAY}&line={ENDS}")
-    page.get_by_role("button", name="Keep to compare").click()
+    page.get_by_role("button", name="Save for comparison").click()
     page.get_by_label("How people travel").select_option("bicycle")
     wait_for_address(page, "mode", "/bicycle/")
-    page.get_by_role("button", name="Keep to compare").click()
+    page.get_by_role("button", name="Save for comparison").click()
     page.get_by_role("link", name="Variant 2").wait_for()
     page.reload()
     page.get_by_role("link", name="Variant 2").wait_for()
@@ -139,7 +139,7 @@ def test_minutes_saved_are_drawn_with_people_in_the_legend(visit):
 
 def test_a_scanned_place_becomes_a_candidate(visit):
     page = visit(DAY)
-    page.get_by_role("button", name="Scan the river").click()
+    page.get_by_role("button", name="Find possible locations").click()
     page.locator("#review-scan-list tbody tr").first.wait_for()
     assert page.locator("#review-scan-list tbody tr").count() == 20
     page.get_by_role("button", name="Take place 1 as a candidate").click()
@@ -150,7 +150,7 @@ def test_a_scanned_place_becomes_a_candidate(visit):
 
 def test_a_project_becomes_a_candidate(visit):
     page = visit(DAY)
-    page.get_by_label("or take a project").select_option(index=3)
+    page.get_by_label("or choose a project").select_option(index=3)
     wait_for_change(page, [0, 0])
     assert page.locator(".review-end").count() == 2
 

@@ -98,7 +98,7 @@ def test_a_project_has_a_page_of_its_own_with_its_map(client):
     assert "<h1><bdi>An example bridge</bdi></h1>" in html
     assert '"only": "an-example"' in html
     assert "A project without a place" not in html
-    assert "nobody has said where" in client.get("/projects/somewhere").text
+    assert "location not specified in the sources found" in client.get("/projects/somewhere").text
 
 
 @pytest.mark.parametrize("name", ["nothing", "%3Cscript%3E", "an-example%00"])

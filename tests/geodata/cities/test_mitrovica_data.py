@@ -156,7 +156,7 @@ def test_the_bridges_of_2025_are_completed_and_share_one_cost(projects):
     built = [projects["new-road-bridge-2025"], projects["new-footbridge-2025"]]
     assert {project.status for project in built} == {ProjectStatus.COMPLETED}
     assert {(project.cost.low, project.cost.high) for project in built} == {(2_999_628, 2_999_628)}
-    assert all("BOTH" in project.cost.note for project in built)
+    assert all("both 2025 bridges" in project.cost.note for project in built)
 
 
 def test_projects_name_registered_crossings(projects, crossings):
