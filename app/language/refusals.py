@@ -71,6 +71,8 @@ SENTENCES = (
     _("There is no format %(name)s. There are: %(known)s."),
     _("There is no collection %(name)s. There are: %(known)s."),
     _("There is no feature %(id)s in %(layer)s."),
+    _("The project is %(path)s."),
+    _("The archive that is served is %(path)s."),
     _("This data version has no vector tiles."),
     _("The vector tiles cannot be read just now. Please try again."),
     _("Many files are being created. Please try again shortly."),
