@@ -57,7 +57,7 @@ def finish_layer(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """
     tags = [json.dumps(one, ensure_ascii=False, sort_keys=True) for one in frame["tags"]]
     plain = pd.DataFrame(frame).assign(tags=tags)
-    columns = {name: plain[name].astype(dtype) for name, dtype in _DTYPES.items()}
+    columns = plain[list(_DTYPES)].astype(_DTYPES)
     return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(plain["geographic"], crs=GEOGRAPHIC))
 
 
