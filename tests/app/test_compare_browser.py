@@ -199,7 +199,7 @@ def test_while_figures_are_prepared_the_page_asks_until_it_has_them(browser, rev
     page = browser.new_page(locale="en")  # a server that is not ready is an error to the console
     try:
         page.goto(f"{reviewed.url}/compare?{QUERY}")
-        page.get_by_text("This page asks for them again by itself").wait_for()
+        page.get_by_text("This page refreshes automatically").wait_for()
     finally:
         service._model = model
     page.locator("#compare-classes").wait_for()

@@ -60,9 +60,9 @@ PAGES = {
         "LON,LAT,LON,LAT in degrees",
         "Remove",
         "Closures to test",
-        "Assess",
+        "Calculate",
         "Find possible locations",
-        "as text",
+        "Text",
     ],
     "/providers?service=water": ["Power", "18", "This table as CSV"],
 }

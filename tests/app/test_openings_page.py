@@ -53,7 +53,11 @@ def test_the_page_shows_both_bridges_with_what_their_figures_stand_on(reviewed):
         assert f"opened {load_wording('en').write_day(opening['day'])}" in section
         for bank in opening["banks"]:
             assert f"<td>{bank['before_min']:.2f}</td><td>{bank['after_min']:.2f}</td>" in section
-    for text in ("On foot", f"Snapshot {result['snapshot_id']}", "Modelled data"):
+    for text in (
+        "to the other bank on foot",
+        f"Data version {result['snapshot_id']}",
+        "Demonstration data",
+    ):
         assert text in section
 
 
@@ -81,7 +85,7 @@ def test_figures_that_others_took_the_place_of_are_not_said_to_be_on_their_way(
     sample_data, serve, monkeypatch
 ):
     monkeypatch.setattr(service, "AnswerCache", partial(AnswerCache, 0))
-    section = wait_for_section(serve(sample_data).url, "Other answers took the place")
+    section = wait_for_section(serve(sample_data).url, "no longer stored")
     assert "being prepared" not in section
 
 

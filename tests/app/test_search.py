@@ -119,7 +119,7 @@ def test_a_page_without_results_says_what_to_do(client):
 def test_the_page_refuses_too_long_a_query_in_one_sentence(client):
     answer = client.get("/search", params={"q": "x" * 5_000})
     assert answer.status_code == 400
-    assert "Search for at most 100 characters." in answer.text
+    assert "Search text may have at most 100 characters." in answer.text
     assert f'value="{"x" * 100}"' in answer.text
 
 
