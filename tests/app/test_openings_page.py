@@ -77,7 +77,7 @@ def test_without_figures_the_section_says_why_and_where_they_will_be(client):
 def test_a_check_that_fails_says_so_and_leaves_the_review_at_work(sample_data, serve, monkeypatch):
     monkeypatch.setattr(service, "render_openings", lambda *_: 1 / 0)
     url = serve(sample_data).url
-    assert "cannot be reviewed" not in wait_for_section(url, "failed; the log says why")
+    assert "cannot be assessed" not in wait_for_section(url, "failed; see the log")
     assert httpx.post(f"{url}/api/assessments", json=make_question(), timeout=60).status_code == 200
 
 
