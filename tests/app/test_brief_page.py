@@ -91,7 +91,7 @@ def test_a_project_that_opened_is_assessed_on_its_eve(client):
 def test_a_project_without_a_place_has_its_facts_and_nothing_that_was_computed(client):
     page = get_page(client, "/projects/central-heating/brief?lang=en")
     assert "not calculated" in page
-    assert "location not specified in the sources found" in page
+    assert "Location: not specified in the sources found" in page
     assert "<table" not in page
     assert "<img" not in page
 

@@ -164,7 +164,7 @@ def test_what_can_be_downloaded_from_the_maps_is_what_the_snapshot_holds(visit):
 def test_another_way_of_travelling_keeps_the_place_and_the_question(visit):
     page = visit(f"/compare?{QUERY}#map=15.5/42.891/20.866")
     page.get_by_label("How people travel").select_option("drive")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Show", exact=True).click()
     page.wait_for_url("**mode=drive**")
     page.wait_for_function(f"() => {QUIET}")
     address = urlsplit(page.url)

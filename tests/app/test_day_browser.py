@@ -84,7 +84,7 @@ def test_a_day_that_cannot_be_loaded_is_told_and_can_be_chosen_again(browser, ci
     page.get_by_role("button", name="Previous change").click()
     sync_api.expect(page.locator(".day__state")).to_contain_text("could not be loaded")
     page.unroute("**/crossings/cards*")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Show", exact=True).click()
     sync_api.expect(page.locator("#cards .card").first).to_contain_text("26 August 2025")
     page.close()
 
