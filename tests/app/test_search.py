@@ -112,7 +112,7 @@ def test_hostile_names_and_queries_are_text_on_the_page(client):
 
 
 def test_a_page_without_results_says_what_to_do(client):
-    assert "Nothing here is called that." in client.get("/search?q=zzzz").text
+    assert "No results." in client.get("/search?q=zzzz").text
     assert "Type a name" in client.get("/search").text
 
 
