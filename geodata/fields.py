@@ -162,7 +162,7 @@ PROVIDER_FIELDS = (
 )
 
 CLAIM_FIELDS = (
-    Field("id", "string", "Id", "id of the claim within this snapshot"),
+    Field("id", "string", "Id", "id of the claim within this data version"),
     Field("feature", "string", "Feature", "OSM element and id of the feature that is served"),
     Field("layer", "string", "Layer", "layer of this map"),
     Field("provider", "string", "Provider", "provider of the registry; none where unlisted"),

@@ -53,10 +53,10 @@ class Candidate:
 
 
 class TripsTo(StrEnum):
-    """What draws the trips over the divide.
+    """What draws the trips over the river line.
 
-    Trips from homes to homes save both banks alike wherever streets lead both ways: mutuality is
-    then 1 by construction. Trips to services tell the banks apart.
+    Trips from homes to homes save both banks alike wherever streets lead both ways: the balance
+    of benefit is then 1 by construction. Trips to services tell the banks apart.
     """
 
     HOMES = "homes"

@@ -94,7 +94,7 @@ def scan(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Find where a bridge would save most, at every place along the whole divide."""
+    """Find where a bridge would save most, at every place along the whole river."""
     model = _load_model(data)
     with _name_options():
         day = _choose_day(as_of)

@@ -34,7 +34,7 @@ REFUSED = [
     ("day=1900-01-01", 409, "day: "),
     ("close=nowhere", 409, "close.0: no crossing has the id"),
     ("people=nowhere:3", 409, "people: no municipality has this id"),
-    ("line=20.862,42.8912,20.862,42.8913", 409, "line.0: it misses the divide"),
+    ("line=20.862,42.8912,20.862,42.8913", 409, "line.0: the line does not cross the river"),
 ]
 """Questions that no page answers: query, status, how its sentence begins."""
 

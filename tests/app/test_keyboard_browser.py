@@ -13,7 +13,7 @@ FOCUSED = """
   const one = document.activeElement;
   if (one === document.body) return null;
   const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
-  const { left, right, top, bottom } = one.getBoundingClientRect();
+  const { left, right, top, bottom } = one.getClientRects()[0] ?? one.getBoundingClientRect();
   const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
   const label = one.labels?.[0]?.textContent ?? "";
   return {
@@ -57,9 +57,9 @@ PAGES = {
         "LON,LAT,LON,LAT in degrees",
         "Remove",
         "Closures to test",
-        "Assess",
+        "Calculate",
         "Find possible locations",
-        "as text",
+        "Text",
     ],
     "/providers?service=water": ["Power", "18", "This table as CSV"],
 }

@@ -117,7 +117,7 @@ def test_a_broken_first_snapshot_is_told_to_all_and_explained_in_the_log(tmp_pat
     live = LiveCatalogue(tmp_path)
     with caplog.at_level(logging.ERROR):
         live.refresh()
-    assert ask_for_reason(live) == f"Snapshot {snapshot.id} could not be read."
+    assert ask_for_reason(live) == f"Data version {snapshot.id} could not be read."
     assert "banks.parquet" in caplog.text
 
 

@@ -61,7 +61,9 @@ def test_a_filter_is_read_as_the_library_reads_it(text):
 
 @pytest.mark.parametrize("text", FAULTY)
 def test_a_faulty_text_is_refused_where_the_fault_is(text):
-    with pytest.raises(ValueError, match=r"^is no cql2-text: character [\d,]+ cannot stand there$"):
+    with pytest.raises(
+        ValueError, match=r"^is not valid cql2-text: character [\d,]+ cannot stand there$"
+    ):
         read_cql2(text)
 
 

@@ -232,7 +232,7 @@ def test_the_place_of_a_reader_is_shown(visit):
     page = visit("/", permissions=["geolocation"], geolocation=IN_TOWN)
     page.get_by_role("button", name="Show my location").click()
     said = page.locator(".stage__said")
-    expect(said).to_have_text("You are here, give or take 25 m.")
+    expect(said).to_have_text("You are here (± 25 m).")
     wait_for_state(page, map="16/42.9005/20.8605")
     page.get_by_role("button", name="Show my location").click()
     expect(page.get_by_role("button", name="Show my location")).to_have_attribute(
@@ -244,7 +244,7 @@ def test_the_place_of_a_reader_is_shown(visit):
     ("options", "sentence"),
     [
         ({"permissions": ["geolocation"], "geolocation": FAR_AWAY}, "You are outside the area"),
-        ({}, "Your browser does not let this page know your place."),
+        ({}, "Your browser is not sharing your location."),
     ],
 )
 def test_a_place_that_cannot_be_shown_is_said_politely(visit, options, sentence):

@@ -37,7 +37,7 @@ def test_pages_of_real_data_do_not_speak_of_modelling(tmp_path, serve):
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_says_source_date_and_attribution(client, page):
     html = client.get(page).text
-    assert "Bundled sample sample.osm.gz, pulled October 1, 2025" in html
+    assert "Sample data sample.osm.gz, downloaded 1 October 2025" in html
     assert "© OpenStreetMap contributors, ODbL" in html
     assert 'href="/api/snapshot"' in html
     assert "Qyteti · Град" in html
@@ -103,7 +103,7 @@ def test_crossings_are_listed_with_access_dates_and_sources(client):
     for text in ("Old Bridge · Ura · Мост", "Restricted", "opened 1973", "Guarded.", "A newspaper"):
         assert text in html
     assert "Unnamed crossing (rail)" in html
-    assert "Known from OpenStreetMap only (way/25131021)" in html
+    assert "Source: OpenStreetMap only (way/25131021)" in html
     assert "/data/crossings.geojson?as_of=2025-10-01" in html
 
 
@@ -129,6 +129,6 @@ def test_projects_are_listed_with_status_consents_cost_and_what_they_join(client
     html = client.get("/projects").text
     for text in ("Example", "Proposed", "1,000,000–2,000,000 EUR", "A street", "Давалац"):
         assert text in html
-    assert re.search(r"The Town</bdi>: <strong>given</strong>, January 2, 2025", html)
+    assert re.search(r"The Town</bdi>: <strong>given</strong>, 2 January 2025", html)
     assert re.search(r"The Town</bdi>: <strong>unknown</strong>", html)
     assert "location not specified in the sources found" in html

@@ -113,14 +113,14 @@ def test_hostile_names_and_queries_are_text_on_the_page(client):
 
 
 def test_a_page_without_results_says_what_to_do(client):
-    assert "Nothing here is called that." in client.get("/search?q=zzzz").text
+    assert "No results." in client.get("/search?q=zzzz").text
     assert "Type a name" in client.get("/search").text
 
 
 def test_the_page_refuses_too_long_a_query_in_one_sentence(client):
     answer = client.get("/search", params={"q": "x" * 5_000})
     assert answer.status_code == 400
-    assert "Search for at most 100 characters." in answer.text
+    assert "Search text may have at most 100 characters." in answer.text
     assert f'value="{"x" * 100}"' in answer.text
 
 

@@ -66,7 +66,7 @@ def test_escape_closes_the_list_and_arrows_open_it_again(visit):
 def test_nothing_found_is_said_and_enter_leads_to_the_page_of_the_search(visit):
     page = visit("/")
     page.get_by_role("combobox").fill("zzzz")
-    expect(page.locator(".search__state")).to_contain_text("Nothing here is called that.")
+    expect(page.locator(".search__state")).to_contain_text("No results.")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=zzzz")
 

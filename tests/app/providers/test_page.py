@@ -173,7 +173,7 @@ def test_a_provider_that_has_gone_is_an_empty_choice_with_a_way_out(reader):
 
 def test_a_service_without_features_says_so_and_names_its_providers(client):
     html = client.get("/providers?service=power").text
-    assert "This snapshot has no feature of this service." in html
+    assert "This data version has no object of this service." in html
     assert "The registry lists no provider of this service." in html
 
 
@@ -212,7 +212,7 @@ def test_a_snapshot_that_nobody_serves_says_so(tmp_path, serve):
     write_city(tmp_path, layers={"roads": make_layer("roads", [Point(20.86, 42.9)])})
     answer = httpx.get(f"{serve(tmp_path).url}/providers")
     assert answer.status_code == 200
-    assert "No layer of this snapshot has a feature that somebody serves." in answer.text
+    assert "No layer in this data version contains serviced objects." in answer.text
 
 
 def test_providers_are_shown_when_the_files_of_their_snapshot_have_gone(data, serve):

@@ -25,7 +25,7 @@ def ask_length(length_m):
     ("question", "status", "field", "reason"),
     [
         (make_question(TOO_FAR), 409, ENDS, "further than 250 m from every street"),
-        (make_question(AND_BACK), 409, ENDS, "crosses the divide and comes back"),
+        (make_question(AND_BACK), 409, ENDS, "crosses the river and comes back"),
         (make_question(THREE), 400, ENDS, "two ends, one on either bank; got 3 positions"),
         (make_question([LINE[0]] * 10_000), 400, ENDS, "got 10000 positions"),
         (make_question([*LINE, *THREE]), 400, ENDS, "crosses or touches itself"),

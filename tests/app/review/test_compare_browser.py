@@ -141,7 +141,7 @@ def test_what_can_be_downloaded_from_the_maps_is_what_the_snapshot_holds(visit):
 def test_another_way_of_travelling_keeps_the_place_and_the_question(visit):
     page = visit(f"/compare?{QUERY}#map=15.5/42.891/20.866")
     page.get_by_label("How people travel").select_option("drive")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Show", exact=True).click()
     page.wait_for_url("**mode=drive**")
     page.wait_for_function(f"() => {QUIET}")
     address = urlsplit(page.url)
@@ -175,7 +175,7 @@ def test_while_figures_are_prepared_the_page_asks_until_it_has_them(tabs, review
     page = tabs.open()  # a server that is not ready is an error to the console
     try:
         page.goto(f"{reviewed.url}/compare?{QUERY}")
-        page.get_by_text("This page asks for them again by itself").wait_for()
+        page.get_by_text("This page refreshes automatically").wait_for()
     finally:
         service._model = model
     page.locator("#compare-classes").wait_for()

@@ -163,7 +163,7 @@ def test_every_class_of_minutes_has_a_colour_of_its_own_the_same_on_page_and_map
 
 def test_an_empty_question_shows_how_it_is_and_offers_examples_that_answer(client):
     page = get_page(client, "day=2025-10-01")
-    assert "Nothing is asked yet" in page
+    assert "No scenario selected" in page
     links = {unescape(one) for one in re.findall(r'href="(/compare\?[^"]+)"', page)}
     examples = [one for one in links if "line=" in one or "close=" in one]
     assert len(examples) >= 10
@@ -198,7 +198,7 @@ def test_hostile_names_of_a_city_stay_text(hostile_url):
 def test_a_city_that_cannot_be_reviewed_yet_says_so_and_asks_again(city_url):
     answer = httpx.get(f"{city_url}/compare?close=old", headers={"Accept": "text/html"})
     assert answer.status_code == 503
-    assert "This page asks for them again by itself" in read_refusal(answer.text)
+    assert "This page refreshes automatically" in read_refusal(answer.text)
     assert f'"waitsFor": "{HOMES}?close=old' in answer.text
 
 

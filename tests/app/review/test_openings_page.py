@@ -53,7 +53,11 @@ def test_the_page_shows_both_bridges_with_what_their_figures_stand_on(reviewed):
         assert f"opened {load_wording('en').write_day(opening['day'])}" in section
         for bank in opening["banks"]:
             assert f"<td>{bank['before_min']:.2f}</td><td>{bank['after_min']:.2f}</td>" in section
-    for text in ("On foot", f"Snapshot {result['snapshot_id']}", "Modelled data"):
+    for text in (
+        "to the other bank on foot",
+        f"Data version {result['snapshot_id']}",
+        "Demonstration data",
+    ):
         assert text in section
 
 
@@ -73,7 +77,7 @@ def test_without_figures_the_section_says_why_and_where_they_will_be(client):
 def test_a_check_that_fails_says_so_and_leaves_the_review_at_work(little_data, serve, monkeypatch):
     monkeypatch.setattr(service, "render_openings", lambda *_: 1 / 0)
     url = serve(little_data).url
-    assert "cannot be reviewed" not in wait_for_section(url, "failed; the log says why")
+    assert "cannot be assessed" not in wait_for_section(url, "failed; see the log")
     assert (
         httpx.post(f"{url}/api/assessments", json={"features": []}, timeout=60).status_code == 200
     )
@@ -83,7 +87,7 @@ def test_figures_that_others_took_the_place_of_are_not_said_to_be_on_their_way(
     little_data, serve, monkeypatch
 ):
     monkeypatch.setattr(service, "AnswerCache", partial(AnswerCache, 0))
-    section = wait_for_section(serve(little_data).url, "Other answers took the place")
+    section = wait_for_section(serve(little_data).url, "no longer stored")
     assert "being prepared" not in section
 
 

@@ -120,7 +120,7 @@ def test_variants_stand_side_by_side_and_survive_a_reload(visit):
     page.get_by_role("link", name="Variant 2").wait_for()
     page.reload()
     page.get_by_role("link", name="Variant 2").wait_for()
-    page.get_by_role("button", name="Drop variant 1").click()
+    page.get_by_role("button", name="Remove variant 1").click()
     page.get_by_role("link", name="Variant 2").wait_for(state="detached")
     assert page.locator("#review-variants thead th").count() == 2
 
@@ -134,7 +134,7 @@ def test_minutes_saved_are_drawn_with_people_in_the_legend(visit):
         int(text.replace(",", "")) for text in legend.locator("td:nth-child(2)").all_inner_texts()
     ]
     assert sum(people) > 10_000
-    assert "snapshot" in legend.inner_text()
+    assert "data version" in legend.inner_text()
 
 
 def test_a_scanned_place_becomes_a_candidate(visit):
@@ -142,7 +142,7 @@ def test_a_scanned_place_becomes_a_candidate(visit):
     page.get_by_role("button", name="Find possible locations").click()
     page.locator("#review-scan-list tbody tr").first.wait_for()
     assert page.locator("#review-scan-list tbody tr").count() == 20
-    page.get_by_role("button", name="Take place 1 as a candidate").click()
+    page.get_by_role("button", name="Use location 1 in the assessment").click()
     saved = wait_for_change(page, [0, 0])
     best = page.locator("#review-scan-list tbody tr").first.locator("td").nth(2).inner_text()
     assert sum(saved) / 2 == pytest.approx(float(best), abs=0.011)

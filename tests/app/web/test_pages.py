@@ -78,7 +78,7 @@ def test_the_days_of_change_are_links_that_say_what_changed(client):
     assert days == ["2025-08-26", "2025-07-01"]  # the old bridge is older than the slider reaches
     changes = html.split('class="changes"')[1].split("</details>")[0]
     assert "under construction" in changes
-    assert "July 1, 2025" in changes
+    assert "1 July 2025" in changes
     assert 'data-first="1999-01-01"' in html
 
 

@@ -26,8 +26,8 @@ def line(*points):
 @pytest.mark.parametrize(
     ("candidate", "field", "reason"),
     [
-        (line((0, 40), (400, 40)), "line", "misses the divide"),
-        (line((0, 40), (0, 0)), "line", "on the divide itself"),
+        (line((0, 40), (400, 40)), "line", "does not cross the river"),
+        (line((0, 40), (0, 0)), "line", "on the river line"),
         (line((0, 40), (0, -900)), "line", "leaves the study area"),
         (line((0, 40), (0, 40)), "line", "no length"),
         (line((0, 40), (90, -90), (90, 90), (0, -40)), "line", "crosses or touches itself"),
@@ -43,7 +43,7 @@ def line(*points):
         (Candidate((GOOD.line[0], (500.0, 42.9))), "line", "±180"),
         (Candidate(((0.0, 0.0), (0.0, 0.1))), "line", "leaves the study area"),
         (Candidate(((-150.0, 89.9), (170.0, -89.9))), "line", "leaves the study area"),
-        (replace(GOOD, modes=frozenset()), "modes", "nobody"),
+        (replace(GOOD, modes=frozenset()), "modes", "at least one means of travel"),
         (replace(GOOD, speed_kmh=0.0), "speed_kmh", "between"),
         (replace(GOOD, speed_kmh=nan), "speed_kmh", "between"),
         (replace(GOOD, speed_kmh=1e9), "speed_kmh", "between"),

@@ -109,7 +109,7 @@ def test_verification_counts_the_rows(tmp_path):
     snapshot = publish(tmp_path)
     manifest = snapshot.path / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"rows": 2', '"rows": 3'))
-    with pytest.raises(SnapshotError, match=r"substations\.parquet: has not the rows"):
+    with pytest.raises(SnapshotError, match=r"substations\.parquet: row count differs"):
         verify_snapshot(open_snapshot(tmp_path))
 
 

@@ -40,7 +40,7 @@ def test_tables_fit_80_columns_and_say_what_they_stand_on(review, arguments):
     assert max(map(len, tables)) <= 80
     assert "Weights: people" in outcome.out
     assert "2024 census" in outcome.out
-    assert "Note: Modelled data" in outcome.out
+    assert "Note: Demonstration data" in outcome.out
     assert "© OpenStreetMap contributors, ODbL" in outcome.out
 
 
@@ -92,7 +92,7 @@ def test_charts_and_report_are_written_in_a_language_beside_what_is_printed(revi
     assert outcome.err == f"Wrote {', '.join(names)} in {folder}.\n"
     assert sorted(one.name for one in folder.iterdir()) == sorted(names)
     for name in names:
-        assert "Моделовани подаци" in (folder / name).read_text(encoding="utf-8")
+        assert "Пробни подаци" in (folder / name).read_text(encoding="utf-8")
 
 
 def test_a_folder_that_cannot_be_written_is_told_before_the_work(review, tmp_path):
