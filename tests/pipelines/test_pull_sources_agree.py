@@ -165,6 +165,7 @@ def test_a_file_and_a_server_agree_on_real_krems(tmp_path):
     assert from_file.origin.osm_date == "2013-12-16T20:39:13Z"
 
 
+@pytest.mark.slow
 def test_a_file_and_a_server_agree_on_the_bundled_sample(tmp_path):
     city = load_city("mitrovica")
     west_of_the_bridge = make_city(shapely.box(20.858, 42.887, 20.868, 42.895))

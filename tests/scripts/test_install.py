@@ -36,6 +36,7 @@ def test_a_package_with_an_extra_is_installed_as_locked_though_a_newer_release_i
     assert index.list_installed() == ["coverer==1.0", "plugin==3.1", "toml_reader==1.4"]
 
 
+@pytest.mark.slow
 def test_where_dependencies_are_resolved_the_newer_release_stops_it(index, locked, tmp_path):
     text = (ROOT / "scripts/install.sh").read_text(encoding="utf-8")
     resolving = tmp_path / "resolving.sh"
