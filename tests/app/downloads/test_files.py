@@ -164,7 +164,7 @@ def test_a_new_snapshot_is_a_new_file(data, serve):
 def test_a_press_that_was_ended_from_outside_is_started_anew(data, serve):
     server = serve(data)
     assert fetch(f"{server.url}/data/roads.csv").status_code == 200
-    (process,) = server.app.state.exports._press._pool._processes.values()
+    (process,) = server.app.state.exports._worker._pool._processes.values()
     process.kill()
     process.join()
     answers = [fetch(f"{server.url}/data/roads.fgb").status_code for _ in range(2)]
