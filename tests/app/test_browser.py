@@ -106,7 +106,7 @@ def test_a_layer_that_fails_says_so_in_words(tabs, city_url):
     page.route("**/data/roads.geojson", lambda route: route.abort())
     page.goto(city_url)
     wait_for_map(page)
-    assert "Roads could not be loaded" in page.locator("[role=status]").inner_text()
+    assert "Could not load “Roads”" in page.locator("[role=status]").inner_text()
 
 
 @pytest.mark.parametrize(

@@ -87,5 +87,5 @@ def test_the_links_on_the_review_follow_the_question(visit):
     page.get_by_text("Closures to test").click()
     page.locator("input[name=close][value=east]").check()
     page.wait_for_selector("a[data-report='/review/brief'][href*='close=east']")
-    page.get_by_role("link", name="Open the brief").click()
+    page.get_by_role("link", name="Open one-page summary").click()
     assert page.locator(".brief dd", has_text="East Bridge").is_visible()

@@ -109,7 +109,7 @@ def test_a_click_tells_all_facts_of_a_feature_as_text(visit):
 def test_an_archive_that_fails_says_so_in_words(visit):
     open_page, _, _, page = visit
     page.route("**/*.pmtiles", lambda route: route.abort())
-    assert "could not be loaded" in open_page().locator("[role=status]").inner_text()
+    assert "Could not load" in open_page().locator("[role=status]").inner_text()
 
 
 def test_images_of_openstreetmap_are_asked_for_only_when_switched_on(visit):

@@ -208,7 +208,7 @@ def test_a_snapshot_without_streets_is_served_and_not_reviewed(data, serve, capl
     with caplog.at_level(logging.ERROR):
         url = serve(data).url
         end = time.monotonic() + 60
-        while "log says why" not in httpx.post(f"{url}{ASSESS}", json=make_question()).text:
+        while "see the server log" not in httpx.post(f"{url}{ASSESS}", json=make_question()).text:
             assert time.monotonic() < end
     assert httpx.get(f"{url}/readyz").status_code == 200
 
