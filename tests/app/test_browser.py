@@ -61,7 +61,7 @@ def test_a_hostile_tag_is_shown_as_text(visit):
     assert f"key{HOSTILE}" in text
     assert HOSTILE * 100 in text
     assert "Modelled, not real" in text
-    assert "A Provider · Давалац (by operator, confidence 90 %)" in text
+    assert "A Provider · Давалац (based on operator, confidence 90 %)" in text
     assert popup.locator("script, img").count() == 0
     assert page.evaluate("window.hacked") is None
 
@@ -98,7 +98,7 @@ def test_a_mark_opens_by_keyboard(visit):
     page = visit("/projects")
     page.locator(".leaflet-marker-icon[alt^='An example bridge']").focus()
     page.keyboard.press("Enter")
-    assert "Example" in page.locator(".leaflet-popup-content").inner_text()
+    assert "Illustrative example" in page.locator(".leaflet-popup-content").inner_text()
 
 
 def test_a_layer_that_fails_says_so_in_words(tabs, city_url):
