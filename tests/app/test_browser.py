@@ -61,7 +61,7 @@ def test_a_hostile_tag_is_shown_as_text(visit):
     assert f"key{HOSTILE}" in text
     assert HOSTILE * 100 in text
     assert "Modelled, not real" in text
-    assert "A Provider · Давалац (based on operator, confidence 90 %)" in text
+    assert "A Provider · Давалац (based on operator, confidence 90%)" in text
     assert popup.locator("script, img").count() == 0
     assert page.evaluate("window.hacked") is None
 
