@@ -24,7 +24,7 @@ class UnknownFeatureError(LookupError):
 
 
 class MisfitError(ValueError):
-    """What is asked is well formed, but at odds with the city that is served.
+    """What is asked can be read, but does not fit the city that is served.
 
     Attributes
     ----------

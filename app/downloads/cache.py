@@ -29,7 +29,7 @@ MOST_WAITING = 16
 
 @dataclass(eq=False)
 class CachedFile:
-    """A file on the file_cache; while it has readers it is not removed."""
+    """A file in the cache; while it has readers it is not removed."""
 
     path: Path
     sha256: str
@@ -57,8 +57,8 @@ class FileCache:
         """Tell how large the files are that lie ready."""
         return {order: file.size_bytes for order, file in self._files.items()}
 
-    async def lend(self, order: FileRequest, client: str) -> CachedFile:
-        """Lend the file of an order, made now if need be; `give_back` it when it is sent.
+    async def open(self, order: FileRequest, client: str) -> CachedFile:
+        """Open the file that is asked for, made now if need be; `release` it when it is sent.
 
         Parameters
         ----------
@@ -87,8 +87,8 @@ class FileCache:
         if begun:
             await asyncio.wait(begun, timeout=patience_s)
 
-    def give_back(self, file: CachedFile) -> None:
-        """End a loan."""
+    def release(self, file: CachedFile) -> None:
+        """Tell that a file has one reader less."""
         file.readers -= 1
 
     def _begin(self, order: FileRequest, client: str) -> asyncio.Task[None]:

@@ -58,7 +58,7 @@ class LentFile(FileResponse):
         try:
             await super().__call__(scope, receive, send)
         finally:
-            self._file_cache.give_back(self._file)
+            self._file_cache.release(self._file)
 
 
 @router.get("/data/{name}.{form}", responses=_RESPONSES, response_class=Response)
@@ -74,12 +74,12 @@ async def get_file(
     catalogue = get_catalogue(request)
     order = await run_aside(place_order, request, catalogue, name, form, query)
     file_cache: FileCache = request.app.state.exports
-    file = await file_cache.lend(order, name_client(request))
+    file = await file_cache.open(order, name_client(request))
     headers = build_headers(file.sha256[:32]) | {"Link": f'<{LICENCE_URL}>; rel="license"'}
     if not _may_be_packed(request, order.form):
         headers["ETag"] = headers["ETag"].removeprefix("W/")
     if is_current(request, f"W/{headers['ETag'].removeprefix('W/')}"):
-        file_cache.give_back(file)
+        file_cache.release(file)
         return Response(status_code=304, headers=headers)
     filename = name_file(catalogue, name, order, query)
     return LentFile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -17,11 +18,16 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False)
 
+_writing = Lock()
+"""FastAPI writes its document when it is asked first, which only one thread at a time may do."""
+
 
 @router.get("/api/openapi.json")
 def get_document(request: Request) -> Response:
     """Give the document."""
-    document = deepcopy(request.app.openapi()) | {"servers": [{"url": find_root(request)}]}
+    with _writing:
+        written = request.app.openapi()
+    document = deepcopy(written) | {"servers": [{"url": find_root(request)}]}
     catalogue = request.app.state.live.peek()
     if catalogue is not None:
         _fill(document, find_examples(catalogue))

@@ -1,5 +1,9 @@
 """What OpenAPI says of every address holds, whatever is asked."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import httpx
 import pytest
 import schemathesis
@@ -64,6 +68,25 @@ def schema(reviewed):
 def test_every_operation_of_the_document_is_asked(schema):
     paths = schema.raw_schema["paths"].items()
     assert sorted((one.upper(), path) for path, of in paths for one in of) == sorted(OPERATIONS)
+
+
+@pytest.mark.parametrize("path", ["/api/openapi.json", "/ogc/api"])
+def test_a_document_that_many_ask_for_first_is_whole_for_each(small_city, serve, path):
+    url, together = serve(small_city).url, Barrier(8)
+
+    def ask(_):
+        together.wait()
+        return httpx.get(f"{url}{path}", timeout=60)
+
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # threads come between each other wherever they can
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(ask, range(8)))
+    finally:
+        sys.setswitchinterval(usual)
+    assert [one.status_code for one in answers] == [200] * 8
+    assert len({one.content for one in answers}) == 1
 
 
 @pytest.mark.parametrize(("mode", "method", "path"), ASKED)
