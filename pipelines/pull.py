@@ -5,15 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import socket
 import time
-from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import osmnx as ox
-from osmnx._errors import CacheOnlyInterruptError, InsufficientResponseError
 
 from geodata.errors import SourceError
 from geodata.layers import LAYERS, merge_query_tags
@@ -27,35 +24,32 @@ from pipelines.osm.file import check_file, read_header
 from pipelines.osm.marks import read_marks
 from pipelines.osm.mending import mend
 from pipelines.osm.order import put_in_order
+from pipelines.osm.osmnx_calls import accept_nothing, ask_elements, set_up_osmnx
 from pipelines.osm.overpass import (
-    CONNECT_S,
     PUBLIC_SERVER,
     AnswerCheck,
     OverpassOptions,
-    Timeouts,
     ask_patiently,
 )
 from pipelines.osm.questions import plan_questions
 from pipelines.osm.raw_pull import RawPull
 from pipelines.osm.resume import Piece, PieceStore, temporary_folder
-from pipelines.osm.streets import STREET_SETTINGS, fold_streets, make_no_streets, write_streets
+from pipelines.osm.streets import fold_streets, make_no_streets, write_streets
 from pipelines.progress import Report, stay_silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import geopandas as gpd
     import networkx as nx
     import pandas as pd
-    from shapely import MultiPolygon, Polygon
 
     from geodata.cities.profile import City
     from pipelines.osm.elements import Elements
     from pipelines.osm.marks import Marks
+    from pipelines.osm.osmnx_calls import Area, Tags
 
-    Area = Polygon | MultiPolygon
     Tables = tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, pd.DataFrame]
-    Tags = Mapping[str, bool | list[str]]
 
 LOG = logging.getLogger(__name__)
 
@@ -155,14 +149,14 @@ def _make_tables(
     except OSError as error:
         reason = error.strerror or error
         raise SourceError(f"{folder}: cannot be written to ({reason})") from error
-    with _osmnx_set_up():
+    with set_up_osmnx():
         report("reading features", 2, 4)
         wide = make_no_features()
-        with _nothing_is_no_error():
+        with accept_nothing():
             wide = read_features(names[0], area)
         report("reading streets", 3, 4)
         streets = make_no_streets()
-        with _nothing_is_no_error():
+        with accept_nothing():
             streets = fold_streets(read_graph(names[1], area))
     return (fold_features(wide, shapes, elements, area), *streets), notes
 
@@ -247,17 +241,11 @@ def _ask(
 ) -> Piece:
     def ask_once() -> Piece:
         check = AnswerCheck(options.url)
-        with _osmnx_set_up(options, check):
+        with set_up_osmnx(options, check):
             ask_elements(area, tags)
         return Piece(check.elements, check.queries, check.osm_dates)
 
     return ask_patiently(ask_once, options, say, sleep, is_known_there=is_known_there)
-
-
-def ask_elements(area: Area, tags: Tags) -> None:
-    """Ask Overpass for elements, which `AnswerCheck` keeps; osmnx's own work and nothing else."""
-    with suppress(CacheOnlyInterruptError):  # asked, but not drawn
-        ox.features_from_polygon(area, dict(tags))
 
 
 def read_features(path: Path, area: Area) -> gpd.GeoDataFrame:
@@ -269,50 +257,6 @@ def read_graph(path: Path, area: Area) -> nx.MultiDiGraph[int]:
     """Let osmnx read the street graph of a file, cut off at the area."""
     graph = ox.graph_from_xml(path, simplify=False, retain_all=True)
     return ox.truncate.truncate_graph_polygon(graph, area)
-
-
-@contextmanager
-def _nothing_is_no_error() -> Iterator[None]:
-    """Go on where osmnx complains that there is nothing: an empty layer is a fact, not a fault."""
-    try:
-        yield
-    except InsufficientResponseError:
-        return
-    except ValueError as error:
-        if "no graph nodes" not in str(error):
-            raise
-
-
-@contextmanager
-def _osmnx_set_up(
-    options: OverpassOptions = PUBLIC_SERVER, check: AnswerCheck | None = None
-) -> Iterator[None]:
-    """Set osmnx up, the only place that does, and leave no trace of it in the process.
-
-    Also undone is what osmnx does to `socket.getaddrinfo`.
-    """
-    wanted: dict[str, Any] = {
-        "doh_url_template": None,
-        "http_referer": None,  # no header at all, rather than osmnx's own
-        "http_user_agent": options.user_agent,
-        "overpass_rate_limit": False,  # its pauses know no end; `ask_patiently` has bounds
-        "overpass_url": options.url,
-        "requests_kwargs": {"allow_redirects": False, "hooks": {"response": check}},
-        "requests_timeout": Timeouts((min(CONNECT_S, options.timeout_s), options.timeout_s)),
-        "cache_only_mode": check is not None,
-        "use_cache": False,
-        **STREET_SETTINGS,
-    }
-    before = {name: getattr(ox.settings, name) for name in wanted}
-    resolve = socket.getaddrinfo
-    try:
-        for name, value in wanted.items():
-            setattr(ox.settings, name, value)
-        yield
-    finally:
-        for name, value in before.items():
-            setattr(ox.settings, name, value)
-        socket.getaddrinfo = resolve
 
 
 def _make_key(city: City, options: OverpassOptions) -> str:

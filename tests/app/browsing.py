@@ -226,3 +226,20 @@ def wait_for_state(page, **parts):
 def search(page, text):
     page.get_by_role("combobox").fill(text)
     page.get_by_role("option").first.wait_for()
+
+
+@contextmanager
+def open_pages(tabs, url):
+    """Open pages of a server; at the end they asked nobody else and complained of nothing."""
+
+    def open_page(path, screen=DESK, **options):
+        page = tabs.open(screen, **options)
+        page.goto(url + path)
+        if options.get("java_script_enabled", True):
+            wait_for_map(page)
+        return page
+
+    yield open_page
+    tabs.close()
+    assert [one for one in tabs.notes.complaints if not one.startswith(OWN_DOING)] == []
+    assert tabs.notes.hosts == {urlsplit(url).netloc}

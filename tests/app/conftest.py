@@ -2,7 +2,6 @@
 
 import shutil
 from contextlib import ExitStack
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -12,7 +11,7 @@ from app.settings import Settings
 from geodata.cities.profile import load_city
 from geodata.snapshot.store import open_snapshot
 from pipelines.build import build
-from tests.app.browsing import DESK, OWN_DOING, Tabs, start_browser, wait_for_map
+from tests.app.browsing import Tabs, open_pages, start_browser
 from tests.app.many_buildings import write_large_city
 from tests.app.reviewed_city import copy_with_hostile_names
 from tests.app.served import ServedProcess, Server
@@ -151,15 +150,5 @@ def tabs(browser):
 @pytest.fixture
 def visit(tabs, city_url):
     """Open a page and, at the end, find that it asked nobody else and complained of nothing."""
-
-    def open_page(path, screen=DESK, **options):
-        page = tabs.open(screen, **options)
-        page.goto(city_url + path)
-        if options.get("java_script_enabled", True):
-            wait_for_map(page)
-        return page
-
-    yield open_page
-    tabs.close()
-    assert [one for one in tabs.notes.complaints if not one.startswith(OWN_DOING)] == []
-    assert tabs.notes.hosts == {urlsplit(city_url).netloc}
+    with open_pages(tabs, city_url) as open_page:
+        yield open_page

@@ -6,10 +6,9 @@ from tests.app.browsing import (
     COUNT_DRAWN,
     DESK,
     NEEDS_BROWSER,
-    OWN_DOING,
     PHONE,
     expect_to_fit,
-    wait_for_map,
+    open_pages,
 )
 from tests.app.small_city import HOSTILE
 
@@ -18,18 +17,9 @@ pytestmark = NEEDS_BROWSER
 
 @pytest.fixture
 def open_page(tabs, served_url):
-    """Open a page and, at the end, find that nothing was complained of."""
-
-    def open_page(path, screen=DESK, **options):
-        page = tabs.open(screen, **options)
-        page.goto(served_url + path)
-        if options.get("java_script_enabled", True):
-            wait_for_map(page)
-        return page
-
-    yield open_page
-    tabs.close()
-    assert [one for one in tabs.notes.complaints if not one.startswith(OWN_DOING)] == []
+    """Open a page and, at the end, find that it asked nobody else and complained of nothing."""
+    with open_pages(tabs, served_url) as open_page:
+        yield open_page
 
 
 def choose(page, row, column):

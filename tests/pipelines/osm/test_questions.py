@@ -6,9 +6,10 @@ import shapely
 
 from geodata.layers import LAYERS, Sector, get_layer, merge_query_tags
 from pipelines.osm import questions
+from pipelines.osm.osmnx_calls import ask_elements, set_up_osmnx
 from pipelines.osm.overpass import AnswerCheck, OverpassOptions
 from pipelines.osm.questions import STREETS, plan_questions
-from pipelines.pull import _osmnx_set_up, ask_elements, pull_overpass
+from pipelines.pull import pull_overpass
 from tests.overpass.town import BOX, make_city
 
 MOST_QUESTIONS = 15
@@ -54,10 +55,10 @@ def ask_once_a_layer(server, layers):
     options = OverpassOptions(url=server.url)
     area = shapely.box(*BOX)
     for layer in layers:
-        with _osmnx_set_up(options, AnswerCheck(options.url)):
+        with set_up_osmnx(options, AnswerCheck(options.url)):
             ask_elements(area, layer.query_tags)
     with (
-        _osmnx_set_up(options, AnswerCheck(options.url)),
+        set_up_osmnx(options, AnswerCheck(options.url)),
         pytest.raises(ox._errors.CacheOnlyInterruptError),
     ):
         ox.graph_from_polygon(area, custom_filter='["highway"]["area"!~"^yes$"]')
