@@ -55,9 +55,9 @@ class FileCache:
 
     def find_sizes(self) -> dict[FileRequest, int]:
         """Tell how large the files are that lie ready."""
-        return {order: file.size_bytes for order, file in self._files.items()}
+        return {asked: file.size_bytes for asked, file in self._files.items()}
 
-    async def open(self, order: FileRequest, client: str) -> CachedFile:
+    async def open(self, asked: FileRequest, client: str) -> CachedFile:
         """Open the file that is asked for, made now if need be; `release` it when it is sent.
 
         Parameters
@@ -72,10 +72,10 @@ class FileCache:
         HTTPException
             503 when this client waits for too many files already.
         """
-        while order not in self._files:
-            await asyncio.shield(self._begin(order, client))
-        file = self._files.pop(order)
-        self._files[order] = file  # the last one to make room
+        while asked not in self._files:
+            await asyncio.shield(self._begin(asked, client))
+        file = self._files.pop(asked)
+        self._files[asked] = file  # the last one to make room
         file.readers += 1
         return file
 
@@ -83,7 +83,7 @@ class FileCache:
         self, requests: Iterable[FileRequest], client: str, patience_s: float
     ) -> None:
         """Have files made before anybody asks, and wait a while for those that can be made now."""
-        begun = {self._begin(order, client) for order in requests if order not in self._files}
+        begun = {self._begin(asked, client) for asked in requests if asked not in self._files}
         if begun:
             await asyncio.wait(begun, timeout=patience_s)
 
@@ -91,33 +91,33 @@ class FileCache:
         """Tell that a file has one reader less."""
         file.readers -= 1
 
-    def _begin(self, order: FileRequest, client: str) -> asyncio.Task[None]:
-        if (client, order) not in self._making:
-            making = asyncio.create_task(self._make(order, client))
+    def _begin(self, asked: FileRequest, client: str) -> asyncio.Task[None]:
+        if (client, asked) not in self._making:
+            making = asyncio.create_task(self._make(asked, client))
             making.add_done_callback(_note_failure)
-            self._making[client, order] = making
-        return self._making[client, order]
+            self._making[client, asked] = making
+        return self._making[client, asked]
 
-    async def _make(self, order: FileRequest, client: str) -> None:
+    async def _make(self, asked: FileRequest, client: str) -> None:
         try:
             async with self._queue.take_turn(client):
-                if order in self._files:
+                if asked in self._files:
                     return
-                path = self._get_folder() / f"{secrets.token_hex(8)}.{order.form}"
-                sha256 = await self._worker.make(order, path)
-                self._files[order] = CachedFile(path, sha256, path.stat().st_size)
-                self._make_room(order)
+                path = self._get_folder() / f"{secrets.token_hex(8)}.{asked.form}"
+                sha256 = await self._worker.make(asked, path)
+                self._files[asked] = CachedFile(path, sha256, path.stat().st_size)
+                self._make_room(asked)
         finally:
-            del self._making[client, order]
+            del self._making[client, asked]
 
     def _make_room(self, newest: FileRequest) -> None:
         taken = sum(file.size_bytes for file in self._files.values())
-        for order, file in list(self._files.items()):
+        for asked, file in list(self._files.items()):
             if taken <= self._room_bytes:
                 return
-            if order != newest and not file.readers:
+            if asked != newest and not file.readers:
                 file.path.unlink(missing_ok=True)
-                taken -= self._files.pop(order).size_bytes
+                taken -= self._files.pop(asked).size_bytes
 
     def _get_folder(self) -> Path:
         if self._folder is None:

@@ -47,7 +47,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 
 
 class LentFile(FileResponse):
-    """A file of the file_cache, given back when it is sent."""
+    """A file of the cache, released when it is sent."""
 
     def __init__(self, file_cache: FileCache, file: CachedFile, **facts: Any) -> None:  # noqa: ANN401
         super().__init__(file.path, **facts)
@@ -72,18 +72,18 @@ async def get_file(
     too: `side=north` gives what has that value.
     """
     catalogue = get_catalogue(request)
-    order = await run_aside(place_order, request, catalogue, name, form, query)
+    asked = await run_aside(read_request, request, catalogue, name, form, query)
     file_cache: FileCache = request.app.state.exports
-    file = await file_cache.open(order, name_client(request))
+    file = await file_cache.open(asked, name_client(request))
     headers = build_headers(file.sha256[:32]) | {"Link": f'<{LICENCE_URL}>; rel="license"'}
-    if not _may_be_packed(request, order.form):
+    if not _may_be_packed(request, asked.form):
         headers["ETag"] = headers["ETag"].removeprefix("W/")
     if is_current(request, f"W/{headers['ETag'].removeprefix('W/')}"):
         file_cache.release(file)
         return Response(status_code=304, headers=headers)
-    filename = name_file(catalogue, name, order, query)
+    filename = name_file(catalogue, name, asked, query)
     return LentFile(
-        file_cache, file, headers=headers, media_type=order.form.media_type, filename=filename
+        file_cache, file, headers=headers, media_type=asked.form.media_type, filename=filename
     )
 
 
@@ -98,7 +98,9 @@ def list_whole_requests(catalogue: Catalogue) -> dict[tuple[str, Format], FileRe
     """List the files that hold a whole layer or table, or a whole city."""
     names = [*list_names(catalogue), catalogue.manifest.city.id]
     return {
-        (name, form): _make_order(catalogue, find_tables(catalogue, name, form), form, read_today())
+        (name, form): _make_request(
+            catalogue, find_tables(catalogue, name, form), form, read_today()
+        )
         for name in names
         for form in Format
         if form is Format.GPKG or (name in names[:-1] and form is not Format.GEOJSON)
@@ -110,10 +112,10 @@ def find_sizes(request: Request, catalogue: Catalogue) -> dict[tuple[str, Format
     file_cache: FileCache = request.app.state.exports
     ready = file_cache.find_sizes()
     wanted = list_whole_requests(catalogue)
-    return {key: ready[order] for key, order in wanted.items() if order in ready}
+    return {key: ready[asked] for key, asked in wanted.items() if asked in ready}
 
 
-def place_order(
+def read_request(
     request: Request, catalogue: Catalogue, name: str, form: str, query: ExportQuery
 ) -> FileRequest:
     """Say what file a request asks for.
@@ -133,10 +135,10 @@ def place_order(
         for table in tables
         if table.name in chosen
     }
-    return _make_order(catalogue, names, Format(form), day, Subset.choose(masks))
+    return _make_request(catalogue, names, Format(form), day, Subset.choose(masks))
 
 
-def _make_order(
+def _make_request(
     catalogue: Catalogue,
     names: tuple[str, ...],
     form: Format,
@@ -169,10 +171,10 @@ def list_names(catalogue: Catalogue) -> list[str]:
     return [*catalogue.manifest.counts, *TABLE_FIELDS]
 
 
-def name_file(catalogue: Catalogue, name: str, order: FileRequest, query: ExportQuery) -> str:
+def name_file(catalogue: Catalogue, name: str, asked: FileRequest, query: ExportQuery) -> str:
     """Name a file by city, layer and day of the data, and say so where it is a part."""
     city = catalogue.manifest.city.id
-    is_part = order.subset != EVERYTHING
+    is_part = asked.subset != EVERYTHING
     parts = [
         city,
         *([name] if name != city else []),
@@ -180,7 +182,7 @@ def name_file(catalogue: Catalogue, name: str, order: FileRequest, query: Export
         *([f"as-of-{query.as_of}"] if query.as_of else []),
         catalogue.manifest.created_at[:10],
     ]
-    return f"{'-'.join(parts)}.{order.form}"
+    return f"{'-'.join(parts)}.{asked.form}"
 
 
 def _join(names: list[str]) -> str:

@@ -23,8 +23,8 @@ class FileWorker(ProcessWorker):
         super().__init__()
         self._data = data
 
-    async def make(self, order: FileRequest, path: Path) -> str:
-        """Make the file of an order at a path and return its SHA-256.
+    async def make(self, asked: FileRequest, path: Path) -> str:
+        """Make the file that is asked for at a path and return its SHA-256.
 
         Raises
         ------
@@ -32,7 +32,7 @@ class FileWorker(ProcessWorker):
             When the snapshot is gone, or the process was ended from outside.
         """
         try:
-            return await self.do(make_file, self._data, order, path)
+            return await self.do(make_file, self._data, asked, path)
         except SnapshotError as error:
             log.warning("A file could not be made: %s", error)
             raise NotReadyError(

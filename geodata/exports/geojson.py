@@ -5,17 +5,14 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import orjson
 import shapely
 
-from geodata.crs import COORDINATE_DECIMALS
+from geodata.geojson import normalise_geometries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-    from numpy.typing import NDArray
 
     from geodata.fields import Field
     from geodata.snapshot.published import ExportTable
@@ -48,7 +45,7 @@ def encode_rows(table: ExportTable) -> Iterator[bytes]:
     """Encode each row as a feature; fields of format ``json`` become objects, NaN null."""
     columns = [_read_column(table, field) for field in table.fields]
     names = [field.name for field in table.fields]
-    shapes = shapely.to_geojson(normalise(table.frame.geometry.to_numpy()))
+    shapes = shapely.to_geojson(normalise_geometries(table.frame.geometry.to_numpy()))
     for row_id, shape, *values in zip(table.row_ids, shapes, *columns, strict=True):
         feature = {
             "type": "Feature",
@@ -57,15 +54,6 @@ def encode_rows(table: ExportTable) -> Iterator[bytes]:
             "properties": dict(zip(names, values, strict=True)),
         }
         yield orjson.dumps(feature)
-
-
-def normalise(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Round, flatten and turn geometries as RFC 7946 asks; an empty one becomes None."""
-    placed = shapes.copy()
-    placed[shapely.is_empty(placed)] = None
-    rounded = shapely.transform(placed, lambda at: np.round(at, COORDINATE_DECIMALS))
-    turned: NDArray[np.object_] = shapely.orient_polygons(rounded, exterior_cw=False)
-    return turned
 
 
 def _read_column(table: ExportTable, field: Field) -> list[Any]:

@@ -1,4 +1,4 @@
-"""An order for a file, filled in one step: whoever looks meets the whole file or none."""
+"""A file that is asked for, made in one step: whoever looks meets the whole file or none."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class FileRequest:
 
 def make_file(
     data: Path,
-    order: FileRequest,
+    asked: FileRequest,
     path: Path,
     report: Callable[[str, int, int], None] = lambda _what, _done, _total: None,
 ) -> str:
-    """Write the file of an order, replacing one that is there, and return its SHA-256.
+    """Write the file that is asked for, replacing one that is there, and return its SHA-256.
 
     Raises
     ------
@@ -54,11 +54,11 @@ def make_file(
     ExportError
         When the file cannot be written.
     """
-    snapshot = open_snapshot(data, order.snapshot)
-    tables = read_export_tables(snapshot, order.names, order.day, order.subset)
+    snapshot = open_snapshot(data, asked.snapshot)
+    tables = read_export_tables(snapshot, asked.names, asked.day, asked.subset)
     staging = path.with_name(f".{secrets.token_hex(4)}-{path.name}")
     try:
-        write_export(tables, order.form, staging, snapshot.manifest, report)
+        write_export(tables, asked.form, staging, snapshot.manifest, report)
         with staging.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         staging.replace(path)
