@@ -20,9 +20,16 @@ MOST_OPEN = 500
 """Connections; beyond it those that wait for a request are closed, the oldest first."""
 
 _HEAD_S, _BODY_S, _STALLED_S = 10.0, 20.0, 60.0
-_LATE = (
-    b"HTTP/1.1 408 Request Timeout\r\ncontent-type: text/plain; charset=utf-8\r\n"
-    b"content-length: 28\r\nconnection: close\r\n\r\nThe request came too slowly."
+
+_LINGER_S, _MOST_IGNORED_BYTES = 1.0, 2**20
+"""How long, and over how many bytes, a refused client may go on sending before it is cut off.
+
+A connection that is closed while something in it is unread is reset, and the refusal is lost.
+"""
+
+_REFUSAL = (
+    "HTTP/1.1 {status}\r\ncontent-type: text/plain; charset=utf-8\r\n"
+    "content-length: {length}\r\nconnection: close\r\n\r\n{sentence}"
 )
 
 
@@ -35,6 +42,8 @@ class BoundedProtocol(H11Protocol):
         self.address = name_address(self.client[0] if self.client else "")
         self.opened_s = self.loop.time()
         self._owed: object = None
+        self._ignored_bytes: int | None = None
+        self._lingering: asyncio.TimerHandle | None = None
         self._deadline: asyncio.TimerHandle | None = None
         self._stalled: asyncio.TimerHandle | None = None
         self._watch()
@@ -47,9 +56,14 @@ class BoundedProtocol(H11Protocol):
         return self.conn.our_state is h11.IDLE
 
     def data_received(self, data: bytes) -> None:
-        """Read on, and count the time of what is still owed."""
-        super().data_received(data)
-        self._watch()
+        """Read on, and count the time of what is still owed; of a refused client, read nothing."""
+        if self._ignored_bytes is None:
+            super().data_received(data)
+            self._watch()
+            return
+        self._ignored_bytes += len(data)
+        if self._ignored_bytes > _MOST_IGNORED_BYTES:
+            self.transport.close()
 
     def on_response_complete(self) -> None:
         """Wait for the next request."""
@@ -60,6 +74,7 @@ class BoundedProtocol(H11Protocol):
         """Forget the connection."""
         self._stop(self._deadline)
         self._stop(self._stalled)
+        self._stop(self._lingering)
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
@@ -76,9 +91,18 @@ class BoundedProtocol(H11Protocol):
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP, unless an answer to what came before is on its way already."""
         if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
-            super().send_400_response(msg)
+            self._refuse("400 Bad Request", msg)
         else:
             self.transport.close()
+
+    def _refuse(self, status: str, sentence: str) -> None:
+        """Answer, and close once the client had time to read it."""
+        self.transport.write(
+            _REFUSAL.format(status=status, length=len(sentence), sentence=sentence).encode()
+        )
+        self.transport.write_eof()
+        self._ignored_bytes = 0
+        self._lingering = self.loop.call_later(_LINGER_S, self.transport.close)
 
     def _watch(self) -> None:
         """Set the deadline of what the client owes: the head of a request, or its body."""
@@ -96,9 +120,11 @@ class BoundedProtocol(H11Protocol):
         if self.transport.is_closing():
             return
         has_begun = bool(self.conn.trailing_data[0]) or not self.is_waiting
-        if has_begun and self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
-            self.transport.write(_LATE)
-        self.transport.close()
+        is_open = self._ignored_bytes is None
+        if is_open and has_begun and self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
+            self._refuse("408 Request Timeout", "The request came too slowly.")
+        else:
+            self.transport.close()
 
     def _make_room(self) -> None:
         """Close the connection that waits longest, of the client that has most of them."""

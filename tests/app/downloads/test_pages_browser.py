@@ -19,8 +19,8 @@ def test_a_line_is_copied_at_one_click_and_the_button_says_so(tabs, city_url):
 
 
 def test_where_the_browser_refuses_the_line_is_selected_to_be_copied(tabs, city_url):
-    page = tabs.open()
-    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+    refuse = "navigator.clipboard.writeText = () => Promise.reject(new Error('no'))"
+    page = tabs.open(script=refuse)
     page.goto(f"{city_url}/data")
     button = page.locator(".data__line", has=page.locator("#code-qgis")).locator(".copy")
     button.click()

@@ -94,6 +94,15 @@ def test_a_head_without_end_is_refused(server, kind):
     assert httpx.get(server.url).status_code == 200
 
 
+def test_who_sends_too_much_can_read_why(server):
+    for _ in range(30):  # a reset loses what was answered, but not each time
+        with connect(server) as connection:
+            connection.sendall(b"GET /" + b"y" * 400_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            answer = b"".join(iter(lambda: connection.recv(65_536), b""))
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert answer.endswith(b"Invalid HTTP request received.")
+
+
 def test_an_address_as_long_as_filters_are_is_read(server):
     assert httpx.get(f"{server.url}/?filter={'x' * 40_000}").status_code == 200
 
