@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary, proxy
+from weakref import WeakKeyDictionary, ref
 
 import numpy as np
 
@@ -69,8 +69,14 @@ def select(collection: Collection, selection: Selection) -> Rows:
         When its filter asks for what the collection does not have.
     """
     if collection not in _selecting:
-        weakly: Collection = proxy(collection)
-        _selecting[collection] = lru_cache(_KEPT)(lambda asked: _select(weakly, asked))
+        weakly = ref(collection)
+
+        def choose(asked: Selection) -> Rows:
+            kept = weakly()
+            assert kept is not None, "its caller holds it"  # noqa: S101
+            return _select(kept, asked)
+
+        _selecting[collection] = lru_cache(_KEPT)(choose)
     return _selecting[collection](selection)
 
 
