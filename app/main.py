@@ -46,7 +46,7 @@ class Application(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Build the stack, and around it what every answer needs, the one to an error as well."""
         inner = super().build_middleware_stack()
-        return HeadersMiddleware(SiteMiddleware(inner, self.state.settings))
+        return HeadersMiddleware(SiteMiddleware(inner, self.state.settings, self.state.live))
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

@@ -1,4 +1,4 @@
-"""Refuses hosts that are none, and says where the paths of this server begin."""
+"""Refuses hosts that are none, and says where the paths of this server and of its city begin."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import RedirectResponse
 
 from app.web.problems import answer_error
-from app.web.site import take_off
+from app.web.site import SITE, is_of_site, is_under, take_off
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from app.catalogue.served import LiveCatalogue
     from app.settings import Settings
 
 PREFIX = "x-forwarded-prefix"
@@ -26,14 +28,19 @@ _STEPS = frozenset({"/.", "/.."})
 
 
 class SiteMiddleware:
-    """Refuses hosts that are none, and says where the paths of this server begin.
+    """Refuses hosts that are none, and says where the paths of the server and its city begin.
 
-    The prefix is, the first that there is: that of the public address, the one that uvicorn was
-    started with, the one that a proxy tells. Whether the proxy takes it off paths does not matter.
+    Everything of a city stands under its id, as ``/mitrovica/crossings``. What is asked for
+    without it is the same of the only city there is: a redirect says so, and keeps the method and
+    the query. What belongs to no city, such as ``/static``, stands beside the cities.
+
+    The prefix of the server is, the first that there is: that of the public address, the one that
+    uvicorn was started with, the one that a proxy tells. Whether the proxy takes it off paths does not matter.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, live: LiveCatalogue) -> None:
         self.app = app
+        self._live = live
         self._hosts = settings.allowed_hosts
         self._public = settings.public_url and urlsplit(settings.public_url)
 
@@ -46,7 +53,12 @@ class SiteMiddleware:
         root, is_told = self._find_prefix(scope, headers)
         path = take_off(take_off(scope["path"], scope.get("root_path", "")), root)
         # There is one address of each page: a slash at the end says nothing.
-        scope = {**scope, "root_path": root, "path": root + (path.rstrip("/") or "/")}
+        path = path.rstrip("/") or "/"
+        city = f"/{catalogue.manifest.city.id}" if (catalogue := self._live.peek()) else ""
+        is_in_city, prefix = is_under(path, city), root + city
+        if is_in_city:
+            path = take_off(path, city)
+        scope = {**scope, SITE: root, "root_path": prefix, "path": prefix + path}
         if self._public:
             scope["scheme"] = self._public.scheme
         elif not self._knows(headers.get("host")):
@@ -60,7 +72,10 @@ class SiteMiddleware:
                 MutableHeaders(scope=message).add_vary_header("X-Forwarded-Prefix")
             await send(message)
 
-        await self.app(scope, receive, send_with_vary if is_told else send)
+        app = self.app
+        if not is_in_city and not is_of_site(path):
+            app = RedirectResponse(Request(scope).url.replace(scheme="", netloc=""))
+        await app(scope, receive, send_with_vary if is_told else send)
 
     def _find_prefix(self, scope: Scope, headers: Headers) -> tuple[str, bool]:
         """Find the prefix, and tell whether it is what the request says."""

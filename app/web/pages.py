@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.language.choice import COOKIE, get_wording
 from app.web.headers import build_page_policy
-from app.web.site import find_prefix
+from app.web.site import find_prefix, find_site
 from geodata import ATTRIBUTION
 from geodata.names import LANGUAGES
 from geodata.snapshot.origin import SourceKind
@@ -103,6 +103,7 @@ class Pages:
         banks = choose_tints(request)
         context = {
             "nonce": self._placeholder,
+            "site": find_site(request),
             "root": find_prefix(request),
             "assets": self._assets,
             "manifest": manifest,
@@ -139,7 +140,7 @@ class Pages:
                     name,
                     chosen,
                     _REMEMBERED_S,
-                    path=find_prefix(request) or "/",
+                    path=find_site(request) or "/",
                     secure=request.url.scheme == "https",
                     httponly=True,
                     samesite="lax",

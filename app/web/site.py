@@ -8,17 +8,34 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 
+SITE = "uramost.site"
+"""Key of a request's scope: what stands before all paths of this server, a city's or not."""
+
+_OF_SITE = ("/static", "/healthz", "/readyz", "/favicon.ico")
+"""What belongs to no city."""
+
+
+def is_of_site(path: str) -> bool:
+    """Tell whether a path belongs to the server and to no city."""
+    return any(is_under(path, one) for one in _OF_SITE)
+
+
+def find_site(request: Request) -> str:
+    """Find what stands before all paths of this server: nothing, or a path without a last slash."""
+    return str(request.scope.get(SITE, ""))
+
+
 def find_prefix(request: Request) -> str:
-    """Find what stands before each path of this server: nothing, or a path without a last slash."""
+    """Find what stands before each path of the city: the server's prefix, and the city's id."""
     scope = request.scope
     return str(scope.get("app_root_path", scope.get("root_path", "")))
 
 
 def find_root(request: Request) -> str:
-    """Find the address of this server as readers know it, without a slash at its end."""
+    """Find the address of the city as readers know it, without a slash at its end."""
     public: str | None = request.app.state.settings.public_url
     if public:
-        return public
+        return public + take_off(find_prefix(request), find_site(request)).rstrip("/")
     host = request.headers.get("host") or ":".join(map(str, request.scope["server"] or ()))
     return f"{request.scope['scheme']}://{host}{find_prefix(request)}"
 
@@ -31,5 +48,9 @@ def find_path(request: Request) -> str:
 def take_off(path: str, prefix: str) -> str:
     """Take a prefix off a path that begins with it."""
     prefix = prefix.rstrip("/")
-    is_under = path == prefix or path.startswith(f"{prefix}/")
-    return (path[len(prefix) :] or "/") if is_under else path
+    return (path[len(prefix) :] or "/") if is_under(path, prefix) else path
+
+
+def is_under(path: str, prefix: str) -> bool:
+    """Tell whether a path is a prefix or goes on after it."""
+    return path == prefix or path.startswith(f"{prefix}/")

@@ -6,12 +6,20 @@ import subprocess
 import sys
 import threading
 import time
+from urllib.parse import urljoin
 
+import httpx
 import psutil
 import uvicorn
 
 from app.settings import Settings
 from app.web.server import make_config
+
+
+def name_city(site):
+    """Name the address of the city that a server serves; its own before there is one."""
+    answer = httpx.get(f"{site}/", timeout=60)
+    return urljoin(site, answer.headers.get("location", "").rstrip("/"))
 
 
 class Server(uvicorn.Server):
@@ -23,7 +31,7 @@ class Server(uvicorn.Server):
         self.app = app
         self.has_started = threading.Event()
         self.socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+        self.site = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
         self.thread = threading.Thread(target=self.run, args=([self.socket],))
 
     async def startup(self, sockets=None):
@@ -33,6 +41,7 @@ class Server(uvicorn.Server):
     def __enter__(self):
         self.thread.start()
         assert self.has_started.wait(120)
+        self.url = name_city(self.site)
         return self
 
     def __exit__(self, *_):
@@ -62,7 +71,8 @@ class ServedProcess:
         else:
             raise AssertionError("".join(self.lines))
         self.port = int(found[1])
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.site = f"http://127.0.0.1:{self.port}"
+        self.url = name_city(self.site)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
