@@ -26,13 +26,12 @@ COPY scripts/install.sh scripts/
 RUN scripts/install.sh python requirements/run.txt
 COPY . .
 COPY --from=libraries /uramost/node_modules node_modules
+# The build checks what it publishes, which compiles the loops of the bridge review: kept for each container.
 RUN python scripts/copy_vendor.py \
     && rm -r node_modules \
     && scripts/install.sh python requirements/run.txt --project \
     && python -m compileall -q app geodata pipelines \
     && NUMBA_CACHE_DIR=/opt/numba uramost build --city mitrovica --source sample --data /data/mitrovica
-# The loops of the bridge review are compiled here, not at every first start of a container.
-RUN NUMBA_CACHE_DIR=/opt/numba python -c "from geodata.assessment import kernels, sums; kernels.load_kernels(); sums.load_sums()"
 
 FROM base
 RUN useradd --uid 10001 --create-home uramost

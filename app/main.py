@@ -27,7 +27,7 @@ from app.settings import Settings
 from app.web import health
 from app.web.assets import Assets, StaticFolder
 from app.web.headers import HeadersMiddleware, OpenDataMiddleware, TagMiddleware
-from app.web.hosts import SiteMiddleware
+from app.web.hosts import CityMiddleware, ProxyMiddleware, SiteMiddleware
 from app.web.packing import PackingMiddleware
 from app.web.pages import Pages
 from app.web.problems import add_error_handlers
@@ -46,7 +46,9 @@ class Application(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Build the stack, and around it what every answer needs, the one to an error as well."""
         inner = super().build_middleware_stack()
-        return HeadersMiddleware(SiteMiddleware(inner, self.state.settings, self.state.live))
+        settings: Settings = self.state.settings
+        stack = HeadersMiddleware(SiteMiddleware(inner, settings, self.state.live))
+        return ProxyMiddleware(stack, settings.list_proxies())  # type: ignore[arg-type, return-value]
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -79,6 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # Asked for most often, so looked at first.
     app.router.routes[:0] = list_routes()
     _serve_static(app, settings)
+    app.add_middleware(CityMiddleware)
     app.add_middleware(TagMiddleware)
     app.add_middleware(OpenDataMiddleware)
     app.add_middleware(PackingMiddleware)

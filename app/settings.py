@@ -48,7 +48,8 @@ class Settings(BaseSettings):
         The path under which a proxy shows this server, such as ``/map``.
     proxies
         Addresses and networks, with commas between them, of proxies that say truly in
-        ``X-Forwarded-For`` and ``X-Forwarded-Proto`` who asks, and how. Nobody else is believed.
+        ``X-Forwarded-For``, ``X-Forwarded-Proto`` and ``X-Forwarded-Prefix`` who asks, how, and
+        under which path. Nobody else is believed.
     access_log
         Whether every request is logged.
     """

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
-from build_city import PROFILE
+from build_city import CITY_ID, PROFILE
 from scipy.sparse.csgraph import dijkstra
 from setup.city import write_city
 from setup.engine import read_peak_mb
@@ -154,7 +154,7 @@ class Server:
 
     def _post(self, asked: dict[str, object]) -> int:
         headers = {"Content-Type": "application/json", "Accept-Encoding": "gzip"}
-        self.connection.request("POST", "/api/assessments", json.dumps(asked), headers)
+        self.connection.request("POST", f"/{CITY_ID}/api/assessments", json.dumps(asked), headers)
         with self.connection.getresponse() as response:
             response.read()
             return response.status

@@ -29,8 +29,9 @@ CORES = 2
 OSMNX_STEPS = ("read_features", "read_graph")
 """Functions of `pipelines.pull` that do nothing but call osmnx."""
 
+CITY_ID = "made-up"
 PROFILE = f"""
-id = "made-up"
+id = "{CITY_ID}"
 name = {{ en = "Made-up city" }}
 study_area = {list(STUDY_AREA)}
 [divide]

@@ -104,7 +104,7 @@ def visit(browser: Browser, url: str, page_kind: str) -> dict[str, Any]:
     page.wait_for_function(IS_DRAWN[page_kind], polling="raf", timeout=120_000)
     usable_s = page.evaluate(NEXT_FRAME) / 1e3
     page.wait_for_load_state("networkidle")
-    tiles = {one for one, path in paths.items() if path.startswith("/tiles/")}
+    tiles = {one for one, path in paths.items() if "/tiles/" in path}
     travelled = {
         "ours": sum(size for one, size in sizes.items() if one not in tiles),
         "folium": sum(len(gzip.compress(answer.body())) for answer in bodies)

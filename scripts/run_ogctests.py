@@ -51,7 +51,8 @@ def main(suite: str, data: str) -> int:
     server = subprocess.Popen(command, cwd=ROOT)  # noqa: S603
     try:
         wait(f"http://127.0.0.1:{port}/readyz", server)
-        return max(run(suite, f"http://127.0.0.1:{port}/ogc", *part) for part in (CORE, FILTERING))
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/ogc") as page:  # noqa: S310
+            return max(run(suite, page.url, *part) for part in (CORE, FILTERING))
     finally:
         server.terminate()
         server.wait(30)

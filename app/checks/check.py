@@ -91,7 +91,7 @@ async def _ask_all(app: FastAPI, group: list[Asked]) -> list[Fault]:
     faults = []
     for asked in group:
         status, why = await ask(app, asked)
-        is_answer = status < 400 or status in asked.allowed
+        is_answer = status < 300 or status in asked.allowed
         if not is_answer:
             address = f"{asked.address} ({asked.language})"
             faults.append(Fault(asked.layer, "", address, why or f"answers {status}"))
@@ -101,6 +101,7 @@ async def _ask_all(app: FastAPI, group: list[Asked]) -> list[Fault]:
 async def ask(app: FastAPI, asked: Asked) -> tuple[int, str]:
     """Ask the application for an address, without a network; return status and what went wrong."""
     path, _, query = asked.address.partition("?")
+    city = app.state.live.get().manifest.city.id
     headers = {"host": "localhost", "accept": "text/html,*/*", "accept-language": asked.language}
     scope = {
         "type": "http",
@@ -108,8 +109,8 @@ async def ask(app: FastAPI, asked: Asked) -> tuple[int, str]:
         "http_version": "1.1",
         "method": "GET",
         "scheme": "http",
-        "path": unquote(path),
-        "raw_path": path.encode(),
+        "path": f"/{city}{unquote(path)}",
+        "raw_path": f"/{city}{path}".encode(),
         "root_path": "",
         "query_string": query.encode(),
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],

@@ -43,7 +43,7 @@ def make_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         # Of what is open beyond the bound, everything is being answered.
         limit_concurrency=2 * MOST_OPEN,
         timeout_graceful_shutdown=_GRACE_S,
-        forwarded_allow_ips=settings.list_proxies(),
+        proxy_headers=False,  # `app.web.hosts` reads them
         log_config=None,
         access_log=settings.access_log,
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import psutil
+from setup.servers import find_city
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,7 @@ def serve_folder(data: Path) -> Iterator[Process]:
         for line in server.stdout:
             if found := re.search(r"running on (http://\S+)", line):
                 reader.start()
-                yield Process(found[1], server.pid)
+                yield Process(find_city(found[1]), server.pid)
                 break
     finally:
         server.terminate()

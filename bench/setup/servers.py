@@ -66,12 +66,18 @@ def run_server(
 
 @contextmanager
 def run_uramost(data: Path) -> Iterator[tuple[str, int]]:
-    """Serve a folder of snapshots; give the server's address and process id."""
+    """Serve a folder of snapshots; give the city's address and the process id."""
     port = find_port()
     base = f"http://{HOST}:{port}"
     command = [sys.executable, "-m", "app", "--data", data, "--host", HOST, "--port", str(port)]
-    with run_server(command, f"{base}/ogc") as process:
-        yield base, process
+    with run_server(command, f"{base}/readyz") as process:
+        yield find_city(base), process
+
+
+def find_city(base: str) -> str:
+    """Find the address of the only city of a server."""
+    with urllib.request.urlopen(base, timeout=_START_S) as page:
+        return str(page.url).rstrip("/")
 
 
 def read_memory_mb(process: int, name: str = "VmRSS") -> float:

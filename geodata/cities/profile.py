@@ -50,6 +50,12 @@ ANTIMERIDIAN = (
     "map each side as a city of its own"
 )
 
+RESERVED_IDS = frozenset(
+    "about api compare crossings data favicon healthz map ogc projects providers readyz review "
+    "search static tiles".split()
+)
+"""What addresses begin with: no city may be called so, as its addresses begin with its id."""
+
 _RESERVED_SIDES = {"across", "river", "beyond", "outside"}
 
 
@@ -115,6 +121,14 @@ class PopulationFigure:
     year: Annotated[int, Field(ge=1800, le=2200)]
     source: Text
     certainty: Certainty
+
+
+def _check_id(name: str) -> str:
+    if name in RESERVED_IDS:
+        raise ValueError(
+            f"{name} is the beginning of an address already: choose another, such as {name}-city"
+        )
+    return name
 
 
 def _check_crs(crs: str) -> str:
@@ -184,7 +198,7 @@ class City:
         The metric CRS of every length and area of this city; chosen from the area when absent.
     """
 
-    id: Slug
+    id: Annotated[Slug, AfterValidator(_check_id)]
     name: Names
     study_area: Annotated[BaseGeometry, BeforeValidator(_read_area)]
     divide: DivideSpec

@@ -47,6 +47,8 @@ COUNT_DRAWN = """
   return sum + data.filter((value, i) => i % 4 === 3 && value > 0).length;
 }, 0)
 """
+GIVEN_UP = "net::ERR_ABORTED"
+"""What Chromium says of a request that the page gave up itself, as it was left or moved on."""
 OWN_DOING = "Canvas2D: Multiple readback"  # Chromium's advice on how tests count pixels
 
 NEEDS_BROWSER = [
@@ -113,7 +115,7 @@ class Tab:
         page.on("pageerror", lambda error: self._notes.complaints.append(str(error)))
         page.on("dialog", lambda dialog: self._notes.complaints.append(dialog.message))
         page.on("request", lambda one: self._notes.hosts.add(urlsplit(one.url).netloc))
-        page.on("requestfailed", lambda request: self._notes.failures.append(request.url))
+        page.on("requestfailed", self._note_failure)
         page.on("response", self._note_answer)
 
     def use(self, notes, status):
@@ -133,6 +135,10 @@ class Tab:
     def _note_message(self, message):
         if f"the server responded with a status of {self._status} " not in message.text:
             self._notes.complaints.append(message.text)
+
+    def _note_failure(self, request):
+        if request.failure != GIVEN_UP:
+            self._notes.failures.append(request.url)
 
     def _note_answer(self, answer):
         if answer.status >= 400 and answer.status != self._status:

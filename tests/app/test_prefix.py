@@ -7,17 +7,23 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+import geopandas
 import httpx
 import pytest
+from owslib.ogcapi.features import Features
 
 import app
 from app.main import create_app
 from app.settings import Settings
-from tests.app.served import Server
+from geodata.cities.profile import RESERVED_IDS
+from tests.app.addresses import PATHS
+from tests.app.nginx import serve_by_nginx
+from tests.app.reviewed_city import wait_until_reviewed
+from tests.app.served import ServedProcess, Server
 
 SCRIPTS = Path(app.__file__).parent.parent / "static" / "js"
 PREFIX = "/maps/uramost"
-HEADERS = {"X-Forwarded-Prefix": PREFIX}
+CITY = f"{PREFIX}/testville"
 NAMES = {"href", "src", "action", "data-report"}
 FILES = re.compile(r"/data/[\w-]+\.(\w+)")
 
@@ -60,44 +66,79 @@ def crawl(client, start, most=150):
                 waiting.append(one)
 
 
-def check_crawl(client, url):
+@pytest.fixture(scope="module")
+def behind_nginx(sample_data, tmp_path_factory):
+    """A server that reviews the sample, behind nginx as the handbook sets it up."""
+    options = ["--root-path", "/uramost", "--proxies", "127.0.0.1"]
+    with (
+        ServedProcess(sample_data, *options) as server,
+        serve_by_nginx(server.port, tmp_path_factory.mktemp("nginx")) as proxy,
+    ):
+        wait_until_reviewed(f"{proxy}/uramost/mitrovica")
+        yield proxy
+
+
+def test_every_link_behind_nginx_begins_with_its_path_and_answers(behind_nginx):
     pages = 0
-    for address, answer in crawl(client, f"{url}{PREFIX}/"):
-        assert urlsplit(address).path.startswith((f"{PREFIX}/", PREFIX)), address
-        assert answer.status_code in {200, 204} or "/review" in address, address
-        pages += "html" in answer.headers["content-type"]
-    return pages
+    with httpx.Client(headers={"Accept": "text/html"}, timeout=60) as client:
+        assert client.get(f"{behind_nginx}/uramost").next_request.url.path == "/uramost/"
+        for address, answer in crawl(client, f"{behind_nginx}/uramost/mitrovica"):
+            path = urlsplit(address).path
+            assert path.startswith(("/uramost/mitrovica", "/uramost/static/")), address
+            assert answer.status_code in {200, 204} or "/review" in path, address
+            pages += "html" in answer.headers["content-type"]
+    assert pages > 40
 
 
-def test_every_link_on_every_page_begins_with_the_prefix_and_answers(reviewed):
-    with httpx.Client(headers=HEADERS | {"Accept": "text/html"}, timeout=60) as client:
-        assert check_crawl(client, reviewed.url) > 40
+def test_gdal_and_owslib_read_a_collection_behind_nginx(behind_nginx):
+    url = f"{behind_nginx}/uramost/mitrovica"
+    frame = geopandas.read_file(f"OAPIF:{url}/ogc", layer="schools")
+    told = Features(f"{url}/ogc").collection_items("schools", limit=1_000)
+
+    assert sorted(frame["name"].dropna()) == sorted(
+        one["properties"]["name"] for one in told["features"] if one["properties"]["name"]
+    )
+    assert len(frame) == len(told["features"]) > 5
+
+
+def test_what_names_no_city_is_redirected_behind_nginx_with_method_and_query(behind_nginx):
+    answer = httpx.post(f"{behind_nginx}/uramost/api/assessments?lang=sq", json={"features": []})
+    assert answer.status_code == 307
+    assert answer.headers["location"] == "/uramost/mitrovica/api/assessments?lang=sq"
+    assert httpx.get(f"{behind_nginx}/uramost/readyz").status_code == 200
 
 
 @pytest.fixture(scope="module")
 def rooted(small_city):
     """A server that is started with a prefix."""
     with Server(create_app(Settings(data=small_city, poll_s=60, root_path=PREFIX))) as server:
-        yield server.url
+        yield server.site
 
 
-@pytest.mark.parametrize("path", ["/crossings", f"{PREFIX}/crossings"])
+@pytest.fixture(scope="module")
+def proxied(small_city):
+    """A server that believes what loopback says."""
+    with Server(create_app(Settings(data=small_city, poll_s=60, proxies="127.0.0.0/8"))) as server:
+        yield server.site
+
+
+@pytest.mark.parametrize("path", ["/testville/crossings", f"{PREFIX}/testville/crossings"])
 def test_a_proxy_may_take_the_prefix_off_or_leave_it(rooted, path):
     html = httpx.get(f"{rooted}{path}").text
-    assert f'href="{PREFIX}/projects"' in html
+    assert f'href="{CITY}/projects"' in html
     assert not re.search(rf'(href|src|action)="/(?!{PREFIX[1:]}/)', html)
     assert httpx.get(f"{rooted}{PREFIX}/static/js/map.js").status_code == 200
 
 
 def test_an_unknown_page_leads_home_and_a_slash_at_the_end_to_the_page_without(rooted):
-    assert f'href="{PREFIX}/"' in httpx.get(f"{rooted}/x", headers={"Accept": "text/html"}).text
+    assert f'href="{CITY}/"' in httpx.get(f"{rooted}{CITY}/x", headers={"Accept": "text/html"}).text
     for path in ("/data/", "/ogc/", "/ogc/collections/", "/"):
-        answer = httpx.get(f"{rooted}{PREFIX}{path}", headers={"Accept": "text/html"})
+        answer = httpx.get(f"{rooted}{CITY}{path}", headers={"Accept": "text/html"})
         assert (answer.status_code, answer.history) == (200, []), path
 
 
 def test_documents_name_addresses_with_the_prefix(rooted):
-    root = f"{rooted}{PREFIX}"
+    root = f"{rooted}{CITY}"
     assert httpx.get(f"{root}/api/openapi.json").json()["servers"] == [{"url": root}]
     assert httpx.get(f"{root}/ogc/api").json()["servers"] == [{"url": f"{root}/ogc"}]
     for path in ("/ogc", "/ogc/collections/roads/items?limit=1", "/ogc/collections"):
@@ -106,17 +147,17 @@ def test_documents_name_addresses_with_the_prefix(rooted):
         assert all(one.startswith((f"{root}/", "https://opendata")) for one in own)
     catalogue = httpx.get(f"{root}/data/catalog.jsonld").text
     assert rooted in catalogue
-    assert re.search(f"{re.escape(rooted)}(?!{PREFIX})", catalogue) is None
+    assert re.search(f"{re.escape(rooted)}(?!{CITY})", catalogue) is None
     assert f"{root}/ogc" in httpx.get(f"{root}/data/roads.qlr").text
     archive = zipfile.ZipFile(io.BytesIO(httpx.get(f"{root}/data/testville.qgz").content))
     assert f"{root}/ogc" in archive.read("testville.qgs").decode()
     assert f"{root}/ogc" in httpx.get(f"{root}/data/roads").text
     [found] = httpx.get(f"{root}/api/search?q=old%20bridge").json()["results"]
-    assert found["href"] == f"{PREFIX}/crossings#crossings/old"
+    assert found["href"] == f"{CITY}/crossings#crossings/old"
 
 
 def test_cookies_are_kept_for_the_prefix_alone(rooted):
-    cookie = httpx.get(f"{rooted}/?lang=sq").headers["set-cookie"]
+    cookie = httpx.get(f"{rooted}{CITY}?lang=sq").headers["set-cookie"]
     assert f"Path={PREFIX};" in cookie
 
 
@@ -134,16 +175,66 @@ def test_cookies_are_kept_for_the_prefix_alone(rooted):
         "/%2e",
     ],
 )
-def test_a_prefix_that_is_none_is_left_out(city_url, prefix):
-    html = httpx.get(f"{city_url}/crossings", headers={"X-Forwarded-Prefix": prefix}).text
-    assert 'href="/projects"' in html
+def test_a_prefix_that_is_none_is_left_out(proxied, prefix):
+    html = httpx.get(f"{proxied}/testville/crossings", headers={"X-Forwarded-Prefix": prefix}).text
+    assert 'href="/testville/projects"' in html
     assert "evil" not in html
 
 
-def test_caches_are_told_when_a_prefix_was_told(city_url):
-    told = httpx.get(f"{city_url}/crossings", headers={"X-Forwarded-Prefix": "/b/"})
-    assert 'href="/b/projects"' in told.text
-    assert "x-forwarded-prefix" in told.headers["vary"].lower()
+def test_a_prefix_is_believed_of_a_proxy_that_is_named(proxied):
+    told = {"X-Forwarded-Prefix": "/b/"}
+    for path in ("/testville/crossings", "/b/testville/crossings"):
+        assert 'href="/b/testville/projects"' in httpx.get(proxied + path, headers=told).text
+    moved = httpx.get(f"{proxied}/crossings?as_of=2001-06-01", headers=told)
+    assert moved.headers["location"] == "/b/testville/crossings?as_of=2001-06-01"
+
+
+def test_a_prefix_is_not_believed_of_anybody_else(city_url):
+    told = httpx.get(f"{city_url}/crossings", headers={"X-Forwarded-Prefix": "/b"}).text
+    assert 'href="/testville/projects"' in told
+
+
+@pytest.mark.parametrize("path", ["/testville/crossings", "/testville/testville/crossings"])
+def test_a_path_may_have_the_name_of_the_city(proxied, path):
+    told = {"X-Forwarded-Prefix": "/testville"}
+    answer = httpx.get(proxied + path, headers=told)
+    assert answer.status_code == 200
+    assert 'href="/testville/testville/projects"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [
+        ("/", "/testville/"),
+        ("/ogc/", "/testville/ogc"),
+        ("/data/x%3Fy?a=%20b&a", "/testville/data/x%3Fy?a=%20b&a"),
+        ("//evil.example/x", "/testville//evil.example/x"),
+        ("/%0D%0ASet-Cookie:x", "/testville/%0D%0ASet-Cookie:x"),
+        ("/testvilles", "/testville/testvilles"),
+    ],
+)
+def test_what_names_no_city_is_redirected_to_the_only_one(proxied, asked, led_to):
+    answer = httpx.get(proxied + asked)
+    assert (answer.status_code, answer.headers["location"]) == (307, led_to)
+    assert httpx.head(proxied + asked).headers["location"] == led_to
+
+
+def test_scripts_of_any_site_may_follow_to_the_city(proxied):
+    told = {"Origin": "https://example.org"}
+    assert httpx.get(f"{proxied}/ogc", headers=told).headers["access-control-allow-origin"] == "*"
+    asked = told | {"Access-Control-Request-Method": "GET"}
+    assert httpx.options(f"{proxied}/ogc", headers=asked).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/static/js/map.js", "/healthz", "/readyz", "/favicon.ico"])
+def test_what_belongs_to_no_city_stands_beside_it_alone(proxied, path):
+    assert httpx.get(proxied + path).status_code == 200
+    assert httpx.get(f"{proxied}/testville{path}").status_code == 404
+
+
+def test_no_city_is_called_as_an_address_begins():
+    firsts = {path.split("/")[1].partition(".")[0] for path in PATHS} - {"", "{path:path}"}
+    assert firsts == RESERVED_IDS
 
 
 def test_scripts_name_no_path_without_the_prefix():

@@ -14,27 +14,18 @@ from tests.app.reviewed_city import LINE
 pytestmark = NEEDS_BROWSER
 SAY = load_wording("sq").gettext
 BRIDGE = "Мост на Ибру"
-ABORTED = "net::ERR_ABORTED"
-LEFT_BEHIND = {ABORTED}
-"""What is said of a request that a page has under way when it is left; any other one is named."""
 
 
 @pytest.fixture
 def page(tabs, reviewed):
     """A page of the overview in Albanian that complains of nothing and asks nobody else."""
-    failures = []
     page = tabs.open(script=EXPOSE, motion="reduce")
-    page.on("requestfailed", lambda request: failures.append(name_failure(request)))
     page.goto(f"{reviewed.url}/?lang=sq")
     wait_for_map(page)
     yield page
     tabs.close()
-    assert {*tabs.notes.complaints, *failures} <= LEFT_BEHIND
+    assert tabs.notes.complaints == tabs.notes.failures == []
     assert tabs.notes.hosts == {urlsplit(reviewed.url).netloc}
-
-
-def name_failure(request):
-    return ABORTED if request.failure == ABORTED else request.url
 
 
 def read_query(page):

@@ -61,7 +61,7 @@ def visit(tabs, reviewed):
     left_behind = "TypeError: Failed to fetch"  # says protomaps-leaflet of tiles nobody waits for
     assert [text for text in tabs.notes.complaints if text != left_behind] == []
     assert tabs.notes.refusals == []
-    assert [one for one in tabs.notes.failures if ".pmtiles" not in one] == []
+    assert tabs.notes.failures == []
     assert tabs.notes.hosts == {urlsplit(reviewed.url).netloc}
 
 
