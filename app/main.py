@@ -27,7 +27,7 @@ from app.settings import Settings
 from app.web import health
 from app.web.assets import Assets, StaticFolder
 from app.web.headers import HeadersMiddleware, OpenDataMiddleware, TagMiddleware
-from app.web.hosts import CityMiddleware, ProxyMiddleware, SiteMiddleware
+from app.web.hosts import CityMiddleware, SiteMiddleware
 from app.web.packing import PackingMiddleware
 from app.web.pages import Pages
 from app.web.problems import add_error_handlers
@@ -46,9 +46,7 @@ class Application(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Build the stack, and around it what every answer needs, the one to an error as well."""
         inner = super().build_middleware_stack()
-        settings: Settings = self.state.settings
-        stack = HeadersMiddleware(SiteMiddleware(inner, settings, self.state.live))
-        return ProxyMiddleware(stack, settings.list_proxies())  # type: ignore[arg-type, return-value]
+        return HeadersMiddleware(SiteMiddleware(inner, self.state.settings, self.state.live))
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

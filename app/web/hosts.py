@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.web.problems import answer_error
-from app.web.site import SITE, is_of_site, is_under, take_off
+from app.web.site import SAFE, SITE, is_of_site, is_under, take_off
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -29,32 +29,34 @@ _IN_CITY = "uramost.in_city"
 _HOST = re.compile(r"([a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_.])?|\[[0-9a-f:.]{2,45}\])(:[0-9]{1,5})?")
 _PREFIX = re.compile(r"(/[A-Za-z0-9._~-]{1,60}){1,8}")
 _STEPS = frozenset({"/.", "/.."})
-_UNQUOTED = "/:@!$&'()*+,;=~"
 
 
-class ProxyMiddleware(ProxyHeadersMiddleware):
+class ProxyMiddleware:
     """Believes the proxies that are named, and nobody else: who asks, how, and under which path.
 
-    The last is ``X-Forwarded-Prefix``, for a server that was not started with a root path.
+    The last is ``X-Forwarded-Prefix``, for a server that was started without a root path.
     """
+
+    def __init__(self, app: ASGIApp, proxies: list[str]) -> None:
+        self._inner = ProxyHeadersMiddleware(app, proxies)  # type: ignore[arg-type]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         peer = scope.get("client")
-        if scope["type"] == "http" and not scope.get("root_path") and peer:
+        if scope["type"] == "http" and peer:
             told = Headers(scope=scope).get(PREFIX, "").rstrip("/")
             is_prefix = _PREFIX.fullmatch(told) and not _STEPS & set(re.findall("/[^/]+", told))
-            if is_prefix and peer[0] in self.trusted_hosts:
-                scope = {**scope, "root_path": told, "path": told + scope["path"]}
-        await super().__call__(scope, receive, send)  # type: ignore[arg-type]
+            if is_prefix and peer[0] in self._inner.trusted_hosts:
+                scope["root_path"] = told
+        await self._inner(scope, receive, send)  # type: ignore[arg-type]
 
 
 class SiteMiddleware:
     """Refuses hosts that are none, and says where the paths of the server and its city begin.
 
     Everything of a city stands under its id, as ``/mitrovica/crossings``; what belongs to no city,
-    such as ``/static``, beside it. The path of the public address goes before the root path, and
-    it does not matter whether the proxy takes it off.
+    such as ``/static``, answers beside it, too. The path of the public address goes before the root
+    path, and it does not matter whether the proxy takes it off.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings, live: LiveCatalogue) -> None:
@@ -62,26 +64,24 @@ class SiteMiddleware:
         self._live = live
         self._hosts = settings.allowed_hosts
         self._public = settings.public_url and urlsplit(settings.public_url)
+        self._root = self._public.path if self._public else settings.root_path or None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        told = scope.get("root_path", "").rstrip("/")
-        root = self._public.path if self._public else told
+        root = scope.get("root_path", "") if self._root is None else self._root
         catalogue = self._live.peek()
         city = f"/{catalogue.manifest.city.id}" if catalogue else ""
         # There is one address of each page: a slash at the end says nothing.
-        path = take_off(scope["path"], told).rstrip("/") or "/"
+        path = scope["path"].rstrip("/") or "/"
         if is_under(path, root + city):
             is_in_city, path = True, take_off(path, root + city)
         elif is_under(path, city):
             is_in_city, path = True, take_off(path, city)
         else:
             is_in_city, path = False, take_off(path, root)
-        if city and is_in_city and is_of_site(path):
-            path = city + path  # which is nothing
         prefix = root + city
         scope = {
             **scope,
@@ -121,5 +121,5 @@ class CityMiddleware:
             if not is_of_site(take_off(path, scope["root_path"])):
                 query = scope["query_string"].decode("latin-1")
                 mark = "?" if query else ""
-                app = RedirectResponse(quote(path, safe=_UNQUOTED) + mark + query)
+                app = RedirectResponse(quote(path, safe=SAFE) + mark + query)
         await app(scope, receive, send)

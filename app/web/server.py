@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from app.web.hosts import ProxyMiddleware
 from app.web.protocol import LARGEST_HEAD_BYTES, MOST_OPEN, BoundedProtocol
 
 if TYPE_CHECKING:
@@ -33,17 +34,16 @@ _SWITCH_S = 0.001
 def make_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     """Say how uvicorn serves the application."""
     return uvicorn.Config(
-        app,
+        ProxyMiddleware(app, settings.list_proxies()),
         host=settings.host,
         port=settings.port,
-        root_path=settings.root_path,
         http=BoundedProtocol,
         h11_max_incomplete_event_size=LARGEST_HEAD_BYTES,
         ws="none",
         # Of what is open beyond the bound, everything is being answered.
         limit_concurrency=2 * MOST_OPEN,
         timeout_graceful_shutdown=_GRACE_S,
-        proxy_headers=False,  # `app.web.hosts` reads them
+        proxy_headers=False,
         log_config=None,
         access_log=settings.access_log,
     )

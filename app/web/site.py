@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
 
 SITE = "uramost.site"
 """Key of a request's scope: what stands before all paths of this server, a city's or not."""
+
+SAFE = "/:@!$&'()*+,;=~"
+"""What a path holds as it is."""
 
 _OF_SITE = ("/static", "/healthz", "/readyz", "/favicon.ico")
 """What belongs to no city."""
@@ -22,13 +26,12 @@ def is_of_site(path: str) -> bool:
 
 def find_site(request: Request) -> str:
     """Find what stands before all paths of this server: nothing, or a path without a last slash."""
-    return str(request.scope.get(SITE, ""))
+    return quote(request.scope.get(SITE, ""), safe=SAFE)
 
 
 def find_prefix(request: Request) -> str:
     """Find what stands before each path of the city: the server's prefix, and the city's id."""
-    scope = request.scope
-    return str(scope.get("app_root_path", scope.get("root_path", "")))
+    return quote(_read_prefix(request), safe=SAFE)
 
 
 def find_root(request: Request) -> str:
@@ -42,7 +45,12 @@ def find_root(request: Request) -> str:
 
 def find_path(request: Request) -> str:
     """Find the path that is asked for, without the prefix."""
-    return take_off(request.scope["path"], find_prefix(request))
+    return take_off(request.scope["path"], _read_prefix(request))
+
+
+def _read_prefix(request: Request) -> str:
+    scope = request.scope
+    return str(scope.get("app_root_path", scope.get("root_path", "")))
 
 
 def take_off(path: str, prefix: str) -> str:

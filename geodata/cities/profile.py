@@ -51,8 +51,8 @@ ANTIMERIDIAN = (
 )
 
 RESERVED_IDS = frozenset(
-    "about api compare crossings data favicon healthz map ogc projects providers readyz review "
-    "search static tiles".split()
+    {"about", "api", "compare", "crossings", "data", "favicon", "healthz", "map", "ogc"}
+    | {"projects", "providers", "readyz", "review", "search", "static", "tiles"}
 )
 """What addresses begin with: no city may be called so, as its addresses begin with its id."""
 

@@ -8,6 +8,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -59,6 +60,23 @@ OUT = SafeConsole()
 ERR = SafeConsole(stderr=True)
 _INTERRUPTED = 130
 """The exit code that Typer makes of Ctrl-C."""
+
+
+def _print_version(is_asked: bool) -> None:  # noqa: FBT001 - as typer calls it
+    if is_asked:
+        typer.echo(version("uramost"))
+        raise typer.Exit
+
+
+@app.callback()
+def take_options(
+    *,
+    _is_asked: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", is_eager=True, callback=_print_version),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
 
 
 @app.command()

@@ -22,6 +22,11 @@ def name_city(site):
     return urljoin(site, answer.headers.get("location", "").rstrip("/"))
 
 
+def follow(client, link, **options):
+    """Follow a link of a page, whose address has the city in it as that of the client has."""
+    return client.get(client.base_url.join(link), **options)
+
+
 class Server(uvicorn.Server):
     """A server in a thread, on a loopback port of the system's choosing."""
 

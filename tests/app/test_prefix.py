@@ -85,6 +85,7 @@ def test_every_link_behind_nginx_begins_with_its_path_and_answers(behind_nginx):
         for address, answer in crawl(client, f"{behind_nginx}/uramost/mitrovica"):
             path = urlsplit(address).path
             assert path.startswith(("/uramost/mitrovica", "/uramost/static/")), address
+            assert "/mitrovica/static" not in path, address
             assert answer.status_code in {200, 204} or "/review" in path, address
             pages += "html" in answer.headers["content-type"]
     assert pages > 40
@@ -227,9 +228,8 @@ def test_scripts_of_any_site_may_follow_to_the_city(proxied):
 
 
 @pytest.mark.parametrize("path", ["/static/js/map.js", "/healthz", "/readyz", "/favicon.ico"])
-def test_what_belongs_to_no_city_stands_beside_it_alone(proxied, path):
+def test_what_belongs_to_no_city_answers_without_it(proxied, path):
     assert httpx.get(proxied + path).status_code == 200
-    assert httpx.get(f"{proxied}/testville{path}").status_code == 404
 
 
 def test_no_city_is_called_as_an_address_begins():

@@ -72,7 +72,9 @@ def test_behind_a_proxy_it_logs_who_asked_for_what_under_its_path(small_city, se
     options = ("--root-path", "/map", "--proxies", "127.0.0.1", "--access-log")
     server = serve_process(small_city, *options)
     told = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https", "Host": "example.org"}
-    answer = httpx.get(f"{server.url}/ogc", headers=told)
-    assert answer.json()["links"][0]["href"].startswith("https://example.org/map/ogc")
+    answer = httpx.get(f"{server.site}/map/testville/ogc", headers=told)
+    assert answer.json()["links"][0]["href"].startswith("https://example.org/map/testville/ogc")
     assert server.stop() < 10
-    assert any(line.startswith("203.0.113.9") and "GET /map/ogc" in line for line in server.lines)
+    assert any(
+        line.startswith("203.0.113.9") and "GET /map/testville/ogc" in line for line in server.lines
+    )

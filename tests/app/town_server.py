@@ -28,7 +28,7 @@ class TownServer:
 
     def __enter__(self):
         self.server.__enter__()
-        self.reader = httpx.Client(base_url=self.server.url, timeout=120)
+        self.reader = httpx.Client(base_url=self.server.site, timeout=120, follow_redirects=True)
         return self
 
     def __exit__(self, *error):
@@ -38,6 +38,7 @@ class TownServer:
     def take_up(self, profile, source):
         """Build a town and wait until it is served and can be reviewed."""
         snapshot = build(load_city(str(profile)), str(source), self.data)
+        self.reader.base_url = f"{self.server.site}/{snapshot.manifest.city.id}"
         end = time.monotonic() + 60
         while self._find_served() != {snapshot.id}:
             assert time.monotonic() < end, f"{snapshot.id} is not served: {self._find_served()}"

@@ -86,6 +86,6 @@ def test_the_links_on_the_review_follow_the_question(visit):
     page = visit("/review?day=2025-10-01&lang=en")
     page.get_by_text("Closures to test").click()
     page.locator("input[name=close][value=east]").check()
-    page.wait_for_selector("a[data-report='/review/brief'][href*='close=east']")
+    page.wait_for_selector("a[data-report='/mitrovica/review/brief'][href*='close=east']")
     page.get_by_role("link", name="Open one-page summary").click()
     assert page.locator(".brief dd", has_text="East Bridge").is_visible()

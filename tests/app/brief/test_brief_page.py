@@ -10,6 +10,7 @@ import pytest
 from geodata.assessment.words import say
 from geodata.names import LANGUAGES
 from tests.app.reviewed_city import LINE, read_strictly
+from tests.app.served import follow
 
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 QUERY = f"line={ENDS}&close=east&mode=walk&day=2025-10-01"
@@ -44,12 +45,12 @@ def test_the_numbers_are_those_of_the_report(client, language):
 
 def test_links_to_pdf_and_map_answer_and_ask_the_same(client):
     page = get_page(client, f"/review/brief?{QUERY}&lang=sq")
-    links = {unescape(one) for one in re.findall(r'href="(/review[^"]*day=[^"]+)"', page)}
+    links = {unescape(one) for one in re.findall(r'href="(/mitrovica/review[^"]*day=[^"]+)"', page)}
     assert {link.partition("?")[0] for link in links} == {
-        "/review", "/review/brief", "/review/brief.pdf",
+        "/mitrovica/review", "/mitrovica/review/brief", "/mitrovica/review/brief.pdf",
     }  # fmt: skip
     for link in links:
-        assert client.get(link, headers=PAGE).status_code == 200
+        assert follow(client, link, headers=PAGE).status_code == 200
         assert ENDS in unquote(link)
         assert "close=east" in link
 
@@ -57,12 +58,12 @@ def test_links_to_pdf_and_map_answer_and_ask_the_same(client):
 def test_pages_of_the_question_and_of_projects_lead_to_their_briefs(client):
     page = unescape(get_page(client, f"/review?{QUERY}"))
     for path in ("/review/brief", "/review/brief.pdf"):
-        (link,) = re.findall(rf'data-report="{path}" href="([^"]+)"', page)
-        assert client.get(link, headers=PAGE).status_code == 200
+        (link,) = re.findall(rf'data-report="/mitrovica{path}" href="([^"]+)"', page)
+        assert follow(client, link, headers=PAGE).status_code == 200
     page = unescape(get_page(client, "/projects/example-west-bridge"))
-    links = re.findall(r'href="(/projects/[^"]*/brief[^"]*)"', page)
+    links = re.findall(r'href="(/mitrovica/projects/[^"]*/brief[^"]*)"', page)
     assert len(links) == 2
-    assert [client.get(link, headers=PAGE).status_code for link in links] == [200, 200]
+    assert [follow(client, link, headers=PAGE).status_code for link in links] == [200, 200]
 
 
 def test_a_candidate_that_is_a_project_shows_its_keys(client, reviewed):
@@ -76,7 +77,7 @@ def test_a_candidate_that_is_a_project_shows_its_keys(client, reviewed):
     )
     line = ",".join(str(degrees) for at in reversed(place.coords) for degrees in at)
     page = get_page(client, f"/review/brief?line={line}&lang=en")
-    assert 'href="/projects/example-west-bridge"' in page
+    assert 'href="/mitrovica/projects/example-west-bridge"' in page
     assert "North Mitrovica" in page
     assert "No project is registered" not in page
     assert "No project is registered" in get_page(client, f"/review/brief?{QUERY}&lang=en")

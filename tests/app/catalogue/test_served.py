@@ -50,7 +50,7 @@ def test_the_first_snapshot_is_taken_up_when_it_appears(tmp_path, serve):
     url = serve(tmp_path).url
     write_city(tmp_path)
     wait_until(lambda: httpx.get(f"{url}/readyz").status_code == 200)
-    assert httpx.get(url).status_code == 200
+    assert httpx.get(url, follow_redirects=True).status_code == 200
 
 
 def test_no_request_fails_or_sees_two_snapshots_while_they_change(data, serve):

@@ -23,15 +23,15 @@ def read_linked_data(html):
 @pytest.mark.parametrize("name", [*LAYERS, *TABLES])
 def test_every_layer_and_table_is_listed_with_all_its_files(client, name):
     html = client.get("/data").text
-    assert f'<a href="/data/{name}">' in html
+    assert f'<a href="/testville/data/{name}">' in html
     for ending in [*Format, "qlr?lang=en"]:
-        assert f'href="/data/{name}.{ending}"' in html
+        assert f'href="/testville/data/{name}.{ending}"' in html
 
 
 def test_the_whole_city_is_one_file_and_one_project(client):
     html = client.get("/data").text
-    assert 'href="/data/testville.gpkg"' in html
-    assert 'href="/data/testville.qgz?lang=en"' in html
+    assert 'href="/testville/data/testville.gpkg"' in html
+    assert 'href="/testville/data/testville.qgz?lang=en"' in html
 
 
 def test_a_page_of_a_layer_says_licence_source_and_date(client):

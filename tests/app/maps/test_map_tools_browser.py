@@ -68,7 +68,7 @@ def open_tool(page, name):
     page.locator(".tool").wait_for()
 
 
-def test_a_link_restores_view_layers_language_and_what_is_open(visit_still):
+def test_a_link_restores_view_layers_language_and_what_is_open(visit_still, city_url):
     page = visit_still("/?lang=en")
     open_branch(page, "Education")
     page.get_by_label("Schools and kindergartens").check()
@@ -78,21 +78,21 @@ def test_a_link_restores_view_layers_language_and_what_is_open(visit_still):
     wait_for_state(page, open="crossings/old")
     pan(page)
     before, address = look(page), page.url
-    again = visit_still(urlsplit(address)._replace(scheme="", netloc="").geturl(), locale="sq")
+    again = visit_still(address.removeprefix(city_url), locale="sq")
     expect(again.locator(".leaflet-popup-content")).to_be_visible()
     open_branch(again, "Education")
     assert look(again) == before
     assert again.url == address
 
 
-def test_a_link_opens_a_feature_without_a_mark_where_it_was_clicked(visit_still):
+def test_a_link_opens_a_feature_without_a_mark_where_it_was_clicked(visit_still, city_url):
     page = visit_still("/#map=16/42.9/20.8725&layers=banks,schools,crossings")
     box = page.locator(".folium-map").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     wait_for_state(page, open="schools/way/1")
     pan(page)
     before = look(page)
-    again = visit_still(urlsplit(page.url)._replace(scheme="", netloc="").geturl())
+    again = visit_still(page.url.removeprefix(city_url))
     expect(again.locator(".leaflet-popup-content h3")).to_have_text(HOSTILE)
     assert look(again) == before
 
@@ -119,7 +119,7 @@ def test_back_and_forward_lead_through_what_was_opened(visit_still):
 
 def test_a_bare_address_stays_bare_until_something_changes(visit):
     page = visit("/")
-    assert urlsplit(page.url)[2:] == ("/", "", "")
+    assert urlsplit(page.url)[2:] == ("/testville/", "", "")
     pan(page)
     assert re.search(r"/\?lang=en&banks=usual#map=[^&]+&layers=[^&]+$", page.url)
 
@@ -264,7 +264,9 @@ def test_the_layers_in_view_can_be_downloaded_with_their_counts(visit):
     expect(roads).to_contain_text("1 feature")
     expect(rows.filter(has_text="Schools").get_by_role("link")).to_have_count(0)
     link = roads.get_by_role("link", name="Roads: GeoJSON", exact=True)
-    assert re.fullmatch(r"/data/roads\.geojson\?bbox=[-\d.,]+", link.get_attribute("href"))
+    assert re.fullmatch(
+        r"/testville/data/roads\.geojson\?bbox=[-\d.,]+", link.get_attribute("href")
+    )
     with page.expect_download() as download:
         link.click()
     assert download.value.suggested_filename == "roads.geojson"

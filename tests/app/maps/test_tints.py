@@ -3,13 +3,13 @@
 import httpx
 import pytest
 
-SWAPPED = '<html lang="en" data-banks="swapped">'
+SWAPPED = '<html lang="en" data-root="/testville" data-banks="swapped">'
 
 
 def test_banks_are_tinted_as_usual_until_somebody_swaps_them(client):
     html = client.get("/").text
     assert "data-banks" not in html
-    assert 'href="/?banks=swapped" rel="nofollow" data-param="banks"' in html
+    assert 'href="/testville/?banks=swapped" rel="nofollow" data-param="banks"' in html
 
 
 def test_swapped_tints_are_remembered_on_every_page_and_can_be_swapped_back(city_url):
@@ -18,7 +18,7 @@ def test_swapped_tints_are_remembered_on_every_page_and_can_be_swapped_back(city
         assert reader.cookies["banks"] == "swapped"
         html = reader.get("/crossings?as_of=2025-07-15").text
         assert SWAPPED in html
-        assert 'href="/crossings?as_of=2025-07-15&amp;banks=usual"' in html
+        assert 'href="/testville/crossings?as_of=2025-07-15&amp;banks=usual"' in html
         assert SWAPPED not in reader.get("/projects?banks=usual").text
         assert SWAPPED not in reader.get("/").text
 

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from urllib.parse import urljoin
 
 import httpx
 import pytest
@@ -40,7 +41,7 @@ def test_it_names_each_library_with_version_and_licence(data, serve, tmp_path):
     url = serve(data, static=static).url
     html = httpx.get(f"{url}/about").text
     row = re.search(r'@scope/a-library</th><td>1\.2\.3</td><td><a href="([^"]+)">BSD-2-Cl', html)
-    assert httpx.get(url + row[1]).text == "Do as you like."
+    assert httpx.get(urljoin(url, row[1])).text == "Do as you like."
 
 
 def test_what_changed_between_snapshots_is_counted_by_layer(tmp_path, serve):

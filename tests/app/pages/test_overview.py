@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import urljoin
 
 import httpx
 import pytest
@@ -39,7 +40,7 @@ def test_every_page_says_source_date_and_attribution(client, page):
     html = client.get(page).text
     assert "Sample data sample.osm.gz, downloaded 1 October 2025" in html
     assert "© OpenStreetMap contributors, ODbL" in html
-    assert 'href="/api/snapshot"' in html
+    assert 'href="/testville/api/snapshot"' in html
     assert "Qyteti · Град" in html
 
 
@@ -87,15 +88,15 @@ def test_pages_have_no_inline_style_and_no_address_of_another_host_to_load(clien
     assert all(address.startswith("/static/") for address in loads)
 
 
-def test_what_pages_load_is_there(client):
+def test_what_pages_load_is_there(client, city_url):
     for page in PAGES:
         for address in set(list_loads(client.get(page).text)):
-            assert client.get(address).status_code == 200, address
+            assert httpx.get(urljoin(city_url, address)).status_code == 200, address
 
 
 def test_every_page_leads_to_the_data(client):
     for page in PAGES:
-        assert '<a href="/data"' in client.get(page).text
+        assert '<a href="/testville/data"' in client.get(page).text
 
 
 def test_crossings_are_listed_with_access_dates_and_sources(client):

@@ -20,22 +20,22 @@ def test_a_crossing_is_found_by_any_of_its_names_in_any_script(client, query):
     assert first["names"] == {"sq": "Ura", "sr-Cyrl": "Мост", "en": "Old Bridge"}
     assert first["point"] == [20.855, 42.9]
     assert first["bbox"] == [20.855, 42.899, 20.855, 42.901]
-    assert first["href"] == "/crossings#crossings/old"
+    assert first["href"] == "/testville/crossings#crossings/old"
 
 
 def test_providers_and_projects_are_found_and_lead_to_their_pages(client):
     (provider,) = search(client, "davalac").json()["results"]
-    assert provider["href"] == "/providers?service=education&provider=a-provider"
+    assert provider["href"] == "/testville/providers?service=education&provider=a-provider"
     assert provider["point"] is None
     found = search(client, "example").json()["results"]
-    assert [one["href"] for one in found] == ["/projects/an-example"]
+    assert [one["href"] for one in found] == ["/testville/projects/an-example"]
 
 
 def test_a_feature_leads_to_the_map_with_its_layer_and_place(client):
     found = search(client, "<script>").json()["results"]
     assert [one["layer"] for one in found] == ["crossings", "schools"]
     assert found[1]["names"] == {"und": HOSTILE[:200]}
-    assert found[1]["href"].startswith("/#open=schools/way/1&at=42.9")
+    assert found[1]["href"].startswith("/testville/#open=schools/way/1&at=42.9")
 
 
 def test_crossings_and_places_come_before_streets_and_buildings(data, serve):
@@ -100,9 +100,12 @@ def test_a_new_snapshot_is_searched_at_once(data, serve):
 
 def test_the_page_lists_results_with_links_and_no_script(client):
     html = client.get("/search", params={"q": "мост", "lang": "sq"}).text
-    assert '<a href="/crossings#crossings/old"><bdi>Ura · Мост · Old Bridge</bdi></a>' in html
+    assert (
+        '<a href="/testville/crossings#crossings/old"><bdi>Ura · Мост · Old Bridge</bdi></a>'
+        in html
+    )
     assert 'value="мост"' in html
-    assert 'role="search" action="/search" method="get"' in html
+    assert 'role="search" action="/testville/search" method="get"' in html
 
 
 def test_hostile_names_and_queries_are_text_on_the_page(client):

@@ -50,7 +50,7 @@ def test_a_feature_that_this_map_lacks_opens_on_the_overview(visit):
     search(page, "window hacked")
     page.get_by_role("group", name="Schools").get_by_role("option").click()
     expect(page.locator(".leaflet-popup-content h3")).to_have_text(HOSTILE)
-    assert urlsplit(page.url).path == "/"
+    assert urlsplit(page.url).path == "/testville/"
 
 
 def test_escape_closes_the_list_and_arrows_open_it_again(visit):
@@ -76,4 +76,4 @@ def test_without_scripts_the_search_leads_to_a_page_with_links(visit):
     page.get_by_role("searchbox").fill("мост")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Old Bridge").click()
-    assert urlsplit(page.url).path == "/crossings"
+    assert urlsplit(page.url).path == "/testville/crossings"

@@ -226,5 +226,5 @@ def test_a_new_snapshot_is_counted_anew(tmp_path, serve):
     for layers in (make_served_layers(), {"schools": make_served_layers()["schools"]}):
         write_city(tmp_path, layers=layers)
         server.app.state.live.refresh()
-        found = httpx.get(f"{server.url}/api/providers/matrix").json()["services"]
+        found = httpx.get(f"{server.site}/testville/api/providers/matrix").json()["services"]
         assert len(found) == len(layers.keys() & {"schools", "power_lines"})

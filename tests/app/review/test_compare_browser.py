@@ -266,7 +266,7 @@ def test_choosing_a_crossing_on_the_map_of_the_review_closes_it_and_opens_it_aga
     assert "Closed in this scenario" in mark.get_attribute("alt")
     link = page.get_by_role("link", name="See before and after side by side")
     asked = f"mode=walk&trips_to=homes&day={DAY}&close=east&lang=en"
-    expect(link).to_have_attribute("href", f"/compare?{asked}")
+    expect(link).to_have_attribute("href", f"/mitrovica/compare?{asked}")
     page.keyboard.press("Escape")
     mark.press("Enter")
     expect(box).not_to_be_checked()

@@ -17,6 +17,7 @@ from geodata.assessment.request import Candidate, Question
 from geodata.names import LANGUAGES
 from geodata.streets.network import TravelMode
 from tests.app.reviewed_city import LINE, REFUSED, read_strictly
+from tests.app.served import follow
 from tests.app.small_city import HOSTILE
 
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
@@ -135,10 +136,10 @@ def test_people_who_lose_every_way_stand_in_the_tables(client, model):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_files_of_the_page_answer_in_every_language(client, language):
     page = get_page(client, f"{QUERY}&lang={language}")
-    links = [unescape(one) for one in re.findall(r'href="(/(?:api|review)[^"]+)"', page)]
-    assert len([one for one in links if one.startswith(HOMES)]) == 1
+    links = [unescape(one) for one in re.findall(r'href="(/mitrovica/(?:api|review)[^"]+)"', page)]
+    assert len([one for one in links if one.startswith(f"/mitrovica{HOMES}")]) == 1
     for link in links:
-        assert client.get(link).status_code == 200
+        assert follow(client, link).status_code == 200
 
 
 def test_the_page_holds_two_maps_that_ask_for_the_same_homes(client):
@@ -164,11 +165,11 @@ def test_every_class_of_minutes_has_a_colour_of_its_own_the_same_on_page_and_map
 def test_an_empty_question_shows_how_it_is_and_offers_examples_that_answer(client):
     page = get_page(client, "day=2025-10-01")
     assert "No scenario selected" in page
-    links = {unescape(one) for one in re.findall(r'href="(/compare\?[^"]+)"', page)}
+    links = {unescape(one) for one in re.findall(r'href="(/mitrovica/compare\?[^"]+)"', page)}
     examples = [one for one in links if "line=" in one or "close=" in one]
     assert len(examples) >= 10
     for link in examples:
-        assert 'id="compare-classes"' in client.get(link).text
+        assert 'id="compare-classes"' in follow(client, link).text
 
 
 @pytest.mark.parametrize(("query", "status", "sentence"), REFUSED)
@@ -204,11 +205,11 @@ def test_a_city_that_cannot_be_reviewed_yet_says_so_and_asks_again(city_url):
 
 def test_review_crossings_and_projects_lead_to_the_comparison(client):
     review = get_page_of(client, f"/review?{QUERY}")
-    assert 'href="/compare?line=' in review
+    assert 'href="/mitrovica/compare?line=' in review
     project = get_page_of(client, "/projects/example-centre-footbridge")
-    (link,) = re.findall(r'href="(/compare\?[^"]+)"', project)
+    (link,) = re.findall(r'href="(/mitrovica/compare\?[^"]+)"', project)
     assert "bicycle%2Cwalk" in link
-    assert 'id="compare-classes"' in client.get(unescape(link)).text
+    assert 'id="compare-classes"' in follow(client, unescape(link)).text
     assert "/compare" in get_page_of(client, "/crossings")
 
 
@@ -224,7 +225,7 @@ def test_each_crossing_in_use_can_be_closed_without_a_script(client):
     assert not any(one.startswith("osm-way-5152") for one in named)  # a cable
     for link, name in links:
         assert f"close={name}" in link
-    answer = client.get(unescape(links[0][0]), headers={"Accept": "text/html"})
+    answer = follow(client, unescape(links[0][0]), headers={"Accept": "text/html"})
     assert answer.status_code == 200
     assert "<table>" in answer.text
 

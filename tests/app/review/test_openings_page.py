@@ -68,10 +68,10 @@ def test_hostile_names_are_text_in_the_section(hostile_url):
     assert "&lt;script&gt;" in section
 
 
-def test_without_figures_the_section_says_why_and_where_they_will_be(client):
-    section = read_section(client.base_url)
+def test_without_figures_the_section_says_why_and_where_they_will_be(city_url):
+    section = read_section(city_url)
     assert "Figures are not available: " in section
-    assert 'href="/api/openings"' in section
+    assert 'href="/testville/api/openings"' in section
 
 
 def test_a_check_that_fails_says_so_and_leaves_the_review_at_work(little_data, serve, monkeypatch):

@@ -10,6 +10,7 @@ import pytest
 from geodata.assessment.words import say
 from geodata.names import LANGUAGES
 from tests.app.reviewed_city import LINE, REFUSED, read_strictly
+from tests.app.served import follow
 from tests.app.small_city import HOSTILE
 
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
@@ -68,18 +69,18 @@ def test_how_a_page_looks_is_no_part_of_its_question(client):
 
 def test_charts_and_files_are_links_that_answer(client):
     page = get_page(client, QUERY)
-    links = re.findall(r'(?:src|href)="(/api/assessments/[^"]+)"', page)
+    links = re.findall(r'(?:src|href)="(/mitrovica/api/assessments/[^"]+)"', page)
     assert len(links) == 5
     for link in links:
-        assert client.get(unescape(link)).status_code == 200
+        assert follow(client, unescape(link)).status_code == 200
 
 
 def test_projects_with_a_line_are_candidates(client):
     page = get_page(client)
-    links = [unescape(one) for one in re.findall(r'href="(/review\?line=[^"]+)"', page)]
+    links = [unescape(one) for one in re.findall(r'href="(/mitrovica/review\?line=[^"]+)"', page)]
     assert links
     for link in links:
-        assert "<caption><bdi>" in client.get(link).text
+        assert "<caption><bdi>" in follow(client, link).text
 
 
 @pytest.mark.parametrize(("query", "status", "sentence"), REFUSED)
@@ -109,7 +110,7 @@ def test_variants_are_kept_in_the_address_four_at_most(client):
     kept = "&".join(f"keep={quote(f'mode=walk&line={ENDS}&close=c{n}')}" for n in range(6))
     page = get_page(client, kept)
     assert page.count('name="keep"') == 4
-    assert f'href="/review?mode=walk&amp;line={ENDS}&amp;close=c0"' in page
+    assert f'href="/mitrovica/review?mode=walk&amp;line={ENDS}&amp;close=c0"' in page
 
 
 def test_a_city_without_streets_says_why_it_cannot_be_reviewed(city_url):

@@ -97,7 +97,7 @@ def test_another_type_of_body_is_refused(client):
 def test_a_body_of_100_mb_is_refused_by_its_length_alone(reviewed):
     at = urlsplit(reviewed.url)
     connection = http.client.HTTPConnection(at.hostname, at.port, timeout=30)
-    connection.putrequest("POST", ASSESS)
+    connection.putrequest("POST", at.path + ASSESS)
     connection.putheader("Content-Type", "application/json")
     connection.putheader("Content-Length", str(100 * 2**20))
     connection.endheaders()

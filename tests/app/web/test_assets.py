@@ -47,7 +47,7 @@ def test_an_address_for_good_changes_with_the_content_of_any_file(tmp_path):
 
 
 def test_files_are_kept_for_good_under_their_hash_and_asked_after_elsewhere(client):
-    link = re.search(r'href="(/static/[0-9a-f]{12}/css/site\.css)"', client.get("/").text)[1]
+    link = re.search(r'href="(/static/[0-9a-f]{12}/css/site\.css)"', client.get("").text)[1]
     for address, kept in ((link, "public, max-age=31536000, immutable"), (PLAIN, "no-cache")):
         answer = client.get(address)
         assert answer.status_code == 200

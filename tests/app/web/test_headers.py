@@ -133,7 +133,7 @@ def test_a_host_that_is_none_is_refused(client, host):
 )
 def test_any_other_host_is_answered_with_its_own_links(client, host):
     own = client.get("/ogc", headers={"Host": host}).json()["links"][0]["href"]
-    assert own == f"http://{host}/ogc"
+    assert own == f"http://{host}/testville/ogc"
 
 
 def test_only_the_hosts_that_are_allowed_are_answered(data, serve):
@@ -153,8 +153,8 @@ def test_the_public_address_stands_in_all_links_whatever_host_is_named(data, ser
         assert f"{public}/" in answer.text or public in answer.text
         assert "evil" not in answer.text + json.dumps(dict(answer.headers))
         assert "127.0.0.1" not in answer.text
-    page = httpx.get(f"{url}/bridge/crossings?lang=sq", headers=headers)
-    assert 'href="/bridge/projects"' in page.text
+    page = httpx.get(f"{url}/crossings?lang=sq", headers=headers)
+    assert 'href="/bridge/testville/projects"' in page.text
     assert "Secure" in page.headers["set-cookie"]
 
 

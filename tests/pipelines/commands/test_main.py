@@ -8,6 +8,7 @@ import sys
 import urllib.error
 import urllib.request
 from contextlib import suppress
+from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
 
@@ -49,6 +50,11 @@ def test_a_build_says_what_it_made_and_what_to_do_next(build, little, wide):
     assert "Note: The boundary of beyond (relation 999) is not in this data" in outcome.out
     assert f"uramost show --data {little.data}" in outcome.out
     assert "© OpenStreetMap contributors, ODbL" in outcome.out
+
+
+def test_the_version_is_told(uramost):
+    outcome = uramost("--version")
+    assert (outcome.code, outcome.out.strip()) == (0, version("uramost"))
 
 
 def test_progress_is_one_line_for_each_thing_that_is_done(build):
