@@ -40,6 +40,23 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 
+def _(message: str) -> str:
+    """Mark a message for `scripts/messages.py`."""
+    return message
+
+
+NAVIGATION = (
+    ("overview", "/", _("Map")),
+    ("providers", "/providers", _("Providers")),
+    ("crossings", "/crossings", _("Crossings")),
+    ("projects", "/projects", _("Projects")),
+    ("review", "/review", _("Bridge assessment")),
+    ("data", "/data", _("Data")),
+    ("about", "/about", _("About")),
+)
+"""Name, path and title of what each page leads to."""
+
+
 class Application(FastAPI):
     """FastAPI with what has to stand outside of its own handler of errors."""
 
@@ -69,7 +86,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.assets = Assets(settings.static)
     app.state.providers = ProviderCache()
     app.state.exports = FileCache(settings.data)
-    app.state.pages = Pages(app.state.assets)
+    app.state.pages = Pages(app.state.assets, NAVIGATION)
     add_error_handlers(app)
     add_review_handlers(app)
     downloads = (geojson, counts, dcat, qgis, files, data_pages, tiles, map_data)

@@ -25,7 +25,7 @@ from geodata.snapshot.origin import SourceKind
 from geodata.wording import SELF_NAMES, Wording, load_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from starlette.requests import Request
 
@@ -78,10 +78,17 @@ def write_data(value: object) -> Markup:
 
 
 class Pages:
-    """Renders the pages of one server."""
+    """Renders the pages of one server.
 
-    def __init__(self, assets: Assets) -> None:
+    Parameters
+    ----------
+    navigation
+        What each page leads to: name, path in the city and title in English.
+    """
+
+    def __init__(self, assets: Assets, navigation: Sequence[tuple[str, str, str]]) -> None:
         self._assets = assets
+        self._navigation = navigation
         self._secret = secrets.token_bytes(32)
         self._placeholder = secrets.token_hex(16)  # of the nonce, until the content is known
 
@@ -109,6 +116,7 @@ class Pages:
             "manifest": manifest,
             "source": describe_source(manifest, wording) if manifest else None,
             "attribution": ATTRIBUTION,
+            "navigation": self._navigation,
             "languages": list_languages(request),
             "banks": banks,
             "swap": write_address(request, TINTS, TINTINGS[TINTINGS.index(banks) - 1]),
