@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from geodata.names import SPOKEN
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -33,16 +35,9 @@ class Field:
     format: Literal["date", "json"] | None = None
 
 
-NAME_FIELDS = (
-    Field("name_sq", "string", "Albanian name", "name in Albanian (OSM name:sq)"),
-    Field("name_sr", "string", "Serbian name", "name in Serbian, mostly Cyrillic (OSM name:sr)"),
-    Field(
-        "name_sr_latn",
-        "string",
-        "Serbian name in Latin script",
-        "name in Serbian, Latin script (OSM name:sr-Latn)",
-    ),
-    Field("name_en", "string", "English name", "name in English (OSM name:en)"),
+NAME_FIELDS = tuple(
+    Field(one.field, "string", one.title, f"name in {one.described} (OSM {one.key})")
+    for one in SPOKEN.values()
 )
 """Names that stand side by side, with or without OpenStreetMap."""
 
@@ -219,11 +214,5 @@ def get_fields(name: str) -> tuple[Field, ...]:
     return TABLE_FIELDS.get(name, FEATURE_FIELDS)
 
 
-NAME_TAGS = {
-    "name": "name",
-    "name_sq": "name:sq",
-    "name_sr": "name:sr",
-    "name_sr_latn": "name:sr-Latn",
-    "name_en": "name:en",
-}
+NAME_TAGS = {"name": "name"} | {one.field: one.key for one in SPOKEN.values()}
 """Column → OSM key of the names that are kept apart."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints
@@ -14,6 +15,49 @@ if TYPE_CHECKING:
 Language = Literal["sq", "sr-Latn", "sr-Cyrl", "en"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
 """BCP 47 codes of the interface, in the order that readers meet first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A language of the interface, whose names have a column in every table.
+
+    Attributes
+    ----------
+    self_name
+        What those who read it call it.
+    catalogue
+        Folder of its catalogue in ``geodata/locales``.
+    field
+        Column of the names.
+    key
+        Their key in OpenStreetMap.
+    title, described
+        Title of the column, and the language, in English.
+    locale
+        Of numbers and days, where another than the most likely one of the code is meant.
+    """
+
+    self_name: str
+    catalogue: str
+    field: str
+    key: str
+    title: str
+    described: str
+    locale: str | None = None
+
+
+SPOKEN: dict[str, Spoken] = {
+    "sq": Spoken("Shqip", "sq", "name_sq", "name:sq", "Albanian name", "Albanian"),
+    "sr-Cyrl": Spoken(
+        *("Српски", "sr", "name_sr", "name:sr"), "Serbian name", "Serbian, mostly Cyrillic"
+    ),
+    "sr-Latn": Spoken(
+        *("Srpski", "sr", "name_sr_latn", "name:sr-Latn"),
+        *("Serbian name in Latin script", "Serbian, Latin script"),
+    ),
+    "en": Spoken("English", "en", "name_en", "name:en", "English name", "English", "en-GB"),
+}
+"""Language → what is known of it, in the order of the columns."""
 
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]

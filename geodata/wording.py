@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
-from geodata.names import LANGUAGES, Language, Names, join_names
+from geodata.names import LANGUAGES, SPOKEN, Language, Names, join_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,18 +33,7 @@ if TYPE_CHECKING:
     from geodata.snapshot.manifest import CitySummary
 
 LOCALES = Path(__file__).parent / "locales"
-CATALOGUES: dict[str, str] = {"sq": "sq", "sr-Latn": "sr", "sr-Cyrl": "sr", "en": "en"}
-"""Language → its catalogue."""
-
-SELF_NAMES: dict[str, str] = {
-    "sq": "Shqip", "sr-Latn": "Srpski", "sr-Cyrl": "Српски", "en": "English",
-}  # fmt: skip
-"""What each language is called by those who read it."""
-
 _SCRIPT_FILES = "static/js/"
-
-_LOCALES = {"en": "en-GB"}
-"""Language → locale of its numbers and days, where another than its most likely one is meant."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +107,7 @@ class Wording:
 @cache
 def load_wording(language: str) -> Wording:
     """Load one of `LANGUAGES` from its catalogue."""
-    locale = Locale.parse(_LOCALES.get(language, language), sep="-")
+    locale = Locale.parse(SPOKEN[language].locale or language, sep="-")
     catalogue = read_catalogue(language)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
@@ -130,7 +119,7 @@ def load_wording(language: str) -> Wording:
 
 def read_catalogue(language: str) -> Catalog:
     """Read the catalogue of a language; Latin letters are made for Serbian where asked for."""
-    path = LOCALES / CATALOGUES[language] / "LC_MESSAGES" / "uramost.po"
+    path = LOCALES / SPOKEN[language].catalogue / "LC_MESSAGES" / "uramost.po"
     with path.open("rb") as file:
         catalogue = read_po(file)
     if language == "sr-Latn":

@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from app.language.terms import list_terms  # noqa: E402
-from geodata.wording import CATALOGUES, LOCALES  # noqa: E402
+from geodata.names import SPOKEN  # noqa: E402
+from geodata.wording import LOCALES  # noqa: E402
 
 METHODS = [
     ("app/**.py", "python"),
@@ -87,7 +88,7 @@ def list_gaps(catalogue: Catalog) -> list[str]:
 def main(arguments: list[str]) -> int:
     """Update or check every catalogue."""
     gathered, gaps = gather(), 0
-    for locale in sorted(set(CATALOGUES.values())):
+    for locale in sorted({one.catalogue for one in SPOKEN.values()}):
         path = LOCALES / locale / "LC_MESSAGES" / "uramost.po"
         catalogue = update(path, locale, gathered)
         lacking = [] if locale == "en" else list_gaps(catalogue)

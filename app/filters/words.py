@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from app.catalogue.texts import Texts
+from geodata.fields import NAME_FIELDS
 from geodata.gazetteer.folding import fold_name
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from app.catalogue.collection import Collection
 
 SEARCHED = (
-    *("name", "name_sq", "name_sr", "name_sr_latn", "name_en"),
+    *("name", *(one.name for one in NAME_FIELDS)),
     *("operator", "provider", "layer", "kind", "service", "area", "note"),
 )
 """Fields that are looked through, where a collection has them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.language.preferences import join_header, read_weights
-from geodata.names import LANGUAGES
+from geodata.names import LANGUAGES, SPOKEN
 from geodata.wording import Wording, load_wording
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 COOKIE = "lang"
 
-_BY_DEFAULT = ("en", "sq", "sr-Cyrl", "sr-Latn")
+_BY_DEFAULT = ("en", *(code for code in SPOKEN if code != "en"))
 """The languages in the order in which one is chosen that readers like as much as another."""
 
 _UNNAMED = 1e-6

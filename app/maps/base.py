@@ -17,6 +17,7 @@ from app.maps.style import SHOWN_FIRST, SHOWN_FIRST_TILED, choose_rank
 from app.web.pages import build_environment
 from geodata.colours import SECTOR_COLOURS
 from geodata.layers import ALL_LAYERS, Layer, Shape
+from geodata.names import SPOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -229,6 +230,7 @@ def describe_labels(catalogue: Catalogue, wording: Wording) -> dict[str, Any]:
         },
         "terms": _say_terms(wording),
         "languages": wording.names_order,
+        "nameFields": [SPOKEN[code].field for code in wording.names_order],
         "hasOsmIds": not catalogue.manifest.origin.is_modelled,
         "attribution": catalogue.manifest.attribution,
     }

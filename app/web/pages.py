@@ -20,9 +20,9 @@ from app.language.choice import COOKIE, get_wording
 from app.web.headers import build_page_policy
 from app.web.site import find_prefix, find_site
 from geodata import ATTRIBUTION
-from geodata.names import LANGUAGES
+from geodata.names import LANGUAGES, SPOKEN
 from geodata.snapshot.origin import SourceKind
-from geodata.wording import SELF_NAMES, Wording, load_wording
+from geodata.wording import Wording, load_wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -176,7 +176,9 @@ def write_address(request: Request, name: str, value: str) -> str:
 
 def list_languages(request: Request) -> list[tuple[str, str, str]]:
     """List each language, what it calls itself, and the address of this page in it."""
-    return [(code, SELF_NAMES[code], write_address(request, COOKIE, code)) for code in LANGUAGES]
+    return [
+        (code, SPOKEN[code].self_name, write_address(request, COOKIE, code)) for code in LANGUAGES
+    ]
 
 
 def describe_source(manifest: Manifest, wording: Wording) -> str:

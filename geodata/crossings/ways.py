@@ -15,6 +15,7 @@ from geodata.crossings.crossing import Crossing, CrossingWay
 from geodata.crossings.decks import JOINT_M, Deck, find_decks, has_value
 from geodata.crs import GEOGRAPHIC, project, require_crs
 from geodata.divide.banks import TOUCH_M
+from geodata.names import SPOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,10 +39,7 @@ _WHEELS_AND_FEET = {CrossingKind.ROAD, CrossingKind.FOOT}
 _DOMINANCE = tuple(CrossingKind)
 _LANGUAGES = {
     "name": "und",
-    "name:sq": "sq",
-    "name:sr": "sr-Cyrl",
-    "name:sr-Latn": "sr-Latn",
-    "name:en": "en",
+    **{one.key: code for code, one in SPOKEN.items()},
     "bridge:name": "und",
 }
 

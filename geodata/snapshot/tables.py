@@ -13,7 +13,7 @@ from geodata.cities.crossings import CrossingFact
 from geodata.crossings.crossing import load_crossings
 from geodata.crs import GEOGRAPHIC
 from geodata.fields import TABLE_FIELDS
-from geodata.names import join_names
+from geodata.names import SPOKEN, join_names
 from geodata.snapshot.row_order import put_telling_first
 
 if TYPE_CHECKING:
@@ -96,13 +96,8 @@ def _list_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def _spread_names(names: Names | None) -> dict[str, str | None]:
     """Spread names over the columns of `fields.NAME_FIELDS`."""
     names = names or {}
-    return {
-        "name": join_names(names) or None,
-        "name_sq": names.get("sq"),
-        "name_sr": names.get("sr-Cyrl"),
-        "name_sr_latn": names.get("sr-Latn"),
-        "name_en": names.get("en"),
-    }
+    apart = {one.field: names.get(code) for code, one in SPOKEN.items()}
+    return {"name": join_names(names) or None, **apart}
 
 
 def _flatten_crossing(crossing: Crossing, day: date) -> dict[str, Any]:

@@ -3,13 +3,12 @@
  *
  * @typedef {{sides: Record<string, string>, municipalities: Record<string, string>,
  *   providers: Record<string, string>, layers: Record<string, string>, hasOsmIds: boolean,
- *   terms: Record<string, Record<string, string>>, languages: string[], attribution: string}} Labels
+ *   terms: Record<string, Record<string, string>>, languages: string[],
+ *   nameFields: string[], attribution: string}} Labels
  */
 import { t, tn, writeDay, writeNumber } from "./i18n.js";
 import { addressOf } from "./root.js";
 
-/** @type {Record<string, string>} Language → the property with a feature's name in it. */
-const NAMES = { sq: "name_sq", "sr-Latn": "name_sr_latn", "sr-Cyrl": "name_sr", en: "name_en" };
 /** @type {[string, (access: string) => string][]} */
 const FACES = [
   ["legal", (access) => t("%(access)s by law", { access })],
@@ -53,7 +52,7 @@ export function sayTerm(context, term, labels) {
 
 function fillFeature(body, feature, spec, labels) {
   const facts = feature.properties;
-  const own = join(labels.languages.map((code) => facts[NAMES[code]]));
+  const own = join(labels.nameFields.map((field) => facts[field]));
   body.append(element("h3", "", own || facts.name || spec.title));
   if (facts.is_modelled) body.append(element("p", "popup__modelled", t("Modelled, not real")));
   const share = { share: percent(facts.left_share) };
