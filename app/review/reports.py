@@ -33,7 +33,7 @@ _CHART_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 
 
 
 class Chart(StrEnum):
-    """Charts of `geodata.assessment.reports.charts.CHARTS`."""
+    """The charts of an assessment."""
 
     PROFILE = "detour-profile"
     REACH = "reach"
