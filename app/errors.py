@@ -1,5 +1,14 @@
 """What cannot be answered, each with one sentence that says why; `app.web.problems` answers so."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geodata.sentences import about, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _LONGEST_ERROR = 300
 
 
@@ -32,9 +41,20 @@ class MisfitError(ValueError):
         The part of the request that does not fit, as who asked it called it.
     """
 
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(f"{field}: {sentence}")
+    def __init__(self, field: str, fault: str) -> None:
+        super().__init__(about(field, fault))
         self.field = field
+
+
+def refuse_layer(name: str, known: Iterable[str]) -> UnknownLayerError:
+    """Make the error that names a layer that is not there, and those that are."""
+    return UnknownLayerError(
+        sentence(
+            "There is no layer %(name)s. There are: %(known)s.",
+            name=repr(name[:40]),
+            known=", ".join(known),
+        )
+    )
 
 
 def describe_error(error: BaseException) -> str:

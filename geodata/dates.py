@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 
 from pydantic_core import core_schema
 
+from geodata.sentences import sentence
+
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
@@ -82,7 +84,7 @@ def parse_day(text: object) -> date:
     except ValueError:
         day = None
     if day is None or day.isoformat() != text:
-        raise ValueError("should be a day: YYYY-MM-DD")
+        raise ValueError(sentence("should be a day: YYYY-MM-DD"))
     return day
 
 

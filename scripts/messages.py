@@ -23,6 +23,7 @@ from geodata.wording import LOCALES  # noqa: E402
 
 METHODS = [
     ("app/**.py", "python"),
+    ("geodata/**.py", "python"),
     ("app/templates/**.html", "jinja2"),
     ("app/templates/**.typ", "ignore"),
 ]
@@ -32,6 +33,7 @@ WORDS = {
     "gettext": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "sentence": None,
     "t": None,
     "tn": (1, 2),
 }

@@ -22,6 +22,7 @@ from app.brief.numbers import list_leads, list_numbers, name_banks
 from app.brief.projects import describe_cost, describe_keys, list_facts
 from app.brief.sheet import LegendEntry, Pair, Picture, Sheet
 from app.brief.unknowns import list_limits, list_sources
+from app.language.refusals import say_sentence
 from geodata import ATTRIBUTION
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.words import say, say_name, write_number
@@ -143,7 +144,9 @@ def _describe_candidate(
 def _list_unknown(subject: Subject, city: CitySummary, wording: Wording) -> Iterator[str]:
     _ = wording.gettext
     if subject.refusal:
-        yield _("What it would change: %(reason)s") % {"reason": subject.refusal}
+        yield _("What it would change: %(reason)s") % {
+            "reason": say_sentence(subject.refusal, wording)
+        }
     if subject.result:
         banks = {bank.id: bank.name for bank in (city.left, city.right)}
         yield from say_remarks(subject.result.remarks, banks, wording.language)

@@ -27,6 +27,7 @@ from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
 from geodata.dates import read_today
 from geodata.names import Language
+from geodata.sentences import sentence
 from geodata.wording import Wording, load_wording
 
 router = APIRouter(include_in_schema=False)
@@ -98,7 +99,7 @@ async def _write_question(request: Request, question: Question, wording: Wording
 async def _write_project(request: Request, project_id: str, wording: Wording) -> bytes:
     catalogue, service = get_catalogue(request), get_service(request)
     if project_id not in {project["id"] for project in catalogue.projects}:
-        raise UnknownProjectError("There is no such project.")
+        raise UnknownProjectError(sentence("There is no such project."))
     today = read_today()
     model = _get_model(catalogue, service) if is_assessable(catalogue, project_id) else None
     work = partial(take_project, catalogue, model, project_id, today, wording)
@@ -150,7 +151,9 @@ async def _give(request: Request, sheet: bytes, name: str) -> Response:
     try:
         pdf = await service.answer(request, service.paper, key, work)
     except WorkerEndedError as error:
-        raise NotReadyError("Creating the file was interrupted. Please try again.") from error
+        raise NotReadyError(
+            sentence("Creating the file was interrupted. Please try again.")
+        ) from error
     headers = {
         "Content-Security-Policy": _VIEWER_POLICY,
         "Content-Disposition": f'inline; filename="uramost-{name}-{content["language"]}.pdf"',

@@ -90,7 +90,7 @@ def take_project(
         try:
             result = assess_once(model, question)
         except RequestError as error:
-            refusal = error.sentence
+            refusal = error.fault
         else:
             path = f"/review?{write_address(question)}"
             return Subject(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.catalogue.catalogue import Catalogue, load_catalogue
 from app.errors import NotReadyError
 from geodata.errors import SnapshotError
+from geodata.sentences import sentence
 from geodata.snapshot.store import open_snapshot, read_current_id, read_marks
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class LiveCatalogue:
         self._seen: str | None = None
         self._marks: frozenset[tuple[str, int, int]] = frozenset()
         self._failed = False
-        self._public = "No data version has been built yet."
+        self._public = sentence("No data version has been built yet.")
         self._logged = ""
 
     def peek(self) -> Catalogue | None:
@@ -126,7 +127,7 @@ class LiveCatalogue:
         if not is_new and marks == self._marks:
             return False
         self._seen, self._marks, self._failed = current, marks, True
-        self._public = f"Data version {current} could not be read."
+        self._public = sentence("Data version %(id)s could not be read.", id=current)
         return True
 
     def _keep_old(self, reason: str) -> None:

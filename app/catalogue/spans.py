@@ -12,6 +12,7 @@ import numpy as np
 
 from app.catalogue.truth import Truth
 from geodata.dates import PartialDate, parse_day
+from geodata.sentences import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -100,13 +101,15 @@ def read_moment(text: str) -> float:
     except ValueError:
         moment = None
     if moment is None:
-        raise ValueError("should be a day or an instant: 2025-08-26 or 2025-08-26T10:00:00Z")
+        raise ValueError(
+            sentence("should be a day or an instant: 2025-08-26 or 2025-08-26T10:00:00Z")
+        )
     if moment.tzinfo is None:
-        raise ValueError("should end with its zone: 2025-08-26T10:00:00Z")
+        raise ValueError(sentence("should end with its zone: 2025-08-26T10:00:00Z"))
     try:
         moment = moment.astimezone(UTC)
     except OverflowError:
-        raise ValueError("lies outside of the calendar") from None
+        raise ValueError(sentence("lies outside of the calendar")) from None
     seconds = moment - moment.replace(hour=0, minute=0, second=0, microsecond=0)
     return moment.toordinal() + seconds.total_seconds() / _DAY_S
 
@@ -122,7 +125,7 @@ def read_interval(first: str, last: str) -> tuple[float, float]:
     start = -math.inf if first in OPEN else read_moment(first)
     end = math.inf if last in OPEN else read_moment(last)
     if start > end:
-        raise ValueError("should not end before it begins")
+        raise ValueError(sentence("should not end before it begins"))
     return start, end
 
 

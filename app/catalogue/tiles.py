@@ -9,6 +9,8 @@ from weakref import finalize
 
 from pmtiles.reader import Reader
 
+from geodata.sentences import sentence
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -50,9 +52,18 @@ class TileArchive:
             When the file is not what it was when it was opened.
         """
         if not self.min_zoom <= zoom <= self.max_zoom:
-            raise LookupError(f"There are tiles of zooms {self.min_zoom} to {self.max_zoom}.")
+            raise LookupError(
+                sentence(
+                    "There are tiles of zooms %(low)s to %(high)s.",
+                    low=self.min_zoom,
+                    high=self.max_zoom,
+                )
+            )
         if not (0 <= column < 2**zoom and 0 <= row < 2**zoom):
-            raise LookupError(f"Zoom {zoom} has columns and rows 0 to {2**zoom - 1}.")
+            last = str(2**zoom - 1)
+            raise LookupError(
+                sentence("Zoom %(zoom)s has columns and rows 0 to %(last)s.", zoom=zoom, last=last)
+            )
         try:
             found: bytes | None = self._reader.get(zoom, column, row)  # type: ignore[no-untyped-call]
         except Exception as error:  # whatever the library makes of bytes that are no directory

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.concurrency.turns import FairQueue
 from app.downloads.worker import FileWorker
+from geodata.sentences import sentence
 from geodata.snapshot.work_folder import WorkFolder
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class FileCache:
         self._folder: WorkFolder | None = None
         self._files: dict[FileRequest, CachedFile] = {}
         self._queue = FairQueue(
-            MOST_WAITING, "Many files are being created. Please try again shortly."
+            MOST_WAITING, sentence("Many files are being created. Please try again shortly.")
         )
         self._making: dict[tuple[str, FileRequest], asyncio.Task[None]] = {}
 

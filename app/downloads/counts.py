@@ -13,6 +13,7 @@ from app.web.caching import build_headers, is_current
 from app.web.parameters import CrossingQuery
 from geodata.dates import read_today
 from geodata.exports.formats import Format
+from geodata.sentences import sentence
 
 router = APIRouter(tags=["data"])
 
@@ -29,7 +30,7 @@ def read_layers(texts: list[str]) -> tuple[str, ...]:
     """
     names = tuple(name for text in texts for name in text.split(",") if name)
     if len(names) > MOST_LAYERS:
-        raise ValueError(f"should be at most {MOST_LAYERS} layers")
+        raise ValueError(sentence("should be at most %(n)s layers", n=MOST_LAYERS))
     return names
 
 
@@ -77,9 +78,9 @@ def count_features(request: Request, query: Annotated[CountQuery, Query()]) -> R
     crossings = encode_crossings(catalogue.crossings, day, catalogue.divide)
     known = {**catalogue.layers, "crossings": crossings}
     if unknown := [name for name in query.layers if name not in known]:
-        raise UnknownLayerError(f"There is no layer {unknown[0][:40]!r}.")
+        raise UnknownLayerError(sentence("There is no layer %(name)s.", name=repr(unknown[0][:40])))
     if len(set(query.layers)) < len(query.layers):
-        raise refuse("layers", "may name each only once")
+        raise refuse("layers", sentence("may name each only once"))
     box = query.bbox
     counts = {
         name: len(known[name].features if box is None else known[name].find(box))

@@ -14,7 +14,7 @@ from app.concurrency.threads import run_aside
 from app.concurrency.turns import name_client
 from app.downloads.cache import CachedFile, FileCache
 from app.downloads.subset import choose_parts
-from app.errors import UnknownLayerError
+from app.errors import UnknownLayerError, refuse_layer
 from app.web.caching import build_headers, is_current
 from app.web.negotiation import takes_encoding
 from app.web.parameters import ExportQuery
@@ -23,6 +23,7 @@ from geodata.dates import read_today
 from geodata.exports.formats import Format
 from geodata.exports.request import FileRequest
 from geodata.fields import TABLE_FIELDS
+from geodata.sentences import sentence
 from geodata.snapshot.published import EVERYTHING, Subset
 
 router = APIRouter(tags=["data"])
@@ -160,9 +161,15 @@ def find_tables(catalogue: Catalogue, name: str, form: str) -> tuple[str, ...]:
     known = list_names(catalogue)
     is_city = name == catalogue.manifest.city.id and form == Format.GPKG
     if form not in _FORMATS:
-        raise UnknownLayerError(f"There is no format {form[:40]!r}. There are: {_join(_FORMATS)}.")
+        raise UnknownLayerError(
+            sentence(
+                "There is no format %(name)s. There are: %(known)s.",
+                name=repr(form[:40]),
+                known=", ".join(_FORMATS),
+            )
+        )
     if name not in known and not is_city:
-        raise UnknownLayerError(f"There is no layer {name[:40]!r}. There are: {_join(known)}.")
+        raise refuse_layer(name, known)
     return tuple(known) if is_city else (name,)
 
 
@@ -183,7 +190,3 @@ def name_file(catalogue: Catalogue, name: str, asked: FileRequest, query: Export
         catalogue.manifest.created_at[:10],
     ]
     return f"{'-'.join(parts)}.{asked.form}"
-
-
-def _join(names: list[str]) -> str:
-    return ", ".join(names)

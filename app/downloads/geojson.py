@@ -9,7 +9,7 @@ from app.catalogue.features import MEDIA_TYPE
 from app.catalogue.served import get_catalogue
 from app.concurrency.threads import run_aside
 from app.downloads.subset import choose_parts
-from app.errors import UnknownLayerError
+from app.errors import refuse_layer
 from app.web.caching import answer_features, build_headers, is_current
 from app.web.parameters import ExportQuery
 from geodata.dates import read_today
@@ -43,8 +43,7 @@ async def get_layer(
 def _answer_layer(request: Request, layer: str, query: ExportQuery) -> Response:
     catalogue = get_catalogue(request)
     if layer not in catalogue.collections:
-        known = ", ".join(catalogue.collections)
-        raise UnknownLayerError(f"There is no layer {layer[:40]!r}. There are: {known}.")
+        raise refuse_layer(layer, catalogue.collections)
     day = query.as_of or read_today()
     table = catalogue.get_table(layer, day)
     rows = choose_parts(request, catalogue, (table,), query).get(layer)

@@ -20,6 +20,7 @@ from app.web.site import find_root
 from geodata import LICENCE_URL
 from geodata.exports.formats import Format
 from geodata.layers import Sector
+from geodata.sentences import sentence
 from geodata.snapshot.published import find_layer
 from geodata.wording import Wording
 
@@ -48,7 +49,7 @@ async def show_layer(request: Request, name: str) -> Response:
     """Show what one layer or table holds and how to have it."""
     catalogue = get_catalogue(request)
     if name not in catalogue.collections:
-        raise UnknownLayerError("Page not found.")
+        raise UnknownLayerError(sentence("Page not found."))
     wording = get_wording(request)
     collection = catalogue.collections[name]
     await _prepare_files(request, catalogue, name)

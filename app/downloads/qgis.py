@@ -9,7 +9,7 @@ from app.catalogue.catalogue import Catalogue
 from app.catalogue.collection import Collection
 from app.catalogue.served import get_catalogue
 from app.catalogue.truth import Truth
-from app.errors import UnknownLayerError
+from app.errors import UnknownLayerError, refuse_layer
 from app.language.choice import get_wording
 from app.language.titles import say_description, say_title
 from app.web.caching import build_headers
@@ -19,6 +19,7 @@ from geodata.layers import SHAPES, Sector, Shape
 from geodata.qgis.layers import FileSource, Group, LiveSource, ProjectLayer
 from geodata.qgis.project import Project, write_layer_definition, write_project
 from geodata.qgis.styles import make_default_style
+from geodata.sentences import sentence
 from geodata.snapshot.published import find_layer
 from geodata.wording import Wording, load_wording
 
@@ -49,7 +50,8 @@ def get_project(request: Request, city: str, query: Annotated[LanguageQuery, Que
     """Give a QGIS project with every layer, grouped by sector, in the reader's language."""
     catalogue, wording = get_catalogue(request), _choose_wording(request, query)
     if city != catalogue.manifest.city.id:
-        raise UnknownLayerError(f"The project is /data/{catalogue.manifest.city.id}.qgz.")
+        path = f"/data/{catalogue.manifest.city.id}.qgz"
+        raise UnknownLayerError(sentence("The project is %(path)s.", path=path))
     project = Project(
         city,
         f"UraMost – {wording.join_names(catalogue.manifest.city.name)}",
@@ -74,8 +76,7 @@ def get_definition(
     """Give one layer as a definition that can be dropped into any QGIS project."""
     catalogue, wording = get_catalogue(request), _choose_wording(request, query)
     if name not in catalogue.collections:
-        known = ", ".join(catalogue.collections)
-        raise UnknownLayerError(f"There is no layer {name[:40]!r}. There are: {known}.")
+        raise refuse_layer(name, catalogue.collections)
     layers = tuple(_list_layers(catalogue, name, find_root(request), wording))
     filename = f"{catalogue.manifest.city.id}-{name}.qlr"
     return _answer(write_layer_definition(layers), filename, DEFINITION_TYPE, wording)

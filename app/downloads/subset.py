@@ -11,6 +11,7 @@ from app.filters.evaluate import GEOMETRY
 from app.filters.selection import EVERYTHING
 from app.ogc.query import choose_rows, read_parameters, read_selection, refuse
 from geodata.divide.sides import NO_BANKS
+from geodata.sentences import sentence
 from geodata.snapshot.published import WITHOUT_PLACES
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def choose_parts(
     given = read_parameters(request, _OF_FILES | fields)
     _check_values(catalogue, given)
     if query.as_of is not None and "crossings" not in {table.name for table in tables}:
-        raise refuse("as_of", "only crossings depend on a day")
+        raise refuse("as_of", sentence("only crossings depend on a day"))
     chosen = {}
     for table in tables:
         known = _OF_FILES - {"bbox", "as_of"} | table.columns.keys()
@@ -67,7 +68,8 @@ def _check_values(catalogue: Catalogue, given: Mapping[str, str]) -> None:
     }
     for field, values in allowed.items():
         if field in given and given[field] not in values:
-            raise refuse(field, "should be one of " + ", ".join(sorted(values)))
+            known = ", ".join(sorted(values))
+            raise refuse(field, sentence("should be one of %(known)s", known=known))
 
 
 def _check_filter(chosen: Filter, tables: Sequence[Collection]) -> None:
@@ -75,7 +77,9 @@ def _check_filter(chosen: Filter, tables: Sequence[Collection]) -> None:
     for name in list_properties(chosen.expression):
         for table in tables:
             if name != GEOMETRY and name not in table.columns:
-                raise refuse(
-                    "filter",
-                    f"there is no field {name[:60]!r} in {table.name}: filter one layer at a time",
+                fault = sentence(
+                    "there is no field %(field)s in %(layer)s: filter one layer at a time",
+                    field=repr(name[:60]),
+                    layer=table.name,
                 )
+                raise refuse("filter", fault)

@@ -13,6 +13,7 @@ from app.catalogue.tiles import ARCHIVE, TILE, BrokenArchiveError, TileArchive
 from app.errors import NotReadyError, UnknownTileError
 from app.web.caching import build_headers, is_current
 from app.web.negotiation import takes_encoding
+from geodata.sentences import get_sentence, sentence
 
 router = APIRouter(tags=["tiles"])
 log = logging.getLogger(__name__)
@@ -44,7 +45,9 @@ def get_archive(request: Request, snapshot: str) -> Response:
     """Give the archive of the snapshot that is served, whole or by ranges of bytes."""
     archive, current = _get_tiles(request)
     if snapshot != current or not archive.path.is_file():
-        raise UnknownTileError(f"The archive that is served is /tiles/{current}.pmtiles.")
+        raise UnknownTileError(
+            sentence("The archive that is served is %(path)s.", path=f"/tiles/{current}.pmtiles")
+        )
     headers = {"ETag": f'"{current}"', "Cache-Control": _FOR_GOOD}
     if is_current(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
@@ -60,7 +63,7 @@ def get_tile(request: Request, z: int, x: int, y: int) -> Response:
     try:
         tile = archive.find_tile(z, x, y)
     except LookupError as error:
-        raise UnknownTileError(str(error)) from error
+        raise UnknownTileError(get_sentence(error)) from error
     except BrokenArchiveError as error:
         raise _refuse_broken(str(error)) from error
     headers = build_headers(current) | {"Vary": "Accept-Encoding"}
@@ -83,12 +86,12 @@ def _unpack(tile: bytes) -> bytes:
 def _refuse_broken(reason: str) -> NotReadyError:
     """Say that tiles cannot be had just now, and leave the reason to the log."""
     log.error("%s", reason)
-    return NotReadyError("The vector tiles cannot be read just now. Please try again.")
+    return NotReadyError(sentence("The vector tiles cannot be read just now. Please try again."))
 
 
 def _get_tiles(request: Request) -> tuple[TileArchive, str]:
     """Return the archive of the snapshot that is served, and the snapshot's id."""
     catalogue = get_catalogue(request)
     if catalogue.tiles is None:
-        raise UnknownTileError("This data version has no vector tiles.")
+        raise UnknownTileError(sentence("This data version has no vector tiles."))
     return catalogue.tiles, catalogue.id

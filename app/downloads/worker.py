@@ -9,6 +9,7 @@ from app.concurrency.process import ProcessWorker, WorkerEndedError
 from app.errors import NotReadyError
 from geodata.errors import SnapshotError
 from geodata.exports.request import FileRequest, make_file
+from geodata.sentences import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,9 @@ class FileWorker(ProcessWorker):
         except SnapshotError as error:
             log.warning("A file could not be made: %s", error)
             raise NotReadyError(
-                "The data has changed in the meantime. Please try again."
+                sentence("The data has changed in the meantime. Please try again.")
             ) from error
         except WorkerEndedError as error:
-            raise NotReadyError("Creating the file was interrupted. Please try again.") from error
+            raise NotReadyError(
+                sentence("Creating the file was interrupted. Please try again.")
+            ) from error

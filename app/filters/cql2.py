@@ -11,6 +11,7 @@ import orjson
 
 from app.filters.cql2_parser import read_cql2
 from app.filters.cql2_tokens import DEEPEST, Node
+from geodata.sentences import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,7 +61,7 @@ def parse_filter(text: str, language: str, system: System) -> Filter:
         When it is too long, too deep or no CQL2; says where.
     """
     if len(text) > LONGEST:
-        raise ValueError(f"should have at most {LONGEST:,} characters")
+        raise ValueError(sentence("should have at most %(n)s characters", n=LONGEST))
     expression = read_cql2(text) if language == "cql2-text" else _read_json(text)
     _bound(expression)
     return Filter(expression, system, _is_light(expression))
@@ -86,7 +87,10 @@ def _read_json(text: str) -> Node:
     except _BoundError:
         raise
     except Exception as error:  # the library raises several, some of them bare
-        raise ValueError(f"is not valid cql2-json: {_explain(error)}") from error
+        fault = sentence(
+            "is not valid %(language)s: %(why)s", language="cql2-json", why=_explain(error)
+        )
+        raise ValueError(fault) from error
 
 
 def _bound(document: Node) -> None:
@@ -97,9 +101,9 @@ def _bound(document: Node) -> None:
         operators += sum(isinstance(one, dict) and "op" in one for one in level)
         level = [part for one in level for part in _open(one)]
         if depth > DEEPEST * _LEVELS:
-            raise _BoundError(f"should not go deeper than {DEEPEST} steps")
+            raise _BoundError(sentence("should not go deeper than %(n)s steps", n=DEEPEST))
     if operators > MOST_OPERATORS:
-        raise _BoundError("has too many operators or brackets")
+        raise _BoundError(sentence("has too many operators or brackets"))
 
 
 def _open(node: Node) -> Iterable[Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.filters.cql2_shapes import read_literal
 from app.filters.cql2_tokens import DEEPEST, Tokens
+from geodata.sentences import sentence
 
 if TYPE_CHECKING:
     from app.filters.cql2_tokens import Node
@@ -96,7 +97,7 @@ class _Reader:
         while sign := self._tokens.take("-", "+"):
             signs.append(sign)
         if len(signs) > DEEPEST:
-            raise ValueError("has too many operators or brackets")
+            raise ValueError(sentence("has too many operators or brackets"))
         part = self._read_part()
         for _ in range(signs.count("-")):
             part = -part if type(part) is float else _call("*", -1.0, part)
@@ -107,7 +108,7 @@ class _Reader:
         while self._tokens.take(word):
             count += 1
         if count > DEEPEST:
-            raise ValueError("has too many operators or brackets")
+            raise ValueError(sentence("has too many operators or brackets"))
         return count
 
     def _read_rest(self, left: Node, rank: int) -> Node:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, TypeVar
 
+from geodata.sentences import sentence
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -96,7 +98,7 @@ class Tokens:
         self.need("(")
         self._depth += 1
         if self._depth > DEEPEST:
-            raise ValueError("has too many operators or brackets")
+            raise ValueError(sentence("has too many operators or brackets"))
         parts = [read()]
         while self.take(","):
             parts.append(read())
@@ -106,7 +108,7 @@ class Tokens:
 
     def refuse(self) -> NoReturn:
         """Refuse the text where the next token begins."""
-        raise ValueError(f"is not valid cql2-text: character {self.token.at:,} cannot stand there")
+        raise _refuse_at(self.token.at)
 
 
 def _split(text: str) -> list[Token]:
@@ -118,11 +120,18 @@ def _split(text: str) -> list[Token]:
             return [*tokens, Token("end", "", "", at + 1)]
         found = _TOKEN.match(text, at)
         if found is None:
-            raise ValueError(f"is not valid cql2-text: character {at + 1:,} cannot stand there")
+            raise _refuse_at(at + 1)
         kind = found.lastgroup or ""
         word = found[0].lower() if kind in {"name", "sign"} else ""
         tokens.append(Token(kind, found[0], word, at + 1))
         at = found.end()
+
+
+def _refuse_at(at: int) -> ValueError:
+    fault = sentence(
+        "is not valid %(language)s: character %(n)s cannot stand there", language="cql2-text", n=at
+    )
+    return ValueError(fault)
 
 
 def _skip(text: str, at: int) -> int:

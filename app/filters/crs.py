@@ -11,6 +11,7 @@ import pyproj
 import shapely
 
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, densify, get_transformer, project
+from geodata.sentences import sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,7 +72,7 @@ class System:
             shape = project(shape, self.code, GEOGRAPHIC)
         places = shapely.get_coordinates(shape)
         if not (np.isfinite(places).all() and (np.abs(places) <= (180, 90)).all()):
-            raise ValueError("lies outside of its coordinate reference system")
+            raise ValueError(sentence("lies outside of its coordinate reference system"))
         return shape
 
     def read_box(self, left: float, bottom: float, right: float, top: float) -> BaseGeometry:
@@ -83,7 +84,7 @@ class System:
             When it lies where the system is not defined.
         """
         if max(map(abs, (left, bottom, right, top))) > FARTHEST:
-            raise ValueError("lies outside of its coordinate reference system")
+            raise ValueError(sentence("lies outside of its coordinate reference system"))
         # What is written is rounded: a box of such coordinates should find what lies on its edge.
         reach = 10.0**-self.decimals
         box = shapely.box(left - reach, bottom - reach, right + reach, top + reach)
@@ -124,7 +125,8 @@ def find_system(name: str, systems: tuple[System, ...]) -> System:
     for system in systems:
         if name in {system.uri, _shorten(system.uri), f"[{_shorten(system.uri)}]"}:
             return system
-    raise ValueError(f"should be one of {', '.join(one.uri for one in systems)}")
+    known = ", ".join(one.uri for one in systems)
+    raise ValueError(sentence("should be one of %(known)s", known=known))
 
 
 def _describe(code: str) -> System:

@@ -16,6 +16,7 @@ from app.catalogue.truth import Truth
 from app.filters.crs import CRS84
 from app.filters.places import RELATIONS as SPATIAL
 from app.filters.places import TURNED, read_shape, relate
+from geodata.sentences import get_sentence, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ def evaluate(chosen: Filter, collection: Collection) -> Truth:
     try:
         return _Evaluation(collection, chosen.system).judge(chosen.expression)
     except (ValueError, shapely.errors.GEOSException) as error:
-        raise FilterError(str(error)) from error
+        raise FilterError(get_sentence(error)) from error
 
 
 def match_value(name: str, value: str | float | bool, collection: Collection) -> Truth:  # noqa: FBT001
@@ -84,13 +85,13 @@ class _Evaluation:
         """Tell where an expression holds."""
         value = self._value(node)
         if not isinstance(value, Truth):
-            raise FilterError(f"should be true or false: {_quote(node)}")
+            raise FilterError(sentence("should be true or false: %(part)s", part=_quote(node)))
         return value
 
     def _value(self, node: Node) -> Column:
         """Compute an expression: text, number or truth for every feature."""
         if thread_time() > self._end:
-            raise FilterError("takes too long; ask with fewer parts")
+            raise FilterError(sentence("takes too long; ask with fewer parts"))
         match node:
             case bool():
                 mask = np.full(self._count, node)
@@ -103,13 +104,18 @@ class _Evaluation:
                 return self._get_column(name)
             case {"op": str(name), "args": list(args)}:
                 return self._call(name, args)
-        raise FilterError(f"cannot be used here: {_quote(node)}")
+        raise FilterError(sentence("cannot be used here: %(part)s", part=_quote(node)))
 
     def _get_column(self, name: str) -> Column:
         column = self._collection.columns.get(name)
         if column is None:
             known = ", ".join([*self._collection.columns, GEOMETRY])
-            raise FilterError(f"there is no queryable {name[:60]!r} here. There are: {known}")
+            fault = sentence(
+                "there is no queryable %(field)s here. There are: %(known)s",
+                field=repr(name[:60]),
+                known=known,
+            )
+            raise FilterError(fault)
         return column
 
     def _call(self, name: str, args: list[Node]) -> Column:
@@ -139,7 +145,10 @@ class _Evaluation:
             case "isNull", [one]:
                 missing = self._find_missing(one)
                 return Truth(missing, ~missing)
-        raise FilterError(f"there is no such function here, or not of these: {_quote(name)}")
+        fault = sentence(
+            "there is no such function here, or not of these: %(name)s", name=_quote(name)
+        )
+        raise FilterError(fault)
 
     def _find(self, one: Node, choices: list[Node]) -> Truth:
         """Tell where a value is one of some, all literals of its kind at once."""
@@ -158,7 +167,7 @@ class _Evaluation:
             return ~self.judge(*_take(name, args, 1))
         parts = [self.judge(node) for node in args]
         if len(parts) < 2:
-            raise FilterError(f"should have two parts or more: {name}")
+            raise FilterError(sentence("should have two parts or more: %(part)s", part=name))
         joined = parts[0]
         for part in parts[1:]:
             joined = joined & part if name == "and" else joined | part
@@ -175,12 +184,13 @@ class _Evaluation:
             one, two = one.numbers, two.numbers
         if isinstance(one, np.ndarray) and isinstance(two, np.ndarray):
             return Truth.of(compare(one, two), ~(np.isnan(one) | np.isnan(two)))
-        raise FilterError(f"cannot be compared: {_quote(left)} {name} {_quote(right)}")
+        part = f"{_quote(left)} {name} {_quote(right)}"
+        raise FilterError(sentence("cannot be compared: %(part)s", part=part))
 
     def _compute(self, name: str, args: list[Node]) -> Column:
         one, two = (self._value(node) for node in _take(name, args, 2))
         if not (isinstance(one, np.ndarray) and isinstance(two, np.ndarray)):
-            raise FilterError(f"should be between numbers: {name}")
+            raise FilterError(sentence("should be between numbers: %(part)s", part=name))
         with np.errstate(all="ignore"):
             result = _ARITHMETIC[name](one, two)
         return np.where(np.isfinite(result), result, np.nan)
@@ -188,7 +198,7 @@ class _Evaluation:
     def _text(self, node: Node) -> Texts:
         value = self._value(node)
         if not isinstance(value, Texts):
-            raise FilterError(f"should be text: {_quote(node)}")
+            raise FilterError(sentence("should be text: %(part)s", part=_quote(node)))
         return value
 
     def _find_missing(self, node: Node) -> NDArray[np.bool_]:
@@ -213,7 +223,12 @@ class _Evaluation:
 
     def _shape(self, node: Node) -> BaseGeometry:
         if not isinstance(node, dict) or not {"type", "bbox"} & node.keys():
-            raise FilterError(f"should be between {GEOMETRY} and a geometry: {_quote(node)}")
+            fault = sentence(
+                "should be between %(field)s and a geometry: %(part)s",
+                field=GEOMETRY,
+                part=_quote(node),
+            )
+            raise FilterError(fault)
         return read_shape(node, self._system)
 
     def _span(self, node: Node) -> Spans:
@@ -228,7 +243,8 @@ class _Evaluation:
                 self._get_column(name)
                 if name in self._collection.dates:
                     return self._collection.get_spans(name)
-        raise FilterError(f"should be a date, an instant or an interval: {_quote(node)}")
+        fault = sentence("should be a date, an instant or an interval: %(part)s", part=_quote(node))
+        raise FilterError(fault)
 
     def _interval(self, first: Node, last: Node) -> Spans:
         if isinstance(first, str) and isinstance(last, str):
@@ -260,7 +276,8 @@ def _is_literal(node: Node) -> bool:
 
 def _take(name: str, args: list[Node], count: int) -> list[Node]:
     if len(args) != count:
-        raise FilterError(f"the number of parts should be {count}: {name}")
+        fault = sentence("the number of parts should be %(n)s: %(part)s", n=count, part=name)
+        raise FilterError(fault)
     return args
 
 

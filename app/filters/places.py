@@ -11,6 +11,7 @@ from shapely.geometry import shape
 
 from app.catalogue.truth import Truth
 from geodata.crs import GEOGRAPHIC
+from geodata.sentences import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -49,9 +50,9 @@ def read_box(numbers: Sequence[float], system: System) -> BaseGeometry:
         When it is no such box.
     """
     if len(numbers) not in {4, 6}:
-        raise ValueError("should be four numbers, or six with heights")
+        raise ValueError(sentence("should be four numbers, or six with heights"))
     if not all(map(math.isfinite, numbers)):
-        raise ValueError("should be finite numbers")
+        raise ValueError(sentence("should be finite numbers"))
     half = len(numbers) // 2
     (x1, y1), (x2, y2) = numbers[:2], numbers[half : half + 2]
     if system.has_north_first:
@@ -59,13 +60,15 @@ def read_box(numbers: Sequence[float], system: System) -> BaseGeometry:
     if system.code == GEOGRAPHIC:
         return _read_degrees(x1, y1, x2, y2)
     if x1 > x2 or y1 > y2:
-        raise ValueError("should have its least coordinates first")
+        raise ValueError(sentence("should have its least coordinates first"))
     return system.read_box(x1, y1, x2, y2)
 
 
 def _read_degrees(left: float, bottom: float, right: float, top: float) -> BaseGeometry:
     if not (abs(left) <= 180 and abs(right) <= 180 and -90 <= bottom <= top <= 90):
-        raise ValueError("should have longitudes within ±180° and bottom ≤ top within ±90°")
+        raise ValueError(
+            sentence("should have longitudes within ±180° and bottom ≤ top within ±90°")
+        )
     if left <= right:
         # The envelope of a box without width is a line or a point, which can be touched.
         return shapely.envelope(shapely.box(left, bottom, right, top))
@@ -83,16 +86,18 @@ def read_shape(literal: Mapping[str, object], system: System) -> BaseGeometry:
     if "bbox" in literal:
         numbers = literal["bbox"]
         if not isinstance(numbers, list) or not all(isinstance(one, float) for one in numbers):
-            raise ValueError("a bbox should be a list of numbers")
+            raise ValueError(sentence("a bbox should be a list of numbers"))
         return read_box(numbers, system)
     try:
         found = shapely.force_2d(shape(literal))  # type: ignore[arg-type]
     except Exception as error:  # shapely tells of malformed GeoJSON in many ways
-        raise ValueError(f"a geometry cannot be read ({str(error)[:80]})") from error
+        why = str(error)[:80]
+        raise ValueError(sentence("a geometry cannot be read (%(why)s)", why=why)) from error
     if found.is_empty:
-        raise ValueError("a geometry is empty")
+        raise ValueError(sentence("a geometry is empty"))
     if not found.is_valid:
-        raise ValueError(f"a geometry is not valid ({shapely.is_valid_reason(found)})")
+        why = shapely.is_valid_reason(found)
+        raise ValueError(sentence("a geometry is not valid (%(why)s)", why=why))
     return system.read(found)
 
 

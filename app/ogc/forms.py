@@ -14,6 +14,7 @@ from app.ogc.links import JSON
 from app.web.caching import build_headers
 from app.web.negotiation import prefers_page
 from geodata.dates import read_today
+from geodata.sentences import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +35,13 @@ def find_collection(catalogue: Catalogue, name: str) -> Collection:
     """
     if name not in catalogue.collections:
         known = ", ".join(catalogue.collections)
-        raise UnknownLayerError(f"There is no collection {name[:40]!r}. There are: {known}.")
+        raise UnknownLayerError(
+            sentence(
+                "There is no collection %(name)s. There are: %(known)s.",
+                name=repr(name[:40]),
+                known=known,
+            )
+        )
     if name == "crossings":
         return catalogue.get_table(name, read_today())
     return catalogue.collections[name]

@@ -43,6 +43,7 @@ from app.ogc.query import (
 from app.web.caching import is_current
 from app.web.negotiation import takes_encoding
 from geodata.geojson import write_geometries
+from geodata.sentences import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -101,7 +102,13 @@ async def get_item(request: Request) -> Response:
     feature_id = request.path_params["feature"]
     row = collection.ids.get(feature_id)
     if row is None:
-        raise UnknownFeatureError(f"There is no feature {feature_id[:80]!r} in {collection.name}.")
+        raise UnknownFeatureError(
+            sentence(
+                "There is no feature %(id)s in %(layer)s.",
+                id=repr(feature_id[:80]),
+                layer=collection.name,
+            )
+        )
     headers = build_feature_headers(catalogue, collection)
     base = f"{find_api(request)}/collections/{collection.name}"
     is_page = wants_page(request, given)

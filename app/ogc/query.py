@@ -21,6 +21,7 @@ from app.filters.selection import EVERYTHING, Selection, select
 from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, OF_ITEMS, PAGE
 from geodata.gazetteer.folding import fold_name
 from geodata.names import LANGUAGES
+from geodata.sentences import get_sentence, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,11 +54,9 @@ class ItemsQuery:
     properties: tuple[str, ...] | None
 
 
-def refuse(name: str, sentence: str) -> RequestValidationError:
+def refuse(name: str, fault: str) -> RequestValidationError:
     """Make the error that names a parameter and says what is wrong with it."""
-    return RequestValidationError(
-        [{"loc": ("query", name), "msg": sentence, "type": "value_error"}]
-    )
+    return RequestValidationError([{"loc": ("query", name), "msg": fault, "type": "value_error"}])
 
 
 def read_parameters(request: Request, known: frozenset[str]) -> dict[str, str]:
@@ -71,13 +70,13 @@ def read_parameters(request: Request, known: frozenset[str]) -> dict[str, str]:
     pairs = request.query_params.multi_items()
     given = dict(pairs)
     if unknown := given.keys() - known:
-        raise refuse(min(unknown), "there is no such parameter here")
+        raise refuse(min(unknown), sentence("there is no such parameter here"))
     if len(given) < len(pairs):
         (name, _), *_ = Counter(name for name, _ in pairs).most_common(1)
-        raise refuse(name, "may be given only once")
+        raise refuse(name, sentence("may be given only once"))
     for name, choices in (("f", FORMATS), ("lang", LANGUAGES)):
         if given.get(name, choices[0]) not in choices:
-            raise refuse(name, f"should be one of {', '.join(choices)}")
+            raise refuse(name, sentence("should be one of %(known)s", known=", ".join(choices)))
     return given
 
 
@@ -98,7 +97,7 @@ def read_items_query(
     """
     limit = _read_whole(given, "limit", PAGE)
     if limit < 1:
-        raise refuse("limit", "should be 1 or more")
+        raise refuse("limit", sentence("should be 1 or more"))
     return ItemsQuery(
         read_selection(given, collection, systems),
         min(limit, MOST),
@@ -119,7 +118,7 @@ def choose_rows(collection: Collection, selection: Selection) -> Rows:
     try:
         return select(collection, selection)
     except FilterError as error:
-        raise refuse("filter", str(error)) from error
+        raise refuse("filter", get_sentence(error)) from error
 
 
 def read_system(given: Mapping[str, str], name: str, systems: tuple[System, ...]) -> System:
@@ -129,7 +128,7 @@ def read_system(given: Mapping[str, str], name: str, systems: tuple[System, ...]
     try:
         return find_system(given[name], systems)
     except ValueError as error:
-        raise refuse(name, str(error)) from error
+        raise refuse(name, get_sentence(error)) from error
 
 
 def _read_whole(given: Mapping[str, str], name: str, default: int) -> int:
@@ -137,7 +136,7 @@ def _read_whole(given: Mapping[str, str], name: str, default: int) -> int:
     if text is None:
         return default
     if not _WHOLE.fullmatch(text):
-        raise refuse(name, "should be a whole number of at most nine digits")
+        raise refuse(name, sentence("should be a whole number of at most nine digits"))
     return int(text)
 
 
@@ -157,7 +156,8 @@ def read_selection(
     filter_system = read_system(given, "filter-crs", systems)
     language = given.get("filter-lang", FILTER_LANGUAGES[0])
     if language not in FILTER_LANGUAGES:
-        raise refuse("filter-lang", f"should be one of {', '.join(FILTER_LANGUAGES)}")
+        known = ", ".join(FILTER_LANGUAGES)
+        raise refuse("filter-lang", sentence("should be one of %(known)s", known=known))
     try:
         name = "bbox"
         area = _read_area(given[name], box_system) if name in given else None
@@ -166,7 +166,7 @@ def read_selection(
         name = "filter"
         chosen = parse_filter(given[name], language, filter_system) if name in given else None
     except ValueError as error:
-        raise refuse(name, str(error)) from error
+        raise refuse(name, get_sentence(error)) from error
     return Selection(
         area,
         interval,
@@ -180,7 +180,7 @@ def read_selection(
 def _read_area(text: str, system: System) -> BaseGeometry:
     parts = text.split(",", _MOST_NUMBERS)
     if not all(_NUMBER.fullmatch(part.strip()) for part in parts):
-        raise ValueError("should be numbers with commas between them")
+        raise ValueError(sentence("should be numbers with commas between them"))
     return read_box([float(part) for part in parts], system)
 
 
@@ -190,7 +190,7 @@ def _read_interval(text: str) -> tuple[float, float]:
         last = first
     if text in {"", "..", "/", "../", "/..", "../.."} or "/" in last:
         raise ValueError(
-            "must be a date/time or an interval (start/end), one end of which may be open"
+            sentence("must be a date/time or an interval (start/end), one end of which may be open")
         )
     start, end = read_interval(first, last)
     # Features are dated by days: one that ends on a day is there at every hour of it.
@@ -211,19 +211,19 @@ def _read_value(text: str, field: Field) -> str | float | bool:
         return text
     if field.type == "boolean":
         if text not in {"true", "false"}:
-            raise refuse(field.name, "should be true or false")
+            raise refuse(field.name, sentence("should be true or false"))
         return text == "true"
     if not _NUMBER.fullmatch(text) or not math.isfinite(float(text)):
-        raise refuse(field.name, "should be a number")
+        raise refuse(field.name, sentence("should be a number"))
     return float(text)
 
 
 def _read_words(given: Mapping[str, str]) -> tuple[str, ...]:
     words = tuple(dict.fromkeys(fold_name(given.get("q", "")[:500]).split()))
     if "q" in given and not words:
-        raise refuse("q", "must contain a word")
+        raise refuse("q", sentence("must contain a word"))
     if len(words) > MOST_WORDS:
-        raise refuse("q", f"should have at most {MOST_WORDS} words")
+        raise refuse("q", sentence("should have at most %(n)s words", n=MOST_WORDS))
     return words
 
 
@@ -247,11 +247,16 @@ def _check_fields(parameter: str, names: list[str], collection: Collection) -> t
     for at, name in enumerate(names):
         _check_field(parameter, name, collection)
         if name in names[:at]:
-            raise refuse(parameter, "may name each only once")
+            raise refuse(parameter, sentence("may name each only once"))
     return tuple(names)
 
 
 def _check_field(parameter: str, name: str, collection: Collection) -> None:
     if name not in collection.columns:
         known = ", ".join(collection.columns)
-        raise refuse(parameter, f"there is no field {name[:60]!r} here. There are: {known}")
+        fault = sentence(
+            "there is no field %(field)s here. There are: %(known)s",
+            field=repr(name[:60]),
+            known=known,
+        )
+        raise refuse(parameter, fault)

@@ -25,6 +25,7 @@ from app.ogc.parameters import EVERYWHERE
 from app.ogc.query import read_parameters
 from app.ogc.tilesets import GRID, describe_tileset, describe_tilesets
 from app.web.site import find_root
+from geodata.sentences import sentence
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -138,7 +139,7 @@ def _show_fields(request: Request, kind: str) -> Response:
 def _get_tiles(request: Request) -> TileArchive:
     tiles = get_catalogue(request).tiles
     if tiles is None:
-        raise UnknownTileError("This data version has no vector tiles.")
+        raise UnknownTileError(sentence("This data version has no vector tiles."))
     return tiles
 
 

@@ -10,6 +10,7 @@ from app.errors import UnknownProjectError
 from app.maps.projects import draw_project, draw_projects
 from app.review.candidates import list_placed
 from app.web.pages import get_tools
+from geodata.sentences import sentence
 from geodata.wording import Wording
 
 router = APIRouter(include_in_schema=False)
@@ -36,7 +37,7 @@ def show_project(request: Request, project_id: str) -> Response:
     pages, assets, wording = get_tools(request)
     found = [project for project in catalogue.projects if project["id"] == project_id]
     if not found:
-        raise UnknownProjectError("There is no such project.")
+        raise UnknownProjectError(sentence("There is no such project."))
     values = {
         "page": "projects",
         "map": draw_project(catalogue, assets, wording, project_id),

@@ -16,6 +16,7 @@ from app.language.choice import get_wording
 from app.web.caching import build_headers, is_current
 from app.web.site import find_prefix
 from geodata.layers import ALL_LAYERS
+from geodata.sentences import sentence
 
 if TYPE_CHECKING:
     from app.catalogue.catalogue import Catalogue
@@ -47,7 +48,7 @@ def read_query(text: object) -> str:
     """
     query = " ".join(unicodedata.normalize("NFKC", str(text)[: 10 * LONGEST_QUERY]).split())
     if not 1 <= len(query) <= LONGEST_QUERY:
-        raise ValueError(f"should be 1 to {LONGEST_QUERY} characters")
+        raise ValueError(sentence("should be 1 to %(n)s characters", n=LONGEST_QUERY))
     return query
 
 

@@ -16,6 +16,7 @@ from app.providers.schemas import Matrix
 from app.providers.tables import read_facts, write_features, write_matrix
 from geodata.cities.providers import Service
 from geodata.layers import LAYERS
+from geodata.sentences import sentence
 
 router = APIRouter()
 
@@ -136,7 +137,8 @@ def get_cell_table(request: Request, query: Annotated[CellQuery, Query()]) -> Re
         row.key for one in cut_matrix(counts.matrix, query.service).services for row in one.rows
     }
     if query.provider is not None and query.provider not in known | set(counts.catalogue.registry):
-        _refuse("provider", "is neither in the registry nor in the matrix of this service")
+        fault = sentence("is neither in the registry nor in the matrix of this service")
+        _refuse("provider", fault)
     chosen = choose_served(
         counts.served, counts.matrix.columns, query.service, query.provider, query.side
     )
@@ -155,11 +157,11 @@ def _answer_table(text: str, service: Service | None, what: str) -> Response:
 def _check_side(counts: ProviderCounts, side: str | None) -> None:
     known = [one.id for one in counts.matrix.columns]
     if side is not None and side not in known:
-        _refuse("side", f"should be one of {', '.join(known)}")
+        _refuse("side", sentence("should be one of %(known)s", known=", ".join(known)))
 
 
-def _refuse(field: str, sentence: str) -> None:
-    error = {"type": "value_error", "loc": ("query", field), "msg": sentence}
+def _refuse(field: str, fault: str) -> None:
+    error = {"type": "value_error", "loc": ("query", field), "msg": fault}
     raise RequestValidationError([error])
 
 

@@ -37,4 +37,4 @@ async def _answer_misfit(request: Request, error: Exception) -> Response:
 
 def _name_misfit(error: RequestError, *, in_address: bool) -> MisfitError:
     name = name_on_wire(error.field)
-    return MisfitError(name_in_address(name) if in_address else name, error.sentence)
+    return MisfitError(name_in_address(name) if in_address else name, error.fault)

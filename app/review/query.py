@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationErr
 from app.review.schemas import MOST_CLOSURES, Day, QuestionOnWire, Slug
 from geodata.assessment.request import MOST_CANDIDATES, Candidate, Question, TripsTo
 from geodata.names import Language
+from geodata.sentences import Sentence, sentence
 from geodata.streets.network import TravelMode
 
 # As narrow as the bounds are, so that OpenAPI promises no more than is accepted.
@@ -28,7 +29,8 @@ _LINE = (
     f"^(?P<ends>{_LON},{_LAT},{_LON},{_LAT})(;(?P<modes>{_MODE}(,{_MODE}){{0,2}}))?"
     f"(?P<oneway>;oneway)?(;(?P<speed_kmh>{_KMH})km/h)?(;length=(?P<length_m>{_METRES})m)?$"
 )
-_LINE_FORM = "LON,LAT,LON,LAT[;MODE,…][;oneway][;SPEEDkm/h][;length=METRESm]"
+_MORE_FORM = "[;MODE,…][;oneway][;SPEEDkm/h][;length=METRESm]"
+_LINE_FORM = f"LON,LAT,LON,LAT{_MORE_FORM}"
 _PEOPLE = "^(?P<name>[a-z0-9-]{1,64}):(?P<total>100000000|[0-9]{1,8})$"
 _PEOPLE_FORM = "ID:TOTAL"
 
@@ -43,7 +45,7 @@ def read_line(text: object) -> dict[str, object]:
     ValueError
         When it is none.
     """
-    found = _match(_LINE, text, _LINE_FORM)
+    found = _match(_LINE, text, sentence("should be LON,LAT,LON,LAT%(more)s", more=_MORE_FORM))
     bridge: dict[str, object] = {"is_oneway": bool(found["oneway"])}
     if found["modes"]:
         bridge["modes"] = found["modes"].split(",")
@@ -63,14 +65,14 @@ def read_people(text: object) -> tuple[str, int]:
     ValueError
         When it is no such thing.
     """
-    found = _match(_PEOPLE, text, _PEOPLE_FORM)
+    found = _match(_PEOPLE, text, sentence("should be ID:TOTAL"))
     return found["name"], int(found["total"])
 
 
-def _match(pattern: str, text: object, form: str) -> re.Match[str]:
+def _match(pattern: str, text: object, refusal: Sentence) -> re.Match[str]:
     found = re.fullmatch(pattern, str(text))
     if not found:
-        raise ValueError(f"should be {form}")
+        raise ValueError(refusal)
     return found
 
 

@@ -21,10 +21,14 @@ from app.review.openapi import (
 from app.review.schemas import ClosuresQuery, OpeningsQuery, QuestionOnWire, ScanQuery
 from app.review.service import get_service
 from geodata.dates import read_today
+from geodata.sentences import about, sentence
 
 router = APIRouter(tags=["review"])
 
 _MEDIA_TYPES = ("application/json", "application/geo+json")
+_OTHER_MEDIA_TYPE = sentence(
+    "should be %(one)s or %(other)s", one=_MEDIA_TYPES[0], other=_MEDIA_TYPES[1]
+)
 
 
 @router.post("/api/assessments", response_class=Response, **ASSESSMENT_DOCS)
@@ -79,7 +83,7 @@ async def check_openings(request: Request, query: Annotated[OpeningsQuery, Query
 async def _read_body(request: Request) -> bytes:
     """Read a body, and no more of it than is allowed."""
     if request.headers.get("content-type", "").split(";")[0].strip().lower() not in _MEDIA_TYPES:
-        raise HTTPException(415, f"Content-Type: should be {' or '.join(_MEDIA_TYPES)}")
+        raise HTTPException(415, about("Content-Type", _OTHER_MEDIA_TYPE))
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced) > LARGEST_BODY_BYTES:
         raise _refuse_body()
@@ -90,14 +94,14 @@ async def _read_body(request: Request) -> bytes:
             if len(body) > LARGEST_BODY_BYTES:
                 raise _refuse_body()
     except ClientDisconnect:
-        raise HTTPException(400, "body: it broke off") from None
+        raise HTTPException(400, about("body", sentence("it broke off"))) from None
     return bytes(body)
 
 
 def _refuse_body() -> HTTPException:
     """Refuse a body; closing the connection keeps the rest of it from being read."""
-    sentence = f"body: should be at most {LARGEST_BODY_BYTES:,} bytes"
-    return HTTPException(413, sentence, {"Connection": "close"})
+    fault = sentence("should be at most %(n)s bytes", n=LARGEST_BODY_BYTES)
+    return HTTPException(413, about("body", fault), {"Connection": "close"})
 
 
 def _parse(body: bytes) -> QuestionOnWire:

@@ -21,6 +21,7 @@ from geodata.assessment.assess import assess
 from geodata.assessment.engine.kernels import load_compiled
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question, RequestError
+from geodata.sentences import sentence
 from geodata.streets.network import TravelMode
 
 if TYPE_CHECKING:
@@ -65,13 +66,15 @@ class ReviewService:
         self._is_prepared = Event()
         self._model: CityModel | None = None
         self.failure = ""
-        self.reason = "No data version has been built yet."
+        self.reason: str = sentence("No data version has been built yet.")
         self._answers = AnswerCache()
         self._under_way: dict[tuple[str, str], asyncio.Future[bytes]] = {}
 
     def take_up(self, snapshot: Snapshot) -> None:
         """Make the model of a snapshot in the background; the one before serves until then."""
-        self.reason = f"The street network of data version {snapshot.id} is being prepared."
+        self.reason = sentence(
+            "The street network of data version %(id)s is being prepared.", id=snapshot.id
+        )
         self.failure = ""
         self._is_prepared.clear()
         self._warmer.submit(self._prepare, snapshot)
@@ -141,11 +144,15 @@ class ReviewService:
             model = _make_model(snapshot)
         except Exception as error:
             log.exception("Snapshot %s cannot be reviewed.", snapshot.id)
-            self.reason = f"Data version {snapshot.id} cannot be assessed; see the server log."
+            self.reason = sentence(
+                "Data version %(id)s cannot be assessed; see the server log.", id=snapshot.id
+            )
             self.failure = describe_error(error)
             self._is_prepared.set()
             return
-        self.reason = f"Data version {snapshot.id} is being tested on bridges that have opened."
+        self.reason = sentence(
+            "Data version %(id)s is being tested on bridges that have opened.", id=snapshot.id
+        )
         self._model = model
         self._is_prepared.set()
         _spare_collector()
@@ -158,9 +165,13 @@ class ReviewService:
             openings = render_openings(model, TravelMode.WALK)
         except Exception:
             log.exception("Snapshot %s cannot be checked.", model.snapshot_id)
-            self.reason = f"The check of data version {model.snapshot_id} failed; see the log."
+            self.reason = sentence(
+                "The check of data version %(id)s failed; see the log.", id=model.snapshot_id
+            )
             return
-        self.reason = f"Results for data version {model.snapshot_id} are no longer stored."
+        self.reason = sentence(
+            "Results for data version %(id)s are no longer stored.", id=model.snapshot_id
+        )
         self._answers.put(make_openings_key(model.snapshot_id, TravelMode.WALK), openings)
 
 

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from app.concurrency.turns import FairQueue, refuse
+from geodata.sentences import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,9 @@ class ThreadWorker:
 
     def __init__(self, name: str, most_waiting: int, longest_s: float) -> None:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
-        self._queue = FairQueue(most_waiting, "The server is busy. Please try again shortly.")
+        self._queue = FairQueue(
+            most_waiting, sentence("The server is busy. Please try again shortly.")
+        )
         self._longest_s = longest_s
         self._is_closed = False
         self._end_s = 0.0
@@ -49,7 +52,9 @@ class ThreadWorker:
         try:
             return await asyncio.wait_for(asyncio.shield(task), self._longest_s)
         except TimeoutError:
-            raise refuse("This is taking longer than usual. Please try again shortly.") from None
+            raise refuse(
+                sentence("This is taking longer than usual. Please try again shortly.")
+            ) from None
 
     def go_on(self, done: int, total: int) -> None:
         """Let the work under way go on, which calls this now and then from its own thread.

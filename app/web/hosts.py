@@ -14,6 +14,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.web.problems import answer_error
 from app.web.site import SAFE, SITE, is_of_site, is_under, take_off
+from geodata.sentences import about, sentence
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -93,7 +94,7 @@ class SiteMiddleware:
         if self._public:
             scope["scheme"] = self._public.scheme
         elif not self._knows(Headers(scope=scope).get("host")):
-            fault = HTTPException(400, "Host: should be the name of this server")
+            fault = HTTPException(400, about("Host", sentence("should be the name of this server")))
             refusal = await answer_error(Request(scope), fault)
             await refusal(scope, receive, send)
             return

@@ -21,9 +21,10 @@ from app.errors import (
 )
 from app.language.choice import get_wording
 from app.language.preferences import join_header
-from app.language.refusals import say_sentence
+from app.language.refusals import read_fault, say_sentence
 from app.web.negotiation import prefers_page
 from app.web.site import find_path
+from geodata.sentences import about, get_sentence, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,9 +42,9 @@ MEDIA_TYPE = "application/problem+json"
 
 _LONGEST_NAME = 200
 
-_NOTHING = "Page not found."
+_NOTHING = sentence("Page not found.")
 
-_BROKEN = "Server error; details are in the server log."
+_BROKEN = sentence("Server error; details are in the server log.")
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -109,30 +110,27 @@ def _say_title(status: int, wording: Wording) -> str | None:
 
 
 def explain(error: Exception) -> tuple[int, str, dict[str, str]]:
-    """Tell status, sentence and headers of an error."""
+    """Tell status, sentence and headers of an error; `say_sentence` says it to a reader."""
     match error:
         case NotReadyError():
-            return 503, str(error), {"Retry-After": "5"}
+            return 503, get_sentence(error), {"Retry-After": "5"}
         case (
             UnknownLayerError() | UnknownTileError() | UnknownProjectError() | UnknownFeatureError()
         ):
-            return 404, str(error.args[0]), {}
+            return 404, get_sentence(error), {}
         case MisfitError():
-            return 409, str(error), {}
+            return 409, get_sentence(error), {}
         case RequestValidationError():
-            return 400, _say_fault(error), {}
+            return 400, _read_fault(error), {}
         case HTTPException():
-            detail = _NOTHING if error.status_code == HTTPStatus.NOT_FOUND else str(error.detail)
+            detail = _NOTHING if error.status_code == HTTPStatus.NOT_FOUND else error.detail
             return error.status_code, detail, dict(error.headers or {})
     return 500, _BROKEN, {}
 
 
-def _say_fault(error: RequestValidationError) -> str:
+def _read_fault(error: RequestValidationError) -> str:
     fault = error.errors()[0]
-    name = _join_location(fault["loc"])
-    if fault["type"] == "extra_forbidden":
-        return f"{name}: there is no such parameter here"
-    return f"{name}: {fault['msg'].removeprefix('Value error, ')}"
+    return about(_join_location(fault["loc"]), read_fault(fault))
 
 
 def _name_field(error: Exception) -> dict[str, str]:

@@ -12,6 +12,7 @@ from shapely.geometry import LineString
 
 from geodata.assessment.request import LONGEST_CANDIDATE_M, Candidate, RequestError
 from geodata.crs import GEOGRAPHIC, project
+from geodata.sentences import Sentence, sentence
 from geodata.streets.network import SPEED_KMH, Links, StreetNetwork, TravelMode
 from geodata.streets.parts import list_street_nodes
 from geodata.streets.snapping import LARGEST_SNAP_M
@@ -72,13 +73,17 @@ def check_line(candidate: Candidate, divide: Divide, crs: str, where: str) -> Li
     _check_positions(candidate.line, field)
     line = LineString(project(LineString(candidate.line), GEOGRAPHIC, crs).coords)
     if not np.isfinite(line.length) or not divide.area.covers(line):
-        raise RequestError(field, "it leaves the study area")
+        raise RequestError(field, sentence("it leaves the study area"))
     if not line.length:
-        raise RequestError(field, "it has no length")
+        raise RequestError(field, sentence("it has no length"))
     if line.length > LONGEST_CANDIDATE_M:
         raise RequestError(
             field,
-            f"it is {line.length:,.0f} m long; at most {LONGEST_CANDIDATE_M:,.0f} m are assessed",
+            sentence(
+                "it is %(metres)s m long; at most %(most)s m are assessed",
+                metres=round(line.length),
+                most=round(LONGEST_CANDIDATE_M),
+            ),
         )
     _check_banks(line, divide, field)
     _check_length(candidate.length_m, line.length, f"{where}.length_m")
@@ -87,30 +92,41 @@ def check_line(candidate: Candidate, divide: Divide, crs: str, where: str) -> Li
 
 def _check_use(candidate: Candidate, where: str) -> None:
     if not candidate.modes:
-        raise RequestError(f"{where}.modes", "choose at least one means of travel")
+        raise RequestError(f"{where}.modes", sentence("choose at least one means of travel"))
     low, high = SPEEDS_KMH
     if not low <= candidate.speed_kmh <= high:
-        raise RequestError(f"{where}.speed_kmh", f"it must lie between {low:g} and {high:g} km/h")
+        fault = sentence(
+            "it must lie between %(low)s and %(high)s km/h", low=f"{low:g}", high=f"{high:g}"
+        )
+        raise RequestError(f"{where}.speed_kmh", fault)
 
 
 def _check_positions(line: tuple[tuple[float, float], ...], field: str) -> None:
     if any(len(position) != 2 or not all(map(math.isfinite, position)) for position in line):
-        raise RequestError(field, "each position is two finite numbers, longitude and latitude")
+        raise RequestError(
+            field, sentence("each position is two finite numbers, longitude and latitude")
+        )
     if any(abs(lon) > 180 or abs(lat) > 90 for lon, lat in line):
-        raise RequestError(field, "longitudes lie within ±180 and latitudes within ±90 degrees")
+        raise RequestError(
+            field, sentence("longitudes lie within ±180 and latitudes within ±90 degrees")
+        )
     refusal = refuse_positions(line)
     if refusal:
         raise RequestError(field, refusal)
 
 
-def refuse_positions(line: Sequence[tuple[float, float]]) -> str | None:
+def refuse_positions(line: Sequence[tuple[float, float]]) -> Sentence | None:
     """Say why finite positions are not the two ends of a candidate; None where they are."""
     if len(line) == 2:
         return None
     if 2 < len(line) <= MOST_LOOKED_AT and not LineString(line).is_simple:
-        return "the line crosses or touches itself; draw only the two ends"
-    got = "1 position" if len(line) == 1 else f"{len(line)} positions"
-    return f"a candidate is drawn by its two ends, one on either bank; got {got}"
+        return sentence("the line crosses or touches itself; draw only the two ends")
+    if len(line) == 1:
+        return sentence("a candidate is drawn by its two ends, one on either bank; got 1 position")
+    return sentence(
+        "a candidate is drawn by its two ends, one on either bank; got %(number)s positions",
+        number=str(len(line)),
+    )
 
 
 def _check_length(length_m: float | None, straight_m: float, field: str) -> None:
@@ -120,22 +136,31 @@ def _check_length(length_m: float | None, straight_m: float, field: str) -> None
     if not least_m <= length_m <= LONGEST_CANDIDATE_M:
         raise RequestError(
             field,
-            f"it must lie between the straight line's {straight_m:,.1f} m and"
-            f" {LONGEST_CANDIDATE_M:,.0f} m",
+            sentence(
+                "it must lie between the straight line's %(low)s m and %(high)s m",
+                low=round(straight_m, 1),
+                high=round(LONGEST_CANDIDATE_M),
+            ),
         )
 
 
 def _check_banks(line: LineString, divide: Divide, field: str) -> None:
     ends = shapely.points(np.asarray(line.coords)[[0, -1]])
     if np.any(shapely.intersects(divide.strip, ends)):
-        raise RequestError(field, "one end lies on the river line; place it on a bank")
+        raise RequestError(field, sentence("one end lies on the river line; place it on a bank"))
     if np.any(shapely.intersects(divide.beyond, ends)):
-        raise RequestError(field, "an end lies past the end of the river, on neither bank")
+        raise RequestError(
+            field, sentence("an end lies past the end of the river, on neither bank")
+        )
     is_left = np.asarray(shapely.intersects(divide.left, ends))
     if is_left[0] == is_left[1]:
-        does_pass = shapely.intersects(divide.strip, line)
-        how = "crosses the river and comes back" if does_pass else "does not cross the river"
-        raise RequestError(field, f"the line {how}: both ends are on the same bank")
+        if shapely.intersects(divide.strip, line):
+            fault = sentence(
+                "the line crosses the river and comes back: both ends are on the same bank"
+            )
+        else:
+            fault = sentence("the line does not cross the river: both ends are on the same bank")
+        raise RequestError(field, fault)
 
 
 def choose_length_m(candidate: Candidate, straight_m: float) -> float:

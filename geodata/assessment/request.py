@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from geodata.errors import GeodataError
+from geodata.sentences import about
 from geodata.streets.network import TravelMode
 
 if TYPE_CHECKING:
@@ -19,12 +20,12 @@ LONGEST_CANDIDATE_M = 1_000.0
 
 
 class RequestError(GeodataError, ValueError):
-    """A request cannot be answered; `field` names the part of it that is wrong."""
+    """A request cannot be answered; `field` names the part at fault, `fault` says why."""
 
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(f"{field}: {sentence}")
+    def __init__(self, field: str, fault: str) -> None:
+        super().__init__(about(field, fault))
         self.field = field
-        self.sentence = sentence
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)

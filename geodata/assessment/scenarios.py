@@ -9,6 +9,7 @@ import numpy as np
 
 from geodata.assessment.candidates import Placement, add_links, check_line, place_line
 from geodata.assessment.request import MOST_CANDIDATES, Demand, Question, RequestError
+from geodata.sentences import sentence
 from geodata.streets.snapping import LARGEST_SNAP_M
 
 if TYPE_CHECKING:
@@ -57,13 +58,17 @@ def check_question(model: CityModel, question: Question) -> tuple[LineString, ..
     check_day(model.crossings, question.day)
     _check_people(model, question)
     if not 0 < question.beta_per_min <= LARGEST_BETA:
-        raise RequestError("beta_per_min", f"it must be above 0 and at most {LARGEST_BETA:g}")
+        fault = sentence("it must be above 0 and at most %(most)s", most=f"{LARGEST_BETA:g}")
+        raise RequestError("beta_per_min", fault)
     known = {one.id for one in model.crossings}
     for at, closed in enumerate(question.closures):
         if closed not in known:
-            raise RequestError(f"closures[{at}]", f"no crossing has the id {closed[:80]!r}")
+            raise RequestError(
+                f"closures[{at}]", sentence("no crossing has the id %(id)s", id=repr(closed[:80]))
+            )
     if len(question.candidates) > MOST_CANDIDATES:
-        raise RequestError("candidates", f"at most {MOST_CANDIDATES} are assessed together")
+        fault = sentence("at most %(most)s are assessed together", most=MOST_CANDIDATES)
+        raise RequestError("candidates", fault)
     return tuple(
         check_line(candidate, model.divide, model.crs, f"candidates[{at}]")
         for at, candidate in enumerate(question.candidates)
@@ -81,18 +86,19 @@ def check_day(crossings: Iterable[Crossing], day: date) -> None:
     facts = [one.fact.opened for one in crossings if one.fact is not None]
     first = min((opened.first for opened in facts if opened is not None), default=None)
     if first is not None and day < first:
-        raise RequestError("day", f"no crossing is known before {first.isoformat()}")
+        raise RequestError("day", sentence("no crossing is known before %(day)s", day=first))
 
 
 def _check_people(model: CityModel, question: Question) -> None:
     known = {one.id for one in model.city.municipalities}
     for name, value in question.people.items():
         if name not in known:
-            raise RequestError(f"people.{name[:80]}", "no municipality has this id")
+            raise RequestError(f"people.{name[:80]}", sentence("no municipality has this id"))
         if not isinstance(value, int) or not 0 <= value <= MOST_PEOPLE:
-            raise RequestError(
-                f"people.{name}", f"the population must be a whole number from 0 to {MOST_PEOPLE:,}"
+            fault = sentence(
+                "the population must be a whole number from 0 to %(most)s", most=MOST_PEOPLE
             )
+            raise RequestError(f"people.{name}", fault)
 
 
 def change_links(
@@ -112,10 +118,11 @@ def change_links(
         if mode in candidate.modes:
             placed = place_line(line, candidate, network, model.divide)
             if placed is None and mode is question.mode:
-                raise RequestError(
-                    f"candidates[{at}].line",
-                    f"an end is further than {LARGEST_SNAP_M:g} m from every street of its bank",
+                fault = sentence(
+                    "an end is further than %(metres)s m from every street of its bank",
+                    metres=f"{LARGEST_SNAP_M:g}",
                 )
+                raise RequestError(f"candidates[{at}].line", fault)
         placements.append(placed)
     before = model.open_links(mode, question.day)
     is_kept = [crossing not in question.closures for crossing in before.crossing]

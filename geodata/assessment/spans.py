@@ -10,6 +10,7 @@ import shapely
 
 from geodata.assessment.engine.profile import locate_stations
 from geodata.assessment.request import LONGEST_CANDIDATE_M, RequestError
+from geodata.sentences import sentence
 
 if TYPE_CHECKING:
     from geodata.assessment.model import CityModel
@@ -55,5 +56,7 @@ def check_span(span_m: float) -> float:
         Names ``span_m``.
     """
     if not SPANS_M[0] <= span_m <= SPANS_M[1]:
-        raise RequestError("span_m", f"it must lie between {SPANS_M[0]:g} and {SPANS_M[1]:g} m")
+        low, high = (f"{one:g}" for one in SPANS_M)
+        fault = sentence("it must lie between %(low)s and %(high)s m", low=low, high=high)
+        raise RequestError("span_m", fault)
     return span_m

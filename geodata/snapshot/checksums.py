@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow.parquet as pq
 
 from geodata.errors import SnapshotError
+from geodata.sentences import about, sentence
 from geodata.snapshot.manifest import FileEntry
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ def check_file(folder: Path, entry: FileEntry) -> None:
     """
     path = folder / entry.path
     if not path.is_file():
-        raise SnapshotError(f"{path}: is missing from the snapshot")
+        raise SnapshotError(about(str(path), sentence("is missing from the snapshot")))
     if hash_file(path) != entry.sha256:
-        raise SnapshotError(f"{path}: differs from its checksum in the manifest")
+        raise SnapshotError(about(str(path), sentence("differs from its checksum in the manifest")))
     if entry.rows is not None and pq.read_metadata(path).num_rows != entry.rows:
-        raise SnapshotError(f"{path}: row count differs from the manifest")
+        raise SnapshotError(about(str(path), sentence("row count differs from the manifest")))

@@ -14,6 +14,7 @@ import shapely
 
 from geodata.crs import GEOGRAPHIC
 from geodata.errors import SnapshotError
+from geodata.sentences import about, sentence
 from geodata.snapshot.durable import sync_file
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def read_frame(path: Path) -> pd.DataFrame:
         located = frame.assign(**{_GEOMETRY: _read_geometries(frame[_GEOMETRY])})
         return cast("pd.DataFrame", gpd.GeoDataFrame(located, geometry=_GEOMETRY, crs=_CRS))
     except (OSError, ValueError) as error:
-        raise SnapshotError(f"{path}: cannot be read ({error})") from error
+        fault = sentence("cannot be read (%(why)s)", why=str(error))
+        raise SnapshotError(about(str(path), fault)) from error
 
 
 def _read_geometries(column: pd.Series[Any]) -> NDArray[np.object_]:

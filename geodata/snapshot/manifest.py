@@ -10,6 +10,7 @@ from geodata.cities.profile import Bank, City, PopulationFigure
 from geodata.cities.records import STRICT_RECORD
 from geodata.errors import SnapshotError
 from geodata.names import Names
+from geodata.sentences import about, sentence
 from geodata.snapshot.origin import Origin
 
 FORMAT = 1
@@ -110,9 +111,12 @@ def parse_manifest(text: bytes, where: str) -> Manifest:
     try:
         has_format = _FORMATTED.validate_json(text).format
         if has_format != FORMAT:
-            raise SnapshotError(
-                f"{where}: has format {has_format}, this version reads {FORMAT}; build it again"
+            reason = sentence(
+                "has format %(format)s, this version reads %(known)s; build it again",
+                format=str(has_format),
+                known=FORMAT,
             )
+            raise SnapshotError(about(where, reason))
         return _MANIFEST.validate_json(text)
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, cast
 
 from geodata.errors import SnapshotError
 from geodata.fields import FEATURE_FIELDS
+from geodata.sentences import about, sentence
 from geodata.snapshot.checksums import check_file, describe_file
 from geodata.snapshot.durable import sync_folder, write_durably
 from geodata.snapshot.frames import read_frame, write_frame
@@ -130,7 +131,7 @@ def open_snapshot(data: Path, snapshot_id: str | None = None) -> Snapshot:
     try:
         text = (path / _MANIFEST).read_bytes()
     except OSError as error:
-        raise SnapshotError(f"{path / _MANIFEST}: cannot be read ({error.strerror})") from error
+        raise _refuse(path / _MANIFEST, str(error.strerror)) from error
     return Snapshot(path, parse_manifest(text, str(path / _MANIFEST)))
 
 
@@ -148,7 +149,7 @@ def read_current_id(data: Path) -> str | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise SnapshotError(f"{data / _CURRENT}: cannot be read ({_explain(error)})") from error
+        raise _refuse(data / _CURRENT, _explain(error)) from error
     if name and not _ID.fullmatch(name):
         raise SnapshotError(f"{data / _CURRENT}: holds no id of a snapshot")
     return name.decode() or None
@@ -259,6 +260,10 @@ def write_snapshot(
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return Snapshot(final, complete)
+
+
+def _refuse(path: Path, why: str) -> SnapshotError:
+    return SnapshotError(about(str(path), sentence("cannot be read (%(why)s)", why=why)))
 
 
 def _explain(error: OSError) -> str:

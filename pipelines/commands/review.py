@@ -157,7 +157,7 @@ def _name_options() -> Iterator[None]:
     try:
         yield
     except RequestError as error:
-        raise RequestError(_name_option(error.field), error.sentence) from None
+        raise RequestError(_name_option(error.field), error.fault) from None
 
 
 def _name_option(field: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from geodata.assessment.assess import assess_links
 from geodata.assessment.request import Question, RequestError
 from geodata.assessment.scenarios import LinkChange
+from geodata.sentences import sentence
 from geodata.streets.network import Links, TravelMode, open_links
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def find_opening(model: CityModel, crossing_id: str) -> date:
     """
     facts = [one.fact for one in model.crossings if one.id == crossing_id]
     if not facts or facts[0] is None or facts[0].opened is None:
-        raise RequestError("crossing", f"the opening date of {crossing_id[:80]!r} is not known")
+        fault = sentence("the opening date of %(id)s is not known", id=repr(crossing_id[:80]))
+        raise RequestError("crossing", fault)
     return facts[0].opened.first
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from geodata.assessment.model import PLACES
 from geodata.assessment.weights import FLOOR_AREA, PEOPLE
-from geodata.assessment.words import list_words, say, say_target, write_in_cyrillic, write_number
+from geodata.assessment.words import list_words, say, say_target, write_number
 from geodata.names import LANGUAGES
 from geodata.streets.network import TravelMode
 
@@ -28,12 +28,20 @@ def test_serbian_in_cyrillic_keeps_no_latin_letter_but_those_of_units():
         assert not set("abcčćdđefghijklmnopqrsštuvwxyzž") & set(words.lower())
 
 
-def test_symbols_of_units_are_the_same_in_both_scripts_of_serbian():
-    assert write_in_cyrillic("Vreme, min; 5 km, 10 m² i mina") == "Време, min; 5 km, 10 m² и мина"
-
-
-def test_two_latin_letters_can_be_one_in_cyrillic():
-    assert write_in_cyrillic("Ljubljana, Njegoš, džep") == "Љубљана, Његош, џеп"
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("sq", ("Mbyllur", "banorë", "banorë", "Banorët brenda {} minutash")),
+        ("sr-Latn", ("Zatvoreno", "stanovnici", "stanovnika", "Stanovnici na najviše {} minuta")),
+        ("sr-Cyrl", ("Затворено", "становници", "становника", "Становници на највише {} минута")),
+        ("en", ("Closed", "people", "people", "People within {} minutes")),
+    ],
+)
+def test_words_come_from_the_catalogues_those_of_reports_apart(language, said):
+    assert (
+        tuple(say(key, language) for key in ("closed", "people", "of people", "reach within"))
+        == said
+    )
 
 
 @pytest.mark.parametrize(
