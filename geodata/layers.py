@@ -74,31 +74,21 @@ Alternative = dict[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One kind of thing on the map.
-
-    Attributes
-    ----------
-    name
-        Identifier in files, addresses and code.
-    title
-        English heading.
-    any_of
-        OSM tags; a feature belongs to the layer when one alternative fits it whole.
-    shapes
-        Kinds of geometry that belong to the layer; others are left out.
-    service
-        Whose providers serve these features; None where nobody is expected to.
-    wiki
-        Page that defines the tags.
-    """
+    """One kind of thing on the map."""
 
     name: str
+    """Identifier in files, addresses and code."""
     title: str
+    """English heading."""
     sector: Sector
     any_of: tuple[Alternative, ...]
+    """OSM tags; a feature belongs to the layer when one alternative fits it whole."""
     shapes: frozenset[Shape]
+    """Kinds of geometry that belong to the layer; others are left out."""
     wiki: str
+    """Page that defines the tags."""
     service: Service | None = None
+    """Whose providers serve these features; None where nobody is expected to."""
 
     def matches(self, tags: Mapping[str, str]) -> bool:
         """Tell whether an element with these tags belongs to the layer, whatever its shape."""

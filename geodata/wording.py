@@ -49,20 +49,14 @@ _LOCALES = {"en": "en-GB"}
 
 @dataclass(frozen=True)
 class Wording:
-    """One language of the interface.
-
-    Attributes
-    ----------
-    language
-        BCP 47, one of `geodata.names.LANGUAGES`.
-    script_words
-        Message → its translation, or all plural forms, of every message in ``static/js``.
-    """
+    """One language of the interface."""
 
     language: Language
+    """BCP 47, one of `geodata.names.LANGUAGES`."""
     locale: Locale
     translations: NullTranslations
     script_words: dict[str, list[str]]
+    """Message → its translation, or all plural forms, of every message in ``static/js``."""
 
     def gettext(self, message: str) -> str:
         """Translate a message."""

@@ -26,22 +26,15 @@ _STEPS_M = (50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A box in a metric CRS as wide to high as the map on paper.
-
-    Attributes
-    ----------
-    left, top
-        Of the box, in m.
-    metres
-        On the ground for each millimetre of paper.
-    crs
-        Metric, of the city.
-    """
+    """A box in a metric CRS as wide to high as the map on paper."""
 
     left: float
     top: float
+    """`left`, `top`: of the box, in m."""
     metres: float
+    """On the ground for each millimetre of paper."""
     crs: str
+    """Metric, of the city."""
 
     @property
     def box(self) -> BaseGeometry:

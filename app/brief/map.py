@@ -61,22 +61,15 @@ _FONTS = "Noto Sans, DejaVu Sans, sans-serif"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a brief's map is about.
-
-    Attributes
-    ----------
-    lines
-        Of candidates, numbered in their order, (lon, lat) in EPSG:4326.
-    closed
-        Ids of crossings that are closed.
-    places
-        Of projects that are no candidate.
-    """
+    """What a brief's map is about."""
 
     day: date
     lines: tuple[BaseGeometry, ...] = ()
+    """Of candidates, numbered in their order, (lon, lat) in EPSG:4326."""
     closed: tuple[str, ...] = ()
+    """Ids of crossings that are closed."""
     places: tuple[BaseGeometry, ...] = ()
+    """Of projects that are no candidate."""
 
 
 def draw_map(catalogue: Catalogue, shown: Shown, wording: Wording) -> str:

@@ -28,31 +28,22 @@ _FOOT = frozenset({TravelMode.WALK, TravelMode.BICYCLE})
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a brief is about.
-
-    Attributes
-    ----------
-    path
-        Of the page that opens the same on the server, with its query.
-    question, result
-        None where nothing was assessed.
-    place
-        Of a project, (lon, lat) in EPSG:4326.
-    refusal
-        Why a project that looks like a bridge could not be assessed.
-    is_eve
-        Whether the day is the one before the project opened.
-    """
+    """What a brief is about."""
 
     title: str
     path: str
+    """Of the page that opens the same on the server, with its query."""
     day: date
     projects: tuple[Project, ...]
     question: Question | None = None
     result: Assessment | None = None
+    """`question`, `result`: None where nothing was assessed."""
     place: BaseGeometry | None = None
+    """Of a project, (lon, lat) in EPSG:4326."""
     refusal: str = ""
+    """Why a project that looks like a bridge could not be assessed."""
     is_eve: bool = False
+    """Whether the day is the one before the project opened."""
 
 
 def take_question(

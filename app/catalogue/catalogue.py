@@ -39,35 +39,24 @@ _KEPT_DAYS = 8
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything that is served of one snapshot; never changed, only replaced as a whole.
-
-    Attributes
-    ----------
-    layers
-        Layer → its features as maps draw them; so are ``projects``. Crossings depend on the day.
-    divide
-        In EPSG:4326, (lon, lat).
-    projects
-        Each project as plain JSON values.
-    registry
-        Provider id → its whole entry as plain JSON values, in the order of the registry.
-    gazetteer
-        All that bears a name, to be searched.
-    collections
-        Layers and tables with their columns, as the API serves them.
-    tiles
-        Vector tiles of the heavy layers; None where the snapshot has none.
-    """
+    """Everything that is served of one snapshot; never changed, only replaced as a whole."""
 
     manifest: Manifest
     layers: dict[str, FeatureSet]
+    """Layer → its features as maps draw them; so are ``projects``. Crossings depend on the day."""
     crossings: tuple[Crossing, ...]
     divide: BaseGeometry
+    """In EPSG:4326, (lon, lat)."""
     projects: list[dict[str, Any]]
+    """Each project as plain JSON values."""
     registry: dict[str, dict[str, Any]]
+    """Provider id → its whole entry as plain JSON values, in the order of the registry."""
     gazetteer: Gazetteer
+    """All that bears a name, to be searched."""
     collections: dict[str, Collection]
+    """Layers and tables with their columns, as the API serves them."""
     tiles: TileArchive | None = None
+    """Vector tiles of the heavy layers; None where the snapshot has none."""
     _read_day: Callable[[date], Collection] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

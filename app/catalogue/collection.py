@@ -37,26 +37,19 @@ TIMES = {
 
 @dataclass(frozen=True, eq=False)
 class Collection:
-    """Features of one kind.
-
-    Attributes
-    ----------
-    fields
-        Their properties, in the order of each feature.
-    features
-        Encoded, with a spatial index.
-    columns
-        Field → its values, shape (n,) each.
-    times
-        From when until when each feature is there, open ends and all; None where no time is known.
-    """
+    """Features of one kind."""
 
     name: str
     fields: tuple[Field, ...]
+    """Their properties, in the order of each feature."""
     features: FeatureSet
+    """Encoded, with a spatial index."""
     ids: dict[str, int]
     columns: dict[str, Column]
+    """Field → its values, shape (n,) each."""
     times: Spans | None
+    """From when until when each feature is there, open ends and all; None where no time is
+    known."""
 
     @property
     def shapes(self) -> NDArray[np.object_]:

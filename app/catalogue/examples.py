@@ -29,27 +29,21 @@ _DECIMALS = 6
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Values of parameters that this city has.
-
-    Attributes
-    ----------
-    line, design
-        A candidate by its two ends, (lon, lat) in degrees; the same with all that may follow.
-    ends
-        The numbers of the line.
-    people
-        None where the city names no municipality.
-    """
+    """Values of parameters that this city has."""
 
     city: str
     bbox: str
     line: str
     design: str
+    """`line`, `design`: a candidate by its two ends, (lon, lat) in degrees; the same with all that
+    may follow."""
     ends: tuple[tuple[float, float], ...]
+    """The numbers of the line."""
     side: str
     name: str
     crossing: str | None
     people: str | None
+    """None where the city names no municipality."""
 
 
 def find_examples(catalogue: Catalogue) -> Examples:

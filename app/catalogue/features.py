@@ -29,21 +29,14 @@ _GZIP_LEVEL = 5
 
 @dataclass(frozen=True)
 class FeatureSet:
-    """Features that are encoded once and served many times.
-
-    Attributes
-    ----------
-    features
-        Each feature as JSON.
-    tree
-        Spatial index of their geometries, in the same order.
-    spans
-        Where the geometry of each feature begins and ends in its JSON, shape (n, 2).
-    """
+    """Features that are encoded once and served many times."""
 
     features: tuple[bytes, ...]
+    """Each feature as JSON."""
     tree: shapely.STRtree
+    """Spatial index of their geometries, in the same order."""
     spans: NDArray[np.int64]
+    """Where the geometry of each feature begins and ends in its JSON, shape (n, 2)."""
 
     @cached_property
     def compressed(self) -> bytes:

@@ -21,18 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Text of n features.
-
-    Attributes
-    ----------
-    codes
-        Index into `distinct`, shape (n,); -1 where there is none.
-    distinct
-        The distinct texts.
-    """
+    """Text of n features."""
 
     codes: NDArray[np.intp]
+    """Index into `distinct`, shape (n,); -1 where there is none."""
     distinct: tuple[str, ...]
+    """The distinct texts."""
 
     @classmethod
     def of(cls, column: Iterable[object]) -> Texts:

@@ -37,17 +37,12 @@ class _BoundError(ValueError):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Filter:
-    """A filter that could be parsed, and the system of its coordinates.
-
-    Attributes
-    ----------
-    is_light
-        Whether it takes well below a millisecond for tens of thousands of features.
-    """
+    """A filter that could be parsed, and the system of its coordinates."""
 
     expression: Node
     system: System
     is_light: bool
+    """Whether it takes well below a millisecond for tens of thousands of features."""
 
 
 @lru_cache(maxsize=256)

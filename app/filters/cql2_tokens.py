@@ -31,20 +31,14 @@ _TOKEN = re.compile(
 
 
 class Token(NamedTuple):
-    """One token.
-
-    Attributes
-    ----------
-    word
-        A name in small letters, or a sign; empty for all else.
-    at
-        The character of the text that it begins at, from 1.
-    """
+    """One token."""
 
     kind: str
     text: str
     word: str
+    """A name in small letters, or a sign; empty for all else."""
     at: int
+    """The character of the text that it begins at, from 1."""
 
 
 class Tokens:

@@ -27,24 +27,16 @@ FARTHEST = 1e9
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A system that features can be asked for in.
-
-    Attributes
-    ----------
-    uri
-        Its name in the API.
-    code
-        What pyproj knows it by.
-    has_north_first
-        Whether its axes are northing, easting, or latitude, longitude.
-    decimals
-        Of its coordinates: a centimetre or better.
-    """
+    """A system that features can be asked for in."""
 
     uri: str
+    """Its name in the API."""
     code: str
+    """What pyproj knows it by."""
     has_north_first: bool
+    """Whether its axes are northing, easting, or latitude, longitude."""
     decimals: int
+    """Of its coordinates: a centimetre or better."""
 
     def write(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
         """Bring geometries from (lon, lat) into this system and its order of axes, rounded."""

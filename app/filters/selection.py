@@ -27,28 +27,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which features are asked for, and in what order.
-
-    Attributes
-    ----------
-    area
-        In (lon, lat); only features that touch it.
-    interval
-        First and last moment, in days; only features that are there between them.
-    equals
-        Field and the value that it should have.
-    words
-        Folded; each must be somewhere in a feature's names.
-    sortby
-        Field, and whether the greatest comes first.
-    """
+    """Which features are asked for, and in what order."""
 
     area: BaseGeometry | None = None
+    """In (lon, lat); only features that touch it."""
     interval: tuple[float, float] | None = None
+    """First and last moment, in days; only features that are there between them."""
     filter: Filter | None = None
     equals: tuple[tuple[str, str | float | bool], ...] = ()
+    """Field and the value that it should have."""
     words: tuple[str, ...] = ()
+    """Folded; each must be somewhere in a feature's names."""
     sortby: tuple[tuple[str, bool], ...] = ()
+    """Field, and whether the greatest comes first."""
 
 
 EVERYTHING = Selection()

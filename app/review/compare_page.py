@@ -43,22 +43,15 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What the page knows of its question.
-
-    Attributes
-    ----------
-    question
-        None where the address asks nothing that can be read.
-    found
-        The assessment and the people by minutes; None where there is no answer.
-    status, refusal
-        Of the page, and the sentence that says why there is no answer.
-    """
+    """What the page knows of its question."""
 
     question: Question | None
+    """None where the address asks nothing that can be read."""
     found: dict[str, Any] | None
+    """The assessment and the people by minutes; None where there is no answer."""
     status: int = 200
     refusal: str | None = None
+    """`status`, `refusal`: of the page, and the sentence that says why there is no answer."""
 
     @property
     def is_waiting(self) -> bool:

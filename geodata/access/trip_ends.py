@@ -28,18 +28,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TripEnds:
-    """The nodes on streets of a network where trips only begin and end.
-
-    Attributes
-    ----------
-    nodes
-        Shape (k,), in order; their copies are numbered n to n + k.
-    copy_of
-        Number of each node's copy, its own where it has none, shape (n,).
-    """
+    """The nodes on streets of a network where trips only begin and end."""
 
     nodes: NDArray[np.intp]
+    """Shape (k,), in order; their copies are numbered n to n + k."""
     copy_of: NDArray[np.intp]
+    """Number of each node's copy, its own where it has none, shape (n,)."""
 
     @classmethod
     def of(cls, own_ends: csr_array | None, n: int) -> TripEnds:

@@ -35,22 +35,15 @@ SPEEDS_KMH = (1.0, 150.0)
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A candidate on the network of a mode.
-
-    Attributes
-    ----------
-    start, end
-        Nodes at the ends of its line, each on the bank of that end.
-    approach_m
-        From the ends of the line to these nodes.
-    seconds
-        From node to node.
-    """
+    """A candidate on the network of a mode."""
 
     start: int
     end: int
+    """`start`, `end`: nodes at the ends of its line, each on the bank of that end."""
     approach_m: tuple[float, float]
+    """From the ends of the line to these nodes."""
     seconds: float
+    """From node to node."""
     is_oneway: bool
 
 

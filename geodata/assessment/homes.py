@@ -39,40 +39,28 @@ class HomeMinutes:
     """The mean trip to the other bank from each home, in min, shape (homes,) each.
 
     In the order of `CityModel.homes`; NaN where no trip is possible, or no street is near.
-
-    Attributes
-    ----------
-    before_min, after_min
-        Over the trips possible then.
-    saved_min
-        Over the trips possible both before and after.
     """
 
     before_min: NDArray[np.float64]
     after_min: NDArray[np.float64]
+    """`before_min`, `after_min`: over the trips possible then."""
     saved_min: NDArray[np.float64]
+    """Over the trips possible both before and after."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClassCount:
-    """Residents of a bank by the minutes of their mean trip, in the unit of the weights.
-
-    Attributes
-    ----------
-    from_min
-        Lower edges: see `CLASSES_FROM_MIN`; the last class has no end.
-    before, after
-        As many as `from_min`.
-    without_before, without_after
-        Those without any way.
-    """
+    """Residents of a bank by the minutes of their mean trip, in the unit of the weights."""
 
     bank: str
     from_min: tuple[float, ...]
+    """Lower edges: see `CLASSES_FROM_MIN`; the last class has no end."""
     before: tuple[float, ...]
     after: tuple[float, ...]
+    """`before`, `after`: as many as `from_min`."""
     without_before: float
     without_after: float
+    """`without_before`, `without_after`: those without any way."""
 
 
 def measure_home_minutes(model: CityModel, question: Question) -> HomeMinutes:

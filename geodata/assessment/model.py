@@ -73,54 +73,36 @@ STRAIGHT_KMH = {**SPEED_KMH, TravelMode.DRIVE: CLASS_KMH["secondary"]}
 
 @dataclass(frozen=True, slots=True)
 class ModeModel:
-    """One mode's network with everything snapped to it.
-
-    Attributes
-    ----------
-    network
-        Severed at the divide.
-    search
-        Searches from and to portals, kept.
-    home_nodes
-        Node of each home, shape (k,); -1 where no street is near.
-    place_nodes
-        Kind → nodes of the places of that kind.
-    service_nodes
-        Node of every place, whatever its kind.
-    nearest
-        Time to the nearest place without crossing, in s, shape (targets, n): of the left bank, the
-        right one and each of `place_nodes`.
-    stations
-        Along the divide.
-    """
+    """One mode's network with everything snapped to it."""
 
     network: StreetNetwork
+    """Severed at the divide."""
     search: PortalSearch
+    """Searches from and to portals, kept."""
     home_nodes: NDArray[np.int32]
+    """Node of each home, shape (k,); -1 where no street is near."""
     place_nodes: Mapping[str, NDArray[np.int32]]
+    """Kind → nodes of the places of that kind."""
     service_nodes: NDArray[np.int32]
+    """Node of every place, whatever its kind."""
     nearest: NDArray[np.float64]
+    """Time to the nearest place without crossing, in s, shape (targets, n): of the left bank, the
+    right one and each of `place_nodes`."""
     stations: Stations
+    """Along the divide."""
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What is known of a state that many scenarios are compared with.
-
-    Attributes
-    ----------
-    legs
-        Of the trips of each bank: see `geodata.assessment.engine.portals.measure_legs`.
-    nearest_s
-        Times of the residents of each bank to the targets of `ModeModel.nearest`.
-    stations_s
-        From bank to bank at each station.
-    """
+    """What is known of a state that many scenarios are compared with."""
 
     scenario: Scenario
     legs: tuple[Legs, Legs]
+    """Of the trips of each bank: see `geodata.assessment.engine.portals.measure_legs`."""
     nearest_s: tuple[NDArray[np.float64], NDArray[np.float64]]
+    """Times of the residents of each bank to the targets of `ModeModel.nearest`."""
     stations_s: NDArray[np.float64]
+    """From bank to bank at each station."""
 
 
 class CityModel:

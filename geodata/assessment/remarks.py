@@ -34,24 +34,16 @@ class About(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Why figures are missing, or what they were taken for.
-
-    Attributes
-    ----------
-    about
-        See `About`.
-    bank
-        Id of the bank that it concerns; None where it concerns both.
-    metres
-        A length that belongs to it.
-    minutes
-        A time that belongs to it.
-    """
+    """Why figures are missing, or what they were taken for."""
 
     about: About
+    """See `About`."""
     bank: str | None = None
+    """Id of the bank that it concerns; None where it concerns both."""
     metres: float | None = None
+    """A length that belongs to it."""
     minutes: float | None = None
+    """A time that belongs to it."""
 
 
 def list_remarks(model: CityModel, demand: Demand, links: Links) -> tuple[Remark, ...]:

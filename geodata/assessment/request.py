@@ -29,27 +29,18 @@ class RequestError(GeodataError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A bridge that is not there: a straight line from bank to bank, (lon, lat) in EPSG:4326.
-
-    Attributes
-    ----------
-    line
-        Its two ends, one on either bank.
-    modes
-        Who may use it.
-    speed_kmh
-        Driving speed over it.
-    is_oneway
-        For driving and cycling: only in the direction of `line`.
-    length_m
-        Of the structure, where its design is longer than the straight line.
-    """
+    """A bridge that is not there: a straight line from bank to bank, (lon, lat) in EPSG:4326."""
 
     line: tuple[tuple[float, float], ...]
+    """Its two ends, one on either bank."""
     modes: frozenset[TravelMode] = frozenset(TravelMode)
+    """Who may use it."""
     speed_kmh: float = 30.0
+    """Driving speed over it."""
     is_oneway: bool = False
+    """For driving and cycling: only in the direction of `line`."""
     length_m: float | None = None
+    """Of the structure, where its design is longer than the straight line."""
 
 
 class TripsTo(StrEnum):
@@ -65,42 +56,29 @@ class TripsTo(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Who travels, how and to what: the weights of trips.
-
-    Attributes
-    ----------
-    people
-        Municipality id and total to use instead of the snapshot's newest figure, by id.
-    """
+    """Who travels, how and to what: the weights of trips."""
 
     mode: TravelMode
     trips_to: TripsTo = TripsTo.HOMES
     people: tuple[tuple[str, int], ...] = ()
+    """Municipality id and total to use instead of the snapshot's newest figure, by id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One scenario to assess against the state of a day.
-
-    Attributes
-    ----------
-    closures
-        Ids of crossings that are closed.
-    people
-        Municipality id → total to use instead of the snapshot's newest figure.
-    beta_per_min
-        How fast interaction fades with travel time, exp(-β t); 0.1 halves it every 7 minutes.
-    trips_to
-        What draws the trips.
-    """
+    """One scenario to assess against the state of a day."""
 
     mode: TravelMode
     day: date
     candidates: tuple[Candidate, ...] = ()
     closures: tuple[str, ...] = ()
+    """Ids of crossings that are closed."""
     people: Mapping[str, int] = field(default_factory=dict)
+    """Municipality id → total to use instead of the snapshot's newest figure."""
     beta_per_min: float = 0.1
+    """How fast interaction fades with travel time, exp(-β t); 0.1 halves it every 7 minutes."""
     trips_to: TripsTo = TripsTo.HOMES
+    """What draws the trips."""
 
     @property
     def demand(self) -> Demand:

@@ -32,18 +32,13 @@ LARGEST_BETA = 10.0
 
 @dataclass(frozen=True, slots=True)
 class LinkChange:
-    """The links of a mode before and after.
-
-    Attributes
-    ----------
-    placements
-        One a candidate; None for those that the mode does not use.
-    """
+    """The links of a mode before and after."""
 
     mode: TravelMode
     before: Links
     after: Links
     placements: tuple[Placement | None, ...]
+    """One a candidate; None for those that the mode does not use."""
 
 
 def check_question(model: CityModel, question: Question) -> tuple[LineString, ...]:

@@ -43,49 +43,32 @@ FLOOR_AREA = "m² of floor area"
 
 @dataclass(frozen=True, slots=True)
 class Dwellings:
-    """Buildings in which people live, shape (k,) each.
-
-    Attributes
-    ----------
-    ids
-        OSM ids, ``way/123``.
-    points
-        Centroids in the metric CRS, shape (k, 2).
-    floor_area_m2
-        Footprint × storeys.
-    municipality
-        Id, or None outside all of them.
-    """
+    """Buildings in which people live, shape (k,) each."""
 
     ids: NDArray[np.object_]
+    """OSM ids, ``way/123``."""
     points: NDArray[np.float64]
+    """Centroids in the metric CRS, shape (k, 2)."""
     floor_area_m2: NDArray[np.float64]
+    """Footprint × storeys."""
     municipality: NDArray[np.object_]
+    """Id, or None outside all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Homes:
-    """Dwellings with their weights, shape (k,) each.
-
-    Attributes
-    ----------
-    ids
-        OSM ids, ``way/123``.
-    points
-        Positions in the metric CRS, shape (k, 2).
-    weight
-        People, or floor area in m², as `unit` says.
-    unit
-        `PEOPLE` where every municipality with dwellings has a total, else `FLOOR_AREA`.
-    figures
-        The totals used, by municipality.
-    """
+    """Dwellings with their weights, shape (k,) each."""
 
     ids: NDArray[np.object_]
+    """OSM ids, ``way/123``."""
     points: NDArray[np.float64]
+    """Positions in the metric CRS, shape (k, 2)."""
     weight: NDArray[np.float64]
+    """People, or floor area in m², as `unit` says."""
     unit: str
+    """`PEOPLE` where every municipality with dwellings has a total, else `FLOOR_AREA`."""
     figures: Mapping[str, PopulationFigure]
+    """The totals used, by municipality."""
 
 
 def measure_dwellings(buildings: gpd.GeoDataFrame, crs: str) -> Dwellings:

@@ -91,23 +91,18 @@ class StatusFact:
 
 @dataclass(frozen=True, config=STRICT_RECORD)
 class CrossingFact:
-    """One ``[[crossing]]`` of a ``crossings.toml``.
-
-    Attributes
-    ----------
-    point
-        (lon, lat) in EPSG:4326.
-    match_m
-        How far from `point`, in metres, an OSM structure of a fitting kind may lie to be this one.
-    """
+    """One ``[[crossing]]`` of a ``crossings.toml``."""
 
     id: Slug
     name: Names
     kind: CrossingKind
     point: LonLat
+    """(lon, lat) in EPSG:4326."""
     certainty: Certainty
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     match_m: Annotated[float, Field(gt=0, le=500)] = 60.0
+    """How far from `point`, in metres, an OSM structure of a fitting kind may lie to be this
+    one."""
     also: tuple[Text, ...] = ()
     length_m: Annotated[float, Field(gt=0)] | None = None
     width_m: Annotated[float, Field(gt=0)] | None = None

@@ -93,31 +93,24 @@ class Cost:
 
 @dataclass(frozen=True, config=STRICT_RECORD)
 class Project:
-    """One ``[[project]]`` of a ``projects.toml``.
-
-    Attributes
-    ----------
-    geometry
-        Point, line or area, (lon, lat) in EPSG:4326; None where nobody says where.
-    crossing
-        Id of the registered crossing that this project built.
-    is_example
-        True for what this software's authors made up to show what it can do.
-    """
+    """One ``[[project]]`` of a ``projects.toml``."""
 
     id: Slug
     kind: ProjectKind
     name: Names
     history: Annotated[tuple[HistoryStep, ...], Field(min_length=1)]
     geometry: Annotated[BaseGeometry | None, BeforeValidator(read_geometry)] = None
+    """Point, line or area, (lon, lat) in EPSG:4326; None where nobody says where."""
     geometry_certainty: Certainty | None = None
     summary: Names | None = None
     crossing: Slug | None = None
+    """Id of the registered crossing that this project built."""
     partners: tuple[Partner, ...] = ()
     consents: tuple[ConsentFact, ...] = ()
     cost: Cost | None = None
     sources: tuple[Source, ...] = ()
     is_example: bool = False
+    """True for what this software's authors made up to show what it can do."""
     note: Text | None = None
 
     @model_validator(mode="after")

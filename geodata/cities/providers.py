@@ -85,17 +85,7 @@ class ServiceArea:
 
 @dataclass(frozen=True, config=STRICT_RECORD)
 class Provider:
-    """Somebody who serves people: names in every language, service, role, dates and sources.
-
-    Attributes
-    ----------
-    aliases
-        Every other way in which OSM mappers or signs write the name.
-    area
-        Where it serves, in the words of the sources.
-    system, system_sources
-        The legal order under which the sources say it works; unknown unless one says so.
-    """
+    """Somebody who serves people: names in every language, service, role, dates and sources."""
 
     id: Slug
     name: Names
@@ -104,12 +94,16 @@ class Provider:
     certainty: Certainty
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     aliases: tuple[Text, ...] = ()
+    """Every other way in which OSM mappers or signs write the name."""
     wikidata: Wikidata | None = None
     system: System = System.UNKNOWN
     system_sources: tuple[Source, ...] = ()
+    """`system`, `system_sources`: the legal order under which the sources say it works; unknown
+    unless one says so."""
     start: PartialDate | None = None
     end: PartialDate | None = None
     area: Text | None = None
+    """Where it serves, in the words of the sources."""
     note: Text | None = None
     service_area: tuple[ServiceArea, ...] = ()
 

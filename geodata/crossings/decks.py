@@ -40,30 +40,21 @@ _NOT_PLACED = shapely.Point()
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """One way, or area, at one place where it gets over the divide, in the metric CRS.
-
-    Attributes
-    ----------
-    element
-        ``way`` or ``relation``.
-    geometry
-        What belongs to the passage: a whole bridge, or the part of a way from bank to bank.
-    point
-        Where it passes the divide.
-    heading
-        Of the way there: a vector of length 1.
-    bridge
-        Number of the outline (``man_made=bridge``) that it lies on.
-    """
+    """One way, or area, at one place where it gets over the divide, in the metric CRS."""
 
     element: str
+    """``way`` or ``relation``."""
     osm_id: int
     tags: Mapping[str, str]
     geometry: BaseGeometry
+    """What belongs to the passage: a whole bridge, or the part of a way from bank to bank."""
     kind: CrossingKind
     point: Point = _NOT_PLACED
+    """Where it passes the divide."""
     heading: tuple[float, float] = (0.0, 0.0)
+    """Of the way there: a vector of length 1."""
     bridge: int | None = None
+    """Number of the outline (``man_made=bridge``) that it lies on."""
 
 
 def classify_way(tags: Mapping[str, str]) -> CrossingKind | None:

@@ -29,21 +29,14 @@ _Runs = list["NDArray[np.float64]"]
 
 @dataclass(frozen=True, slots=True)
 class CrossingPoint:
-    """A place at which a line gets from one bank to the other.
-
-    Attributes
-    ----------
-    line
-        Its number among the lines that were asked about.
-    point
-        On the divide, metric CRS.
-    heading
-        Of the line there: a vector of length 1.
-    """
+    """A place at which a line gets from one bank to the other."""
 
     line: int
+    """Its number among the lines that were asked about."""
     point: Point
+    """On the divide, metric CRS."""
     heading: tuple[float, float]
+    """Of the line there: a vector of length 1."""
 
 
 def find_crossing_points(divide: Divide, lines: NDArray[np.object_]) -> list[CrossingPoint]:

@@ -31,39 +31,28 @@ _STEP_M = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Divide:
-    """The line that cuts a study area in two, and the two banks; everything in one metric CRS.
-
-    Attributes
-    ----------
-    line
-        In the direction of flow, within the study area.
-    left, right
-        The parts of the study area on either bank, looking downstream; they meet in `line`.
-    strip
-        The line widened by `TOUCH_M`: what lies in it runs along the divide.
-    water
-        The river's water between the banks; empty where it is not mapped.
-    wetted
-        The water widened by `TOUCH_M`: what lies in it lies in the river.
-    left_id, right_id
-        What features on a bank carry as their `side`.
-    beyond
-        What lies nearest to an end of the river within the area, on neither bank; mostly empty.
-    assumed
-        The pieces of `line` that nobody mapped: what passes them only is no crossing.
-    """
+    """The line that cuts a study area in two, and the two banks; everything in one metric CRS."""
 
     area: BaseGeometry
     line: MultiLineString
+    """In the direction of flow, within the study area."""
     left: BaseGeometry
     right: BaseGeometry
+    """`left`, `right`: the parts of the study area on either bank, looking downstream; they meet in
+    `line`."""
     strip: BaseGeometry
+    """The line widened by `TOUCH_M`: what lies in it runs along the divide."""
     water: BaseGeometry
+    """The river's water between the banks; empty where it is not mapped."""
     wetted: BaseGeometry
+    """The water widened by `TOUCH_M`: what lies in it lies in the river."""
     left_id: str
     right_id: str
+    """`left_id`, `right_id`: what features on a bank carry as their `side`."""
     beyond: BaseGeometry
+    """What lies nearest to an end of the river within the area, on neither bank; mostly empty."""
     assumed: BaseGeometry
+    """The pieces of `line` that nobody mapped: what passes them only is no crossing."""
 
 
 def build_divide(

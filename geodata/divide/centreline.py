@@ -42,21 +42,15 @@ _TURNS_DEG = (0, 15, -15, 30, -30, 45, -45, 60, -60, 90, -90, 120, -120)
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A river's course through an area, in a metric CRS.
-
-    Attributes
-    ----------
-    line
-        In the direction of flow; each end lies beyond the area, or where the river ends within.
-    assumed
-        The pieces of `line` that nobody mapped: gaps that were bridged, ends that were carried on.
-    ends
-        Where the river begins or ends within the area: at most two.
-    """
+    """A river's course through an area, in a metric CRS."""
 
     line: LineString
+    """In the direction of flow; each end lies beyond the area, or where the river ends within."""
     assumed: tuple[LineString, ...] = ()
+    """The pieces of `line` that nobody mapped: gaps that were bridged, ends that were carried
+    on."""
     ends: tuple[Point, ...] = ()
+    """Where the river begins or ends within the area: at most two."""
 
 
 def trace_channels(

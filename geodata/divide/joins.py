@@ -54,21 +54,14 @@ class SharedProvider:
 
 @dataclass(frozen=True, slots=True)
 class Joins:
-    """What a project joins; empty where nothing says where it is.
-
-    Attributes
-    ----------
-    sides
-        Ids of the banks that it touches.
-    streets
-        Of lines: the streets within `CORRIDOR_M` of its two ends.
-    providers
-        Those with lines on both banks within `CORRIDOR_M`.
-    """
+    """What a project joins; empty where nothing says where it is."""
 
     sides: tuple[str, ...] = ()
+    """Ids of the banks that it touches."""
     streets: tuple[StreetAtEnd, ...] = ()
+    """Of lines: the streets within `CORRIDOR_M` of its two ends."""
     providers: tuple[SharedProvider, ...] = ()
+    """Those with lines on both banks within `CORRIDOR_M`."""
 
     def to_dict(self) -> dict[str, object]:
         """Turn it into plain lists and dictionaries for JSON."""

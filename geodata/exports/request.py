@@ -22,20 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FileRequest:
-    """What file is wanted; requests that are equal make the same file.
-
-    Attributes
-    ----------
-    names
-        Layers and tables, in their order; only a GeoPackage takes more than one.
-    day
-        The day that crossings are told for.
-    """
+    """What file is wanted; requests that are equal make the same file."""
 
     snapshot: str
     names: tuple[str, ...]
+    """Layers and tables, in their order; only a GeoPackage takes more than one."""
     form: Format
     day: date
+    """The day that crossings are told for."""
     subset: Subset = EVERYTHING
 
 

@@ -42,35 +42,24 @@ _LAYERS = {layer.name: layer for layer in ALL_LAYERS}
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something that bears a name.
-
-    Attributes
-    ----------
-    id
-        Of the feature, crossing, project or provider.
-    kind
-        Value of the layer's main OSM key, or kind of crossing or project, or service.
-    names
-        BCP 47 code → name, clipped to `LONGEST_NAME`; `UNSAID` for OSM's plain ``name``.
-    others
-        Further names, numbers and operators that it is found by.
-    point
-        A place on it, (lon, lat) in EPSG:4326; None where nobody says where.
-    bbox
-        left, bottom, right, top in degrees.
-    parts
-        How many features of one name, layer and municipality stand behind a line.
-    """
+    """Something that bears a name."""
 
     id: str
+    """Of the feature, crossing, project or provider."""
     layer: str
     kind: str | None
+    """Value of the layer's main OSM key, or kind of crossing or project, or service."""
     names: Names
+    """BCP 47 code → name, clipped to `LONGEST_NAME`; `UNSAID` for OSM's plain ``name``."""
     others: tuple[str, ...] = ()
+    """Further names, numbers and operators that it is found by."""
     side: str | None = None
     point: tuple[float, float] | None = None
+    """A place on it, (lon, lat) in EPSG:4326; None where nobody says where."""
     bbox: tuple[float, float, float, float] | None = None
+    """left, bottom, right, top in degrees."""
     parts: int = 1
+    """How many features of one name, layer and municipality stand behind a line."""
 
 
 _Placed = tuple[Named, str | None, "BaseGeometry"]

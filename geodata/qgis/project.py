@@ -22,25 +22,17 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project before it is written.
-
-    Attributes
-    ----------
-    name
-        Of its file, without suffix.
-    crs
-        What it is shown in: the city's metric system.
-    bounds
-        What it shows first: left, bottom, right, top in degrees.
-    groups
-        The topmost first.
-    """
+    """A project before it is written."""
 
     name: str
+    """Of its file, without suffix."""
     title: str
     crs: str
+    """What it is shown in: the city's metric system."""
     bounds: tuple[float, float, float, float]
+    """What it shows first: left, bottom, right, top in degrees."""
     groups: tuple[Group, ...]
+    """The topmost first."""
 
 
 def write_project(project: Project) -> bytes:

@@ -17,21 +17,14 @@ _CLASSES = {Shape.POINT: "SimpleMarker", Shape.LINE: "SimpleLine", Shape.AREA: "
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How things of one kind are drawn.
-
-    Attributes
-    ----------
-    colour
-        As ``#rrggbb``.
-    opacity
-        Of the inside of areas, 0–1.
-    width_mm
-        Of lines and of the edges of areas; 0 for none.
-    """
+    """How things of one kind are drawn."""
 
     colour: str
+    """As ``#rrggbb``."""
     opacity: float = 0.45
+    """Of the inside of areas, 0–1."""
     width_mm: float = 0.5
+    """Of lines and of the edges of areas; 0 for none."""
     is_dashed: bool = False
 
 

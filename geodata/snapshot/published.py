@@ -44,18 +44,13 @@ WITHOUT_PLACES = frozenset({"providers", "claims"})
 
 @dataclass(frozen=True, slots=True)
 class Subset:
-    """What rows of tables are wanted; what is not given restricts nothing.
-
-    Attributes
-    ----------
-    box
-        In EPSG:4326, (lon, lat): only what it touches.
-    rows
-        Table → a bit for each of its rows, as `Subset.choose` packs them; others are wanted whole.
-    """
+    """What rows of tables are wanted; what is not given restricts nothing."""
 
     box: BaseGeometry | None = None
+    """In EPSG:4326, (lon, lat): only what it touches."""
     rows: tuple[tuple[str, bytes], ...] = ()
+    """Table → a bit for each of its rows, as `Subset.choose` packs them; others are wanted
+    whole."""
 
     @classmethod
     def choose(cls, masks: Mapping[str, NDArray[np.bool_]]) -> Subset:
@@ -71,22 +66,16 @@ EVERYTHING = Subset()
 
 @dataclass(frozen=True, slots=True)
 class ExportTable:
-    """A table with all that a file should say of it.
-
-    Attributes
-    ----------
-    frame
-        The columns of `fields`, in their order, and `geometry` in EPSG:4326.
-    has_places
-        False for a table whose rows never have a geometry.
-    """
+    """A table with all that a file should say of it."""
 
     name: str
     title: str
     description: str
     fields: tuple[Field, ...]
     frame: gpd.GeoDataFrame
+    """The columns of `fields`, in their order, and `geometry` in EPSG:4326."""
     has_places: bool
+    """False for a table whose rows never have a geometry."""
 
     @property
     def row_ids(self) -> list[str]:

@@ -36,19 +36,14 @@ class CrossingLine:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What ``uramost show`` prints.
-
-    Attributes
-    ----------
-    sides
-        Values of `side`, banks first: the order of columns.
-    by_layer, by_provider
-        Layer or provider → side → number of features; layers without features are left out.
-    """
+    """What ``uramost show`` prints."""
 
     sides: tuple[str, ...]
+    """Values of `side`, banks first: the order of columns."""
     by_layer: dict[str, dict[str, int]]
     by_provider: dict[str, dict[str, int]]
+    """`by_layer`, `by_provider`: layer or provider → side → number of features; layers without
+    features are left out."""
     crossings: tuple[CrossingLine, ...]
 
 

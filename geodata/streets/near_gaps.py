@@ -23,26 +23,18 @@ _SAME_HEIGHT = ("bridge", "tunnel", "layer")
 
 @dataclass(frozen=True, slots=True)
 class NearGaps:
-    """Dead ends beside another street, shape (k,) each.
-
-    Attributes
-    ----------
-    node
-        Index of the node at the dead end.
-    way, other_way
-        OSM ids of the street that ends and of the one beside it.
-    start, end
-        Indices of the nodes between which the other street passes.
-    gap_m
-        From the dead end to the other street.
-    """
+    """Dead ends beside another street, shape (k,) each."""
 
     node: NDArray[np.intp]
+    """Index of the node at the dead end."""
     way: NDArray[np.int64]
     other_way: NDArray[np.int64]
+    """`way`, `other_way`: OSM ids of the street that ends and of the one beside it."""
     start: NDArray[np.intp]
     end: NDArray[np.intp]
+    """`start`, `end`: indices of the nodes between which the other street passes."""
     gap_m: NDArray[np.float64]
+    """From the dead end to the other street."""
 
     def __len__(self) -> int:
         return len(self.node)

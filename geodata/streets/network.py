@@ -53,25 +53,17 @@ SPEED_KMH = {
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Directed ways over the divide, as arrays of shape (k,).
-
-    Attributes
-    ----------
-    start, end
-        Node indices, on different banks.
-    seconds
-        Travel time over the link.
-    crossing
-        Id of its crossing; an empty text where none is known.
-    access
-        What its own way's tags allow the mode in its direction; None where everybody passes.
-    """
+    """Directed ways over the divide, as arrays of shape (k,)."""
 
     start: NDArray[np.int32]
     end: NDArray[np.int32]
+    """`start`, `end`: node indices, on different banks."""
     seconds: NDArray[np.float64]
+    """Travel time over the link."""
     crossing: NDArray[np.object_]
+    """Id of its crossing; an empty text where none is known."""
     access: NDArray[np.object_] | None = None
+    """What its own way's tags allow the mode in its direction; None where everybody passes."""
 
     def __len__(self) -> int:
         return len(self.start)
@@ -89,50 +81,35 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class StreetNetwork:
-    """Directed streets of one mode, cut at the divide; n nodes.
-
-    Attributes
-    ----------
-    ids
-        OSM node ids, shape (n,).
-    points
-        Positions in the metric CRS, shape (n, 2).
-    is_left
-        Whether a node lies in the zone of the left bank, shape (n,): see `geodata.divide.zones`.
-    seconds
-        Severed network: sparse (n, n), travel time from row to column; no entry passes the divide.
-    links
-        Everything of this mode that passes the divide, whoever may use it.
-    own_ends
-        Streets on which trips only begin and end, as `seconds`: see `geodata.access.trip_ends`.
-    trip_ends
-        The nodes on these.
-    main_nodes
-        Where bridges can begin and end, in order: see `find_main_nodes`.
-    bank_trees
-        Those of the left and of the right bank, to find the nearest.
-    home_trees
-        Likewise where trips begin and end: these, and the nodes that `own_ends` join to them.
-    is_beyond
-        Whether a node lies past an end of the river, on neither bank, shape (n,).
-    beyond_tree
-        The street nodes there.
-    """
+    """Directed streets of one mode, cut at the divide; n nodes."""
 
     mode: TravelMode
     crs: str
     ids: NDArray[np.int64]
+    """OSM node ids, shape (n,)."""
     points: NDArray[np.float64]
+    """Positions in the metric CRS, shape (n, 2)."""
     is_left: NDArray[np.bool_]
+    """Whether a node lies in the zone of the left bank, shape (n,): see `geodata.divide.zones`."""
     seconds: csr_array
+    """Severed network: sparse (n, n), travel time from row to column; no entry passes the
+    divide."""
     links: Links
+    """Everything of this mode that passes the divide, whoever may use it."""
     own_ends: csr_array | None = None
+    """Streets on which trips only begin and end, as `seconds`: see `geodata.access.trip_ends`."""
     is_beyond: NDArray[np.bool_] | None = None
+    """Whether a node lies past an end of the river, on neither bank, shape (n,)."""
     trip_ends: TripEnds = field(init=False, repr=False)
+    """The nodes on these."""
     main_nodes: NDArray[np.intp] = field(init=False, repr=False)
+    """Where bridges can begin and end, in order: see `find_main_nodes`."""
     bank_trees: tuple[NodeTree, NodeTree] = field(init=False, repr=False)
+    """Those of the left and of the right bank, to find the nearest."""
     home_trees: tuple[NodeTree, NodeTree] = field(init=False, repr=False)
+    """Likewise where trips begin and end: these, and the nodes that `own_ends` join to them."""
     beyond_tree: NodeTree = field(init=False, repr=False)
+    """The street nodes there."""
 
     def __post_init__(self) -> None:
         main_nodes = find_main_nodes(self.seconds, self.is_left)

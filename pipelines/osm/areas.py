@@ -30,27 +30,18 @@ _AREAS = frozenset({"multipolygon", "boundary"})
 
 @dataclass
 class DrawnAreas:
-    """What became of the relations that osmnx would make nothing, or too little, of.
-
-    Attributes
-    ----------
-    shapes
-        Relation → its area, (lon, lat).
-    incomplete
-        Those that lack members, or nodes of members.
-    crossed
-        Those with a ring that crosses itself.
-    open
-        Those of which nothing can be drawn, as no ring closes.
-    tangled
-        Those that cross themselves too often to be drawn.
-    """
+    """What became of the relations that osmnx would make nothing, or too little, of."""
 
     shapes: dict[int, BaseGeometry] = field(default_factory=dict)
+    """Relation → its area, (lon, lat)."""
     incomplete: list[int] = field(default_factory=list)
+    """Those that lack members, or nodes of members."""
     crossed: list[int] = field(default_factory=list)
+    """Those with a ring that crosses itself."""
     open: list[int] = field(default_factory=list)
+    """Those of which nothing can be drawn, as no ring closes."""
     tangled: list[int] = field(default_factory=list)
+    """Those that cross themselves too often to be drawn."""
 
 
 def draw_areas(elements: Elements, relations: Iterable[int]) -> DrawnAreas:

@@ -33,21 +33,14 @@ _DAMAGE = (OSError, EOFError, zlib.error, expat.ExpatError)
 
 @dataclass(frozen=True)
 class Marks:
-    """What was found.
-
-    Attributes
-    ----------
-    osm_base
-        State of the data, ISO 8601 in UTC, as Overpass writes it into its answers.
-    remarks
-        What Overpass adds to an answer, in its own words.
-    has_deletions
-        True when an editor may have marked elements as deleted.
-    """
+    """What was found."""
 
     osm_base: str | None = None
+    """State of the data, ISO 8601 in UTC, as Overpass writes it into its answers."""
     remarks: tuple[str, ...] = ()
+    """What Overpass adds to an answer, in its own words."""
     has_deletions: bool = False
+    """True when an editor may have marked elements as deleted."""
 
 
 def read_marks(path: Path) -> Marks:

@@ -48,27 +48,18 @@ class BusyError(Exception):
 
 @dataclass(frozen=True)
 class OverpassOptions:
-    """Which server to ask, and how patiently.
-
-    Attributes
-    ----------
-    url
-        Address of the interface, with or without ``/interpreter`` at its end.
-    timeout_s
-        How long one answer may take, for the server and for us.
-    attempts
-        How often one question is asked at most.
-    pause_s
-        Wait after the first failure, in seconds; it doubles with each one.
-    contact
-        How the server's keepers can reach whoever pulls; part of the user agent.
-    """
+    """Which server to ask, and how patiently."""
 
     url: str = "https://overpass-api.de/api"
+    """Address of the interface, with or without ``/interpreter`` at its end."""
     timeout_s: int = 180
+    """How long one answer may take, for the server and for us."""
     attempts: int = 4
+    """How often one question is asked at most."""
     pause_s: float = 30.0
+    """Wait after the first failure, in seconds; it doubles with each one."""
     contact: str = ""
+    """How the server's keepers can reach whoever pulls; part of the user agent."""
 
     def __post_init__(self) -> None:
         url = self.url.rstrip("/").removesuffix("/interpreter")

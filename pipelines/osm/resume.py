@@ -23,21 +23,14 @@ _STARTED = "started"
 
 @dataclass(frozen=True)
 class Piece:
-    """The answer to one question.
-
-    Attributes
-    ----------
-    elements
-        OSM elements as Overpass writes them in JSON.
-    queries
-        What the server was asked, in order.
-    osm_dates
-        The state of the data behind each answer, ISO 8601 in UTC, where the server told it.
-    """
+    """The answer to one question."""
 
     elements: Sequence[dict[str, Any]]
+    """OSM elements as Overpass writes them in JSON."""
     queries: Sequence[str]
+    """What the server was asked, in order."""
     osm_dates: Sequence[str]
+    """The state of the data behind each answer, ISO 8601 in UTC, where the server told it."""
 
 
 class PieceStore:

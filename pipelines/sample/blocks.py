@@ -24,19 +24,13 @@ _TRIES = 4
 
 @dataclass(frozen=True)
 class Cut:
-    """A line along which a town was cut: a street to be.
-
-    Attributes
-    ----------
-    rank
-        0 for an arterial, then one more for each time that its block had been cut before.
-    block_m2
-        Area of the block that it cut.
-    """
+    """A line along which a town was cut: a street to be."""
 
     line: LineString
     rank: int
+    """0 for an arterial, then one more for each time that its block had been cut before."""
     block_m2: float
+    """Area of the block that it cut."""
 
 
 def cut_along(town: list[Polygon], line: LineString) -> tuple[list[Polygon], list[LineString]]:

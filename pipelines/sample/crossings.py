@@ -32,23 +32,16 @@ _CARRIES: dict[str, Tags] = {
 
 @dataclass(frozen=True)
 class Bridge:
-    """A registered crossing on the ground, in the metric CRS, drawn from left to right.
-
-    Attributes
-    ----------
-    span
-        From riverside road to riverside road.
-    deck
-        The bridge itself, of the length that the sources give.
-    carries
-        Tags of the way on it.
-    """
+    """A registered crossing on the ground, in the metric CRS, drawn from left to right."""
 
     fact: CrossingFact
     carries: Tags
+    """Tags of the way on it."""
     at_m: float
     span: LineString
+    """From riverside road to riverside road."""
     deck: LineString
+    """The bridge itself, of the length that the sources give."""
 
     def draw_approach(self, bank: str) -> tuple[LineString, Tags]:
         """Draw the way between a bank's riverside road and the deck; tags as on the deck."""

@@ -35,21 +35,14 @@ PAIRS_AT_ONCE = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Gains:
-    """Sums over all pairs of a node on the left and one on the right.
-
-    Attributes
-    ----------
-    saved_s
-        Σ of weight × seconds saved, shape (2, c): from the left bank to the right, and back.
-    opened
-        Σ of the weight of trips that become possible, likewise.
-    possible
-        Σ of the weight of trips that are possible without any, shape (2,).
-    """
+    """Sums over all pairs of a node on the left and one on the right."""
 
     saved_s: NDArray[np.float64]
+    """Σ of weight × seconds saved, shape (2, c): from the left bank to the right, and back."""
     opened: NDArray[np.float64]
+    """Σ of the weight of trips that become possible, likewise."""
     possible: NDArray[np.float64]
+    """Σ of the weight of trips that are possible without any, shape (2,)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,26 +29,19 @@ class LinkTimes:
     """What is known of c links u → v that might be added, for n origins and m targets.
 
     Times are in s and of one floating type; infinity is no way.
-
-    Attributes
-    ----------
-    to_near, from_near
-        Times to and from the first ends, shapes (ends, n) and (ends, m).
-    to_far, from_far
-        Times to and from the second ends, likewise.
-    near, far
-        Rows of u and of v in these, shape (c,).
-    seconds
-        Of each link, either way, shape (c,).
     """
 
     to_near: NDArray[Any]
     from_near: NDArray[Any]
+    """`to_near`, `from_near`: times to and from the first ends, shapes (ends, n) and (ends, m)."""
     to_far: NDArray[Any]
     from_far: NDArray[Any]
+    """`to_far`, `from_far`: times to and from the second ends, likewise."""
     near: NDArray[np.int64]
     far: NDArray[np.int64]
+    """`near`, `far`: rows of u and of v in these, shape (c,)."""
     seconds: NDArray[Any]
+    """Of each link, either way, shape (c,)."""
 
 
 @cache

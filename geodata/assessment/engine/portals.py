@@ -84,28 +84,20 @@ class PortalSearch:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """The links that are there, closed under shortest paths between their ends.
-
-    Attributes
-    ----------
-    portals
-        Node indices, shape (p,).
-    seconds
-        D, the shortest times between portals, shape (p, p).
-    rows_to, rows_from
-        d₀ from every node and copy to each portal and back, shape (n + k,) each.
-    is_left
-        Bank of every node, shape (n,).
-    ends
-        Which nodes have copies: see `geodata.access.trip_ends`.
-    """
+    """The links that are there, closed under shortest paths between their ends."""
 
     portals: NDArray[np.int32]
+    """Node indices, shape (p,)."""
     seconds: NDArray[np.float64]
+    """D, the shortest times between portals, shape (p, p)."""
     rows_to: _Rows
     rows_from: _Rows
+    """`rows_to`, `rows_from`: d₀ from every node and copy to each portal and back, shape (n + k,)
+    each."""
     is_left: NDArray[np.bool_]
+    """Bank of every node, shape (n,)."""
     ends: TripEnds
+    """Which nodes have copies: see `geodata.access.trip_ends`."""
 
     def measure_to(self, nodes: NDArray[np.int32], *, are_passed: bool = False) -> _Near:
         """Tell which portals lie on a bank of the nodes, and d₀ to each of them, in s.

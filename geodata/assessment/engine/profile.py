@@ -31,25 +31,17 @@ SHORTEST_M = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Stations:
-    """Stations on the divide with the nearest street of a mode on either bank; shape (k,) each.
-
-    Attributes
-    ----------
-    at_m
-        Along the divide.
-    lonlat
-        In EPSG:4326, shape (k, 2).
-    left, right
-        Nodes; -1 where no street is near.
-    straight_m
-        Between these nodes, in a straight line; NaN where one is missing.
-    """
+    """Stations on the divide with the nearest street of a mode on either bank; shape (k,) each."""
 
     at_m: NDArray[np.float64]
+    """Along the divide."""
     lonlat: NDArray[np.float64]
+    """In EPSG:4326, shape (k, 2)."""
     left: NDArray[np.int32]
     right: NDArray[np.int32]
+    """`left`, `right`: nodes; -1 where no street is near."""
     straight_m: NDArray[np.float64]
+    """Between these nodes, in a straight line; NaN where one is missing."""
 
 
 def place_stations(divide: Divide, network: StreetNetwork) -> Stations:

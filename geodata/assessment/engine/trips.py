@@ -26,21 +26,14 @@ BLOCK_PAIRS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Residents:
-    """Homes of one bank, and what draws trips to it, gathered at the nodes of a mode's network.
-
-    Attributes
-    ----------
-    nodes
-        Shape (n,), in order.
-    weight
-        Of the homes, shape (n,); 0 where they have none.
-    attraction
-        Of what trips lead to, likewise.
-    """
+    """Homes of one bank, and what draws trips to it, gathered at the nodes of a mode's network."""
 
     nodes: NDArray[np.int32]
+    """Shape (n,), in order."""
     weight: NDArray[np.float64]
+    """Of the homes, shape (n,); 0 where they have none."""
     attraction: NDArray[np.float64]
+    """Of what trips lead to, likewise."""
 
 
 def gather_residents(

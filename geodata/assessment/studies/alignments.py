@@ -33,19 +33,13 @@ _REACH_M = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Alignments:
-    """Straight lines between a street node on the left and one on the right, shape (c,) each.
-
-    Attributes
-    ----------
-    station_m
-        Where they pass the divide: the nearest station along it.
-    left, right
-        Node indices.
-    """
+    """Straight lines between a street node on the left and one on the right, shape (c,) each."""
 
     station_m: NDArray[np.float64]
+    """Where they pass the divide: the nearest station along it."""
     left: NDArray[np.int32]
     right: NDArray[np.int32]
+    """`left`, `right`: node indices."""
     length_m: NDArray[np.float64]
 
     def __len__(self) -> int:

@@ -34,48 +34,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BankLoss:
-    """What the residents of one bank lose on their trips to the other.
-
-    Attributes
-    ----------
-    residents
-        On the network, in the unit of the weights.
-    cut_off
-        Residents further than 60 min from the other bank, or without any way to it, once closed.
-    newly_cut_off
-        Those of them that are not so while everything is open.
-    cut
-        Residents, times the share of the other bank's that they can no longer reach.
-    lost_person_min_per_trip
-        Over the trips that remain possible; None where none does.
-    mean_cross_river_min
-        Mean time of the trips that remain possible; None where none does.
-    """
+    """What the residents of one bank lose on their trips to the other."""
 
     bank: str
     residents: float
+    """On the network, in the unit of the weights."""
     cut_off: float
+    """Residents further than 60 min from the other bank, or without any way to it, once closed."""
     newly_cut_off: float
+    """Those of them that are not so while everything is open."""
     cut: float
+    """Residents, times the share of the other bank's that they can no longer reach."""
     lost_person_min_per_trip: float | None
+    """Over the trips that remain possible; None where none does."""
     mean_cross_river_min: float | None
+    """Mean time of the trips that remain possible; None where none does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """One crossing or two that are closed together.
-
-    Attributes
-    ----------
-    rank
-        From 1, by residents newly cut off, then by `BankLoss.cut`, then by minutes lost.
-    banks
-        The left and the right one.
-    """
+    """One crossing or two that are closed together."""
 
     rank: int
+    """From 1, by residents newly cut off, then by `BankLoss.cut`, then by minutes lost."""
     crossings: tuple[str, ...]
     banks: tuple[BankLoss, BankLoss]
+    """The left and the right one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,19 +156,13 @@ def _find_cut_off(
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """What one bank has while everything is open.
-
-    Attributes
-    ----------
-    known
-        By home: see `geodata.assessment.engine.trips.sum_state`.
-    is_cut_off
-        By home.
-    """
+    """What one bank has while everything is open."""
 
     legs: Legs
     known: NDArray[np.float64]
+    """By home: see `geodata.assessment.engine.trips.sum_state`."""
     is_cut_off: NDArray[np.bool_]
+    """By home."""
 
 
 def _measure_start(

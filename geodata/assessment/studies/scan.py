@@ -38,70 +38,47 @@ DRIVE_SPEED_KMH = 30.0
 
 @dataclass(frozen=True, slots=True)
 class BankGain:
-    """What the residents of one bank gain on their trips to the other.
-
-    Attributes
-    ----------
-    saved_person_min_per_trip
-        Over the trips possible both before and after; None where there is none.
-    gained
-        Residents, times the share of the other bank's that they can reach only after.
-    """
+    """What the residents of one bank gain on their trips to the other."""
 
     bank: str
     saved_person_min_per_trip: float | None
+    """Over the trips possible both before and after; None where there is none."""
     gained: float
+    """Residents, times the share of the other bank's that they can reach only after."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScannedAlignment:
-    """A place for a bridge and what one there would save, alone.
-
-    Attributes
-    ----------
-    rank
-        From 1, by `saved_person_min_per_trip`, then by people gained.
-    station_m
-        Along the divide in its direction.
-    line
-        From the left bank to the right, (lon, lat) in EPSG:4326: a candidate as it stands.
-    nodes
-        OSM ids of the street nodes at its ends.
-    banks
-        The left and the right one.
-    saved_person_min_per_trip
-        Over the trips of both banks, as above.
-    mutuality
-        0-1: the smaller ÷ the larger of what both banks save; None where nothing is saved.
-    is_best
-        No other place saves as much, gains as many, is as mutual and as short, and better in one.
-    """
+    """A place for a bridge and what one there would save, alone."""
 
     rank: int
+    """From 1, by `saved_person_min_per_trip`, then by people gained."""
     station_m: float
+    """Along the divide in its direction."""
     line: tuple[tuple[float, float], tuple[float, float]]
+    """From the left bank to the right, (lon, lat) in EPSG:4326: a candidate as it stands."""
     nodes: tuple[int, int]
+    """OSM ids of the street nodes at its ends."""
     length_m: float
     travel_min: float
     banks: tuple[BankGain, BankGain]
+    """The left and the right one."""
     saved_person_min_per_trip: float | None
+    """Over the trips of both banks, as above."""
     gained: float
     mutuality: float | None
+    """0-1: the smaller ÷ the larger of what both banks save; None where nothing is saved."""
     is_best: bool
+    """No other place saves as much, gains as many, is as mutual and as short, and better in one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scan(Answer):
-    """Every place for a bridge along the divide, the most useful first.
-
-    Attributes
-    ----------
-    residents
-        On the network, of the left and the right bank.
-    """
+    """Every place for a bridge along the divide, the most useful first."""
 
     span_m: float
     residents: tuple[float, float]
+    """On the network, of the left and the right bank."""
     alignments: tuple[ScannedAlignment, ...]
 
 
@@ -173,25 +150,17 @@ def make_links(network: StreetNetwork, places: Alignments) -> Links:
 
 @dataclass(frozen=True, slots=True)
 class _Rating:
-    """Figures of c alignments.
-
-    Attributes
-    ----------
-    saved_min, gained
-        By bank, shape (2, c).
-    both_min
-        Of the trips of both banks, shape (c,).
-    mutuality
-        Shape (c,); NaN where nothing is saved.
-    has_trips
-        Whether any trip of each bank was possible, shape (2,).
-    """
+    """Figures of c alignments."""
 
     saved_min: NDArray[np.float64]
     gained: NDArray[np.float64]
+    """`saved_min`, `gained`: by bank, shape (2, c)."""
     both_min: NDArray[np.float64]
+    """Of the trips of both banks, shape (c,)."""
     mutuality: NDArray[np.float64]
+    """Shape (c,); NaN where nothing is saved."""
     has_trips: NDArray[np.bool_]
+    """Whether any trip of each bank was possible, shape (2,)."""
     order: NDArray[np.intp]
     is_best: NDArray[np.bool_]
 
