@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pyproj
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import CrsError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
 
 GEOGRAPHIC = "EPSG:4326"
 """Longitude and latitude in degrees, always in the order (lon, lat)."""

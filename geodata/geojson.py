@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 import orjson
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geodata.crs import COORDINATE_DECIMALS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
 
 _LONG_NUMBER = re.compile(rb"\.\d{%d}" % (COORDINATE_DECIMALS + 1))
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Annotated, Literal, get_args
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 Language = Literal["sq", "sr-Latn", "sr-Cyrl", "en"]
 LANGUAGES: tuple[str, ...] = get_args(Language)

@@ -6,12 +6,9 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from geodata.errors import SnapshotError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TIME_S = 600.0
 """How long a server may take to load a snapshot and to answer its main addresses once."""

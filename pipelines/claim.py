@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
+from geodata.cities.providers import Provider, Service, ServiceArea
 from geodata.claims import (
     EVIDENCE_KEYS,
     Basis,
@@ -21,15 +25,6 @@ from geodata.claims import (
 from geodata.crs import GEOGRAPHIC, project
 from geodata.dates import is_in_force
 from geodata.layers import get_layer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from geodata.cities.providers import Provider, Service, ServiceArea
 
 CLAIM_COLUMNS = [
     "element", "id", "layer", "provider", "operator", "role", "basis", "confidence", "start", "end",

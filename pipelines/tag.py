@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
+import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
+from geodata.cities.profile import City
 from geodata.crs import GEOGRAPHIC, project, require_crs
+from geodata.divide.banks import Divide
 from geodata.divide.sides import find_sides, measure_bank_distance
 from geodata.fields import NAME_TAGS
 from geodata.layers import LAYERS, SHAPES, Shape, find_layers, has_shape
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.cities.profile import City
-    from geodata.divide.banks import Divide
-
 
 MODELLED = "modelled"
 """Value of OSM's ``source`` tag by which a sample marks what it made up."""

@@ -5,23 +5,20 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+
+from shapely.geometry.base import BaseGeometry
 
 from app.brief.projects import find_projects
+from app.catalogue.catalogue import Catalogue
 from app.review.assessments import assess_once
 from app.review.candidates import Project, is_bridge, list_ends, list_places
 from app.review.query import write_address
+from geodata.assessment.model import CityModel
 from geodata.assessment.request import Candidate, Question, RequestError
+from geodata.assessment.results import Assessment
 from geodata.assessment.studies.openings import find_opening
 from geodata.streets.network import TravelMode
-
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
-    from app.catalogue.catalogue import Catalogue
-    from geodata.assessment.model import CityModel
-    from geodata.assessment.results import Assessment
-    from geodata.wording import Wording
+from geodata.wording import Wording
 
 _FOOT = frozenset({TravelMode.WALK, TravelMode.BICYCLE})
 

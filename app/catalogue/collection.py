@@ -5,23 +5,20 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
+from app.catalogue.features import FeatureSet
 from app.catalogue.spans import Spans
 from app.catalogue.texts import Texts
 from app.catalogue.truth import Truth
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
-
-    from app.catalogue.features import FeatureSet
-    from geodata.fields import Field
+from geodata.fields import Field
 
 Column: TypeAlias = Texts | Truth | NDArray[np.float64]
 Rows: TypeAlias = NDArray[np.intp]

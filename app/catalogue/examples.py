@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import shapely
 from shapely.geometry import LineString
 
+from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
 from geodata.assessment.request import LONGEST_CANDIDATE_M
 from geodata.cities.crossings import CrossingKind
+from geodata.crossings.crossing import Crossing
 from geodata.crs import GEOGRAPHIC, get_transformer, project
 from geodata.names import join_names
-
-if TYPE_CHECKING:
-    from app.catalogue.catalogue import Catalogue
-    from geodata.crossings.crossing import Crossing
 
 _WIDE_M = 60.0
 """Between the ends of a line across the middle of the divide, where no crossing shows where."""

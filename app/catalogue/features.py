@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import gzip
 import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import orjson
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.geojson import normalise_geometries, write_geometries
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
 
 MEDIA_TYPE = "application/geo+json"
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 from weakref import finalize
 
 from pmtiles.reader import Reader
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ARCHIVE = "application/vnd.pmtiles"
 TILE = "application/vnd.mapbox-vector-tile"

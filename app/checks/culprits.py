@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
+import geopandas as gpd
 import orjson
+import pandas as pd
 
 from app.catalogue.encode import encode_day, encode_layer
 from app.catalogue.names import build_gazetteer
@@ -15,12 +17,7 @@ from app.catalogue.projects import describe_projects, encode_projects
 from app.errors import describe_error
 from geodata.crossings.crossing import load_crossings
 from geodata.gazetteer.entries import list_named
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
-
-    from geodata.snapshot.store import Snapshot
+from geodata.snapshot.store import Snapshot
 
 MOST = 20
 """Culprits that are looked for in one table; more of them have a cause of their own."""

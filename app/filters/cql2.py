@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import cql2
 import orjson
 
 from app.filters.cql2_parser import read_cql2
 from app.filters.cql2_tokens import DEEPEST, Node
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from app.filters.crs import System
+from app.filters.crs import System
 
 LANGUAGES = ("cql2-text", "cql2-json")
 LONGEST = 20_000

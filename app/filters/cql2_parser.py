@@ -6,13 +6,10 @@ ends the process at some thousands of them; what it reads well, tests compare th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.filters.cql2_shapes import read_literal
-from app.filters.cql2_tokens import DEEPEST, Tokens
-
-if TYPE_CHECKING:
-    from app.filters.cql2_tokens import Node
+from app.filters.cql2_tokens import DEEPEST, Node, Tokens
 
 _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _POWER = range(1, 8)
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, TypeVar
+from collections.abc import Callable
+from typing import Any, NamedTuple, NoReturn, TypeAlias, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Part = TypeVar("Part")
-
+Part = TypeVar("Part")
 Node: TypeAlias = dict[str, Any] | list[Any] | str | float | bool | None
 """A part of a filter in the form of CQL2 JSON."""
 

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyproj
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
+from app.catalogue.catalogue import Catalogue
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, densify, get_transformer, project
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from app.catalogue.catalogue import Catalogue
 
 _METRE_DECIMALS = 3
 

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from time import thread_time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
+from app.catalogue.collection import Collection, Column
 from app.catalogue.spans import RELATIONS as TEMPORAL
 from app.catalogue.spans import Spans, read_interval, read_moment
 from app.catalogue.texts import Texts, fold_accents, fold_case
 from app.catalogue.truth import Truth
-from app.filters.crs import CRS84
+from app.filters.cql2 import Filter
+from app.filters.cql2_tokens import Node
+from app.filters.crs import CRS84, System
 from app.filters.places import RELATIONS as SPATIAL
 from app.filters.places import TURNED, read_shape, relate
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from app.catalogue.collection import Collection, Column
-    from app.filters.cql2 import Filter
-    from app.filters.cql2_tokens import Node
-    from app.filters.crs import System
 
 GEOMETRY = "geometry"
 """Name of the queryable that is a feature's place."""

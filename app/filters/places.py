@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
+from app.catalogue.collection import Collection
 from app.catalogue.truth import Truth
+from app.filters.crs import System
 from geodata.crs import GEOGRAPHIC
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from app.catalogue.collection import Collection
-    from app.filters.crs import System
 
 RELATIONS: dict[str, Callable[..., NDArray[np.bool_]]] = {
     "s_contains": shapely.contains,

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary, ref
 
 import numpy as np
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
+from app.catalogue.collection import Collection, Rows
 from app.catalogue.texts import Texts
 from app.catalogue.truth import Truth
+from app.filters.cql2 import Filter
 from app.filters.evaluate import evaluate, match_value
 from app.filters.words import find_words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from app.catalogue.collection import Collection, Rows
-    from app.filters.cql2 import Filter
 
 
 @dataclass(frozen=True, slots=True)

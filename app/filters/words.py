@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 
+from app.catalogue.collection import Collection
 from app.catalogue.texts import Texts
 from geodata.gazetteer.folding import fold_name
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from app.catalogue.collection import Collection
 
 SEARCHED = (
     *("name", "name_sq", "name_sr", "name_sr_latn", "name_en"),

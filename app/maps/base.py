@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 import shapely
+from branca.element import Element, Figure
 from folium.plugins import Fullscreen, TreeLayerControl
 from folium.utilities import JsCode
+from numpy.typing import ArrayLike
 
+from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
 from app.language.terms import list_terms
 from app.maps.elements import PHONE, STAGE, Bounds, CityMap, DataLayer, TileLayer
 from app.maps.style import SHOWN_FIRST, SHOWN_FIRST_TILED, choose_rank
+from app.web.assets import Assets
 from app.web.pages import build_environment
 from geodata.colours import SECTOR_COLOURS
 from geodata.layers import ALL_LAYERS, Layer, Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from branca.element import Element, Figure
-    from numpy.typing import ArrayLike
-
-    from app.catalogue.catalogue import Catalogue
-    from app.web.assets import Assets
-    from geodata.wording import Wording
+from geodata.wording import Wording
 
 Node = dict[str, Any]
 """A node of the layer tree: a label with a layer or with children."""

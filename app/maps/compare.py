@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
+from app.catalogue.catalogue import Catalogue
 from app.maps.base import (
     CROSSINGS,
     GROUND,
@@ -15,16 +18,10 @@ from app.maps.base import (
     start_map,
 )
 from app.maps.style import HOME_COLOURS
+from app.web.assets import Assets
 from geodata.assessment.homes import CLASSES_FROM_MIN
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from app.catalogue.catalogue import Catalogue
-    from app.web.assets import Assets
-    from geodata.streets.network import TravelMode
-    from geodata.wording import Wording
+from geodata.streets.network import TravelMode
+from geodata.wording import Wording
 
 _BESIDE = {"roads", "paths", "water_areas"}
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
+from app.catalogue.catalogue import Catalogue
 from app.maps.base import (
     CROSSINGS,
     GROUND,
@@ -14,13 +15,8 @@ from app.maps.base import (
     list_layers,
     start_map,
 )
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from app.catalogue.catalogue import Catalogue
-    from app.web.assets import Assets
-    from geodata.wording import Wording
+from app.web.assets import Assets
+from geodata.wording import Wording
 
 _BESIDE = {"roads", "paths", "rail", "bridges", "crossing_ways", "water_areas"}
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from app.catalogue.catalogue import Catalogue
 from app.maps.base import (
     CROSSINGS,
     GROUND,
@@ -16,12 +17,9 @@ from app.maps.base import (
     pad_bounds,
     start_map,
 )
-
-if TYPE_CHECKING:
-    from app.catalogue.catalogue import Catalogue
-    from app.maps.elements import Bounds
-    from app.web.assets import Assets
-    from geodata.wording import Wording
+from app.maps.elements import Bounds
+from app.web.assets import Assets
+from geodata.wording import Wording
 
 _BESIDE = {"roads", "water_areas", "sewers", "sewage_works", "heating_pipelines", "water_pipelines"}
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import orjson
 from isal import isal_zlib
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.collection import Collection, Rows
 from app.catalogue.served import get_catalogue
 from app.concurrency.threads import run_aside
 from app.errors import UnknownFeatureError
@@ -43,14 +46,6 @@ from app.ogc.query import (
 from app.web.caching import is_current
 from app.web.negotiation import takes_encoding
 from geodata.geojson import write_geometries
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from starlette.requests import Request
-
-    from app.catalogue.catalogue import Catalogue
-    from app.catalogue.collection import Collection, Rows
 
 _CHUNK = 1_000
 """Features that are joined at once; longer pages are streamed."""

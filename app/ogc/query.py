@@ -5,32 +5,26 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from fastapi.exceptions import RequestValidationError
+from shapely.geometry.base import BaseGeometry
+from starlette.requests import Request
 
+from app.catalogue.collection import Collection, Rows
 from app.catalogue.spans import read_interval
 from app.filters.cql2 import LANGUAGES as FILTER_LANGUAGES
 from app.filters.cql2 import parse_filter
-from app.filters.crs import CRS84, find_system
+from app.filters.crs import CRS84, System, find_system
 from app.filters.evaluate import FilterError
 from app.filters.places import read_box
 from app.filters.selection import EVERYTHING, Selection, select
 from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, OF_ITEMS, PAGE
+from geodata.fields import Field
 from geodata.gazetteer.folding import fold_name
 from geodata.names import LANGUAGES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from shapely.geometry.base import BaseGeometry
-    from starlette.requests import Request
-
-    from app.catalogue.collection import Collection, Rows
-    from app.filters.crs import System
-    from geodata.fields import Field
 
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")

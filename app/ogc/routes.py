@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from app.catalogue.served import get_catalogue
+from app.catalogue.tiles import TileArchive
 from app.errors import UnknownTileError
 from app.filters.crs import list_city_systems
 from app.language.choice import get_wording
@@ -24,14 +27,8 @@ from app.ogc.openapi import describe_api
 from app.ogc.parameters import EVERYWHERE
 from app.ogc.query import read_parameters
 from app.ogc.tilesets import GRID, describe_tileset, describe_tilesets
+from app.web.pages import Pages
 from app.web.site import find_root
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.responses import Response
-
-    from app.catalogue.tiles import TileArchive
-    from app.web.pages import Pages
 
 _KNOWN = frozenset(EVERYWHERE)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
@@ -13,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import describe_crossings
 from app.catalogue.served import get_catalogue
 from app.errors import NotReadyError
@@ -31,12 +33,7 @@ from geodata.assessment.remarks import Remark, say_remarks
 from geodata.assessment.request import Question, RequestError, TripsTo
 from geodata.dates import read_today
 from geodata.streets.network import TravelMode
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from app.catalogue.catalogue import Catalogue
-    from geodata.wording import Wording
+from geodata.wording import Wording
 
 router = APIRouter(include_in_schema=False)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
@@ -28,10 +29,6 @@ from app.review.service import get_service
 from geodata.assessment.request import RequestError, TripsTo
 from geodata.dates import read_today
 from geodata.streets.network import TravelMode
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 router = APIRouter(include_in_schema=False)
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geodata.access.barriers import find_barred, read_barrier
 from geodata.access.oneways import Direction
 from geodata.access.speeds import read_duration, read_speed
 from geodata.access.ways import WAY_TAGS, Right, choose_least, choose_most, is_ferry, read_right
 from geodata.cities.crossings import Mode
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from numpy.typing import NDArray
-
 
 PACE_KMH = {Mode.FOOT: 4.8, Mode.BICYCLE: 15.0}
 """Speeds that no way changes; pushing a bicycle is walking."""

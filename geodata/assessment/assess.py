@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
+from shapely.geometry import LineString
 
-from geodata.assessment.candidates import choose_length_m
+from geodata.assessment.candidates import Placement, choose_length_m
 from geodata.assessment.engine.portals import make_scenario
 from geodata.assessment.engine.profile import measure_stations, share_crossable
 from geodata.assessment.engine.reach import measure_nearest
@@ -22,7 +22,7 @@ from geodata.assessment.indicators import (
 )
 from geodata.assessment.model import STRAIGHT_KMH, CityModel
 from geodata.assessment.remarks import list_remarks
-from geodata.assessment.request import Demand
+from geodata.assessment.request import Demand, Question
 from geodata.assessment.results import (
     Assessment,
     BankAssessment,
@@ -34,16 +34,9 @@ from geodata.assessment.results import (
     Reach,
 )
 from geodata.assessment.scenarios import LinkChange, Pair, change_links, check_question
+from geodata.assessment.weights import Homes
 from geodata.divide.joins import find_shared_providers
 from geodata.streets.network import TravelMode
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from shapely.geometry import LineString
-
-    from geodata.assessment.candidates import Placement
-    from geodata.assessment.request import Question
-    from geodata.assessment.weights import Homes
 
 __all__ = [
     "Assessment",

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import LineString
 
 from geodata.assessment.request import LONGEST_CANDIDATE_M, Candidate, RequestError
 from geodata.crs import GEOGRAPHIC, project
+from geodata.divide.banks import Divide
 from geodata.streets.network import SPEED_KMH, Links, StreetNetwork, TravelMode
 from geodata.streets.parts import list_street_nodes
 from geodata.streets.snapping import LARGEST_SNAP_M
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from geodata.divide.banks import Divide
 
 LENGTH_TOLERANCE_M = 1.0
 """A given length may be so much less than the straight line: designs are rounded to metres."""

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geodata.assessment.assess import make_pair
 from geodata.assessment.engine.columns import POSSIBLE, POSSIBLE_BOTH, SAVED, TIME
 from geodata.assessment.engine.trips import sum_after, sum_saved
-from geodata.assessment.scenarios import change_links, check_question
+from geodata.assessment.model import CityModel, ModeModel
+from geodata.assessment.request import Question
+from geodata.assessment.scenarios import Pair, change_links, check_question
 from geodata.divide.sides import BEYOND
 from geodata.streets.network import TravelMode
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from numpy.typing import NDArray
-
-    from geodata.assessment.model import CityModel, ModeModel
-    from geodata.assessment.request import Question
-    from geodata.assessment.scenarios import Pair
 
 CLASSES_FROM_MIN: Mapping[TravelMode, tuple[float, ...]] = {
     TravelMode.WALK: (0, 10, 15, 20, 25, 30, 45, 60),

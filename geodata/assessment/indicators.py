@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geodata.assessment.engine.columns import (
     CLASS_MIN,
@@ -17,14 +18,8 @@ from geodata.assessment.engine.columns import (
     TIME,
 )
 from geodata.assessment.engine.reach import SLACK_S, count_within
+from geodata.assessment.engine.trips import Residents
 from geodata.assessment.results import BankAssessment, Change, Histogram, Reach
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from geodata.assessment.engine.trips import Residents
 
 WITHIN_MIN = (5, 10, 15, 30)
 CUT_OFF_MIN = 60

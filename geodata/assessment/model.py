@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geodata.access.speeds import CLASS_KMH
 from geodata.assessment.engine.portals import PortalSearch, Scenario, make_scenario
 from geodata.assessment.engine.profile import Stations, measure_stations, place_stations
 from geodata.assessment.engine.reach import measure_nearest, search_bank, search_nearest
+from geodata.assessment.engine.sums import Legs
 from geodata.assessment.engine.trips import (
     Residents,
     gather_residents,
@@ -31,6 +33,8 @@ from geodata.crossings.crossing import Crossing, load_crossings
 from geodata.divide.banks import Divide, restore_divide
 from geodata.divide.joins import list_lines
 from geodata.layers import UTILITY_LINES
+from geodata.snapshot.manifest import CitySummary
+from geodata.snapshot.store import Snapshot
 from geodata.streets.near_gaps import NearGaps, find_near_gaps
 from geodata.streets.network import (
     SPEED_KMH,
@@ -41,16 +45,6 @@ from geodata.streets.network import (
     open_links,
 )
 from geodata.streets.snapping import snap_points
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from numpy.typing import NDArray
-
-    from geodata.assessment.engine.sums import Legs
-    from geodata.snapshot.manifest import CitySummary
-    from geodata.snapshot.store import Snapshot
 
 PLACES = {
     "hospital": ("health", "amenity", "hospital"),

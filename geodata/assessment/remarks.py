@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from geodata.assessment.request import TripsTo
+from geodata.assessment.model import CityModel
+from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.words import say, say_name, write_number
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from geodata.assessment.model import CityModel
-    from geodata.assessment.request import Demand
-    from geodata.names import Names
-    from geodata.streets.network import Links
+from geodata.names import Names
+from geodata.streets.network import Links
 
 
 class About(StrEnum):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date  # noqa: TC003 - read at run time by those who make requests
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from geodata.errors import GeodataError
 from geodata.streets.network import TravelMode
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 MOST_CANDIDATES = 20
 LONGEST_CANDIDATE_M = 1_000.0

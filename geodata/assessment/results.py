@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from geodata.assessment.remarks import Remark
-    from geodata.divide.joins import SharedProvider
+from geodata.assessment.remarks import Remark
+from geodata.divide.joins import SharedProvider
 
 
 @dataclass(frozen=True, slots=True)

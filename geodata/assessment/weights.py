@@ -6,20 +6,15 @@ Without a published total the weights are floor area, and are called so.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
+from numpy.typing import NDArray
 
+from geodata.cities.profile import PopulationFigure
 from geodata.crs import GEOGRAPHIC, require_crs
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from geodata.cities.profile import PopulationFigure
 
 NO_DWELLINGS = frozenset(
     {

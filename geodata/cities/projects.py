@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import geopandas as gpd
 from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter, model_validator
@@ -16,12 +17,8 @@ from geodata.cities.profile import Certainty, Slug, Source
 from geodata.cities.records import STRICT_RECORD, check_unique_ids, read_geometry
 from geodata.crs import GEOGRAPHIC
 from geodata.dates import PartialDate
+from geodata.divide.joins import Joins
 from geodata.names import Names, Text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geodata.divide.joins import Joins
 
 
 class ProjectKind(StrEnum):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import pandas as pd
 from pydantic import Field, StringConstraints, TypeAdapter, model_validator
@@ -14,9 +15,6 @@ from geodata.cities.profile import Certainty, Slug, Source
 from geodata.cities.records import STRICT_RECORD, Outline, check_unique_ids
 from geodata.dates import PartialDate
 from geodata.names import Names, Text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class Service(StrEnum):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
 import shapely
 from pydantic import (
@@ -20,9 +21,6 @@ from shapely.geometry import MultiLineString, shape
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import CityFileError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 Record = TypeVar("Record")
 

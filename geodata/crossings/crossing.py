@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import geopandas as gpd
 from pydantic import TypeAdapter
@@ -28,9 +29,6 @@ from geodata.cities.crossings import (
 from geodata.cities.records import STRICT_RECORD
 from geodata.crs import GEOGRAPHIC
 from geodata.dates import is_in_force
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
 
 Fact = TypeVar("Fact", AccessFact, StatusFact)
 

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import shapely
-from shapely.geometry import LineString, MultiLineString
+from shapely.geometry import LineString, MultiLineString, Point
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from geodata.access.lifecycle import read_future_class
 from geodata.cities.crossings import CrossingKind
 from geodata.crossings.points import CrossingPoint, find_crossing_points
-from geodata.divide.banks import TOUCH_M
+from geodata.divide.banks import TOUCH_M, Divide
 from geodata.layers import CARRIAGEWAYS, WALKWAYS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    import geopandas as gpd
-    from shapely.geometry import Point
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.divide.banks import Divide
 
 BANK_M = 50.0
 """How far beyond the water's edge, or the divide, a way without a bridge counts as a crossing."""

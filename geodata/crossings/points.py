@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
-from geodata.divide.banks import TOUCH_M
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-    from shapely.geometry import Point
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.divide.banks import Divide
+from geodata.divide.banks import TOUCH_M, Divide
 
 ONE_PASSAGE_M = 10.0
 """Passages of one line that follow each other by less are one: rivers are drawn by hand."""

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import shapely
-from shapely.geometry import MultiLineString
+from numpy.typing import NDArray
+from shapely.geometry import LineString, MultiLineString
+from shapely.geometry.base import BaseGeometry
 
-from geodata.divide.centreline import trace_channels
+from geodata.divide.centreline import Channel, trace_channels
 from geodata.errors import DivideError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry import LineString
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.divide.centreline import Channel
 
 TOUCH_M: Final = 0.01
 """What lies on a bank by less (m, or m² of an area) only touches it: OSM rounds to 1 cm."""

@@ -9,21 +9,17 @@ https://wiki.openstreetmap.org/wiki/Tag:waterway=river
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import networkx as nx
 import numpy as np
 import shapely
 from shapely.geometry import LineString, MultiLineString, Point
+from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import DivideError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from shapely.geometry.base import BaseGeometry
 
 LARGEST_GAP_M = 1_000.0
 """Pieces of one river further apart than this are not joined (an unmapped culvert is shorter)."""

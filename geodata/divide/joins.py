@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
+from geodata.divide.banks import Divide
 from geodata.divide.sides import ACROSS, find_sides
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.divide.banks import Divide
 
 CORRIDOR_M = 100.0
 """Lines no further from a project than this could share its structure."""

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
-from geodata.divide.banks import TOUCH_M
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.divide.banks import Divide
+from geodata.divide.banks import TOUCH_M, Divide
 
 ACROSS: Final = "across"
 RIVER: Final = "river"

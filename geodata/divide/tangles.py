@@ -6,16 +6,12 @@ What makes an area of a ring of 500 random nodes, or two banks of a river that c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 import shapely
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 MOST_CROSSINGS = 1_000
 """Of lines that are drawn: their area takes a third of a second. Real ones have a few at most."""

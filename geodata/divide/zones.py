@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 
 from geodata.divide.sides import BEYOND
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 
 def find_links(

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import shapely
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from geodata.fields import Field
-    from geodata.snapshot.published import ExportTable
+from geodata.fields import Field
+from geodata.snapshot.published import ExportTable
 
 GEOMETRY = "geometry"
 

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from pathlib import Path
 
+from geodata.exports.formats import Format
 from geodata.exports.write import write_export
-from geodata.snapshot.published import EVERYTHING, read_export_tables
+from geodata.snapshot.published import EVERYTHING, Subset, read_export_tables
 from geodata.snapshot.store import open_snapshot
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-    from pathlib import Path
-
-    from geodata.exports.formats import Format
-    from geodata.snapshot.published import Subset
 
 
 @dataclass(frozen=True, slots=True)

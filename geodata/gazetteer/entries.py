@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from shapely import Point
+from shapely.geometry.base import BaseGeometry
 
 from geodata.crs import COORDINATE_DECIMALS
 from geodata.divide.sides import NO_BANKS
 from geodata.gazetteer.index import LONGEST_NAME
 from geodata.layers import ALL_LAYERS, Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.names import Names
+from geodata.names import Names
 
 UNSAID = "und"
 """BCP 47 code of a name whose language OSM does not say."""

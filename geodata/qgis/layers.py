@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from xml.etree.ElementTree import Element, SubElement
 
 import pyproj
 
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.layers import Shape
-from geodata.qgis.styles import add_aliases
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from geodata.qgis.styles import Style
+from geodata.qgis.styles import Style, add_aliases
 
 _GEOMETRIES = {Shape.POINT: "Point", Shape.LINE: "Line", Shape.AREA: "Polygon"}
 _FILE_GEOMETRIES = {Shape.POINT: "Point", Shape.LINE: "LineString", Shape.AREA: "Polygon"}

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from geodata.crs import GEOGRAPHIC, get_transformer
 from geodata.names import strip_controls
-from geodata.qgis.layers import Group, add_tree, build_crs, build_layer
+from geodata.qgis.layers import Group, ProjectLayer, add_tree, build_crs, build_layer
 from geodata.qgis.styles import VERSION
-
-if TYPE_CHECKING:
-    from geodata.qgis.layers import ProjectLayer
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The same project makes the same bytes."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from geodata.layers import Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 _TYPES = {Shape.POINT: "marker", Shape.LINE: "line", Shape.AREA: "fill"}
 _CLASSES = {Shape.POINT: "SimpleMarker", Shape.LINE: "SimpleLine", Shape.AREA: "SimpleFill"}

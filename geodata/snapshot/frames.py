@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from pathlib import Path
+from typing import Any, cast
 
 import geopandas as gpd
 import numpy as np
@@ -11,15 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyproj
 import shapely
+from numpy.typing import NDArray
 
 from geodata.crs import GEOGRAPHIC
 from geodata.errors import SnapshotError
 from geodata.snapshot.durable import sync_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from numpy.typing import NDArray
 
 _GEOMETRY = "geometry"
 _CRS = pyproj.CRS.from_user_input(GEOGRAPHIC)

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from datetime import date
 
+import geopandas as gpd
 import numpy as np
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import SnapshotError
 from geodata.fields import TABLE_FIELDS, Field, get_fields
 from geodata.layers import Layer, get_layer
+from geodata.snapshot.store import Snapshot
 from geodata.snapshot.tables import read_flat_table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.snapshot.store import Snapshot
 
 TABLE_TITLES = {
     "crossings": "Crossings",

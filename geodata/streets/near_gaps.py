@@ -6,14 +6,11 @@ A router cannot pass there, though people do: https://wiki.openstreetmap.org/wik
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import shapely
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from numpy.typing import NDArray
+from numpy.typing import NDArray
 
 NEAR_M = 1.0
 """A street that ends no further from another one is a near-gap."""

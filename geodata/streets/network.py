@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from geodata.access.passages import PACE_KMH, read_passages
 from geodata.access.trip_ends import TripEnds
 from geodata.access.ways import Right, name_access
 from geodata.cities.crossings import Access, Mode
+from geodata.crossings.crossing import Crossing
 from geodata.crs import GEOGRAPHIC, require_crs
 from geodata.divide.sides import BEYOND
 from geodata.divide.zones import find_left_zone
 from geodata.streets.parts import NodeTree, find_enclosed, find_joined, find_main_nodes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
-    import geopandas as gpd
-    import pandas as pd
-    from numpy.typing import NDArray
-
-    from geodata.crossings.crossing import Crossing
 
 
 class TravelMode(StrEnum):

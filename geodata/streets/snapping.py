@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geodata.streets.network import StreetNetwork
+from geodata.streets.network import StreetNetwork
 
 LARGEST_SNAP_M = 250.0
 """A place further from every street than this is not on the network."""

@@ -5,22 +5,16 @@ https://wiki.openstreetmap.org/wiki/Relation:multipolygon
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from shapely import LineString
+from shapely.geometry.base import BaseGeometry
 
 from geodata.divide.tangles import is_tangled
-from pipelines.osm.elements import Member
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from shapely import LineString
-    from shapely.geometry.base import BaseGeometry
-
-    from pipelines.osm.elements import Elements
+from pipelines.osm.elements import Elements, Member
 
 _ROLES = {"outer": "outer", "exclave": "outer", "inner": "inner", "enclave": "inner", "": ""}
 """Role → what it means for the area; members of another role are no part of it."""

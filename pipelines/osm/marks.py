@@ -13,14 +13,12 @@ import html
 import re
 import zlib
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, cast
+from pathlib import Path
+from typing import IO, cast
 from xml.parsers import expat
 
 from geodata.errors import SourceError
 from pipelines.osm.file import make_damage_error
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _CHUNK = 1 << 20
 _LONGEST_MARK = 4_096

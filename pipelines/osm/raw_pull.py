@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
-    from shapely import MultiPolygon, Polygon
+import geopandas as gpd
+import pandas as pd
+from shapely import MultiPolygon, Polygon
 
-    from geodata.snapshot.origin import Origin
+from geodata.snapshot.origin import Origin
 
-    Area = Polygon | MultiPolygon
+Area = Polygon | MultiPolygon
 
 
 @dataclass(frozen=True)

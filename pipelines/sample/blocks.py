@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import numpy as np
 from shapely.geometry import LineString, Point, Polygon
 from shapely.ops import split
 
+from pipelines.sample.osm import XY
 from pipelines.sample.parts import list_lines, list_polygons, pick_largest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import numpy as np
-
-    from pipelines.sample.osm import XY
 
 _SMALLEST_SHARE = 0.2
 _TRIES = 4

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import shapely
 from shapely.geometry import LineString
 from shapely.ops import nearest_points
 
+from geodata.cities.crossings import CrossingFact
 from pipelines.sample.facts import locate, read_crossings
-from pipelines.sample.ground import BANKS, GRID_M, RIVERSIDE_M, cross_river, cut_out
-
-if TYPE_CHECKING:
-    from geodata.cities.crossings import CrossingFact
-    from pipelines.sample.ground import Ground
-    from pipelines.sample.osm import Document, Tags
+from pipelines.sample.ground import BANKS, GRID_M, RIVERSIDE_M, Ground, cross_river, cut_out
+from pipelines.sample.osm import Document, Tags
 
 _ASSUMED_M = 60.0
 """Length of a bridge where no source gives one."""

@@ -5,17 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import shapely
 from shapely.geometry import LineString, Point, Polygon
 from shapely.ops import split, substring
 
 from pipelines.sample.facts import BOX, draw_line, locate, read_river, to_metric
+from pipelines.sample.osm import XY
 from pipelines.sample.parts import list_polygons, pick_largest
-
-if TYPE_CHECKING:
-    from pipelines.sample.osm import XY
 
 BANKS = ("left", "right")
 RIVERSIDE_M = 55.0

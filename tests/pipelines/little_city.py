@@ -13,13 +13,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from tests.overpass.drawing import Drawing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 BOX = (15.0, 48.0, 15.03, 48.02)
 CROSSINGS = {

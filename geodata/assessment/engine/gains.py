@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from geodata.assessment.engine.kernels import (
     LinkTimes,
@@ -13,21 +16,18 @@ from geodata.assessment.engine.kernels import (
     search_times,
     sum_gains,
 )
-from geodata.assessment.engine.portals import make_scenario, measure_legs, measure_times
+from geodata.assessment.engine.portals import (
+    PortalSearch,
+    Scenario,
+    make_scenario,
+    measure_legs,
+    measure_times,
+)
+from geodata.assessment.engine.trips import Residents
+from geodata.streets.network import Links
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from numpy.typing import NDArray
-    from scipy.sparse import csr_array
-
-    from geodata.assessment.engine.portals import PortalSearch, Scenario
-    from geodata.assessment.engine.trips import Residents
-    from geodata.streets.network import Links
-
-    Report = Callable[[int, int], None]
-    """Told how much is done of how much."""
-
+Report = Callable[[int, int], None]
+"""Told how much is done of how much."""
 LINKS_AT_ONCE = 1_000
 PAIRS_AT_ONCE = 4_000_000
 """Blocks of work: times of 16 MB in float32, whatever the size of the city."""

@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from geodata.assessment.engine.shares import share_rows
-
-if TYPE_CHECKING:
-    from types import ModuleType
-
-    from numpy.typing import NDArray
-    from scipy.sparse import csr_array
 
 SMALL_PRODUCT = 1_000_000
 """Sums of two times that one processor does sooner than it wakes another."""

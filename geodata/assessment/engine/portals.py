@@ -12,20 +12,16 @@ directed networks, any number of openings and closures at once, and trips that c
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from geodata.access.trip_ends import TripEnds
 from geodata.assessment.engine.kernels import multiply_min_plus
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geodata.access.trip_ends import TripEnds
-    from geodata.streets.network import Links, StreetNetwork
-
+from geodata.streets.network import Links, StreetNetwork
 
 MOST_KEPT = 1_000
 """Searches kept each way; the oldest go first. 1,000 over 15,000 nodes take 120 MB."""

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geodata.assessment.engine.kernels import multiply_min_plus
+from geodata.assessment.engine.portals import Scenario
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC
+from geodata.divide.banks import Divide
 from geodata.streets.network import SPEED_KMH, StreetNetwork, TravelMode
 from geodata.streets.snapping import snap_points
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geodata.assessment.engine.portals import Scenario
-    from geodata.divide.banks import Divide
 
 STATION_M = 25.0
 CROSSABLE_M = 400.0

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from geodata.access.trip_ends import TripEnds
 from geodata.assessment.engine.kernels import multiply_min_plus
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from geodata.access.trip_ends import TripEnds
-    from geodata.assessment.engine.portals import Scenario
-    from geodata.streets.network import StreetNetwork
+from geodata.assessment.engine.portals import Scenario
+from geodata.streets.network import StreetNetwork
 
 SLACK_S = 1e-6
 """A limit is kept by what exceeds it by no more: sums of floating numbers differ so."""

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
 from geodata.assessment.engine import sums
-from geodata.assessment.engine.portals import measure_legs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-
-    from geodata.assessment.engine.portals import Scenario
-    from geodata.assessment.engine.sums import Legs
-    from geodata.streets.network import StreetNetwork
+from geodata.assessment.engine.portals import Scenario, measure_legs
+from geodata.assessment.engine.sums import Legs
+from geodata.streets.network import StreetNetwork
 
 BLOCK_PAIRS = 1_000_000
 """Pairs of straight lines measured at a time: 8 MB, whose memory is used again and again."""

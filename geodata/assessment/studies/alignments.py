@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geodata.divide.banks import Divide
-    from geodata.streets.network import StreetNetwork
+from geodata.divide.banks import Divide
+from geodata.streets.network import StreetNetwork
 
 STATION_M = 25.0
 LARGEST_TURN_DEG = 45.0

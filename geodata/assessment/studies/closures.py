@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, combinations
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geodata.assessment.engine.columns import POSSIBLE, SAVED, TIME
-from geodata.assessment.engine.portals import make_scenario
+from geodata.assessment.engine.gains import Report
+from geodata.assessment.engine.portals import PortalSearch, Scenario, make_scenario
 from geodata.assessment.engine.reach import SLACK_S, measure_nearest, search_bank
-from geodata.assessment.engine.trips import measure_bank_legs, sum_after, sum_state
+from geodata.assessment.engine.sums import Legs
+from geodata.assessment.engine.trips import Residents, measure_bank_legs, sum_after, sum_state
 from geodata.assessment.indicators import CUT_OFF_MIN
+from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import About, Remark, list_remarks
 from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.results import Answer
 from geodata.assessment.scenarios import check_day
-from geodata.streets.network import open_links
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from numpy.typing import NDArray
-
-    from geodata.assessment.engine.gains import Report
-    from geodata.assessment.engine.portals import PortalSearch, Scenario
-    from geodata.assessment.engine.sums import Legs
-    from geodata.assessment.engine.trips import Residents
-    from geodata.assessment.model import CityModel
-    from geodata.streets.network import Links, StreetNetwork, TravelMode
+from geodata.streets.network import Links, StreetNetwork, TravelMode, open_links
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import MultiPoint
 
-from geodata.assessment.engine.gains import measure_gains
+from geodata.assessment.engine.gains import Gains, Report, measure_gains
+from geodata.assessment.engine.trips import Residents
 from geodata.assessment.indicators import SMALLEST_SAVED_MIN
+from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import About, Remark, list_remarks
 from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.results import Answer
 from geodata.assessment.scenarios import check_day
 from geodata.assessment.spans import check_span, choose_span_m
-from geodata.assessment.studies.alignments import find_alignments
+from geodata.assessment.studies.alignments import Alignments, find_alignments
 from geodata.crs import GEOGRAPHIC, project
-from geodata.streets.network import SPEED_KMH, Links, open_links
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-
-    from numpy.typing import NDArray
-
-    from geodata.assessment.engine.gains import Gains, Report
-    from geodata.assessment.engine.trips import Residents
-    from geodata.assessment.model import CityModel
-    from geodata.assessment.studies.alignments import Alignments
-    from geodata.streets.network import StreetNetwork, TravelMode
+from geodata.streets.network import SPEED_KMH, Links, StreetNetwork, TravelMode, open_links
 
 DRIVE_SPEED_KMH = 30.0
 """Over a new bridge, as for a candidate that does not say."""

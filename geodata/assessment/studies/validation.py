@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from geodata.assessment.model import CityModel
 from geodata.assessment.studies.openings import Opening, assess_opening, find_opening
+from geodata.crossings.crossing import Crossing
 from geodata.streets.network import TravelMode, open_links
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geodata.assessment.model import CityModel
-    from geodata.crossings.crossing import Crossing
 
 TOLERANCE = 1e-6
 """Of every figure, in its own unit: the two ways may add up in another order."""
