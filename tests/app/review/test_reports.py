@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ET
 from datetime import date
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -93,6 +94,7 @@ def test_every_chart_has_an_address():
         ("&".join(["line=20.862,42.8896,20.862,42.8912"] * 21), 400, "line"),
         ("line=20.5,42.5,20.5,42.501", 409, "line.0"),
         ("close=main&close=<script>", 400, "close.1"),
+        (f"close={quote(HOSTILE)}", 400, "close.0"),
         ("close=main&close=no-such", 409, "close.1"),
         ("people=mitrovica-north", 400, "people.0"),
         ("people=nowhere:3", 409, "people"),
@@ -104,10 +106,10 @@ def test_every_chart_has_an_address():
         ("mood=good", 400, "mood"),
     ],
 )
-def test_a_bad_parameter_is_refused_and_named(client, query, status, field):
-    for report in REPORTS:
-        answer = client.get(f"{report}?{query}")
-        assert answer.status_code == status, (report, answer.text)
+def test_a_bad_parameter_is_refused_and_named(client, reviewed, query, status, field):
+    for about in (*REPORTS, "homes.geojson", f"{reviewed.url}/review/brief.pdf"):
+        answer = client.get(f"{about}?{query}")
+        assert answer.status_code == status, (about, answer.text)
         assert answer.headers["content-type"] == "application/problem+json"
         assert read_strictly(answer)["field"] == field
 
