@@ -8,11 +8,11 @@ from typing import Any
 
 from app.catalogue.catalogue import Catalogue
 from app.maps.base import (
-    CROSSINGS,
     GROUND,
     MapParts,
     add_layer,
     add_layers,
+    describe_crossings,
     list_layers,
     render_map,
     start_map,
@@ -58,8 +58,7 @@ def draw_twins(
         add_layers(city_map, catalogue, ways, is_tiled=True)
         if homes is not None:
             add_layer(city_map, {**homes, "field": f"{name}_min"})
-        url = f"{CROSSINGS['url']}?as_of={day.isoformat()}"
-        add_layer(city_map, {**CROSSINGS, "url": url, "closed": list(closed)})
+        add_layer(city_map, {**describe_crossings(day), "closed": list(closed)})
         return render_map(city_map, name)
 
     return draw("before", ()), draw("after", closures)
