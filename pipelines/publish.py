@@ -17,10 +17,11 @@ from shapely.geometry.base import BaseGeometry
 from geodata.cities.profile import City
 from geodata.crs import GEOGRAPHIC
 from geodata.fields import FEATURE_FIELDS
+from geodata.snapshot.fault import Fault
 from geodata.snapshot.manifest import CitySummary, Manifest
 from geodata.snapshot.origin import MODELLED_NOTE, Origin
 from geodata.snapshot.store import Snapshot
-from pipelines.check import Fault, UnservableError
+from pipelines.check import UnservableError
 
 Layers = Mapping[str, gpd.GeoDataFrame]
 Tables = Mapping[str, pd.DataFrame]

@@ -23,10 +23,11 @@ from fastapi import FastAPI
 from starlette.types import Message
 
 from app.checks.addresses import Asked, list_addresses
-from app.checks.culprits import Fault, find_culprits
+from app.checks.culprits import find_culprits
 from app.errors import describe_error
 from app.main import create_app
 from app.settings import Settings
+from geodata.snapshot.fault import Fault
 from geodata.snapshot.store import open_snapshot
 
 _MOST_BYTES = 4 * 2**30

@@ -10,12 +10,12 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 import orjson
 import shapely
-from numpy.typing import NDArray
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.features import FeatureSet
 from app.providers.schemas import Apart, Cell, Column, Matrix, Row, ServiceMatrix, Untagged
 from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.arrays import Floats
 from geodata.cities.profile import Bank
 from geodata.cities.providers import Service
 from geodata.claims import Basis
@@ -110,7 +110,7 @@ def make_key(facts: dict[str, Any]) -> str:
     return OPERATOR + ((facts["operator"] or "") if is_unlisted else "")
 
 
-def measure_lines(features: FeatureSet, crs: str) -> NDArray[np.float64]:
+def measure_lines(features: FeatureSet, crs: str) -> Floats:
     """Measure the lines among features in metres, in a metric CRS; other shapes are 0."""
     shapes = features.tree.geometries
     types = [None if shape is None else shape.geom_type for shape in shapes]
