@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -9,7 +10,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from app.catalogue.served import get_catalogue
-from app.catalogue.tiles import TileArchive
 from app.errors import UnknownTileError
 from app.filters.crs import list_city_systems
 from app.language.choice import get_wording
@@ -103,22 +103,12 @@ def get_feature_schema(request: Request) -> Response:
 
 def get_tilesets(request: Request) -> Response:
     """Give the sets of vector tiles."""
-    catalogue, root, wording = get_catalogue(request), find_root(request), get_wording(request)
-    given = read_parameters(request, _KNOWN)
-    forms = list_forms(f"{root}/ogc/tiles", given, wants_page(request, given), JSON)
-    tiles = _get_tiles(request)
-    document = describe_tilesets(root, catalogue, tiles, wording, forms)
-    return _show(request, given, "ogc/tiles.html", document)
+    return _show_tiles(request, "tiles", describe_tilesets)
 
 
 def get_tileset(request: Request) -> Response:
     """Give what there is to know of the vector tiles."""
-    catalogue, root, wording = get_catalogue(request), find_root(request), get_wording(request)
-    given = read_parameters(request, _KNOWN)
-    forms = list_forms(f"{root}/ogc/tiles/{GRID}", given, wants_page(request, given), JSON)
-    tiles = _get_tiles(request)
-    document = describe_tileset(root, catalogue, tiles, wording, forms)
-    return _show(request, given, "ogc/tiles.html", document)
+    return _show_tiles(request, f"tiles/{GRID}", describe_tileset)
 
 
 def _show_fields(request: Request, kind: str) -> Response:
@@ -132,11 +122,14 @@ def _show_fields(request: Request, kind: str) -> Response:
     return _show(request, given, "ogc/fields.html", document, SCHEMA)
 
 
-def _get_tiles(request: Request) -> TileArchive:
-    tiles = get_catalogue(request).tiles
-    if tiles is None:
+def _show_tiles(request: Request, path: str, describe: Callable[..., dict[str, Any]]) -> Response:
+    catalogue, root = get_catalogue(request), find_root(request)
+    given = read_parameters(request, _KNOWN)
+    forms = list_forms(f"{root}/ogc/{path}", given, wants_page(request, given), JSON)
+    if catalogue.tiles is None:
         raise UnknownTileError("This data version has no vector tiles.")
-    return tiles
+    document = describe(root, catalogue, catalogue.tiles, get_wording(request), forms)
+    return _show(request, given, "ogc/tiles.html", document)
 
 
 def _show(

@@ -64,15 +64,7 @@ def _list_lacks(model: CityModel, demand: Demand) -> Iterator[Remark]:
 def say_remarks(
     remarks: Sequence[Remark], banks: Mapping[str, Names], language: str
 ) -> tuple[str, ...]:
-    """Say remarks as sentences.
-
-    Parameters
-    ----------
-    banks
-        Bank id → its names.
-    language
-        One of `geodata.names.LANGUAGES`.
-    """
+    """Say remarks as sentences; banks are named by their ids."""
     return tuple(_say(one, banks, language) for one in remarks)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.profile import Certainty, Slug, Source
-from geodata.cities.records import STRICT_RECORD, LonLat, check_unique_ids
+from geodata.cities.records import STRICT_RECORD, LonLat, RegistryFile
 from geodata.dates import PartialDate
 from geodata.names import Names, Text
 
@@ -115,12 +115,7 @@ class CrossingFact:
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
-class CrossingFile:
+class CrossingFile(RegistryFile):
     """A ``crossings.toml``: the list of its ``[[crossing]]`` tables."""
 
     crossing: tuple[CrossingFact, ...] = ()
-
-    @model_validator(mode="after")
-    def _check(self) -> CrossingFile:
-        check_unique_ids(self.crossing)
-        return self

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.cities.consents import ConsentFact
 from geodata.cities.profile import Certainty, Slug, Source
-from geodata.cities.records import STRICT_RECORD, check_unique_ids, read_geometry
+from geodata.cities.records import STRICT_RECORD, RegistryFile, read_geometry
 from geodata.crs import GEOGRAPHIC
 from geodata.dates import PartialDate
 from geodata.divide.joins import Joins
@@ -123,15 +123,10 @@ class Project:
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
-class ProjectFile:
+class ProjectFile(RegistryFile):
     """A ``projects.toml``: the list of its ``[[project]]`` tables."""
 
     project: tuple[Project, ...] = ()
-
-    @model_validator(mode="after")
-    def _check(self) -> ProjectFile:
-        check_unique_ids(self.project)
-        return self
 
 
 _PROJECT = TypeAdapter(Project)

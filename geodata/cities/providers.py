@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.profile import Certainty, Slug, Source
-from geodata.cities.records import STRICT_RECORD, Outline, check_unique_ids
+from geodata.cities.records import STRICT_RECORD, Outline, RegistryFile
 from geodata.dates import PartialDate
 from geodata.names import Names, Text
 
@@ -113,15 +113,10 @@ class Provider:
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
-class ProviderFile:
+class ProviderFile(RegistryFile):
     """A ``providers.toml``: the list of its ``[[provider]]`` tables."""
 
     provider: tuple[Provider, ...] = ()
-
-    @model_validator(mode="after")
-    def _check(self) -> ProviderFile:
-        check_unique_ids(self.provider)
-        return self
 
 
 _PROVIDER = TypeAdapter(Provider)

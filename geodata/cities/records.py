@@ -6,7 +6,7 @@ import json
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Protocol, TypeVar
+from typing import Annotated, Protocol, Self, TypeVar
 
 import shapely
 from pydantic import (
@@ -16,7 +16,9 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
     ValidationInfo,
+    model_validator,
 )
+from pydantic.dataclasses import dataclass
 from shapely.geometry import MultiLineString, shape
 from shapely.geometry.base import BaseGeometry
 
@@ -114,6 +116,17 @@ def check_unique_ids(entries: Iterable[_Identified]) -> None:
         if entry.id in seen:
             raise ValueError(f"the id {entry.id!r} comes twice")
         seen.add(entry.id)
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class RegistryFile:
+    """A file of a city that lists entries, each with an id of its own."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for entries in vars(self).values():
+            check_unique_ids(entries)
+        return self
 
 
 def read_geometry(value: object) -> BaseGeometry | None:
