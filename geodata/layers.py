@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geodata.arrays import Mask
 from geodata.cities.providers import Service
 
 WIKI = "https://wiki.openstreetmap.org/wiki/"
@@ -291,7 +291,7 @@ def merge_query_tags(layers: Iterable[Layer]) -> dict[str, bool | list[str]]:
 _BY_NAME = {layer.name: layer for layer in ALL_LAYERS}
 
 
-def has_shape(geometry_types: Iterable[str], shape: Shape) -> NDArray[np.bool_]:
+def has_shape(geometry_types: Iterable[str], shape: Shape) -> Mask:
     """Tell which GeoJSON geometry types, shape (n,), are of a shape."""
     return np.array([SHAPES.get(name) is shape for name in geometry_types], dtype=bool)
 

@@ -10,8 +10,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
+from geodata.arrays import Mask
 from geodata.cities.providers import Provider, Service, ServiceArea
 from geodata.claims import (
     EVIDENCE_KEYS,
@@ -38,7 +38,7 @@ class _AreaClaim:
     """A documented service area, and which of a layer's features lie in it."""
 
     claim: Claim
-    is_within: NDArray[np.bool_]
+    is_within: Mask
 
 
 def tag_providers(
@@ -101,7 +101,7 @@ def _claim_areas(
                     yield _AreaClaim(claim_by_area(provider, area), _lie_in(frame, area, crs))
 
 
-def _lie_in(frame: gpd.GeoDataFrame, area: ServiceArea, crs: str) -> NDArray[np.bool_]:
+def _lie_in(frame: gpd.GeoDataFrame, area: ServiceArea, crs: str) -> Mask:
     if area.outline is None:
         return np.asarray(frame["municipality"].isin(area.municipalities), dtype=bool)
     outline = project(area.outline, GEOGRAPHIC, crs)

@@ -9,10 +9,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
+from geodata.arrays import Objects
 from geodata.cities.crossings import CrossingFact
 from geodata.crossings.crossing import Crossing
 from geodata.crossings.ways import find_crossings
@@ -101,7 +101,7 @@ def link_network(
     return nodes.assign(side=side), edges.assign(is_link=is_link, crossing=crossing)
 
 
-def _find_banks(divide: Divide, points: NDArray[np.object_]) -> NDArray[np.object_]:
+def _find_banks(divide: Divide, points: Objects) -> Objects:
     """Find the bank of points, or that they lie past the river's end; on an edge, the nearest."""
     names = np.array([divide.left_id, divide.right_id, BEYOND], dtype=object)
     places = (divide.left, divide.right, divide.beyond)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.arrays import Indices, Objects
 from geodata.geojson import normalise_geometries, write_geometries
 
 MEDIA_TYPE = "application/geo+json"
@@ -51,11 +52,11 @@ class FeatureSet:
         joined, starts = self._joined
         return joined[starts[first] : starts[end] - 1] if first < end else joined[:0]
 
-    def find(self, box: BaseGeometry) -> NDArray[np.intp]:
+    def find(self, box: BaseGeometry) -> Indices:
         """Find the rows of the features that a box, in EPSG:4326, touches, in their order."""
         return np.sort(self.tree.query(box, predicate="intersects"))
 
-    def dump(self, rows: NDArray[np.intp] | None = None) -> bytes:
+    def dump(self, rows: Indices | None = None) -> bytes:
         """Write a FeatureCollection of all features, or of those of some rows."""
         index = np.arange(len(self.features)) if rows is None else rows
         chosen = [self.features[i] for i in index]
@@ -75,7 +76,7 @@ def compress(body: bytes) -> bytes:
     return gzip.compress(body, _GZIP_LEVEL, mtime=0)
 
 
-def _measure_bbox(shapes: NDArray[np.object_]) -> dict[str, list[float]]:
+def _measure_bbox(shapes: Objects) -> dict[str, list[float]]:
     """Measure what geometries cover; nothing where there are none."""
     placed = shapes[~shapely.is_missing(shapes)]
     return {"bbox": shapely.total_bounds(placed).tolist()} if len(placed) else {}

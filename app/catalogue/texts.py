@@ -10,16 +10,16 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from app.catalogue.truth import Truth
+from geodata.arrays import Indices, Mask, Objects
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
     """Text of n features."""
 
-    codes: NDArray[np.intp]
+    codes: Indices
     """Index into `distinct`, shape (n,); -1 where there is none."""
     distinct: tuple[str, ...]
     """The distinct texts."""
@@ -36,7 +36,7 @@ class Texts:
         return cls(np.zeros(count, dtype=np.intp), (value,))
 
     @property
-    def known(self) -> NDArray[np.bool_]:
+    def known(self) -> Mask:
         """Where there is text."""
         return self.codes >= 0
 
@@ -44,7 +44,7 @@ class Texts:
         """Change every text."""
         return Texts(self.codes, tuple(map(change, self.distinct)))
 
-    def spread(self) -> NDArray[np.object_]:
+    def spread(self) -> Objects:
         """Spread the texts over the features, shape (n,); None where there is none."""
         return np.array([*self.distinct, None], dtype=object)[self.codes]
 
@@ -74,7 +74,7 @@ class Texts:
         mask[known] = [compare(one, two) for one, two in pairs]
         return Truth.of(mask, known)
 
-    def _answer(self, flags: NDArray[np.bool_]) -> Truth:
+    def _answer(self, flags: Mask) -> Truth:
         # A code of -1 takes the last flag, which is nobody's.
         return Truth.of(np.append(flags, False)[self.codes], self.known)
 

@@ -6,9 +6,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Mask = NDArray[np.bool_]
+from geodata.arrays import Floats, Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,6 @@ class Truth:
         return Truth(self.no, self.yes)
 
     @property
-    def numbers(self) -> NDArray[np.float64]:
+    def numbers(self) -> Floats:
         """One where it is true, nought where it is false, NaN where nobody knows, shape (n,)."""
         return np.where(self.yes, 1.0, np.where(self.no, 0.0, math.nan))

@@ -8,10 +8,10 @@ from functools import lru_cache
 import numpy as np
 import pyproj
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from app.catalogue.catalogue import Catalogue
+from geodata.arrays import Floats, Objects
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, densify, get_transformer, project
 
 _METRE_DECIMALS = 3
@@ -34,15 +34,15 @@ class System:
     decimals: int
     """Of its coordinates: a centimetre or better."""
 
-    def write(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    def write(self, shapes: Objects) -> Objects:
         """Bring geometries from (lon, lat) into this system and its order of axes, rounded."""
         transformer = get_transformer(GEOGRAPHIC, self.code)
 
-        def move(at: NDArray[np.float64]) -> NDArray[np.float64]:
+        def move(at: Floats) -> Floats:
             moved = np.column_stack(transformer.transform(*at.T))
             return np.round(moved[:, ::-1] if self.has_north_first else moved, self.decimals)
 
-        written: NDArray[np.object_] = shapely.transform(shapes, move)
+        written: Objects = shapely.transform(shapes, move)
         return written
 
     def read(self, shape: BaseGeometry) -> BaseGeometry:

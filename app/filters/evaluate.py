@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from app.catalogue.collection import Collection, Column
@@ -22,6 +21,7 @@ from app.filters.cql2_tokens import Node
 from app.filters.crs import CRS84, System
 from app.filters.places import RELATIONS as SPATIAL
 from app.filters.places import TURNED, read_shape, relate
+from geodata.arrays import Mask
 
 GEOMETRY = "geometry"
 """Name of the queryable that is a feature's place."""
@@ -186,7 +186,7 @@ class _Evaluation:
             raise FilterError(f"should be text: {_quote(node)}")
         return value
 
-    def _find_missing(self, node: Node) -> NDArray[np.bool_]:
+    def _find_missing(self, node: Node) -> Mask:
         if node == _PLACE:
             return shapely.is_missing(self._collection.shapes)
         value = self._value(node)

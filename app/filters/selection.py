@@ -9,7 +9,6 @@ from functools import lru_cache
 from weakref import WeakKeyDictionary, ref
 
 import numpy as np
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from app.catalogue.collection import Collection, Rows
@@ -18,6 +17,7 @@ from app.catalogue.truth import Truth
 from app.filters.cql2 import Filter
 from app.filters.evaluate import evaluate, match_value
 from app.filters.words import find_words
+from geodata.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _sort(rows: Rows, keys: tuple[tuple[str, bool], ...], collection: Collection
     return rows
 
 
-def _rank(name: str, collection: Collection) -> NDArray[np.float64]:
+def _rank(name: str, collection: Collection) -> Floats:
     """Give each feature a number that sorts as its value does; NaN where it has none."""
     column = collection.columns[name]
     if isinstance(column, Truth):

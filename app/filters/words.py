@@ -5,10 +5,10 @@ from __future__ import annotations
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.catalogue.collection import Collection
 from app.catalogue.texts import Texts
+from geodata.arrays import Mask
 from geodata.gazetteer.folding import fold_name
 
 SEARCHED = (
@@ -21,7 +21,7 @@ _folded: WeakKeyDictionary[Collection, tuple[Texts, ...]] = WeakKeyDictionary()
 """Collection → the folded texts of its features, each distinct text once; they go with it."""
 
 
-def find_words(words: tuple[str, ...], collection: Collection) -> NDArray[np.bool_]:
+def find_words(words: tuple[str, ...], collection: Collection) -> Mask:
     """Tell which features bear every one of some folded words, shape (n,)."""
     texts = _fold_texts(collection)
     found = np.ones(len(collection.everything), dtype=bool)

@@ -36,7 +36,6 @@ from app.ogc.links import (
 )
 from app.ogc.parameters import EVERYWHERE
 from app.ogc.query import (
-    LONG_QUERY,
     ItemsQuery,
     choose_rows,
     list_parameters,
@@ -50,6 +49,9 @@ from geodata.geojson import write_geometries
 _CHUNK = 1_000
 """Features that are joined at once; longer pages are streamed."""
 
+_LONG_QUERY = 2_000
+"""Bytes of a query that is read in a thread, as it could hold up all others."""
+
 _LEVEL = 1
 _GZIP = 31
 """What zlib calls a window of 32 kB between the head and the tail of gzip."""
@@ -61,7 +63,7 @@ async def get_items(request: Request) -> Response:
     """Give a page of a collection's features."""
     catalogue = get_catalogue(request)
     collection = find_collection(catalogue, request.path_params["collection"])
-    is_long = len(request.scope["query_string"]) > LONG_QUERY
+    is_long = len(request.scope["query_string"]) > _LONG_QUERY
     asked = request, catalogue, collection
     given, query = await run_aside(_read, *asked) if is_long else _read(*asked)
     headers = build_feature_headers(catalogue, collection)

@@ -32,8 +32,9 @@ _MOST_NUMBERS = 6
 """Of a box, with heights."""
 
 MOST_WORDS = 16
-LONG_QUERY = 2_000
-"""Bytes of a query that is read in a thread, as it could hold up all others."""
+
+Given = Mapping[str, str]
+"""Parameters of a request, each given once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def list_parameters(collection: Collection) -> frozenset[str]:
 
 
 def read_items_query(
-    given: Mapping[str, str], collection: Collection, systems: tuple[System, ...]
+    given: Given, collection: Collection, systems: tuple[System, ...]
 ) -> ItemsQuery:
     """Read what is asked of a collection's features.
 
@@ -116,7 +117,7 @@ def choose_rows(collection: Collection, selection: Selection) -> Rows:
         raise refuse("filter", str(error)) from error
 
 
-def read_system(given: Mapping[str, str], name: str, systems: tuple[System, ...]) -> System:
+def read_system(given: Given, name: str, systems: tuple[System, ...]) -> System:
     """Read a coordinate reference system; CRS84 where none is named."""
     if name not in given:
         return CRS84
@@ -126,7 +127,7 @@ def read_system(given: Mapping[str, str], name: str, systems: tuple[System, ...]
         raise refuse(name, str(error)) from error
 
 
-def _read_whole(given: Mapping[str, str], name: str, default: int) -> int:
+def _read_whole(given: Given, name: str, default: int) -> int:
     text = given.get(name)
     if text is None:
         return default
@@ -135,9 +136,7 @@ def _read_whole(given: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
-def read_selection(
-    given: Mapping[str, str], collection: Collection, systems: tuple[System, ...]
-) -> Selection:
+def read_selection(given: Given, collection: Collection, systems: tuple[System, ...]) -> Selection:
     """Read which of a collection's features are asked for, and in what order.
 
     Raises
@@ -191,9 +190,7 @@ def _read_interval(text: str) -> tuple[float, float]:
     return float(np.floor(start)), end
 
 
-def _read_values(
-    given: Mapping[str, str], collection: Collection
-) -> Iterable[tuple[str, str | float | bool]]:
+def _read_values(given: Given, collection: Collection) -> Iterable[tuple[str, str | float | bool]]:
     for field in collection.fields:
         if field.name in given:
             yield field.name, _read_value(given[field.name], field)
@@ -212,7 +209,7 @@ def _read_value(text: str, field: Field) -> str | float | bool:
     return float(text)
 
 
-def _read_words(given: Mapping[str, str]) -> tuple[str, ...]:
+def _read_words(given: Given) -> tuple[str, ...]:
     words = tuple(dict.fromkeys(fold_name(given.get("q", "")[:500]).split()))
     if "q" in given and not words:
         raise refuse("q", "must contain a word")
@@ -221,7 +218,7 @@ def _read_words(given: Mapping[str, str]) -> tuple[str, ...]:
     return words
 
 
-def _read_order(given: Mapping[str, str], collection: Collection) -> tuple[tuple[str, bool], ...]:
+def _read_order(given: Given, collection: Collection) -> tuple[tuple[str, bool], ...]:
     if "sortby" not in given:
         return ()
     names = given["sortby"].split(",", len(collection.columns))
@@ -229,7 +226,7 @@ def _read_order(given: Mapping[str, str], collection: Collection) -> tuple[tuple
     return tuple(zip(fields, (name.startswith("-") for name in names), strict=True))
 
 
-def _read_properties(given: Mapping[str, str], collection: Collection) -> tuple[str, ...] | None:
+def _read_properties(given: Given, collection: Collection) -> tuple[str, ...] | None:
     if "properties" not in given:
         return None
     names = given["properties"].split(",", len(collection.columns))

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry import LineString
 
+from geodata.arrays import Floats
 from geodata.assessment.request import LONGEST_CANDIDATE_M, Candidate, RequestError
 from geodata.crs import GEOGRAPHIC, project
 from geodata.divide.banks import Divide
@@ -156,17 +156,13 @@ def place_line(
     return Placement(found[0], found[1], (apart_m[0], apart_m[1]), seconds, is_oneway)
 
 
-def _find_main(
-    network: StreetNetwork, end: NDArray[np.float64], *, is_left: bool
-) -> tuple[int, float] | None:
+def _find_main(network: StreetNetwork, end: Floats, *, is_left: bool) -> tuple[int, float] | None:
     """Find the nearest main node on a bank and how far it is; None where none is near."""
     nodes, gaps_m = network.bank_trees[0 if is_left else 1].find_nearest(end[None])
     return (int(nodes[0]), float(gaps_m[0])) if gaps_m[0] <= LARGEST_SNAP_M else None
 
 
-def _find_any(
-    network: StreetNetwork, end: NDArray[np.float64], *, is_left: bool
-) -> tuple[int, float] | None:
+def _find_any(network: StreetNetwork, end: Floats, *, is_left: bool) -> tuple[int, float] | None:
     nodes = list_street_nodes(network.seconds)
     bank = nodes[network.banks[0 if is_left else 1][nodes]]
     gaps_m = np.hypot(*(network.points[bank] - end).T)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geodata.arrays import Floats, Objects
 from geodata.assessment.assess import make_pair
 from geodata.assessment.engine.columns import POSSIBLE, POSSIBLE_BOTH, SAVED, TIME
 from geodata.assessment.engine.trips import sum_after, sum_saved
@@ -35,10 +35,10 @@ class HomeMinutes:
     In the order of `CityModel.homes`; NaN where no trip is possible, or no street is near.
     """
 
-    before_min: NDArray[np.float64]
-    after_min: NDArray[np.float64]
+    before_min: Floats
+    after_min: Floats
     """`before_min`, `after_min`: over the trips possible then."""
-    saved_min: NDArray[np.float64]
+    saved_min: Floats
     """Over the trips possible both before and after."""
 
 
@@ -78,7 +78,7 @@ def measure_home_minutes(model: CityModel, question: Question) -> HomeMinutes:
     return HomeMinutes(*(_put_at_homes(part, pair, one) for one in (before, after, saved)))
 
 
-def minutes_saved_by_home(model: CityModel, question: Question) -> NDArray[np.float64]:
+def minutes_saved_by_home(model: CityModel, question: Question) -> Floats:
     """Measure `HomeMinutes.saved_min` and nothing else.
 
     Raises
@@ -116,7 +116,7 @@ def count_classes(
     return count(model.city.left.id), count(model.city.right.id)
 
 
-def find_sides(model: CityModel, mode: TravelMode) -> NDArray[np.object_]:
+def find_sides(model: CityModel, mode: TravelMode) -> Objects:
     """Find the bank of each home, shape (homes,); None where no street of the mode is near.
 
     Homes past an end of the river are on neither bank: ``beyond``.
@@ -135,16 +135,14 @@ def _prepare(model: CityModel, question: Question) -> tuple[ModeModel, Pair]:
     return model.get_mode(question.mode), make_pair(model, question.demand, links)
 
 
-def _divide(seconds: NDArray[np.float64], trips: NDArray[np.float64]) -> NDArray[np.float64]:
+def _divide(seconds: Floats, trips: Floats) -> Floats:
     """Divide sums of seconds by sums of trips, to min; NaN where there are none."""
     minutes = np.full(len(trips), np.nan)
     np.divide(seconds, 60 * trips, out=minutes, where=trips > 0)
     return minutes
 
 
-def _put_at_homes(
-    part: ModeModel, pair: Pair, of_banks: Sequence[NDArray[np.float64]]
-) -> NDArray[np.float64]:
+def _put_at_homes(part: ModeModel, pair: Pair, of_banks: Sequence[Floats]) -> Floats:
     """Put the figures of both banks' nodes at the homes; NaN at those without a node."""
     at_nodes = np.full(len(part.network.ids) + 1, np.nan)  # the last is for homes without a node
     for residents, figures in zip(pair.banks, of_banks, strict=True):
@@ -153,7 +151,7 @@ def _put_at_homes(
 
 
 def _count(
-    from_min: tuple[float, ...], minutes: NDArray[np.float64], weight: NDArray[np.float64]
+    from_min: tuple[float, ...], minutes: Floats, weight: Floats
 ) -> tuple[tuple[float, ...], float]:
     has_way = np.isfinite(minutes)
     at = np.searchsorted(from_min, minutes[has_way], side="right") - 1

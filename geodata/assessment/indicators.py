@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geodata.arrays import Floats
 from geodata.assessment.engine.columns import (
     CLASS_MIN,
     DECAY,
@@ -40,7 +40,7 @@ def assess_bank(
     bank: str,
     residents: Residents,
     others_weight: float,
-    sums: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
+    sums: tuple[Floats, Floats, Floats],
     straight: float,
     reach: tuple[Reach, ...],
     cut_off: Change,
@@ -81,8 +81,8 @@ def assess_bank(
 
 
 def _count_residents(
-    state: NDArray[np.float64],
-    change: NDArray[np.float64],
+    state: Floats,
+    change: Floats,
     residents: Residents,
     others_weight: float,
 ) -> float:
@@ -92,9 +92,7 @@ def _count_residents(
     return _divide(float(residents.weight[is_some] @ alone[is_some]), others_weight) or 0.0
 
 
-def _share_classes(
-    total: NDArray[np.float64], residents: Residents, others_weight: float
-) -> tuple[float, ...]:
+def _share_classes(total: Floats, residents: Residents, others_weight: float) -> tuple[float, ...]:
     trips = float(residents.weight.sum()) * others_weight
     below = [0.0, *total[FIRST_LIMIT:], total[POSSIBLE]]
     classes = np.maximum(np.diff(below), 0.0)
@@ -104,8 +102,8 @@ def _share_classes(
 def assess_reach(
     residents: Residents,
     targets: Sequence[str],
-    before: NDArray[np.float64],
-    after: NDArray[np.float64],
+    before: Floats,
+    after: Floats,
 ) -> tuple[Reach, ...]:
     """Count the residents of a bank within reach of each target.
 
@@ -122,9 +120,7 @@ def assess_reach(
     )
 
 
-def assess_cut_off(
-    residents: Residents, before: NDArray[np.float64], after: NDArray[np.float64]
-) -> Change:
+def assess_cut_off(residents: Residents, before: Floats, after: Floats) -> Change:
     """Count the residents further than an hour from the other bank, or without any way."""
     limit_s = 60 * CUT_OFF_MIN + SLACK_S
     return make_change(*(float(residents.weight[one > limit_s].sum()) for one in (before, after)))

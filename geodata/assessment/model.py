@@ -12,9 +12,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from geodata.access.speeds import CLASS_KMH
+from geodata.arrays import Floats, Nodes
 from geodata.assessment.engine.portals import PortalSearch, Scenario, make_scenario
 from geodata.assessment.engine.profile import Stations, measure_stations, place_stations
 from geodata.assessment.engine.reach import measure_nearest, search_bank, search_nearest
@@ -73,13 +73,13 @@ class ModeModel:
     """Severed at the divide."""
     search: PortalSearch
     """Searches from and to portals, kept."""
-    home_nodes: NDArray[np.int32]
+    home_nodes: Nodes
     """Node of each home, shape (k,); -1 where no street is near."""
-    place_nodes: Mapping[str, NDArray[np.int32]]
+    place_nodes: Mapping[str, Nodes]
     """Kind → nodes of the places of that kind."""
-    service_nodes: NDArray[np.int32]
+    service_nodes: Nodes
     """Node of every place, whatever its kind."""
-    nearest: NDArray[np.float64]
+    nearest: Floats
     """Time to the nearest place without crossing, in s, shape (targets, n): of the left bank, the
     right one and each of `place_nodes`."""
     stations: Stations
@@ -93,9 +93,9 @@ class Baseline:
     scenario: Scenario
     legs: tuple[Legs, Legs]
     """Of the trips of each bank: see `geodata.assessment.engine.portals.measure_legs`."""
-    nearest_s: tuple[NDArray[np.float64], NDArray[np.float64]]
+    nearest_s: tuple[Floats, Floats]
     """Times of the residents of each bank to the targets of `ModeModel.nearest`."""
-    stations_s: NDArray[np.float64]
+    stations_s: Floats
     """From bank to bank at each station."""
 
 
@@ -178,9 +178,7 @@ class CityModel:
         """Get what is known of a state with some links, kept for the next questions."""
         return self._recall_baseline(replace(demand, people=()), _freeze(links))
 
-    def sum_baseline(
-        self, demand: Demand, links: Links, bank: int, beta_per_s: float
-    ) -> NDArray[np.float64]:
+    def sum_baseline(self, demand: Demand, links: Links, bank: int, beta_per_s: float) -> Floats:
         """Sum the trips of a bank in a kept state, as `engine.trips.sum_state` does."""
         return self._recall_sums(demand, _freeze(links), bank, beta_per_s)
 
@@ -200,9 +198,7 @@ class CityModel:
         legs = (measure_bank_legs(scenario, banks, 0), measure_bank_legs(scenario, banks, 1))
         return Baseline(scenario, legs, (left, right), measure_stations(scenario, part.stations))
 
-    def _sum_baseline(
-        self, demand: Demand, ways: _Ways, bank: int, beta_per_s: float
-    ) -> NDArray[np.float64]:
+    def _sum_baseline(self, demand: Demand, ways: _Ways, bank: int, beta_per_s: float) -> Floats:
         scenario = self._recall_baseline(replace(demand, people=()), ways).scenario
         return sum_state(scenario, self.get_banks(demand), bank, beta_per_s)
 
@@ -211,21 +207,17 @@ class CityModel:
         network, speed_kmh = self.get_mode(demand.mode).network, STRAIGHT_KMH[demand.mode]
         return sum_straight(network, self.get_banks(demand), bank, speed_kmh, beta_per_s)
 
-    def _snap(
-        self, network: StreetNetwork, points: NDArray[np.float64]
-    ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    def _snap(self, network: StreetNetwork, points: Floats) -> tuple[Nodes, Floats]:
         """Snap points to streets of their own bank: the nearest one may be over the water."""
         places = (self.divide.left, self.divide.beyond)
         is_left, is_beyond = (shapely.intersects_xy(one, *points.T) for one in places)
         return snap_points(network, points, np.asarray(is_left), np.asarray(is_beyond))
 
-    def _snap_places(
-        self, network: StreetNetwork, points: NDArray[np.float64]
-    ) -> NDArray[np.int32]:
+    def _snap_places(self, network: StreetNetwork, points: Floats) -> Nodes:
         nodes, _ = self._snap(network, points)
         return nodes[nodes >= 0]
 
-    def _locate(self, snapshot: Snapshot, layer: str, key: str, value: str) -> NDArray[np.float64]:
+    def _locate(self, snapshot: Snapshot, layer: str, key: str, value: str) -> Floats:
         """Find the places of a kind, metric, shape (k, 2)."""
         frame = snapshot.read_layer(layer)
         chosen = [json.loads(tags).get(key) == value for tags in frame["tags"]]

@@ -14,6 +14,12 @@ MOST_CANDIDATES = 20
 LONGEST_CANDIDATE_M = 1_000.0
 """Longer ones are tunnels under a town, not bridges."""
 
+MOST_PEOPLE = 100_000_000
+"""Of one municipality; larger totals are slips of the pen."""
+
+LARGEST_BETA = 10.0
+"""Per min; nobody would go anywhere."""
+
 
 class RequestError(GeodataError, ValueError):
     """A request cannot be answered; `field` names the part of it that is wrong."""

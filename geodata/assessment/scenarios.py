@@ -13,16 +13,17 @@ from geodata.assessment.candidates import Placement, add_links, check_line, plac
 from geodata.assessment.engine.portals import Scenario
 from geodata.assessment.engine.trips import Residents
 from geodata.assessment.model import Baseline, CityModel
-from geodata.assessment.request import MOST_CANDIDATES, Demand, Question, RequestError
+from geodata.assessment.request import (
+    LARGEST_BETA,
+    MOST_CANDIDATES,
+    MOST_PEOPLE,
+    Demand,
+    Question,
+    RequestError,
+)
 from geodata.crossings.crossing import Crossing
 from geodata.streets.network import Links, TravelMode
 from geodata.streets.snapping import LARGEST_SNAP_M
-
-MOST_PEOPLE = 100_000_000
-"""Of one municipality; larger totals are slips of the pen."""
-
-LARGEST_BETA = 10.0
-"""Per min; nobody would go anywhere."""
 
 
 @dataclass(frozen=True, slots=True)

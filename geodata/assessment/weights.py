@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-from numpy.typing import NDArray
 
+from geodata.arrays import Floats, Objects
 from geodata.cities.profile import PopulationFigure
 from geodata.crs import GEOGRAPHIC, require_crs
 
@@ -40,13 +40,13 @@ FLOOR_AREA = "m² of floor area"
 class Dwellings:
     """Buildings in which people live, shape (k,) each."""
 
-    ids: NDArray[np.object_]
+    ids: Objects
     """OSM ids, ``way/123``."""
-    points: NDArray[np.float64]
+    points: Floats
     """Centroids in the metric CRS, shape (k, 2)."""
-    floor_area_m2: NDArray[np.float64]
+    floor_area_m2: Floats
     """Footprint × storeys."""
-    municipality: NDArray[np.object_]
+    municipality: Objects
     """Id, or None outside all of them."""
 
 
@@ -54,11 +54,11 @@ class Dwellings:
 class Homes:
     """Dwellings with their weights, shape (k,) each."""
 
-    ids: NDArray[np.object_]
+    ids: Objects
     """OSM ids, ``way/123``."""
-    points: NDArray[np.float64]
+    points: Floats
     """Positions in the metric CRS, shape (k, 2)."""
-    weight: NDArray[np.float64]
+    weight: Floats
     """People, or floor area in m², as `unit` says."""
     unit: str
     """`PEOPLE` where every municipality with dwellings has a total, else `FLOOR_AREA`."""

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from geodata.arrays import Mask, Objects
 from geodata.divide.banks import Divide
 from geodata.divide.sides import ACROSS, find_sides
 
@@ -22,11 +22,11 @@ CORRIDOR_M = 100.0
 class UtilityLines:
     """Lines that a structure could carry, in a metric CRS; shape (k,) each."""
 
-    geometry: NDArray[np.object_]
-    layer: NDArray[np.object_]
-    side: NDArray[np.object_]
-    provider: NDArray[np.object_]
-    operator: NDArray[np.object_]
+    geometry: Objects
+    layer: Objects
+    side: Objects
+    provider: Objects
+    operator: Objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,5 +151,5 @@ def find_shared_providers(
     return tuple(found)
 
 
-def _lie_near(geometries: NDArray[np.object_], geometry: BaseGeometry) -> NDArray[np.bool_]:
+def _lie_near(geometries: Objects, geometry: BaseGeometry) -> Mask:
     return np.asarray(shapely.dwithin(geometries, geometry, CORRIDOR_M), dtype=bool)

@@ -10,6 +10,7 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
+from geodata.arrays import Objects
 from geodata.fields import Field
 from geodata.snapshot.published import ExportTable
 
@@ -65,7 +66,7 @@ def _read_batches(table: ExportTable, schema: pa.Schema) -> Iterator[pa.RecordBa
         yield pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _write_wkb(shapes: NDArray[np.object_]) -> NDArray[np.bytes_]:
+def _write_wkb(shapes: Objects) -> NDArray[np.bytes_]:
     placed = shapes.copy()
     placed[shapely.is_empty(placed)] = None
     return shapely.to_wkb(shapely.force_2d(placed))

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyproj
 import shapely
-from numpy.typing import NDArray
 
+from geodata.arrays import Objects
 from geodata.crs import GEOGRAPHIC
 from geodata.errors import SnapshotError
 from geodata.snapshot.durable import sync_file
@@ -53,7 +53,7 @@ def read_frame(path: Path) -> pd.DataFrame:
         raise SnapshotError(f"{path}: cannot be read ({error})") from error
 
 
-def _read_geometries(column: pd.Series[Any]) -> NDArray[np.object_]:
+def _read_geometries(column: pd.Series[Any]) -> Objects:
     geometries = np.asarray(shapely.from_wkb(column.to_numpy()), dtype=object)
     geometries[shapely.is_empty(geometries)] = None
     return geometries

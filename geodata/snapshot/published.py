@@ -8,9 +8,9 @@ from datetime import date
 
 import geopandas as gpd
 import numpy as np
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geodata.arrays import Mask
 from geodata.errors import SnapshotError
 from geodata.fields import TABLE_FIELDS, Field, get_fields
 from geodata.layers import Layer, get_layer
@@ -48,7 +48,7 @@ class Subset:
     whole."""
 
     @classmethod
-    def choose(cls, masks: Mapping[str, NDArray[np.bool_]]) -> Subset:
+    def choose(cls, masks: Mapping[str, Mask]) -> Subset:
         """Choose rows of some tables, by masks of shape (n,), in the order of the snapshot.
 
         It stays small, can be compared and sent to another process.

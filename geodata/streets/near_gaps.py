@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
+
+from geodata.arrays import Columns, Floats, Ids, Indices, Objects
 
 NEAR_M = 1.0
 """A street that ends no further from another one is a near-gap."""
@@ -19,38 +20,22 @@ _SAME_HEIGHT = ("bridge", "tunnel", "layer")
 
 
 @dataclass(frozen=True, slots=True)
-class NearGaps:
+class NearGaps(Columns):
     """Dead ends beside another street, shape (k,) each."""
 
-    node: NDArray[np.intp]
+    node: Indices
     """Index of the node at the dead end."""
-    way: NDArray[np.int64]
-    other_way: NDArray[np.int64]
+    way: Ids
+    other_way: Ids
     """`way`, `other_way`: OSM ids of the street that ends and of the one beside it."""
-    start: NDArray[np.intp]
-    end: NDArray[np.intp]
+    start: Indices
+    end: Indices
     """`start`, `end`: indices of the nodes between which the other street passes."""
-    gap_m: NDArray[np.float64]
+    gap_m: Floats
     """From the dead end to the other street."""
 
-    def __len__(self) -> int:
-        return len(self.node)
 
-    def select(self, chosen: NDArray[np.intp]) -> NearGaps:
-        """Keep some, by their numbers and in that order."""
-        return NearGaps(
-            self.node[chosen],
-            self.way[chosen],
-            self.other_way[chosen],
-            self.start[chosen],
-            self.end[chosen],
-            self.gap_m[chosen],
-        )
-
-
-def find_near_gaps(
-    ids: NDArray[np.int64], points: NDArray[np.float64], edges: pd.DataFrame
-) -> NearGaps:
+def find_near_gaps(ids: Ids, points: Floats, edges: pd.DataFrame) -> NearGaps:
     """Find the near-gaps of a street network: of each dead end the nearest one.
 
     Parameters
@@ -94,7 +79,7 @@ def find_near_gaps(
     )
 
 
-def _read_heights(steps: pd.DataFrame) -> NDArray[np.object_]:
+def _read_heights(steps: pd.DataFrame) -> Objects:
     """Read what tells whether streets meet or pass above each other, shape (k, 3)."""
     return np.array(
         [steps[key].fillna("") if key in steps else [""] * len(steps) for key in _SAME_HEIGHT],

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geodata.arrays import Floats, Mask, Nodes
 from geodata.streets.network import StreetNetwork
 
 LARGEST_SNAP_M = 250.0
@@ -13,10 +13,10 @@ LARGEST_SNAP_M = 250.0
 
 def snap_points(
     network: StreetNetwork,
-    points: NDArray[np.float64],
-    is_left: NDArray[np.bool_] | None = None,
-    is_beyond: NDArray[np.bool_] | None = None,
-) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    points: Floats,
+    is_left: Mask | None = None,
+    is_beyond: Mask | None = None,
+) -> tuple[Nodes, Floats]:
     """Find the node where trips begin and end that is nearest to each point.
 
     Parameters

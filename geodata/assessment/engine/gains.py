@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from geodata.arrays import Floats, Nodes
 from geodata.assessment.engine.kernels import (
     LinkTimes,
     multiply_min_plus,
@@ -37,11 +38,11 @@ PAIRS_AT_ONCE = 4_000_000
 class Gains:
     """Sums over all pairs of a node on the left and one on the right."""
 
-    saved_s: NDArray[np.float64]
+    saved_s: Floats
     """Σ of weight × seconds saved, shape (2, c): from the left bank to the right, and back."""
-    opened: NDArray[np.float64]
+    opened: Floats
     """Σ of the weight of trips that become possible, likewise."""
-    possible: NDArray[np.float64]
+    possible: Floats
     """Σ of the weight of trips that are possible without any, shape (2,)."""
 
 
@@ -138,7 +139,7 @@ def _measure_links(
 def _measure_ends(
     search: PortalSearch,
     scenario: Scenario,
-    ends: NDArray[np.int32],
+    ends: Nodes,
     bank: int,
     homes: tuple[Residents, Residents],
     dtype: type[np.floating],
@@ -156,8 +157,8 @@ def _measure_ends(
 def _find(
     search: PortalSearch,
     streets: csr_array,
-    ends: NDArray[np.int32],
-    nodes: NDArray[np.int32],
+    ends: Nodes,
+    nodes: Nodes,
     dtype: type[np.floating],
 ) -> NDArray[Any]:
     """Measure the times from ends to nodes or their copies, shape (ends, nodes)."""

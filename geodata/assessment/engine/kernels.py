@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from geodata.arrays import Floats, Nodes
 from geodata.assessment.engine.shares import share_rows
 
 SMALL_PRODUCT = 1_000_000
@@ -73,7 +74,7 @@ def sum_gains(
     links: LinkTimes,
     origin_weight: NDArray[Any],
     target_weight: NDArray[Any],
-) -> NDArray[np.float64]:
+) -> Floats:
     """Sum what each two-way link saves, over all pairs of origin and target.
 
     Parameters
@@ -107,9 +108,7 @@ def sum_gains(
     return sums
 
 
-def search_times(
-    matrix: csr_array, sources: NDArray[np.int32], targets: NDArray[np.int32], dtype: type
-) -> NDArray[Any]:
+def search_times(matrix: csr_array, sources: Nodes, targets: Nodes, dtype: type) -> NDArray[Any]:
     """Measure the times from each source to each target of a network, shape (sources, targets)."""
     compiled = load_compiled()
     times: NDArray[Any] = np.empty((len(sources), len(targets)), dtype=dtype)

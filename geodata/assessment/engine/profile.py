@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
+from geodata.arrays import Floats, Nodes, Objects
 from geodata.assessment.engine.kernels import multiply_min_plus
 from geodata.assessment.engine.portals import Scenario
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC
@@ -29,14 +29,14 @@ SHORTEST_M = 1.0
 class Stations:
     """Stations on the divide with the nearest street of a mode on either bank; shape (k,) each."""
 
-    at_m: NDArray[np.float64]
+    at_m: Floats
     """Along the divide."""
-    lonlat: NDArray[np.float64]
+    lonlat: Floats
     """In EPSG:4326, shape (k, 2)."""
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
+    left: Nodes
+    right: Nodes
     """`left`, `right`: nodes; -1 where no street is near."""
-    straight_m: NDArray[np.float64]
+    straight_m: Floats
     """Between these nodes, in a straight line; NaN where one is missing."""
 
 
@@ -56,7 +56,7 @@ def place_stations(divide: Divide, network: StreetNetwork) -> Stations:
     return Stations(at_m, lonlat, left, right, straight_m)
 
 
-def locate_stations(divide: Divide) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
+def locate_stations(divide: Divide) -> tuple[Floats, Objects]:
     """Find where stations lie along the divide, in m, and their points in its CRS."""
     at_m, points, begun_m = [], [], 0.0
     for part in divide.line.geoms:
@@ -67,7 +67,7 @@ def locate_stations(divide: Divide) -> tuple[NDArray[np.float64], NDArray[np.obj
     return np.concatenate(at_m), np.concatenate(points)
 
 
-def measure_stations(scenario: Scenario, stations: Stations) -> NDArray[np.float64]:
+def measure_stations(scenario: Scenario, stations: Stations) -> Floats:
     """Measure the quicker direction from bank to bank at each station, in s, shape (k,).
 
     Infinite where there is no way or no street.
@@ -77,14 +77,12 @@ def measure_stations(scenario: Scenario, stations: Stations) -> NDArray[np.float
     return np.minimum(over, back)
 
 
-def share_crossable(seconds: NDArray[np.float64]) -> float | None:
+def share_crossable(seconds: Floats) -> float | None:
     """Tell the share of stations that `CROSSABLE_M` of walking suffice to cross."""
     return float(np.mean(seconds <= CROSSABLE_S + 1e-6)) if len(seconds) else None
 
 
-def _measure_pairs(
-    scenario: Scenario, origins: NDArray[np.int32], destinations: NDArray[np.int32]
-) -> NDArray[np.float64]:
+def _measure_pairs(scenario: Scenario, origins: Nodes, destinations: Nodes) -> Floats:
     """Measure the way over the divide from each origin to its own destination."""
     seconds = np.full(len(origins), np.inf)
     is_near = (origins >= 0) & (destinations >= 0)

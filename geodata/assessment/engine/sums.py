@@ -11,13 +11,14 @@ from types import ModuleType
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.arrays import Floats
 from geodata.assessment.engine.columns import COLUMNS
 from geodata.assessment.engine.shares import share_rows
 
 Times = NDArray[np.float32]
 Legs = tuple[Times, Times]
-Weight = NDArray[np.float64]
-Found = NDArray[np.float64]
+Weight = Floats
+Found = Floats
 ROWS = 128
 """Origins that a processor takes at a time: some 0.2 ms of work."""
 

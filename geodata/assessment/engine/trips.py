@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
+from geodata.arrays import Floats, Nodes
 from geodata.assessment.engine import sums
 from geodata.assessment.engine.portals import Scenario, measure_legs
 from geodata.assessment.engine.sums import Legs
@@ -22,19 +22,19 @@ BLOCK_PAIRS = 1_000_000
 class Residents:
     """Homes of one bank, and what draws trips to it, gathered at the nodes of a mode's network."""
 
-    nodes: NDArray[np.int32]
+    nodes: Nodes
     """Shape (n,), in order."""
-    weight: NDArray[np.float64]
+    weight: Floats
     """Of the homes, shape (n,); 0 where they have none."""
-    attraction: NDArray[np.float64]
+    attraction: Floats
     """Of what trips lead to, likewise."""
 
 
 def gather_residents(
     network: StreetNetwork,
-    home_nodes: NDArray[np.int32],
-    weight: NDArray[np.float64],
-    service_nodes: NDArray[np.int32] | None = None,
+    home_nodes: Nodes,
+    weight: Floats,
+    service_nodes: Nodes | None = None,
 ) -> tuple[Residents, Residents]:
     """Gather homes, shape (k,), at their nodes: those of the left and of the right bank.
 
@@ -54,15 +54,13 @@ def gather_residents(
     return Residents(left, total[left], pull[left]), Residents(right, total[right], pull[right])
 
 
-def _count(
-    nodes: NDArray[np.int32], weight: NDArray[np.float64], network: StreetNetwork
-) -> NDArray[np.float64]:
+def _count(nodes: Nodes, weight: Floats, network: StreetNetwork) -> Floats:
     return np.asarray(np.bincount(nodes, weight, len(network.ids)), dtype=float)
 
 
 def sum_state(
     scenario: Scenario, banks: tuple[Residents, Residents], bank: int, beta_per_s: float
-) -> NDArray[np.float64]:
+) -> Floats:
     """Sum the trips of a bank, 0 or 1: see `geodata.assessment.engine.sums.sum_state`."""
     legs = measure_bank_legs(scenario, banks, bank)
     return sums.sum_state(legs, banks[1 - bank].attraction, beta_per_s)
@@ -70,12 +68,12 @@ def sum_state(
 
 def sum_after(
     before: Legs,
-    known: NDArray[np.float64],
+    known: Floats,
     after: Scenario,
     banks: tuple[Residents, Residents],
     bank: int,
     beta_per_s: float,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[Floats, Floats]:
     """Sum the trips of a bank after, and what it saves.
 
     See `geodata.assessment.engine.sums.sum_after`.
@@ -93,7 +91,7 @@ def sum_after(
 
 def sum_saved(
     before: Legs, after: Scenario, banks: tuple[Residents, Residents], bank: int
-) -> NDArray[np.float64]:
+) -> Floats:
     """Sum what a bank saves, as `sum_after`, and nothing else."""
     legs = measure_bank_legs(after, banks, bank)
     return sums.sum_saved(before, legs, banks[1 - bank].attraction)

@@ -7,8 +7,8 @@ from datetime import date
 from itertools import chain, combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geodata.arrays import Floats, Mask
 from geodata.assessment.engine.columns import POSSIBLE, SAVED, TIME
 from geodata.assessment.engine.gains import Report
 from geodata.assessment.engine.portals import PortalSearch, Scenario, make_scenario
@@ -139,7 +139,7 @@ def measure_losses(
 
 def _find_cut_off(
     network: StreetNetwork, scenario: Scenario, homes: tuple[Residents, Residents], bank: int
-) -> NDArray[np.bool_]:
+) -> Mask:
     """Find the nodes of a bank's homes that are further than an hour from the other bank."""
     nearest = search_bank(network, 1 - bank)[None]
     seconds = measure_nearest(scenario, nearest, homes[bank].nodes)[0]
@@ -151,9 +151,9 @@ class _Start:
     """What one bank has while everything is open."""
 
     legs: Legs
-    known: NDArray[np.float64]
+    known: Floats
     """By home: see `geodata.assessment.engine.trips.sum_state`."""
-    is_cut_off: NDArray[np.bool_]
+    is_cut_off: Mask
     """By home."""
 
 

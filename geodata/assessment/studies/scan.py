@@ -8,9 +8,9 @@ from datetime import date
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry import MultiPoint
 
+from geodata.arrays import Floats, Indices, Mask
 from geodata.assessment.engine.gains import Gains, Report, measure_gains
 from geodata.assessment.engine.trips import Residents
 from geodata.assessment.indicators import SMALLEST_SAVED_MIN
@@ -144,17 +144,17 @@ def make_links(network: StreetNetwork, places: Alignments) -> Links:
 class _Rating:
     """Figures of c alignments."""
 
-    saved_min: NDArray[np.float64]
-    gained: NDArray[np.float64]
+    saved_min: Floats
+    gained: Floats
     """`saved_min`, `gained`: by bank, shape (2, c)."""
-    both_min: NDArray[np.float64]
+    both_min: Floats
     """Of the trips of both banks, shape (c,)."""
-    mutuality: NDArray[np.float64]
+    mutuality: Floats
     """Shape (c,); NaN where nothing is saved."""
-    has_trips: NDArray[np.bool_]
+    has_trips: Mask
     """Whether any trip of each bank was possible, shape (2,)."""
-    order: NDArray[np.intp]
-    is_best: NDArray[np.bool_]
+    order: Indices
+    is_best: Mask
 
 
 def _rate(gains: Gains, homes: tuple[Residents, Residents], places: Alignments) -> _Rating:
@@ -176,7 +176,7 @@ def _rate(gains: Gains, homes: tuple[Residents, Residents], places: Alignments) 
     return _Rating(saved_min, gained, both_min, mutuality, gains.possible > 0, order, is_best)
 
 
-def find_undominated(merits: NDArray[np.float64]) -> NDArray[np.bool_]:
+def find_undominated(merits: Floats) -> Mask:
     """Find the Pareto set: what nothing else equals in every merit and betters in one.
 
     Parameters
