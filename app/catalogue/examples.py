@@ -16,9 +16,7 @@ from geodata.crossings.crossing import Crossing
 from geodata.crs import GEOGRAPHIC, get_transformer, project
 from geodata.names import join_names
 
-_WIDE_M = 60.0
-"""Between the ends of a line across the middle of the divide, where no crossing shows where."""
-
+_WIDE_M = 60.0  # of a line across the middle of the divide, where no crossing shows where
 _LEAST_M = 5.0
 _AROUND_DEG = 0.01
 _DECIMALS = 6

@@ -15,10 +15,7 @@ from geodata.arrays import Floats, Objects
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, densify, get_transformer, project
 
 _METRE_DECIMALS = 3
-
-
-FARTHEST = 1e9
-"""No system has coordinates beyond: in metres, 25 times around the Earth."""
+_FARTHEST = 1e9  # no system has coordinates beyond: in metres, 25 times around the Earth
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ class System:
         ValueError
             When it lies where the system is not defined.
         """
-        if max(map(abs, (left, bottom, right, top))) > FARTHEST:
+        if max(map(abs, (left, bottom, right, top))) > _FARTHEST:
             raise ValueError("lies outside of its coordinate reference system")
         # What is written is rounded: a box of such coordinates should find what lies on its edge.
         reach = 10.0**-self.decimals

@@ -28,13 +28,6 @@ from geodata.names import LANGUAGES
 
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_MOST_NUMBERS = 6
-"""Of a box, with heights."""
-
-MOST_WORDS = 16
-
-Given = Mapping[str, str]
-"""Parameters of a request, each given once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +39,10 @@ class ItemsQuery:
     offset: int
     system: System
     properties: tuple[str, ...] | None
+
+
+Given = Mapping[str, str]
+"""Parameters of a request, each given once."""
 
 
 def refuse(name: str, sentence: str) -> RequestValidationError:
@@ -170,6 +167,10 @@ def read_selection(given: Given, collection: Collection, systems: tuple[System, 
     )
 
 
+_MOST_NUMBERS = 6
+"""Of a box, with heights."""
+
+
 def _read_area(text: str, system: System) -> BaseGeometry:
     parts = text.split(",", _MOST_NUMBERS)
     if not all(_NUMBER.fullmatch(part.strip()) for part in parts):
@@ -207,6 +208,9 @@ def _read_value(text: str, field: Field) -> str | float | bool:
     if not _NUMBER.fullmatch(text) or not math.isfinite(float(text)):
         raise refuse(field.name, "should be a number")
     return float(text)
+
+
+MOST_WORDS = 16
 
 
 def _read_words(given: Given) -> tuple[str, ...]:

@@ -79,13 +79,7 @@ def measure_home_minutes(model: CityModel, question: Question) -> HomeMinutes:
 
 
 def minutes_saved_by_home(model: CityModel, question: Question) -> Floats:
-    """Measure `HomeMinutes.saved_min` and nothing else.
-
-    Raises
-    ------
-    RequestError
-        When the question cannot be answered; names the field.
-    """
+    """Measure `HomeMinutes.saved_min` alone, or refuse what `measure_home_minutes` does."""
     part, pair = _prepare(model, question)
     changes = [sum_saved(pair.before.legs[bank], pair.after, pair.banks, bank) for bank in (0, 1)]
     saved = [_divide(one[:, SAVED], one[:, POSSIBLE_BOTH]) for one in changes]

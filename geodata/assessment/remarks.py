@@ -13,20 +13,6 @@ from geodata.names import Names
 from geodata.streets.network import Links
 
 
-class About(StrEnum):
-    """What a remark is about; each is a sentence of `geodata.assessment.words`."""
-
-    NO_STREETS = "no streets"
-    NO_HOMES = "no homes"
-    NO_SERVICES = "no services"
-    NO_CROSSING = "no crossing"
-    ONE_CROSSING = "one crossing"
-    NO_PLACE = "no place"
-    SPAN = "span"
-    END_AT_GAP = "end at gap"
-    GAIN_AT_GAP = "gain at gap"
-
-
 @dataclass(frozen=True, slots=True)
 class Remark:
     """Why figures are missing, or what they were taken for."""
@@ -39,6 +25,20 @@ class Remark:
     """A length that belongs to it."""
     minutes: float | None = None
     """A time that belongs to it."""
+
+
+class About(StrEnum):
+    """What a remark is about; each is a sentence of `geodata.assessment.words`."""
+
+    NO_STREETS = "no streets"
+    NO_HOMES = "no homes"
+    NO_SERVICES = "no services"
+    NO_CROSSING = "no crossing"
+    ONE_CROSSING = "one crossing"
+    NO_PLACE = "no place"
+    SPAN = "span"
+    END_AT_GAP = "end at gap"
+    GAIN_AT_GAP = "gain at gap"
 
 
 def list_remarks(model: CityModel, demand: Demand, links: Links) -> tuple[Remark, ...]:

@@ -110,13 +110,19 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What every answer about a city and a day stands on."""
+class Basis:
+    """What every answer about a city stands on."""
 
     snapshot_id: str
     city: str
     is_modelled: bool
     mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Basis):
+    """What every answer about a city and a day says."""
+
     day: str
     """ISO 8601."""
     trips_to: str

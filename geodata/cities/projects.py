@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.cities.consents import ConsentFact
 from geodata.cities.profile import Certainty, Slug, Source
-from geodata.cities.records import STRICT_RECORD, RegistryFile, read_geometry
+from geodata.cities.records import STRICT_RECORD, RegistryFile, load_records, read_geometry
 from geodata.crs import GEOGRAPHIC
 from geodata.dates import PartialDate
 from geodata.divide.joins import Joins
@@ -153,7 +153,4 @@ def store_projects(projects: Iterable[Project], joins: Iterable[Joins]) -> gpd.G
 
 def load_projects(frame: gpd.GeoDataFrame) -> tuple[Project, ...]:
     """Read the projects back from the snapshot's table."""
-    return tuple(
-        _PROJECT.validate_python({**json.loads(record), "geometry": geometry})
-        for record, geometry in zip(frame["record"], frame.geometry, strict=True)
-    )
+    return load_records(frame, _PROJECT)

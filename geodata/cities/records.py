@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Protocol, Self, TypeVar
 
+import geopandas as gpd
 import shapely
 from pydantic import (
     AfterValidator,
@@ -278,3 +279,11 @@ def _explain(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it is nested too deep"
     return " ".join(str(error).split())[:_LONGEST_REASON]
+
+
+def load_records(frame: gpd.GeoDataFrame, record: TypeAdapter[Record]) -> tuple[Record, ...]:
+    """Read whole entries back from a snapshot's table: each as JSON, its place beside it."""
+    return tuple(
+        record.validate_python({**json.loads(text), "geometry": geometry})
+        for text, geometry in zip(frame["record"], frame.geometry, strict=True)
+    )

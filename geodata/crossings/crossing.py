@@ -26,7 +26,7 @@ from geodata.cities.crossings import (
     Status,
     StatusFact,
 )
-from geodata.cities.records import STRICT_RECORD
+from geodata.cities.records import STRICT_RECORD, load_records
 from geodata.crs import GEOGRAPHIC
 from geodata.dates import is_in_force
 
@@ -248,7 +248,4 @@ def store_crossings(crossings: Iterable[Crossing], day: date) -> gpd.GeoDataFram
 
 def load_crossings(frame: gpd.GeoDataFrame) -> tuple[Crossing, ...]:
     """Read the crossings back from the snapshot's table."""
-    return tuple(
-        _CROSSING.validate_python({**json.loads(record), "geometry": geometry})
-        for record, geometry in zip(frame["record"], frame.geometry, strict=True)
-    )
+    return load_records(frame, _CROSSING)

@@ -8,11 +8,6 @@ from pydantic.dataclasses import dataclass
 
 from geodata.cities.records import STRICT_RECORD
 
-MODELLED_NOTE = (
-    "Streets, buildings and utilities are modelled, not real: they stand in for OpenStreetMap data."
-)
-"""What a snapshot of modelled data says of itself, in `Manifest.notes`."""
-
 
 class SourceKind(StrEnum):
     """The three ways to the same tables."""
@@ -20,6 +15,12 @@ class SourceKind(StrEnum):
     SAMPLE = "sample"
     OVERPASS = "overpass"
     FILE = "file"
+
+
+MODELLED_NOTE = (
+    "Streets, buildings and utilities are modelled, not real: they stand in for OpenStreetMap data."
+)
+"""What a snapshot of modelled data says of itself, in `Manifest.notes`."""
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)

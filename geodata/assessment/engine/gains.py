@@ -29,9 +29,6 @@ from geodata.streets.network import Links
 
 Report = Callable[[int, int], None]
 """Told how much is done of how much."""
-LINKS_AT_ONCE = 1_000
-PAIRS_AT_ONCE = 4_000_000
-"""Blocks of work: times of 16 MB in float32, whatever the size of the city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +52,11 @@ class _EndTimes:
 
     to: tuple[NDArray[Any], NDArray[Any]]
     back: tuple[NDArray[Any], NDArray[Any]]
+
+
+LINKS_AT_ONCE = 1_000
+PAIRS_AT_ONCE = 4_000_000
+"""Blocks of work: times of 16 MB in float32, whatever the size of the city."""
 
 
 def measure_gains(

@@ -21,8 +21,7 @@ CROSSABLE_M = 400.0
 """Of walking: a station whose banks are further apart is a barrier."""
 
 CROSSABLE_S = CROSSABLE_M * 3.6 / SPEED_KMH[TravelMode.WALK]
-SHORTEST_M = 1.0
-"""Straight lines are taken for no shorter, so that a detour stays a number."""
+_SHORTEST_M = 1.0  # straight lines are taken for no shorter, so that a detour stays a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def place_stations(divide: Divide, network: StreetNetwork) -> Stations:
     has_both = (left >= 0) & (right >= 0)
     apart_m = np.hypot(*(network.points[left[has_both]] - network.points[right[has_both]]).T)
     straight_m = np.full(len(places), np.nan)
-    straight_m[has_both] = np.maximum(apart_m, SHORTEST_M)
+    straight_m[has_both] = np.maximum(apart_m, _SHORTEST_M)
     located = gpd.GeoSeries.from_xy(*places.T, crs=network.crs).to_crs(GEOGRAPHIC)
     lonlat = np.c_[located.x, located.y].round(COORDINATE_DECIMALS)
     return Stations(at_m, lonlat, left, right, straight_m)

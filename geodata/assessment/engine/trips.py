@@ -14,9 +14,6 @@ from geodata.assessment.engine.portals import Scenario, measure_legs
 from geodata.assessment.engine.sums import Legs
 from geodata.streets.network import StreetNetwork
 
-BLOCK_PAIRS = 1_000_000
-"""Pairs of straight lines measured at a time: 8 MB, whose memory is used again and again."""
-
 
 @dataclass(frozen=True, slots=True)
 class Residents:
@@ -117,6 +114,10 @@ def sum_straight(
         decay = np.exp(-beta_per_s * seconds)
         total += float(origins.weight[block] @ decay @ destinations.attraction)
     return total
+
+
+BLOCK_PAIRS = 1_000_000
+"""Pairs of straight lines measured at a time: 8 MB, whose memory is used again and again."""
 
 
 def _cut_blocks(origins: Residents, destinations: Residents) -> Iterator[slice]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geodata.assessment.model import CityModel
+from geodata.assessment.results import Basis
 from geodata.assessment.studies.openings import Opening, assess_opening, find_opening
 from geodata.crossings.crossing import Crossing
 from geodata.streets.network import TravelMode, open_links
@@ -43,13 +44,9 @@ class OpeningCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class Validation:
+class Validation(Basis):
     """The checks of one mode, by day, and what their figures stand on."""
 
-    snapshot_id: str
-    city: str
-    is_modelled: bool
-    mode: str
     weights_unit: str
     tolerance: float
     openings: tuple[OpeningCheck, ...]
