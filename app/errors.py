@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from geodata.sentences import about, sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _LONGEST_ERROR = 300
 

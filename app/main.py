@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.responses import Response
+from starlette.types import ASGIApp
 
 from app.brief import routes as brief
 from app.catalogue.served import LiveCatalogue
@@ -33,11 +34,6 @@ from app.web.pages import Pages
 from app.web.problems import add_error_handlers
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.snapshot.work_folder import sweep_work_folders
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from starlette.types import ASGIApp
 
 
 def _(message: str) -> str:

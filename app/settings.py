@@ -29,43 +29,31 @@ def _read_names(names: object) -> object:
 
 
 class Settings(BaseSettings):
-    """Settings of one server; each can stand in the environment as ``URAMOST_…``.
-
-    Attributes
-    ----------
-    data
-        Folder of snapshots that `uramost build --data` writes.
-    static
-        Folder that browsers load from; its ``vendor`` holds the browser libraries.
-    public_url
-        Address that readers know the server by, such as ``https://example.org/map``: links begin
-        with it, whatever host a request names.
-    allowed_hosts
-        Names of hosts, with commas between them, that requests may name; any where none is given.
-    poll_s
-        How often to look for a new snapshot.
-    root_path
-        The path under which a proxy shows this server, such as ``/map``.
-    proxies
-        Addresses and networks, with commas between them, of proxies that say truly in
-        ``X-Forwarded-For``, ``X-Forwarded-Proto`` and ``X-Forwarded-Prefix`` who asks, how, and
-        under which path. Nobody else is believed.
-    access_log
-        Whether every request is logged.
-    """
+    """Settings of one server; each can stand in the environment as ``URAMOST_…``."""
 
     model_config = SettingsConfigDict(env_prefix="URAMOST_", extra="ignore")
 
     data: Path = Path("data/mitrovica")
+    """Folder of snapshots that `uramost build --data` writes."""
     static: Path = _ROOT / "static"
+    """Folder that browsers load from; its ``vendor`` holds the browser libraries."""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
     public_url: Annotated[str | None, AfterValidator(_check_url)] = None
+    """Address that readers know the server by, such as ``https://example.org/map``: links begin
+    with it, whatever host a request names."""
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_read_names)] = ()
+    """Names of hosts, with commas between them, that requests may name; any where none is given."""
     poll_s: float = Field(default=1.0, gt=0)
+    """How often to look for a new snapshot."""
     root_path: str = Field(default="", pattern=r"^(/[\w.~-]+)*$")
+    """The path under which a proxy shows this server, such as ``/map``."""
     proxies: str = ""
+    """Addresses and networks, with commas between them, of proxies that say truly in
+    ``X-Forwarded-For``, ``X-Forwarded-Proto`` and ``X-Forwarded-Prefix`` who asks, how, and under
+    which path. Nobody else is believed."""
     access_log: bool = False
+    """Whether every request is logged."""
 
     def list_proxies(self) -> list[str]:
         """List the proxies that are believed."""

@@ -5,17 +5,14 @@ https://wiki.openstreetmap.org/wiki/Key:operator
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from geodata.cities.providers import Provider, Role, Service, ServiceArea
 from geodata.dates import PartialDate, is_in_force
 from geodata.gazetteer.folding import fold_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date
 
 
 class Basis(StrEnum):

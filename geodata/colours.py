@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 from geodata.cities.crossings import Status
 from geodata.layers import Sector
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 # Paul Tol's colour-blind-safe schemes (bright, muted, light): https://personal.sron.nl/~pault/
 SECTOR_COLOURS: Final[Mapping[Sector, str]] = {

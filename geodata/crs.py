@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pyproj
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from geodata.arrays import Floats
 from geodata.errors import CrsError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
 
 GEOGRAPHIC = "EPSG:4326"
 """Longitude and latitude in degrees, always in the order (lon, lat)."""
@@ -82,7 +78,7 @@ def project_all(geometries: Sequence[BaseGeometry], source: str, target: str) ->
     """Project geometries between two systems, (x, y) or (lon, lat) order on both sides."""
     transformer = get_transformer(source, target)
 
-    def move(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    def move(places: Floats) -> Floats:
         return np.column_stack(transformer.transform(*places.T))
 
     return [shapely.transform(geometry, move) for geometry in geometries]

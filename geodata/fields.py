@@ -10,29 +10,20 @@ from geodata.names import SPOKEN
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column.
-
-    Attributes
-    ----------
-    type
-        JSON type of its values.
-    title
-        Heading for people, a few words; English, a term of the vocabulary.
-    meaning
-        What a value says.
-    unit
-        None for text and counts.
-    format
-        ``date`` for a day, month or year in ISO 8601 that may be less exact than a day, ``json``
-        for a JSON object or array: nested in GeoJSON, text in formats that know none.
-    """
+    """One column."""
 
     name: str
     type: Literal["string", "integer", "number", "boolean"]
+    """JSON type of its values."""
     title: str
+    """Heading for people, a few words; English, a term of the vocabulary."""
     meaning: str
+    """What a value says."""
     unit: str | None = None
+    """None for text and counts."""
     format: Literal["date", "json"] | None = None
+    """``date`` for a day, month or year in ISO 8601 that may be less exact than a day, ``json`` for
+    a JSON object or array: nested in GeoJSON, text in formats that know none."""
 
 
 NAME_FIELDS = tuple(

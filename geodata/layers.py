@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.arrays import Mask
 from geodata.cities.providers import Service
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from numpy.typing import NDArray
 
 WIKI = "https://wiki.openstreetmap.org/wiki/"
 
@@ -74,31 +70,21 @@ Alternative = dict[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One kind of thing on the map.
-
-    Attributes
-    ----------
-    name
-        Identifier in files, addresses and code.
-    title
-        English heading.
-    any_of
-        OSM tags; a feature belongs to the layer when one alternative fits it whole.
-    shapes
-        Kinds of geometry that belong to the layer; others are left out.
-    service
-        Whose providers serve these features; None where nobody is expected to.
-    wiki
-        Page that defines the tags.
-    """
+    """One kind of thing on the map."""
 
     name: str
+    """Identifier in files, addresses and code."""
     title: str
+    """English heading."""
     sector: Sector
     any_of: tuple[Alternative, ...]
+    """OSM tags; a feature belongs to the layer when one alternative fits it whole."""
     shapes: frozenset[Shape]
+    """Kinds of geometry that belong to the layer; others are left out."""
     wiki: str
+    """Page that defines the tags."""
     service: Service | None = None
+    """Whose providers serve these features; None where nobody is expected to."""
 
     def matches(self, tags: Mapping[str, str]) -> bool:
         """Tell whether an element with these tags belongs to the layer, whatever its shape."""
@@ -305,7 +291,7 @@ def merge_query_tags(layers: Iterable[Layer]) -> dict[str, bool | list[str]]:
 _BY_NAME = {layer.name: layer for layer in ALL_LAYERS}
 
 
-def has_shape(geometry_types: Iterable[str], shape: Shape) -> NDArray[np.bool_]:
+def has_shape(geometry_types: Iterable[str], shape: Shape) -> Mask:
     """Tell which GeoJSON geometry types, shape (n,), are of a shape."""
     return np.array([SHAPES.get(name) is shape for name in geometry_types], dtype=bool)
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 Language = Literal["sq", "sr-Latn", "sr-Cyrl", "en"]
 LANGUAGES: tuple[str, ...] = get_args(Language)

@@ -6,11 +6,9 @@ again. `str` of an error, and texts that a sentence is put into, are plain Engli
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import TypeAlias
 
 Value: TypeAlias = str | int | float | date
 """What a sentence names: text stays as it is, numbers and days are written as readers do."""

@@ -8,29 +8,25 @@ in Cyrillic, and its Latin is made from it letter by letter, which is exact.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import cyrtranslit
 from babel import Locale
 from babel.dates import format_date, format_skeleton
+from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 from geodata.names import LANGUAGES, SPOKEN, Language, Names, join_names
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from babel.messages import Catalog, Message
-
-    from geodata.snapshot.manifest import CitySummary
+from geodata.snapshot.manifest import CitySummary
 
 LOCALES = Path(__file__).parent / "locales"
 _SCRIPT_FILES = "static/js/"
@@ -38,20 +34,14 @@ _SCRIPT_FILES = "static/js/"
 
 @dataclass(frozen=True)
 class Wording:
-    """One language of the interface.
-
-    Attributes
-    ----------
-    language
-        BCP 47, one of `geodata.names.LANGUAGES`.
-    script_words
-        Message → its translation, or all plural forms, of every message in ``static/js``.
-    """
+    """One language of the interface."""
 
     language: Language
+    """BCP 47, one of `geodata.names.LANGUAGES`."""
     locale: Locale
     translations: NullTranslations
     script_words: dict[str, list[str]]
+    """Message → its translation, or all plural forms, of every message in ``static/js``."""
 
     def gettext(self, message: str) -> str:
         """Translate a message."""

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 
+from geodata.cities.profile import City
 from geodata.cities.projects import store_projects
 from geodata.cities.providers import store_providers
-from geodata.cities.registries import load_registries
+from geodata.cities.registries import Registries, load_registries
 from geodata.crossings.crossing import store_crossings
 from geodata.crs import GEOGRAPHIC, densify, project
+from geodata.divide.banks import Divide
 from geodata.divide.joins import find_joins
 from geodata.errors import SnapshotError
 from geodata.layers import CROSSING_WAYS, NEAR_GAPS, UTILITY_LINES
+from geodata.snapshot.manifest import Manifest
 from geodata.snapshot.store import KEEP, Snapshot, lock_data, open_snapshot, write_snapshot
 from pipelines.check import refuse_unservable
 from pipelines.claim import tag_providers
@@ -31,24 +36,12 @@ from pipelines.link import (
 )
 from pipelines.obstacles import note_obstacles
 from pipelines.osm.overpass import PUBLIC_SERVER, OverpassOptions
+from pipelines.osm.raw_pull import RawPull
 from pipelines.progress import Report, stay_silent
-from pipelines.publish import describe, finish_layer, publish
+from pipelines.publish import Layers, Tables, describe, finish_layer, publish
 from pipelines.pull import pull
 from pipelines.tag import find_outlines, split_layers, tag_municipality, tag_names, tag_sides
 from pipelines.tiles import draw_tiles
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
-
-    import geopandas as gpd
-
-    from geodata.cities.profile import City
-    from geodata.cities.registries import Registries
-    from geodata.divide.banks import Divide
-    from geodata.snapshot.manifest import Manifest
-    from pipelines.osm.raw_pull import RawPull
-    from pipelines.publish import Layers, Tables
 
 LOG = logging.getLogger(__name__)
 

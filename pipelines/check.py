@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from geodata.errors import SnapshotError
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from geodata.snapshot.fault import Fault
 
 TIME_S = 600.0
 """How long a server may take to load a snapshot and to answer its main addresses once."""
@@ -20,21 +17,6 @@ COMMAND = (sys.executable, "-P", "-m", "app", "--check")
 """The server, which is another package, and to which a folder of snapshots is given."""
 
 _MOST_NAMED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What cannot be served: a feature of a layer or table, or an address; and why."""
-
-    layer: str
-    feature: str
-    address: str
-    why: str
-
-    def __str__(self) -> str:
-        """Name it, and say why."""
-        what = f"{self.feature} ({self.layer})" if self.feature else self.address
-        return f"{what}: {self.why}" if what else self.why
 
 
 class UnservableError(SnapshotError):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.arrays import Mask
+from geodata.cities.providers import Provider, Service, ServiceArea
 from geodata.claims import (
     EVIDENCE_KEYS,
     Basis,
@@ -22,15 +26,6 @@ from geodata.crs import GEOGRAPHIC, project
 from geodata.dates import is_in_force
 from geodata.layers import get_layer
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from geodata.cities.providers import Provider, Service, ServiceArea
-
 CLAIM_COLUMNS = [
     "element", "id", "layer", "provider", "operator", "role", "basis", "confidence", "start", "end",
     "source", "is_shown",
@@ -43,7 +38,7 @@ class _AreaClaim:
     """A documented service area, and which of a layer's features lie in it."""
 
     claim: Claim
-    is_within: NDArray[np.bool_]
+    is_within: Mask
 
 
 def tag_providers(
@@ -106,7 +101,7 @@ def _claim_areas(
                     yield _AreaClaim(claim_by_area(provider, area), _lie_in(frame, area, crs))
 
 
-def _lie_in(frame: gpd.GeoDataFrame, area: ServiceArea, crs: str) -> NDArray[np.bool_]:
+def _lie_in(frame: gpd.GeoDataFrame, area: ServiceArea, crs: str) -> Mask:
     if area.outline is None:
         return np.asarray(frame["municipality"].isin(area.municipalities), dtype=bool)
     outline = project(area.outline, GEOGRAPHIC, crs)

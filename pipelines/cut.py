@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
 
 import geopandas as gpd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from geodata.cities.profile import City
 from geodata.crs import GEOGRAPHIC, project, project_all, require_crs
 from geodata.divide.banks import Divide, build_divide
 from geodata.divide.sides import BEYOND
@@ -15,13 +17,6 @@ from geodata.errors import DivideError
 from geodata.gazetteer.folding import fold_spelling
 from geodata.layers import Shape, has_shape
 from geodata.names import list_tagged_names
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.cities.profile import City
 
 _FLOWING = frozenset({"river", "canal"})
 _NAMES_LISTED = 8

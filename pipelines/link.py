@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely import LineString
+from shapely.geometry.base import BaseGeometry
 
+from geodata.arrays import Objects
+from geodata.cities.crossings import CrossingFact
+from geodata.crossings.crossing import Crossing
 from geodata.crossings.ways import find_crossings
 from geodata.crs import GEOGRAPHIC, project, require_crs
-from geodata.divide.banks import TOUCH_M
+from geodata.divide.banks import TOUCH_M, Divide
 from geodata.divide.sides import BEYOND
 from geodata.divide.zones import find_links
 from geodata.layers import CROSSING_WAYS, Shape, has_shape
 from geodata.streets.near_gaps import find_near_gaps
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-    from shapely import LineString
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.cities.crossings import CrossingFact
-    from geodata.crossings.crossing import Crossing
-    from geodata.divide.banks import Divide
 
 AREA_JOINT_M = 0.5
 """A street that ends so near to a bridge drawn as an area leads onto it."""
@@ -107,7 +101,7 @@ def link_network(
     return nodes.assign(side=side), edges.assign(is_link=is_link, crossing=crossing)
 
 
-def _find_banks(divide: Divide, points: NDArray[np.object_]) -> NDArray[np.object_]:
+def _find_banks(divide: Divide, points: Objects) -> Objects:
     """Find the bank of points, or that they lie past the river's end; on an edge, the nearest."""
     names = np.array([divide.left_id, divide.right_id, BEYOND], dtype=object)
     places = (divide.left, divide.right, divide.beyond)

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
+import pandas as pd
 import shapely
 
 from geodata.access.barriers import find_barred
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import geopandas as gpd
-    import pandas as pd
-
-    from geodata.crossings.crossing import Crossing
+from geodata.crossings.crossing import Crossing
 
 NEAR_DEG = 1e-6
 """A node no further away lies on a crossing: some 0.1 m, as the geometry was projected."""

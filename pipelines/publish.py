@@ -4,34 +4,28 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
+from geodata.cities.profile import City
 from geodata.crs import GEOGRAPHIC
 from geodata.fields import FEATURE_FIELDS
+from geodata.snapshot.fault import Fault
 from geodata.snapshot.manifest import CitySummary, Manifest
-from geodata.snapshot.origin import MODELLED_NOTE
+from geodata.snapshot.origin import MODELLED_NOTE, Origin
+from geodata.snapshot.store import Snapshot
 from pipelines.check import UnservableError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.cities.profile import City
-    from geodata.snapshot.origin import Origin
-    from geodata.snapshot.store import Snapshot
-    from pipelines.check import Fault
-
-    Layers = Mapping[str, gpd.GeoDataFrame]
-    Tables = Mapping[str, pd.DataFrame]
-    Write = Callable[[Manifest, Layers, Tables], Snapshot]
-
+Layers = Mapping[str, gpd.GeoDataFrame]
+Tables = Mapping[str, pd.DataFrame]
+Write = Callable[[Manifest, Layers, Tables], Snapshot]
 LOG = logging.getLogger(__name__)
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 

@@ -6,25 +6,30 @@ import hashlib
 import json
 import logging
 import time
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+import geopandas as gpd
+import networkx as nx
 import osmnx as ox
+import pandas as pd
 
+from geodata.cities.profile import City
 from geodata.errors import SourceError
 from geodata.layers import LAYERS, merge_query_tags
 from geodata.snapshot.checksums import hash_file
 from geodata.snapshot.origin import Origin, SourceKind
 from pipelines.osm.clip import clip_file, outline_question
-from pipelines.osm.elements import gather_answers
+from pipelines.osm.elements import Elements, gather_answers
 from pipelines.osm.extent import tell_place
 from pipelines.osm.features import fold_features, make_no_features, write_features
 from pipelines.osm.file import check_file, read_header
-from pipelines.osm.marks import read_marks
+from pipelines.osm.marks import Marks, read_marks
 from pipelines.osm.mending import mend
 from pipelines.osm.order import put_in_order
-from pipelines.osm.osmnx_calls import accept_nothing, ask_elements, set_up_osmnx
+from pipelines.osm.osmnx_calls import Area, Tags, accept_nothing, ask_elements, set_up_osmnx
 from pipelines.osm.overpass import (
     PUBLIC_SERVER,
     AnswerCheck,
@@ -37,19 +42,7 @@ from pipelines.osm.resume import Piece, PieceStore, temporary_folder
 from pipelines.osm.streets import fold_streets, make_no_streets, write_streets
 from pipelines.progress import Report, stay_silent
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    import geopandas as gpd
-    import networkx as nx
-    import pandas as pd
-
-    from geodata.cities.profile import City
-    from pipelines.osm.elements import Elements
-    from pipelines.osm.marks import Marks
-    from pipelines.osm.osmnx_calls import Area, Tags
-
-    Tables = tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, pd.DataFrame]
+Tables = tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, pd.DataFrame]
 
 LOG = logging.getLogger(__name__)
 

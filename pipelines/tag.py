@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
+import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from geodata.arrays import Objects
+from geodata.cities.profile import City
 from geodata.crs import GEOGRAPHIC, project, require_crs
+from geodata.divide.banks import Divide
 from geodata.divide.sides import find_sides, measure_bank_distance
 from geodata.fields import NAME_TAGS
 from geodata.layers import LAYERS, SHAPES, Shape, find_layers, has_shape
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.cities.profile import City
-    from geodata.divide.banks import Divide
-
 
 MODELLED = "modelled"
 """Value of OSM's ``source`` tag by which a sample marks what it made up."""
@@ -92,7 +86,7 @@ def find_outlines(features: gpd.GeoDataFrame, city: City) -> dict[str, BaseGeome
     return outlines
 
 
-def locate_middles(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+def locate_middles(geometries: Objects) -> Objects:
     """Find a point of each geometry: on an area, half-way along a line."""
     points = shapely.point_on_surface(geometries)
     is_line = shapely.get_type_id(geometries) == shapely.GeometryType.LINESTRING

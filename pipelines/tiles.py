@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from pathlib import Path
 
 import freestiler
+import geopandas as gpd
 
 from geodata.errors import SnapshotError
 from geodata.layers import HEAVY, get_layer
 from pipelines.osm.resume import temporary_folder
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    import geopandas as gpd
 
 MIN_ZOOM = 9
 """One below the lowest zoom of maps, which draw each tile of 512 px in four of 256 px."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from shapely.geometry import LineString
 
@@ -21,22 +21,18 @@ from app.brief.map import (
 from app.brief.numbers import list_leads, list_numbers, name_banks
 from app.brief.projects import describe_cost, describe_keys, list_facts
 from app.brief.sheet import LegendEntry, Pair, Picture, Sheet
+from app.brief.subject import Subject
 from app.brief.unknowns import list_limits, list_sources
+from app.catalogue.catalogue import Catalogue
 from app.language.refusals import say_sentence
 from geodata import ATTRIBUTION
 from geodata.assessment.remarks import say_remarks
+from geodata.assessment.request import Candidate
+from geodata.assessment.results import Assessment, CandidateResult
 from geodata.assessment.words import say, say_name, write_number
 from geodata.names import clean_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from app.brief.subject import Subject
-    from app.catalogue.catalogue import Catalogue
-    from geodata.assessment.request import Candidate
-    from geodata.assessment.results import Assessment, CandidateResult
-    from geodata.snapshot.manifest import CitySummary
-    from geodata.wording import Wording
+from geodata.snapshot.manifest import CitySummary
+from geodata.wording import Wording
 
 _LONGEST_TITLE = 150
 _LONGEST_NAME = 60

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from geodata.arrays import Floats
 from geodata.crs import GEOGRAPHIC, project, project_all
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
 
 WIDTH_MM, HEIGHT_MM = 92.0, 64.0
 
@@ -26,22 +22,15 @@ _STEPS_M = (50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A box in a metric CRS as wide to high as the map on paper.
-
-    Attributes
-    ----------
-    left, top
-        Of the box, in m.
-    metres
-        On the ground for each millimetre of paper.
-    crs
-        Metric, of the city.
-    """
+    """A box in a metric CRS as wide to high as the map on paper."""
 
     left: float
     top: float
+    """`left`, `top`: of the box, in m."""
     metres: float
+    """On the ground for each millimetre of paper."""
     crs: str
+    """Metric, of the city."""
 
     @property
     def box(self) -> BaseGeometry:
@@ -61,7 +50,7 @@ class Frame:
         left, bottom, right, top = self.box.buffer(20 * self.metres).bounds
         shown = shapely.clip_by_rect(metric, left, bottom, right, top)
 
-        def move(at: NDArray[np.float64]) -> NDArray[np.float64]:
+        def move(at: Floats) -> Floats:
             return np.column_stack([at[:, 0] - self.left, self.top - at[:, 1]]) / self.metres
 
         return shapely.transform(shown, move).simplify(0.1)
@@ -96,7 +85,7 @@ def write_path(geometry: BaseGeometry) -> str:
     return " ".join(_write_part(part) for part in _list_parts(geometry))
 
 
-def _list_parts(geometry: BaseGeometry) -> Iterator[tuple[NDArray[np.float64], bool]]:
+def _list_parts(geometry: BaseGeometry) -> Iterator[tuple[Floats, bool]]:
     for part in shapely.get_parts(geometry):
         if part.geom_type in {"GeometryCollection", "MultiLineString", "MultiPolygon"}:
             yield from _list_parts(part)
@@ -107,7 +96,7 @@ def _list_parts(geometry: BaseGeometry) -> Iterator[tuple[NDArray[np.float64], b
             yield shapely.get_coordinates(part), False
 
 
-def _write_part(part: tuple[NDArray[np.float64], bool]) -> str:
+def _write_part(part: tuple[Floats, bool]) -> str:
     places, is_closed = part
     steps = " ".join(f"{x:.2f},{y:.2f}" for x, y in places)
     return f"M{steps}{'Z' if is_closed else ''}"

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 import shapely
 from shapely.geometry import Point, box
+from shapely.geometry.base import BaseGeometry
 
 from app.brief.frame import HEIGHT_MM, WIDTH_MM, Frame, write_path
 from geodata.assessment.words import write_number
 from geodata.names import clean_text
-
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.wording import Wording
+from geodata.wording import Wording
 
 _LABEL_MM = 2.3
 _LONGEST_LABEL = 32

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import numpy as np
 import orjson
 import shapely
 from shapely.geometry import Point, box
+from shapely.geometry.base import BaseGeometry
 
 from app.brief.frame import HEIGHT_MM, WIDTH_MM, Frame, choose_frame, write_path
 from app.brief.labels import Labels, draw_scale, write_mm
+from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
 from geodata.assessment.words import say_name
 from geodata.cities.crossings import FOR_PEOPLE, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
-
-    from shapely.geometry.base import BaseGeometry
-
-    from app.catalogue.catalogue import Catalogue
-    from geodata.crossings.crossing import Crossing
-    from geodata.wording import Wording
+from geodata.crossings.crossing import Crossing
+from geodata.wording import Wording
 
 # As on the web maps: static/js/style.js.
 LEFT, RIGHT, WATER, DIVIDE = "#4477aa", "#ccbb44", "#9fcbe6", "#1f4e79"
@@ -61,22 +56,15 @@ _FONTS = "Noto Sans, DejaVu Sans, sans-serif"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a brief's map is about.
-
-    Attributes
-    ----------
-    lines
-        Of candidates, numbered in their order, (lon, lat) in EPSG:4326.
-    closed
-        Ids of crossings that are closed.
-    places
-        Of projects that are no candidate.
-    """
+    """What a brief's map is about."""
 
     day: date
     lines: tuple[BaseGeometry, ...] = ()
+    """Of candidates, numbered in their order, (lon, lat) in EPSG:4326."""
     closed: tuple[str, ...] = ()
+    """Ids of crossings that are closed."""
     places: tuple[BaseGeometry, ...] = ()
+    """Of projects that are no candidate."""
 
 
 def draw_map(catalogue: Catalogue, shown: Shown, wording: Wording) -> str:

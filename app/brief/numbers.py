@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from app.brief.sheet import Lead, Numbers
 from geodata.assessment.indicators import OTHER_BANK
 from geodata.assessment.reports.report import make_city_table, make_key_table
+from geodata.assessment.results import Assessment, BankAssessment
 from geodata.assessment.words import say, say_name, say_target, write_number
 from geodata.names import clean_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geodata.assessment.results import Assessment, BankAssessment
-    from geodata.snapshot.manifest import CitySummary
+from geodata.snapshot.manifest import CitySummary
 
 WITHIN_MIN = 15
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
+from shapely.geometry.base import BaseGeometry
 
 from app.brief.sheet import Pair, ProjectKeys
+from app.catalogue.catalogue import Catalogue
 from app.review.candidates import Project, is_bridge, list_ends, list_places
+from geodata.assessment.request import Candidate
 from geodata.assessment.words import write_number
 from geodata.names import clean_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from shapely.geometry.base import BaseGeometry
-
-    from app.catalogue.catalogue import Catalogue
-    from geodata.assessment.request import Candidate
-    from geodata.wording import Wording
-
+from geodata.wording import Wording
 
 _SAME_DEG = 2e-6
 """Within a few decimetres two ends are the same: pages write six decimals."""

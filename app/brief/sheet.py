@@ -35,22 +35,15 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Key numbers.
-
-    Attributes
-    ----------
-    banks
-        Names of the left and the right one.
-    rows
-        A label, then before, after and difference of the left bank and of the right one.
-    both
-        A label, then before, after and difference.
-    """
+    """Key numbers."""
 
     headings: tuple[str, ...]
     banks: tuple[str, ...]
+    """Names of the left and the right one."""
     rows: tuple[tuple[str, ...], ...]
+    """A label, then before, after and difference of the left bank and of the right one."""
     both: tuple[tuple[str, ...], ...]
+    """A label, then before, after and difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +58,17 @@ class ProjectKeys:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A brief.
-
-    Attributes
-    ----------
-    kicker, title, city
-        What kind of paper it is, of what, where.
-    modelled
-        That no conclusion may be drawn; empty for data that is not modelled.
-    question
-        What is asked, or what is known of a project: labels and values.
-    words
-        Headings of the parts, by their name.
-    path
-        Of the page that opens the same on the server, with its query.
-    """
+    """A brief."""
 
     language: str
     kicker: str
     title: str
     city: str
+    """`kicker`, `title`, `city`: what kind of paper it is, of what, where."""
     modelled: str
+    """That no conclusion may be drawn; empty for data that is not modelled."""
     question: tuple[Pair, ...]
+    """What is asked, or what is known of a project: labels and values."""
     leads: tuple[Lead, ...]
     map: Picture | None
     numbers: Numbers | None
@@ -99,4 +81,6 @@ class Sheet:
     made_at: str
     attribution: str
     words: dict[str, str]
+    """Headings of the parts, by their name."""
     path: str
+    """Of the page that opens the same on the server, with its query."""

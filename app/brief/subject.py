@@ -5,54 +5,42 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+
+from shapely.geometry.base import BaseGeometry
 
 from app.brief.projects import find_projects
+from app.catalogue.catalogue import Catalogue
 from app.review.assessments import assess_once
 from app.review.candidates import Project, is_bridge, list_ends, list_places
 from app.review.query import write_address
+from geodata.assessment.model import CityModel
 from geodata.assessment.request import Candidate, Question, RequestError
+from geodata.assessment.results import Assessment
 from geodata.assessment.studies.openings import find_opening
 from geodata.streets.network import TravelMode
-
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
-    from app.catalogue.catalogue import Catalogue
-    from geodata.assessment.model import CityModel
-    from geodata.assessment.results import Assessment
-    from geodata.wording import Wording
+from geodata.wording import Wording
 
 _FOOT = frozenset({TravelMode.WALK, TravelMode.BICYCLE})
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a brief is about.
-
-    Attributes
-    ----------
-    path
-        Of the page that opens the same on the server, with its query.
-    question, result
-        None where nothing was assessed.
-    place
-        Of a project, (lon, lat) in EPSG:4326.
-    refusal
-        Why a project that looks like a bridge could not be assessed.
-    is_eve
-        Whether the day is the one before the project opened.
-    """
+    """What a brief is about."""
 
     title: str
     path: str
+    """Of the page that opens the same on the server, with its query."""
     day: date
     projects: tuple[Project, ...]
     question: Question | None = None
     result: Assessment | None = None
+    """`question`, `result`: None where nothing was assessed."""
     place: BaseGeometry | None = None
+    """Of a project, (lon, lat) in EPSG:4326."""
     refusal: str = ""
+    """Why a project that looks like a bridge could not be assessed."""
     is_eve: bool = False
+    """Whether the day is the one before the project opened."""
 
 
 def take_question(

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+from app.catalogue.catalogue import Catalogue
+from app.review.candidates import Project
 from app.web.pages import describe_source
+from geodata.assessment.results import Assessment
 from geodata.assessment.words import say, write_number
 from geodata.names import clean_text
 from geodata.streets.network import SPEED_KMH, TravelMode
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from app.catalogue.catalogue import Catalogue
-    from app.review.candidates import Project
-    from geodata.assessment.results import Assessment
-    from geodata.wording import Wording
+from geodata.wording import Wording
 
 _LONGEST_SOURCE = 200
 _MOST_SOURCES = 5

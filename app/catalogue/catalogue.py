@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
+import geopandas as gpd
 import orjson
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from app.catalogue.collection import Collection
 from app.catalogue.encode import encode_day, encode_layer, load_tables
+from app.catalogue.features import FeatureSet
 from app.catalogue.names import Gazetteer, build_gazetteer
 from app.catalogue.projects import describe_projects, encode_projects
 from app.catalogue.tiles import TileArchive, open_archive
-from geodata.crossings.crossing import load_crossings
+from geodata.crossings.crossing import Crossing, load_crossings
 from geodata.gazetteer.entries import Named, list_named
-from geodata.snapshot.store import verify_snapshot
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-
-    import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
-
-    from app.catalogue.collection import Collection
-    from app.catalogue.features import FeatureSet
-    from geodata.crossings.crossing import Crossing
-    from geodata.names import Names
-    from geodata.snapshot.manifest import Manifest
-    from geodata.snapshot.store import Snapshot
-
+from geodata.names import Names
+from geodata.snapshot.manifest import Manifest
+from geodata.snapshot.store import Snapshot, verify_snapshot
 
 _KEPT_DAYS = 8
 """Days whose crossings are remembered, as readers ask again for them or for a part of them."""
@@ -39,35 +31,24 @@ _KEPT_DAYS = 8
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything that is served of one snapshot; never changed, only replaced as a whole.
-
-    Attributes
-    ----------
-    layers
-        Layer → its features as maps draw them; so are ``projects``. Crossings depend on the day.
-    divide
-        In EPSG:4326, (lon, lat).
-    projects
-        Each project as plain JSON values.
-    registry
-        Provider id → its whole entry as plain JSON values, in the order of the registry.
-    gazetteer
-        All that bears a name, to be searched.
-    collections
-        Layers and tables with their columns, as the API serves them.
-    tiles
-        Vector tiles of the heavy layers; None where the snapshot has none.
-    """
+    """Everything that is served of one snapshot; never changed, only replaced as a whole."""
 
     manifest: Manifest
     layers: dict[str, FeatureSet]
+    """Layer → its features as maps draw them; so are ``projects``. Crossings depend on the day."""
     crossings: tuple[Crossing, ...]
     divide: BaseGeometry
+    """In EPSG:4326, (lon, lat)."""
     projects: list[dict[str, Any]]
+    """Each project as plain JSON values."""
     registry: dict[str, dict[str, Any]]
+    """Provider id → its whole entry as plain JSON values, in the order of the registry."""
     gazetteer: Gazetteer
+    """All that bears a name, to be searched."""
     collections: dict[str, Collection]
+    """Layers and tables with their columns, as the API serves them."""
     tiles: TileArchive | None = None
+    """Vector tiles of the heavy layers; None where the snapshot has none."""
     _read_day: Callable[[date], Collection] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

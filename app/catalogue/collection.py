@@ -5,26 +5,23 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
+from app.catalogue.features import FeatureSet
 from app.catalogue.spans import Spans
 from app.catalogue.texts import Texts
 from app.catalogue.truth import Truth
+from geodata.arrays import Floats, Indices, Mask, Objects
+from geodata.fields import Field
 
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
-
-    from app.catalogue.features import FeatureSet
-    from geodata.fields import Field
-
-Column: TypeAlias = Texts | Truth | NDArray[np.float64]
-Rows: TypeAlias = NDArray[np.intp]
+Column: TypeAlias = Texts | Truth | Floats
+Rows: TypeAlias = Indices
 
 TIMES = {
     "crossings": ("opened", "closed"),
@@ -37,31 +34,24 @@ TIMES = {
 
 @dataclass(frozen=True, eq=False)
 class Collection:
-    """Features of one kind.
-
-    Attributes
-    ----------
-    fields
-        Their properties, in the order of each feature.
-    features
-        Encoded, with a spatial index.
-    columns
-        Field → its values, shape (n,) each.
-    times
-        From when until when each feature is there, open ends and all; None where no time is known.
-    """
+    """Features of one kind."""
 
     name: str
     fields: tuple[Field, ...]
+    """Their properties, in the order of each feature."""
     features: FeatureSet
+    """Encoded, with a spatial index."""
     ids: dict[str, int]
     columns: dict[str, Column]
+    """Field → its values, shape (n,) each."""
     times: Spans | None
+    """From when until when each feature is there, open ends and all; None where no time is
+    known."""
 
     @property
-    def shapes(self) -> NDArray[np.object_]:
+    def shapes(self) -> Objects:
         """Geometries in (lon, lat); None for a feature without a place."""
-        shapes: NDArray[np.object_] = self.features.tree.geometries
+        shapes: Objects = self.features.tree.geometries
         return shapes
 
     @cached_property
@@ -84,7 +74,7 @@ class Collection:
         """Get the values of a field of dates as spans."""
         return _make_spans(self.columns[name])
 
-    def find_in(self, area: BaseGeometry) -> NDArray[np.bool_]:
+    def find_in(self, area: BaseGeometry) -> Mask:
         """Tell which features an area in (lon, lat) touches, shape (n,)."""
         mask = np.zeros(len(self.everything), dtype=bool)
         mask[self.features.tree.query(area, predicate="intersects")] = True
@@ -106,7 +96,7 @@ def make_collection(
     return Collection(name, fields, features, positions, columns, _read_times(name, columns))
 
 
-def _make_column(values: NDArray[np.object_], field: Field) -> Column:
+def _make_column(values: Objects, field: Field) -> Column:
     missing = pd.isna(values)
     if field.type == "string":
         return Texts.of(values)

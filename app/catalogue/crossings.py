@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import shapely
 from pydantic import TypeAdapter
 from shapely import Point
+from shapely.geometry.base import BaseGeometry
 
+from app.catalogue.catalogue import Catalogue
 from app.catalogue.features import FeatureSet, encode_features
 from geodata.cities.crossings import FOR_PEOPLE, AccessFact, CrossingFact, Status, StatusFact
+from geodata.crossings.crossing import Crossing
 from geodata.crs import COORDINATE_DECIMALS
 from geodata.dates import is_in_force
 from geodata.names import join_names
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from shapely.geometry.base import BaseGeometry
-
-    from app.catalogue.catalogue import Catalogue
-    from geodata.crossings.crossing import Crossing
 
 _FACT = TypeAdapter(CrossingFact)
 _PLAIN_FIELDS = ("started", "opened", "closed", "length_m", "width_m", "certainty", "also", "note")

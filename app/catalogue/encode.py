@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
 
+import geopandas as gpd
 import orjson
 
 from app.catalogue.collection import Collection, make_collection
 from app.catalogue.features import encode_features
-from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS
+from geodata.crossings.crossing import Crossing
+from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS, Field
+from geodata.snapshot.store import Snapshot
 from geodata.snapshot.tables import flatten_crossings, read_flat_table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
-
-    import geopandas as gpd
-
-    from geodata.crossings.crossing import Crossing
-    from geodata.fields import Field
-    from geodata.snapshot.store import Snapshot
 
 
 def encode_layer(name: str, frame: gpd.GeoDataFrame) -> Collection:

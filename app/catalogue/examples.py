@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import shapely
 from shapely.geometry import LineString
 
+from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
 from geodata.assessment.request import LONGEST_CANDIDATE_M
 from geodata.cities.crossings import CrossingKind
+from geodata.crossings.crossing import Crossing
 from geodata.crs import GEOGRAPHIC, get_transformer, project
 from geodata.names import join_names
 
-if TYPE_CHECKING:
-    from app.catalogue.catalogue import Catalogue
-    from geodata.crossings.crossing import Crossing
-
-_WIDE_M = 60.0
-"""Between the ends of a line across the middle of the divide, where no crossing shows where."""
-
+_WIDE_M = 60.0  # of a line across the middle of the divide, where no crossing shows where
 _LEAST_M = 5.0
 _AROUND_DEG = 0.01
 _DECIMALS = 6
@@ -29,27 +24,21 @@ _DECIMALS = 6
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Values of parameters that this city has.
-
-    Attributes
-    ----------
-    line, design
-        A candidate by its two ends, (lon, lat) in degrees; the same with all that may follow.
-    ends
-        The numbers of the line.
-    people
-        None where the city names no municipality.
-    """
+    """Values of parameters that this city has."""
 
     city: str
     bbox: str
     line: str
     design: str
+    """`line`, `design`: a candidate by its two ends, (lon, lat) in degrees; the same with all that
+    may follow."""
     ends: tuple[tuple[float, float], ...]
+    """The numbers of the line."""
     side: str
     name: str
     crossing: str | None
     people: str | None
+    """None where the city names no municipality."""
 
 
 def find_examples(catalogue: Catalogue) -> Examples:

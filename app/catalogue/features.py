@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import gzip
 import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import orjson
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.arrays import Indices, Objects
 from geodata.geojson import normalise_geometries, write_geometries
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
 
 MEDIA_TYPE = "application/geo+json"
 
@@ -29,21 +27,14 @@ _GZIP_LEVEL = 5
 
 @dataclass(frozen=True)
 class FeatureSet:
-    """Features that are encoded once and served many times.
-
-    Attributes
-    ----------
-    features
-        Each feature as JSON.
-    tree
-        Spatial index of their geometries, in the same order.
-    spans
-        Where the geometry of each feature begins and ends in its JSON, shape (n, 2).
-    """
+    """Features that are encoded once and served many times."""
 
     features: tuple[bytes, ...]
+    """Each feature as JSON."""
     tree: shapely.STRtree
+    """Spatial index of their geometries, in the same order."""
     spans: NDArray[np.int64]
+    """Where the geometry of each feature begins and ends in its JSON, shape (n, 2)."""
 
     @cached_property
     def compressed(self) -> bytes:
@@ -61,11 +52,11 @@ class FeatureSet:
         joined, starts = self._joined
         return joined[starts[first] : starts[end] - 1] if first < end else joined[:0]
 
-    def find(self, box: BaseGeometry) -> NDArray[np.intp]:
+    def find(self, box: BaseGeometry) -> Indices:
         """Find the rows of the features that a box, in EPSG:4326, touches, in their order."""
         return np.sort(self.tree.query(box, predicate="intersects"))
 
-    def dump(self, rows: NDArray[np.intp] | None = None) -> bytes:
+    def dump(self, rows: Indices | None = None) -> bytes:
         """Write a FeatureCollection of all features, or of those of some rows."""
         index = np.arange(len(self.features)) if rows is None else rows
         chosen = [self.features[i] for i in index]
@@ -85,7 +76,7 @@ def compress(body: bytes) -> bytes:
     return gzip.compress(body, _GZIP_LEVEL, mtime=0)
 
 
-def _measure_bbox(shapes: NDArray[np.object_]) -> dict[str, list[float]]:
+def _measure_bbox(shapes: Objects) -> dict[str, list[float]]:
     """Measure what geometries cover; nothing where there are none."""
     placed = shapes[~shapely.is_missing(shapes)]
     return {"bbox": shapely.total_bounds(placed).tolist()} if len(placed) else {}

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry.base import BaseGeometry
+
+from geodata.crossings.crossing import Crossing
 from geodata.gazetteer.entries import Named, clip_names, place
 from geodata.gazetteer.index import NameIndex
 from geodata.layers import ALL_LAYERS, Sector, Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    import geopandas as gpd
-    import pandas as pd
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.crossings.crossing import Crossing
 
 CROSSINGS, PROJECTS, PROVIDERS = "crossings", "projects", "providers"
 """Layers of a `Named` that are none of the layer table's."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
+
+import geopandas as gpd
 
 from app.catalogue.features import FeatureSet, encode_features
 from geodata.names import join_names
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import geopandas as gpd
 
 
 def describe_projects(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:

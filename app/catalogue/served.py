@@ -5,21 +5,16 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
+
+from starlette.requests import Request
 
 from app.catalogue.catalogue import Catalogue, load_catalogue
 from app.errors import NotReadyError
 from geodata.errors import SnapshotError
 from geodata.sentences import sentence
-from geodata.snapshot.store import open_snapshot, read_current_id, read_marks
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from starlette.requests import Request
-
-    from geodata.snapshot.store import Snapshot
+from geodata.snapshot.store import Snapshot, open_snapshot, read_current_id, read_marks
 
 log = logging.getLogger(__name__)
 

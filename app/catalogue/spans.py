@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from app.catalogue.truth import Truth
+from geodata.arrays import Floats, Mask
 from geodata.dates import PartialDate, parse_day
 from geodata.sentences import sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from numpy.typing import NDArray
 
 OPEN = {"..", ""}
 """How an interval without an end is written."""
@@ -32,8 +28,8 @@ class Spans:
     A day is one moment, a month or year runs from its first to its last day; NaN is unknown.
     """
 
-    first: NDArray[np.float64]
-    last: NDArray[np.float64]
+    first: Floats
+    last: Floats
 
     @classmethod
     def of(cls, column: Iterable[object]) -> Spans:
@@ -48,14 +44,14 @@ class Spans:
         return cls(np.full(count, first), np.full(count, last))
 
     @property
-    def known(self) -> NDArray[np.bool_]:
+    def known(self) -> Mask:
         """Where there is a time."""
         return ~(np.isnan(self.first) | np.isnan(self.last))
 
     def compare(
         self,
         other: Spans,
-        compare: Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.bool_]],
+        compare: Callable[[Floats, Floats], Mask],
     ) -> Truth:
         """Compare the first moments."""
         return Truth.of(compare(self.first, other.first), self.known & other.known)
@@ -66,7 +62,7 @@ class Spans:
         return Truth.of(mask, self.known & other.known)
 
 
-RELATIONS: dict[str, Callable[..., NDArray[np.bool_]]] = {
+RELATIONS: dict[str, Callable[..., Mask]] = {
     "t_after": lambda a, _b, _c, d: a > d,
     "t_before": lambda _a, b, c, _d: b < c,
     "t_contains": lambda a, b, c, d: (a < c) & (b > d),

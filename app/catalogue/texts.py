@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,27 +12,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from app.catalogue.truth import Truth
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from numpy.typing import NDArray
+from geodata.arrays import Indices, Mask, Objects
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Text of n features.
+    """Text of n features."""
 
-    Attributes
-    ----------
-    codes
-        Index into `distinct`, shape (n,); -1 where there is none.
-    distinct
-        The distinct texts.
-    """
-
-    codes: NDArray[np.intp]
+    codes: Indices
+    """Index into `distinct`, shape (n,); -1 where there is none."""
     distinct: tuple[str, ...]
+    """The distinct texts."""
 
     @classmethod
     def of(cls, column: Iterable[object]) -> Texts:
@@ -46,7 +36,7 @@ class Texts:
         return cls(np.zeros(count, dtype=np.intp), (value,))
 
     @property
-    def known(self) -> NDArray[np.bool_]:
+    def known(self) -> Mask:
         """Where there is text."""
         return self.codes >= 0
 
@@ -54,7 +44,7 @@ class Texts:
         """Change every text."""
         return Texts(self.codes, tuple(map(change, self.distinct)))
 
-    def spread(self) -> NDArray[np.object_]:
+    def spread(self) -> Objects:
         """Spread the texts over the features, shape (n,); None where there is none."""
         return np.array([*self.distinct, None], dtype=object)[self.codes]
 
@@ -84,7 +74,7 @@ class Texts:
         mask[known] = [compare(one, two) for one, two in pairs]
         return Truth.of(mask, known)
 
-    def _answer(self, flags: NDArray[np.bool_]) -> Truth:
+    def _answer(self, flags: Mask) -> Truth:
         # A code of -1 takes the last flag, which is nobody's.
         return Truth.of(np.append(flags, False)[self.codes], self.known)
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 from weakref import finalize
 
 from pmtiles.reader import Reader
 
 from geodata.sentences import sentence
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ARCHIVE = "application/vnd.pmtiles"
 TILE = "application/vnd.mapbox-vector-tile"
@@ -24,21 +21,15 @@ class BrokenArchiveError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class TileArchive:
-    """An open PMTiles archive; its tiles stay readable when its file is removed.
-
-    Attributes
-    ----------
-    size_bytes
-        Of its file as it was opened.
-    layers
-        Layer → lowest and highest zoom that it is drawn at, in the order of the archive.
-    """
+    """An open PMTiles archive; its tiles stay readable when its file is removed."""
 
     path: Path
     size_bytes: int
+    """Of its file as it was opened."""
     min_zoom: int
     max_zoom: int
     layers: dict[str, tuple[int, int]]
+    """Layer → lowest and highest zoom that it is drawn at, in the order of the archive."""
     _reader: Reader
 
     def find_tile(self, zoom: int, column: int, row: int) -> bytes | None:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Mask = NDArray[np.bool_]
+from geodata.arrays import Floats, Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +35,6 @@ class Truth:
         return Truth(self.no, self.yes)
 
     @property
-    def numbers(self) -> NDArray[np.float64]:
+    def numbers(self) -> Floats:
         """One where it is true, nought where it is false, NaN where nobody knows, shape (n,)."""
         return np.where(self.yes, 1.0, np.where(self.no, 0.0, math.nan))

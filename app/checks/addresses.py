@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from math import asinh, pi, radians, tan
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from app.catalogue.catalogue import Catalogue
 from geodata.exports.formats import Format
 from geodata.names import LANGUAGES
 from geodata.streets.network import TravelMode
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from app.catalogue.catalogue import Catalogue
 
 _MOST_PROJECTS = 20
 _REFUSED = frozenset({404, 409, 503})

@@ -15,23 +15,20 @@ import sys
 import threading
 import time
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from pathlib import Path
 from urllib.parse import unquote
 
 import orjson
+from fastapi import FastAPI
+from starlette.types import Message
 
 from app.checks.addresses import Asked, list_addresses
-from app.checks.culprits import Fault, find_culprits
+from app.checks.culprits import find_culprits
 from app.errors import describe_error
 from app.main import create_app
 from app.settings import Settings
+from geodata.snapshot.fault import Fault
 from geodata.snapshot.store import open_snapshot
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from fastapi import FastAPI
-    from starlette.types import Message
 
 _MOST_BYTES = 4 * 2**30
 _LONGEST_S = 600

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
+import geopandas as gpd
 import orjson
+import pandas as pd
 
 from app.catalogue.encode import encode_day, encode_layer
 from app.catalogue.names import build_gazetteer
@@ -15,28 +16,14 @@ from app.catalogue.projects import describe_projects, encode_projects
 from app.errors import describe_error
 from geodata.crossings.crossing import load_crossings
 from geodata.gazetteer.entries import list_named
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
-
-    from geodata.snapshot.store import Snapshot
+from geodata.snapshot.fault import Fault
+from geodata.snapshot.store import Snapshot
 
 MOST = 20
 """Culprits that are looked for in one table; more of them have a cause of their own."""
 
 Use = Callable[[Any], object]
 """Makes of some rows of a table what is served of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that cannot be served: a feature of a layer or table, or an address; and why."""
-
-    layer: str
-    feature: str
-    address: str
-    why: str
 
 
 def find_culprits(snapshot: Snapshot) -> list[Fault]:
@@ -106,9 +93,6 @@ def _use_providers(table: pd.DataFrame) -> None:
 
 def _name(named: Any, **tables: Any) -> None:  # noqa: ANN401
     """Index names of one table alone."""
-    import geopandas as gpd  # noqa: PLC0415
-    import pandas as pd  # noqa: PLC0415
-
     none = gpd.GeoDataFrame({"record": []}, geometry=[])
     build_gazetteer(
         named,

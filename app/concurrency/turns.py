@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ipaddress import IPv6Address, ip_address
-from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection
 
 MOST_CLIENTS = 64
 """Clients that may have a place in one queue at once."""

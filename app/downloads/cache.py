@@ -5,19 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from app.concurrency.turns import FairQueue
 from app.downloads.worker import FileWorker
+from geodata.exports.request import FileRequest
 from geodata.sentences import sentence
 from geodata.snapshot.work_folder import WorkFolder
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from geodata.exports.request import FileRequest
 
 log = logging.getLogger(__name__)
 

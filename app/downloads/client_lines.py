@@ -7,24 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ClientLine:
-    """What to paste into a program.
-
-    Attributes
-    ----------
-    client
-        The program, as it calls itself.
-    id
-        Of the element on the page that holds the line.
-    code
-        Runs as it stands.
-    language
-        ``sh``, ``python``, ``r``, or ``url`` for an address that a dialogue asks for.
-    """
+    """What to paste into a program."""
 
     client: str
+    """The program, as it calls itself."""
     id: str
+    """Of the element on the page that holds the line."""
     code: str
+    """Runs as it stands."""
     language: str
+    """``sh``, ``python``, ``r``, or ``url`` for an address that a dialogue asks for."""
 
 
 def list_client_lines(base_url: str, name: str, *, has_places: bool = True) -> list[ClientLine]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
+from app.catalogue.catalogue import Catalogue
 from app.language.titles import say_description, say_title
 from app.web.pages import describe_source
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.exports.formats import Format
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from app.catalogue.catalogue import Catalogue
-    from geodata.fields import Field
-    from geodata.wording import Wording
+from geodata.fields import Field
+from geodata.wording import Wording
 
 
 def describe_dataset(

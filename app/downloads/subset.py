@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from app.filters.cql2 import list_properties
+from starlette.requests import Request
+
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.collection import Collection, Rows
+from app.filters.cql2 import Filter, list_properties
 from app.filters.crs import list_city_systems
 from app.filters.evaluate import GEOMETRY
 from app.filters.selection import EVERYTHING
 from app.ogc.query import choose_rows, read_parameters, read_selection, refuse
+from app.web.parameters import ExportQuery
 from geodata.divide.sides import NO_BANKS
 from geodata.sentences import sentence
 from geodata.snapshot.published import WITHOUT_PLACES
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from starlette.requests import Request
-
-    from app.catalogue.catalogue import Catalogue
-    from app.catalogue.collection import Collection, Rows
-    from app.filters.cql2 import Filter
-    from app.web.parameters import ExportQuery
 
 _OF_FILES = frozenset(("bbox", "as_of", "q", "datetime", "filter", "filter-lang", "filter-crs"))
 """Parameters of files beside the names of fields."""

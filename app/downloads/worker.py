@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from app.concurrency.process import ProcessWorker, WorkerEndedError
 from app.errors import NotReadyError
 from geodata.errors import SnapshotError
 from geodata.exports.request import FileRequest, make_file
 from geodata.sentences import sentence
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 log = logging.getLogger(__name__)
 

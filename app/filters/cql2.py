@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import cql2
 import orjson
 
 from app.filters.cql2_parser import read_cql2
 from app.filters.cql2_tokens import DEEPEST, Node
+from app.filters.crs import System
 from geodata.sentences import sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from app.filters.crs import System
 
 LANGUAGES = ("cql2-text", "cql2-json")
 LONGEST = 20_000
@@ -38,17 +35,12 @@ class _BoundError(ValueError):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Filter:
-    """A filter that could be parsed, and the system of its coordinates.
-
-    Attributes
-    ----------
-    is_light
-        Whether it takes well below a millisecond for tens of thousands of features.
-    """
+    """A filter that could be parsed, and the system of its coordinates."""
 
     expression: Node
     system: System
     is_light: bool
+    """Whether it takes well below a millisecond for tens of thousands of features."""
 
 
 @lru_cache(maxsize=256)

@@ -6,14 +6,11 @@ ends the process at some thousands of them; what it reads well, tests compare th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.filters.cql2_shapes import read_literal
-from app.filters.cql2_tokens import DEEPEST, Tokens
+from app.filters.cql2_tokens import DEEPEST, Node, Tokens
 from geodata.sentences import sentence
-
-if TYPE_CHECKING:
-    from app.filters.cql2_tokens import Node
 
 _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _POWER = range(1, 8)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from app.filters.cql2_tokens import Tokens
+from app.filters.cql2_tokens import Tokens
 
 _SHAPES = {
     "point": ("Point", 0),

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, TypeVar
+from collections.abc import Callable
+from typing import Any, NamedTuple, NoReturn, TypeAlias, TypeVar
 
 from geodata.sentences import sentence
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Part = TypeVar("Part")
-
+Part = TypeVar("Part")
 Node: TypeAlias = dict[str, Any] | list[Any] | str | float | bool | None
 """A part of a filter in the form of CQL2 JSON."""
 
@@ -33,20 +30,14 @@ _TOKEN = re.compile(
 
 
 class Token(NamedTuple):
-    """One token.
-
-    Attributes
-    ----------
-    word
-        A name in small letters, or a sign; empty for all else.
-    at
-        The character of the text that it begins at, from 1.
-    """
+    """One token."""
 
     kind: str
     text: str
     word: str
+    """A name in small letters, or a sign; empty for all else."""
     at: int
+    """The character of the text that it begins at, from 1."""
 
 
 class Tokens:

@@ -4,58 +4,43 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyproj
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from app.catalogue.catalogue import Catalogue
+from geodata.arrays import Floats, Objects
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, densify, get_transformer, project
 from geodata.sentences import sentence
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from app.catalogue.catalogue import Catalogue
-
 _METRE_DECIMALS = 3
-
-
-FARTHEST = 1e9
-"""No system has coordinates beyond: in metres, 25 times around the Earth."""
+_FARTHEST = 1e9  # no system has coordinates beyond: in metres, 25 times around the Earth
 
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A system that features can be asked for in.
-
-    Attributes
-    ----------
-    uri
-        Its name in the API.
-    code
-        What pyproj knows it by.
-    has_north_first
-        Whether its axes are northing, easting, or latitude, longitude.
-    decimals
-        Of its coordinates: a centimetre or better.
-    """
+    """A system that features can be asked for in."""
 
     uri: str
+    """Its name in the API."""
     code: str
+    """What pyproj knows it by."""
     has_north_first: bool
+    """Whether its axes are northing, easting, or latitude, longitude."""
     decimals: int
+    """Of its coordinates: a centimetre or better."""
 
-    def write(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    def write(self, shapes: Objects) -> Objects:
         """Bring geometries from (lon, lat) into this system and its order of axes, rounded."""
         transformer = get_transformer(GEOGRAPHIC, self.code)
 
-        def move(at: NDArray[np.float64]) -> NDArray[np.float64]:
+        def move(at: Floats) -> Floats:
             moved = np.column_stack(transformer.transform(*at.T))
             return np.round(moved[:, ::-1] if self.has_north_first else moved, self.decimals)
 
-        written: NDArray[np.object_] = shapely.transform(shapes, move)
+        written: Objects = shapely.transform(shapes, move)
         return written
 
     def read(self, shape: BaseGeometry) -> BaseGeometry:
@@ -83,7 +68,7 @@ class System:
         ValueError
             When it lies where the system is not defined.
         """
-        if max(map(abs, (left, bottom, right, top))) > FARTHEST:
+        if max(map(abs, (left, bottom, right, top))) > _FARTHEST:
             raise ValueError(sentence("lies outside of its coordinate reference system"))
         # What is written is rounded: a box of such coordinates should find what lies on its edge.
         reach = 10.0**-self.decimals

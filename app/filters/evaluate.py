@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from time import thread_time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from app.catalogue.collection import Collection, Column
 from app.catalogue.spans import RELATIONS as TEMPORAL
 from app.catalogue.spans import Spans, read_interval, read_moment
 from app.catalogue.texts import Texts, fold_accents, fold_case
 from app.catalogue.truth import Truth
-from app.filters.crs import CRS84
+from app.filters.cql2 import Filter
+from app.filters.cql2_tokens import Node
+from app.filters.crs import CRS84, System
 from app.filters.places import RELATIONS as SPATIAL
 from app.filters.places import TURNED, read_shape, relate
+from geodata.arrays import Mask
 from geodata.sentences import get_sentence, sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from app.catalogue.collection import Collection, Column
-    from app.filters.cql2 import Filter
-    from app.filters.cql2_tokens import Node
-    from app.filters.crs import System
 
 GEOMETRY = "geometry"
 """Name of the queryable that is a feature's place."""
@@ -201,7 +196,7 @@ class _Evaluation:
             raise FilterError(sentence("should be text: %(part)s", part=_quote(node)))
         return value
 
-    def _find_missing(self, node: Node) -> NDArray[np.bool_]:
+    def _find_missing(self, node: Node) -> Mask:
         if node == _PLACE:
             return shapely.is_missing(self._collection.shapes)
         value = self._value(node)

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import shapely
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
+from app.catalogue.collection import Collection
 from app.catalogue.truth import Truth
+from app.filters.crs import System
+from geodata.arrays import Mask
 from geodata.crs import GEOGRAPHIC
 from geodata.sentences import sentence
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from app.catalogue.collection import Collection
-    from app.filters.crs import System
-
-RELATIONS: dict[str, Callable[..., NDArray[np.bool_]]] = {
+RELATIONS: dict[str, Callable[..., Mask]] = {
     "s_contains": shapely.contains,
     "s_crosses": shapely.crosses,
     "s_disjoint": shapely.disjoint,

@@ -3,52 +3,38 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary, ref
 
 import numpy as np
+from shapely.geometry.base import BaseGeometry
 
+from app.catalogue.collection import Collection, Rows
 from app.catalogue.texts import Texts
 from app.catalogue.truth import Truth
+from app.filters.cql2 import Filter
 from app.filters.evaluate import evaluate, match_value
 from app.filters.words import find_words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from app.catalogue.collection import Collection, Rows
-    from app.filters.cql2 import Filter
+from geodata.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which features are asked for, and in what order.
-
-    Attributes
-    ----------
-    area
-        In (lon, lat); only features that touch it.
-    interval
-        First and last moment, in days; only features that are there between them.
-    equals
-        Field and the value that it should have.
-    words
-        Folded; each must be somewhere in a feature's names.
-    sortby
-        Field, and whether the greatest comes first.
-    """
+    """Which features are asked for, and in what order."""
 
     area: BaseGeometry | None = None
+    """In (lon, lat); only features that touch it."""
     interval: tuple[float, float] | None = None
+    """First and last moment, in days; only features that are there between them."""
     filter: Filter | None = None
     equals: tuple[tuple[str, str | float | bool], ...] = ()
+    """Field and the value that it should have."""
     words: tuple[str, ...] = ()
+    """Folded; each must be somewhere in a feature's names."""
     sortby: tuple[tuple[str, bool], ...] = ()
+    """Field, and whether the greatest comes first."""
 
 
 EVERYTHING = Selection()
@@ -105,7 +91,7 @@ def _sort(rows: Rows, keys: tuple[tuple[str, bool], ...], collection: Collection
     return rows
 
 
-def _rank(name: str, collection: Collection) -> NDArray[np.float64]:
+def _rank(name: str, collection: Collection) -> Floats:
     """Give each feature a number that sorts as its value does; NaN where it has none."""
     column = collection.columns[name]
     if isinstance(column, Truth):

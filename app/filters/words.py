@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from app.catalogue.collection import Collection
 from app.catalogue.texts import Texts
+from geodata.arrays import Mask
 from geodata.fields import NAME_FIELDS
 from geodata.gazetteer.folding import fold_name
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from app.catalogue.collection import Collection
 
 SEARCHED = (
     *("name", *(one.name for one in NAME_FIELDS)),
@@ -26,7 +22,7 @@ _folded: WeakKeyDictionary[Collection, tuple[Texts, ...]] = WeakKeyDictionary()
 """Collection → the folded texts of its features, each distinct text once; they go with it."""
 
 
-def find_words(words: tuple[str, ...], collection: Collection) -> NDArray[np.bool_]:
+def find_words(words: tuple[str, ...], collection: Collection) -> Mask:
     """Tell which features bear every one of some folded words, shape (n,)."""
     texts = _fold_texts(collection)
     found = np.ones(len(collection.everything), dtype=bool)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+
+from starlette.requests import Request
 
 from app.language.preferences import join_header, read_weights
 from geodata.names import LANGUAGES, SPOKEN
 from geodata.wording import Wording, load_wording
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from starlette.requests import Request
 
 COOKIE = "lang"
 

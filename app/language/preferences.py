@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from starlette.requests import Request
+from starlette.requests import Request
 
 LONGEST = 2_000
 """Characters of a header that are read."""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from geodata.sentences import Sentence, get_sentence, sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geodata.sentences import Value
-    from geodata.wording import Wording
+from geodata.sentences import Sentence, Value, get_sentence, sentence
+from geodata.wording import Wording
 
 
 def say_sentence(text: str, wording: Wording) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from geodata.assessment.model import PLACES
 from geodata.cities.consents import Consent
@@ -16,9 +16,6 @@ from geodata.layers import ALL_LAYERS, Sector, Shape
 from geodata.snapshot.origin import MODELLED_NOTE
 from geodata.snapshot.published import TABLE_TITLES
 from geodata.streets.network import TravelMode
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _FIELDS = (*FEATURE_FIELDS, *chain.from_iterable(TABLE_FIELDS.values()))
 

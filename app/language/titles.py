@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from geodata.fields import TABLE_FIELDS
 from geodata.layers import ANY, get_layer
 from geodata.snapshot.published import title_of
-
-if TYPE_CHECKING:
-    from geodata.wording import Wording
+from geodata.wording import Wording
 
 
 def say_title(name: str, wording: Wording) -> str:

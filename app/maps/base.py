@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from datetime import date
+from typing import Any, cast
 
 import numpy as np
 import shapely
+from branca.element import Element, Figure
 from folium.plugins import Fullscreen, TreeLayerControl
 from folium.utilities import JsCode
+from numpy.typing import ArrayLike
 
+from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
 from app.language.terms import list_terms
 from app.maps.elements import PHONE, STAGE, Bounds, CityMap, DataLayer, TileLayer
 from app.maps.style import SHOWN_FIRST, SHOWN_FIRST_TILED, choose_rank
+from app.web.assets import Assets
 from app.web.pages import build_environment
 from geodata.colours import SECTOR_COLOURS
 from geodata.layers import ALL_LAYERS, Layer, Shape
 from geodata.names import SPOKEN
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from branca.element import Element, Figure
-    from numpy.typing import ArrayLike
-
-    from app.catalogue.catalogue import Catalogue
-    from app.web.assets import Assets
-    from geodata.wording import Wording
+from geodata.wording import Wording
 
 Node = dict[str, Any]
 """A node of the layer tree: a label with a layer or with children."""
@@ -92,6 +89,36 @@ def start_map(
     """
     bounds, focus = catalogue.manifest.bounds, focus or find_focus(catalogue)
     return CityMap(bounds, focus, describe_labels(catalogue, wording), assets, wording)
+
+
+def draw_over(
+    catalogue: Catalogue,
+    assets: Assets,
+    wording: Wording,
+    beside: Container[str],
+    above: Iterable[dict[str, Any]],
+    focus: Bounds | None = None,
+) -> MapParts:
+    """Draw a map of its own subject over the ground.
+
+    Parameters
+    ----------
+    beside
+        Names of layers below the subject, which help to find it.
+    above
+        How the subject's own layers are drawn.
+    focus
+        What it shows first; the crossings when absent.
+    """
+    city_map = start_map(catalogue, assets, wording, focus)
+    layers = [layer for layer in list_layers(catalogue) if layer.name in beside]
+    below = [add_layer(city_map, GROUND), *add_layers(city_map, catalogue, layers)]
+    return finish_map(city_map, [*(add_layer(city_map, one) for one in above), *below], assets)
+
+
+def describe_crossings(day: date) -> dict[str, Any]:
+    """Describe how the crossings of a day are drawn."""
+    return {**CROSSINGS, "url": f"{CROSSINGS['url']}?as_of={day.isoformat()}"}
 
 
 def finish_map(city_map: CityMap, tree: list[Node], assets: Assets) -> MapParts:

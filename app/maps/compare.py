@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
+from app.catalogue.catalogue import Catalogue
 from app.maps.base import (
-    CROSSINGS,
     GROUND,
     MapParts,
     add_layer,
     add_layers,
+    describe_crossings,
     list_layers,
     render_map,
     start_map,
 )
 from app.maps.style import HOME_COLOURS
+from app.web.assets import Assets
 from geodata.assessment.homes import CLASSES_FROM_MIN
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from app.catalogue.catalogue import Catalogue
-    from app.web.assets import Assets
-    from geodata.streets.network import TravelMode
-    from geodata.wording import Wording
+from geodata.streets.network import TravelMode
+from geodata.wording import Wording
 
 _BESIDE = {"roads", "paths", "water_areas"}
 
@@ -61,8 +58,7 @@ def draw_twins(
         add_layers(city_map, catalogue, ways, is_tiled=True)
         if homes is not None:
             add_layer(city_map, {**homes, "field": f"{name}_min"})
-        url = f"{CROSSINGS['url']}?as_of={day.isoformat()}"
-        add_layer(city_map, {**CROSSINGS, "url": url, "closed": list(closed)})
+        add_layer(city_map, {**describe_crossings(day), "closed": list(closed)})
         return render_map(city_map, name)
 
     return draw("before", ()), draw("after", closures)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import folium
 from folium.elements import JSCSSMixin
 from folium.map import Layer
 from folium.utilities import JsCode
 
-from app.web.assets import TILE_DRAWER
+from app.web.assets import TILE_DRAWER, Assets
 from app.web.pages import build_environment
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from app.web.assets import Assets
-    from geodata.wording import Wording
+from geodata.wording import Wording
 
 Bounds = tuple[float, float, float, float]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from app.catalogue.catalogue import Catalogue
 from app.maps.base import (
     CROSSINGS,
     GROUND,
@@ -18,13 +18,10 @@ from app.maps.base import (
     list_layers,
     start_map,
 )
+from app.maps.elements import CityMap
+from app.web.assets import Assets
 from geodata.layers import Layer, Sector
-
-if TYPE_CHECKING:
-    from app.catalogue.catalogue import Catalogue
-    from app.maps.elements import CityMap
-    from app.web.assets import Assets
-    from geodata.wording import Wording
+from geodata.wording import Wording
 
 IMAGE_HOST = "https://tile.openstreetmap.org"
 """Asked only by readers who switch its layer on: https://operations.osmfoundation.org/policies/tiles/"""

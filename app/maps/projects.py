@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from app.maps.base import (
-    CROSSINGS,
-    GROUND,
-    PROJECTS,
-    MapParts,
-    add_layer,
-    add_layers,
-    finish_map,
-    list_layers,
-    pad_bounds,
-    start_map,
-)
-
-if TYPE_CHECKING:
-    from app.catalogue.catalogue import Catalogue
-    from app.maps.elements import Bounds
-    from app.web.assets import Assets
-    from geodata.wording import Wording
+from app.catalogue.catalogue import Catalogue
+from app.maps.base import CROSSINGS, PROJECTS, MapParts, draw_over, pad_bounds
+from app.web.assets import Assets
+from geodata.wording import Wording
 
 _BESIDE = {"roads", "water_areas", "sewers", "sewage_works", "heating_pipelines", "water_pipelines"}
 
 
 def draw_projects(catalogue: Catalogue, assets: Assets, wording: Wording) -> MapParts:
     """Draw the projects that have a place, with what they could connect to."""
-    return _draw(catalogue, assets, wording, PROJECTS)
+    return draw_over(catalogue, assets, wording, _BESIDE, (PROJECTS, CROSSINGS))
 
 
 def draw_project(
@@ -39,18 +23,4 @@ def draw_project(
     ids = [project["id"] for project in catalogue.projects]
     place = catalogue.layers["projects"].tree.geometries[ids.index(project_id)]
     focus = pad_bounds(place.bounds) if place is not None else None
-    return _draw(catalogue, assets, wording, only, focus)
-
-
-def _draw(
-    catalogue: Catalogue,
-    assets: Assets,
-    wording: Wording,
-    projects: dict[str, Any],
-    focus: Bounds | None = None,
-) -> MapParts:
-    city_map = start_map(catalogue, assets, wording, focus)
-    networks = [layer for layer in list_layers(catalogue) if layer.name in _BESIDE]
-    below = [add_layer(city_map, GROUND), *add_layers(city_map, catalogue, networks)]
-    above = [add_layer(city_map, spec) for spec in (projects, CROSSINGS)]
-    return finish_map(city_map, [*above, *below], assets)
+    return draw_over(catalogue, assets, wording, _BESIDE, (only, CROSSINGS), focus)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from app.catalogue.catalogue import Catalogue
 from app.maps.base import (
     GROUND,
     MapParts,
@@ -14,12 +13,9 @@ from app.maps.base import (
     list_layers,
     start_map,
 )
-
-if TYPE_CHECKING:
-    from app.catalogue.catalogue import Catalogue
-    from app.web.assets import Assets
-    from geodata.cities.providers import Service
-    from geodata.wording import Wording
+from app.web.assets import Assets
+from geodata.cities.providers import Service
+from geodata.wording import Wording
 
 _BESIDE = {"roads", "water_areas"}
 _NEUTRAL = "#4c5966"

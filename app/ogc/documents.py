@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from app.filters.crs import CRS84
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.collection import Collection
+from app.filters.crs import CRS84, System
 from app.language.titles import say_description, say_title
 from app.ogc.links import (
     GEOJSON,
@@ -24,16 +27,9 @@ from app.ogc.links import (
 )
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.exports.formats import Format
+from geodata.fields import Field
 from geodata.layers import HEAVY
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from app.catalogue.catalogue import Catalogue
-    from app.catalogue.collection import Collection
-    from app.filters.crs import System
-    from geodata.fields import Field
-    from geodata.wording import Wording
+from geodata.wording import Wording
 
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-{part}/1.0/conf/{name}"
 _CQL2 = (

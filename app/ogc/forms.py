@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import orjson
+from starlette.requests import Request
 from starlette.responses import Response
 
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.collection import Collection
 from app.errors import UnknownLayerError
 from app.language.choice import choose_language
 from app.language.preferences import join_header
@@ -15,14 +19,6 @@ from app.web.caching import build_headers
 from app.web.negotiation import prefers_page
 from geodata.dates import read_today
 from geodata.sentences import sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from starlette.requests import Request
-
-    from app.catalogue.catalogue import Catalogue
-    from app.catalogue.collection import Collection
 
 
 def find_collection(catalogue: Catalogue, name: str) -> Collection:

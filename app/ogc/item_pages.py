@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import orjson
+from starlette.requests import Request
+from starlette.responses import Response
 
+from app.catalogue.collection import Collection, Rows
 from app.catalogue.served import get_catalogue
 from app.language.choice import get_wording
 from app.language.titles import say_title
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from starlette.requests import Request
-    from starlette.responses import Response
-
-    from app.catalogue.collection import Collection, Rows
-    from app.ogc.links import Link
-    from app.web.pages import Pages
+from app.ogc.links import Link
+from app.web.pages import Pages
 
 
 def show_items(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import orjson
 from isal import isal_zlib
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.collection import Collection, Rows
 from app.catalogue.served import get_catalogue
 from app.concurrency.threads import run_aside
 from app.errors import UnknownFeatureError
@@ -33,7 +36,6 @@ from app.ogc.links import (
 )
 from app.ogc.parameters import EVERYWHERE
 from app.ogc.query import (
-    LONG_QUERY,
     ItemsQuery,
     choose_rows,
     list_parameters,
@@ -45,16 +47,11 @@ from app.web.negotiation import takes_encoding
 from geodata.geojson import write_geometries
 from geodata.sentences import sentence
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from starlette.requests import Request
-
-    from app.catalogue.catalogue import Catalogue
-    from app.catalogue.collection import Collection, Rows
-
 _CHUNK = 1_000
 """Features that are joined at once; longer pages are streamed."""
+
+_LONG_QUERY = 2_000
+"""Bytes of a query that is read in a thread, as it could hold up all others."""
 
 _LEVEL = 1
 _GZIP = 31
@@ -67,7 +64,7 @@ async def get_items(request: Request) -> Response:
     """Give a page of a collection's features."""
     catalogue = get_catalogue(request)
     collection = find_collection(catalogue, request.path_params["collection"])
-    is_long = len(request.scope["query_string"]) > LONG_QUERY
+    is_long = len(request.scope["query_string"]) > _LONG_QUERY
     asked = request, catalogue, collection
     given, query = await run_aside(_read, *asked) if is_long else _read(*asked)
     headers = build_feature_headers(catalogue, collection)

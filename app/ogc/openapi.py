@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
+from app.catalogue.catalogue import Catalogue
 from app.filters.cql2 import LANGUAGES as FILTER_LANGUAGES
 from app.filters.cql2 import LONGEST
+from app.filters.crs import System
 from app.ogc.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
 from app.ogc.openapi_schemas import SCHEMAS
 from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, OF_ITEMS, PAGE
@@ -13,12 +16,6 @@ from app.ogc.tilesets import GRID
 from app.web.problems import MEDIA_TYPE as PROBLEM
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.names import LANGUAGES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from app.catalogue.catalogue import Catalogue
-    from app.filters.crs import System
 
 VERSION = "1.0.0"
 

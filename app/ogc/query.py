@@ -5,42 +5,30 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from fastapi.exceptions import RequestValidationError
+from shapely.geometry.base import BaseGeometry
+from starlette.requests import Request
 
+from app.catalogue.collection import Collection, Rows
 from app.catalogue.spans import read_interval
 from app.filters.cql2 import LANGUAGES as FILTER_LANGUAGES
 from app.filters.cql2 import parse_filter
-from app.filters.crs import CRS84, find_system
+from app.filters.crs import CRS84, System, find_system
 from app.filters.evaluate import FilterError
 from app.filters.places import read_box
 from app.filters.selection import EVERYTHING, Selection, select
 from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, OF_ITEMS, PAGE
+from geodata.fields import Field
 from geodata.gazetteer.folding import fold_name
 from geodata.names import LANGUAGES
 from geodata.sentences import get_sentence, sentence
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from shapely.geometry.base import BaseGeometry
-    from starlette.requests import Request
-
-    from app.catalogue.collection import Collection, Rows
-    from app.filters.crs import System
-    from geodata.fields import Field
-
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_MOST_NUMBERS = 6
-"""Of a box, with heights."""
-
-MOST_WORDS = 16
-LONG_QUERY = 2_000
-"""Bytes of a query that is read in a thread, as it could hold up all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +40,10 @@ class ItemsQuery:
     offset: int
     system: System
     properties: tuple[str, ...] | None
+
+
+Given = Mapping[str, str]
+"""Parameters of a request, each given once."""
 
 
 def refuse(name: str, fault: str) -> RequestValidationError:
@@ -86,7 +78,7 @@ def list_parameters(collection: Collection) -> frozenset[str]:
 
 
 def read_items_query(
-    given: Mapping[str, str], collection: Collection, systems: tuple[System, ...]
+    given: Given, collection: Collection, systems: tuple[System, ...]
 ) -> ItemsQuery:
     """Read what is asked of a collection's features.
 
@@ -121,7 +113,7 @@ def choose_rows(collection: Collection, selection: Selection) -> Rows:
         raise refuse("filter", get_sentence(error)) from error
 
 
-def read_system(given: Mapping[str, str], name: str, systems: tuple[System, ...]) -> System:
+def read_system(given: Given, name: str, systems: tuple[System, ...]) -> System:
     """Read a coordinate reference system; CRS84 where none is named."""
     if name not in given:
         return CRS84
@@ -131,7 +123,7 @@ def read_system(given: Mapping[str, str], name: str, systems: tuple[System, ...]
         raise refuse(name, get_sentence(error)) from error
 
 
-def _read_whole(given: Mapping[str, str], name: str, default: int) -> int:
+def _read_whole(given: Given, name: str, default: int) -> int:
     text = given.get(name)
     if text is None:
         return default
@@ -140,9 +132,7 @@ def _read_whole(given: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
-def read_selection(
-    given: Mapping[str, str], collection: Collection, systems: tuple[System, ...]
-) -> Selection:
+def read_selection(given: Given, collection: Collection, systems: tuple[System, ...]) -> Selection:
     """Read which of a collection's features are asked for, and in what order.
 
     Raises
@@ -177,6 +167,10 @@ def read_selection(
     )
 
 
+_MOST_NUMBERS = 6
+"""Of a box, with heights."""
+
+
 def _read_area(text: str, system: System) -> BaseGeometry:
     parts = text.split(",", _MOST_NUMBERS)
     if not all(_NUMBER.fullmatch(part.strip()) for part in parts):
@@ -197,9 +191,7 @@ def _read_interval(text: str) -> tuple[float, float]:
     return float(np.floor(start)), end
 
 
-def _read_values(
-    given: Mapping[str, str], collection: Collection
-) -> Iterable[tuple[str, str | float | bool]]:
+def _read_values(given: Given, collection: Collection) -> Iterable[tuple[str, str | float | bool]]:
     for field in collection.fields:
         if field.name in given:
             yield field.name, _read_value(given[field.name], field)
@@ -218,7 +210,10 @@ def _read_value(text: str, field: Field) -> str | float | bool:
     return float(text)
 
 
-def _read_words(given: Mapping[str, str]) -> tuple[str, ...]:
+MOST_WORDS = 16
+
+
+def _read_words(given: Given) -> tuple[str, ...]:
     words = tuple(dict.fromkeys(fold_name(given.get("q", "")[:500]).split()))
     if "q" in given and not words:
         raise refuse("q", sentence("must contain a word"))
@@ -227,7 +222,7 @@ def _read_words(given: Mapping[str, str]) -> tuple[str, ...]:
     return words
 
 
-def _read_order(given: Mapping[str, str], collection: Collection) -> tuple[tuple[str, bool], ...]:
+def _read_order(given: Given, collection: Collection) -> tuple[tuple[str, bool], ...]:
     if "sortby" not in given:
         return ()
     names = given["sortby"].split(",", len(collection.columns))
@@ -235,7 +230,7 @@ def _read_order(given: Mapping[str, str], collection: Collection) -> tuple[tuple
     return tuple(zip(fields, (name.startswith("-") for name in names), strict=True))
 
 
-def _read_properties(given: Mapping[str, str], collection: Collection) -> tuple[str, ...] | None:
+def _read_properties(given: Given, collection: Collection) -> tuple[str, ...] | None:
     if "properties" not in given:
         return None
     names = given["properties"].split(",", len(collection.columns))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from app.catalogue.served import get_catalogue
@@ -24,15 +27,9 @@ from app.ogc.openapi import describe_api
 from app.ogc.parameters import EVERYWHERE
 from app.ogc.query import read_parameters
 from app.ogc.tilesets import GRID, describe_tileset, describe_tilesets
+from app.web.pages import Pages
 from app.web.site import find_root
 from geodata.sentences import sentence
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.responses import Response
-
-    from app.catalogue.tiles import TileArchive
-    from app.web.pages import Pages
 
 _KNOWN = frozenset(EVERYWHERE)
 
@@ -107,22 +104,12 @@ def get_feature_schema(request: Request) -> Response:
 
 def get_tilesets(request: Request) -> Response:
     """Give the sets of vector tiles."""
-    catalogue, root, wording = get_catalogue(request), find_root(request), get_wording(request)
-    given = read_parameters(request, _KNOWN)
-    forms = list_forms(f"{root}/ogc/tiles", given, wants_page(request, given), JSON)
-    tiles = _get_tiles(request)
-    document = describe_tilesets(root, catalogue, tiles, wording, forms)
-    return _show(request, given, "ogc/tiles.html", document)
+    return _show_tiles(request, "tiles", describe_tilesets)
 
 
 def get_tileset(request: Request) -> Response:
     """Give what there is to know of the vector tiles."""
-    catalogue, root, wording = get_catalogue(request), find_root(request), get_wording(request)
-    given = read_parameters(request, _KNOWN)
-    forms = list_forms(f"{root}/ogc/tiles/{GRID}", given, wants_page(request, given), JSON)
-    tiles = _get_tiles(request)
-    document = describe_tileset(root, catalogue, tiles, wording, forms)
-    return _show(request, given, "ogc/tiles.html", document)
+    return _show_tiles(request, f"tiles/{GRID}", describe_tileset)
 
 
 def _show_fields(request: Request, kind: str) -> Response:
@@ -136,11 +123,14 @@ def _show_fields(request: Request, kind: str) -> Response:
     return _show(request, given, "ogc/fields.html", document, SCHEMA)
 
 
-def _get_tiles(request: Request) -> TileArchive:
-    tiles = get_catalogue(request).tiles
-    if tiles is None:
+def _show_tiles(request: Request, path: str, describe: Callable[..., dict[str, Any]]) -> Response:
+    catalogue, root = get_catalogue(request), find_root(request)
+    given = read_parameters(request, _KNOWN)
+    forms = list_forms(f"{root}/ogc/{path}", given, wants_page(request, given), JSON)
+    if catalogue.tiles is None:
         raise UnknownTileError(sentence("This data version has no vector tiles."))
-    return tiles
+    document = describe(root, catalogue, catalogue.tiles, get_wording(request), forms)
+    return _show(request, given, "ogc/tiles.html", document)
 
 
 def _show(

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from app.catalogue.tiles import TILE
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.tiles import TILE, TileArchive
 from app.language.titles import say_title
 from app.ogc.links import JSON, RELATIONS, Link, make_link
-
-if TYPE_CHECKING:
-    from app.catalogue.catalogue import Catalogue
-    from app.catalogue.tiles import TileArchive
-    from geodata.wording import Wording
+from geodata.wording import Wording
 
 GRID = "WebMercatorQuad"
 

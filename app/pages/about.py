@@ -6,28 +6,23 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
 from app.catalogue.served import get_catalogue
 from app.language.choice import get_wording
-from app.web.pages import describe_source
+from app.web.pages import Pages, describe_source
 from geodata import LICENCE_URL
 from geodata.assessment.indicators import CUT_OFF_MIN, WITHIN_MIN
 from geodata.claims import CONFIDENCE
 from geodata.errors import SnapshotError
 from geodata.layers import ALL_LAYERS
 from geodata.snapshot.diff import LayerDiff, compare_snapshots
+from geodata.snapshot.manifest import Manifest
 from geodata.snapshot.store import list_snapshot_ids, open_snapshot
 from geodata.streets.network import SPEED_KMH
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from app.web.pages import Pages
-    from geodata.snapshot.manifest import Manifest
 
 router = APIRouter(include_in_schema=False)
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from copy import deepcopy
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from app.catalogue.examples import find_examples
+from app.catalogue.examples import Examples, find_examples
 from app.review.openapi import write_examples
 from app.web.site import find_root
-
-if TYPE_CHECKING:
-    from app.catalogue.examples import Examples
 
 router = APIRouter(include_in_schema=False)
 

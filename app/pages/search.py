@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import groupby
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from app.catalogue.catalogue import Catalogue
 from app.catalogue.names import CROSSINGS, PROJECTS, PROVIDERS
 from app.catalogue.served import get_catalogue
 from app.language.choice import get_wording
 from app.web.caching import build_headers, is_current
+from app.web.pages import Pages
 from app.web.site import find_prefix
+from geodata.gazetteer.entries import Named
 from geodata.layers import ALL_LAYERS
 from geodata.sentences import sentence
-
-if TYPE_CHECKING:
-    from app.catalogue.catalogue import Catalogue
-    from app.web.pages import Pages
-    from geodata.gazetteer.entries import Named
 
 router = APIRouter()
 

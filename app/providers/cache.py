@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING
 
-from app.providers.matrix import build_matrix, list_served
+from starlette.requests import Request
 
-if TYPE_CHECKING:
-    from starlette.requests import Request
-
-    from app.catalogue.catalogue import Catalogue
-    from app.providers.matrix import Served
-    from app.providers.schemas import Matrix
+from app.catalogue.catalogue import Catalogue
+from app.providers.matrix import Served, build_matrix, list_served
+from app.providers.schemas import Matrix
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import cycle
-from typing import TYPE_CHECKING
 
+from app.providers.schemas import Matrix
 from geodata.colours import PROVIDER_COLOURS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from app.providers.schemas import Matrix
 
 _DASHES = ("", "12 4", "2 4")
 

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import orjson
 import shapely
 
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.features import FeatureSet
 from app.providers.schemas import Apart, Cell, Column, Matrix, Row, ServiceMatrix, Untagged
 from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.arrays import Floats
+from geodata.cities.profile import Bank
 from geodata.cities.providers import Service
 from geodata.claims import Basis
 from geodata.crs import GEOGRAPHIC, get_transformer
 from geodata.divide.sides import ACROSS, BEYOND, OUTSIDE, RIVER
 from geodata.layers import LAYERS, SHAPES, Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from typing import Any
-
-    from numpy.typing import NDArray
-
-    from app.catalogue.catalogue import Catalogue
-    from app.catalogue.features import FeatureSet
-    from geodata.cities.profile import Bank
-    from geodata.names import Names
-    from geodata.snapshot.manifest import Manifest
+from geodata.names import Names
+from geodata.snapshot.manifest import Manifest
 
 OPERATOR = "operator:"
 """Begins the key of an operator that the registry does not know; alone: no operator is tagged."""
@@ -115,7 +110,7 @@ def make_key(facts: dict[str, Any]) -> str:
     return OPERATOR + ((facts["operator"] or "") if is_unlisted else "")
 
 
-def measure_lines(features: FeatureSet, crs: str) -> NDArray[np.float64]:
+def measure_lines(features: FeatureSet, crs: str) -> Floats:
     """Measure the lines among features in metres, in a metric CRS; other shapes are 0."""
     shapes = features.tree.geometries
     types = [None if shape is None else shape.geom_type for shape in shapes]

@@ -33,6 +33,11 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 _TABLE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/csv": {}}, "description": "A table in UTF-8, for spreadsheets, too"}
 }
+_TABLE_DOCS: dict[str, Any] = {
+    "tags": ["providers"],
+    "responses": _TABLE | _PROBLEMS,
+    "response_class": Response,
+}
 
 
 class MatrixQuery(BaseModel):
@@ -108,12 +113,7 @@ def get_matrix(request: Request, query: Annotated[MatrixQuery, Query()]) -> Matr
     return cut_matrix(counts.matrix, query.service)
 
 
-@router.get(
-    "/api/providers/matrix.csv",
-    tags=["providers"],
-    responses=_TABLE | _PROBLEMS,
-    response_class=Response,
-)
+@router.get("/api/providers/matrix.csv", **_TABLE_DOCS)
 def get_matrix_table(request: Request, query: Annotated[MatrixQuery, Query()]) -> Response:
     """Give the matrix as a table, one row a cell."""
     counts = get_counts(request, get_catalogue(request))
@@ -122,12 +122,7 @@ def get_matrix_table(request: Request, query: Annotated[MatrixQuery, Query()]) -
     )
 
 
-@router.get(
-    "/api/providers/cell.csv",
-    tags=["providers"],
-    responses=_TABLE | _PROBLEMS,
-    response_class=Response,
-)
+@router.get("/api/providers/cell.csv", **_TABLE_DOCS)
 def get_cell_table(request: Request, query: Annotated[CellQuery, Query()]) -> Response:
     """Give the features of a cell, a row or a column as a table."""
     catalogue = get_catalogue(request)

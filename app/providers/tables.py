@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import orjson
 
+from app.catalogue.catalogue import Catalogue
+from app.providers.matrix import Served
+from app.providers.schemas import Matrix
 from geodata import ATTRIBUTION
 from geodata.exports.cells import make_inert
 from geodata.fields import FEATURE_COLUMNS
 from geodata.names import join_names
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from app.catalogue.catalogue import Catalogue
-    from app.providers.matrix import Served
-    from app.providers.schemas import Matrix
 
 _MATRIX_COLUMNS = (
     "service", "provider", "kind", "name", "column", "features", "length_m", "share",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 import numpy as np
 import orjson
@@ -11,23 +12,18 @@ import orjson
 from app.review.assessments import assess_once
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.assessment.assess import list_figures
+from geodata.assessment.engine.gains import Report
 from geodata.assessment.homes import minutes_saved_by_home
+from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import say_remarks
+from geodata.assessment.request import Question, TripsTo
+from geodata.assessment.results import Answer
 from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.studies.scan import scan_divide
-from geodata.assessment.studies.validation import validate_openings
+from geodata.assessment.studies.validation import Validation, validate_openings
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, get_transformer
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from geodata.assessment.engine.gains import Report
-    from geodata.assessment.model import CityModel
-    from geodata.assessment.request import Question, TripsTo
-    from geodata.assessment.results import Answer
-    from geodata.assessment.studies.validation import Validation
-    from geodata.names import Language
-    from geodata.streets.network import TravelMode
+from geodata.names import Language
+from geodata.streets.network import TravelMode
 
 
 def render_assessment(model: CityModel, question: Question, *, has_minutes: bool) -> bytes:

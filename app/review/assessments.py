@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from concurrent.futures import Future
 from threading import Lock
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from app.review.cache import make_key
 from geodata.assessment.assess import assess
-
-if TYPE_CHECKING:
-    from geodata.assessment.model import CityModel
-    from geodata.assessment.request import Question
-    from geodata.assessment.results import Assessment
+from geodata.assessment.model import CityModel
+from geodata.assessment.request import Question
+from geodata.assessment.results import Assessment
 
 MOST_KEPT = 256
 """Assessments of one snapshot that are kept, some 20 kB each; those asked for last."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from threading import Lock
-from typing import TYPE_CHECKING
 
 import orjson
 
-if TYPE_CHECKING:
-    from geodata.streets.network import TravelMode
+from geodata.streets.network import TravelMode
 
 LARGEST_BYTES = 64 * 2**20
 

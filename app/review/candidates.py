@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from app.catalogue.catalogue import Catalogue
 from geodata.cities.projects import ProjectKind
 from geodata.streets.network import TravelMode
-
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
-    from app.catalogue.catalogue import Catalogue
 
 _ON_FOOT = f";{TravelMode.BICYCLE},{TravelMode.WALK}"
 """Who may use a footbridge, in the order in which addresses have modes."""

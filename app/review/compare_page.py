@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
@@ -13,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import describe_crossings
 from app.catalogue.served import get_catalogue
 from app.errors import NotReadyError
@@ -31,34 +33,22 @@ from geodata.assessment.remarks import Remark, say_remarks
 from geodata.assessment.request import Question, RequestError, TripsTo
 from geodata.dates import read_today
 from geodata.streets.network import TravelMode
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from app.catalogue.catalogue import Catalogue
-    from geodata.wording import Wording
+from geodata.wording import Wording
 
 router = APIRouter(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What the page knows of its question.
-
-    Attributes
-    ----------
-    question
-        None where the address asks nothing that can be read.
-    found
-        The assessment and the people by minutes; None where there is no answer.
-    status, refusal
-        Of the page, and the sentence that says why there is no answer.
-    """
+    """What the page knows of its question."""
 
     question: Question | None
+    """None where the address asks nothing that can be read."""
     found: dict[str, Any] | None
+    """The assessment and the people by minutes; None where there is no answer."""
     status: int = 200
     refusal: str | None = None
+    """`status`, `refusal`: of the page, and the sentence that says why there is no answer."""
 
     @property
     def is_waiting(self) -> bool:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
+from starlette.datastructures import QueryParams
 
 from app.language.choice import COOKIE
 from app.review.query import ReportQuery
 from app.web.pages import TINTS
 from geodata.dates import parse_day, read_today
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from starlette.datastructures import QueryParams
 
 MOST_KEPT = 4
 

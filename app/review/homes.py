@@ -9,7 +9,6 @@ from typing import Annotated, Any
 import numpy as np
 import orjson
 from fastapi import APIRouter, Query, Request, Response
-from numpy.typing import NDArray
 
 from app.catalogue.features import MEDIA_TYPE, compress
 from app.review.assessments import assess_once
@@ -20,6 +19,7 @@ from app.review.service import get_service
 from app.web.caching import build_headers, is_current
 from app.web.negotiation import takes_encoding
 from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.arrays import Floats
 from geodata.assessment.homes import count_classes, find_sides, measure_home_minutes
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
@@ -106,5 +106,5 @@ def _list_features(model: CityModel, question: Question) -> Iterator[dict[str, A
         }
 
 
-def _write(minutes: NDArray[np.float64]) -> list[float | None]:
+def _write(minutes: Floats) -> list[float | None]:
     return [round(one, _DECIMALS) if math.isfinite(one) else None for one in minutes.tolist()]

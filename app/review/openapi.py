@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from app.catalogue.features import MEDIA_TYPE as GEOJSON
 from app.review.schemas import QuestionOnWire, describe_body
 from app.web.problems import MEDIA_TYPE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 LARGEST_BODY_BYTES = 1_000_000
 

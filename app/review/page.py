@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
@@ -15,6 +17,7 @@ from starlette.exceptions import HTTPException
 from app.catalogue.crossings import describe_crossings
 from app.catalogue.examples import find_examples
 from app.catalogue.served import get_catalogue
+from app.concurrency.turns import name_client
 from app.errors import NotReadyError
 from app.language.choice import get_wording
 from app.language.refusals import say_sentence
@@ -23,15 +26,11 @@ from app.review.candidates import list_placed
 from app.review.form import choose_day, list_kept, read_form, read_question
 from app.review.problems import explain_question
 from app.review.query import write_address
-from app.review.reports import Chart, get_tables
+from app.review.reports import Chart, assess_and_write, write_report
 from app.review.service import get_service
 from geodata.assessment.request import RequestError, TripsTo
 from geodata.dates import read_today
 from geodata.streets.network import TravelMode
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 router = APIRouter(include_in_schema=False)
 
@@ -98,11 +97,11 @@ async def _ask(
 ) -> tuple[dict[str, Any] | None, _Refusal | None]:
     """Answer a question by its tables, or say why not."""
     try:
-        query = read_question({**asked, "lang": get_wording(request).language})
-        address = write_address(query.read(read_today()))
-        answer = await get_tables(request, query)
+        question = read_question(asked).read(read_today())
+        service, language = get_service(request), get_wording(request).language
+        work = partial(assess_and_write, service.get_model(), question, language, write_report)
+        report = await service.quick.run(work, name_client(request)[0])
     except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
         status, sentence = explain_question(error)
         return None, (status, say_sentence(sentence, get_wording(request)))
-    report: dict[str, Any] = orjson.loads(answer.body)
-    return report | {"address": address}, None
+    return report | {"address": write_address(question)}, None

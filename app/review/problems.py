@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
 
 from app.errors import MisfitError
 from app.review.query import name_in_address
 from app.review.schemas import name_on_wire
 from app.web.problems import answer_error, explain
 from geodata.assessment.request import RequestError
-
-if TYPE_CHECKING:
-    from fastapi import FastAPI
-    from starlette.requests import Request
-    from starlette.responses import Response
 
 
 def add_review_handlers(app: FastAPI) -> None:

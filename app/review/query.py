@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date  # noqa: TC003 - read at run time by pydantic
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 

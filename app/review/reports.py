@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
@@ -26,7 +26,8 @@ from geodata.names import Language, Names
 
 router = APIRouter(prefix="/api/assessments", tags=["review"])
 
-Write = Callable[[Assessment, Mapping[str, Names], Language], bytes]
+Written = TypeVar("Written")
+Write = Callable[[Assessment, Mapping[str, Names], Language], Written]
 
 _CHART_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """A chart has its colours in style attributes, and still nothing to run or to load."""
@@ -61,18 +62,19 @@ async def get_chart(
     return Response(svg, 200, {"Content-Security-Policy": _CHART_POLICY}, "image/svg+xml")
 
 
-async def _answer(request: Request, query: ReportQuery, write: Write) -> bytes:
+async def _answer(request: Request, query: ReportQuery, write: Write[bytes]) -> bytes:
     service = get_service(request)
     model = service.get_model()
     question = query.read(read_today())
     key = make_key(find_path(request), model.snapshot_id, question, query.lang)
-    work = partial(_assess_and_write, model, question, query.lang, write)
+    work = partial(assess_and_write, model, question, query.lang, write)
     return await service.answer(request, service.quick, key, work)
 
 
-def _assess_and_write(
-    model: CityModel, question: Question, language: Language, write: Write
-) -> bytes:
+def assess_and_write(
+    model: CityModel, question: Question, language: Language, write: Write[Written]
+) -> Written:
+    """Assess a question, unless it was before, and write of the assessment what is wanted."""
     banks = {bank.id: bank.name for bank in (model.city.left, model.city.right)}
     return write(assess_once(model, question), banks, language)
 
@@ -81,21 +83,26 @@ def _write_text(result: Assessment, banks: Mapping[str, Names], language: Langua
     return write_text(result, banks, language).encode()
 
 
+def write_report(
+    result: Assessment, banks: Mapping[str, Names], language: Language
+) -> dict[str, Any]:
+    """Write the tables of an assessment, with what stands above and below them."""
+    return {
+        "title": say("title", language),
+        "heading": make_heading(result, language),
+        "note": say("modelled", language) if result.is_modelled else None,
+        "sentences": say_remarks(result.remarks, banks, language),
+        "tables": make_tables(result, banks, language),
+        "lang": language,
+        "snapshot_id": result.snapshot_id,
+        "is_modelled": result.is_modelled,
+        "attribution": ATTRIBUTION,
+        "licence": LICENCE_URL,
+    }
+
+
 def _write_tables(result: Assessment, banks: Mapping[str, Names], language: Language) -> bytes:
-    return orjson.dumps(
-        {
-            "title": say("title", language),
-            "heading": make_heading(result, language),
-            "note": say("modelled", language) if result.is_modelled else None,
-            "sentences": say_remarks(result.remarks, banks, language),
-            "tables": make_tables(result, banks, language),
-            "lang": language,
-            "snapshot_id": result.snapshot_id,
-            "is_modelled": result.is_modelled,
-            "attribution": ATTRIBUTION,
-            "licence": LICENCE_URL,
-        }
-    )
+    return orjson.dumps(write_report(result, banks, language))
 
 
 def _draw(

@@ -22,11 +22,11 @@ from geodata.assessment.candidates import SPEEDS_KMH, refuse_positions
 from geodata.assessment.request import (
     LONGEST_CANDIDATE_M,
     MOST_CANDIDATES,
+    MOST_PEOPLE,
     Candidate,
     Question,
     TripsTo,
 )
-from geodata.assessment.scenarios import MOST_PEOPLE
 from geodata.assessment.spans import SPANS_M
 from geodata.dates import parse_day
 from geodata.names import Language

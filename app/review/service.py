@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from threading import Event
-from typing import TYPE_CHECKING
+
+from starlette.requests import Request
 
 from app.concurrency.process import ProcessWorker
 from app.concurrency.turns import name_client
@@ -22,14 +24,8 @@ from geodata.assessment.engine.kernels import load_compiled
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question, RequestError
 from geodata.sentences import sentence
+from geodata.snapshot.store import Snapshot
 from geodata.streets.network import TravelMode
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from starlette.requests import Request
-
-    from geodata.snapshot.store import Snapshot
 
 log = logging.getLogger(__name__)
 

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import folium
 from folium.plugins import Fullscreen, TreeLayerControl
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from starlette.responses import Response
-    from starlette.types import Scope
+from starlette.types import Scope
 
 log = logging.getLogger(__name__)
 

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from app.catalogue.served import LiveCatalogue
+from app.settings import Settings
 from app.web.problems import answer_error
 from app.web.site import SAFE, SITE, is_of_site, is_under, take_off
 from geodata.sentences import about, sentence
-
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
-
-    from app.catalogue.served import LiveCatalogue
-    from app.settings import Settings
 
 PREFIX = "x-forwarded-prefix"
 

@@ -5,13 +5,9 @@ Ours, as no library of ours reads all three: that which compresses keeps its own
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from starlette.requests import Request
 
 from app.language.preferences import join_header, read_weights
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-
 
 _ANY = frozenset({"*/*", "application/*"})
 

@@ -6,32 +6,27 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from app.catalogue.catalogue import Catalogue
 from app.language.choice import COOKIE, get_wording
+from app.web.assets import Assets
 from app.web.headers import build_page_policy
 from app.web.site import find_prefix, find_site
 from geodata import ATTRIBUTION
 from geodata.names import LANGUAGES, SPOKEN
+from geodata.snapshot.manifest import Manifest
 from geodata.snapshot.origin import SourceKind
 from geodata.wording import Wording, load_wording
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from starlette.requests import Request
-
-    from app.catalogue.catalogue import Catalogue
-    from app.web.assets import Assets
-    from geodata.snapshot.manifest import Manifest
 
 TINTS = "banks"
 """Cookie and parameter of how the banks are tinted."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 import orjson
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
 
+from app.catalogue.served import LiveCatalogue
 from app.errors import (
     MisfitError,
     NotReadyError,
@@ -23,18 +26,10 @@ from app.language.choice import get_wording
 from app.language.preferences import join_header
 from app.language.refusals import read_fault, say_sentence
 from app.web.negotiation import prefers_page
+from app.web.pages import Pages
 from app.web.site import find_path
 from geodata.sentences import about, get_sentence, sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from fastapi import FastAPI
-    from starlette.requests import Request
-
-    from app.catalogue.served import LiveCatalogue
-    from app.web.pages import Pages
-    from geodata.wording import Wording
+from geodata.wording import Wording
 
 log = logging.getLogger(__name__)
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.concurrency.turns import name_address
-
-if TYPE_CHECKING:
-    import asyncio
 
 LARGEST_HEAD_BYTES = 64 * 1024
 """Of a request's line and headers; longer ones are refused before they are read."""

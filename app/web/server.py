@@ -5,19 +5,14 @@ from __future__ import annotations
 import resource
 import signal
 import sys
-from typing import TYPE_CHECKING
+from types import FrameType
 
 import uvicorn
+from starlette.types import ASGIApp
 
+from app.settings import Settings
 from app.web.hosts import ProxyMiddleware
 from app.web.protocol import LARGEST_HEAD_BYTES, MOST_OPEN, BoundedProtocol
-
-if TYPE_CHECKING:
-    from types import FrameType
-
-    from starlette.types import ASGIApp
-
-    from app.settings import Settings
 
 _GRACE_S = 4
 """How long answers under way may take to end once the server is told to end."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-if TYPE_CHECKING:
-    from starlette.requests import Request
-
+from starlette.requests import Request
 
 SITE = "uramost.site"
 """Key of a request's scope: what stands before all paths of this server, a city's or not."""

@@ -28,18 +28,12 @@ _LONGEST_HEAD = 65_536
 
 @dataclass(frozen=True)
 class Load:
-    """What a server did under load.
-
-    Attributes
-    ----------
-    taken_ms
-        From each question to the last byte of its answer, of answers that were 200.
-    failed
-        How many were not.
-    """
+    """What a server did under load."""
 
     taken_ms: Sequence[float]
+    """From each question to the last byte of its answer, of answers that were 200."""
     failed: int
+    """How many were not."""
     wall_s: float
     read_bytes: int
 

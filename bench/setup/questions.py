@@ -26,20 +26,14 @@ _COUNT = 200
 
 @dataclass(frozen=True)
 class Server:
-    """A server of the layer.
-
-    Attributes
-    ----------
-    layer
-        What it calls the layer.
-    asks
-        What it wants to be asked with besides.
-    """
+    """A server of the layer."""
 
     name: str
     api: str
     layer: str = LAYER
+    """What it calls the layer."""
     asks: tuple[tuple[str, str], ...] = ()
+    """What it wants to be asked with besides."""
     has_cql2: bool = True
 
     def write_url(self, **asked: object) -> str:

@@ -28,17 +28,13 @@ https://wiki.openstreetmap.org/wiki/Key:barrier
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 import numpy as np
+import pandas as pd
 
 from geodata.access.ways import ACCESS_KEYS, Right, read_value
 from geodata.cities.crossings import Mode
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import pandas as pd
 
 BARRIER_TAGS = (
     "barrier", "locked", "access", "foot", "bicycle", "vehicle", "motor_vehicle", "motorcar",

@@ -9,12 +9,9 @@ https://wiki.openstreetmap.org/wiki/Lifecycle_prefix
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from geodata.cities.crossings import Status
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 MAIN_KEYS = ("highway", "railway", "route", "man_made", "power", "communication", "telecom")
 """Keys that make a way something that can get over a divide."""

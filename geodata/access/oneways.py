@@ -19,13 +19,10 @@ https://wiki.openstreetmap.org/wiki/Key:cycleway
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from geodata.cities.crossings import Mode
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Direction(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -11,13 +11,8 @@ from geodata.access.barriers import find_barred, read_barrier
 from geodata.access.oneways import Direction
 from geodata.access.speeds import read_duration, read_speed
 from geodata.access.ways import WAY_TAGS, Right, choose_least, choose_most, is_ferry, read_right
+from geodata.arrays import Floats, Objects
 from geodata.cities.crossings import Mode
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from numpy.typing import NDArray
-
 
 PACE_KMH = {Mode.FOOT: 4.8, Mode.BICYCLE: 15.0}
 """Speeds that no way changes; pushing a bicycle is walking."""
@@ -25,9 +20,7 @@ PACE_KMH = {Mode.FOOT: 4.8, Mode.BICYCLE: 15.0}
 _PASSAGE_TAGS = ("highway", "railway", "maxspeed", *WAY_TAGS)
 
 
-def read_passages(
-    nodes: pd.DataFrame, edges: pd.DataFrame, mode: Mode
-) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
+def read_passages(nodes: pd.DataFrame, edges: pd.DataFrame, mode: Mode) -> tuple[Objects, Floats]:
     """Read who may pass each row of edges, and how long it takes.
 
     Links over the divide keep their time, unpushed, whoever may use them, since facts about their
@@ -79,7 +72,7 @@ def _find_pace(
     return 3.6 / PACE_KMH[Mode.FOOT if is_pushed else mode]
 
 
-def _measure_rides(edges: pd.DataFrame) -> NDArray[np.float64]:
+def _measure_rides(edges: pd.DataFrame) -> Floats:
     """Measure each row's length in m; of a ferry, its share of the way."""
     length_m = edges["length_m"].to_numpy(dtype=float)
     if "route" not in edges:
@@ -91,9 +84,7 @@ def _measure_rides(edges: pd.DataFrame) -> NDArray[np.float64]:
     return shares.to_numpy(dtype=float)
 
 
-def _close_barred(
-    nodes: pd.DataFrame, edges: pd.DataFrame, mode: Mode, right: NDArray[np.object_]
-) -> NDArray[np.object_]:
+def _close_barred(nodes: pd.DataFrame, edges: pd.DataFrame, mode: Mode, right: Objects) -> Objects:
     """Leave on the stretches at a barrier what it allows."""
     for _, tags, rows in find_barred(nodes, edges):
         barrier = read_barrier(tags, mode)

@@ -13,12 +13,9 @@ https://wiki.openstreetmap.org/wiki/Key:duration
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from geodata.access.oneways import Direction
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 CLASS_KMH = {
     "motorway": 110.0, "motorway_link": 60.0, "trunk": 80.0, "trunk_link": 50.0, "primary": 60.0,

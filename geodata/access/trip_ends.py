@@ -17,29 +17,21 @@ node by steps of no time downwards, the way from the first or the second to the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from geodata.arrays import Floats, Indices, Nodes
 
 
 @dataclass(frozen=True, slots=True)
 class TripEnds:
-    """The nodes on streets of a network where trips only begin and end.
+    """The nodes on streets of a network where trips only begin and end."""
 
-    Attributes
-    ----------
-    nodes
-        Shape (k,), in order; their copies are numbered n to n + k.
-    copy_of
-        Number of each node's copy, its own where it has none, shape (n,).
-    """
-
-    nodes: NDArray[np.intp]
-    copy_of: NDArray[np.intp]
+    nodes: Indices
+    """Shape (k,), in order; their copies are numbered n to n + k."""
+    copy_of: Indices
+    """Number of each node's copy, its own where it has none, shape (n,)."""
 
     @classmethod
     def of(cls, own_ends: csr_array | None, n: int) -> TripEnds:
@@ -66,11 +58,11 @@ class TripEnds:
             coo_array((np.r_[there.data, own.data, own.data], (rows, columns)), shape=(n, n))
         )
 
-    def extend(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    def extend(self, values: Floats) -> Floats:
         """Give copies the values of their nodes: shape (…, n) becomes (…, n + k)."""
         return np.concatenate([values, values[..., self.nodes]], axis=-1)
 
-    def read(self, values: NDArray[np.float64], nodes: NDArray[np.int32]) -> NDArray[np.float64]:
+    def read(self, values: Floats, nodes: Nodes) -> Floats:
         """Read the least of each node's and its copy's values: shape (…, n + k) gives (…, m)."""
         found = values[..., nodes]
         if len(self.nodes):

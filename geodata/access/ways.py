@@ -43,15 +43,12 @@ https://wiki.openstreetmap.org/wiki/OSM_tags_for_routing/Access_restrictions
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from geodata.access.oneways import ONEWAY_KEYS, Direction, may_go
 from geodata.cities.crossings import Access, Mode
 from geodata.layers import CARRIAGEWAYS, WALKWAYS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 
 class Right(StrEnum):

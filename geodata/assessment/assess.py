@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from shapely.geometry import LineString
 
-from geodata.assessment.candidates import choose_length_m
+from geodata.arrays import Floats, Objects
+from geodata.assessment.candidates import Placement, choose_length_m
 from geodata.assessment.engine.portals import make_scenario
 from geodata.assessment.engine.profile import measure_stations, share_crossable
 from geodata.assessment.engine.reach import measure_nearest
@@ -22,44 +22,19 @@ from geodata.assessment.indicators import (
 )
 from geodata.assessment.model import STRAIGHT_KMH, CityModel
 from geodata.assessment.remarks import list_remarks
-from geodata.assessment.request import Demand
+from geodata.assessment.request import Demand, Question
 from geodata.assessment.results import (
     Assessment,
     BankAssessment,
     CandidateResult,
     Change,
     Figure,
-    Histogram,
     Profile,
-    Reach,
 )
 from geodata.assessment.scenarios import LinkChange, Pair, change_links, check_question
+from geodata.assessment.weights import Homes
 from geodata.divide.joins import find_shared_providers
 from geodata.streets.network import TravelMode
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from shapely.geometry import LineString
-
-    from geodata.assessment.candidates import Placement
-    from geodata.assessment.request import Question
-    from geodata.assessment.weights import Homes
-
-__all__ = [
-    "Assessment",
-    "BankAssessment",
-    "CandidateResult",
-    "Change",
-    "Figure",
-    "Histogram",
-    "Pair",
-    "Profile",
-    "Reach",
-    "assess",
-    "assess_links",
-    "list_figures",
-    "make_pair",
-]
 
 _PROFILE_DECIMALS = 6
 """Of minutes, ratios and metres: finer than any travel time is exact, and half as long in JSON."""
@@ -183,8 +158,8 @@ def _draw_profile(model: CityModel, pair: Pair) -> Profile:
     )
 
 
-def _drop_infinite(values: NDArray[np.float64]) -> tuple[float | None, ...]:
-    known: NDArray[np.object_] = values.round(_PROFILE_DECIMALS).astype(object)
+def _drop_infinite(values: Floats) -> tuple[float | None, ...]:
+    known: Objects = values.round(_PROFILE_DECIMALS).astype(object)
     known[~np.isfinite(values)] = None
     return tuple(known)
 

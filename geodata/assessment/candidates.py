@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from shapely.geometry import LineString
 
+from geodata.arrays import Floats
 from geodata.assessment.request import LONGEST_CANDIDATE_M, Candidate, RequestError
 from geodata.crs import GEOGRAPHIC, project
+from geodata.divide.banks import Divide
 from geodata.sentences import Sentence, sentence
 from geodata.streets.network import SPEED_KMH, Links, StreetNetwork, TravelMode
 from geodata.streets.parts import list_street_nodes
 from geodata.streets.snapping import LARGEST_SNAP_M
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from geodata.divide.banks import Divide
 
 LENGTH_TOLERANCE_M = 1.0
 """A given length may be so much less than the straight line: designs are rounded to metres."""
@@ -36,22 +31,15 @@ SPEEDS_KMH = (1.0, 150.0)
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A candidate on the network of a mode.
-
-    Attributes
-    ----------
-    start, end
-        Nodes at the ends of its line, each on the bank of that end.
-    approach_m
-        From the ends of the line to these nodes.
-    seconds
-        From node to node.
-    """
+    """A candidate on the network of a mode."""
 
     start: int
     end: int
+    """`start`, `end`: nodes at the ends of its line, each on the bank of that end."""
     approach_m: tuple[float, float]
+    """From the ends of the line to these nodes."""
     seconds: float
+    """From node to node."""
     is_oneway: bool
 
 
@@ -193,17 +181,13 @@ def place_line(
     return Placement(found[0], found[1], (apart_m[0], apart_m[1]), seconds, is_oneway)
 
 
-def _find_main(
-    network: StreetNetwork, end: NDArray[np.float64], *, is_left: bool
-) -> tuple[int, float] | None:
+def _find_main(network: StreetNetwork, end: Floats, *, is_left: bool) -> tuple[int, float] | None:
     """Find the nearest main node on a bank and how far it is; None where none is near."""
     nodes, gaps_m = network.bank_trees[0 if is_left else 1].find_nearest(end[None])
     return (int(nodes[0]), float(gaps_m[0])) if gaps_m[0] <= LARGEST_SNAP_M else None
 
 
-def _find_any(
-    network: StreetNetwork, end: NDArray[np.float64], *, is_left: bool
-) -> tuple[int, float] | None:
+def _find_any(network: StreetNetwork, end: Floats, *, is_left: bool) -> tuple[int, float] | None:
     nodes = list_street_nodes(network.seconds)
     bank = nodes[network.banks[0 if is_left else 1][nodes]]
     gaps_m = np.hypot(*(network.points[bank] - end).T)

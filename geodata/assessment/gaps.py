@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from geodata.access.speeds import OTHER_KMH
+from geodata.assessment.candidates import Placement
 from geodata.assessment.engine.portals import make_scenario
 from geodata.assessment.engine.trips import measure_bank_legs, sum_saved
+from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import About, Remark
-from geodata.streets.network import SPEED_KMH, Links
+from geodata.assessment.scenarios import Pair
+from geodata.streets.near_gaps import NearGaps
+from geodata.streets.network import SPEED_KMH, Links, StreetNetwork
 from geodata.streets.parts import list_street_nodes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from geodata.assessment.candidates import Placement
-    from geodata.assessment.model import CityModel
-    from geodata.assessment.scenarios import Pair
-    from geodata.streets.near_gaps import NearGaps
-    from geodata.streets.network import StreetNetwork
 
 LOOKED_AT_M = 500.0
 """How far from the ends of candidates gaps are looked at: beyond, they change before and after."""

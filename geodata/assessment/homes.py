@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.arrays import Floats, Objects
 from geodata.assessment.assess import make_pair
 from geodata.assessment.engine.columns import POSSIBLE, POSSIBLE_BOTH, SAVED, TIME
 from geodata.assessment.engine.trips import sum_after, sum_saved
-from geodata.assessment.scenarios import change_links, check_question
+from geodata.assessment.model import CityModel, ModeModel
+from geodata.assessment.request import Question
+from geodata.assessment.scenarios import Pair, change_links, check_question
 from geodata.divide.sides import BEYOND
 from geodata.streets.network import TravelMode
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from numpy.typing import NDArray
-
-    from geodata.assessment.model import CityModel, ModeModel
-    from geodata.assessment.request import Question
-    from geodata.assessment.scenarios import Pair
 
 CLASSES_FROM_MIN: Mapping[TravelMode, tuple[float, ...]] = {
     TravelMode.WALK: (0, 10, 15, 20, 25, 30, 45, 60),
@@ -39,40 +33,28 @@ class HomeMinutes:
     """The mean trip to the other bank from each home, in min, shape (homes,) each.
 
     In the order of `CityModel.homes`; NaN where no trip is possible, or no street is near.
-
-    Attributes
-    ----------
-    before_min, after_min
-        Over the trips possible then.
-    saved_min
-        Over the trips possible both before and after.
     """
 
-    before_min: NDArray[np.float64]
-    after_min: NDArray[np.float64]
-    saved_min: NDArray[np.float64]
+    before_min: Floats
+    after_min: Floats
+    """`before_min`, `after_min`: over the trips possible then."""
+    saved_min: Floats
+    """Over the trips possible both before and after."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClassCount:
-    """Residents of a bank by the minutes of their mean trip, in the unit of the weights.
-
-    Attributes
-    ----------
-    from_min
-        Lower edges: see `CLASSES_FROM_MIN`; the last class has no end.
-    before, after
-        As many as `from_min`.
-    without_before, without_after
-        Those without any way.
-    """
+    """Residents of a bank by the minutes of their mean trip, in the unit of the weights."""
 
     bank: str
     from_min: tuple[float, ...]
+    """Lower edges: see `CLASSES_FROM_MIN`; the last class has no end."""
     before: tuple[float, ...]
     after: tuple[float, ...]
+    """`before`, `after`: as many as `from_min`."""
     without_before: float
     without_after: float
+    """`without_before`, `without_after`: those without any way."""
 
 
 def measure_home_minutes(model: CityModel, question: Question) -> HomeMinutes:
@@ -96,14 +78,8 @@ def measure_home_minutes(model: CityModel, question: Question) -> HomeMinutes:
     return HomeMinutes(*(_put_at_homes(part, pair, one) for one in (before, after, saved)))
 
 
-def minutes_saved_by_home(model: CityModel, question: Question) -> NDArray[np.float64]:
-    """Measure `HomeMinutes.saved_min` and nothing else.
-
-    Raises
-    ------
-    RequestError
-        When the question cannot be answered; names the field.
-    """
+def minutes_saved_by_home(model: CityModel, question: Question) -> Floats:
+    """Measure `HomeMinutes.saved_min` alone, or refuse what `measure_home_minutes` does."""
     part, pair = _prepare(model, question)
     changes = [sum_saved(pair.before.legs[bank], pair.after, pair.banks, bank) for bank in (0, 1)]
     saved = [_divide(one[:, SAVED], one[:, POSSIBLE_BOTH]) for one in changes]
@@ -134,7 +110,7 @@ def count_classes(
     return count(model.city.left.id), count(model.city.right.id)
 
 
-def find_sides(model: CityModel, mode: TravelMode) -> NDArray[np.object_]:
+def find_sides(model: CityModel, mode: TravelMode) -> Objects:
     """Find the bank of each home, shape (homes,); None where no street of the mode is near.
 
     Homes past an end of the river are on neither bank: ``beyond``.
@@ -153,16 +129,14 @@ def _prepare(model: CityModel, question: Question) -> tuple[ModeModel, Pair]:
     return model.get_mode(question.mode), make_pair(model, question.demand, links)
 
 
-def _divide(seconds: NDArray[np.float64], trips: NDArray[np.float64]) -> NDArray[np.float64]:
+def _divide(seconds: Floats, trips: Floats) -> Floats:
     """Divide sums of seconds by sums of trips, to min; NaN where there are none."""
     minutes = np.full(len(trips), np.nan)
     np.divide(seconds, 60 * trips, out=minutes, where=trips > 0)
     return minutes
 
 
-def _put_at_homes(
-    part: ModeModel, pair: Pair, of_banks: Sequence[NDArray[np.float64]]
-) -> NDArray[np.float64]:
+def _put_at_homes(part: ModeModel, pair: Pair, of_banks: Sequence[Floats]) -> Floats:
     """Put the figures of both banks' nodes at the homes; NaN at those without a node."""
     at_nodes = np.full(len(part.network.ids) + 1, np.nan)  # the last is for homes without a node
     for residents, figures in zip(pair.banks, of_banks, strict=True):
@@ -171,7 +145,7 @@ def _put_at_homes(
 
 
 def _count(
-    from_min: tuple[float, ...], minutes: NDArray[np.float64], weight: NDArray[np.float64]
+    from_min: tuple[float, ...], minutes: Floats, weight: Floats
 ) -> tuple[tuple[float, ...], float]:
     has_way = np.isfinite(minutes)
     at = np.searchsorted(from_min, minutes[has_way], side="right") - 1

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 
+from geodata.arrays import Floats
 from geodata.assessment.engine.columns import (
     CLASS_MIN,
     DECAY,
@@ -17,14 +18,8 @@ from geodata.assessment.engine.columns import (
     TIME,
 )
 from geodata.assessment.engine.reach import SLACK_S, count_within
+from geodata.assessment.engine.trips import Residents
 from geodata.assessment.results import BankAssessment, Change, Histogram, Reach
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from geodata.assessment.engine.trips import Residents
 
 WITHIN_MIN = (5, 10, 15, 30)
 CUT_OFF_MIN = 60
@@ -45,7 +40,7 @@ def assess_bank(
     bank: str,
     residents: Residents,
     others_weight: float,
-    sums: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
+    sums: tuple[Floats, Floats, Floats],
     straight: float,
     reach: tuple[Reach, ...],
     cut_off: Change,
@@ -86,8 +81,8 @@ def assess_bank(
 
 
 def _count_residents(
-    state: NDArray[np.float64],
-    change: NDArray[np.float64],
+    state: Floats,
+    change: Floats,
     residents: Residents,
     others_weight: float,
 ) -> float:
@@ -97,9 +92,7 @@ def _count_residents(
     return _divide(float(residents.weight[is_some] @ alone[is_some]), others_weight) or 0.0
 
 
-def _share_classes(
-    total: NDArray[np.float64], residents: Residents, others_weight: float
-) -> tuple[float, ...]:
+def _share_classes(total: Floats, residents: Residents, others_weight: float) -> tuple[float, ...]:
     trips = float(residents.weight.sum()) * others_weight
     below = [0.0, *total[FIRST_LIMIT:], total[POSSIBLE]]
     classes = np.maximum(np.diff(below), 0.0)
@@ -109,8 +102,8 @@ def _share_classes(
 def assess_reach(
     residents: Residents,
     targets: Sequence[str],
-    before: NDArray[np.float64],
-    after: NDArray[np.float64],
+    before: Floats,
+    after: Floats,
 ) -> tuple[Reach, ...]:
     """Count the residents of a bank within reach of each target.
 
@@ -127,9 +120,7 @@ def assess_reach(
     )
 
 
-def assess_cut_off(
-    residents: Residents, before: NDArray[np.float64], after: NDArray[np.float64]
-) -> Change:
+def assess_cut_off(residents: Residents, before: Floats, after: Floats) -> Change:
     """Count the residents further than an hour from the other bank, or without any way."""
     limit_s = 60 * CUT_OFF_MIN + SLACK_S
     return make_change(*(float(residents.weight[one > limit_s].sum()) for one in (before, after)))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -14,9 +14,11 @@ import pandas as pd
 import shapely
 
 from geodata.access.speeds import CLASS_KMH
+from geodata.arrays import Floats, Nodes
 from geodata.assessment.engine.portals import PortalSearch, Scenario, make_scenario
 from geodata.assessment.engine.profile import Stations, measure_stations, place_stations
 from geodata.assessment.engine.reach import measure_nearest, search_bank, search_nearest
+from geodata.assessment.engine.sums import Legs
 from geodata.assessment.engine.trips import (
     Residents,
     gather_residents,
@@ -31,6 +33,8 @@ from geodata.crossings.crossing import Crossing, load_crossings
 from geodata.divide.banks import Divide, restore_divide
 from geodata.divide.joins import list_lines
 from geodata.layers import UTILITY_LINES
+from geodata.snapshot.manifest import CitySummary
+from geodata.snapshot.store import Snapshot
 from geodata.streets.near_gaps import NearGaps, find_near_gaps
 from geodata.streets.network import (
     SPEED_KMH,
@@ -41,16 +45,6 @@ from geodata.streets.network import (
     open_links,
 )
 from geodata.streets.snapping import snap_points
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from numpy.typing import NDArray
-
-    from geodata.assessment.engine.sums import Legs
-    from geodata.snapshot.manifest import CitySummary
-    from geodata.snapshot.store import Snapshot
 
 PLACES = {
     "hospital": ("health", "amenity", "hospital"),
@@ -73,54 +67,36 @@ STRAIGHT_KMH = {**SPEED_KMH, TravelMode.DRIVE: CLASS_KMH["secondary"]}
 
 @dataclass(frozen=True, slots=True)
 class ModeModel:
-    """One mode's network with everything snapped to it.
-
-    Attributes
-    ----------
-    network
-        Severed at the divide.
-    search
-        Searches from and to portals, kept.
-    home_nodes
-        Node of each home, shape (k,); -1 where no street is near.
-    place_nodes
-        Kind → nodes of the places of that kind.
-    service_nodes
-        Node of every place, whatever its kind.
-    nearest
-        Time to the nearest place without crossing, in s, shape (targets, n): of the left bank, the
-        right one and each of `place_nodes`.
-    stations
-        Along the divide.
-    """
+    """One mode's network with everything snapped to it."""
 
     network: StreetNetwork
+    """Severed at the divide."""
     search: PortalSearch
-    home_nodes: NDArray[np.int32]
-    place_nodes: Mapping[str, NDArray[np.int32]]
-    service_nodes: NDArray[np.int32]
-    nearest: NDArray[np.float64]
+    """Searches from and to portals, kept."""
+    home_nodes: Nodes
+    """Node of each home, shape (k,); -1 where no street is near."""
+    place_nodes: Mapping[str, Nodes]
+    """Kind → nodes of the places of that kind."""
+    service_nodes: Nodes
+    """Node of every place, whatever its kind."""
+    nearest: Floats
+    """Time to the nearest place without crossing, in s, shape (targets, n): of the left bank, the
+    right one and each of `place_nodes`."""
     stations: Stations
+    """Along the divide."""
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What is known of a state that many scenarios are compared with.
-
-    Attributes
-    ----------
-    legs
-        Of the trips of each bank: see `geodata.assessment.engine.portals.measure_legs`.
-    nearest_s
-        Times of the residents of each bank to the targets of `ModeModel.nearest`.
-    stations_s
-        From bank to bank at each station.
-    """
+    """What is known of a state that many scenarios are compared with."""
 
     scenario: Scenario
     legs: tuple[Legs, Legs]
-    nearest_s: tuple[NDArray[np.float64], NDArray[np.float64]]
-    stations_s: NDArray[np.float64]
+    """Of the trips of each bank: see `geodata.assessment.engine.portals.measure_legs`."""
+    nearest_s: tuple[Floats, Floats]
+    """Times of the residents of each bank to the targets of `ModeModel.nearest`."""
+    stations_s: Floats
+    """From bank to bank at each station."""
 
 
 class CityModel:
@@ -202,9 +178,7 @@ class CityModel:
         """Get what is known of a state with some links, kept for the next questions."""
         return self._recall_baseline(replace(demand, people=()), _freeze(links))
 
-    def sum_baseline(
-        self, demand: Demand, links: Links, bank: int, beta_per_s: float
-    ) -> NDArray[np.float64]:
+    def sum_baseline(self, demand: Demand, links: Links, bank: int, beta_per_s: float) -> Floats:
         """Sum the trips of a bank in a kept state, as `engine.trips.sum_state` does."""
         return self._recall_sums(demand, _freeze(links), bank, beta_per_s)
 
@@ -224,9 +198,7 @@ class CityModel:
         legs = (measure_bank_legs(scenario, banks, 0), measure_bank_legs(scenario, banks, 1))
         return Baseline(scenario, legs, (left, right), measure_stations(scenario, part.stations))
 
-    def _sum_baseline(
-        self, demand: Demand, ways: _Ways, bank: int, beta_per_s: float
-    ) -> NDArray[np.float64]:
+    def _sum_baseline(self, demand: Demand, ways: _Ways, bank: int, beta_per_s: float) -> Floats:
         scenario = self._recall_baseline(replace(demand, people=()), ways).scenario
         return sum_state(scenario, self.get_banks(demand), bank, beta_per_s)
 
@@ -235,21 +207,17 @@ class CityModel:
         network, speed_kmh = self.get_mode(demand.mode).network, STRAIGHT_KMH[demand.mode]
         return sum_straight(network, self.get_banks(demand), bank, speed_kmh, beta_per_s)
 
-    def _snap(
-        self, network: StreetNetwork, points: NDArray[np.float64]
-    ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    def _snap(self, network: StreetNetwork, points: Floats) -> tuple[Nodes, Floats]:
         """Snap points to streets of their own bank: the nearest one may be over the water."""
         places = (self.divide.left, self.divide.beyond)
         is_left, is_beyond = (shapely.intersects_xy(one, *points.T) for one in places)
         return snap_points(network, points, np.asarray(is_left), np.asarray(is_beyond))
 
-    def _snap_places(
-        self, network: StreetNetwork, points: NDArray[np.float64]
-    ) -> NDArray[np.int32]:
+    def _snap_places(self, network: StreetNetwork, points: Floats) -> Nodes:
         nodes, _ = self._snap(network, points)
         return nodes[nodes >= 0]
 
-    def _locate(self, snapshot: Snapshot, layer: str, key: str, value: str) -> NDArray[np.float64]:
+    def _locate(self, snapshot: Snapshot, layer: str, key: str, value: str) -> Floats:
         """Find the places of a kind, metric, shape (k, 2)."""
         frame = snapshot.read_layer(layer)
         chosen = [json.loads(tags).get(key) == value for tags in frame["tags"]]

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from geodata.assessment.request import TripsTo
+from geodata.assessment.model import CityModel
+from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.words import say, say_name, write_number
+from geodata.names import Names
+from geodata.streets.network import Links
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
 
-    from geodata.assessment.model import CityModel
-    from geodata.assessment.request import Demand
-    from geodata.names import Names
-    from geodata.streets.network import Links
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Why figures are missing, or what they were taken for."""
+
+    about: About
+    """See `About`."""
+    bank: str | None = None
+    """Id of the bank that it concerns; None where it concerns both."""
+    metres: float | None = None
+    """A length that belongs to it."""
+    minutes: float | None = None
+    """A time that belongs to it."""
 
 
 class About(StrEnum):
@@ -30,28 +39,6 @@ class About(StrEnum):
     SPAN = "span"
     END_AT_GAP = "end at gap"
     GAIN_AT_GAP = "gain at gap"
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Why figures are missing, or what they were taken for.
-
-    Attributes
-    ----------
-    about
-        See `About`.
-    bank
-        Id of the bank that it concerns; None where it concerns both.
-    metres
-        A length that belongs to it.
-    minutes
-        A time that belongs to it.
-    """
-
-    about: About
-    bank: str | None = None
-    metres: float | None = None
-    minutes: float | None = None
 
 
 def list_remarks(model: CityModel, demand: Demand, links: Links) -> tuple[Remark, ...]:
@@ -77,15 +64,7 @@ def _list_lacks(model: CityModel, demand: Demand) -> Iterator[Remark]:
 def say_remarks(
     remarks: Sequence[Remark], banks: Mapping[str, Names], language: str
 ) -> tuple[str, ...]:
-    """Say remarks as sentences.
-
-    Parameters
-    ----------
-    banks
-        Bank id → its names.
-    language
-        One of `geodata.names.LANGUAGES`.
-    """
+    """Say remarks as sentences; banks are named by their ids."""
     return tuple(_say(one, banks, language) for one in remarks)
 
 

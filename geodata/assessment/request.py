@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date  # noqa: TC003 - read at run time by those who make requests
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from geodata.errors import GeodataError
 from geodata.sentences import about
 from geodata.streets.network import TravelMode
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 MOST_CANDIDATES = 20
 LONGEST_CANDIDATE_M = 1_000.0
 """Longer ones are tunnels under a town, not bridges."""
+
+MOST_PEOPLE = 100_000_000
+"""Of one municipality; larger totals are slips of the pen."""
+
+LARGEST_BETA = 10.0
+"""Per min; nobody would go anywhere."""
 
 
 class RequestError(GeodataError, ValueError):
@@ -30,27 +33,18 @@ class RequestError(GeodataError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A bridge that is not there: a straight line from bank to bank, (lon, lat) in EPSG:4326.
-
-    Attributes
-    ----------
-    line
-        Its two ends, one on either bank.
-    modes
-        Who may use it.
-    speed_kmh
-        Driving speed over it.
-    is_oneway
-        For driving and cycling: only in the direction of `line`.
-    length_m
-        Of the structure, where its design is longer than the straight line.
-    """
+    """A bridge that is not there: a straight line from bank to bank, (lon, lat) in EPSG:4326."""
 
     line: tuple[tuple[float, float], ...]
+    """Its two ends, one on either bank."""
     modes: frozenset[TravelMode] = frozenset(TravelMode)
+    """Who may use it."""
     speed_kmh: float = 30.0
+    """Driving speed over it."""
     is_oneway: bool = False
+    """For driving and cycling: only in the direction of `line`."""
     length_m: float | None = None
+    """Of the structure, where its design is longer than the straight line."""
 
 
 class TripsTo(StrEnum):
@@ -66,42 +60,29 @@ class TripsTo(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Who travels, how and to what: the weights of trips.
-
-    Attributes
-    ----------
-    people
-        Municipality id and total to use instead of the snapshot's newest figure, by id.
-    """
+    """Who travels, how and to what: the weights of trips."""
 
     mode: TravelMode
     trips_to: TripsTo = TripsTo.HOMES
     people: tuple[tuple[str, int], ...] = ()
+    """Municipality id and total to use instead of the snapshot's newest figure, by id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One scenario to assess against the state of a day.
-
-    Attributes
-    ----------
-    closures
-        Ids of crossings that are closed.
-    people
-        Municipality id → total to use instead of the snapshot's newest figure.
-    beta_per_min
-        How fast interaction fades with travel time, exp(-β t); 0.1 halves it every 7 minutes.
-    trips_to
-        What draws the trips.
-    """
+    """One scenario to assess against the state of a day."""
 
     mode: TravelMode
     day: date
     candidates: tuple[Candidate, ...] = ()
     closures: tuple[str, ...] = ()
+    """Ids of crossings that are closed."""
     people: Mapping[str, int] = field(default_factory=dict)
+    """Municipality id → total to use instead of the snapshot's newest figure."""
     beta_per_min: float = 0.1
+    """How fast interaction fades with travel time, exp(-β t); 0.1 halves it every 7 minutes."""
     trips_to: TripsTo = TripsTo.HOMES
+    """What draws the trips."""
 
     @property
     def demand(self) -> Demand:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from geodata.assessment.remarks import Remark
-    from geodata.divide.joins import SharedProvider
+from geodata.assessment.remarks import Remark
+from geodata.divide.joins import SharedProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,118 +19,83 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Residents of a bank, in the unit of the weights, who need at most so many minutes.
-
-    Attributes
-    ----------
-    target
-        ``other bank``, or a kind of place of `geodata.assessment.model.PLACES`.
-    """
+    """Residents of a bank, in the unit of the weights, who need at most so many minutes."""
 
     target: str
+    """``other bank``, or a kind of place of `geodata.assessment.model.PLACES`."""
     within_min: int
     residents: Change
 
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Shares (0-1) of a bank's crossing trips by minutes; trips that are impossible are in none.
-
-    Attributes
-    ----------
-    from_min
-        Lower edges; each class ends where the next begins, the last one never.
-    """
+    """Shares (0-1) of a bank's crossing trips by minutes; trips that are impossible are in none."""
 
     from_min: tuple[int, ...]
+    """Lower edges; each class ends where the next begins, the last one never."""
     before: tuple[float, ...]
     after: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class BankAssessment:
-    """What changes for the residents of one bank on their trips to the other.
-
-    Attributes
-    ----------
-    bank
-        Id of the bank.
-    residents
-        On the network, in the unit of the weights.
-    mean_cross_river_min
-        Mean time of the trips possible then; the difference is that of the trips possible both
-        before and after.
-    saved_person_min_per_trip
-        Over the trips possible both before and after; None where there is none.
-    gained, cut
-        Residents, times the share of the other bank's that they can reach only after, only before.
-    cut_off
-        Residents further than 60 min from the other bank, or without any way to it.
-    lost_interaction
-        1 - Σ p q f(d) / Σ p q f(straight-line time), f(t) = exp(-β t).
-    """
+    """What changes for the residents of one bank on their trips to the other."""
 
     bank: str
+    """Id of the bank."""
     residents: float
+    """On the network, in the unit of the weights."""
     mean_cross_river_min: Change
+    """Mean time of the trips possible then; the difference is that of the trips possible both
+    before and after."""
     saved_person_min_per_trip: float | None
+    """Over the trips possible both before and after; None where there is none."""
     gained: float
     cut: float
+    """`gained`, `cut`: residents, times the share of the other bank's that they can reach only
+    after, only before."""
     cut_off: Change
+    """Residents further than 60 min from the other bank, or without any way to it."""
     lost_interaction: Change
+    """1 - Σ p q f(d) / Σ p q f(straight-line time), f(t) = exp(-β t)."""
     reach: tuple[Reach, ...]
     histogram: Histogram
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """From bank to bank, every 25 m along the divide in its direction; one entry a station.
-
-    Attributes
-    ----------
-    lon, lat
-        Stations on the divide, EPSG:4326.
-    straight_m
-        Between the nearest streets on either bank; None where one has none.
-    before_min, after_min
-        The quicker direction between these streets; None where there is no way.
-    before_detour, after_detour
-        Those minutes ÷ the minutes of the straight line at the mode's speed.
-    """
+    """From bank to bank, every 25 m along the divide in its direction; one entry a station."""
 
     station_m: tuple[float, ...]
     lon: tuple[float, ...]
     lat: tuple[float, ...]
+    """`lon`, `lat`: stations on the divide, EPSG:4326."""
     straight_m: tuple[float | None, ...]
+    """Between the nearest streets on either bank; None where one has none."""
     before_min: tuple[float | None, ...]
     after_min: tuple[float | None, ...]
+    """`before_min`, `after_min`: the quicker direction between these streets; None where there is
+    no way."""
     before_detour: tuple[float | None, ...]
     after_detour: tuple[float | None, ...]
+    """`before_detour`, `after_detour`: those minutes ÷ the minutes of the straight line at the
+    mode's speed."""
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateResult:
-    """How a candidate was put on the network, and who could share it.
-
-    Attributes
-    ----------
-    length_m
-        Of the structure, over which travel time is taken.
-    nodes
-        OSM ids of the street nodes at its ends; None for a mode that may not use it.
-    approach_m
-        From the ends of the line to these nodes; None as above.
-    travel_min
-        From node to node; None as above.
-    providers
-        Those with lines on both banks within 100 m.
-    """
+    """How a candidate was put on the network, and who could share it."""
 
     length_m: float
+    """Of the structure, over which travel time is taken."""
     nodes: tuple[int, int] | None
+    """OSM ids of the street nodes at its ends; None for a mode that may not use it."""
     approach_m: tuple[float, float] | None
+    """From the ends of the line to these nodes; None as above."""
     travel_min: float | None
+    """From node to node; None as above."""
     providers: tuple[SharedProvider, ...]
+    """Those with lines on both banks within 100 m."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,29 +110,27 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What every answer about a city and a day stands on.
-
-    Attributes
-    ----------
-    day
-        ISO 8601.
-    trips_to
-        ``homes`` or ``services``.
-    weights_unit
-        Of the residents: ``people`` or ``m² of floor area``.
-    remarks
-        Why figures are missing; empty where none is.
-    """
+class Basis:
+    """What every answer about a city stands on."""
 
     snapshot_id: str
     city: str
     is_modelled: bool
     mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Basis):
+    """What every answer about a city and a day says."""
+
     day: str
+    """ISO 8601."""
     trips_to: str
+    """``homes`` or ``services``."""
     weights_unit: str
+    """Of the residents: ``people`` or ``m² of floor area``."""
     remarks: tuple[Remark, ...]
+    """Why figures are missing; empty where none is."""
 
     def to_dict(self) -> dict[str, object]:
         """Turn it into plain lists and dictionaries for strict JSON: no NaN, no infinity."""
@@ -178,26 +139,18 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Assessment(Answer):
-    """Everything that one scenario changes.
-
-    Attributes
-    ----------
-    figures
-        Empty when the weights are floor area.
-    banks
-        The left and the right one.
-    mutuality
-        0-1: the smaller ÷ the larger of what both banks save per resident; None where nothing is
-        saved, or one bank loses. 1 by construction for trips to homes over two-way streets.
-    barrier_crossing_ratio
-        Share of the divide's stations that can be crossed within 400 m of walking.
-    """
+    """Everything that one scenario changes."""
 
     closures: tuple[str, ...]
     figures: tuple[Figure, ...]
+    """Empty when the weights are floor area."""
     beta_per_min: float
     banks: tuple[BankAssessment, BankAssessment]
+    """The left and the right one."""
     mutuality: float | None
+    """0-1: the smaller ÷ the larger of what both banks save per resident; None where nothing is
+    saved, or one bank loses. 1 by construction for trips to homes over two-way streets."""
     barrier_crossing_ratio: Change
+    """Share of the divide's stations that can be crossed within 400 m of walking."""
     profile: Profile
     candidates: tuple[CandidateResult, ...]

@@ -2,49 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 import numpy as np
+from shapely.geometry import LineString
 
 from geodata.assessment.candidates import Placement, add_links, check_line, place_line
-from geodata.assessment.request import MOST_CANDIDATES, Demand, Question, RequestError
+from geodata.assessment.engine.portals import Scenario
+from geodata.assessment.engine.trips import Residents
+from geodata.assessment.model import Baseline, CityModel
+from geodata.assessment.request import (
+    LARGEST_BETA,
+    MOST_CANDIDATES,
+    MOST_PEOPLE,
+    Demand,
+    Question,
+    RequestError,
+)
+from geodata.crossings.crossing import Crossing
 from geodata.sentences import sentence
+from geodata.streets.network import Links, TravelMode
 from geodata.streets.snapping import LARGEST_SNAP_M
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
-    from shapely.geometry import LineString
-
-    from geodata.assessment.engine.portals import Scenario
-    from geodata.assessment.engine.trips import Residents
-    from geodata.assessment.model import Baseline, CityModel
-    from geodata.crossings.crossing import Crossing
-    from geodata.streets.network import Links, TravelMode
-
-MOST_PEOPLE = 100_000_000
-"""Of one municipality; larger totals are slips of the pen."""
-
-LARGEST_BETA = 10.0
-"""Per min; nobody would go anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkChange:
-    """The links of a mode before and after.
-
-    Attributes
-    ----------
-    placements
-        One a candidate; None for those that the mode does not use.
-    """
+    """The links of a mode before and after."""
 
     mode: TravelMode
     before: Links
     after: Links
     placements: tuple[Placement | None, ...]
+    """One a candidate; None for those that the mode does not use."""
 
 
 def check_question(model: CityModel, question: Question) -> tuple[LineString, ...]:

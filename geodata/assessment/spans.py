@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from geodata.assessment.engine.profile import locate_stations
+from geodata.assessment.model import CityModel
 from geodata.assessment.request import LONGEST_CANDIDATE_M, RequestError
 from geodata.sentences import sentence
-
-if TYPE_CHECKING:
-    from geodata.assessment.model import CityModel
-    from geodata.streets.network import TravelMode
+from geodata.streets.network import TravelMode
 
 LEAST_SPAN_M = 150.0
 """Looked for along any river where nobody says how long a bridge may be."""

@@ -6,20 +6,15 @@ Without a published total the weights are floor area, and are called so.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 
+from geodata.arrays import Floats, Objects
+from geodata.cities.profile import PopulationFigure
 from geodata.crs import GEOGRAPHIC, require_crs
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from geodata.cities.profile import PopulationFigure
 
 NO_DWELLINGS = frozenset(
     {
@@ -43,49 +38,32 @@ FLOOR_AREA = "m² of floor area"
 
 @dataclass(frozen=True, slots=True)
 class Dwellings:
-    """Buildings in which people live, shape (k,) each.
+    """Buildings in which people live, shape (k,) each."""
 
-    Attributes
-    ----------
-    ids
-        OSM ids, ``way/123``.
-    points
-        Centroids in the metric CRS, shape (k, 2).
-    floor_area_m2
-        Footprint × storeys.
-    municipality
-        Id, or None outside all of them.
-    """
-
-    ids: NDArray[np.object_]
-    points: NDArray[np.float64]
-    floor_area_m2: NDArray[np.float64]
-    municipality: NDArray[np.object_]
+    ids: Objects
+    """OSM ids, ``way/123``."""
+    points: Floats
+    """Centroids in the metric CRS, shape (k, 2)."""
+    floor_area_m2: Floats
+    """Footprint × storeys."""
+    municipality: Objects
+    """Id, or None outside all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Homes:
-    """Dwellings with their weights, shape (k,) each.
+    """Dwellings with their weights, shape (k,) each."""
 
-    Attributes
-    ----------
-    ids
-        OSM ids, ``way/123``.
-    points
-        Positions in the metric CRS, shape (k, 2).
-    weight
-        People, or floor area in m², as `unit` says.
-    unit
-        `PEOPLE` where every municipality with dwellings has a total, else `FLOOR_AREA`.
-    figures
-        The totals used, by municipality.
-    """
-
-    ids: NDArray[np.object_]
-    points: NDArray[np.float64]
-    weight: NDArray[np.float64]
+    ids: Objects
+    """OSM ids, ``way/123``."""
+    points: Floats
+    """Positions in the metric CRS, shape (k, 2)."""
+    weight: Floats
+    """People, or floor area in m², as `unit` says."""
     unit: str
+    """`PEOPLE` where every municipality with dwellings has a total, else `FLOOR_AREA`."""
     figures: Mapping[str, PopulationFigure]
+    """The totals used, by municipality."""
 
 
 def measure_dwellings(buildings: gpd.GeoDataFrame, crs: str) -> Dwellings:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from geodata.names import join_names
+from geodata.names import Names, join_names
 from geodata.wording import load_wording
-
-if TYPE_CHECKING:
-    from geodata.names import Names
 
 
 def _(message: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.profile import Certainty, Slug, Source
-from geodata.cities.records import STRICT_RECORD, LonLat, check_unique_ids
+from geodata.cities.records import STRICT_RECORD, LonLat, RegistryFile
 from geodata.dates import PartialDate
 from geodata.names import Names, Text
 
@@ -91,23 +91,18 @@ class StatusFact:
 
 @dataclass(frozen=True, config=STRICT_RECORD)
 class CrossingFact:
-    """One ``[[crossing]]`` of a ``crossings.toml``.
-
-    Attributes
-    ----------
-    point
-        (lon, lat) in EPSG:4326.
-    match_m
-        How far from `point`, in metres, an OSM structure of a fitting kind may lie to be this one.
-    """
+    """One ``[[crossing]]`` of a ``crossings.toml``."""
 
     id: Slug
     name: Names
     kind: CrossingKind
     point: LonLat
+    """(lon, lat) in EPSG:4326."""
     certainty: Certainty
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     match_m: Annotated[float, Field(gt=0, le=500)] = 60.0
+    """How far from `point`, in metres, an OSM structure of a fitting kind may lie to be this
+    one."""
     also: tuple[Text, ...] = ()
     length_m: Annotated[float, Field(gt=0)] | None = None
     width_m: Annotated[float, Field(gt=0)] | None = None
@@ -120,12 +115,7 @@ class CrossingFact:
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
-class CrossingFile:
+class CrossingFile(RegistryFile):
     """A ``crossings.toml``: the list of its ``[[crossing]]`` tables."""
 
     crossing: tuple[CrossingFact, ...] = ()
-
-    @model_validator(mode="after")
-    def _check(self) -> CrossingFile:
-        check_unique_ids(self.crossing)
-        return self

@@ -188,21 +188,15 @@ def measure_area_m2(area: BaseGeometry) -> float:
 
 @dataclass(frozen=True, config=STRICT_RECORD)
 class City:
-    """Everything a profile file says, with absolute paths.
-
-    Attributes
-    ----------
-    study_area
-        Polygon or multipolygon in EPSG:4326, (lon, lat).
-    crs
-        The metric CRS of every length and area of this city; chosen from the area when absent.
-    """
+    """Everything a profile file says, with absolute paths."""
 
     id: Annotated[Slug, AfterValidator(_check_id)]
     name: Names
     study_area: Annotated[BaseGeometry, BeforeValidator(_read_area)]
+    """Polygon or multipolygon in EPSG:4326, (lon, lat)."""
     divide: DivideSpec
     crs: Annotated[str, AfterValidator(_check_crs)] = ""
+    """The metric CRS of every length and area of this city; chosen from the area when absent."""
     municipality: Annotated[tuple[Municipality, ...], AfterValidator(_check_municipalities)] = ()
     population: dict[Slug, tuple[PopulationFigure, ...]] = Field(default_factory=dict)
     providers: FilePath | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import geopandas as gpd
 from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter, model_validator
@@ -13,15 +14,11 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.cities.consents import ConsentFact
 from geodata.cities.profile import Certainty, Slug, Source
-from geodata.cities.records import STRICT_RECORD, check_unique_ids, read_geometry
+from geodata.cities.records import STRICT_RECORD, RegistryFile, load_records, read_geometry
 from geodata.crs import GEOGRAPHIC
 from geodata.dates import PartialDate
+from geodata.divide.joins import Joins
 from geodata.names import Names, Text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geodata.divide.joins import Joins
 
 
 class ProjectKind(StrEnum):
@@ -93,31 +90,24 @@ class Cost:
 
 @dataclass(frozen=True, config=STRICT_RECORD)
 class Project:
-    """One ``[[project]]`` of a ``projects.toml``.
-
-    Attributes
-    ----------
-    geometry
-        Point, line or area, (lon, lat) in EPSG:4326; None where nobody says where.
-    crossing
-        Id of the registered crossing that this project built.
-    is_example
-        True for what this software's authors made up to show what it can do.
-    """
+    """One ``[[project]]`` of a ``projects.toml``."""
 
     id: Slug
     kind: ProjectKind
     name: Names
     history: Annotated[tuple[HistoryStep, ...], Field(min_length=1)]
     geometry: Annotated[BaseGeometry | None, BeforeValidator(read_geometry)] = None
+    """Point, line or area, (lon, lat) in EPSG:4326; None where nobody says where."""
     geometry_certainty: Certainty | None = None
     summary: Names | None = None
     crossing: Slug | None = None
+    """Id of the registered crossing that this project built."""
     partners: tuple[Partner, ...] = ()
     consents: tuple[ConsentFact, ...] = ()
     cost: Cost | None = None
     sources: tuple[Source, ...] = ()
     is_example: bool = False
+    """True for what this software's authors made up to show what it can do."""
     note: Text | None = None
 
     @model_validator(mode="after")
@@ -133,15 +123,10 @@ class Project:
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
-class ProjectFile:
+class ProjectFile(RegistryFile):
     """A ``projects.toml``: the list of its ``[[project]]`` tables."""
 
     project: tuple[Project, ...] = ()
-
-    @model_validator(mode="after")
-    def _check(self) -> ProjectFile:
-        check_unique_ids(self.project)
-        return self
 
 
 _PROJECT = TypeAdapter(Project)
@@ -168,7 +153,4 @@ def store_projects(projects: Iterable[Project], joins: Iterable[Joins]) -> gpd.G
 
 def load_projects(frame: gpd.GeoDataFrame) -> tuple[Project, ...]:
     """Read the projects back from the snapshot's table."""
-    return tuple(
-        _PROJECT.validate_python({**json.loads(record), "geometry": geometry})
-        for record, geometry in zip(frame["record"], frame.geometry, strict=True)
-    )
+    return load_records(frame, _PROJECT)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import pandas as pd
 from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.profile import Certainty, Slug, Source
-from geodata.cities.records import STRICT_RECORD, Outline, check_unique_ids
+from geodata.cities.records import STRICT_RECORD, Outline, RegistryFile
 from geodata.dates import PartialDate
 from geodata.names import Names, Text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class Service(StrEnum):
@@ -85,17 +83,7 @@ class ServiceArea:
 
 @dataclass(frozen=True, config=STRICT_RECORD)
 class Provider:
-    """Somebody who serves people: names in every language, service, role, dates and sources.
-
-    Attributes
-    ----------
-    aliases
-        Every other way in which OSM mappers or signs write the name.
-    area
-        Where it serves, in the words of the sources.
-    system, system_sources
-        The legal order under which the sources say it works; unknown unless one says so.
-    """
+    """Somebody who serves people: names in every language, service, role, dates and sources."""
 
     id: Slug
     name: Names
@@ -104,12 +92,16 @@ class Provider:
     certainty: Certainty
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     aliases: tuple[Text, ...] = ()
+    """Every other way in which OSM mappers or signs write the name."""
     wikidata: Wikidata | None = None
     system: System = System.UNKNOWN
     system_sources: tuple[Source, ...] = ()
+    """`system`, `system_sources`: the legal order under which the sources say it works; unknown
+    unless one says so."""
     start: PartialDate | None = None
     end: PartialDate | None = None
     area: Text | None = None
+    """Where it serves, in the words of the sources."""
     note: Text | None = None
     service_area: tuple[ServiceArea, ...] = ()
 
@@ -121,15 +113,10 @@ class Provider:
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
-class ProviderFile:
+class ProviderFile(RegistryFile):
     """A ``providers.toml``: the list of its ``[[provider]]`` tables."""
 
     provider: tuple[Provider, ...] = ()
-
-    @model_validator(mode="after")
-    def _check(self) -> ProviderFile:
-        check_unique_ids(self.provider)
-        return self
 
 
 _PROVIDER = TypeAdapter(Provider)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
+from typing import Annotated, Protocol, Self, TypeVar
 
+import geopandas as gpd
 import shapely
 from pydantic import (
     AfterValidator,
@@ -15,14 +17,13 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
     ValidationInfo,
+    model_validator,
 )
+from pydantic.dataclasses import dataclass
 from shapely.geometry import MultiLineString, shape
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import CityFileError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 Record = TypeVar("Record")
 
@@ -116,6 +117,17 @@ def check_unique_ids(entries: Iterable[_Identified]) -> None:
         if entry.id in seen:
             raise ValueError(f"the id {entry.id!r} comes twice")
         seen.add(entry.id)
+
+
+@dataclass(frozen=True, config=STRICT_RECORD)
+class RegistryFile:
+    """A file of a city that lists entries, each with an id of its own."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for entries in vars(self).values():
+            check_unique_ids(entries)
+        return self
 
 
 def read_geometry(value: object) -> BaseGeometry | None:
@@ -267,3 +279,11 @@ def _explain(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it is nested too deep"
     return " ".join(str(error).split())[:_LONGEST_REASON]
+
+
+def load_records(frame: gpd.GeoDataFrame, record: TypeAdapter[Record]) -> tuple[Record, ...]:
+    """Read whole entries back from a snapshot's table: each as JSON, its place beside it."""
+    return tuple(
+        record.validate_python({**json.loads(text), "geometry": geometry})
+        for text, geometry in zip(frame["record"], frame.geometry, strict=True)
+    )

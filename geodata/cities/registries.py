@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from geodata.cities.crossings import CrossingFact, CrossingFile
+from geodata.cities.profile import City
 from geodata.cities.projects import Project, ProjectFile
 from geodata.cities.providers import Provider, ProviderFile
 from geodata.cities.records import read_toml
 from geodata.errors import CityFileError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-    from pathlib import Path
-
-    from geodata.cities.profile import City
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import geopandas as gpd
 from pydantic import TypeAdapter
@@ -25,12 +26,9 @@ from geodata.cities.crossings import (
     Status,
     StatusFact,
 )
-from geodata.cities.records import STRICT_RECORD
+from geodata.cities.records import STRICT_RECORD, load_records
 from geodata.crs import GEOGRAPHIC
 from geodata.dates import is_in_force
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
 
 Fact = TypeVar("Fact", AccessFact, StatusFact)
 
@@ -50,24 +48,17 @@ _PASSABLE = frozenset({Access.YES, Access.DISMOUNT})
 
 @dataclass(frozen=True, config=STRICT_RECORD)
 class CrossingWay:
-    """One OSM way of a crossing.
-
-    Attributes
-    ----------
-    osm_id
-        ``way/123``.
-    obstacles
-        Tags of the barriers that stand on it, on its nodes.
-    from_bank, to_bank
-        Ids of the banks that it leads from and to in the order of its nodes; None where it is no
-        street, or leads both ways.
-    """
+    """One OSM way of a crossing."""
 
     osm_id: str
+    """``way/123``."""
     tags: dict[str, str]
     obstacles: tuple[dict[str, str], ...] = ()
+    """Tags of the barriers that stand on it, on its nodes."""
     from_bank: str | None = None
     to_bank: str | None = None
+    """`from_bank`, `to_bank`: ids of the banks that it leads from and to in the order of its nodes;
+    None where it is no street, or leads both ways."""
 
     def read_right(self, mode: Mode, direction: Direction) -> Right:
         """Read what its tags and barriers allow a mode in a direction."""
@@ -118,25 +109,17 @@ class AccessState:
 
 @dataclass(frozen=True, config=STRICT_RECORD)
 class Crossing:
-    """A structure over the divide: its OSM ways, what the registry knows of it, or both.
-
-    Attributes
-    ----------
-    id
-        Of the registry; ``osm-way-123`` (its smallest way) where the registry does not know it.
-    name
-        BCP 47 code → name; ``und`` for a name without a language; empty when it has none.
-    geometry
-        Its OSM ways, or the registry's point, (lon, lat) in EPSG:4326.
-    ways
-        Empty for a crossing that only the registry knows, such as a former one.
-    """
+    """A structure over the divide: its OSM ways, what the registry knows of it, or both."""
 
     id: str
+    """Of the registry; ``osm-way-123`` (its smallest way) where the registry does not know it."""
     name: dict[str, str]
+    """BCP 47 code → name; ``und`` for a name without a language; empty when it has none."""
     kind: CrossingKind
     geometry: BaseGeometry
+    """Its OSM ways, or the registry's point, (lon, lat) in EPSG:4326."""
     ways: tuple[CrossingWay, ...] = ()
+    """Empty for a crossing that only the registry knows, such as a former one."""
     fact: CrossingFact | None = None
 
     @property
@@ -265,7 +248,4 @@ def store_crossings(crossings: Iterable[Crossing], day: date) -> gpd.GeoDataFram
 
 def load_crossings(frame: gpd.GeoDataFrame) -> tuple[Crossing, ...]:
     """Read the crossings back from the snapshot's table."""
-    return tuple(
-        _CROSSING.validate_python({**json.loads(record), "geometry": geometry})
-        for record, geometry in zip(frame["record"], frame.geometry, strict=True)
-    )
+    return load_records(frame, _CROSSING)

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import shapely
-from shapely.geometry import LineString, MultiLineString
+from shapely.geometry import LineString, MultiLineString, Point
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from geodata.access.lifecycle import read_future_class
 from geodata.cities.crossings import CrossingKind
 from geodata.crossings.points import CrossingPoint, find_crossing_points
-from geodata.divide.banks import TOUCH_M
+from geodata.divide.banks import TOUCH_M, Divide
 from geodata.layers import CARRIAGEWAYS, WALKWAYS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    import geopandas as gpd
-    from shapely.geometry import Point
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.divide.banks import Divide
 
 BANK_M = 50.0
 """How far beyond the water's edge, or the divide, a way without a bridge counts as a crossing."""
@@ -40,30 +33,21 @@ _NOT_PLACED = shapely.Point()
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """One way, or area, at one place where it gets over the divide, in the metric CRS.
-
-    Attributes
-    ----------
-    element
-        ``way`` or ``relation``.
-    geometry
-        What belongs to the passage: a whole bridge, or the part of a way from bank to bank.
-    point
-        Where it passes the divide.
-    heading
-        Of the way there: a vector of length 1.
-    bridge
-        Number of the outline (``man_made=bridge``) that it lies on.
-    """
+    """One way, or area, at one place where it gets over the divide, in the metric CRS."""
 
     element: str
+    """``way`` or ``relation``."""
     osm_id: int
     tags: Mapping[str, str]
     geometry: BaseGeometry
+    """What belongs to the passage: a whole bridge, or the part of a way from bank to bank."""
     kind: CrossingKind
     point: Point = _NOT_PLACED
+    """Where it passes the divide."""
     heading: tuple[float, float] = (0.0, 0.0)
+    """Of the way there: a vector of length 1."""
     bridge: int | None = None
+    """Number of the outline (``man_made=bridge``) that it lies on."""
 
 
 def classify_way(tags: Mapping[str, str]) -> CrossingKind | None:

@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
-from geodata.divide.banks import TOUCH_M
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-    from shapely.geometry import Point
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.divide.banks import Divide
+from geodata.arrays import Floats, Mask, Objects
+from geodata.divide.banks import TOUCH_M, Divide
 
 ONE_PASSAGE_M = 10.0
 """Passages of one line that follow each other by less are one: rivers are drawn by hand."""
 
 Position = tuple[float, float]
-_Runs = list["NDArray[np.float64]"]
+_Runs = list["Floats"]
 
 
 @dataclass(frozen=True, slots=True)
 class CrossingPoint:
-    """A place at which a line gets from one bank to the other.
-
-    Attributes
-    ----------
-    line
-        Its number among the lines that were asked about.
-    point
-        On the divide, metric CRS.
-    heading
-        Of the line there: a vector of length 1.
-    """
+    """A place at which a line gets from one bank to the other."""
 
     line: int
+    """Its number among the lines that were asked about."""
     point: Point
+    """On the divide, metric CRS."""
     heading: tuple[float, float]
+    """Of the line there: a vector of length 1."""
 
 
-def find_crossing_points(divide: Divide, lines: NDArray[np.object_]) -> list[CrossingPoint]:
+def find_crossing_points(divide: Divide, lines: Objects) -> list[CrossingPoint]:
     """Find every passage of lines, shape (n,), over a divide, in their order.
 
     A line that touches the divide, or runs along it, passes it only if it leaves on the other
@@ -68,7 +55,7 @@ def find_crossing_points(divide: Divide, lines: NDArray[np.object_]) -> list[Cro
     return sorted(found, key=lambda one: one.line)
 
 
-def find_crossing_lines(divide: Divide, lines: NDArray[np.object_]) -> NDArray[np.bool_]:
+def find_crossing_lines(divide: Divide, lines: Objects) -> Mask:
     """Tell which lines, shape (n,), pass the divide by themselves at least once."""
     is_crossing = np.zeros(len(lines), dtype=bool)
     for row in np.flatnonzero(shapely.intersects(divide.strip, lines)):
@@ -93,7 +80,7 @@ def _list_runs(line: BaseGeometry, divide: Divide) -> _Runs:
     return [run for run in runs if np.hypot(*np.diff(run, axis=0).T).sum() > TOUCH_M]
 
 
-def _cut_step(step: NDArray[np.float64], divide: Divide) -> _Runs:
+def _cut_step(step: Floats, divide: Divide) -> _Runs:
     """Cut the divide's strip out of one straight step, shape (2, 2)."""
     left = shapely.get_parts(shapely.difference(shapely.LineString(step), divide.strip))
     pieces = [shapely.get_coordinates(one) for one in left if one.length]

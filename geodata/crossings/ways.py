@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
 
+import geopandas as gpd
 import networkx as nx
 import numpy as np
 import shapely
 from shapely.geometry import MultiLineString
+from shapely.geometry.base import BaseGeometry
 
 from geodata.cities.crossings import CrossingFact, CrossingKind
 from geodata.crossings.crossing import Crossing, CrossingWay
 from geodata.crossings.decks import JOINT_M, Deck, find_decks, has_value
 from geodata.crs import GEOGRAPHIC, project, require_crs
-from geodata.divide.banks import TOUCH_M
+from geodata.divide.banks import TOUCH_M, Divide
 from geodata.names import SPOKEN
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.divide.banks import Divide
 
 DECKS_M = 30.0
 """Decks whose crossing points on the divide lie no further apart belong to one bridge."""

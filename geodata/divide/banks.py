@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import shapely
-from shapely.geometry import MultiLineString
+from shapely.geometry import LineString, MultiLineString
+from shapely.geometry.base import BaseGeometry
 
-from geodata.divide.centreline import trace_channels
+from geodata.arrays import Floats, Objects
+from geodata.divide.centreline import Channel, trace_channels
 from geodata.errors import DivideError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry import LineString
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.divide.centreline import Channel
 
 TOUCH_M: Final = 0.01
 """What lies on a bank by less (m, or m² of an area) only touches it: OSM rounds to 1 cm."""
@@ -31,39 +25,28 @@ _STEP_M = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Divide:
-    """The line that cuts a study area in two, and the two banks; everything in one metric CRS.
-
-    Attributes
-    ----------
-    line
-        In the direction of flow, within the study area.
-    left, right
-        The parts of the study area on either bank, looking downstream; they meet in `line`.
-    strip
-        The line widened by `TOUCH_M`: what lies in it runs along the divide.
-    water
-        The river's water between the banks; empty where it is not mapped.
-    wetted
-        The water widened by `TOUCH_M`: what lies in it lies in the river.
-    left_id, right_id
-        What features on a bank carry as their `side`.
-    beyond
-        What lies nearest to an end of the river within the area, on neither bank; mostly empty.
-    assumed
-        The pieces of `line` that nobody mapped: what passes them only is no crossing.
-    """
+    """The line that cuts a study area in two, and the two banks; everything in one metric CRS."""
 
     area: BaseGeometry
     line: MultiLineString
+    """In the direction of flow, within the study area."""
     left: BaseGeometry
     right: BaseGeometry
+    """`left`, `right`: the parts of the study area on either bank, looking downstream; they meet in
+    `line`."""
     strip: BaseGeometry
+    """The line widened by `TOUCH_M`: what lies in it runs along the divide."""
     water: BaseGeometry
+    """The river's water between the banks; empty where it is not mapped."""
     wetted: BaseGeometry
+    """The water widened by `TOUCH_M`: what lies in it lies in the river."""
     left_id: str
     right_id: str
+    """`left_id`, `right_id`: what features on a bank carry as their `side`."""
     beyond: BaseGeometry
+    """What lies nearest to an end of the river within the area, on neither bank; mostly empty."""
     assumed: BaseGeometry
+    """The pieces of `line` that nobody mapped: what passes them only is no crossing."""
 
 
 def build_divide(
@@ -145,9 +128,7 @@ def restore_divide(parts: Mapping[str, BaseGeometry], *, left_id: str, right_id:
     return divide
 
 
-def _find_beyond(
-    area: BaseGeometry, channels: Sequence[Channel]
-) -> tuple[BaseGeometry, NDArray[np.object_]]:
+def _find_beyond(area: BaseGeometry, channels: Sequence[Channel]) -> tuple[BaseGeometry, Objects]:
     """Find the part of an area that lies nearest to an end of the river within it.
 
     Returns
@@ -200,7 +181,7 @@ def _clip_line(line: LineString, area: BaseGeometry) -> list[LineString]:
     return [part for _, part in sorted(directed, key=lambda pair: pair[0])]
 
 
-def _cut_faces(area: BaseGeometry, through: Sequence[LineString]) -> NDArray[np.object_]:
+def _cut_faces(area: BaseGeometry, through: Sequence[LineString]) -> Objects:
     """Cut an area into faces along lines that reach beyond its edge.
 
     Lines that end on the edge would not do: what is computed to lie on it does so but nearly.
@@ -211,7 +192,7 @@ def _cut_faces(area: BaseGeometry, through: Sequence[LineString]) -> NDArray[np.
 
 
 def _split_banks(
-    faces: NDArray[np.object_], lines: Sequence[Sequence[LineString]]
+    faces: Objects, lines: Sequence[Sequence[LineString]]
 ) -> tuple[list[BaseGeometry], list[BaseGeometry]]:
     """Sort faces by the side of the directed lines on which they lie: the left, the right ones."""
     cuts = [part for line in lines for part in line]
@@ -226,13 +207,13 @@ def _split_banks(
     return left, right
 
 
-def _weigh_faces(faces: NDArray[np.object_], parts: Sequence[LineString]) -> NDArray[np.float64]:
+def _weigh_faces(faces: Objects, parts: Sequence[LineString]) -> Floats:
     """Weigh faces by the length of directed line on their edge, positive for those on its left."""
     sides = (_weigh_side(faces, part, sign) for part in parts for sign in (1, -1))
     return sum(sides, start=np.zeros(len(faces)))
 
 
-def _weigh_side(faces: NDArray[np.object_], part: LineString, sign: int) -> NDArray[np.float64]:
+def _weigh_side(faces: Objects, part: LineString, sign: int) -> Floats:
     """Weigh faces by the length of line that they have beside them on its left, 1, or right, -1."""
     coords = np.asarray(part.coords)[:, :2]
     step = np.diff(coords, axis=0)

@@ -9,21 +9,17 @@ https://wiki.openstreetmap.org/wiki/Tag:waterway=river
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import networkx as nx
 import numpy as np
 import shapely
 from shapely.geometry import LineString, MultiLineString, Point
+from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import DivideError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from shapely.geometry.base import BaseGeometry
 
 LARGEST_GAP_M = 1_000.0
 """Pieces of one river further apart than this are not joined (an unmapped culvert is shorter)."""
@@ -42,21 +38,15 @@ _TURNS_DEG = (0, 15, -15, 30, -30, 45, -45, 60, -60, 90, -90, 120, -120)
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A river's course through an area, in a metric CRS.
-
-    Attributes
-    ----------
-    line
-        In the direction of flow; each end lies beyond the area, or where the river ends within.
-    assumed
-        The pieces of `line` that nobody mapped: gaps that were bridged, ends that were carried on.
-    ends
-        Where the river begins or ends within the area: at most two.
-    """
+    """A river's course through an area, in a metric CRS."""
 
     line: LineString
+    """In the direction of flow; each end lies beyond the area, or where the river ends within."""
     assumed: tuple[LineString, ...] = ()
+    """The pieces of `line` that nobody mapped: gaps that were bridged, ends that were carried
+    on."""
     ends: tuple[Point, ...] = ()
+    """Where the river begins or ends within the area: at most two."""
 
 
 def trace_channels(

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
+from geodata.arrays import Mask, Objects
+from geodata.divide.banks import Divide
 from geodata.divide.sides import ACROSS, find_sides
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.divide.banks import Divide
 
 CORRIDOR_M = 100.0
 """Lines no further from a project than this could share its structure."""
@@ -26,11 +22,11 @@ CORRIDOR_M = 100.0
 class UtilityLines:
     """Lines that a structure could carry, in a metric CRS; shape (k,) each."""
 
-    geometry: NDArray[np.object_]
-    layer: NDArray[np.object_]
-    side: NDArray[np.object_]
-    provider: NDArray[np.object_]
-    operator: NDArray[np.object_]
+    geometry: Objects
+    layer: Objects
+    side: Objects
+    provider: Objects
+    operator: Objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +50,14 @@ class SharedProvider:
 
 @dataclass(frozen=True, slots=True)
 class Joins:
-    """What a project joins; empty where nothing says where it is.
-
-    Attributes
-    ----------
-    sides
-        Ids of the banks that it touches.
-    streets
-        Of lines: the streets within `CORRIDOR_M` of its two ends.
-    providers
-        Those with lines on both banks within `CORRIDOR_M`.
-    """
+    """What a project joins; empty where nothing says where it is."""
 
     sides: tuple[str, ...] = ()
+    """Ids of the banks that it touches."""
     streets: tuple[StreetAtEnd, ...] = ()
+    """Of lines: the streets within `CORRIDOR_M` of its two ends."""
     providers: tuple[SharedProvider, ...] = ()
+    """Those with lines on both banks within `CORRIDOR_M`."""
 
     def to_dict(self) -> dict[str, object]:
         """Turn it into plain lists and dictionaries for JSON."""
@@ -162,5 +151,5 @@ def find_shared_providers(
     return tuple(found)
 
 
-def _lie_near(geometries: NDArray[np.object_], geometry: BaseGeometry) -> NDArray[np.bool_]:
+def _lie_near(geometries: Objects, geometry: BaseGeometry) -> Mask:
     return np.asarray(shapely.dwithin(geometries, geometry, CORRIDOR_M), dtype=bool)

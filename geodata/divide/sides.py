@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
-from geodata.divide.banks import TOUCH_M
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.divide.banks import Divide
+from geodata.arrays import Floats, Indices, Objects
+from geodata.divide.banks import TOUCH_M, Divide
 
 ACROSS: Final = "across"
 RIVER: Final = "river"
@@ -26,9 +23,7 @@ NO_BANKS: Final = (ACROSS, RIVER, BEYOND, OUTSIDE)
 _LEFT, _RIGHT, _ACROSS, _RIVER, _BEYOND, _OUTSIDE = range(6)
 
 
-def find_sides(
-    divide: Divide, geometries: NDArray[np.object_]
-) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
+def find_sides(divide: Divide, geometries: Objects) -> tuple[Objects, Floats]:
     """Tell on which bank each geometry lies, and how much of it on the left one.
 
     What reaches beyond the study area is judged by the part within. A line that only touches the
@@ -67,9 +62,7 @@ def find_sides(
     return labels[code], left_share
 
 
-def _place_past_end(
-    divide: Divide, parts: NDArray[np.object_]
-) -> tuple[NDArray[np.float64], NDArray[np.int_]]:
+def _place_past_end(divide: Divide, parts: Objects) -> tuple[Floats, NDArray[np.int_]]:
     """Tell where parts lie that reach past an end of the river: where most of each is."""
     places = (divide.left, divide.right, divide.beyond)
     left, right, past = (_measure(shapely.intersection(parts, place)) for place in places)
@@ -81,7 +74,7 @@ def _place_past_end(
     return np.where(code == _BEYOND, np.nan, share), code
 
 
-def _measure(parts: NDArray[np.object_]) -> NDArray[np.float64]:
+def _measure(parts: Objects) -> Floats:
     """Measure areas in m², lines in m and points by their number."""
     dimension = shapely.get_dimensions(parts)
     size = np.select(
@@ -92,7 +85,7 @@ def _measure(parts: NDArray[np.object_]) -> NDArray[np.float64]:
     return np.asarray(size, dtype=float)
 
 
-def _clip_to_area(area: BaseGeometry, geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+def _clip_to_area(area: BaseGeometry, geometries: Objects) -> Objects:
     """Cut away what lies beyond an area; what is missing, or at most touches it, becomes empty."""
     is_within = shapely.covers(area, geometries)
     if is_within.all():
@@ -106,9 +99,7 @@ def _clip_to_area(area: BaseGeometry, geometries: NDArray[np.object_]) -> NDArra
     return parts
 
 
-def _divide_parts(
-    divide: Divide, parts: NDArray[np.object_]
-) -> tuple[NDArray[np.float64], NDArray[np.int_]]:
+def _divide_parts(divide: Divide, parts: Objects) -> tuple[Floats, NDArray[np.int_]]:
     """Measure what lies strictly on either bank, of parts that may lie on both."""
     left, right = np.zeros(len(parts)), np.zeros(len(parts))
     dimension = shapely.get_dimensions(parts)
@@ -127,9 +118,7 @@ def _divide_parts(
     return share, code
 
 
-def _measure_banks_of_lines(
-    divide: Divide, lines: NDArray[np.object_]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _measure_banks_of_lines(divide: Divide, lines: Objects) -> tuple[Floats, Floats]:
     """Measure lines on either bank, in m, leaving out what runs along the divide."""
     pieces, index = _cut_at_divide(divide, lines)
     middle = shapely.line_interpolate_point(pieces, 0.5, normalized=True)
@@ -142,9 +131,7 @@ def _measure_banks_of_lines(
     return left, right
 
 
-def _cut_at_divide(
-    divide: Divide, lines: NDArray[np.object_]
-) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
+def _cut_at_divide(divide: Divide, lines: Objects) -> tuple[Objects, Indices]:
     """Cut lines where they pass the divide into pieces, each with the index of its line.
 
     Two lines that run together seldom do so to the last digit, so that one seems to pass the other
@@ -164,7 +151,7 @@ def _cut_at_divide(
     return pieces[is_line], index[is_line]
 
 
-def measure_bank_distance(divide: Divide, geometries: NDArray[np.object_]) -> NDArray[np.float64]:
+def measure_bank_distance(divide: Divide, geometries: Objects) -> Floats:
     """Measure the shortest distance from each geometry, shape (n,), to the divide, in metres."""
     distance_m = np.full(len(geometries), np.nan)
     coords, part = shapely.get_coordinates(shapely.get_parts(divide.line), return_index=True)

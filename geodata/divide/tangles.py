@@ -6,16 +6,13 @@ What makes an area of a ring of 500 random nodes, or two banks of a river that c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
+from geodata.arrays import Objects
 
 MOST_CROSSINGS = 1_000
 """Of lines that are drawn: their area takes a third of a second. Real ones have a few at most."""
@@ -53,12 +50,12 @@ def count_crossings(lines: Sequence[BaseGeometry], most: int = MOST_CROSSINGS) -
     return crossings
 
 
-def _list_lines(lines: Sequence[BaseGeometry]) -> NDArray[np.object_]:
+def _list_lines(lines: Sequence[BaseGeometry]) -> Objects:
     parts = shapely.get_parts(np.asarray(lines, dtype=object))
     return np.asarray(parts[~shapely.is_empty(parts)], dtype=object)
 
 
-def _split_segments(lines: Sequence[BaseGeometry]) -> NDArray[np.object_]:
+def _split_segments(lines: Sequence[BaseGeometry]) -> Objects:
     """Split lines at every vertex; steps of no length are left out."""
     places, line = shapely.get_coordinates(_list_lines(lines), return_index=True)
     joined = (line[:-1] == line[1:]) & np.any(places[:-1] != places[1:], axis=1)

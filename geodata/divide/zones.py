@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 
+from geodata.arrays import Mask, Objects
 from geodata.divide.sides import BEYOND
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
-
-def find_links(
-    side: NDArray[np.object_], u: NDArray[np.integer], v: NDArray[np.integer], left_id: str
-) -> NDArray[np.bool_]:
+def find_links(side: Objects, u: NDArray[np.integer], v: NDArray[np.integer], left_id: str) -> Mask:
     """Tell which edges, shape (k,), are links between the two zones of a network.
 
     The streets past an end of the river are joined to the bank to which more of them lead: so the
@@ -36,12 +31,12 @@ def find_links(
 
 
 def find_left_zone(
-    side: NDArray[np.object_],
+    side: Objects,
     u: NDArray[np.integer],
     v: NDArray[np.integer],
-    is_link: NDArray[np.bool_],
+    is_link: Mask,
     left_id: str,
-) -> NDArray[np.bool_]:
+) -> Mask:
     """Tell which nodes, shape (n,), are in the left bank's zone, from the links of a snapshot."""
     is_beyond, is_left = side == BEYOND, side == left_id
     leads_beyond = is_beyond[u] != is_beyond[v]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import shapely
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from geodata.fields import Field
-    from geodata.snapshot.published import ExportTable
+from geodata.arrays import Objects
+from geodata.fields import Field
+from geodata.snapshot.published import ExportTable
 
 GEOMETRY = "geometry"
 
@@ -68,7 +66,7 @@ def _read_batches(table: ExportTable, schema: pa.Schema) -> Iterator[pa.RecordBa
         yield pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _write_wkb(shapes: NDArray[np.object_]) -> NDArray[np.bytes_]:
+def _write_wkb(shapes: Objects) -> NDArray[np.bytes_]:
     placed = shapes.copy()
     placed[shapely.is_empty(placed)] = None
     return shapely.to_wkb(shapely.force_2d(placed))

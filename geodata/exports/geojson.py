@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import orjson
 import shapely
 
+from geodata.fields import Field
 from geodata.geojson import normalise_geometries
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from geodata.fields import Field
-    from geodata.snapshot.published import ExportTable
+from geodata.snapshot.published import ExportTable
 
 
 def write_geojson(table: ExportTable, path: Path, provenance: Mapping[str, str]) -> None:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from geodata.qgis.styles import list_styles
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from geodata.snapshot.manifest import CitySummary, Manifest
-    from geodata.snapshot.published import ExportTable
+from geodata.snapshot.manifest import CitySummary, Manifest
+from geodata.snapshot.published import ExportTable
 
 # As QGIS makes it when a style is saved in a database.
 _STYLES_TABLE = """

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 
 from geodata.exports.arrow import GEOMETRY, build_schema, open_batches
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from geodata.snapshot.published import ExportTable
+from geodata.snapshot.published import ExportTable
 
 
 def write_parquet(table: ExportTable, path: Path, provenance: Mapping[str, str]) -> None:

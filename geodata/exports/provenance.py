@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from geodata.names import join_names
-
-if TYPE_CHECKING:
-    from geodata.snapshot.manifest import Manifest
+from geodata.snapshot.manifest import Manifest
 
 
 def describe_provenance(manifest: Manifest) -> dict[str, str]:

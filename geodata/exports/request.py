@@ -4,38 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from pathlib import Path
 
+from geodata.exports.formats import Format
 from geodata.exports.write import write_export
-from geodata.snapshot.published import EVERYTHING, read_export_tables
+from geodata.snapshot.published import EVERYTHING, Subset, read_export_tables
 from geodata.snapshot.store import open_snapshot
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-    from pathlib import Path
-
-    from geodata.exports.formats import Format
-    from geodata.snapshot.published import Subset
 
 
 @dataclass(frozen=True, slots=True)
 class FileRequest:
-    """What file is wanted; requests that are equal make the same file.
-
-    Attributes
-    ----------
-    names
-        Layers and tables, in their order; only a GeoPackage takes more than one.
-    day
-        The day that crossings are told for.
-    """
+    """What file is wanted; requests that are equal make the same file."""
 
     snapshot: str
     names: tuple[str, ...]
+    """Layers and tables, in their order; only a GeoPackage takes more than one."""
     form: Format
     day: date
+    """The day that crossings are told for."""
     subset: Subset = EVERYTHING
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pandas as pd
 import pyogrio
 import shapely
 
@@ -18,19 +20,11 @@ from geodata.exports.geojson import write_geojson, write_geojson_lines
 from geodata.exports.geopackage import finish_geopackage
 from geodata.exports.parquet import write_parquet
 from geodata.exports.provenance import describe_provenance
+from geodata.fields import Field
+from geodata.snapshot.manifest import Manifest
+from geodata.snapshot.published import ExportTable
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-
-    import pandas as pd
-
-    from geodata.fields import Field
-    from geodata.snapshot.manifest import Manifest
-    from geodata.snapshot.published import ExportTable
-
-    Report = Callable[[str, int, int], None]
-
+Report = Callable[[str, int, int], None]
 WKT = "WKT"
 """The column of a CSV file that GDAL takes for geometry."""
 

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from shapely import Point
+from shapely.geometry.base import BaseGeometry
 
 from geodata.crs import COORDINATE_DECIMALS
 from geodata.divide.sides import NO_BANKS
 from geodata.gazetteer.index import LONGEST_NAME
 from geodata.layers import ALL_LAYERS, Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.names import Names
+from geodata.names import Names
 
 UNSAID = "und"
 """BCP 47 code of a name whose language OSM does not say."""
@@ -42,35 +38,24 @@ _LAYERS = {layer.name: layer for layer in ALL_LAYERS}
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something that bears a name.
-
-    Attributes
-    ----------
-    id
-        Of the feature, crossing, project or provider.
-    kind
-        Value of the layer's main OSM key, or kind of crossing or project, or service.
-    names
-        BCP 47 code → name, clipped to `LONGEST_NAME`; `UNSAID` for OSM's plain ``name``.
-    others
-        Further names, numbers and operators that it is found by.
-    point
-        A place on it, (lon, lat) in EPSG:4326; None where nobody says where.
-    bbox
-        left, bottom, right, top in degrees.
-    parts
-        How many features of one name, layer and municipality stand behind a line.
-    """
+    """Something that bears a name."""
 
     id: str
+    """Of the feature, crossing, project or provider."""
     layer: str
     kind: str | None
+    """Value of the layer's main OSM key, or kind of crossing or project, or service."""
     names: Names
+    """BCP 47 code → name, clipped to `LONGEST_NAME`; `UNSAID` for OSM's plain ``name``."""
     others: tuple[str, ...] = ()
+    """Further names, numbers and operators that it is found by."""
     side: str | None = None
     point: tuple[float, float] | None = None
+    """A place on it, (lon, lat) in EPSG:4326; None where nobody says where."""
     bbox: tuple[float, float, float, float] | None = None
+    """left, bottom, right, top in degrees."""
     parts: int = 1
+    """How many features of one name, layer and municipality stand behind a line."""
 
 
 _Placed = tuple[Named, str | None, "BaseGeometry"]

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from geodata.gazetteer.folding import fold_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
 
 LONGEST_NAME = 200
 """Characters of a name that are compared and shown; nobody searches beyond them."""

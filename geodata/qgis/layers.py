@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from xml.etree.ElementTree import Element, SubElement
 
 import pyproj
 
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.layers import Shape
-from geodata.qgis.styles import add_aliases
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from geodata.qgis.styles import Style
+from geodata.qgis.styles import Style, add_aliases
 
 _GEOMETRIES = {Shape.POINT: "Point", Shape.LINE: "Line", Shape.AREA: "Polygon"}
 _FILE_GEOMETRIES = {Shape.POINT: "Point", Shape.LINE: "LineString", Shape.AREA: "Polygon"}
@@ -23,15 +19,10 @@ _FILE_GEOMETRIES = {Shape.POINT: "Point", Shape.LINE: "LineString", Shape.AREA: 
 
 @dataclass(frozen=True, slots=True)
 class LiveSource:
-    """A collection of OGC API – Features, read as far as the map shows it.
-
-    Attributes
-    ----------
-    root
-        Address of the server, without a slash at its end.
-    """
+    """A collection of OGC API – Features, read as far as the map shows it."""
 
     root: str
+    """Address of the server, without a slash at its end."""
     name: str
     provider: ClassVar[str] = "OAPIF"
 
@@ -68,24 +59,17 @@ class FileSource:
 
 @dataclass(frozen=True, slots=True)
 class ProjectLayer:
-    """A layer as it stands in a project.
-
-    Attributes
-    ----------
-    title
-        In the language of the project; says so where data are modelled.
-    aliases
-        Field → its heading in that language.
-    style
-        None for a table without geometry.
-    """
+    """A layer as it stands in a project."""
 
     id: str
     source: LiveSource | FileSource
     title: str
+    """In the language of the project; says so where data are modelled."""
     abstract: str
     aliases: Mapping[str, str]
+    """Field → its heading in that language."""
     style: Style | None
+    """None for a table without geometry."""
     is_shown: bool
 
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from geodata.crs import GEOGRAPHIC, get_transformer
 from geodata.names import strip_controls
-from geodata.qgis.layers import Group, add_tree, build_crs, build_layer
+from geodata.qgis.layers import Group, ProjectLayer, add_tree, build_crs, build_layer
 from geodata.qgis.styles import VERSION
-
-if TYPE_CHECKING:
-    from geodata.qgis.layers import ProjectLayer
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The same project makes the same bytes."""
@@ -22,25 +18,17 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project before it is written.
-
-    Attributes
-    ----------
-    name
-        Of its file, without suffix.
-    crs
-        What it is shown in: the city's metric system.
-    bounds
-        What it shows first: left, bottom, right, top in degrees.
-    groups
-        The topmost first.
-    """
+    """A project before it is written."""
 
     name: str
+    """Of its file, without suffix."""
     title: str
     crs: str
+    """What it is shown in: the city's metric system."""
     bounds: tuple[float, float, float, float]
+    """What it shows first: left, bottom, right, top in degrees."""
     groups: tuple[Group, ...]
+    """The topmost first."""
 
 
 def write_project(project: Project) -> bytes:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from geodata.cities.crossings import Status
@@ -21,13 +21,8 @@ from geodata.colours import (
 )
 from geodata.layers import SHAPES, Sector, Shape
 from geodata.qgis.symbols import Category, Look, draw_alike, draw_by
-from geodata.snapshot.published import find_layer
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from geodata.snapshot.manifest import CitySummary
-    from geodata.snapshot.published import ExportTable
+from geodata.snapshot.manifest import CitySummary
+from geodata.snapshot.published import ExportTable, find_layer
 
 VERSION = "3.22.16-Białowieża"
 """The version of QGIS whose form of XML this is; later ones read it, too."""

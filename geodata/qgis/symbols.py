@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from geodata.layers import Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 _TYPES = {Shape.POINT: "marker", Shape.LINE: "line", Shape.AREA: "fill"}
 _CLASSES = {Shape.POINT: "SimpleMarker", Shape.LINE: "SimpleLine", Shape.AREA: "SimpleFill"}
@@ -17,21 +14,14 @@ _CLASSES = {Shape.POINT: "SimpleMarker", Shape.LINE: "SimpleLine", Shape.AREA: "
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How things of one kind are drawn.
-
-    Attributes
-    ----------
-    colour
-        As ``#rrggbb``.
-    opacity
-        Of the inside of areas, 0–1.
-    width_mm
-        Of lines and of the edges of areas; 0 for none.
-    """
+    """How things of one kind are drawn."""
 
     colour: str
+    """As ``#rrggbb``."""
     opacity: float = 0.45
+    """Of the inside of areas, 0–1."""
     width_mm: float = 0.5
+    """Of lines and of the edges of areas; 0 for none."""
     is_dashed: bool = False
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from geodata.errors import SnapshotError
 from geodata.sentences import about, sentence
 from geodata.snapshot.manifest import FileEntry
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def hash_file(path: Path) -> str:

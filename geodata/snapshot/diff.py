@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pandas as pd
 
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from geodata.snapshot.store import Snapshot
+from geodata.snapshot.store import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from pathlib import Path
+from typing import Any, cast
 
 import geopandas as gpd
 import numpy as np
@@ -12,15 +13,11 @@ import pyarrow.parquet as pq
 import pyproj
 import shapely
 
+from geodata.arrays import Objects
 from geodata.crs import GEOGRAPHIC
 from geodata.errors import SnapshotError
 from geodata.sentences import about, sentence
 from geodata.snapshot.durable import sync_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from numpy.typing import NDArray
 
 _GEOMETRY = "geometry"
 _CRS = pyproj.CRS.from_user_input(GEOGRAPHIC)
@@ -58,7 +55,7 @@ def read_frame(path: Path) -> pd.DataFrame:
         raise SnapshotError(about(str(path), fault)) from error
 
 
-def _read_geometries(column: pd.Series[Any]) -> NDArray[np.object_]:
+def _read_geometries(column: pd.Series[Any]) -> Objects:
     geometries = np.asarray(shapely.from_wkb(column.to_numpy()), dtype=object)
     geometries[shapely.is_empty(geometries)] = None
     return geometries

@@ -56,29 +56,21 @@ class FileEntry:
 
 @dataclass(frozen=True, config=STRICT_RECORD)
 class Manifest:
-    """The ``manifest.json`` of a snapshot.
-
-    Attributes
-    ----------
-    created_at
-        ISO 8601 in UTC.
-    bounds
-        Of the study area: left, bottom, right, top in degrees.
-    counts
-        Layer → number of features.
-    notes
-        What a reader should know of this data, in plain words.
-    """
+    """The ``manifest.json`` of a snapshot."""
 
     id: str
     created_at: str
+    """ISO 8601 in UTC."""
     software: str
     city: CitySummary
     origin: Origin
     bounds: tuple[float, float, float, float]
+    """Of the study area: left, bottom, right, top in degrees."""
     counts: dict[str, int]
+    """Layer → number of features."""
     files: tuple[FileEntry, ...]
     notes: tuple[str, ...] = ()
+    """What a reader should know of this data, in plain words."""
     format: int = FORMAT
     attribution: str = ATTRIBUTION
     licence: str = Field(default=LICENCE_URL)

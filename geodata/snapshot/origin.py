@@ -8,11 +8,6 @@ from pydantic.dataclasses import dataclass
 
 from geodata.cities.records import STRICT_RECORD
 
-MODELLED_NOTE = (
-    "Streets, buildings and utilities are modelled, not real: they stand in for OpenStreetMap data."
-)
-"""What a snapshot of modelled data says of itself, in `Manifest.notes`."""
-
 
 class SourceKind(StrEnum):
     """The three ways to the same tables."""
@@ -22,27 +17,24 @@ class SourceKind(StrEnum):
     FILE = "file"
 
 
+MODELLED_NOTE = (
+    "Streets, buildings and utilities are modelled, not real: they stand in for OpenStreetMap data."
+)
+"""What a snapshot of modelled data says of itself, in `Manifest.notes`."""
+
+
 @dataclass(frozen=True, config=STRICT_RECORD)
 class Origin:
-    """Provenance of a pull.
-
-    Attributes
-    ----------
-    name
-        File name (never its path) or address of the Overpass endpoint.
-    pulled_at
-        When the pull ended, ISO 8601 in UTC.
-    osm_date
-        State of the OpenStreetMap data, ISO 8601 in UTC, where the source tells it.
-    sha256
-        Of the file, or of the queries in their order.
-    is_modelled
-        True when streets, buildings and utilities are made up, as in a bundled sample.
-    """
+    """Provenance of a pull."""
 
     kind: SourceKind
     name: str
+    """File name (never its path) or address of the Overpass endpoint."""
     pulled_at: str
+    """When the pull ended, ISO 8601 in UTC."""
     sha256: str
+    """Of the file, or of the queries in their order."""
     osm_date: str | None = None
+    """State of the OpenStreetMap data, ISO 8601 in UTC, where the source tells it."""
     is_modelled: bool = False
+    """True when streets, buildings and utilities are made up, as in a bundled sample."""

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from datetime import date
 
+import geopandas as gpd
 import numpy as np
+from shapely.geometry.base import BaseGeometry
 
+from geodata.arrays import Mask
 from geodata.errors import SnapshotError
 from geodata.fields import TABLE_FIELDS, Field, get_fields
 from geodata.layers import Layer, get_layer
+from geodata.snapshot.store import Snapshot
 from geodata.snapshot.tables import read_flat_table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.snapshot.store import Snapshot
 
 TABLE_TITLES = {
     "crossings": "Crossings",
@@ -44,21 +39,16 @@ WITHOUT_PLACES = frozenset({"providers", "claims"})
 
 @dataclass(frozen=True, slots=True)
 class Subset:
-    """What rows of tables are wanted; what is not given restricts nothing.
-
-    Attributes
-    ----------
-    box
-        In EPSG:4326, (lon, lat): only what it touches.
-    rows
-        Table → a bit for each of its rows, as `Subset.choose` packs them; others are wanted whole.
-    """
+    """What rows of tables are wanted; what is not given restricts nothing."""
 
     box: BaseGeometry | None = None
+    """In EPSG:4326, (lon, lat): only what it touches."""
     rows: tuple[tuple[str, bytes], ...] = ()
+    """Table → a bit for each of its rows, as `Subset.choose` packs them; others are wanted
+    whole."""
 
     @classmethod
-    def choose(cls, masks: Mapping[str, NDArray[np.bool_]]) -> Subset:
+    def choose(cls, masks: Mapping[str, Mask]) -> Subset:
         """Choose rows of some tables, by masks of shape (n,), in the order of the snapshot.
 
         It stays small, can be compared and sent to another process.
@@ -71,22 +61,16 @@ EVERYTHING = Subset()
 
 @dataclass(frozen=True, slots=True)
 class ExportTable:
-    """A table with all that a file should say of it.
-
-    Attributes
-    ----------
-    frame
-        The columns of `fields`, in their order, and `geometry` in EPSG:4326.
-    has_places
-        False for a table whose rows never have a geometry.
-    """
+    """A table with all that a file should say of it."""
 
     name: str
     title: str
     description: str
     fields: tuple[Field, ...]
     frame: gpd.GeoDataFrame
+    """The columns of `fields`, in their order, and `geometry` in EPSG:4326."""
     has_places: bool
+    """False for a table whose rows never have a geometry."""
 
     @property
     def row_ids(self) -> list[str]:

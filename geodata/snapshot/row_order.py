@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import geopandas as gpd
-
-    from geodata.fields import Field
+from geodata.fields import Field
 
 _LOOKED_AT = 10
 """Rows that GDAL and QGIS take the types of all columns from, where they read page by page."""

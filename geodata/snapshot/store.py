@@ -23,10 +23,15 @@ import os
 import re
 import secrets
 import shutil
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
+from typing import cast
+
+import geopandas as gpd
+import pandas as pd
 
 from geodata.errors import SnapshotError
 from geodata.fields import FEATURE_FIELDS
@@ -34,17 +39,8 @@ from geodata.sentences import about, sentence
 from geodata.snapshot.checksums import check_file, describe_file
 from geodata.snapshot.durable import sync_folder, write_durably
 from geodata.snapshot.frames import read_frame, write_frame
-from geodata.snapshot.manifest import Manifest, dump_manifest, parse_manifest
+from geodata.snapshot.manifest import FileEntry, Manifest, dump_manifest, parse_manifest
 from geodata.snapshot.row_order import put_telling_first
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
-
-    import geopandas as gpd
-    import pandas as pd
-
-    from geodata.snapshot.manifest import FileEntry
 
 KEEP = 5
 """Snapshots that stay after a build, the newest first; the current one always does."""

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+
+import geopandas as gpd
 
 from geodata.claims import Basis
 from geodata.crossings.crossing import load_crossings
 from geodata.divide.sides import NO_BANKS
 from geodata.names import list_names
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
-    import geopandas as gpd
-
-    from geodata.snapshot.store import Snapshot
+from geodata.snapshot.store import Snapshot
 
 UNLISTED = "(unlisted operators)"
 UNTAGGED = "(no operator tagged)"
@@ -36,19 +32,14 @@ class CrossingLine:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What ``uramost show`` prints.
-
-    Attributes
-    ----------
-    sides
-        Values of `side`, banks first: the order of columns.
-    by_layer, by_provider
-        Layer or provider → side → number of features; layers without features are left out.
-    """
+    """What ``uramost show`` prints."""
 
     sides: tuple[str, ...]
+    """Values of `side`, banks first: the order of columns."""
     by_layer: dict[str, dict[str, int]]
     by_provider: dict[str, dict[str, int]]
+    """`by_layer`, `by_provider`: layer or provider → side → number of features; layers without
+    features are left out."""
     crossings: tuple[CrossingLine, ...]
 
 

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, cast
 
 import geopandas as gpd
 import pandas as pd
 from pydantic import TypeAdapter
+from shapely.geometry.base import BaseGeometry
 
 from geodata.cities.crossings import CrossingFact
-from geodata.crossings.crossing import load_crossings
+from geodata.crossings.crossing import Crossing, load_crossings
 from geodata.crs import GEOGRAPHIC
 from geodata.fields import TABLE_FIELDS
-from geodata.names import SPOKEN, join_names
+from geodata.names import SPOKEN, Names, join_names
 from geodata.snapshot.row_order import put_telling_first
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
-
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.crossings.crossing import Crossing
-    from geodata.names import Names
-    from geodata.snapshot.store import Snapshot
+from geodata.snapshot.store import Snapshot
 
 _FACT = TypeAdapter(CrossingFact)
 _DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean"}

@@ -6,14 +6,12 @@ A router cannot pass there, though people do: https://wiki.openstreetmap.org/wik
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import shapely
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from numpy.typing import NDArray
+from geodata.arrays import Columns, Floats, Ids, Indices, Objects
 
 NEAR_M = 1.0
 """A street that ends no further from another one is a near-gap."""
@@ -22,46 +20,22 @@ _SAME_HEIGHT = ("bridge", "tunnel", "layer")
 
 
 @dataclass(frozen=True, slots=True)
-class NearGaps:
-    """Dead ends beside another street, shape (k,) each.
+class NearGaps(Columns):
+    """Dead ends beside another street, shape (k,) each."""
 
-    Attributes
-    ----------
-    node
-        Index of the node at the dead end.
-    way, other_way
-        OSM ids of the street that ends and of the one beside it.
-    start, end
-        Indices of the nodes between which the other street passes.
-    gap_m
-        From the dead end to the other street.
-    """
-
-    node: NDArray[np.intp]
-    way: NDArray[np.int64]
-    other_way: NDArray[np.int64]
-    start: NDArray[np.intp]
-    end: NDArray[np.intp]
-    gap_m: NDArray[np.float64]
-
-    def __len__(self) -> int:
-        return len(self.node)
-
-    def select(self, chosen: NDArray[np.intp]) -> NearGaps:
-        """Keep some, by their numbers and in that order."""
-        return NearGaps(
-            self.node[chosen],
-            self.way[chosen],
-            self.other_way[chosen],
-            self.start[chosen],
-            self.end[chosen],
-            self.gap_m[chosen],
-        )
+    node: Indices
+    """Index of the node at the dead end."""
+    way: Ids
+    other_way: Ids
+    """`way`, `other_way`: OSM ids of the street that ends and of the one beside it."""
+    start: Indices
+    end: Indices
+    """`start`, `end`: indices of the nodes between which the other street passes."""
+    gap_m: Floats
+    """From the dead end to the other street."""
 
 
-def find_near_gaps(
-    ids: NDArray[np.int64], points: NDArray[np.float64], edges: pd.DataFrame
-) -> NearGaps:
+def find_near_gaps(ids: Ids, points: Floats, edges: pd.DataFrame) -> NearGaps:
     """Find the near-gaps of a street network: of each dead end the nearest one.
 
     Parameters
@@ -105,7 +79,7 @@ def find_near_gaps(
     )
 
 
-def _read_heights(steps: pd.DataFrame) -> NDArray[np.object_]:
+def _read_heights(steps: pd.DataFrame) -> Objects:
     """Read what tells whether streets meet or pass above each other, shape (k, 3)."""
     return np.array(
         [steps[key].fillna("") if key in steps else [""] * len(steps) for key in _SAME_HEIGHT],

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 from scipy.sparse import csr_array
 
 from geodata.access.passages import PACE_KMH, read_passages
 from geodata.access.trip_ends import TripEnds
 from geodata.access.ways import Right, name_access
+from geodata.arrays import Columns, Floats, Ids, Indices, Mask, Nodes, Objects
 from geodata.cities.crossings import Access, Mode
+from geodata.crossings.crossing import Crossing
 from geodata.crs import GEOGRAPHIC, require_crs
 from geodata.divide.sides import BEYOND
 from geodata.divide.zones import find_left_zone
 from geodata.streets.parts import NodeTree, find_enclosed, find_joined, find_main_nodes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
-    import geopandas as gpd
-    import pandas as pd
-    from numpy.typing import NDArray
-
-    from geodata.crossings.crossing import Crossing
 
 
 class TravelMode(StrEnum):
@@ -52,87 +47,51 @@ SPEED_KMH = {
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
-    """Directed ways over the divide, as arrays of shape (k,).
+class Links(Columns):
+    """Directed ways over the divide, as arrays of shape (k,)."""
 
-    Attributes
-    ----------
-    start, end
-        Node indices, on different banks.
-    seconds
-        Travel time over the link.
-    crossing
-        Id of its crossing; an empty text where none is known.
-    access
-        What its own way's tags allow the mode in its direction; None where everybody passes.
-    """
-
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
-    seconds: NDArray[np.float64]
-    crossing: NDArray[np.object_]
-    access: NDArray[np.object_] | None = None
-
-    def __len__(self) -> int:
-        return len(self.start)
-
-    def select(self, chosen: NDArray[np.bool_]) -> Links:
-        """Keep some of the links, by a mask of shape (k,)."""
-        return Links(
-            self.start[chosen],
-            self.end[chosen],
-            self.seconds[chosen],
-            self.crossing[chosen],
-            None if self.access is None else self.access[chosen],
-        )
+    start: Nodes
+    end: Nodes
+    """`start`, `end`: node indices, on different banks."""
+    seconds: Floats
+    """Travel time over the link."""
+    crossing: Objects
+    """Id of its crossing; an empty text where none is known."""
+    access: Objects | None = None
+    """What its own way's tags allow the mode in its direction; None where everybody passes."""
 
 
 @dataclass(frozen=True, slots=True)
 class StreetNetwork:
-    """Directed streets of one mode, cut at the divide; n nodes.
-
-    Attributes
-    ----------
-    ids
-        OSM node ids, shape (n,).
-    points
-        Positions in the metric CRS, shape (n, 2).
-    is_left
-        Whether a node lies in the zone of the left bank, shape (n,): see `geodata.divide.zones`.
-    seconds
-        Severed network: sparse (n, n), travel time from row to column; no entry passes the divide.
-    links
-        Everything of this mode that passes the divide, whoever may use it.
-    own_ends
-        Streets on which trips only begin and end, as `seconds`: see `geodata.access.trip_ends`.
-    trip_ends
-        The nodes on these.
-    main_nodes
-        Where bridges can begin and end, in order: see `find_main_nodes`.
-    bank_trees
-        Those of the left and of the right bank, to find the nearest.
-    home_trees
-        Likewise where trips begin and end: these, and the nodes that `own_ends` join to them.
-    is_beyond
-        Whether a node lies past an end of the river, on neither bank, shape (n,).
-    beyond_tree
-        The street nodes there.
-    """
+    """Directed streets of one mode, cut at the divide; n nodes."""
 
     mode: TravelMode
     crs: str
-    ids: NDArray[np.int64]
-    points: NDArray[np.float64]
-    is_left: NDArray[np.bool_]
+    ids: Ids
+    """OSM node ids, shape (n,)."""
+    points: Floats
+    """Positions in the metric CRS, shape (n, 2)."""
+    is_left: Mask
+    """Whether a node lies in the zone of the left bank, shape (n,): see `geodata.divide.zones`."""
     seconds: csr_array
+    """Severed network: sparse (n, n), travel time from row to column; no entry passes the
+    divide."""
     links: Links
+    """Everything of this mode that passes the divide, whoever may use it."""
     own_ends: csr_array | None = None
-    is_beyond: NDArray[np.bool_] | None = None
+    """Streets on which trips only begin and end, as `seconds`: see `geodata.access.trip_ends`."""
+    is_beyond: Mask | None = None
+    """Whether a node lies past an end of the river, on neither bank, shape (n,)."""
     trip_ends: TripEnds = field(init=False, repr=False)
-    main_nodes: NDArray[np.intp] = field(init=False, repr=False)
+    """The nodes on these."""
+    main_nodes: Indices = field(init=False, repr=False)
+    """Where bridges can begin and end, in order: see `find_main_nodes`."""
     bank_trees: tuple[NodeTree, NodeTree] = field(init=False, repr=False)
+    """Those of the left and of the right bank, to find the nearest."""
     home_trees: tuple[NodeTree, NodeTree] = field(init=False, repr=False)
+    """Likewise where trips begin and end: these, and the nodes that `own_ends` join to them."""
     beyond_tree: NodeTree = field(init=False, repr=False)
+    """The street nodes there."""
 
     def __post_init__(self) -> None:
         main_nodes = find_main_nodes(self.seconds, self.is_left)
@@ -149,13 +108,13 @@ class StreetNetwork:
         object.__setattr__(self, "home_trees", self._plant(homes))
 
     @property
-    def banks(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def banks(self) -> tuple[Mask, Mask]:
         """Whether a node lies on the left bank, and on the right one, shape (n,) each."""
         if self.is_beyond is None:
             return self.is_left, ~self.is_left
         return self.is_left & ~self.is_beyond, ~self.is_left & ~self.is_beyond
 
-    def _plant(self, nodes: NDArray[np.intp]) -> tuple[NodeTree, NodeTree]:
+    def _plant(self, nodes: Indices) -> tuple[NodeTree, NodeTree]:
         left, right = (nodes[bank[nodes]] for bank in self.banks)
         return NodeTree(left, self.points[left]), NodeTree(right, self.points[right])
 
@@ -212,9 +171,7 @@ def build_network(
     )
 
 
-def make_matrix(
-    start: NDArray[np.int32], end: NDArray[np.int32], seconds: NDArray[np.float64], n: int
-) -> csr_array:
+def make_matrix(start: Nodes, end: Nodes, seconds: Floats, n: int) -> csr_array:
     """Make a sparse (n, n) matrix of travel times; of parallel edges the quickest one counts."""
     order = np.lexsort((seconds, end, start))
     start, end, seconds = start[order], end[order], seconds[order]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import KDTree
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from geodata.arrays import Floats, Indices, Mask, Nodes
 
 
 class NodeTree:
@@ -24,13 +21,11 @@ class NodeTree:
         Their positions in a metric CRS, shape (k, 2).
     """
 
-    def __init__(self, nodes: NDArray[np.intp], points: NDArray[np.float64]) -> None:
+    def __init__(self, nodes: Indices, points: Floats) -> None:
         self._nodes = nodes.astype(np.int32)
         self._tree = KDTree(points) if len(nodes) else None
 
-    def find_nearest(
-        self, points: NDArray[np.float64]
-    ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    def find_nearest(self, points: Floats) -> tuple[Nodes, Floats]:
         """Find the node nearest to each point, and how far it is in m; infinitely, of none."""
         if self._tree is None:
             return np.full(len(points), -1, np.int32), np.full(len(points), np.inf)
@@ -43,7 +38,7 @@ ENOUGH_SHARE = 0.01
 """Of the street nodes of a bank."""
 
 
-def find_main_nodes(seconds: csr_array, is_left: NDArray[np.bool_]) -> NDArray[np.intp]:
+def find_main_nodes(seconds: csr_array, is_left: Mask) -> Indices:
     """Find the street nodes from which trips can begin and end: those of no tiny part.
 
     Where a study area cuts streets off, or a one-way stub leads out of it, a few nodes are left
@@ -78,9 +73,7 @@ def find_main_nodes(seconds: csr_array, is_left: NDArray[np.bool_]) -> NDArray[n
     return np.flatnonzero(is_main)
 
 
-def find_enclosed(
-    seconds: csr_array, own_ends: csr_array, portals: NDArray[np.int32]
-) -> NDArray[np.bool_]:
+def find_enclosed(seconds: csr_array, own_ends: csr_array, portals: Nodes) -> Mask:
     """Find the nodes of open streets to which only streets of trips' own ends lead.
 
     Behind a gate for residents lie streets whose tags say nothing: they serve the ends of trips as
@@ -103,7 +96,7 @@ def find_enclosed(
     return np.asarray(is_enclosed[part])
 
 
-def find_joined(nodes: NDArray[np.intp], own_ends: csr_array) -> NDArray[np.intp]:
+def find_joined(nodes: Indices, own_ends: csr_array) -> Indices:
     """Find, with some nodes, those to and from which streets of trips' own ends lead from them.
 
     Parameters
@@ -120,7 +113,7 @@ def find_joined(nodes: NDArray[np.intp], own_ends: csr_array) -> NDArray[np.intp
     return np.flatnonzero(reached[0] & reached[1])
 
 
-def list_street_nodes(seconds: csr_array) -> NDArray[np.intp]:
+def list_street_nodes(seconds: csr_array) -> Indices:
     """List the nodes, in order, at which a street of a network begins or ends."""
     is_used = (np.diff(seconds.indptr) > 0) | (
         np.bincount(seconds.indices, minlength=seconds.shape[0]) > 0

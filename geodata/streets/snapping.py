@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geodata.streets.network import StreetNetwork
+from geodata.arrays import Floats, Mask, Nodes
+from geodata.streets.network import StreetNetwork
 
 LARGEST_SNAP_M = 250.0
 """A place further from every street than this is not on the network."""
@@ -17,10 +13,10 @@ LARGEST_SNAP_M = 250.0
 
 def snap_points(
     network: StreetNetwork,
-    points: NDArray[np.float64],
-    is_left: NDArray[np.bool_] | None = None,
-    is_beyond: NDArray[np.bool_] | None = None,
-) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    points: Floats,
+    is_left: Mask | None = None,
+    is_beyond: Mask | None = None,
+) -> tuple[Nodes, Floats]:
     """Find the node where trips begin and end that is nearest to each point.
 
     Parameters

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from geodata.bbox import parse_bbox
 from geodata.errors import ExportError, SnapshotError
 from geodata.exports.formats import Format
 from geodata.exports.request import FileRequest
 from geodata.snapshot.published import Subset, list_export_names
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from geodata.snapshot.store import Snapshot
+from geodata.snapshot.store import Snapshot
 
 
 def read_subset(bbox: str | None) -> Subset:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.progress import (
@@ -42,12 +43,7 @@ from pipelines.commands.options import (
 )
 from pipelines.commands.tables import print_built, print_diff, print_exported, print_summary
 from pipelines.osm.overpass import PUBLIC_SERVER, OverpassOptions
-from pipelines.progress import stay_silent
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pipelines.progress import Report
+from pipelines.progress import Report, stay_silent
 
 app = typer.Typer(
     help="The shared map of what connects and what separates a city divided by a river.",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -15,22 +17,15 @@ from geodata.assessment.assess import list_figures
 from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.request import Candidate, Question, RequestError, TripsTo
-from geodata.assessment.studies.closures import rank_closures
-from geodata.assessment.studies.scan import scan_divide
+from geodata.assessment.results import Answer
+from geodata.assessment.studies.closures import ClosureRanking, rank_closures
+from geodata.assessment.studies.scan import Scan, scan_divide
 from geodata.snapshot.store import open_snapshot
 from geodata.streets.network import TravelMode
 from pipelines.commands.consoles import SafeConsole
 from pipelines.commands.options import AsJson, ChartsFolder, DataFolder, LanguageOption, print_json
 from pipelines.commands.review_files import open_folder, write_files
 from pipelines.commands.review_tables import print_assessment, print_closures, print_scan
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from geodata.assessment.results import Answer
-    from geodata.assessment.studies.closures import ClosureRanking
-    from geodata.assessment.studies.scan import Scan
 
 app = typer.Typer()
 

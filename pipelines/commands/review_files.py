@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from geodata.assessment.reports.report import write_text
 from geodata.assessment.request import RequestError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from geodata.assessment.results import Assessment
-    from geodata.names import Language
-    from geodata.snapshot.manifest import CitySummary
+from geodata.assessment.results import Assessment
+from geodata.names import Language
+from geodata.snapshot.manifest import CitySummary
 
 
 def open_folder(folder: Path) -> None:

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from geodata import ATTRIBUTION
 from geodata.assessment.assess import list_figures
+from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.reports.report import ReportTable, make_heading, make_tables
+from geodata.assessment.results import Answer, Assessment
+from geodata.assessment.studies.closures import BankLoss, Closure, ClosureRanking
+from geodata.assessment.studies.scan import Scan
 from geodata.assessment.words import say, say_name, write_number
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from rich.console import Console
-
-    from geodata.assessment.model import CityModel
-    from geodata.assessment.results import Answer, Assessment
-    from geodata.assessment.studies.closures import BankLoss, Closure, ClosureRanking
-    from geodata.assessment.studies.scan import Scan
-    from geodata.snapshot.manifest import CitySummary
+from geodata.snapshot.manifest import CitySummary
 
 _LANGUAGE = "en"
 _NUMBER = re.compile(r"[−+]?[\d,.]+( \+ [\d,.]+)?|[–·]?")

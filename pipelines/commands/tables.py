@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from geodata import ATTRIBUTION
 from geodata.names import join_names
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
-    from pathlib import Path
-
-    from rich.console import Console
-
-    from geodata.snapshot.diff import LayerDiff
-    from geodata.snapshot.store import Snapshot
-    from geodata.snapshot.summary import CrossingLine, Summary
+from geodata.snapshot.diff import LayerDiff
+from geodata.snapshot.store import Snapshot
+from geodata.snapshot.summary import CrossingLine, Summary
 
 
 def print_built(console: Console, snapshot: Snapshot) -> None:

@@ -5,22 +5,16 @@ https://wiki.openstreetmap.org/wiki/Relation:multipolygon
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from shapely import LineString
+from shapely.geometry.base import BaseGeometry
 
 from geodata.divide.tangles import is_tangled
-from pipelines.osm.elements import Member
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from shapely import LineString
-    from shapely.geometry.base import BaseGeometry
-
-    from pipelines.osm.elements import Elements
+from pipelines.osm.elements import Elements, Member
 
 _ROLES = {"outer": "outer", "exclave": "outer", "inner": "inner", "enclave": "inner", "": ""}
 """Role → what it means for the area; members of another role are no part of it."""
@@ -30,27 +24,18 @@ _AREAS = frozenset({"multipolygon", "boundary"})
 
 @dataclass
 class DrawnAreas:
-    """What became of the relations that osmnx would make nothing, or too little, of.
-
-    Attributes
-    ----------
-    shapes
-        Relation → its area, (lon, lat).
-    incomplete
-        Those that lack members, or nodes of members.
-    crossed
-        Those with a ring that crosses itself.
-    open
-        Those of which nothing can be drawn, as no ring closes.
-    tangled
-        Those that cross themselves too often to be drawn.
-    """
+    """What became of the relations that osmnx would make nothing, or too little, of."""
 
     shapes: dict[int, BaseGeometry] = field(default_factory=dict)
+    """Relation → its area, (lon, lat)."""
     incomplete: list[int] = field(default_factory=list)
+    """Those that lack members, or nodes of members."""
     crossed: list[int] = field(default_factory=list)
+    """Those with a ring that crosses itself."""
     open: list[int] = field(default_factory=list)
+    """Those of which nothing can be drawn, as no ring closes."""
     tangled: list[int] = field(default_factory=list)
+    """Those that cross themselves too often to be drawn."""
 
 
 def draw_areas(elements: Elements, relations: Iterable[int]) -> DrawnAreas:

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import osmium
 import shapely
 from osmium.filter import IdFilter, KeyFilter, TagFilter
-from osmium.osm import ALL, NODE, RELATION, WAY
+from osmium.osm import ALL, NODE, RELATION, WAY, osm_entity_bits
 from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from geodata.crs import GEOGRAPHIC, choose_metric_crs, project
 from geodata.errors import SourceError
 from geodata.layers import LAYERS, merge_query_tags
 from pipelines.osm.elements import Elements, Member
 from pipelines.osm.file import NEGATIVE_IDS, locate_ways, make_damage_error, read_objects
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from osmium.osm import osm_entity_bits
-    from shapely.geometry.base import BaseGeometry
-
-    from pipelines.progress import Report
+from pipelines.progress import Report
 
 _BATCH = 100_000
 _AREA_RELATIONS = (("type", "multipolygon"), ("type", "boundary"))

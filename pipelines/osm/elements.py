@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -22,27 +20,18 @@ class Member(NamedTuple):
 
 @dataclass
 class Elements:
-    """Elements that belong together; what one refers to may be missing.
-
-    Attributes
-    ----------
-    nodes
-        Id → (lon, lat) in degrees.
-    ways
-        Id → its nodes, in order.
-    relations
-        Id → its members, in order.
-    tags
-        (kind, id) → tags, without characters that XML cannot hold; only of what has tags.
-    cut_ways
-        Ways that lack nodes; of these, `ways` holds the longest known stretch, if any.
-    """
+    """Elements that belong together; what one refers to may be missing."""
 
     nodes: dict[int, tuple[float, float]] = field(default_factory=dict)
+    """Id → (lon, lat) in degrees."""
     ways: dict[int, list[int]] = field(default_factory=dict)
+    """Id → its nodes, in order."""
     relations: dict[int, list[Member]] = field(default_factory=dict)
+    """Id → its members, in order."""
     tags: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
+    """(kind, id) → tags, without characters that XML cannot hold; only of what has tags."""
     cut_ways: set[int] = field(default_factory=set)
+    """Ways that lack nodes; of these, `ways` holds the longest known stretch, if any."""
 
     def add_tags(self, kind: str, number: int, tags: Mapping[str, str]) -> None:
         """Keep the tags of an element, if it has any."""

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import shapely
 from osmium.osm import NODE
+from shapely.geometry.base import BaseGeometry
 
 from pipelines.osm.file import read_header, read_objects
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from shapely.geometry.base import BaseGeometry
 
 
 def tell_place(path: Path, area: BaseGeometry) -> str:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from osmnx.features import _POLYGON_FEATURES
+from shapely.geometry.base import BaseGeometry
 
 from geodata.crs import GEOGRAPHIC
 from geodata.layers import LAYERS, merge_query_tags
 from pipelines.osm.areas import settle_roles
+from pipelines.osm.elements import Elements
 from pipelines.osm.xml import OsmXmlWriter
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from shapely.geometry.base import BaseGeometry
-
-    from pipelines.osm.elements import Elements
 
 _ELEMENTS = ("node", "way", "relation")
 _DRAWING_KEYS = frozenset({*merge_query_tags(LAYERS), *_POLYGON_FEATURES, "area", "type"})

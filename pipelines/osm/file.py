@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import osmium
 import shapely
 from osmium.osm import NOTHING
+from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import SourceError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from shapely.geometry.base import BaseGeometry
 
 SUFFIXES = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
 NEGATIVE_IDS = "negative ids: upload or renumber them first"

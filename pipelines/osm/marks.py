@@ -13,14 +13,12 @@ import html
 import re
 import zlib
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, cast
+from pathlib import Path
+from typing import IO, cast
 from xml.parsers import expat
 
 from geodata.errors import SourceError
 from pipelines.osm.file import make_damage_error
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _CHUNK = 1 << 20
 _LONGEST_MARK = 4_096
@@ -33,21 +31,14 @@ _DAMAGE = (OSError, EOFError, zlib.error, expat.ExpatError)
 
 @dataclass(frozen=True)
 class Marks:
-    """What was found.
-
-    Attributes
-    ----------
-    osm_base
-        State of the data, ISO 8601 in UTC, as Overpass writes it into its answers.
-    remarks
-        What Overpass adds to an answer, in its own words.
-    has_deletions
-        True when an editor may have marked elements as deleted.
-    """
+    """What was found."""
 
     osm_base: str | None = None
+    """State of the data, ISO 8601 in UTC, as Overpass writes it into its answers."""
     remarks: tuple[str, ...] = ()
+    """What Overpass adds to an answer, in its own words."""
     has_deletions: bool = False
+    """True when an editor may have marked elements as deleted."""
 
 
 def read_marks(path: Path) -> Marks:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geodata.divide.tangles import MOST_CROSSINGS, count_crossings
 from geodata.layers import LAYERS, merge_query_tags
 from pipelines.osm.areas import draw_areas
+from pipelines.osm.elements import Elements
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from shapely.geometry.base import BaseGeometry
-
-    from pipelines.osm.elements import Elements
-
-    Key = tuple[str, int]
-
+Key = tuple[str, int]
 MOST_TAGS = 2_000
 """Of one element; the names of a country in all languages are some 400."""
 

@@ -7,7 +7,8 @@ version, an editor keeps what it deleted, and ``osmium add-locations-to-ways`` l
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import osmium
 from osmium.osm import ALL, WAY
@@ -15,13 +16,8 @@ from osmium.osm import ALL, WAY
 from geodata.errors import SourceError
 from pipelines.osm.elements import clean_tags
 from pipelines.osm.file import make_damage_error, name_format, open_header, read_objects
-from pipelines.osm.marks import list_deleted
+from pipelines.osm.marks import Marks, list_deleted
 from pipelines.osm.xml import OsmXmlWriter
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pipelines.osm.marks import Marks
 
 _RANKS = {"n": 0, "w": 1, "r": 2}
 _KINDS = {"n": "node", "w": "way", "r": "relation"}

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import osmnx as ox
 from osmnx._errors import CacheOnlyInterruptError, InsufficientResponseError
+from shapely import MultiPolygon, Polygon
 
 from pipelines.osm.overpass import CONNECT_S, PUBLIC_SERVER, AnswerCheck, OverpassOptions, Timeouts
 from pipelines.osm.streets import STREET_SETTINGS
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from shapely import MultiPolygon, Polygon
-
-    Area = Polygon | MultiPolygon
-    Tags = Mapping[str, bool | list[str]]
+Area = Polygon | MultiPolygon
+Tags = Mapping[str, bool | list[str]]
 
 
 def ask_elements(area: Area, tags: Tags) -> None:

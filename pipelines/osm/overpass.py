@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import orjson
@@ -15,9 +16,6 @@ import requests
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from geodata.errors import SourceError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Answer = TypeVar("Answer")
 
@@ -48,27 +46,18 @@ class BusyError(Exception):
 
 @dataclass(frozen=True)
 class OverpassOptions:
-    """Which server to ask, and how patiently.
-
-    Attributes
-    ----------
-    url
-        Address of the interface, with or without ``/interpreter`` at its end.
-    timeout_s
-        How long one answer may take, for the server and for us.
-    attempts
-        How often one question is asked at most.
-    pause_s
-        Wait after the first failure, in seconds; it doubles with each one.
-    contact
-        How the server's keepers can reach whoever pulls; part of the user agent.
-    """
+    """Which server to ask, and how patiently."""
 
     url: str = "https://overpass-api.de/api"
+    """Address of the interface, with or without ``/interpreter`` at its end."""
     timeout_s: int = 180
+    """How long one answer may take, for the server and for us."""
     attempts: int = 4
+    """How often one question is asked at most."""
     pause_s: float = 30.0
+    """Wait after the first failure, in seconds; it doubles with each one."""
     contact: str = ""
+    """How the server's keepers can reach whoever pulls; part of the user agent."""
 
     def __post_init__(self) -> None:
         url = self.url.rstrip("/").removesuffix("/interpreter")

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
-from geodata.layers import Sector, merge_query_tags
+from geodata.layers import Layer, Sector, merge_query_tags
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from geodata.layers import Layer
-
-    Tags = Mapping[str, bool | list[str]]
-
+Tags = Mapping[str, bool | list[str]]
 STREETS = "streets and railways"
 
 _SECTORS: Mapping[str, tuple[Sector, ...]] = {

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import orjson
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 LONGEST_BREAK = timedelta(hours=24)
 """Older pieces are thrown away: what they say may have changed on the map."""
@@ -23,21 +21,14 @@ _STARTED = "started"
 
 @dataclass(frozen=True)
 class Piece:
-    """The answer to one question.
-
-    Attributes
-    ----------
-    elements
-        OSM elements as Overpass writes them in JSON.
-    queries
-        What the server was asked, in order.
-    osm_dates
-        The state of the data behind each answer, ISO 8601 in UTC, where the server told it.
-    """
+    """The answer to one question."""
 
     elements: Sequence[dict[str, Any]]
+    """OSM elements as Overpass writes them in JSON."""
     queries: Sequence[str]
+    """What the server was asked, in order."""
     osm_dates: Sequence[str]
+    """The state of the data behind each answer, ISO 8601 in UTC, where the server told it."""
 
 
 class PieceStore:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
+import networkx as nx
 import numpy as np
 import pandas as pd
 
 from geodata.access.barriers import BARRIER_TAGS
 from geodata.access.ways import WAY_TAGS, is_ferry
 from geodata.crs import GEOGRAPHIC
+from pipelines.osm.elements import Elements
 from pipelines.osm.xml import OsmXmlWriter
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    import networkx as nx
-
-    from pipelines.osm.elements import Elements
 
 STREET_TAGS = (
     "highway", "name", "ref", "operator", "service", "bridge", "tunnel", "layer", "man_made",

@@ -5,12 +5,10 @@ pyosmium's own writer aborts the whole process when the disk is full.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Self
 from xml.sax.saxutils import quoteattr
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
 
 class OsmXmlWriter:

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import numpy as np
 from shapely.geometry import LineString, Point, Polygon
 from shapely.ops import split
 
+from pipelines.sample.osm import XY
 from pipelines.sample.parts import list_lines, list_polygons, pick_largest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import numpy as np
-
-    from pipelines.sample.osm import XY
 
 _SMALLEST_SHARE = 0.2
 _TRIES = 4
@@ -24,19 +19,13 @@ _TRIES = 4
 
 @dataclass(frozen=True)
 class Cut:
-    """A line along which a town was cut: a street to be.
-
-    Attributes
-    ----------
-    rank
-        0 for an arterial, then one more for each time that its block had been cut before.
-    block_m2
-        Area of the block that it cut.
-    """
+    """A line along which a town was cut: a street to be."""
 
     line: LineString
     rank: int
+    """0 for an arterial, then one more for each time that its block had been cut before."""
     block_m2: float
+    """Area of the block that it cut."""
 
 
 def cut_along(town: list[Polygon], line: LineString) -> tuple[list[Polygon], list[LineString]]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
+import numpy as np
 from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
+from shapely.strtree import STRtree
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    import numpy as np
-    from shapely.geometry.base import BaseGeometry
-    from shapely.strtree import STRtree
-
-    from pipelines.sample.osm import Document, Tags
+from pipelines.sample.osm import Document, Tags
 
 _SETBACK_M = 8.0
 _REACH_M = 24.0

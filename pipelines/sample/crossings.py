@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import shapely
 from shapely.geometry import LineString
 from shapely.ops import nearest_points
 
+from geodata.cities.crossings import CrossingFact
 from pipelines.sample.facts import locate, read_crossings
-from pipelines.sample.ground import BANKS, GRID_M, RIVERSIDE_M, cross_river, cut_out
-
-if TYPE_CHECKING:
-    from geodata.cities.crossings import CrossingFact
-    from pipelines.sample.ground import Ground
-    from pipelines.sample.osm import Document, Tags
+from pipelines.sample.ground import BANKS, GRID_M, RIVERSIDE_M, Ground, cross_river, cut_out
+from pipelines.sample.osm import Document, Tags
 
 _ASSUMED_M = 60.0
 """Length of a bridge where no source gives one."""
@@ -32,23 +28,16 @@ _CARRIES: dict[str, Tags] = {
 
 @dataclass(frozen=True)
 class Bridge:
-    """A registered crossing on the ground, in the metric CRS, drawn from left to right.
-
-    Attributes
-    ----------
-    span
-        From riverside road to riverside road.
-    deck
-        The bridge itself, of the length that the sources give.
-    carries
-        Tags of the way on it.
-    """
+    """A registered crossing on the ground, in the metric CRS, drawn from left to right."""
 
     fact: CrossingFact
     carries: Tags
+    """Tags of the way on it."""
     at_m: float
     span: LineString
+    """From riverside road to riverside road."""
     deck: LineString
+    """The bridge itself, of the length that the sources give."""
 
     def draw_approach(self, bank: str) -> tuple[LineString, Tags]:
         """Draw the way between a bank's riverside road and the deck; tags as on the deck."""

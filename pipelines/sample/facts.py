@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from geodata.cities.crossings import CrossingFact, CrossingFile
 from geodata.cities.profile import CITIES, Certainty, Slug
@@ -14,11 +16,6 @@ from geodata.cities.records import STRICT_RECORD, LonLat, read_geojson, read_tom
 from geodata.crs import GEOGRAPHIC, project
 from geodata.names import Text
 from pipelines.sample.parts import pick_largest
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from shapely.geometry.base import BaseGeometry
 
 FOLDER = CITIES / "mitrovica"
 CRS = "EPSG:32634"

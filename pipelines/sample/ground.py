@@ -5,17 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import shapely
 from shapely.geometry import LineString, Point, Polygon
 from shapely.ops import split, substring
 
 from pipelines.sample.facts import BOX, draw_line, locate, read_river, to_metric
+from pipelines.sample.osm import XY
 from pipelines.sample.parts import list_polygons, pick_largest
-
-if TYPE_CHECKING:
-    from pipelines.sample.osm import XY
 
 BANKS = ("left", "right")
 RIVERSIDE_M = 55.0
@@ -39,32 +36,23 @@ _HILLS = ((20.8535, 42.9035, 330.0), (20.8512, 42.8962, 190.0), (20.8789, 42.874
 
 @dataclass(frozen=True)
 class Ground:
-    """Geometry that streets and buildings have to respect, in the metric CRS.
-
-    Attributes
-    ----------
-    axis
-        The river's known line, carried straight on beyond both ends.
-    halves
-        The box cut in two by the axis.
-    town
-        Of each bank, where streets may be.
-    riverside
-        Of each bank, the line of the road along the river, in the direction of flow.
-    sitnica, stream
-        Modelled courses, towards the Ibar.
-    """
+    """Geometry that streets and buildings have to respect, in the metric CRS."""
 
     box: Polygon
     river: LineString
     axis: LineString
+    """The river's known line, carried straight on beyond both ends."""
     water: Polygon
     sitnica: LineString
     sitnica_water: Polygon
     stream: LineString
+    """`sitnica`, `stream`: modelled courses, towards the Ibar."""
     halves: dict[str, Polygon]
+    """The box cut in two by the axis."""
     town: dict[str, Polygon]
+    """Of each bank, where streets may be."""
     riverside: dict[str, LineString]
+    """Of each bank, the line of the road along the river, in the direction of flow."""
 
 
 def lay_ground() -> Ground:

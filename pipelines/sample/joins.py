@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
 
 import networkx as nx
 import shapely
@@ -11,15 +11,10 @@ from shapely.geometry import LineString, Point
 from shapely.strtree import STRtree
 
 from pipelines.sample.ground import GRID_M
+from pipelines.sample.osm import XY
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from pipelines.sample.osm import XY
-
-    Chain = list[XY]
-    """The nodes of a street in order."""
-
+Chain = list[XY]
+"""The nodes of a street in order."""
 NEAR_M = 1.0
 """No street of the sample ends nearer than this to another one without a shared node."""
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import gzip
 import io
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 import geopandas as gpd
 from shapely.geometry import LineString, Point, Polygon
 
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 GENERATOR = "uramost sample"
 Tags = dict[str, str]

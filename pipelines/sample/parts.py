@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import shapely
 from shapely.geometry import LineString, Polygon
-
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
+from shapely.geometry.base import BaseGeometry
 
 
 def list_polygons(geometry: BaseGeometry) -> list[Polygon]:

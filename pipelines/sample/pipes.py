@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import cycle
-from typing import TYPE_CHECKING
 
-from pipelines.sample.ground import BANKS, cross_river, shift
+import numpy as np
+from shapely.geometry import LineString
+
+from pipelines.sample.crossings import Bridge
+from pipelines.sample.ground import BANKS, Ground, cross_river, shift
+from pipelines.sample.osm import Document, Tags
+from pipelines.sample.plan import Town
 from pipelines.sample.services import NOBODY, walk_kerbs
 from pipelines.sample.utilities import beside_bridge, pick_streets
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import numpy as np
-    from shapely.geometry import LineString
-
-    from pipelines.sample.crossings import Bridge
-    from pipelines.sample.ground import Ground
-    from pipelines.sample.osm import Document, Tags
-    from pipelines.sample.plan import Town
 
 _WATER = {
     "left": ("ЈКП Водовод Ибар", "Vodovod Ibar", "KRU Mitrovica", NOBODY, 'JKP "Vodovod Ibar"',

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from shapely.geometry import LineString, Polygon
+from shapely.geometry import LineString, Polygon
 
-    from pipelines.sample.osm import Tags
+from pipelines.sample.osm import Tags
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from shapely.geometry import LineString
 
+from pipelines.sample.crossings import Bridge
 from pipelines.sample.facts import draw_line
-from pipelines.sample.ground import cross_river, smooth
-
-if TYPE_CHECKING:
-    from pipelines.sample.crossings import Bridge
-    from pipelines.sample.ground import Ground
-    from pipelines.sample.osm import XY, Document, Tags
-    from pipelines.sample.plan import Town
+from pipelines.sample.ground import Ground, cross_river, smooth
+from pipelines.sample.osm import XY, Document, Tags
+from pipelines.sample.plan import Town
 
 _TRACK: dict[str, tuple[XY, ...]] = {
     "left": ((20.8697, 42.8982), (20.8688, 42.8989), (20.8684, 42.9008), (20.8684, 42.9049)),

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import cycle
-from typing import TYPE_CHECKING
+
+import numpy as np
+from shapely.geometry import LineString, Point, Polygon
 
 from pipelines.sample.ground import BANKS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    import numpy as np
-    from shapely.geometry import LineString, Point, Polygon
-
-    from pipelines.sample.osm import XY, Document, Tags
-    from pipelines.sample.plan import Town
+from pipelines.sample.osm import XY, Document, Tags
+from pipelines.sample.plan import Town
 
 NOBODY = ""
 """An operator that mappers left out."""

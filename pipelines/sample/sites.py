@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from shapely.geometry import Polygon
 
 from pipelines.sample.facts import locate
+from pipelines.sample.osm import XY, Document, Tags
 from pipelines.sample.parts import pick_largest
-
-if TYPE_CHECKING:
-    from pipelines.sample.osm import XY, Document, Tags
 
 _FENCE_M = 9.0
 

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import networkx as nx
+import numpy as np
 import shapely
 from shapely.geometry import LineString, Point, Polygon
 
 from pipelines.sample.blocks import Cut, cut_along, cut_into_blocks
+from pipelines.sample.crossings import Bridge
 from pipelines.sample.facts import draw_line
-from pipelines.sample.ground import BANKS, cross_river, cut_out, offset, smooth
+from pipelines.sample.ground import BANKS, Ground, cross_river, cut_out, offset, smooth
 from pipelines.sample.joins import chain_nodes, close_gaps
+from pipelines.sample.osm import XY, Document, Tags
 from pipelines.sample.plan import Street, Town
 from pipelines.sample.rails import draw_track
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from pipelines.sample.crossings import Bridge
-    from pipelines.sample.ground import Ground
-    from pipelines.sample.osm import XY, Document, Tags
 
 _EMBANKMENT_M = 36.0
 # fmt: off

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import shapely
-from shapely.geometry import LineString, Point
+from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
 
 from pipelines.sample.buildings import add_buildings, fill_blocks
 from pipelines.sample.crossings import add_bridges, place_bridges
 from pipelines.sample.facts import BOX, CRS, draw_line, locate
 from pipelines.sample.ground import BANKS, Ground, lay_ground
-from pipelines.sample.osm import Document
+from pipelines.sample.osm import XY, Document, Tags
 from pipelines.sample.parts import list_lines
 from pipelines.sample.pipes import add_pipes
+from pipelines.sample.plan import Town
 from pipelines.sample.rails import add_rail_sites
 from pipelines.sample.services import add_services
 from pipelines.sample.sites import add_sites, keep_sites
 from pipelines.sample.streets import add_streets, lay_streets
 from pipelines.sample.utilities import HIGH_VOLTAGE, add_power, add_telecom
 from pipelines.sample.waterways import add_courses, add_municipalities, add_places, add_waterways
-
-if TYPE_CHECKING:
-    from shapely.geometry import Polygon
-    from shapely.geometry.base import BaseGeometry
-
-    from pipelines.sample.osm import XY, Tags
-    from pipelines.sample.plan import Town
 
 _SEED = 20250826  # the day when the newest road bridge was opened
 _SPURS: tuple[tuple[XY, Tags, float], ...] = (

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import cycle, islice
-from typing import TYPE_CHECKING
 
+import numpy as np
+from shapely.geometry import LineString
+
+from pipelines.sample.crossings import Bridge
 from pipelines.sample.facts import draw_line
 from pipelines.sample.ground import BANKS, shift
+from pipelines.sample.osm import XY, Document, Tags
+from pipelines.sample.plan import Street, Town
 from pipelines.sample.services import NOBODY, walk_kerbs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import numpy as np
-    from shapely.geometry import LineString
-
-    from pipelines.sample.crossings import Bridge
-    from pipelines.sample.osm import XY, Document, Tags
-    from pipelines.sample.plan import Street, Town
 
 HIGH_VOLTAGE = (
     (20.8782, 42.8806), (20.8786, 42.8868), (20.8768, 42.8925), (20.8752, 42.8968),

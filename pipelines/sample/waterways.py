@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import shapely
 from shapely.geometry import LineString, Polygon
@@ -12,17 +11,15 @@ from pipelines.sample.facts import (
     BOX,
     NORTH_RELATION,
     SOUTH_RELATION,
+    Place,
     locate,
     read_north_outline,
     read_places,
 )
+from pipelines.sample.ground import Ground
+from pipelines.sample.osm import Document, Tags
 from pipelines.sample.parts import list_lines
-
-if TYPE_CHECKING:
-    from pipelines.sample.facts import Place
-    from pipelines.sample.ground import Ground
-    from pipelines.sample.osm import Document, Tags
-    from pipelines.sample.plan import Town
+from pipelines.sample.plan import Town
 
 _BOUNDARY_2018 = "2018 municipal boundary (national set of 40 polygons)"
 _MODELLED = {"source": "modelled"}

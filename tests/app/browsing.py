@@ -147,24 +147,16 @@ class Tab:
 
 @dataclass
 class Notes:
-    """What pages complained of and whom they asked.
-
-    Attributes
-    ----------
-    complaints
-        Errors of scripts and what is written to the console.
-    failures
-        Addresses of which no answer came.
-    refusals
-        Statuses and addresses of answers that are errors.
-    hosts
-        Whoever was asked for anything.
-    """
+    """What pages complained of and whom they asked."""
 
     complaints: list = field(default_factory=list)
+    """Errors of scripts and what is written to the console."""
     failures: list = field(default_factory=list)
+    """Addresses of which no answer came."""
     refusals: list = field(default_factory=list)
+    """Statuses and addresses of answers that are errors."""
     hosts: set = field(default_factory=set)
+    """Whoever was asked for anything."""
 
 
 class Tabs:

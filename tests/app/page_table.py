@@ -10,26 +10,18 @@ LINE = SAMPLE["line"]
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a city, or of a server that has no city yet.
-
-    Attributes
-    ----------
-    name
-        Of its screenshots.
-    shows
-        CSS selectors of what must be seen once it is ready, with scripts and without.
-    ready
-        A selector that is there once its scripts are done; the map's by default.
-    files
-        How the addresses of what can be downloaded from it begin.
-    """
+    """A page of a city, or of a server that has no city yet."""
 
     name: str
+    """Of its screenshots."""
     path: str
     shows: tuple[str, ...]
+    """CSS selectors of what must be seen once it is ready, with scripts and without."""
     status: int = 200
     ready: str = ".folium-map[aria-busy=false]"
+    """A selector that is there once its scripts are done; the map's by default."""
     files: tuple[str, ...] = ()
+    """How the addresses of what can be downloaded from it begin."""
     has_city: bool = True
 
 

@@ -33,7 +33,9 @@ REFUSED = [
     ("bridge=1", 400, "bridge: there is no such parameter here"),
     ("day=1900-01-01", 409, "day: "),
     ("close=nowhere", 409, "close.0: no crossing has the id"),
+    ("close=main&close=no-such", 409, "close.1: no crossing has the id"),
     ("people=nowhere:3", 409, "people: no municipality has this id"),
+    ("line=20.5,42.5,20.5,42.501", 409, "line.0: "),
     ("line=20.862,42.8912,20.862,42.8913", 409, "line.0: the line does not cross the river"),
 ]
 """Questions that no page answers: query, status, how its sentence begins."""

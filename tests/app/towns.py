@@ -24,33 +24,24 @@ SERVICE = {"amenity": "school", "name": "School", "operator": "Town; County", "r
 
 @dataclass(frozen=True)
 class Town:
-    """What there is of a town; banks are told from north to south.
-
-    Attributes
-    ----------
-    river
-        ``through`` the whole area, or it ``begins`` or ``ends`` in the middle of it, or ``bends``
-        so that the street of the north bank passes it twice without a bridge.
-    streets, homes, services
-        Whether a bank has them.
-    bridges
-        Tags of each, at one of `CROSSED_AT`.
-    missing
-        Keys that no element has, though it would.
-    passes
-        How often one street without a bridge passes the river.
-    """
+    """What there is of a town; banks are told from north to south."""
 
     river: str = "through"
+    """``through`` the whole area, or it ``begins`` or ``ends`` in the middle of it, or ``bends`` so
+    that the street of the north bank passes it twice without a bridge."""
     has_water: bool = True
     has_island: bool = False
     streets: tuple = (True, True)
     homes: tuple = (True, True)
     services: tuple = (True, False)
+    """`streets`, `homes`, `services`: whether a bank has them."""
     street: dict = field(default_factory=lambda: STREET)
     bridges: tuple = (BRIDGE, BRIDGE)
+    """Tags of each, at one of `CROSSED_AT`."""
     missing: frozenset = frozenset()
+    """Keys that no element has, though it would."""
     passes: int = 0
+    """How often one street without a bridge passes the river."""
 
 
 def write_profile(folder):

@@ -6,17 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geodata import claims
 from geodata.cities.providers import Role, Service
-from geodata.claims import (
-    CONFIDENCE,
-    EVIDENCE_KEYS,
-    Basis,
-    Claim,
-    choose_claim,
-    claim_by_area,
-    index_providers,
-    read_claims,
-)
 from geodata.dates import PartialDate
 from tests.geodata.cities.registry_entries import make_provider, make_service_area
 
@@ -27,33 +18,35 @@ ELEKTROSEVER = make_provider(
 )
 TELEKOM = make_provider("telekom", "Telekom", service="telecom")
 POWER_NAMESAKE = make_provider("telekom-power", "Telekom", service="power")
-INDEX = index_providers([KEDS, ELEKTROSEVER, TELEKOM, POWER_NAMESAKE])
+INDEX = claims.index_providers([KEDS, ELEKTROSEVER, TELEKOM, POWER_NAMESAKE])
 
 
 def claims_of(service=Service.POWER, **tags):
-    return read_claims(
+    return claims.read_claims(
         {key.replace("__", ":"): value for key, value in tags.items()}, INDEX, service
     )
 
 
-def make_claim(provider="keds", basis=Basis.OPERATOR, start=None, end=None):
+def make_claim(provider="keds", basis=claims.Basis.OPERATOR, start=None, end=None):
     dates = [None if one is None else PartialDate.parse(one) for one in (start, end)]
-    confidence = CONFIDENCE.get(basis)
-    return Claim(provider, provider or "Somebody", Role.OPERATOR, basis, confidence, *dates, "map")
+    confidence = claims.CONFIDENCE.get(basis)
+    return claims.Claim(
+        provider, provider or "Somebody", Role.OPERATOR, basis, confidence, *dates, "map"
+    )
 
 
 @pytest.mark.parametrize(
     ("tags", "provider", "basis", "confidence"),
     [
-        ({"operator__wikidata": "Q1"}, "keds", Basis.WIKIDATA, 1.0),
-        ({"network__wikidata": "Q2"}, "elektrosever", Basis.WIKIDATA, 1.0),
-        ({"brand__wikidata": "Q2"}, "elektrosever", Basis.WIKIDATA, 1.0),
-        ({"operator": "keds Sh.A."}, "keds", Basis.OPERATOR, 0.9),
-        ({"operator": "ЕЛЕКТРОСЕВЕР д.о.о."}, "elektrosever", Basis.OPERATOR, 0.9),
-        ({"operator": "kompania  kosovare"}, "keds", Basis.OPERATOR, 0.9),
-        ({"network": "KEDS"}, "keds", Basis.NETWORK, 0.7),
-        ({"brand": "KEDS"}, "keds", Basis.BRAND, 0.7),
-        ({"owner": "KEDS"}, "keds", Basis.OWNER, 0.7),
+        ({"operator__wikidata": "Q1"}, "keds", claims.Basis.WIKIDATA, 1.0),
+        ({"network__wikidata": "Q2"}, "elektrosever", claims.Basis.WIKIDATA, 1.0),
+        ({"brand__wikidata": "Q2"}, "elektrosever", claims.Basis.WIKIDATA, 1.0),
+        ({"operator": "keds Sh.A."}, "keds", claims.Basis.OPERATOR, 0.9),
+        ({"operator": "ЕЛЕКТРОСЕВЕР д.о.о."}, "elektrosever", claims.Basis.OPERATOR, 0.9),
+        ({"operator": "kompania  kosovare"}, "keds", claims.Basis.OPERATOR, 0.9),
+        ({"network": "KEDS"}, "keds", claims.Basis.NETWORK, 0.7),
+        ({"brand": "KEDS"}, "keds", claims.Basis.BRAND, 0.7),
+        ({"owner": "KEDS"}, "keds", claims.Basis.OWNER, 0.7),
     ],
 )
 def test_each_kind_of_evidence_has_its_confidence(tags, provider, basis, confidence):
@@ -69,18 +62,22 @@ def test_an_owner_claims_as_owner_and_others_in_the_providers_role():
 
 
 def test_several_values_make_several_claims():
-    claims = claims_of(operator="KEDS; Elektrosever;;Somebody")
-    assert [claim.provider for claim in claims] == ["keds", "elektrosever", None]
+    found = claims_of(operator="KEDS; Elektrosever;;Somebody")
+    assert [claim.provider for claim in found] == ["keds", "elektrosever", None]
 
 
 def test_a_provider_claims_once_by_the_strongest_evidence():
-    claims = claims_of(operator="KEDS", operator__wikidata="Q1", owner="keds", network="KEDS")
-    assert [(claim.provider, claim.basis) for claim in claims] == [("keds", Basis.WIKIDATA)]
+    found = claims_of(operator="KEDS", operator__wikidata="Q1", owner="keds", network="KEDS")
+    assert [(claim.provider, claim.basis) for claim in found] == [("keds", claims.Basis.WIKIDATA)]
 
 
 def test_an_operator_that_the_registry_does_not_know_is_unlisted_by_its_own_name():
     (claim,) = claims_of(operator="Fabrika d.o.o.")
-    assert (claim.provider, claim.operator, claim.basis) == (None, "Fabrika d.o.o.", Basis.UNLISTED)
+    assert (claim.provider, claim.operator, claim.basis) == (
+        None,
+        "Fabrika d.o.o.",
+        claims.Basis.UNLISTED,
+    )
     assert claim.confidence is None
     assert claim.role is None
 
@@ -93,7 +90,7 @@ def test_unknown_names_elsewhere_claim_nothing(key):
 @pytest.mark.parametrize("tags", [{}, {"operator": ""}, {"operator": " ; "}, {"name": "KEDS"}])
 def test_tags_without_evidence_claim_nothing(tags):
     assert claims_of(**tags) == []
-    assert "name" not in EVIDENCE_KEYS
+    assert "name" not in claims.EVIDENCE_KEYS
 
 
 def test_namesakes_are_told_apart_by_service():
@@ -104,22 +101,22 @@ def test_namesakes_are_told_apart_by_service():
 
 
 def test_a_wikidata_id_that_two_share_is_told_apart_by_service():
-    index = index_providers(
+    index = claims.index_providers(
         [
             make_provider("a", "A", service="post", wikidata="Q7"),
             make_provider("b", "B", wikidata="Q7"),
         ]
     )
-    (claim,) = read_claims({"operator:wikidata": "Q7"}, index, Service.POWER)
+    (claim,) = claims.read_claims({"operator:wikidata": "Q7"}, index, Service.POWER)
     assert claim.provider == "b"
 
 
 def test_a_documented_area_claims_with_its_own_dates_and_sources():
     area = make_service_area(start="2024-01-01", sources=["Koha", "RTS"])
-    claim = claim_by_area(ELEKTROSEVER, area)
+    claim = claims.claim_by_area(ELEKTROSEVER, area)
     assert (claim.provider, claim.basis, claim.confidence) == (
         "elektrosever",
-        Basis.SERVICE_AREA,
+        claims.Basis.SERVICE_AREA,
         0.4,
     )
     assert str(claim.start) == "2024-01-01"
@@ -127,33 +124,39 @@ def test_a_documented_area_claims_with_its_own_dates_and_sources():
 
 
 def test_the_most_trusted_claim_is_shown():
-    weak, strong = make_claim("a", Basis.SERVICE_AREA), make_claim("b", Basis.OPERATOR)
-    assert choose_claim([weak, strong], DAY) is strong
+    weak, strong = (
+        make_claim("a", claims.Basis.SERVICE_AREA),
+        make_claim("b", claims.Basis.OPERATOR),
+    )
+    assert claims.choose_claim([weak, strong], DAY) is strong
 
 
 def test_a_claim_in_force_outranks_a_more_trusted_one_that_is_not():
-    past = make_claim("a", Basis.WIKIDATA, end="2024")
-    future = make_claim("b", Basis.WIKIDATA, start="2026")
-    present = make_claim("c", Basis.SERVICE_AREA, start="2024")
-    assert choose_claim([past, future, present], DAY) is present
-    assert choose_claim([past, future, present], date(2023, 5, 1)) is past
+    past = make_claim("a", claims.Basis.WIKIDATA, end="2024")
+    future = make_claim("b", claims.Basis.WIKIDATA, start="2026")
+    present = make_claim("c", claims.Basis.SERVICE_AREA, start="2024")
+    assert claims.choose_claim([past, future, present], DAY) is present
+    assert claims.choose_claim([past, future, present], date(2023, 5, 1)) is past
 
 
 def test_of_two_equal_claims_the_one_that_began_later_is_shown_then_the_first_by_id():
     old, new = make_claim("a", start="1999"), make_claim("b", start="2013")
-    assert choose_claim([old, new], DAY) is new
+    assert claims.choose_claim([old, new], DAY) is new
     one, other = make_claim("a"), make_claim("b")
-    assert choose_claim([other, one], DAY) is one
+    assert claims.choose_claim([other, one], DAY) is one
 
 
 def test_a_name_on_the_spot_outranks_a_service_area_even_when_nobody_knows_it():
-    area, unlisted = make_claim("a", Basis.SERVICE_AREA), make_claim(None, Basis.UNLISTED)
-    assert choose_claim([area, unlisted], DAY) is unlisted
-    assert choose_claim([make_claim("b", Basis.OWNER), unlisted], DAY).provider == "b"
+    area, unlisted = (
+        make_claim("a", claims.Basis.SERVICE_AREA),
+        make_claim(None, claims.Basis.UNLISTED),
+    )
+    assert claims.choose_claim([area, unlisted], DAY) is unlisted
+    assert claims.choose_claim([make_claim("b", claims.Basis.OWNER), unlisted], DAY).provider == "b"
 
 
 def test_no_claims_give_nothing_to_show():
-    assert choose_claim([], DAY) is None
+    assert claims.choose_claim([], DAY) is None
 
 
 @given(
@@ -161,7 +164,7 @@ def test_no_claims_give_nothing_to_show():
         st.builds(
             make_claim,
             provider=st.sampled_from(["a", "b", "c"]),
-            basis=st.sampled_from([one for one in Basis if one is not Basis.NONE]),
+            basis=st.sampled_from([one for one in claims.Basis if one is not claims.Basis.NONE]),
             start=st.sampled_from([None, "1999", "2024-05", "2026"]),
             end=st.sampled_from([None, "2025-01-01", "2030"]),
         ),
@@ -170,8 +173,8 @@ def test_no_claims_give_nothing_to_show():
     ),
     st.randoms(),
 )
-def test_the_choice_does_not_depend_on_the_order_of_the_claims(claims, random):
-    shuffled = list(claims)
+def test_the_choice_does_not_depend_on_the_order_of_the_claims(several, random):
+    shuffled = list(several)
     random.shuffle(shuffled)
-    one, other = choose_claim(claims, DAY), choose_claim(shuffled, DAY)
+    one, other = claims.choose_claim(several, DAY), claims.choose_claim(shuffled, DAY)
     assert (one.provider, one.start) == (other.provider, other.start)

@@ -6,14 +6,12 @@ https://wiki.openstreetmap.org/wiki/Overpass_API/Overpass_QL
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import shapely
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.overpass.elements import ElementStore, Key
+from tests.overpass.elements import ElementStore, Key
 
 _SETTINGS = re.compile(r"(?:\[out:json\]|\[timeout:\d+\]|\[maxsize:\d+\])+;")
 _STRING = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"

@@ -6,25 +6,22 @@ import json
 import socket
 import threading
 from collections import deque
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from tests.overpass.elements import ElementStore
 from tests.overpass.ql import QuerySyntaxError, run
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from starlette.requests import Request
 
 OSM_DATE = "2026-11-01T00:00:00Z"
 _PAGE = """<?xml version="1.0" encoding="UTF-8"?>

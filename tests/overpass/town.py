@@ -11,15 +11,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+import shapely
 
 from geodata.cities.profile import Bank, City, DivideSpec
 from tests.overpass.drawing import Drawing
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import shapely
 
 BOX = (15.0, 48.0, 15.03, 48.02)
 HOSTILE_TAGS = {

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pyproj.database
 import pytest
 
 from geodata.cities.profile import load_city
-from geodata.snapshot.store import open_snapshot
+from geodata.snapshot.store import Snapshot, open_snapshot
 from pipelines.build import build
-from tests.overpass.server import serve
+from tests.overpass.server import OverpassServer, serve
 from tests.overpass.town import draw_town
 from tests.pipelines.little_city import draw_city, write_profile
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from geodata.snapshot.store import Snapshot
-    from tests.overpass.server import OverpassServer
-
 
 # OSMnx has the zone of an area looked up for each question to Overpass: 80 ms each time.
 pyproj.database.query_utm_crs_info = cache(pyproj.database.query_utm_crs_info)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 from geopandas.testing import assert_geodataframe_equal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from shapely.geometry.base import BaseGeometry
+from shapely.geometry.base import BaseGeometry
 
 METRIC = "EPSG:32633"
 

@@ -13,13 +13,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from tests.overpass.drawing import Drawing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 BOX = (15.0, 48.0, 15.03, 48.02)
 CROSSINGS = {
@@ -68,25 +65,20 @@ start = 2001
 certainty = "M"
 sources = [{ name = "made up, too" }]
 """
-_CROSSINGS = """
+_CROSSING = """
 [[crossing]]
-id = "main"
-name = { en = "Main Bridge" }
-kind = "road"
-point = [15.015, 48.01]
+id = "{}"
+name = {{ en = "{}" }}
+kind = "{}"
+point = [{}, 48.01]
 certainty = "M"
-opened = 1973
-sources = [{ name = "made up" }]
-[[crossing]]
-id = "ferry"
-name = { en = "Old Bridge" }
-kind = "foot"
-point = [15.025, 48.01]
-certainty = "M"
-opened = 1900
-closed = 1950
-sources = [{ name = "made up" }]
+{}
+sources = [{{ name = "made up" }}]
 """
+_CROSSINGS = _CROSSING.format("main", "Main Bridge", "road", 15.015, "opened = 1973")
+_CROSSINGS += _CROSSING.format(
+    "ferry", "Old Bridge", "foot", 15.025, "opened = 1900\nclosed = 1950"
+)
 
 
 def write_profile(folder: Path, profile: str = PROFILE) -> Path:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from tests.overpass.drawing import Drawing
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-
-    Place = tuple[float, float]
-    Tags = Mapping[str, str]
-
+Place = tuple[float, float]
+Tags = Mapping[str, str]
 LARGEST_BYTES = 20_000
 _LON, _LAT = 15.6, 48.4
 _DEGREE_M = 111_320.0

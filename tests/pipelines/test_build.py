@@ -9,14 +9,7 @@ from geodata.cities.profile import load_city
 from geodata.crossings.crossing import load_crossings
 from geodata.errors import DivideError, SnapshotError
 from geodata.layers import ALL_LAYERS
-from geodata.snapshot.store import (
-    TABLES,
-    list_snapshot_ids,
-    lock_data,
-    open_snapshot,
-    read_current_id,
-    verify_snapshot,
-)
+from geodata.snapshot import store
 from pipelines.build import build
 from tests.pipelines.little_city import BOX, CROSSINGS, PROFILE, draw_city, write_profile
 
@@ -27,14 +20,14 @@ def build_little(little, **more):
 
 @pytest.fixture(scope="module")
 def snapshot(little_data):
-    return open_snapshot(little_data)
+    return store.open_snapshot(little_data)
 
 
 def test_a_snapshot_has_every_layer_and_table_and_is_current(snapshot, little_data):
-    verify_snapshot(snapshot)
-    assert read_current_id(little_data) == snapshot.id
+    store.verify_snapshot(snapshot)
+    assert store.read_current_id(little_data) == snapshot.id
     assert snapshot.layer_names == [layer.name for layer in ALL_LAYERS]
-    rows = {name: len(snapshot.read_table(name)) for name in TABLES}
+    rows = {name: len(snapshot.read_table(name)) for name in store.TABLES}
     assert rows["banks"] == 5
     assert rows["crossings"] == len(CROSSINGS)
     assert rows["providers"] == 1
@@ -118,7 +111,7 @@ def test_a_drawn_line_divides_a_city_whose_river_is_not_mapped(little):
 @pytest.mark.usefixtures("old_snapshot")
 def test_only_the_newest_snapshots_stay(little):
     built = [build_little(little, keep=2).id for _ in range(2)]
-    assert list_snapshot_ids(little.data) == built
+    assert store.list_snapshot_ids(little.data) == built
 
 
 def test_a_build_that_fails_leaves_the_old_snapshot(little, old_snapshot):
@@ -126,8 +119,8 @@ def test_a_build_that_fails_leaves_the_old_snapshot(little, old_snapshot):
     found = r"named Donau in the study area \(found: river: Rhein; stream: Bach\)"
     with pytest.raises(DivideError, match=found):
         build_little(little)
-    assert open_snapshot(little.data).id == old_snapshot.id
-    verify_snapshot(open_snapshot(little.data))
+    assert store.open_snapshot(little.data).id == old_snapshot.id
+    store.verify_snapshot(store.open_snapshot(little.data))
     assert sorted(path.name for path in little.data.iterdir()) == [
         ".lock", ".pull", "CURRENT", "snapshots",
     ]  # fmt: skip
@@ -137,16 +130,16 @@ def test_the_data_of_another_city_are_left_alone(little, old_snapshot):
     write_profile(little.folder, PROFILE.replace('id = "little"', 'id = "large"'))
     with pytest.raises(SnapshotError, match="holds little; give large a data folder of its own"):
         build_little(little)
-    assert open_snapshot(little.data).id == old_snapshot.id
+    assert store.open_snapshot(little.data).id == old_snapshot.id
 
 
 def test_two_builds_at_once_do_not_mix(little):
     with (
-        lock_data(little.data),
+        store.lock_data(little.data),
         pytest.raises(SnapshotError, match="another build is writing here"),
     ):
         build_little(little)
-    assert build_little(little).id == read_current_id(little.data)
+    assert build_little(little).id == store.read_current_id(little.data)
 
 
 def test_what_a_killed_build_left_is_cleared(little):

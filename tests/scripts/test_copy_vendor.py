@@ -1,21 +1,16 @@
 """Tests of the script that copies browser libraries to static/vendor."""
 
-import importlib.util
 import json
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.scripts.loading import ROOT, load_script
 
 
 @pytest.fixture(scope="module")
 def script():
-    spec = importlib.util.spec_from_file_location("copy_vendor", ROOT / "scripts/copy_vendor.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("copy_vendor")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """`make real` pulls the city from an Overpass server and serves it."""
 
-import importlib.util
 import shlex
 import socket
 import subprocess
@@ -12,8 +11,8 @@ import osmium
 import pytest
 
 from tests.overpass.server import serve
+from tests.scripts.loading import ROOT, load_script
 
-ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "geodata/cities/mitrovica/sample.osm.gz"
 AROUND_THE_BRIDGE = osmium.osm.Box(20.862, 42.886, 20.870, 42.894)
 # What this suite runs in is installed already: nothing may be installed while it runs.
@@ -30,10 +29,7 @@ MAKE = [
 
 @pytest.fixture(scope="module")
 def script():
-    spec = importlib.util.spec_from_file_location("try_serving", ROOT / "scripts/try_serving.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("try_serving")
 
 
 @pytest.fixture

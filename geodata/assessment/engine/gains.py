@@ -2,54 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
+from geodata.arrays import Floats, Nodes
 from geodata.assessment.engine.kernels import (
     LinkTimes,
     multiply_min_plus,
     search_times,
     sum_gains,
 )
-from geodata.assessment.engine.portals import make_scenario, measure_legs, measure_times
+from geodata.assessment.engine.portals import (
+    PortalSearch,
+    Scenario,
+    make_scenario,
+    measure_legs,
+    measure_times,
+)
+from geodata.assessment.engine.trips import Residents
+from geodata.streets.network import Links
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from numpy.typing import NDArray
-    from scipy.sparse import csr_array
-
-    from geodata.assessment.engine.portals import PortalSearch, Scenario
-    from geodata.assessment.engine.trips import Residents
-    from geodata.streets.network import Links
-
-    Report = Callable[[int, int], None]
-    """Told how much is done of how much."""
-
-LINKS_AT_ONCE = 1_000
-PAIRS_AT_ONCE = 4_000_000
-"""Blocks of work: times of 16 MB in float32, whatever the size of the city."""
+Report = Callable[[int, int], None]
+"""Told how much is done of how much."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gains:
-    """Sums over all pairs of a node on the left and one on the right.
+    """Sums over all pairs of a node on the left and one on the right."""
 
-    Attributes
-    ----------
-    saved_s
-        Σ of weight × seconds saved, shape (2, c): from the left bank to the right, and back.
-    opened
-        Σ of the weight of trips that become possible, likewise.
-    possible
-        Σ of the weight of trips that are possible without any, shape (2,).
-    """
-
-    saved_s: NDArray[np.float64]
-    opened: NDArray[np.float64]
-    possible: NDArray[np.float64]
+    saved_s: Floats
+    """Σ of weight × seconds saved, shape (2, c): from the left bank to the right, and back."""
+    opened: Floats
+    """Σ of the weight of trips that become possible, likewise."""
+    possible: Floats
+    """Σ of the weight of trips that are possible without any, shape (2,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +52,11 @@ class _EndTimes:
 
     to: tuple[NDArray[Any], NDArray[Any]]
     back: tuple[NDArray[Any], NDArray[Any]]
+
+
+LINKS_AT_ONCE = 1_000
+PAIRS_AT_ONCE = 4_000_000
+"""Blocks of work: times of 16 MB in float32, whatever the size of the city."""
 
 
 def measure_gains(
@@ -145,7 +141,7 @@ def _measure_links(
 def _measure_ends(
     search: PortalSearch,
     scenario: Scenario,
-    ends: NDArray[np.int32],
+    ends: Nodes,
     bank: int,
     homes: tuple[Residents, Residents],
     dtype: type[np.floating],
@@ -163,8 +159,8 @@ def _measure_ends(
 def _find(
     search: PortalSearch,
     streets: csr_array,
-    ends: NDArray[np.int32],
-    nodes: NDArray[np.int32],
+    ends: Nodes,
+    nodes: Nodes,
     dtype: type[np.floating],
 ) -> NDArray[Any]:
     """Measure the times from ends to nodes or their copies, shape (ends, nodes)."""

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
+from geodata.arrays import Floats, Nodes
 from geodata.assessment.engine.shares import share_rows
-
-if TYPE_CHECKING:
-    from types import ModuleType
-
-    from numpy.typing import NDArray
-    from scipy.sparse import csr_array
 
 SMALL_PRODUCT = 1_000_000
 """Sums of two times that one processor does sooner than it wakes another."""
@@ -29,26 +27,19 @@ class LinkTimes:
     """What is known of c links u → v that might be added, for n origins and m targets.
 
     Times are in s and of one floating type; infinity is no way.
-
-    Attributes
-    ----------
-    to_near, from_near
-        Times to and from the first ends, shapes (ends, n) and (ends, m).
-    to_far, from_far
-        Times to and from the second ends, likewise.
-    near, far
-        Rows of u and of v in these, shape (c,).
-    seconds
-        Of each link, either way, shape (c,).
     """
 
     to_near: NDArray[Any]
     from_near: NDArray[Any]
+    """`to_near`, `from_near`: times to and from the first ends, shapes (ends, n) and (ends, m)."""
     to_far: NDArray[Any]
     from_far: NDArray[Any]
+    """`to_far`, `from_far`: times to and from the second ends, likewise."""
     near: NDArray[np.int64]
     far: NDArray[np.int64]
+    """`near`, `far`: rows of u and of v in these, shape (c,)."""
     seconds: NDArray[Any]
+    """Of each link, either way, shape (c,)."""
 
 
 @cache
@@ -83,7 +74,7 @@ def sum_gains(
     links: LinkTimes,
     origin_weight: NDArray[Any],
     target_weight: NDArray[Any],
-) -> NDArray[np.float64]:
+) -> Floats:
     """Sum what each two-way link saves, over all pairs of origin and target.
 
     Parameters
@@ -117,9 +108,7 @@ def sum_gains(
     return sums
 
 
-def search_times(
-    matrix: csr_array, sources: NDArray[np.int32], targets: NDArray[np.int32], dtype: type
-) -> NDArray[Any]:
+def search_times(matrix: csr_array, sources: Nodes, targets: Nodes, dtype: type) -> NDArray[Any]:
     """Measure the times from each source to each target of a network, shape (sources, targets)."""
     compiled = load_compiled()
     times: NDArray[Any] = np.empty((len(sources), len(targets)), dtype=dtype)

@@ -12,20 +12,17 @@ directed networks, any number of openings and closures at once, and trips that c
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from geodata.access.trip_ends import TripEnds
+from geodata.arrays import Floats, Mask, Nodes
 from geodata.assessment.engine.kernels import multiply_min_plus
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geodata.access.trip_ends import TripEnds
-    from geodata.streets.network import Links, StreetNetwork
-
+from geodata.streets.network import Links, StreetNetwork
 
 MOST_KEPT = 1_000
 """Searches kept each way; the oldest go first. 1,000 over 15,000 nodes take 120 MB."""
@@ -33,8 +30,8 @@ MOST_KEPT = 1_000
 PORTALS_AT_ONCE = 16
 """Searched in one call, for SciPy lets no other thread run meanwhile."""
 
-_Rows = tuple["NDArray[np.float64]", ...]
-_Near = tuple["NDArray[np.bool_]", "NDArray[np.float64]"]
+_Rows = tuple["Floats", ...]
+_Near = tuple["Mask", "Floats"]
 
 
 class PortalSearch:
@@ -53,22 +50,22 @@ class PortalSearch:
         self.back = network.trip_ends.attach(
             csr_array(network.seconds.T), None if own is None else csr_array(own.T)
         )
-        self._from: dict[int, NDArray[np.float64]] = {}
-        self._to: dict[int, NDArray[np.float64]] = {}
+        self._from: dict[int, Floats] = {}
+        self._to: dict[int, Floats] = {}
 
-    def search_from(self, portals: NDArray[np.int32]) -> _Rows:
+    def search_from(self, portals: Nodes) -> _Rows:
         """Measure d₀ from each portal to every node and copy, in s: a row of shape (n + k,)."""
         return self._search(portals, self.forth, self._from)
 
-    def search_to(self, portals: NDArray[np.int32]) -> _Rows:
+    def search_to(self, portals: Nodes) -> _Rows:
         """Measure d₀ from every node and copy to each portal, in s: a row of shape (n + k,)."""
         return self._search(portals, self.back, self._to)
 
     def _search(
         self,
-        portals: NDArray[np.int32],
+        portals: Nodes,
         matrix: csr_array,
-        known: dict[int, NDArray[np.float64]],
+        known: dict[int, Floats],
     ) -> _Rows:
         found = {node: known[node] for node in portals.tolist() if node in known}
         missing = [node for node in portals.tolist() if node not in found]
@@ -84,30 +81,22 @@ class PortalSearch:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """The links that are there, closed under shortest paths between their ends.
+    """The links that are there, closed under shortest paths between their ends."""
 
-    Attributes
-    ----------
-    portals
-        Node indices, shape (p,).
-    seconds
-        D, the shortest times between portals, shape (p, p).
-    rows_to, rows_from
-        d₀ from every node and copy to each portal and back, shape (n + k,) each.
-    is_left
-        Bank of every node, shape (n,).
-    ends
-        Which nodes have copies: see `geodata.access.trip_ends`.
-    """
-
-    portals: NDArray[np.int32]
-    seconds: NDArray[np.float64]
+    portals: Nodes
+    """Node indices, shape (p,)."""
+    seconds: Floats
+    """D, the shortest times between portals, shape (p, p)."""
     rows_to: _Rows
     rows_from: _Rows
-    is_left: NDArray[np.bool_]
+    """`rows_to`, `rows_from`: d₀ from every node and copy to each portal and back, shape (n + k,)
+    each."""
+    is_left: Mask
+    """Bank of every node, shape (n,)."""
     ends: TripEnds
+    """Which nodes have copies: see `geodata.access.trip_ends`."""
 
-    def measure_to(self, nodes: NDArray[np.int32], *, are_passed: bool = False) -> _Near:
+    def measure_to(self, nodes: Nodes, *, are_passed: bool = False) -> _Near:
         """Tell which portals lie on a bank of the nodes, and d₀ to each of them, in s.
 
         Parameters
@@ -122,11 +111,11 @@ class Scenario:
         """
         return self._take(self.rows_to, nodes, are_passed=are_passed)
 
-    def measure_from(self, nodes: NDArray[np.int32], *, are_passed: bool = False) -> _Near:
+    def measure_from(self, nodes: Nodes, *, are_passed: bool = False) -> _Near:
         """Tell which portals lie on a bank of the nodes, and d₀ from each of them, likewise."""
         return self._take(self.rows_from, nodes, are_passed=are_passed)
 
-    def _take(self, rows: _Rows, nodes: NDArray[np.int32], *, are_passed: bool) -> _Near:
+    def _take(self, rows: _Rows, nodes: Nodes, *, are_passed: bool) -> _Near:
         banks = self.is_left[nodes]
         is_near = np.where(self.is_left[self.portals], banks.any(), not banks.all())
         read = (lambda row, at: row[at]) if are_passed else self.ends.read
@@ -150,8 +139,8 @@ def make_scenario(search: PortalSearch, links: Links) -> Scenario:
 
 def measure_times(
     scenario: Scenario,
-    origins: NDArray[np.int32],
-    destinations: NDArray[np.int32],
+    origins: Nodes,
+    destinations: Nodes,
     dtype: type[np.floating] = np.float32,
 ) -> NDArray[np.floating]:
     """Measure travel times over the divide, in s, shape (origins, destinations).
@@ -174,8 +163,8 @@ def measure_times(
 
 def measure_legs(
     scenario: Scenario,
-    origins: NDArray[np.int32],
-    destinations: NDArray[np.int32],
+    origins: Nodes,
+    destinations: Nodes,
     dtype: type[np.floating] = np.float32,
     passed: tuple[bool, bool] = (False, False),
 ) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -199,5 +188,5 @@ def measure_legs(
     return reach, _pack(back, dtype)
 
 
-def _pack(values: NDArray[np.float64], dtype: type[np.floating]) -> NDArray[np.floating]:
+def _pack(values: Floats, dtype: type[np.floating]) -> NDArray[np.floating]:
     return np.ascontiguousarray(values, dtype=dtype)

@@ -3,53 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
+from geodata.arrays import Floats, Nodes, Objects
 from geodata.assessment.engine.kernels import multiply_min_plus
+from geodata.assessment.engine.portals import Scenario
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC
+from geodata.divide.banks import Divide
 from geodata.streets.network import SPEED_KMH, StreetNetwork, TravelMode
 from geodata.streets.snapping import snap_points
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geodata.assessment.engine.portals import Scenario
-    from geodata.divide.banks import Divide
 
 STATION_M = 25.0
 CROSSABLE_M = 400.0
 """Of walking: a station whose banks are further apart is a barrier."""
 
 CROSSABLE_S = CROSSABLE_M * 3.6 / SPEED_KMH[TravelMode.WALK]
-SHORTEST_M = 1.0
-"""Straight lines are taken for no shorter, so that a detour stays a number."""
+_SHORTEST_M = 1.0  # straight lines are taken for no shorter, so that a detour stays a number
 
 
 @dataclass(frozen=True, slots=True)
 class Stations:
-    """Stations on the divide with the nearest street of a mode on either bank; shape (k,) each.
+    """Stations on the divide with the nearest street of a mode on either bank; shape (k,) each."""
 
-    Attributes
-    ----------
-    at_m
-        Along the divide.
-    lonlat
-        In EPSG:4326, shape (k, 2).
-    left, right
-        Nodes; -1 where no street is near.
-    straight_m
-        Between these nodes, in a straight line; NaN where one is missing.
-    """
-
-    at_m: NDArray[np.float64]
-    lonlat: NDArray[np.float64]
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
-    straight_m: NDArray[np.float64]
+    at_m: Floats
+    """Along the divide."""
+    lonlat: Floats
+    """In EPSG:4326, shape (k, 2)."""
+    left: Nodes
+    right: Nodes
+    """`left`, `right`: nodes; -1 where no street is near."""
+    straight_m: Floats
+    """Between these nodes, in a straight line; NaN where one is missing."""
 
 
 def place_stations(divide: Divide, network: StreetNetwork) -> Stations:
@@ -62,13 +49,13 @@ def place_stations(divide: Divide, network: StreetNetwork) -> Stations:
     has_both = (left >= 0) & (right >= 0)
     apart_m = np.hypot(*(network.points[left[has_both]] - network.points[right[has_both]]).T)
     straight_m = np.full(len(places), np.nan)
-    straight_m[has_both] = np.maximum(apart_m, SHORTEST_M)
+    straight_m[has_both] = np.maximum(apart_m, _SHORTEST_M)
     located = gpd.GeoSeries.from_xy(*places.T, crs=network.crs).to_crs(GEOGRAPHIC)
     lonlat = np.c_[located.x, located.y].round(COORDINATE_DECIMALS)
     return Stations(at_m, lonlat, left, right, straight_m)
 
 
-def locate_stations(divide: Divide) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
+def locate_stations(divide: Divide) -> tuple[Floats, Objects]:
     """Find where stations lie along the divide, in m, and their points in its CRS."""
     at_m, points, begun_m = [], [], 0.0
     for part in divide.line.geoms:
@@ -79,7 +66,7 @@ def locate_stations(divide: Divide) -> tuple[NDArray[np.float64], NDArray[np.obj
     return np.concatenate(at_m), np.concatenate(points)
 
 
-def measure_stations(scenario: Scenario, stations: Stations) -> NDArray[np.float64]:
+def measure_stations(scenario: Scenario, stations: Stations) -> Floats:
     """Measure the quicker direction from bank to bank at each station, in s, shape (k,).
 
     Infinite where there is no way or no street.
@@ -89,14 +76,12 @@ def measure_stations(scenario: Scenario, stations: Stations) -> NDArray[np.float
     return np.minimum(over, back)
 
 
-def share_crossable(seconds: NDArray[np.float64]) -> float | None:
+def share_crossable(seconds: Floats) -> float | None:
     """Tell the share of stations that `CROSSABLE_M` of walking suffice to cross."""
     return float(np.mean(seconds <= CROSSABLE_S + 1e-6)) if len(seconds) else None
 
 
-def _measure_pairs(
-    scenario: Scenario, origins: NDArray[np.int32], destinations: NDArray[np.int32]
-) -> NDArray[np.float64]:
+def _measure_pairs(scenario: Scenario, origins: Nodes, destinations: Nodes) -> Floats:
     """Measure the way over the divide from each origin to its own destination."""
     seconds = np.full(len(origins), np.inf)
     is_near = (origins >= 0) & (destinations >= 0)

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from geodata.access.trip_ends import TripEnds
+from geodata.arrays import Floats, Nodes
 from geodata.assessment.engine.kernels import multiply_min_plus
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from geodata.access.trip_ends import TripEnds
-    from geodata.assessment.engine.portals import Scenario
-    from geodata.streets.network import StreetNetwork
+from geodata.assessment.engine.portals import Scenario
+from geodata.streets.network import StreetNetwork
 
 SLACK_S = 1e-6
 """A limit is kept by what exceeds it by no more: sums of floating numbers differ so."""
 
 
-def search_nearest(network: StreetNetwork, places: NDArray[np.int32]) -> NDArray[np.float64]:
+def search_nearest(network: StreetNetwork, places: Nodes) -> Floats:
     """Measure f₀, the time from every node to its nearest place without crossing the divide.
 
     Returns
@@ -46,7 +41,7 @@ def search_nearest(network: StreetNetwork, places: NDArray[np.int32]) -> NDArray
     return np.concatenate([passed, found[n + len(ends.nodes) :]])
 
 
-def search_bank(network: StreetNetwork, bank: int) -> NDArray[np.float64]:
+def search_bank(network: StreetNetwork, bank: int) -> Floats:
     """Measure f₀ to the left bank, 0, or the right one, 1, as `search_nearest` does."""
     is_there = network.banks[bank]
     if network.is_beyond is not None and network.is_beyond.any():
@@ -71,9 +66,7 @@ def _join_ends(ends: TripEnds, back: csr_array, own_ends: csr_array) -> csr_arra
     return csr_array(coo_array((data, (rows, columns)), shape=(n + 2 * k, n + 2 * k)))
 
 
-def measure_nearest(
-    scenario: Scenario, nearest: NDArray[np.float64], origins: NDArray[np.int32]
-) -> NDArray[np.float64]:
+def measure_nearest(scenario: Scenario, nearest: Floats, origins: Nodes) -> Floats:
     """Measure the time to the nearest place with a scenario's links, exactly.
 
         f(s) = min( f₀(s), min over portals a, b of d₀(s, a) + D(a, b) + f₀(b) )
@@ -100,9 +93,7 @@ def measure_nearest(
     return np.asarray(np.minimum(alone, over), dtype=float)
 
 
-def count_within(
-    seconds: NDArray[np.float64], weight: NDArray[np.float64], within_min: Sequence[float]
-) -> NDArray[np.float64]:
+def count_within(seconds: Floats, weight: Floats, within_min: Sequence[float]) -> Floats:
     """Add up the weights of those who need at most so many minutes.
 
     Parameters

@@ -8,12 +8,9 @@ other threads run, as compiled loops do.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def share_rows(rows: int, step: int, work: Callable[[slice], None]) -> None:

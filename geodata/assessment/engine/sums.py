@@ -6,23 +6,19 @@ Only exp(-β t) and the classes of the histogram are float32, within 1e-5.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from types import ModuleType
 
 import numpy as np
+from numpy.typing import NDArray
 
+from geodata.arrays import Floats
 from geodata.assessment.engine.columns import COLUMNS
 from geodata.assessment.engine.shares import share_rows
 
-if TYPE_CHECKING:
-    from types import ModuleType
-
-    from numpy.typing import NDArray
-
-    Times = NDArray[np.float32]
-    Legs = tuple[Times, Times]
-    Weight = NDArray[np.float64]
-    Found = NDArray[np.float64]
-
+Times = NDArray[np.float32]
+Legs = tuple[Times, Times]
+Weight = Floats
+Found = Floats
 ROWS = 128
 """Origins that a processor takes at a time: some 0.2 ms of work."""
 

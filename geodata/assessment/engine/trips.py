@@ -2,52 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.spatial.distance import cdist
 
+from geodata.arrays import Floats, Nodes
 from geodata.assessment.engine import sums
-from geodata.assessment.engine.portals import measure_legs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-
-    from geodata.assessment.engine.portals import Scenario
-    from geodata.assessment.engine.sums import Legs
-    from geodata.streets.network import StreetNetwork
-
-BLOCK_PAIRS = 1_000_000
-"""Pairs of straight lines measured at a time: 8 MB, whose memory is used again and again."""
+from geodata.assessment.engine.portals import Scenario, measure_legs
+from geodata.assessment.engine.sums import Legs
+from geodata.streets.network import StreetNetwork
 
 
 @dataclass(frozen=True, slots=True)
 class Residents:
-    """Homes of one bank, and what draws trips to it, gathered at the nodes of a mode's network.
+    """Homes of one bank, and what draws trips to it, gathered at the nodes of a mode's network."""
 
-    Attributes
-    ----------
-    nodes
-        Shape (n,), in order.
-    weight
-        Of the homes, shape (n,); 0 where they have none.
-    attraction
-        Of what trips lead to, likewise.
-    """
-
-    nodes: NDArray[np.int32]
-    weight: NDArray[np.float64]
-    attraction: NDArray[np.float64]
+    nodes: Nodes
+    """Shape (n,), in order."""
+    weight: Floats
+    """Of the homes, shape (n,); 0 where they have none."""
+    attraction: Floats
+    """Of what trips lead to, likewise."""
 
 
 def gather_residents(
     network: StreetNetwork,
-    home_nodes: NDArray[np.int32],
-    weight: NDArray[np.float64],
-    service_nodes: NDArray[np.int32] | None = None,
+    home_nodes: Nodes,
+    weight: Floats,
+    service_nodes: Nodes | None = None,
 ) -> tuple[Residents, Residents]:
     """Gather homes, shape (k,), at their nodes: those of the left and of the right bank.
 
@@ -67,15 +51,13 @@ def gather_residents(
     return Residents(left, total[left], pull[left]), Residents(right, total[right], pull[right])
 
 
-def _count(
-    nodes: NDArray[np.int32], weight: NDArray[np.float64], network: StreetNetwork
-) -> NDArray[np.float64]:
+def _count(nodes: Nodes, weight: Floats, network: StreetNetwork) -> Floats:
     return np.asarray(np.bincount(nodes, weight, len(network.ids)), dtype=float)
 
 
 def sum_state(
     scenario: Scenario, banks: tuple[Residents, Residents], bank: int, beta_per_s: float
-) -> NDArray[np.float64]:
+) -> Floats:
     """Sum the trips of a bank, 0 or 1: see `geodata.assessment.engine.sums.sum_state`."""
     legs = measure_bank_legs(scenario, banks, bank)
     return sums.sum_state(legs, banks[1 - bank].attraction, beta_per_s)
@@ -83,12 +65,12 @@ def sum_state(
 
 def sum_after(
     before: Legs,
-    known: NDArray[np.float64],
+    known: Floats,
     after: Scenario,
     banks: tuple[Residents, Residents],
     bank: int,
     beta_per_s: float,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[Floats, Floats]:
     """Sum the trips of a bank after, and what it saves.
 
     See `geodata.assessment.engine.sums.sum_after`.
@@ -106,7 +88,7 @@ def sum_after(
 
 def sum_saved(
     before: Legs, after: Scenario, banks: tuple[Residents, Residents], bank: int
-) -> NDArray[np.float64]:
+) -> Floats:
     """Sum what a bank saves, as `sum_after`, and nothing else."""
     legs = measure_bank_legs(after, banks, bank)
     return sums.sum_saved(before, legs, banks[1 - bank].attraction)
@@ -132,6 +114,10 @@ def sum_straight(
         decay = np.exp(-beta_per_s * seconds)
         total += float(origins.weight[block] @ decay @ destinations.attraction)
     return total
+
+
+BLOCK_PAIRS = 1_000_000
+"""Pairs of straight lines measured at a time: 8 MB, whose memory is used again and again."""
 
 
 def _cut_blocks(origins: Residents, destinations: Residents) -> Iterator[slice]:

@@ -6,28 +6,22 @@ Texts stay texts, the same assessment gives the same bytes, and no name can beco
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import StringIO
 from threading import Lock
-from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from geodata import ATTRIBUTION
 from geodata.assessment.remarks import say_remarks
+from geodata.assessment.results import Assessment
 from geodata.assessment.words import say, say_name, say_target
-from geodata.names import clean_text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from matplotlib.axes import Axes
-
-    from geodata.assessment.results import Assessment
-    from geodata.names import Names
+from geodata.names import Names, clean_text
 
 BEFORE = "#8a8a8a"
 AFTER = "#0072b2"

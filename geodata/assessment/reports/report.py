@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geodata import ATTRIBUTION
 from geodata.assessment.remarks import say_remarks
+from geodata.assessment.results import Assessment, BankAssessment, Change
 from geodata.assessment.words import say, say_name, say_target, write_number
+from geodata.names import Names
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from geodata.assessment.results import Assessment, BankAssessment, Change
-    from geodata.names import Names
-
-    Row = tuple[str, ...]
+Row = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from scipy.spatial import KDTree
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geodata.divide.banks import Divide
-    from geodata.streets.network import StreetNetwork
+from geodata.arrays import Columns, Floats, Mask, Nodes
+from geodata.divide.banks import Divide
+from geodata.streets.network import StreetNetwork
 
 STATION_M = 25.0
 LARGEST_TURN_DEG = 45.0
@@ -32,30 +29,15 @@ _REACH_M = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Alignments:
-    """Straight lines between a street node on the left and one on the right, shape (c,) each.
+class Alignments(Columns):
+    """Straight lines between a street node on the left and one on the right, shape (c,) each."""
 
-    Attributes
-    ----------
-    station_m
-        Where they pass the divide: the nearest station along it.
-    left, right
-        Node indices.
-    """
-
-    station_m: NDArray[np.float64]
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
-    length_m: NDArray[np.float64]
-
-    def __len__(self) -> int:
-        return len(self.left)
-
-    def select(self, chosen: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Alignments:
-        """Keep some, by a mask, by numbers or in a row."""
-        return Alignments(
-            self.station_m[chosen], self.left[chosen], self.right[chosen], self.length_m[chosen]
-        )
+    station_m: Floats
+    """Where they pass the divide: the nearest station along it."""
+    left: Nodes
+    right: Nodes
+    """`left`, `right`: node indices."""
+    length_m: Floats
 
 
 def find_alignments(network: StreetNetwork, divide: Divide, span_m: float) -> Alignments:
@@ -83,7 +65,7 @@ def find_alignments(network: StreetNetwork, divide: Divide, span_m: float) -> Al
     return _thin_out(_join(found))
 
 
-def _open_stations(divide: Divide, taken_m: NDArray[np.float64]) -> NDArray[np.float64]:
+def _open_stations(divide: Divide, taken_m: Floats) -> Floats:
     """Find the places of the stations, shape (k, 2), that have not enough alignments yet."""
     number = int(np.round(divide.line.length / STATION_M)) + 1
     taken = np.bincount((taken_m / STATION_M).round().astype(int), minlength=number)
@@ -117,7 +99,7 @@ def _join(parts: list[Alignments]) -> Alignments:
 
 
 def _pair_nodes(
-    network: StreetNetwork, low_m: float, high_m: float, stations: NDArray[np.float64]
+    network: StreetNetwork, low_m: float, high_m: float, stations: Floats
 ) -> Alignments:
     """Pair the main nodes of either bank that are so far apart; where they pass is not known.
 
@@ -146,9 +128,7 @@ def _pair_nodes(
     return found.select(is_near)
 
 
-def _is_square(
-    divide: Divide, at_m: NDArray[np.float64], ends: NDArray[np.float64]
-) -> NDArray[np.bool_]:
+def _is_square(divide: Divide, at_m: Floats, ends: Floats) -> Mask:
     """Tell which lines, shape (c, 2, 2), pass the divide nearly at right angles."""
     ahead, behind = (
         shapely.get_coordinates(

@@ -3,79 +3,55 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, combinations
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.arrays import Floats, Mask
 from geodata.assessment.engine.columns import POSSIBLE, SAVED, TIME
-from geodata.assessment.engine.portals import make_scenario
+from geodata.assessment.engine.gains import Report
+from geodata.assessment.engine.portals import PortalSearch, Scenario, make_scenario
 from geodata.assessment.engine.reach import SLACK_S, measure_nearest, search_bank
-from geodata.assessment.engine.trips import measure_bank_legs, sum_after, sum_state
+from geodata.assessment.engine.sums import Legs
+from geodata.assessment.engine.trips import Residents, measure_bank_legs, sum_after, sum_state
 from geodata.assessment.indicators import CUT_OFF_MIN
+from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import About, Remark, list_remarks
 from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.results import Answer
 from geodata.assessment.scenarios import check_day
-from geodata.streets.network import open_links
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from numpy.typing import NDArray
-
-    from geodata.assessment.engine.gains import Report
-    from geodata.assessment.engine.portals import PortalSearch, Scenario
-    from geodata.assessment.engine.sums import Legs
-    from geodata.assessment.engine.trips import Residents
-    from geodata.assessment.model import CityModel
-    from geodata.streets.network import Links, StreetNetwork, TravelMode
+from geodata.streets.network import Links, StreetNetwork, TravelMode, open_links
 
 
 @dataclass(frozen=True, slots=True)
 class BankLoss:
-    """What the residents of one bank lose on their trips to the other.
-
-    Attributes
-    ----------
-    residents
-        On the network, in the unit of the weights.
-    cut_off
-        Residents further than 60 min from the other bank, or without any way to it, once closed.
-    newly_cut_off
-        Those of them that are not so while everything is open.
-    cut
-        Residents, times the share of the other bank's that they can no longer reach.
-    lost_person_min_per_trip
-        Over the trips that remain possible; None where none does.
-    mean_cross_river_min
-        Mean time of the trips that remain possible; None where none does.
-    """
+    """What the residents of one bank lose on their trips to the other."""
 
     bank: str
     residents: float
+    """On the network, in the unit of the weights."""
     cut_off: float
+    """Residents further than 60 min from the other bank, or without any way to it, once closed."""
     newly_cut_off: float
+    """Those of them that are not so while everything is open."""
     cut: float
+    """Residents, times the share of the other bank's that they can no longer reach."""
     lost_person_min_per_trip: float | None
+    """Over the trips that remain possible; None where none does."""
     mean_cross_river_min: float | None
+    """Mean time of the trips that remain possible; None where none does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """One crossing or two that are closed together.
-
-    Attributes
-    ----------
-    rank
-        From 1, by residents newly cut off, then by `BankLoss.cut`, then by minutes lost.
-    banks
-        The left and the right one.
-    """
+    """One crossing or two that are closed together."""
 
     rank: int
+    """From 1, by residents newly cut off, then by `BankLoss.cut`, then by minutes lost."""
     crossings: tuple[str, ...]
     banks: tuple[BankLoss, BankLoss]
+    """The left and the right one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +139,7 @@ def measure_losses(
 
 def _find_cut_off(
     network: StreetNetwork, scenario: Scenario, homes: tuple[Residents, Residents], bank: int
-) -> NDArray[np.bool_]:
+) -> Mask:
     """Find the nodes of a bank's homes that are further than an hour from the other bank."""
     nearest = search_bank(network, 1 - bank)[None]
     seconds = measure_nearest(scenario, nearest, homes[bank].nodes)[0]
@@ -172,19 +148,13 @@ def _find_cut_off(
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """What one bank has while everything is open.
-
-    Attributes
-    ----------
-    known
-        By home: see `geodata.assessment.engine.trips.sum_state`.
-    is_cut_off
-        By home.
-    """
+    """What one bank has while everything is open."""
 
     legs: Legs
-    known: NDArray[np.float64]
-    is_cut_off: NDArray[np.bool_]
+    known: Floats
+    """By home: see `geodata.assessment.engine.trips.sum_state`."""
+    is_cut_off: Mask
+    """By home."""
 
 
 def _measure_start(

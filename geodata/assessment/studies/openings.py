@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
 
 import numpy as np
 
 from geodata.assessment.assess import assess_links
+from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question, RequestError
+from geodata.assessment.results import Assessment
 from geodata.assessment.scenarios import LinkChange
 from geodata.sentences import sentence
 from geodata.streets.network import Links, TravelMode, open_links
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from geodata.assessment.model import CityModel
-    from geodata.assessment.results import Assessment
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 import numpy as np
 import shapely
 from shapely.geometry import MultiPoint
 
-from geodata.assessment.engine.gains import measure_gains
+from geodata.arrays import Floats, Indices, Mask
+from geodata.assessment.engine.gains import Gains, Report, measure_gains
+from geodata.assessment.engine.trips import Residents
 from geodata.assessment.indicators import SMALLEST_SAVED_MIN
+from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import About, Remark, list_remarks
 from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.results import Answer
 from geodata.assessment.scenarios import check_day
 from geodata.assessment.spans import check_span, choose_span_m
-from geodata.assessment.studies.alignments import find_alignments
+from geodata.assessment.studies.alignments import Alignments, find_alignments
 from geodata.crs import GEOGRAPHIC, project
-from geodata.streets.network import SPEED_KMH, Links, open_links
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-
-    from numpy.typing import NDArray
-
-    from geodata.assessment.engine.gains import Gains, Report
-    from geodata.assessment.engine.trips import Residents
-    from geodata.assessment.model import CityModel
-    from geodata.assessment.studies.alignments import Alignments
-    from geodata.streets.network import StreetNetwork, TravelMode
+from geodata.streets.network import SPEED_KMH, Links, StreetNetwork, TravelMode, open_links
 
 DRIVE_SPEED_KMH = 30.0
 """Over a new bridge, as for a candidate that does not say."""
@@ -38,70 +30,47 @@ DRIVE_SPEED_KMH = 30.0
 
 @dataclass(frozen=True, slots=True)
 class BankGain:
-    """What the residents of one bank gain on their trips to the other.
-
-    Attributes
-    ----------
-    saved_person_min_per_trip
-        Over the trips possible both before and after; None where there is none.
-    gained
-        Residents, times the share of the other bank's that they can reach only after.
-    """
+    """What the residents of one bank gain on their trips to the other."""
 
     bank: str
     saved_person_min_per_trip: float | None
+    """Over the trips possible both before and after; None where there is none."""
     gained: float
+    """Residents, times the share of the other bank's that they can reach only after."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScannedAlignment:
-    """A place for a bridge and what one there would save, alone.
-
-    Attributes
-    ----------
-    rank
-        From 1, by `saved_person_min_per_trip`, then by people gained.
-    station_m
-        Along the divide in its direction.
-    line
-        From the left bank to the right, (lon, lat) in EPSG:4326: a candidate as it stands.
-    nodes
-        OSM ids of the street nodes at its ends.
-    banks
-        The left and the right one.
-    saved_person_min_per_trip
-        Over the trips of both banks, as above.
-    mutuality
-        0-1: the smaller ÷ the larger of what both banks save; None where nothing is saved.
-    is_best
-        No other place saves as much, gains as many, is as mutual and as short, and better in one.
-    """
+    """A place for a bridge and what one there would save, alone."""
 
     rank: int
+    """From 1, by `saved_person_min_per_trip`, then by people gained."""
     station_m: float
+    """Along the divide in its direction."""
     line: tuple[tuple[float, float], tuple[float, float]]
+    """From the left bank to the right, (lon, lat) in EPSG:4326: a candidate as it stands."""
     nodes: tuple[int, int]
+    """OSM ids of the street nodes at its ends."""
     length_m: float
     travel_min: float
     banks: tuple[BankGain, BankGain]
+    """The left and the right one."""
     saved_person_min_per_trip: float | None
+    """Over the trips of both banks, as above."""
     gained: float
     mutuality: float | None
+    """0-1: the smaller ÷ the larger of what both banks save; None where nothing is saved."""
     is_best: bool
+    """No other place saves as much, gains as many, is as mutual and as short, and better in one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scan(Answer):
-    """Every place for a bridge along the divide, the most useful first.
-
-    Attributes
-    ----------
-    residents
-        On the network, of the left and the right bank.
-    """
+    """Every place for a bridge along the divide, the most useful first."""
 
     span_m: float
     residents: tuple[float, float]
+    """On the network, of the left and the right bank."""
     alignments: tuple[ScannedAlignment, ...]
 
 
@@ -173,27 +142,19 @@ def make_links(network: StreetNetwork, places: Alignments) -> Links:
 
 @dataclass(frozen=True, slots=True)
 class _Rating:
-    """Figures of c alignments.
+    """Figures of c alignments."""
 
-    Attributes
-    ----------
-    saved_min, gained
-        By bank, shape (2, c).
-    both_min
-        Of the trips of both banks, shape (c,).
-    mutuality
-        Shape (c,); NaN where nothing is saved.
-    has_trips
-        Whether any trip of each bank was possible, shape (2,).
-    """
-
-    saved_min: NDArray[np.float64]
-    gained: NDArray[np.float64]
-    both_min: NDArray[np.float64]
-    mutuality: NDArray[np.float64]
-    has_trips: NDArray[np.bool_]
-    order: NDArray[np.intp]
-    is_best: NDArray[np.bool_]
+    saved_min: Floats
+    gained: Floats
+    """`saved_min`, `gained`: by bank, shape (2, c)."""
+    both_min: Floats
+    """Of the trips of both banks, shape (c,)."""
+    mutuality: Floats
+    """Shape (c,); NaN where nothing is saved."""
+    has_trips: Mask
+    """Whether any trip of each bank was possible, shape (2,)."""
+    order: Indices
+    is_best: Mask
 
 
 def _rate(gains: Gains, homes: tuple[Residents, Residents], places: Alignments) -> _Rating:
@@ -215,7 +176,7 @@ def _rate(gains: Gains, homes: tuple[Residents, Residents], places: Alignments) 
     return _Rating(saved_min, gained, both_min, mutuality, gains.possible > 0, order, is_best)
 
 
-def find_undominated(merits: NDArray[np.float64]) -> NDArray[np.bool_]:
+def find_undominated(merits: Floats) -> Mask:
     """Find the Pareto set: what nothing else equals in every merit and betters in one.
 
     Parameters

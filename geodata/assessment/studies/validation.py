@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from geodata.assessment.model import CityModel
+from geodata.assessment.results import Basis
 from geodata.assessment.studies.openings import Opening, assess_opening, find_opening
+from geodata.crossings.crossing import Crossing
 from geodata.streets.network import TravelMode, open_links
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geodata.assessment.model import CityModel
-    from geodata.crossings.crossing import Crossing
 
 TOLERANCE = 1e-6
 """Of every figure, in its own unit: the two ways may add up in another order."""
@@ -20,51 +17,36 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class BankGain:
-    """What the residents of one bank had of a bridge that opened.
-
-    Attributes
-    ----------
-    before_min, after_min
-        Mean time to the other bank on the eve and with the bridge; None where there is no way.
-    saved_person_min_per_trip, gained
-        As of `geodata.assessment.results.BankAssessment`.
-    """
+    """What the residents of one bank had of a bridge that opened."""
 
     bank: str
     before_min: float | None
     after_min: float | None
+    """`before_min`, `after_min`: mean time to the other bank on the eve and with the bridge; None
+    where there is no way."""
     saved_person_min_per_trip: float | None
     gained: float
+    """`saved_person_min_per_trip`, `gained`: as of `geodata.assessment.results.BankAssessment`."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpeningCheck:
-    """Whether a bridge as a candidate gives what the network of its day gives.
-
-    Attributes
-    ----------
-    day
-        Of its opening, ISO 8601.
-    largest_difference
-        Of any figure of the two assessments; None where one lacks what the other has.
-    """
+    """Whether a bridge as a candidate gives what the network of its day gives."""
 
     crossing: str
     name: dict[str, str]
     day: str
+    """Of its opening, ISO 8601."""
     is_equal: bool
     largest_difference: float | None
+    """Of any figure of the two assessments; None where one lacks what the other has."""
     banks: tuple[BankGain, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Validation:
+class Validation(Basis):
     """The checks of one mode, by day, and what their figures stand on."""
 
-    snapshot_id: str
-    city: str
-    is_modelled: bool
-    mode: str
     weights_unit: str
     tolerance: float
     openings: tuple[OpeningCheck, ...]

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
-from urllib.parse import quote
 
 import httpx
 import orjson
@@ -22,7 +21,6 @@ from geodata.streets.network import TravelMode
 from geodata.wording import load_wording
 from tests.app.brief.printed import squeeze
 from tests.app.reviewed_city import LINE, read_strictly
-from tests.app.small_city import HOSTILE
 
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 QUERY = f"line={ENDS}&close=east&mode=walk&day=2025-10-01&trips_to=services"
@@ -151,26 +149,6 @@ def test_no_text_is_read_as_markup_and_ten_kilobytes_take_one_page(reviewed):
     pdf = set_pdf(orjson.dumps(sheet), f"https://example.org/{'x' * 3_000}")
     (page,) = PdfReader(BytesIO(pdf)).pages
     assert squeeze(page.extract_text()).count(squeeze(MARKUP)) >= 2
-
-
-@pytest.mark.parametrize(
-    ("query", "status", "field"),
-    [
-        ("line=20.862,42.8896", 400, "line.0"),
-        ("line=20.5,42.5,20.5,42.501", 409, "line.0"),
-        ("close=no-such", 409, "close.0"),
-        (f"close={quote(HOSTILE)}", 400, "close.0"),
-        ("day=yesterday", 400, "day"),
-        ("mode=swim", 400, "mode"),
-        ("lang=de", 400, "lang"),
-        ("mood=good", 400, "mood"),
-    ],
-)
-def test_a_bad_question_is_refused_and_named(client, query, status, field):
-    answer = client.get(f"/review/brief.pdf?{query}")
-    assert answer.status_code == status
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert read_strictly(answer)["field"] == field
 
 
 def pair_with_languages(projects, step):

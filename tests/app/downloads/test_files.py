@@ -90,22 +90,22 @@ def test_crossings_are_as_they_were_on_the_day(client):
 
 
 @pytest.mark.parametrize(
-    ("address", "status", "said"),
+    ("address", "said"),
     [
-        ("/data/unicorns.gpkg", 404, "roads"),
-        ("/data/roads.shp", 404, "parquet"),
-        ("/data/testville.csv", 404, "roads"),
-        ("/data/roads.csv?side=west", 400, "side: should be one of across, beyond, north"),
-        ("/data/roads.csv?provider=nobody", 400, "provider: should be one of a-provider"),
-        ("/data/crossings.csv?side=north", 400, "side: there is no such parameter here"),
-        ("/data/roads.csv?as_of=2025-01-01", 400, "as_of: only crossings depend on a day"),
-        ("/data/roads.csv?bbox=1,2,3", 400, "bbox: should be four numbers"),
-        ("/data/roads.csv?colour=red", 400, "colour: there is no such parameter here"),
+        ("/data/unicorns.gpkg", "roads"),
+        ("/data/roads.shp", "parquet"),
+        ("/data/testville.csv", "roads"),
+        ("/data/roads.csv?side=west", "side: should be one of across, beyond, north"),
+        ("/data/roads.csv?provider=nobody", "provider: should be one of a-provider"),
+        ("/data/crossings.csv?side=north", "side: there is no such parameter here"),
+        ("/data/roads.csv?as_of=2025-01-01", "as_of: only crossings depend on a day"),
+        ("/data/roads.csv?bbox=1,2,3", "bbox: should be four numbers"),
+        ("/data/roads.csv?colour=red", "colour: there is no such parameter here"),
     ],
 )
-def test_what_cannot_be_is_refused_in_plain_words(client, address, status, said):
+def test_what_cannot_be_is_refused_in_plain_words(client, address, said):
     answer = client.get(address)
-    assert answer.status_code == status
+    assert answer.status_code == (400 if "?" in address else 404)
     assert answer.headers["content-type"] == "application/problem+json"
     assert said in answer.json()["detail"]
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
 
 import pytest
+from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po
 
 from geodata.wording import LOCALES, load_wording, read_catalogue
 from scripts.messages import ROOT, WORDS, gather, list_gaps
-
-if TYPE_CHECKING:
-    from babel.messages import Catalog, Message
 
 TRANSLATED = ("sq", "sr")
 

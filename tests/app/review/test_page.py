@@ -91,16 +91,18 @@ def test_a_refusal_is_a_sentence_on_the_page_with_its_status(client, query, stat
     assert 'id="review-form"' in page
 
 
+@pytest.mark.parametrize("page", ["review", "compare"])
 @pytest.mark.parametrize("name", ["line", "close", "mode", "day", "people", "trips_to", "keep"])
-def test_hostile_values_stay_text(client, name):
-    answer = client.get(f"/review?{name}={quote(HOSTILE)}", headers={"Accept": "text/html"})
+def test_hostile_values_stay_text(client, page, name):
+    answer = client.get(f"/{page}?{name}={quote(HOSTILE)}", headers={"Accept": "text/html"})
     assert answer.status_code == (200 if name == "keep" else 400)
     assert "<script>window" not in answer.text
     assert "<img src=x" not in answer.text
 
 
-def test_hostile_names_of_a_city_stay_text(hostile_url):
-    page = httpx.get(f"{hostile_url}/review?{QUERY}", headers={"Accept": "text/html"}).text
+@pytest.mark.parametrize("page", ["review", "compare"])
+def test_hostile_names_of_a_city_stay_text(hostile_url, page):
+    page = httpx.get(f"{hostile_url}/{page}?{QUERY}", headers={"Accept": "text/html"}).text
     assert "window.hacked=1" in page
     assert "<script>window" not in page
     assert "<img src=x" not in page

@@ -108,22 +108,25 @@ def test_a_body_of_100_mb_is_refused_by_its_length_alone(reviewed):
 
 
 @pytest.mark.parametrize(
-    ("address", "status", "field"),
-    [
-        ("/api/scan?mode=swim", 400, "mode"),
-        ("/api/scan?top=0", 400, "top"),
-        ("/api/scan?top=1000", 400, "top"),
-        ("/api/scan?span_m=NaN", 400, "span_m"),
-        ("/api/scan?span_m=1e9", 400, "span_m"),
-        ("/api/scan?day=1900-01-01", 409, "day"),
-        ("/api/scan?day=0", 400, "day"),
-        ("/api/scan?modes=walk", 400, "modes"),
-        ("/api/closures?day=1900-01-01", 409, "day"),
-        ("/api/closures?top=3", 400, "top"),
-    ],
+    "parameter",
+    ["mode=swim", "top=0", "top=1000", "span_m=NaN", "span_m=1e9", "day=0", "modes=walk"],
 )
-def test_a_bad_parameter_is_refused_and_named(client, address, status, field):
+def test_a_bad_parameter_of_the_scan_is_refused_and_named(client, parameter):
+    assert_refused(client, f"/api/scan?{parameter}", 400)
+
+
+def test_the_ranking_of_closures_is_never_cut(client):
+    assert_refused(client, "/api/closures?top=3", 400)
+
+
+@pytest.mark.parametrize("study", ["scan", "closures"])
+def test_a_day_without_crossings_does_not_fit_the_city(client, study):
+    assert_refused(client, f"/api/{study}?day=1900-01-01", 409)
+
+
+def assert_refused(client, address, status):
     answer = client.get(address)
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
-    assert read_strictly(answer)["field"] == field
+    parameter = address.partition("?")[2].partition("=")[0]
+    assert read_strictly(answer)["field"] == parameter

@@ -1,16 +1,7 @@
 """An assessment made up by hand, for tests of what shows it."""
 
+from geodata.assessment import results
 from geodata.assessment.model import PLACES
-from geodata.assessment.results import (
-    Assessment,
-    BankAssessment,
-    CandidateResult,
-    Change,
-    Figure,
-    Histogram,
-    Profile,
-    Reach,
-)
 from geodata.divide.joins import SharedProvider
 
 BANKS = {"north": {"sq": "Veri", "sr-Latn": "Sever", "en": "North"}, "south": {"en": "South"}}
@@ -19,21 +10,21 @@ HOSTILE = '</text><script>alert(1)</script> & "$x^2$ \x00\x1b\u202e\ud800橋🌉
 
 def make_bank(name):
     reach = [
-        Reach(target, within_min, Change(1_000.0, 1_234.5, 234.5))
+        results.Reach(target, within_min, results.Change(1_000.0, 1_234.5, 234.5))
         for target in ("other bank", *PLACES)
         for within_min in (5, 10, 15, 30)
     ]
-    return BankAssessment(
+    return results.BankAssessment(
         bank=name,
         residents=7_920.0,
-        mean_cross_river_min=Change(21.5, 19.25, -2.25),
+        mean_cross_river_min=results.Change(21.5, 19.25, -2.25),
         saved_person_min_per_trip=2.25,
         gained=0.0,
         cut=3.0,
-        cut_off=Change(0.0, 0.0, 0.0),
-        lost_interaction=Change(0.5, 0.4, -0.1),
+        cut_off=results.Change(0.0, 0.0, 0.0),
+        lost_interaction=results.Change(0.5, 0.4, -0.1),
         reach=tuple(reach),
-        histogram=Histogram((0, 10, 20), (0.2, 0.5, 0.3), (0.3, 0.5, 0.2)),
+        histogram=results.Histogram((0, 10, 20), (0.2, 0.5, 0.3), (0.3, 0.5, 0.2)),
     )
 
 
@@ -48,12 +39,12 @@ def make_assessment(city="Mitrovicë", **changes):
         "trips_to": "homes",
         "weights_unit": "people",
         "remarks": (),
-        "figures": (Figure("mitrovica-north", 7_920, 2024, "A census", "M"),),
+        "figures": (results.Figure("mitrovica-north", 7_920, 2024, "A census", "M"),),
         "beta_per_min": 0.1,
         "banks": (make_bank("north"), make_bank("south")),
         "mutuality": None,
-        "barrier_crossing_ratio": Change(0.25, 0.5, 0.25),
-        "profile": Profile(
+        "barrier_crossing_ratio": results.Change(0.25, 0.5, 0.25),
+        "profile": results.Profile(
             (0.0, 25.0, 50.0),
             (20.86, 20.861, 20.862),
             (42.89, 42.89, 42.89),
@@ -64,8 +55,10 @@ def make_assessment(city="Mitrovicë", **changes):
             (3.2, None, 4.0),
         ),
         "candidates": (
-            CandidateResult(82.4, (1, 2), (3.0, 4.0), 1.1, (SharedProvider("power", None, ()),)),
-            CandidateResult(50.0, None, None, None, ()),
+            results.CandidateResult(
+                82.4, (1, 2), (3.0, 4.0), 1.1, (SharedProvider("power", None, ()),)
+            ),
+            results.CandidateResult(50.0, None, None, None, ()),
         ),
     }
-    return Assessment(**(facts | changes))
+    return results.Assessment(**(facts | changes))

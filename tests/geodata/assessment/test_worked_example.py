@@ -72,26 +72,19 @@ def test_mean_times_and_savings_of_each_bank(opening):
     assert opening.mutuality == about(1)
 
 
-def test_reach_of_the_other_bank(opening):
-    # North: A needs 1 min; E needs 21 min before and 1 min after. South: F 1 min; J 21, then 1.
-    north, south = (read_reach(bank, "other bank") for bank in opening.banks)
-    assert north == {
-        5: about((100, 400)), 10: about((100, 400)), 15: about((100, 400)), 30: about((400, 400))
-    }  # fmt: skip
-    assert south == {
-        5: about((200, 600)), 10: about((200, 600)), 15: about((200, 600)), 30: about((600, 600))
-    }  # fmt: skip
-
-
-def test_reach_of_the_hospital_at_j(opening):
-    # A: 21 min before and after. E: 41, then 1. J: 0. F: 20 along its own bank, whatever opens.
-    north, south = (read_reach(bank, "hospital") for bank in opening.banks)
-    assert north == {
-        5: about((0, 300)), 10: about((0, 300)), 15: about((0, 300)), 30: about((100, 400))
-    }  # fmt: skip
-    assert south == {
-        5: about((400, 400)), 10: about((400, 400)), 15: about((400, 400)), 30: about((600, 600))
-    }  # fmt: skip
+@pytest.mark.parametrize(
+    ("target", "north", "south"),
+    [
+        # North: A needs 1 min; E needs 21 min before and 1 min after. South: F 1 min; J 21, then 1.
+        ("other bank", [(100, 400)] * 3 + [(400, 400)], [(200, 600)] * 3 + [(600, 600)]),
+        # A: 21 min before and after. E: 41, then 1. J: 0. F: 20 along its own bank, whatever opens.
+        ("hospital", [(0, 300)] * 3 + [(100, 400)], [(400, 400)] * 3 + [(600, 600)]),
+    ],
+)
+def test_reach_of_the_other_bank_and_of_the_hospital_at_j(opening, target, north, south):
+    for bank, residents in zip(opening.banks, (north, south), strict=True):
+        reached = dict(zip((5, 10, 15, 30), map(about, residents), strict=True))
+        assert read_reach(bank, target) == reached
 
 
 def test_only_kinds_of_places_that_are_known_are_reported(opening):

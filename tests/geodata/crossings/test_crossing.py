@@ -243,23 +243,24 @@ def test_a_registry_lists_its_crossings(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("change", "key", "reason"),
+    ("line", "reason"),
     [
-        (("road", "zipline"), "crossing.0.kind", "Input should be"),
-        (("[20.866, 42.892]", "[42.892, 120.866]"), "crossing.0.point", "lon, lat"),
-        (('"H"', '"H"\nmatch_m = 0'), "crossing.0.match_m", "greater than 0"),
-        (('"H"', '"H"\nmatch_m = 900'), "crossing.0.match_m", "less than or equal to 500"),
-        (('"H"', '"H"\nopened = "soon"'), "crossing.0.opened", "YYYY-MM-DD"),
-        (('"H"', '"H"\naccess = [{ modes = [] }]'), "crossing.0.access.0", ""),
-        (('"H"', '"H"\nlenght_m = 5'), "crossing.0.lenght_m", "Unexpected keyword"),
+        ('kind = "zipline"', "Input should be"),
+        ("point = [42.892, 120.866]", "lon, lat"),
+        ("match_m = 0", "greater than 0"),
+        ("match_m = 900", "less than or equal to 500"),
+        ('opened = "soon"', "YYYY-MM-DD"),
+        ("access = [{ modes = [] }]", "crossing.0.access.0"),
+        ("lenght_m = 5", "Unexpected keyword"),
     ],
 )
-def test_a_wrong_entry_is_named_with_file_and_key(tmp_path, change, key, reason):
-    path = tmp_path / "crossings.toml"
-    path.write_text(ENTRY.replace(*change))
+def test_a_wrong_line_of_an_entry_is_named_with_file_and_key(tmp_path, line, reason):
+    path, key = tmp_path / "crossings.toml", line.split(" = ")[0]
+    right = [one for one in ENTRY.splitlines() if not one.startswith(f"{key} = ")]
+    path.write_text("\n".join([*right, line]))
     with pytest.raises(CityFileError) as caught:
         read_toml(path, CrossingFile)
-    assert str(caught.value).startswith(f"{path}: {key}")
+    assert str(caught.value).startswith(f"{path}: crossing.0.{key}")
     assert reason in str(caught.value)
 
 

@@ -64,10 +64,14 @@ def mount_small_disk(folder, options):
         subprocess.run([shutil.which("umount") or "umount", str(folder)], check=True)
 
 
+def fail_by_the_limit(data):
+    with limit_files(100_000):
+        assert "could not be written" in refuse(data)
+
+
 def test_a_file_that_may_not_grow_further_leaves_the_old_snapshot(tmp_path):
     snapshot = publish(tmp_path)
-    with limit_files(100_000):
-        assert "could not be written" in refuse(tmp_path)
+    fail_by_the_limit(tmp_path)
     assert_stays(tmp_path, snapshot)
     assert publish(tmp_path).id == open_snapshot(tmp_path).id
 
@@ -79,8 +83,7 @@ def test_a_full_disk_leaves_the_old_snapshot(tmp_path):
         if is_mounted:
             assert "No space left on device" in refuse(data)
         else:
-            with limit_files(100_000):
-                assert "could not be written" in refuse(data)
+            fail_by_the_limit(data)
         assert_stays(data, snapshot)
         assert publish(data).id == open_snapshot(data).id
 

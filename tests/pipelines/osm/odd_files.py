@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+from collections.abc import Callable
+from pathlib import Path
 
 _NODE = re.compile(r"<node .*?</node>", re.DOTALL)
 _REST = re.compile(r"<(?:way|relation) .*?</(?:way|relation)>", re.DOTALL)

@@ -12,9 +12,10 @@ from scipy.sparse.csgraph import dijkstra
 
 from geodata.assessment.engine.kernels import multiply_min_plus
 from geodata.assessment.engine.portals import PortalSearch, make_scenario, measure_times
-from geodata.streets.network import Links, StreetNetwork, TravelMode, make_matrix
+from geodata.streets.network import Links, StreetNetwork, make_matrix
 from tests.examples import examples
 from tests.geodata.assessment.engine import plain_loops
+from tests.geodata.assessment.two_banks import make_links, make_network
 
 
 @dataclass(frozen=True)
@@ -33,34 +34,6 @@ class TwoBanks:
         return np.flatnonzero(~self.network.is_left).astype(np.int32)
 
 
-def join_edges(edges, kinds=None):
-    start, end, seconds = (
-        (np.array(column) for column in zip(*edges, strict=True)) if edges else ([], [], [])
-    )
-    crossing = np.array(kinds if kinds is not None else [""] * len(edges), dtype=object)
-    return Links(
-        np.array(start, dtype=np.int32),
-        np.array(end, dtype=np.int32),
-        np.array(seconds, dtype=float),
-        crossing,
-    )
-
-
-def make_network(left, right, edges):
-    """A network of `left` and then `right` nodes with directed edges (from, to, seconds)."""
-    n = left + right
-    streets = join_edges(edges)
-    return StreetNetwork(
-        mode=TravelMode.WALK,
-        crs="EPSG:32634",
-        ids=np.arange(n),
-        points=np.zeros((n, 2)),
-        is_left=np.arange(n) < left,
-        seconds=make_matrix(streets.start, streets.end, streets.seconds, n),
-        links=join_edges([]),
-    )
-
-
 @st.composite
 def draw_two_banks(draw):
     left, right = draw(st.integers(1, 8)), draw(st.integers(1, 8))
@@ -77,7 +50,7 @@ def draw_two_banks(draw):
         for (a, b, seconds), is_back in draw(st.lists(st.tuples(over, st.booleans()), max_size=8))
     ]
     streets = [edge for edge in on_left + on_right if edge[0] != edge[1]]
-    return TwoBanks(make_network(left, right, streets), join_edges(links))
+    return TwoBanks(make_network(left, right, streets), make_links(links))
 
 
 def search_again(banks, links, origins, destinations):
@@ -125,7 +98,7 @@ def test_trips_on_one_bank_may_cross_and_come_back(banks):
 
 def test_no_link_leads_nowhere():
     network = make_network(1, 1, [])
-    scenario = make_scenario(PortalSearch(network), join_edges([]))
+    scenario = make_scenario(PortalSearch(network), make_links([]))
     times = measure_times(scenario, np.array([0], np.int32), np.array([1], np.int32))
     assert np.isinf(times).all()
 

@@ -13,35 +13,11 @@ from scipy.sparse.csgraph import dijkstra
 from geodata.assessment.engine.portals import PortalSearch
 from geodata.assessment.engine.trips import Residents
 from geodata.assessment.studies.closures import list_closures, measure_losses
-from geodata.streets.network import Links, StreetNetwork, TravelMode, make_matrix
+from geodata.streets.network import make_matrix
 from tests.examples import examples
+from tests.geodata.assessment.two_banks import make_links, make_network
 
 BANKS = ("left", "right")
-
-
-def make_network(left, right, streets):
-    n = left + right
-    start, end, seconds = (np.array(column) for column in zip(*streets, strict=True))
-    none = np.array([], dtype=np.int32)
-    return StreetNetwork(
-        mode=TravelMode.WALK,
-        crs="EPSG:32634",
-        ids=np.arange(n),
-        points=np.zeros((n, 2)),
-        is_left=np.arange(n) < left,
-        seconds=make_matrix(start.astype(np.int32), end.astype(np.int32), seconds, n),
-        links=Links(none, none, np.array([]), np.array([], dtype=object)),
-    )
-
-
-def make_links(rows):
-    start, end, seconds, crossing = zip(*rows, strict=True) if rows else ((), (), (), ())
-    return Links(
-        np.array(start, dtype=np.int32),
-        np.array(end, dtype=np.int32),
-        np.array(seconds, dtype=float),
-        np.array(crossing, dtype=object),
-    )
 
 
 @st.composite
