@@ -10,13 +10,6 @@ from tests.app.towns import BRIDGE, SERVICE, STREET, Town, draw_town, write_prof
 FOOT = {"highway": "footway", "name": "Walk"}
 QUICK = {
     "no names nor numbers": Town(missing=frozenset({"name", "operator", "maxspeed"})),
-    "a river alone": Town(
-        has_water=False,
-        streets=(False, False),
-        homes=(False, False),
-        services=(False, False),
-        bridges=(),
-    ),
     "every kind of bridge": Town(
         river="bends",
         has_island=True,
@@ -29,6 +22,13 @@ QUICK = {
     ),
 }
 OTHERS = {
+    "a river alone": Town(
+        has_water=False,
+        streets=(False, False),
+        homes=(False, False),
+        services=(False, False),
+        bridges=(),
+    ),
     "everything": Town(),
     "numbers without names": Town(missing=frozenset({"name"})),
     "no water": Town(has_water=False),

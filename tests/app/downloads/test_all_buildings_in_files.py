@@ -13,6 +13,9 @@ from tests.app.many_buildings import COUNT
 from tests.app.same_features import assert_same_features
 from tests.geodata.exports.read_back import read_back
 
+pytestmark = pytest.mark.slow
+"""Every day, `test_read_back` reads each format back to the last value."""
+
 PATIENT_S = 120
 KINDS = {"string": str, "integer": int, "number": float, "boolean": bool}
 

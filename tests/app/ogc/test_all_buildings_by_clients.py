@@ -11,6 +11,9 @@ from tests.app.many_buildings import COUNT
 from tests.app.ogc.gdal_clients import copy_by_ogr2ogr, list_by_ogrinfo, needs_gdal, read_by_pyogrio
 from tests.app.same_features import SYSTEMS, assert_same_features
 
+pytestmark = pytest.mark.slow
+"""Every day, `test_clients` has each client read each kind of collection of the sample."""
+
 OGR_TYPES = {
     "string": "String",
     "integer": "Integer",
@@ -22,14 +25,7 @@ PAGES = ("-oo", "PAGE_SIZE=10000")
 PARSERS = {"integer": int, "number": float, "boolean": lambda text: bool(int(text))}
 
 
-def each_of(systems, usual):
-    """Ask for one system every day, another one of each client; `make test-all` asks for all."""
-    return [one if one == usual else pytest.param(one, marks=pytest.mark.slow) for one in systems]
-
-
-@pytest.mark.parametrize(
-    "system", each_of([one for one in SYSTEMS if one != "EPSG:4326"], "EPSG:3857")
-)
+@pytest.mark.parametrize("system", [one for one in SYSTEMS if one != "EPSG:4326"])
 def test_pyogrio_reads_all_of_them(large_url, buildings, tmp_path, system):
     found = read_by_pyogrio(large_url, "buildings", tmp_path, CRS=system)
     assert len(found) == COUNT
@@ -41,9 +37,7 @@ def test_pyogrio_reads_all_of_them(large_url, buildings, tmp_path, system):
 
 
 @needs_gdal
-@pytest.mark.parametrize(
-    "pages", [PAGES, pytest.param((), marks=pytest.mark.slow)], ids=["of 10,000", "as it chooses"]
-)
+@pytest.mark.parametrize("pages", [PAGES, ()], ids=["of 10,000", "as it chooses"])
 def test_ogrinfo_lists_all_of_them(large_url, buildings, pages):
     rows, types = list_by_ogrinfo(large_url, "buildings", *pages)
     assert types == {
@@ -57,7 +51,7 @@ def test_ogrinfo_lists_all_of_them(large_url, buildings, pages):
 
 
 @needs_gdal
-@pytest.mark.parametrize("system", each_of(SYSTEMS[1:], "EPSG:32634"))
+@pytest.mark.parametrize("system", SYSTEMS[1:])
 def test_ogr2ogr_copies_all_of_them(large_url, buildings, tmp_path, system):
     found = copy_by_ogr2ogr(large_url, "buildings", tmp_path, "-t_srs", system)
     assert found.crs == system
@@ -65,7 +59,7 @@ def test_ogr2ogr_copies_all_of_them(large_url, buildings, tmp_path, system):
     assert_same_features(found, buildings, FEATURE_FIELDS, system)
 
 
-@pytest.mark.parametrize("system", each_of(SYSTEMS, "EPSG:4326"))
+@pytest.mark.parametrize("system", SYSTEMS)
 def test_owslib_reads_all_of_them_page_by_page(large_url, buildings, system):
     server = Features(f"{large_url}/ogc")
     uri = next(

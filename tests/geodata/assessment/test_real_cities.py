@@ -25,6 +25,10 @@ DATA = Path(__file__).parents[3].parent / "shared/data"
 KREMS = DATA / "krems-2014.osm.pbf"
 HEIDELBERG = DATA / "heidelberg-2024-roads.osm.pbf"
 DAY = date(2024, 1, 1)
+BY_MODE = [
+    TravelMode.WALK,
+    *(pytest.param(one, marks=pytest.mark.slow) for one in (TravelMode.BICYCLE, TravelMode.DRIVE)),
+]
 
 NECKAR = [
     (8.7265, 49.4190), (8.7253, 49.4184), (8.7181, 49.4156), (8.7145, 49.4148), (8.7096, 49.4143),
@@ -113,7 +117,7 @@ def test_krems_with_two_more_bridges_and_its_own_one_closed(krems, mode):
 @pytest.mark.skipif(
     not HEIDELBERG.exists(), reason="needs ../shared/data/heidelberg-2024-roads.osm.pbf"
 )
-@pytest.mark.parametrize("mode", list(TravelMode))
+@pytest.mark.parametrize("mode", BY_MODE)
 def test_heidelberg_with_three_more_bridges_and_the_old_one_closed(heidelberg, mode):
     named = {name: one.id for one in heidelberg.crossings for name in one.name.values()}
     bridges = tuple(bridge_at(heidelberg, share) for share in (0.1, 0.4))
@@ -124,7 +128,7 @@ def test_heidelberg_with_three_more_bridges_and_the_old_one_closed(heidelberg, m
 @pytest.mark.skipif(
     not HEIDELBERG.exists(), reason="needs ../shared/data/heidelberg-2024-roads.osm.pbf"
 )
-@pytest.mark.parametrize("mode", [TravelMode.WALK, TravelMode.BICYCLE])
+@pytest.mark.parametrize("mode", BY_MODE[:2])
 def test_hardly_anybody_is_cut_off_by_the_edge_of_the_file(heidelberg, mode):
     for bank in assess(heidelberg, Question(mode, DAY)).banks:
         assert bank.cut_off.before < 0.01 * bank.residents
