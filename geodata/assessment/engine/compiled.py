@@ -25,6 +25,15 @@ def compile_now(signatures, **options):
     return decorate
 
 
+def compile_inside(**options):
+    """Compile a function as a part of those that call it.
+
+    One that lay on disk by itself could not be inlined, and sums in any order would end in other
+    last digits, by which process had compiled what first.
+    """
+    return njit(nogil=True, **options)
+
+
 ROWS = 32
 """Rows that one processor takes at a time: with the columns they fit into its cache."""
 
@@ -58,9 +67,7 @@ _BOTH = [_PRODUCT.format("f4"), _PRODUCT.format("f8")]
 multiply = compile_now(_BOTH)(_multiply)
 
 
-@compile_now(
-    ["f8(f4[::1], f4[::1], f8[::1], f4)", "f8(f8[::1], f8[::1], f8[::1], f8)"], fastmath=_FAST_SUM
-)
+@compile_inside(fastmath=_FAST_SUM)
 def _sum_row(base, rest, weight, first):
     total = 0.0
     for j in range(len(base)):
@@ -70,12 +77,7 @@ def _sum_row(base, rest, weight, first):
     return total
 
 
-@compile_now(
-    [
-        "UniTuple(f8, 2)(f4[::1], f4[::1], f8[::1], f4)",
-        "UniTuple(f8, 2)(f8[::1], f8[::1], f8[::1], f8)",
-    ]
-)
+@compile_inside()
 def _sum_broken_row(base, rest, weight, first):
     """Sum a row with trips that were impossible: those that become possible apart."""
     total, opened = 0.0, 0.0
@@ -89,7 +91,7 @@ def _sum_broken_row(base, rest, weight, first):
     return total, opened
 
 
-@compile_now(["i8[:,::1](f4[::1], f4[::1], f4)", "i8[:,::1](f8[::1], f8[::1], f8)"])
+@compile_inside()
 def _find_gaining_columns(rest, known, seconds):
     """Find the stretches of columns, from and to, that hold all that are quicker over the link."""
     stretches = np.empty((len(rest) // COLUMNS + 1, 2), np.int64)
@@ -107,13 +109,7 @@ def _find_gaining_columns(rest, known, seconds):
     return stretches[:found]
 
 
-_TURN = (
-    "UniTuple(f8, 2)({0}[:,::1], b1[::1], {0}[::1], {0}[::1], {0}[::1], {0}[::1], {0},"
-    " f8[::1], f8[::1])"
-)
-
-
-@compile_now([_TURN.format("f4"), _TURN.format("f8")])
+@compile_inside()
 def _sum_one_way(base, is_broken, to, to_other, rest, known, over, origin_weight, target_weight):
     """Sum what some rows gain over a link in one direction, and what opens to them.
 
@@ -176,7 +172,7 @@ def sum_gains(
     return parts.sum(axis=2)
 
 
-@compile_now("void(f8[::1], i4[::1], i4[::1], i8, i4, f8)")
+@compile_inside()
 def _raise_in_heap(key, heap, place, i, node, value):
     """Put a node at position i of the 4-ary heap or, where its key is less, nearer to the top."""
     while i > 0:
@@ -189,7 +185,7 @@ def _raise_in_heap(key, heap, place, i, node, value):
     key[i], heap[i], place[node] = value, node, i
 
 
-@compile_now("void(f8[::1], i4[::1], i4[::1], i8)")
+@compile_inside()
 def _drop_top(key, heap, place, size):
     """Let the last of `size` + 1 nodes of the heap take the place of the first."""
     value, node = key[size], heap[size]
@@ -210,7 +206,7 @@ def _drop_top(key, heap, place, size):
     key[i], heap[i], place[node] = value, node, i
 
 
-@compile_now("void(i4[::1], i4[::1], f8[::1], i4, f8[::1], f8[::1], i4[::1], i4[::1])")
+@compile_inside()
 def _search_once(first, heads, seconds, source, known, key, heap, place):
     """Run Dijkstra from one source; `place` is where a node lies in the heap, -1 when nowhere."""
     known[:] = np.inf

@@ -13,10 +13,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from geodata.assessment.engine.columns import CLASS_MIN, FIRST_LIMIT, LIMITS, POSSIBLE, TIME
-from geodata.assessment.engine.compiled import compile_now
+from geodata.assessment.engine.compiled import compile_inside, compile_now
 
 _CLASS_S = 60.0 * CLASS_MIN
 _ANY_ORDER = {"reassoc", "contract", "nnan", "nsz"}
@@ -34,7 +33,7 @@ _ONE_HALF, _SMALLEST = np.float32(0.5), np.float32(-87.0)
 _BIAS, _FRACTION_BITS = np.int32(127), np.int32(23)
 
 
-@njit("f4(f4)", inline="always", fastmath={"contract"})
+@compile_inside(inline="always", fastmath={"contract"})
 def _exp(x):
     """Calculate exp(x) for x ≤ 0 within 1e-6; without a call or a table, it runs in vectors."""
     x = max(x, _SMALLEST) * _LOG2_E
@@ -46,7 +45,7 @@ def _exp(x):
     return total * np.int32((np.int32(whole) + _BIAS) << _FRACTION_BITS).view(np.float32)
 
 
-@compile_now("f4(f4[::1], f4[::1], f8)", fastmath=_ANY_ORDER)
+@compile_inside(fastmath=_ANY_ORDER)
 def _sum_decay(times, light, beta_per_s):
     total, slope = np.float32(0.0), -np.float32(beta_per_s)
     for j in range(len(times)):
@@ -54,7 +53,7 @@ def _sum_decay(times, light, beta_per_s):
     return total
 
 
-@compile_now("f4(f4[::1], f4[::1], f8)", fastmath=_ANY_ORDER)
+@compile_inside(fastmath=_ANY_ORDER)
 def _sum_possible_decay(times, light, beta_per_s):
     total, slope = np.float32(0.0), -np.float32(beta_per_s)
     for j in range(len(times)):
@@ -62,7 +61,7 @@ def _sum_possible_decay(times, light, beta_per_s):
     return total
 
 
-@compile_now("f8(f4[::1], f8[::1])", fastmath=_ANY_ORDER)
+@compile_inside(fastmath=_ANY_ORDER)
 def _sum_times(times, weight):
     total = 0.0
     for j in range(len(times)):
@@ -70,7 +69,7 @@ def _sum_times(times, weight):
     return total
 
 
-@compile_now("UniTuple(f8, 2)(f4[::1], f8[::1])", fastmath=_ANY_ORDER)
+@compile_inside(fastmath=_ANY_ORDER)
 def _sum_possible_times(times, weight):
     total = possible = 0.0
     for j in range(len(times)):
@@ -80,7 +79,7 @@ def _sum_possible_times(times, weight):
     return total, possible
 
 
-@compile_now("UniTuple(f4, 3)(f4[::1], f4[::1], f4)", fastmath=_ANY_ORDER)
+@compile_inside(fastmath=_ANY_ORDER)
 def _sum_below(times, light, limit_s):
     """Sum the weight of the trips below a limit and below the next two."""
     none, second_s = np.float32(0.0), limit_s + np.float32(_CLASS_S)
@@ -93,7 +92,7 @@ def _sum_below(times, light, limit_s):
     return first, second, third
 
 
-@compile_now("void(f4[::1], f8[::1], f4[::1], f8, f8, f8, f8, f8[::1])", fastmath=_ANY_ORDER)
+@compile_inside(fastmath=_ANY_ORDER)
 def _sum_row(times, weight, light, all_trips, beta_per_s, least_s, most_s, sums):
     """Sum one origin's trips, of which none takes less than `least_s`, nor more than `most_s`.
 
@@ -118,7 +117,7 @@ def _sum_row(times, weight, light, all_trips, beta_per_s, least_s, most_s, sums)
         sums[FIRST_LIMIT + counted :] = sums[1]
 
 
-@compile_now("void(f4[::1], f4[::1], f8[::1], f8[::1])", fastmath=_ANY_ORDER)
+@compile_inside(fastmath=_ANY_ORDER)
 def _compare_row(before, after, weight, sums):
     both = saved = 0.0
     for j in range(len(before)):
@@ -130,7 +129,7 @@ def _compare_row(before, after, weight, sums):
     sums[1] = saved
 
 
-@compile_now("UniTuple(f8, 2)(f4[::1], f4[:,::1], f8[:,::1], f4[::1])", fastmath=_ANY_ORDER)
+@compile_inside(fastmath=_ANY_ORDER)
 def _measure_row(reach, back, limits, row):
     """Measure one origin's times, and between which bounds they lie where a trip is possible.
 

@@ -4,9 +4,11 @@ from itertools import product
 
 import numpy as np
 import pytest
+from numba.core.caching import NullCache
+from numba.core.dispatcher import Dispatcher
 
 from geodata.assessment.assess import assess
-from geodata.assessment.engine import sums, trips
+from geodata.assessment.engine import compiled, compiled_sums, sums, trips
 from geodata.assessment.engine.columns import COLUMNS, DECAY, FIRST_LIMIT, POSSIBLE, TIME
 from geodata.assessment.scenarios import change_links, check_question
 from geodata.streets.network import TravelMode
@@ -65,6 +67,16 @@ def test_the_compiled_sums_give_the_numbers_of_the_plain_ones(was_broken, is_bro
         state = sums.sum_state(after, weight, beta_per_s)
         np.testing.assert_array_equal(state, quick[0])
     np.testing.assert_allclose(sums.sum_saved(before, after, weight), quick[1], rtol=1e-11)
+
+
+@pytest.mark.parametrize("module", [compiled, compiled_sums])
+def test_what_loops_share_is_compiled_with_each_of_them(module):
+    """Else sums would depend on which process compiled what first."""
+    loops = {name: one for name, one in vars(module).items() if isinstance(one, Dispatcher)}
+    shared = [one for name, one in loops.items() if name.startswith("_")]
+
+    assert 0 < len(shared) < len(loops)
+    assert {type(one._cache) for one in shared} == {NullCache}
 
 
 def test_without_any_portal_no_trip_is_possible():
