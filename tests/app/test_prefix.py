@@ -47,7 +47,7 @@ def find_addresses(page):
             yield url._replace(fragment="").geturl()
 
 
-def crawl(client, start, most=110):
+def crawl(client, start, most=80):
     """Follow links from a page to all others; of files one of each format."""
     waiting, seen = [start], {start}
     while waiting:

@@ -9,7 +9,6 @@ from tests.app.towns import BRIDGE, SERVICE, STREET, Town, draw_town, write_prof
 
 FOOT = {"highway": "footway", "name": "Walk"}
 QUICK = {
-    "no names nor numbers": Town(missing=frozenset({"name", "operator", "maxspeed"})),
     "every kind of bridge": Town(
         river="bends",
         has_island=True,
@@ -22,6 +21,7 @@ QUICK = {
     ),
 }
 OTHERS = {
+    "no names nor numbers": Town(missing=frozenset({"name", "operator", "maxspeed"})),
     "a river alone": Town(
         has_water=False,
         streets=(False, False),
