@@ -8,9 +8,15 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 HANDBOOK = Path(__file__).parents[2] / "docs" / "servers.md"
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 PATIENCE_S = 20
+
+needs_nginx = pytest.mark.skipif(
+    NGINX is None, reason="nginx is not installed: apt install nginx-light"
+)
 
 CONFIG = """
 daemon off;

@@ -17,7 +17,7 @@ from app.main import create_app
 from app.settings import Settings
 from geodata.cities.profile import RESERVED_IDS
 from tests.app.addresses import PATHS
-from tests.app.nginx import serve_by_nginx
+from tests.app.nginx import needs_nginx, serve_by_nginx
 from tests.app.reviewed_city import wait_until_reviewed
 from tests.app.served import ServedProcess, Server
 
@@ -78,6 +78,7 @@ def behind_nginx(sample_data, tmp_path_factory):
         yield proxy
 
 
+@needs_nginx
 def test_every_link_behind_nginx_begins_with_its_path_and_answers(behind_nginx):
     pages = 0
     with httpx.Client(headers={"Accept": "text/html"}, timeout=60) as client:
@@ -91,6 +92,7 @@ def test_every_link_behind_nginx_begins_with_its_path_and_answers(behind_nginx):
     assert pages > 40
 
 
+@needs_nginx
 def test_gdal_and_owslib_read_a_collection_behind_nginx(behind_nginx):
     url = f"{behind_nginx}/uramost/mitrovica"
     frame = geopandas.read_file(f"OAPIF:{url}/ogc", layer="schools")
@@ -102,6 +104,7 @@ def test_gdal_and_owslib_read_a_collection_behind_nginx(behind_nginx):
     assert len(frame) == len(told["features"]) > 5
 
 
+@needs_nginx
 def test_what_names_no_city_is_redirected_behind_nginx_with_method_and_query(behind_nginx):
     answer = httpx.post(f"{behind_nginx}/uramost/api/assessments?lang=sq", json={"features": []})
     assert answer.status_code == 307
