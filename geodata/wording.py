@@ -104,7 +104,10 @@ def load_wording(language: str) -> Wording:
     compiled.seek(0)
     said = (one for one in catalogue if _is_of_script(one) and any(_list(one.string)))
     words = {_key(one.id): _list(one.string) for one in said}
-    return Wording(cast("Language", language), locale, Translations(compiled), words)
+    translations = Translations(compiled)
+    if language != "en":  # whose catalogue says terms of the data in another way than data do
+        translations.add_fallback(load_wording("en").translations)
+    return Wording(cast("Language", language), locale, translations, words)
 
 
 def read_catalogue(language: str) -> Catalog:

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Gathers what pages say and brings the catalogues of geodata/locales up to date; says what lacks.
 
-With ``--check`` nothing is written, and a catalogue that lacks something ends it with code 1.
+With ``--check`` nothing is written, and a catalogue that lacks something or is not up to date ends
+it with code 1.
 """
 
 from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -89,27 +91,27 @@ def list_gaps(catalogue: Catalog) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Update or check every catalogue."""
-    gathered, gaps = gather(), 0
+    gathered, faults = gather(), 0
     for locale in sorted({one.catalogue for one in SPOKEN.values()}):
         path = LOCALES / locale / "LC_MESSAGES" / "uramost.po"
         catalogue = update(path, locale, gathered)
         lacking = [] if locale == "en" else list_gaps(catalogue)
-        gaps += len(lacking)
         print(f"{locale}: {len(catalogue)} messages, {len(lacking)} without a translation")
         for message in lacking[:20]:
             print(f"  {message}")
+        text = BytesIO()
+        write_po(
+            text, catalogue, width=100, omit_header=False, sort_output=True, ignore_obsolete=True
+        )
         if "--check" not in arguments:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("wb") as file:
-                write_po(
-                    file,
-                    catalogue,
-                    width=100,
-                    omit_header=False,
-                    sort_output=True,
-                    ignore_obsolete=True,
-                )
-    return 1 if gaps and "--check" in arguments else 0
+            path.write_bytes(text.getvalue())
+            continue
+        is_stale = not path.exists() or path.read_bytes() != text.getvalue()
+        if is_stale:
+            print(f"  {path.name} is not up to date: run scripts/messages.py")
+        faults += len(lacking) + is_stale
+    return 1 if faults else 0
 
 
 def _is_own(folder: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from math import asinh, pi, radians, tan
@@ -17,10 +17,9 @@ _MOST_PROJECTS = 20
 _REFUSED = frozenset({404, 409, 503})
 """What a city may answer to a question of the review that does not fit it, or takes long."""
 
-_PAGES = (
-    *("/", "/crossings", "/review", "/compare", "/projects", "/providers", "/data", "/about"),
-    *("/search?q=a", "/ogc?f=html", "/ogc/collections?f=html"),
-)
+_MORE_PAGES = ("/compare", "/search?q=a", "/ogc?f=html", "/ogc/collections?f=html")
+"""What the navigation of every page does not lead to."""
+
 _DOCUMENTS = (
     *("/healthz", "/readyz", "/api/snapshot", "/api/openapi.json", "/ogc", "/ogc/collections"),
     *("/ogc/api", "/ogc/conformance", "/api/search?q=a", "/api/providers/matrix.csv"),
@@ -37,18 +36,18 @@ class Asked:
     allowed: frozenset[int] = frozenset()
 
 
-def list_addresses(catalogue: Catalogue) -> list[list[Asked]]:
-    """List the addresses in groups that can be asked at the same time."""
+def list_addresses(catalogue: Catalogue, pages: Iterable[str]) -> list[list[Asked]]:
+    """List the addresses in groups that can be asked at the same time; all of some pages' paths."""
     city = quote(catalogue.manifest.city.id, safe="")
     files = [Asked(f"/data/{city}.gpkg"), Asked(f"/data/{city}.qgz")]
     files += [Asked(f"/data/crossings.{form}", "crossings") for form in Format]
-    shown = [*_list_pages(catalogue), *_list_layers(catalogue), *_list_tiles(catalogue)]
+    shown = [*_list_pages(catalogue, pages), *_list_layers(catalogue), *_list_tiles(catalogue)]
     return [files, list(_list_questions()), shown]
 
 
-def _list_pages(catalogue: Catalogue) -> Iterator[Asked]:
+def _list_pages(catalogue: Catalogue, paths: Iterable[str]) -> Iterator[Asked]:
     projects = [quote(str(one["id"]), safe="") for one in catalogue.projects[:_MOST_PROJECTS]]
-    pages = [*_PAGES, *(f"/projects/{one}" for one in projects)]
+    pages = [*paths, *_MORE_PAGES, *(f"/projects/{one}" for one in projects)]
     for language in LANGUAGES:
         for page in pages:
             yield Asked(

@@ -25,7 +25,7 @@ from starlette.types import Message
 from app.checks.addresses import Asked, list_addresses
 from app.checks.culprits import find_culprits
 from app.errors import describe_error
-from app.main import create_app
+from app.main import NAVIGATION, create_app
 from app.settings import Settings
 from geodata.snapshot.fault import Fault
 from geodata.snapshot.store import open_snapshot
@@ -77,7 +77,8 @@ async def find_faults(data: Path) -> list[Fault]:
         await asyncio.to_thread(app.state.review.wait)
         if app.state.review.has_failed():
             return [Fault("", "", "/review", app.state.review.failure)]
-        groups = [_ask_all(app, group) for group in list_addresses(app.state.live.get())]
+        paths = [path for _, path, _ in NAVIGATION]
+        groups = [_ask_all(app, group) for group in list_addresses(app.state.live.get(), paths)]
         return [fault for faults in await asyncio.gather(*groups) for fault in faults]
     finally:
         app.state.review.close()

@@ -12,13 +12,13 @@ SITE = "uramost.site"
 SAFE = "/:@!$&'()*+,;=~"
 """What a path holds as it is."""
 
-_OF_SITE = ("/static", "/healthz", "/readyz", "/favicon.ico")
+OF_SITE = ("/static", "/healthz", "/readyz", "/favicon.ico")
 """What belongs to no city."""
 
 
 def is_of_site(path: str) -> bool:
     """Tell whether a path belongs to the server and to no city."""
-    return any(is_under(path, one) for one in _OF_SITE)
+    return any(is_under(path, one) for one in OF_SITE)
 
 
 def find_site(request: Request) -> str:

@@ -126,10 +126,8 @@ def write_number(
     """Write a number as the language does; a dash where there is none."""
     if value is None:
         return "–"
-    text = f"{value:{'+' if sign else ''},.{decimals}f}".replace("-", "−")
-    if float(f"{value:.{decimals}f}") == 0:
-        text = text.lstrip("+−")
-    if language != "en":
-        thousands = "\N{NARROW NO-BREAK SPACE}" if language == "sq" else "."
-        text = text.translate({ord(","): thousands, ord("."): ","})
-    return text
+    text = load_wording(language).write_number(value, decimals)
+    is_zero = float(f"{value:.{decimals}f}") == 0
+    if is_zero:
+        return text.lstrip("-−")
+    return f"+{text}" if sign and value > 0 else text.replace("-", "−")

@@ -50,11 +50,8 @@ ANTIMERIDIAN = (
     "map each side as a city of its own"
 )
 
-RESERVED_IDS = frozenset(
-    {"about", "api", "compare", "crossings", "data", "favicon", "healthz", "map", "ogc"}
-    | {"projects", "providers", "readyz", "review", "search", "static", "tiles"}
-)
-"""What addresses begin with: no city may be called so, as its addresses begin with its id."""
+RESERVED_IDS = frozenset({"static", "healthz", "readyz"})
+"""What addresses of no city begin with: no city may be called so, as its own begin with its id."""
 
 _RESERVED_SIDES = {"across", "river", "beyond", "outside"}
 

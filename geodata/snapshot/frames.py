@@ -16,6 +16,7 @@ import shapely
 from geodata.arrays import Objects
 from geodata.crs import GEOGRAPHIC
 from geodata.errors import SnapshotError
+from geodata.fields import NAME_FIELDS
 from geodata.sentences import about, sentence
 from geodata.snapshot.durable import sync_file
 
@@ -34,7 +35,8 @@ def read_frame(path: Path) -> pd.DataFrame:
 
     Columns of text hold plain texts and None: pandas's own NaN is true, and no text. An empty
     geometry, such as the water of a river that nobody mapped, is None, too: no file format, no
-    spatial index and no style has a place for one.
+    spatial index and no style has a place for one. Names in a language that came after the file
+    was written are None.
 
     Raises
     ------
@@ -44,7 +46,8 @@ def read_frame(path: Path) -> pd.DataFrame:
     try:
         table = pq.read_table(path)
         frame: pd.DataFrame = table.to_pandas()
-        frame = frame.assign(**{name: _read_texts(table[name]) for name in _list_texts(table)})
+        texts = {name: _read_texts(table[name]) for name in _list_texts(table)}
+        frame = frame.assign(**texts, **_list_lacking_names(frame))
         if b"geo" not in (table.schema.metadata or {}):
             return frame
         # All are in one system: parsing it anew from each of fifty files would take a second.
@@ -65,6 +68,12 @@ def _list_texts(table: pa.Table) -> list[str]:
     """List the columns of text, and those that hold nothing at all."""
     kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_null)
     return [field.name for field in table.schema if any(is_of(field.type) for is_of in kinds)]
+
+
+def _list_lacking_names(frame: pd.DataFrame) -> dict[str, None]:
+    """List the columns of names that a table lacks, if it has some."""
+    lacking = {one.name: None for one in NAME_FIELDS if one.name not in frame}
+    return lacking if len(lacking) < len(NAME_FIELDS) else {}
 
 
 def _read_texts(column: pa.ChunkedArray) -> pd.Series[Any]:

@@ -15,8 +15,8 @@ from owslib.ogcapi.features import Features
 import app
 from app.main import create_app
 from app.settings import Settings
+from app.web.site import OF_SITE
 from geodata.cities.profile import RESERVED_IDS
-from tests.app.addresses import PATHS
 from tests.app.nginx import needs_nginx, serve_by_nginx
 from tests.app.reviewed_city import wait_until_reviewed
 from tests.app.served import ServedProcess, Server
@@ -235,9 +235,8 @@ def test_what_belongs_to_no_city_answers_without_it(proxied, path):
     assert httpx.get(proxied + path).status_code == 200
 
 
-def test_no_city_is_called_as_an_address_begins():
-    firsts = {path.split("/")[1].partition(".")[0] for path in PATHS} - {"", "{path:path}"}
-    assert firsts == RESERVED_IDS
+def test_no_city_is_called_as_an_address_of_no_city_begins():
+    assert {path[1:] for path in OF_SITE if "." not in path} == RESERVED_IDS
 
 
 def test_scripts_name_no_path_without_the_prefix():

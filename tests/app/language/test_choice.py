@@ -1,5 +1,6 @@
 """The language of an answer, and how it writes words, numbers, days and names."""
 
+import shutil
 from datetime import date
 
 import pytest
@@ -40,6 +41,7 @@ def little_catalogue(tmp_path, monkeypatch):
     """Serbian with three messages; no wording is kept from or for other tests."""
     folder = tmp_path / "sr" / "LC_MESSAGES"
     folder.mkdir(parents=True)
+    shutil.copytree(wording.LOCALES / "en", tmp_path / "en")
     (folder / "uramost.po").write_text(CATALOGUE, encoding="utf-8")
     monkeypatch.setattr(wording, "LOCALES", tmp_path)
     load_wording.cache_clear()
@@ -169,3 +171,17 @@ def test_names_stand_side_by_side_those_of_the_reader_first():
     assert written["sq"] == written["sr-Cyrl"] == "Ura · Most · Bridge · Brücke"
     assert written["sr-Latn"] == "Most · Ura · Bridge · Brücke"
     assert written["en"] == "Bridge · Ura · Most · Brücke"
+
+
+def test_a_term_of_the_data_without_a_translation_is_said_in_english(monkeypatch):
+    def forget(language):
+        catalogue = read_catalogue(language)
+        if language == "sq":
+            catalogue.delete("H", context="certainty")
+        return catalogue
+
+    monkeypatch.setattr(wording, "read_catalogue", forget)
+    load_wording.cache_clear()
+    said = load_wording("sq").say("certainty", "H")
+    load_wording.cache_clear()
+    assert said == load_wording("en").say("certainty", "H") != "H"

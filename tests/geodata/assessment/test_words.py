@@ -48,7 +48,7 @@ def test_words_come_from_the_catalogues_those_of_reports_apart(language, said):
     ("value", "language", "text"),
     [
         (1234.5, "en", "1,234.5"),
-        (-1234.5, "sq", "−1\N{NARROW NO-BREAK SPACE}234,5"),
+        (-1234.5, "sq", "−1\N{NO-BREAK SPACE}234,5"),
         (1234.5, "sr-Latn", "1.234,5"),
         (-0.01, "en", "0.0"),
         (None, "sr-Cyrl", "–"),

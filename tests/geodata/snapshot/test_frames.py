@@ -7,7 +7,7 @@ import shapely
 
 from geodata.crs import GEOGRAPHIC
 from geodata.errors import SnapshotError
-from geodata.fields import FEATURE_FIELDS
+from geodata.fields import FEATURE_FIELDS, NAME_FIELDS
 from geodata.snapshot.frames import read_frame, write_frame
 from tests.geodata.snapshot.snapshots import make_layer, node
 
@@ -62,3 +62,17 @@ def test_a_table_without_rows_or_without_columns_is_read(tmp_path):
     assert copy(pd.DataFrame({"id": pd.Series([], dtype="str")}), tmp_path).empty
     with pytest.raises(SnapshotError, match="cannot be read"):
         read_frame(tmp_path / "nothing.parquet")
+
+
+def test_a_file_from_before_a_language_has_no_names_in_it(tmp_path):
+    write_frame(tmp_path / "old.parquet", pd.DataFrame({"name": ["Ura"], "name_sq": ["Ura"]}))
+    frame = read_frame(tmp_path / "old.parquet")
+
+    assert {one.name for one in NAME_FIELDS} <= set(frame)
+    assert (frame["name_sq"][0], frame["name_en"][0]) == ("Ura", None)
+
+
+def test_a_table_without_names_in_languages_gets_none(tmp_path):
+    write_frame(tmp_path / "plain.parquet", pd.DataFrame({"name": ["Ura"]}))
+
+    assert list(read_frame(tmp_path / "plain.parquet")) == ["name"]
