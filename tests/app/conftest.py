@@ -64,7 +64,7 @@ def city_url(small_city):
 
 @pytest.fixture
 def client(city_url):
-    with httpx.Client(base_url=city_url) as client:
+    with httpx.Client(base_url=city_url, timeout=60) as client:
         yield client
 
 
