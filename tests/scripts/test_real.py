@@ -55,10 +55,12 @@ def test_the_real_city_is_pulled_from_overpass_and_served(script, town, tmp_path
     monkeypatch.chdir(ROOT)
     with serve(town) as overpass:
         command = [*MAKE, f"OVERPASS={overpass.url}", f"DATA={tmp_path / 'data'}"]
-        with script.serving(command, script.find_free_port()) as address:
-            with httpx.Client(base_url=address, follow_redirects=True, timeout=60) as reader:
-                page = reader.get("/crossings", params={"lang": "en"})
-                snapshot = reader.get("/api/snapshot").json()
+        with (
+            script.serving(command, script.find_free_port()) as address,
+            httpx.Client(base_url=address, follow_redirects=True, timeout=60) as reader,
+        ):
+            page = reader.get("/crossings", params={"lang": "en"})
+            snapshot = reader.get("/api/snapshot").json()
     assert page.status_code == 200
     assert "Main (Ibar) Bridge" in page.text
     assert snapshot["origin"]["name"] == overpass.url
