@@ -30,7 +30,7 @@ class UnknownFeatureError(LookupError):
 
 
 class MisfitError(ValueError):
-    """What is asked can be read, but does not fit the city that is served.
+    """A question can be read, but does not fit the city that is served.
 
     Attributes
     ----------

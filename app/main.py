@@ -34,12 +34,7 @@ from app.web.pages import Pages
 from app.web.problems import add_error_handlers
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.snapshot.work_folder import sweep_work_folders
-
-
-def _(message: str) -> str:
-    """Mark a message for `scripts/messages.py`."""
-    return message
-
+from geodata.wording import mark as _
 
 NAVIGATION = (
     ("overview", "/", _("Map")),

@@ -94,6 +94,11 @@ class Wording:
         return (self.language, *(code for code in LANGUAGES if code != self.language))
 
 
+def mark(message: str) -> str:
+    """Mark a message for `scripts/messages.py`, as ``_``, that is translated where it is said."""
+    return message
+
+
 @cache
 def load_wording(language: str) -> Wording:
     """Load one of `LANGUAGES` from its catalogue."""

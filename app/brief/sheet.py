@@ -68,7 +68,7 @@ class Sheet:
     modelled: str
     """That no conclusion may be drawn; empty for data that is not modelled."""
     question: tuple[Pair, ...]
-    """What is asked, or what is known of a project: labels and values."""
+    """The question, or the facts of a project: labels and values."""
     leads: tuple[Lead, ...]
     map: Picture | None
     numbers: Numbers | None

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from geodata.names import Names, join_names
 from geodata.wording import load_wording
-
-
-def _(message: str) -> str:
-    """Mark a word for `scripts/messages.py`."""
-    return message
+from geodata.wording import mark as _
 
 
 def pgettext(context: str, message: str) -> tuple[str, str]:

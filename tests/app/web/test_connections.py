@@ -2,6 +2,7 @@
 
 import socket
 import time
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -55,23 +56,19 @@ def connect(server):
 
 def read_all(connection):
     parts = []
-    try:
+    with suppress(ConnectionError):
         while part := connection.recv(65_536):
             parts.append(part)
-    except ConnectionError:
-        pass
     return b"".join(parts)
 
 
 def send_until_refused(connection, parts):
     """Send until the other side takes no more; tell how many bytes left this side."""
     sent = 0
-    try:
+    with suppress(ConnectionError, TimeoutError):
         for part in parts:
             connection.sendall(part)
             sent += len(part)
-    except (ConnectionError, TimeoutError):
-        pass
     return sent
 
 
