@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -56,6 +57,14 @@ RESERVED_IDS = frozenset({"static", "healthz", "readyz"})
 _RESERVED_SIDES = {"across", "river", "beyond", "outside"}
 
 
+class Seen(StrEnum):
+    """How much of a source was read; less than all of it lowers what may be claimed."""
+
+    EXCERPT = "excerpt only"
+    SHORT_ITEM = "short item"
+    IN_FULL = "in full"
+
+
 @dataclass(frozen=True, config=STRICT_RECORD)
 class Source:
     """Where a fact was read."""
@@ -63,6 +72,9 @@ class Source:
     name: Text
     url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
     date: PartialDate | None = None
+    reference: Text | None = None
+    """What is known of an address of which only a part was kept: shown, but no link."""
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
@@ -199,6 +211,12 @@ class City:
     providers: FilePath | None = None
     crossings: FilePath | None = None
     projects: FilePath | None = None
+    institutions: FilePath | None = None
+    consents: FilePath | None = None
+    agreements: FilePath | None = None
+    needs: FilePath | None = None
+    money: FilePath | None = None
+    languages: FilePath | None = None
     sample: FilePath | None = None
 
     @model_validator(mode="after")

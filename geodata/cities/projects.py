@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Annotated
 
 import geopandas as gpd
@@ -12,7 +14,8 @@ from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter, mod
 from pydantic.dataclasses import dataclass
 from shapely.geometry.base import BaseGeometry
 
-from geodata.cities.consents import ConsentFact
+from geodata.cities.consents import ProjectKey
+from geodata.cities.facts import Named, Sources
 from geodata.cities.profile import Certainty, Slug, Source
 from geodata.cities.records import STRICT_RECORD, RegistryFile, load_records, read_geometry
 from geodata.crs import GEOGRAPHIC
@@ -49,6 +52,7 @@ class ProjectStatus(StrEnum):
     UNDER_CONSTRUCTION = "under construction"
     COMPLETED = "completed"
     WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
@@ -58,6 +62,7 @@ class HistoryStep:
     status: ProjectStatus
     date: PartialDate | None = None
     sources: tuple[Source, ...] = ()
+    certainty: Certainty | None = None
     note: Text | None = None
 
 
@@ -68,6 +73,7 @@ class Partner:
     name: Text
     side: Slug | None = None
     sources: tuple[Source, ...] = ()
+    certainty: Certainty | None = None
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
@@ -77,8 +83,12 @@ class Cost:
     low: Annotated[float, Field(ge=0)]
     high: Annotated[float, Field(ge=0)]
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    sources: Sources
     certainty: Certainty
+    date: PartialDate | None = None
+    """Of the figure, where a source gives one."""
+    of: Text | None = None
+    """What it is the cost of, where it is not all of the project's."""
     note: Text | None = None
 
     @model_validator(mode="after")
@@ -88,32 +98,39 @@ class Cost:
         return self
 
 
-@dataclass(frozen=True, config=STRICT_RECORD)
-class Project:
+@dataclass(frozen=True, config=STRICT_RECORD, kw_only=True)
+class Project(Named):
     """One ``[[project]]`` of a ``projects.toml``."""
 
     id: Slug
     kind: ProjectKind
-    name: Names
     history: Annotated[tuple[HistoryStep, ...], Field(min_length=1)]
     geometry: Annotated[BaseGeometry | None, BeforeValidator(read_geometry)] = None
     """Point, line or area, (lon, lat) in EPSG:4326; None where nobody says where."""
     geometry_certainty: Certainty | None = None
+    location: Text | None = None
+    """Where it is, in the words of the sources."""
     summary: Names | None = None
     crossing: Slug | None = None
-    """Id of the registered crossing that this project built."""
+    """Id of the registered crossing that this project built or changed."""
     partners: tuple[Partner, ...] = ()
-    consents: tuple[ConsentFact, ...] = ()
-    cost: Cost | None = None
+    costs: tuple[Cost, ...] = ()
+    """What sources say that it costs; they may contradict each other, and are never added up."""
     sources: tuple[Source, ...] = ()
+    certainty: Certainty | None = None
     is_example: bool = False
     """True for what this software's authors made up to show what it can do."""
     note: Text | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Project:
-        if not self.is_example and not self.sources:
-            raise ValueError("a project that is no example needs sources")
+        """Refuse a fact without a source, but for examples, which have none."""
+        facts = [("the project", self)]
+        facts += [(f"history.{place}", one) for place, one in enumerate(self.history)]
+        facts += [(f"partners.{place}", one) for place, one in enumerate(self.partners)]
+        for name, fact in () if self.is_example else facts:
+            if not (fact.sources and fact.certainty):
+                raise ValueError(f"{name} needs sources and certainty")
         return self
 
     @property
@@ -132,7 +149,9 @@ class ProjectFile(RegistryFile):
 _PROJECT = TypeAdapter(Project)
 
 
-def store_projects(projects: Iterable[Project], joins: Iterable[Joins]) -> gpd.GeoDataFrame:
+def store_projects(
+    projects: Iterable[Project], joins: Iterable[Joins], keys: Iterable[Sequence[ProjectKey]] = ()
+) -> gpd.GeoDataFrame:
     """Make the snapshot's table of projects, EPSG:4326; no geometry where nobody says where."""
     rows = [
         {
@@ -143,12 +162,15 @@ def store_projects(projects: Iterable[Project], joins: Iterable[Joins]) -> gpd.G
             "name": json.dumps(project.name, ensure_ascii=False),
             "record": _PROJECT.dump_json(project, exclude={"geometry"}).decode(),
             "joins": json.dumps(joined.to_dict(), ensure_ascii=False),
+            "keys": json.dumps([asdict(key) for key in held], ensure_ascii=False),
             "geometry": project.geometry,
         }
-        for project, joined in zip(projects, joins, strict=True)
+        for project, joined, held in zip_longest(projects, joins, keys, fillvalue=())
     ]
-    columns = ["id", "kind", "status", "is_example", "name", "record", "joins", "geometry"]
-    return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=GEOGRAPHIC)
+    columns = ["id", "kind", "status", "is_example", "name", "record", "joins", "keys"]
+    return gpd.GeoDataFrame(
+        rows, columns=[*columns, "geometry"], geometry="geometry", crs=GEOGRAPHIC
+    )
 
 
 def load_projects(frame: gpd.GeoDataFrame) -> tuple[Project, ...]:
