@@ -17,7 +17,7 @@ from app.downloads import pages as data_pages
 from app.downloads.cache import FileCache
 from app.maps import data as map_data
 from app.ogc.routes import list_routes
-from app.pages import about, crossings, openapi, overview, projects, search
+from app.pages import about, crossings, facts, openapi, overview, projects, search
 from app.providers import routes as providers
 from app.providers.cache import ProviderCache
 from app.review import compare_page, homes, page, reports
@@ -41,6 +41,10 @@ NAVIGATION = (
     ("providers", "/providers", _("Providers")),
     ("crossings", "/crossings", _("Crossings")),
     ("projects", "/projects", _("Projects")),
+    ("needs", "/needs", _("Needs")),
+    ("institutions", "/institutions", _("Institutions")),
+    ("agreements", "/agreements", _("Agreements")),
+    ("rules", "/rules", _("Money and languages")),
     ("review", "/review", _("Bridge assessment")),
     ("data", "/data", _("Data")),
     ("about", "/about", _("About")),
@@ -81,7 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_error_handlers(app)
     add_review_handlers(app)
     downloads = (geojson, counts, dcat, qgis, files, data_pages, tiles, map_data)
-    pages = (page, brief, compare_page, providers, search, about, overview, crossings, projects)
+    pages = (page, brief, compare_page, providers, search, about, overview, crossings, projects, facts)
     for module in (health, openapi, *downloads, review, reports, homes, *pages):
         app.include_router(module.router)
     # Asked for most often, so looked at first.

@@ -170,17 +170,101 @@ PROJECT_FIELDS = (
     Field("status_since", "string", "Status since", "when it reached its status", format="date"),
     Field("is_example", "boolean", "Example", "true for illustrative examples"),
     Field("crossing", "string", "Crossing", "crossing that the project built"),
-    Field("cost_low", "number", "Cost from", "least cost, in the currency given"),
-    Field("cost_high", "number", "Cost to", "highest cost, in the currency given"),
-    Field("cost_currency", "string", "Currency", "ISO 4217 code of the cost's currency"),
+    Field("location", "string", "Place", "where it is, in the words of the sources"),
+    Field(
+        "costs",
+        "string",
+        "Costs",
+        "each figure that a source gives, which may contradict another one",
+        format="json",
+    ),
     Field("partners", "string", "Partners", "who takes part, on which bank", format="json"),
     Field(
-        "consents", "string", "Consents", "each municipality’s position, with date", format="json"
+        "keys",
+        "string",
+        "Consents",
+        "what is reported of the consent of each body that it needs",
+        format="json",
     ),
     Field("history", "string", "History", "its statuses with dates and sources", format="json"),
     Field("geometry_certainty", "string", "Certainty of place", "H high, M medium, L low"),
+    _CERTAINTY,
     _NOTE,
     _SOURCES,
+)
+
+_DATE = Field("date", "string", "Date", "day, month, year or interval", format="date")
+_SAYS = Field("says", "string", "What it says", "what the sources say")
+_PROJECTS = Field("projects", "string", "Projects", "ids of projects", format="json")
+_SAID = (_CERTAINTY, _NOTE, _SOURCES)
+
+INSTITUTION_FIELDS = (
+    Field("id", "string", "Id", "id of the institution"),
+    *_NAMES,
+    Field(
+        "unofficial",
+        "string",
+        "Unofficial names",
+        "languages whose name was transliterated or translated for this map",
+        format="json",
+    ),
+    Field("kind", "string", "Kind", "what it is"),
+    Field("service", "string", "Service", "what it serves people with"),
+    Field("system", "string", "System", "legal order under which the sources say it works"),
+    Field("sides", "string", "Banks", "banks where it works", format="json"),
+    Field("status", "string", "Status", "its state by the last source"),
+    Field("status_as_of", "string", "As of", "date of the last source on its state", format="date"),
+    Field("closed_by", "string", "Closed by", "who closed it, as the sources say"),
+    _START,
+    _END,
+    Field("mandates", "string", "Mandates", "who speaks for it, from–until", format="json"),
+    Field("location", "string", "Place", "where it is, in the words of the sources"),
+    Field("osm_ids", "string", "OSM ids", "OSM elements that bear its name", format="json"),
+    *_SAID,
+)
+
+STATEMENT_FIELDS = (
+    Field("id", "string", "Id", "id of the statement"),
+    _DATE,
+    Field("stance", "string", "Position", "position on the project"),
+    Field("bodies", "string", "Bodies", "bodies with a key whose statement it is", format="json"),
+    Field("by", "string", "By", "who else made it"),
+    Field("contests", "string", "Disputes", "bodies whose key it disputes", format="json"),
+    _PROJECTS,
+    Field("crossings", "string", "Crossings", "ids of crossings that it is about", format="json"),
+    Field("act", "string", "Act", "name of what was signed", format="json"),
+    _SAYS,
+    *_SAID,
+)
+
+AGREEMENT_FIELDS = (
+    Field("id", "string", "Id", "id of the agreement"),
+    _DATE,
+    *_NAMES,
+    Field("parties", "string", "Parties", "who agreed", format="json"),
+    _SAYS,
+    Field("outcome", "string", "Outcome", "what became of it"),
+    _PROJECTS,
+    *_SAID,
+)
+
+NEED_FIELDS = (
+    Field("id", "string", "Id", "id of the need"),
+    _DATE,
+    Field("topics", "string", "Topics", "what it is about", format="json"),
+    Field("place", "string", "Place", "where, and who was asked"),
+    Field("asked_by", "string", "Asked by", "who asked"),
+    _SAYS,
+    _PROJECTS,
+    *_SAID,
+)
+
+RULE_FIELDS = (
+    Field("id", "string", "Id", "id of the rule"),
+    Field("topic", "string", "Topic", "money or language"),
+    _DATE,
+    _SAYS,
+    *_SAID,
 )
 
 BANK_FIELDS = (
@@ -195,6 +279,11 @@ TABLE_FIELDS = {
     "providers": PROVIDER_FIELDS,
     "claims": CLAIM_FIELDS,
     "projects": PROJECT_FIELDS,
+    "institutions": INSTITUTION_FIELDS,
+    "statements": STATEMENT_FIELDS,
+    "agreements": AGREEMENT_FIELDS,
+    "needs": NEED_FIELDS,
+    "rules": RULE_FIELDS,
     "banks": BANK_FIELDS,
 }
 """Table beside the layers → its fields, as `geodata.snapshot.tables` makes them."""

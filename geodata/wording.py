@@ -25,7 +25,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
-from geodata.names import LANGUAGES, SPOKEN, Language, Names, join_names
+from geodata.names import LANGUAGES, SPOKEN, Language, Names, join_names, order_languages
 from geodata.snapshot.manifest import CitySummary
 
 LOCALES = Path(__file__).parent / "locales"
@@ -66,6 +66,10 @@ class Wording:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return str(format_decimal(value, pattern, locale=self.locale))
 
+    def write_amount(self, value: float) -> str:
+        """Write an amount of money, with its cents only where it has some."""
+        return self.write_number(value, 2 if value % 1 else 0)
+
     def write_day(self, day: date | str) -> str:
         """Write a day in words; a text may name a month or a year only, as sources do."""
         if isinstance(day, date):
@@ -80,6 +84,13 @@ class Wording:
     def join_names(self, names: Names) -> str:
         """Write names side by side, those of this language first."""
         return join_names(names, self.names_order)
+
+    def list_each_name(self, names: Names) -> list[tuple[str, str]]:
+        """List the language code and the name of each distinct one, those of this language first."""
+        first: dict[str, str] = {}
+        for code in order_languages(names, self.names_order):
+            first.setdefault(names[code], code)
+        return [(code, name) for name, code in first.items()]
 
     def name_banks(self, city: CitySummary) -> dict[str, str]:
         """Name each bank, id → the name of this language alone: for headings of tables."""

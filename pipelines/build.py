@@ -12,6 +12,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from geodata.cities.consents import select_statements, tell_keys
 from geodata.cities.profile import City
 from geodata.cities.projects import store_projects
 from geodata.cities.providers import store_providers
@@ -22,11 +23,13 @@ from geodata.divide.banks import Divide
 from geodata.divide.joins import find_joins
 from geodata.errors import SnapshotError
 from geodata.layers import CROSSING_WAYS, NEAR_GAPS, UTILITY_LINES
+from geodata.snapshot.facts import store_facts
 from geodata.snapshot.manifest import Manifest
 from geodata.snapshot.store import KEEP, Snapshot, lock_data, open_snapshot, write_snapshot
 from pipelines.check import refuse_unservable
 from pipelines.claim import tag_providers
 from pipelines.cut import describe_divide, find_divide, tabulate_banks
+from pipelines.institutions import match_institutions
 from pipelines.link import (
     join_areas,
     link_crossings,
@@ -141,6 +144,7 @@ def _assemble(
         "projects": _tabulate_projects(registries, layers, divide, city.crs),
         "claims": claims,
         "providers": store_providers(registries.providers),
+        "facts": store_facts(registries, match_institutions(layers, registries.institutions)),
         "network_nodes": nodes,
         "network_edges": edges,
     }
@@ -166,7 +170,11 @@ def _tabulate_projects(
         )
         for one in registries.projects
     ]
-    return store_projects(registries.projects, joins)
+    keys = [
+        tell_keys(registries.keys, select_statements(one.id, one.crossing, registries.statements))
+        for one in registries.projects
+    ]
+    return store_projects(registries.projects, joins, keys)
 
 
 def _list_missing(city: City, outlines: Mapping[str, object]) -> list[str]:

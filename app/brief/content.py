@@ -19,7 +19,7 @@ from app.brief.map import (
     list_statuses,
 )
 from app.brief.numbers import list_leads, list_numbers, name_banks
-from app.brief.projects import describe_cost, describe_keys, list_facts
+from app.brief.projects import describe_costs, describe_keys, list_facts
 from app.brief.sheet import LegendEntry, Pair, Picture, Sheet
 from app.brief.subject import Subject
 from app.brief.unknowns import list_limits, list_sources
@@ -60,8 +60,7 @@ def write_sheet(subject: Subject, catalogue: Catalogue, wording: Wording) -> She
         unknown=tuple(_list_unknown(subject, manifest.city, wording)),
         projects=tuple(describe_keys(one, catalogue, wording) for one in subject.projects),
         no_project=_(
-            "No project is registered for this scenario, so the municipalities’ positions are not "
-            "known."
+            "No project is registered for this scenario, so no position of a body is known."
         ),
         sources=list_sources(catalogue, result, subject.projects, wording),
         snapshot=_("Data version %(id)s") % {"id": manifest.id} + f", {wording.write_day(made)}",
@@ -76,7 +75,7 @@ def _name_parts(wording: Wording) -> dict[str, str]:
     _ = wording.gettext
     return {
         "unknown": _("What is not known"),
-        "keys": _("Consent of both municipalities"),
+        "keys": _("Consent of each body"),
         "sources": _("Sources"),
         "link": _("Open this scenario on the map:"),
         "numbers": _("What changes, by bank"),
@@ -151,7 +150,7 @@ def _list_unknown(subject: Subject, city: CitySummary, wording: Wording) -> Iter
         yield _("Effect on residents of each bank: not calculated.")
         if subject.place is None:
             yield _("Location: not specified in the sources found.")
-    costs = [cost for one in subject.projects if (cost := describe_cost(one, wording))]
+    costs = [cost for one in subject.projects if (cost := describe_costs(one, wording))]
     if not costs:
         yield _("Cost: no published figure was found.")
     elif subject.result:

@@ -12,7 +12,6 @@ from app.brief.sheet import Pair, ProjectKeys
 from app.catalogue.catalogue import Catalogue
 from app.review.candidates import Project, is_bridge, list_ends, list_places
 from geodata.assessment.request import Candidate
-from geodata.assessment.words import write_number
 from geodata.names import clean_text
 from geodata.wording import Wording
 
@@ -20,7 +19,7 @@ _SAME_DEG = 2e-6
 """Within a few decimetres two ends are the same: pages write six decimals."""
 _MOST_PROJECTS = 3
 _LONGEST_NAME = 120
-_LONGEST_FACT = 260
+_LONGEST_FACT = 700
 
 
 def find_projects(catalogue: Catalogue, candidates: Sequence[Candidate]) -> list[Project]:
@@ -37,14 +36,13 @@ def find_projects(catalogue: Catalogue, candidates: Sequence[Candidate]) -> list
 
 
 def describe_keys(project: Project, catalogue: Catalogue, wording: Wording) -> ProjectKeys:
-    """Describe what each municipality has said of a project, the last word of each."""
-    keys = []
-    for place in catalogue.manifest.city.municipalities:
-        stated = [one for one in project["consents"] if one["municipality"] == place.id]
-        last: dict[str, Any] = stated[-1] if stated else {"consent": "unknown", "date": None}
-        said = wording.say("consent", last["consent"])
-        on_day = f", {wording.write_day(last['date'])}" if last["date"] else ""
-        keys.append((_clean(wording.join_names(place.name)), said + on_day))
+    """Describe what is reported of the consent of each body that a project needs."""
+    statements = {one["id"]: one for one in catalogue.facts["statements"]}
+    bodies, keys = catalogue.bodies, []
+    for key in project["keys"]:
+        name = wording.join_names(bodies.get(key["body"], {"und": key["body"]}))
+        own = [statements[one] for one in key["statements"] if one in statements]
+        keys.append((_clean(name), _describe_key(key, own[-1] if own else None, wording)))
     _ = wording.gettext
     status = wording.say("project status", project["status"])
     example = _("Example")
@@ -53,8 +51,17 @@ def describe_keys(project: Project, catalogue: Catalogue, wording: Wording) -> P
     return ProjectKeys(name, f"/projects/{project['id']}", tag, tuple(keys))
 
 
+def _describe_key(key: dict[str, Any], last: dict[str, Any] | None, wording: Wording) -> str:
+    """Describe a key: its state and, from its body's last statement, the date and certainty."""
+    said = wording.say("key", key["state"])
+    if last is None:
+        return said
+    day, certainty = wording.write_day(last["date"]), say_certainty(last["certainty"], wording)
+    return f"{said}, {day} ({certainty})"
+
+
 def list_facts(project: Project, wording: Wording) -> Iterator[Pair]:
-    """List what is known of a project: labels and values."""
+    """List what is known of a project, and how surely: labels and values."""
     _ = wording.gettext
     kind = wording.say("project kind", project["kind"])
     status = wording.say("project status", project["status"])
@@ -62,31 +69,55 @@ def list_facts(project: Project, wording: Wording) -> Iterator[Pair]:
         kind,
         status,
         *([_("Illustrative example (not a plan)")] if project["is_example"] else []),
+        *([say_certainty(project["certainty"], wording)] if project["certainty"] else []),
     ]
     yield _("Project"), " · ".join(parts)
+    if project["location"]:
+        yield _("Place"), clean_text(wording.say("note", project["location"]), _LONGEST_FACT)
     steps = [_describe_step(step, wording) for step in project["history"]]
     yield _("Steps"), clean_text("; ".join(steps), _LONGEST_FACT)
-    partners = ", ".join(one["name"] for one in project["partners"])
+    partners = ", ".join(_with_certainty(one["name"], one, wording) for one in project["partners"])
     if partners:
         yield _("Partners"), clean_text(partners, _LONGEST_FACT)
-    yield _("Cost"), describe_cost(project, wording) or _("No published figure was found")
+    yield _("Cost"), describe_costs(project, wording) or _("No published figure was found")
 
 
-def describe_cost(project: Project, wording: Wording) -> str:
-    """Describe the cost of a project as its sources give it; empty where none does."""
-    cost = project["cost"]
-    if not cost:
-        return ""
+def describe_costs(project: Project, wording: Wording) -> str:
+    """Describe the costs of a project as its sources give them; empty where none does."""
+    return "; ".join(_describe_cost(cost, wording) for cost in project["costs"])
+
+
+def _describe_cost(cost: dict[str, Any], wording: Wording) -> str:
     ends = dict.fromkeys((cost["low"], cost["high"]))
-    amount = "–".join(write_number(one, wording.language, 0) for one in ends)
-    sources = ", ".join(source["name"] for source in cost["sources"])
-    note = f": {cost['note']}" if cost["note"] else ""
-    return clean_text(f"{amount} {cost['currency']} ({sources}){note}", _LONGEST_FACT)
+    amount = "–".join(wording.write_amount(one) for one in ends)
+    of = f": {wording.say('note', cost['of'])}" if cost.get("of") else ""
+    return _with_certainty(f"{amount} {cost['currency']}{of}", cost, wording)
 
 
 def _describe_step(step: dict[str, Any], wording: Wording) -> str:
     said = wording.say("project status", step["status"])
-    return f"{said}, {wording.write_day(step['date'])}" if step["date"] else said
+    day = f", {wording.write_day(step['date'])}" if step["date"] else ""
+    return _with_certainty(said + day, step, wording)
+
+
+def _with_certainty(text: str, fact: dict[str, Any], wording: Wording) -> str:
+    """Add how sure a fact is; an example has no certainty."""
+    certainty = fact.get("certainty")
+    return f"{text} ({say_certainty(certainty, wording)})" if certainty else text
+
+
+def say_certainty(level: str, wording: Wording) -> str:
+    """Say how sure a fact is."""
+    return wording.gettext("Certainty: %(level)s") % {"level": wording.say("certainty", level)}
+
+
+def gather_sources(project: Project, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Gather the sources of all that a brief says of a project, each once."""
+    statements = {one["id"]: one for one in catalogue.facts["statements"]}
+    own = [statements[one] for key in project["keys"] for one in key["statements"]]
+    facts = [project, *project["history"], *project["partners"], *project["costs"], *own]
+    found = {(one["name"], one["url"]): one for fact in facts for one in fact["sources"]}
+    return list(found.values())
 
 
 def _is_same(line: Any, place: BaseGeometry) -> bool:  # noqa: ANN401 - an array

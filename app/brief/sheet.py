@@ -57,6 +57,14 @@ class ProjectKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """A source, and its address where it is known."""
+
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A brief."""
 
@@ -76,7 +84,7 @@ class Sheet:
     unknown: tuple[str, ...]
     projects: tuple[ProjectKeys, ...]
     no_project: str
-    sources: tuple[str, ...]
+    sources: tuple[Citation, ...]
     snapshot: str
     made_at: str
     attribution: str

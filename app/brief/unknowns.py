@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from app.brief.projects import gather_sources, say_certainty
+from app.brief.sheet import Citation
 from app.catalogue.catalogue import Catalogue
 from app.review.candidates import Project
 from app.web.pages import describe_source
@@ -15,7 +17,6 @@ from geodata.streets.network import SPEED_KMH, TravelMode
 from geodata.wording import Wording
 
 _LONGEST_SOURCE = 200
-_MOST_SOURCES = 5
 
 
 def list_limits(result: Assessment, wording: Wording) -> Iterator[str]:
@@ -55,22 +56,22 @@ def list_sources(
     result: Assessment | None,
     projects: Sequence[Project],
     wording: Wording,
-) -> tuple[str, ...]:
-    """List the sources of a brief: of the data, of totals of people, of projects."""
+) -> tuple[Citation, ...]:
+    """List every source of a brief: of the data, of totals of people, of projects."""
     names = {one.id: one.name for one in catalogue.manifest.city.municipalities}
-    sources = [describe_source(catalogue.manifest, wording)]
+    sources = [Citation(describe_source(catalogue.manifest, wording))]
     for figure in result.figures if result else ():
         name = wording.join_names(names[figure.municipality])
         value = write_number(figure.value, wording.language, 0)
-        certainty = wording.say("certainty", figure.certainty)
+        certainty = say_certainty(figure.certainty, wording)
         people = say("of people", wording.language)
-        sources.append(f"{name}: {value} {people}, {figure.year}. {figure.source} ({certainty})")
-    for project in projects:
-        cited = [_cite(source, wording) for source in project["sources"]]
-        sources += cited[:_MOST_SOURCES]
-    return tuple(clean_text(one, _LONGEST_SOURCE) for one in sources)
+        said = f"{name}: {value} {people}, {figure.year}. {figure.source} ({certainty})"
+        sources.append(Citation(clean_text(said, _LONGEST_SOURCE)))
+    cited = [one for project in projects for one in gather_sources(project, catalogue)]
+    return (*sources, *dict.fromkeys(_cite(one, wording) for one in cited))
 
 
-def _cite(source: dict[str, Any], wording: Wording) -> str:
-    name = str(source["name"])
-    return f"{name}, {wording.write_day(source['date'])}" if source["date"] else name
+def _cite(source: dict[str, Any], wording: Wording) -> Citation:
+    name = clean_text(str(source["name"]), _LONGEST_SOURCE)
+    day = f", {wording.write_day(source['date'])}" if source["date"] else ""
+    return Citation(name + day, source["url"])

@@ -22,6 +22,7 @@ from app.catalogue.tiles import TileArchive, open_archive
 from geodata.crossings.crossing import Crossing, load_crossings
 from geodata.gazetteer.entries import Named, list_named
 from geodata.names import Names
+from geodata.snapshot.facts import read_facts
 from geodata.snapshot.manifest import Manifest
 from geodata.snapshot.store import Snapshot, verify_snapshot
 
@@ -43,6 +44,8 @@ class Catalogue:
     """Each project as plain JSON values."""
     registry: dict[str, dict[str, Any]]
     """Provider id → its whole entry as plain JSON values, in the order of the registry."""
+    facts: dict[str, list[dict[str, Any]]]
+    """Kind of written fact → its entries as plain JSON values: see `geodata.snapshot.facts`."""
     gazetteer: Gazetteer
     """All that bears a name, to be searched."""
     collections: dict[str, Collection]
@@ -63,6 +66,12 @@ class Catalogue:
     def get_table(self, name: str, day: date) -> Collection:
         """Get a layer or table, whose crossings are as they were on a day."""
         return self._read_day(day) if name == "crossings" else self.collections[name]
+
+    @property
+    def bodies(self) -> dict[str, Names]:
+        """Institution or municipality → its names: whose consent projects need."""
+        municipalities = {one.id: one.name for one in self.manifest.city.municipalities}
+        return municipalities | {one["id"]: one["name"] for one in self.facts["institutions"]}
 
     @property
     def providers(self) -> dict[str, Names]:
@@ -88,6 +97,7 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
     layers["banks"] = tables["banks"].features
     layers["projects"] = encode_projects(places, projects)
     providers = snapshot.read_table("providers")
+    written = cast("gpd.GeoDataFrame", snapshot.read_table("facts"))
     crossings = load_crossings(cast("gpd.GeoDataFrame", snapshot.read_table("crossings")))
     return Catalogue(
         snapshot.manifest,
@@ -96,7 +106,8 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
         shapely.union_all(banks.geometry[banks["part"] == "divide"]),
         projects,
         dict(zip(providers["id"], map(orjson.loads, providers["record"]), strict=True)),
-        build_gazetteer(named, crossings, places, providers),
+        read_facts(written),
+        build_gazetteer(named, crossings, places, providers, written),
         collections | tables,
         open_archive(snapshot.tiles) if snapshot.tiles else None,
     )

@@ -28,6 +28,11 @@ TIMES = {
     "providers": ("start", "end"),
     "claims": ("start", "end"),
     "projects": ("status_since", "status_since"),
+    "institutions": ("start", "end"),
+    "statements": ("date", "date"),
+    "agreements": ("date", "date"),
+    "needs": ("date", "date"),
+    "rules": ("date", "date"),
 }
 """Collection → fields between which its features are there; others have no time."""
 

@@ -16,9 +16,10 @@ from geodata.gazetteer.index import NameIndex
 from geodata.layers import ALL_LAYERS, Sector, Shape
 
 CROSSINGS, PROJECTS, PROVIDERS = "crossings", "projects", "providers"
+INSTITUTIONS = "institutions"
 """Layers of a `Named` that are none of the layer table's."""
 
-_RANKS = {CROSSINGS: 0, PROJECTS: 2, PROVIDERS: 3}
+_RANKS = {CROSSINGS: 0, PROJECTS: 2, PROVIDERS: 3, INSTITUTIONS: 3}
 _SECTOR_RANKS = {Sector.PLACES: 1, Sector.BOUNDARIES: 2, Sector.RIVER: 3, Sector.BUILDINGS: 9}
 _LAYERS = {layer.name: layer for layer in ALL_LAYERS}
 
@@ -40,12 +41,15 @@ def build_gazetteer(
     crossings: Iterable[Crossing],
     projects: gpd.GeoDataFrame,
     providers: pd.DataFrame,
+    facts: gpd.GeoDataFrame,
 ) -> Gazetteer:
     """Build the gazetteer of a snapshot from its features and its tables."""
+    institutions = facts[facts["kind"] == INSTITUTIONS]
     named = [
         *(_name_crossing(one) for one in crossings if one.name),
         *map(_name_project, projects["record"], projects.geometry),
         *map(_name_provider, providers["record"]),
+        *map(_name_institution, institutions["record"], institutions.geometry),
         *features,
     ]
     names = ((*one.names.values(), *one.others) for one in named)
@@ -75,6 +79,12 @@ def _name_provider(record: str) -> Named:
     entry = json.loads(record)
     names, others = clip_names(entry["name"]), tuple(entry["aliases"])
     return Named(entry["id"], PROVIDERS, entry["service"], names, others)
+
+
+def _name_institution(record: str, geometry: BaseGeometry | None) -> Named:
+    entry = json.loads(record)
+    names, others = clip_names(entry["name"]), tuple(entry["aliases"])
+    return Named(entry["id"], INSTITUTIONS, entry["kind"], names, others, **place(geometry))
 
 
 def _choose_rank(one: Named) -> int:

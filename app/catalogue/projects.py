@@ -12,10 +12,19 @@ from app.catalogue.features import FeatureSet, encode_features
 from geodata.names import join_names
 
 
+_LATER: dict[str, Any] = {"costs": [], "location": None, "certainty": None, "unofficial": []}
+"""What projects of snapshots of an older version lack."""
+
+
 def describe_projects(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    """Describe the projects of a snapshot's table as plain JSON values, examples last."""
+    """Describe the projects of a snapshot's table as plain JSON values, examples last.
+
+    Snapshots of an older version have no keys.
+    """
+    frame = frame if "keys" in frame else frame.assign(keys="[]")
     projects = [
         {
+            **_LATER,
             **{key: value for key, value in json.loads(row.record).items() if key != "geometry"},
             "id": row.id,
             "kind": row.kind,
@@ -24,8 +33,9 @@ def describe_projects(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
             "title": join_names(json.loads(row.name_)),
             "has_place": row.geometry is not None,
             "joins": json.loads(row.joins),
+            "keys": json.loads(row.keys_),
         }
-        for row in frame.rename(columns={"name": "name_"}).itertuples()
+        for row in frame.rename(columns={"name": "name_", "keys": "keys_"}).itertuples()
     ]
     return sorted(projects, key=lambda project: project["is_example"])
 

@@ -17,10 +17,11 @@ from app.web.parameters import LanguageQuery
 from app.web.site import find_root
 from geodata.layers import SHAPES, Sector, Shape
 from geodata.qgis.layers import FileSource, Group, LiveSource, ProjectLayer
+from geodata.fields import TABLE_FIELDS
 from geodata.qgis.project import Project, write_layer_definition, write_project
 from geodata.qgis.styles import make_default_style
 from geodata.sentences import sentence
-from geodata.snapshot.published import find_layer
+from geodata.snapshot.published import WITHOUT_PLACES, find_layer
 from geodata.wording import Wording, load_wording
 
 router = APIRouter(tags=["data"])
@@ -29,7 +30,8 @@ PROJECT_TYPE = "application/x-qgis-project+zip"
 DEFINITION_TYPE = "application/x-qgis-layer-definition+xml"
 
 _SHOWN = frozenset({"banks", "crossings", "projects", "roads", "rail", "water_areas", "buildings"})
-_FIRST, _GROUND, _LISTS = ("crossings", "projects"), ("banks",), ("providers", "claims")
+_FIRST, _GROUND = ("crossings", "projects", "institutions"), ("banks",)
+_LISTS = tuple(name for name in TABLE_FIELDS if name in WITHOUT_PLACES)
 _BELOW = (Sector.BUILDINGS, Sector.RIVER, Sector.BOUNDARIES)
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     400: {"description": "A parameter is unknown or malformed (RFC 9457)"},

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from itertools import chain
 
 from geodata.assessment.model import PLACES
-from geodata.cities.consents import Consent
+from geodata.cities.consents import KeyState, Stance
 from geodata.cities.crossings import Access, CrossingKind, Mode, Status
+from geodata.cities.institutions import InstitutionKind, InstitutionStatus
+from geodata.cities.profile import Seen
 from geodata.cities.projects import ProjectKind, ProjectStatus
 from geodata.cities.providers import Role, Service, System
+from geodata.cities.rules import Topic
 from geodata.claims import Basis
 from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS
 from geodata.layers import ALL_LAYERS, Sector, Shape
@@ -37,7 +40,12 @@ _TERMS: dict[str, tuple[str, ...]] = {
     "travel mode": tuple(TravelMode),
     "project kind": tuple(ProjectKind),
     "project status": tuple(ProjectStatus),
-    "consent": tuple(Consent),
+    "key": tuple(KeyState),
+    "stance": tuple(Stance),
+    "institution kind": tuple(InstitutionKind),
+    "institution status": tuple(InstitutionStatus),
+    "topic": tuple(Topic),
+    "seen": tuple(Seen),
     "service": tuple(Service),
     "role": tuple(Role),
     "system": tuple(System),

@@ -27,9 +27,24 @@ def say_description(name: str, wording: Wording) -> str:
                 "it is (no map geometry)."
             ),
             "projects": _(
-                "Projects that could connect the two banks, with their history and each "
-                "municipality’s position."
+                "Projects that could connect the two banks, with their history and what is "
+                "reported of each consent."
             ),
+            "institutions": _(
+                "Public institutions and civic bodies by system, with status, dates and sources."
+            ),
+            "statements": _(
+                "Who is reported to have said what of which project, with sources (no map "
+                "geometry)."
+            ),
+            "agreements": _(
+                "Agreements between two sides and what they say on infrastructure (no map "
+                "geometry)."
+            ),
+            "needs": _(
+                "What people said they need: when, where and asked by whom (no map geometry)."
+            ),
+            "rules": _("Dated rules and events on money and languages (no map geometry)."),
             "banks": _("The study area, its two banks, the river line and its water."),
         }[name]
     if not (tags := list_tags(name)):

@@ -22,7 +22,7 @@ from app.maps.style import SHOWN_FIRST, SHOWN_FIRST_TILED, choose_rank
 from app.web.assets import Assets
 from app.web.pages import build_environment
 from geodata.colours import SECTOR_COLOURS
-from geodata.layers import ALL_LAYERS, Layer, Shape
+from geodata.layers import ALL_LAYERS, Layer, Sector, Shape
 from geodata.names import SPOKEN
 from geodata.wording import Wording
 
@@ -54,9 +54,19 @@ PROJECTS = {
     "rank": 4,
 }
 
+INSTITUTIONS = {
+    "name": "institutions",
+    "title": "Institutions",
+    "url": "/data/institutions.geojson",
+    "style": "facts",
+    "colour": SECTOR_COLOURS[Sector.INSTITUTIONS],
+    "rank": 4,
+}
+
 POPUP_CONTEXTS = (
     *("crossing status", "crossing kind", "crossing mode", "access"),
     *("project status", "project kind", "role", "basis"),
+    *("system", "institution kind", "institution status", "key", "certainty"),
 )
 """Contexts of `app.language.terms` whose terms popups show."""
 
@@ -252,6 +262,7 @@ def describe_labels(catalogue: Catalogue, wording: Wording) -> dict[str, Any]:
         "providers": {
             name: wording.join_names(names) for name, names in catalogue.providers.items()
         },
+        "bodies": {name: wording.join_names(names) for name, names in catalogue.bodies.items()},
         "layers": {
             layer.name: wording.say("layer", layer.title) for layer in list_layers(catalogue)
         },

@@ -1,5 +1,6 @@
 """The pages of the projects: all of them, and each on its own."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -49,7 +50,27 @@ def show_project(request: Request, project_id: str) -> Response:
 
 
 def _name_banks(catalogue: Catalogue, wording: Wording) -> dict[str, Any]:
-    """Name the banks and the providers by which a project says what it joins."""
+    """Name the banks, providers and bodies of projects, with what was said of each project."""
     city = catalogue.manifest.city
     sides = {bank.id: wording.join_names(bank.name) for bank in (city.left, city.right)}
-    return {"sides": sides, "providers": catalogue.providers}
+    statements = {one["id"]: one for one in catalogue.facts["statements"]}
+    return {
+        "sides": sides,
+        "providers": catalogue.providers,
+        "bodies": catalogue.bodies,
+        "statements": statements,
+        "others": {one["id"]: list_others(one, statements.values()) for one in catalogue.projects},
+    }
+
+
+def list_others(
+    project: Mapping[str, Any], statements: Iterable[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """List what others than the bodies with a key said of a project, the earliest first."""
+    found = [
+        one
+        for one in statements
+        if one["by"]
+        and (project["id"] in one["projects"] or project.get("crossing") in one["crossings"])
+    ]
+    return sorted(found, key=lambda one: (one["date"], one["id"]))

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from app.catalogue.catalogue import Catalogue
-from app.catalogue.names import CROSSINGS, PROJECTS, PROVIDERS
+from app.catalogue.names import CROSSINGS, INSTITUTIONS, PROJECTS, PROVIDERS
 from app.catalogue.served import get_catalogue
 from app.language.choice import get_wording
 from app.web.caching import build_headers, is_current
@@ -31,6 +31,7 @@ LISTED = 12
 TITLES = {
     CROSSINGS: "Crossings",
     PROJECTS: "Projects",
+    INSTITUTIONS: "Institutions",
     **{layer.name: layer.title for layer in ALL_LAYERS},
 }
 """Layer → its heading, a term of the vocabulary; providers have one of the page."""
@@ -115,7 +116,7 @@ class Results(BaseModel):
     },
 )
 def search(request: Request, query: Annotated[SearchQuery, Query()]) -> Response:
-    """Find features, crossings, projects and providers by any of their names.
+    """Find features, crossings, projects, providers and institutions by any of their names.
 
     Case, accents, punctuation and script do not matter: *most* finds *Мост*.
     """
@@ -189,5 +190,7 @@ def _write_address(one: Named) -> str:
         return f"/projects/{one.id}"
     if one.layer == PROVIDERS:
         return f"/providers?{urlencode({'service': one.kind, 'provider': one.id})}"
+    if one.layer == INSTITUTIONS:
+        return f"/institutions#institutions/{one.id}"
     lon, lat = one.point or (0, 0)
     return f"/#open={one.layer}/{one.id}&at={lat},{lon}"

@@ -58,7 +58,9 @@ def build_environment(language: str = "en") -> Environment:
     )
     environment.globals |= {"wording": wording, "say": wording.say}
     environment.filters["join_names"] = wording.join_names
+    environment.filters["each_name"] = wording.list_each_name
     environment.filters["number"] = wording.write_number
+    environment.filters["amount"] = wording.write_amount
     environment.filters["day"] = wording.write_day
     environment.filters["write_data"] = write_data
     return environment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.facts import Event
@@ -34,4 +34,3 @@ class AgreementFile(RegistryFile):
     agreement: tuple[Agreement, ...] = ()
 
 
-AGREEMENT = TypeAdapter(Agreement)

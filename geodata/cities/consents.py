@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass as plain_dataclass
 from enum import StrEnum
 
-from pydantic import TypeAdapter, model_validator
+from pydantic import model_validator
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.facts import Event
@@ -70,6 +70,8 @@ class Statement(Event):
     """Who else made it."""
     contests: tuple[Slug, ...] = ()
     """Bodies whose key it disputes."""
+    not_found: Text | None = None
+    """What was looked for about it and not found."""
     act: Names | None = None
     """Name of what was signed."""
     unofficial: tuple[LanguageCode, ...] = ()
@@ -90,8 +92,6 @@ class Key:
 
     id: Slug
     """Of the institution; of the municipality where the city lists no institutions."""
-    not_found: Text | None = None
-    """What was looked for and not found."""
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
@@ -102,7 +102,6 @@ class ConsentFile(RegistryFile):
     statement: tuple[Statement, ...] = ()
 
 
-STATEMENT = TypeAdapter(Statement)
 
 
 @plain_dataclass(frozen=True, slots=True)
@@ -115,8 +114,6 @@ class ProjectKey:
     """Ids of the body's own statements on it, the earliest first."""
     contested_by: tuple[str, ...]
     """Ids of the statements that dispute them."""
-    not_found: str | None
-    """What was looked for and not found."""
 
 
 def select_statements(
@@ -143,4 +140,4 @@ def _tell_key(key: Key, statements: Sequence[Statement]) -> ProjectKey:
     if state is KeyState.REPORTED and contests:
         state = KeyState.DISPUTED
     ids = tuple(one.id for one in own)
-    return ProjectKey(key.id, state, ids, tuple(contests), key.not_found)
+    return ProjectKey(key.id, state, ids, tuple(contests))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from typing import Annotated, TypeVar
+from typing import Annotated
 
-import pandas as pd
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.profile import Certainty, Slug, Source
@@ -44,17 +41,3 @@ class Named:
     name: Names
     unofficial: tuple[LanguageCode, ...] = ()
     """Languages whose name was transliterated or translated here: never shown as official."""
-
-
-_Record = TypeVar("_Record", bound=Fact)
-
-
-def store_facts(facts: Iterable[_Record], record: TypeAdapter[_Record]) -> pd.DataFrame:
-    """Make the snapshot's table of facts: `id`, and `record`, the whole entry as JSON."""
-    rows = [{"id": one.id, "record": record.dump_json(one).decode()} for one in facts]
-    return pd.DataFrame(rows, columns=["id", "record"]).astype("str")
-
-
-def read_records(frame: pd.DataFrame) -> list[dict[str, object]]:
-    """Read whole entries back from a snapshot's table as plain JSON values."""
-    return [json.loads(text) for text in frame.get("record", ())]

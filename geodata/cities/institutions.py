@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import TypeAdapter, model_validator
+from pydantic import model_validator
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.facts import Fact, Named, Sources
@@ -105,4 +105,3 @@ class InstitutionFile(RegistryFile):
     remark: tuple[SystemRemark, ...] = ()
 
 
-INSTITUTION = TypeAdapter(Institution)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.facts import Event
@@ -33,4 +33,3 @@ class NeedFile(RegistryFile):
     need: tuple[Need, ...] = ()
 
 
-NEED = TypeAdapter(Need)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from enum import StrEnum
-from itertools import zip_longest
 from typing import Annotated
 
 import geopandas as gpd
@@ -150,9 +149,15 @@ _PROJECT = TypeAdapter(Project)
 
 
 def store_projects(
-    projects: Iterable[Project], joins: Iterable[Joins], keys: Iterable[Sequence[ProjectKey]] = ()
+    projects: Sequence[Project], joins: Sequence[Joins], keys: Sequence[Sequence[ProjectKey]] = ()
 ) -> gpd.GeoDataFrame:
-    """Make the snapshot's table of projects, EPSG:4326; no geometry where nobody says where."""
+    """Make the snapshot's table of projects, EPSG:4326; no geometry where nobody says where.
+
+    Parameters
+    ----------
+    joins, keys
+        Of each project in their order; no keys at all where no consents are recorded.
+    """
     rows = [
         {
             "id": project.id,
@@ -165,7 +170,7 @@ def store_projects(
             "keys": json.dumps([asdict(key) for key in held], ensure_ascii=False),
             "geometry": project.geometry,
         }
-        for project, joined, held in zip_longest(projects, joins, keys, fillvalue=())
+        for project, joined, held in zip(projects, joins, keys or [()] * len(projects), strict=True)
     ]
     columns = ["id", "kind", "status", "is_example", "name", "record", "joins", "keys"]
     return gpd.GeoDataFrame(

@@ -23,6 +23,7 @@ from pydantic.dataclasses import dataclass
 from shapely.geometry import MultiLineString, shape
 from shapely.geometry.base import BaseGeometry
 
+from geodata.cities.lines import find_line
 from geodata.errors import CityFileError
 
 Record = TypeVar("Record")
@@ -168,7 +169,7 @@ def read_toml(path: Path, record: type[Record]) -> Record:
         text = read_text(path)
         _refuse_long_keys(text)
         document = tomllib.loads(text)
-        return check_record(document, record, path)
+        return check_record(document, record, path, text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CityFileError(f"{path}: is not valid TOML ({error})") from error
     except RecursionError as error:
@@ -205,15 +206,23 @@ def read_text(path: Path) -> str:
         raise CityFileError(f"{path}: cannot be read ({error.strerror or error})") from error
 
 
-def check_record(document: object, record: type[Record], path: Path) -> Record:
-    """Check a document against a record type; the first fault is named with its key and file."""
+def check_record(document: object, record: type[Record], path: Path, text: str = "") -> Record:
+    """Check a document against a record type; the first fault is named with its key and file.
+
+    Parameters
+    ----------
+    text
+        The TOML that it was read from, to name the line, too.
+    """
     try:
         return TypeAdapter(record).validate_python(document, context={"folder": path.parent})
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         key = ".".join(str(part) for part in fault["loc"]) or "the document"
+        line = find_line(text, fault["loc"])
+        where = f" (line {line})" if line else ""
         raise CityFileError(
-            f"{path}: {key}: {fault['msg'].removeprefix('Value error, ')}"
+            f"{path}: {key}: {fault['msg'].removeprefix('Value error, ')}{where}"
         ) from error
 
 

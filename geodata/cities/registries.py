@@ -10,11 +10,12 @@ from geodata.cities.agreements import Agreement, AgreementFile
 from geodata.cities.consents import ConsentFile, Key, Statement
 from geodata.cities.crossings import CrossingFact, CrossingFile
 from geodata.cities.institutions import Institution, InstitutionFile, SystemRemark
+from geodata.cities.lines import find_entry_line
 from geodata.cities.needs import Need, NeedFile
 from geodata.cities.profile import City
 from geodata.cities.projects import Project, ProjectFile
 from geodata.cities.providers import Provider, ProviderFile
-from geodata.cities.records import Record, check_unique_ids, read_toml
+from geodata.cities.records import Record, check_unique_ids, read_text, read_toml
 from geodata.cities.rules import Rule, RuleFile, Topic
 from geodata.errors import CityFileError
 
@@ -124,4 +125,8 @@ def _check(
     for entry, name in named:
         if name not in known:
             listed = ", ".join(sorted(known)) or "none"
-            raise CityFileError(f"{path}: {entry}.{key}: {name!r} is unknown (known: {listed})")
+            line = find_entry_line(read_text(path), entry, key) if path else None
+            where = f" (line {line})" if line else ""
+            raise CityFileError(
+                f"{path}: {entry}.{key}: {name!r} is unknown (known: {listed}){where}"
+            )

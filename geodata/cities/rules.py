@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.facts import Event
@@ -32,4 +31,3 @@ class RuleFile(RegistryFile):
     rule: tuple[Rule, ...] = ()
 
 
-RULE = TypeAdapter(Rule)

@@ -23,6 +23,11 @@ TABLE_TITLES = {
     "claims": "Claims about who serves what",
     "projects": "Projects",
     "banks": "River banks and river line",
+    "institutions": "Institutions",
+    "statements": "Statements on projects",
+    "agreements": "Agreements",
+    "needs": "Needs that people named",
+    "rules": "Rules on money and languages",
 }
 """Table beside the layers → its English heading."""
 
@@ -32,8 +37,13 @@ _DESCRIPTIONS = {
     "claims": "who is said to serve which feature, by what evidence",
     "projects": "what people could build or agree across the river line",
     "banks": "the study area, its two banks, the water between them and the river line",
+    "institutions": "public institutions and civic bodies by system, with status and sources",
+    "statements": "who is reported to have said what of which project",
+    "agreements": "agreements between two sides, and what each says on infrastructure",
+    "needs": "what people said they need: when, where and asked by whom",
+    "rules": "dated rules and events on money and on languages",
 }
-WITHOUT_PLACES = frozenset({"providers", "claims"})
+WITHOUT_PLACES = frozenset({"providers", "claims", "statements", "agreements", "needs", "rules"})
 """Tables whose rows never have a geometry."""
 
 

@@ -33,6 +33,7 @@ from typing import cast
 import geopandas as gpd
 import pandas as pd
 
+from geodata.crs import GEOGRAPHIC
 from geodata.errors import SnapshotError
 from geodata.fields import FEATURE_FIELDS
 from geodata.sentences import about, sentence
@@ -59,6 +60,9 @@ _NEEDED = frozenset({"element", "id", "tags", "part", "record"})
 
 TABLES = ("banks", "crossings", "projects", "claims", "providers", "network_nodes", "network_edges")
 """Tables that every snapshot has beside its layers."""
+
+LATER_TABLES = {"facts": ["kind", "id", "record", "osm_ids", "geometry"]}
+"""Tables that snapshots of an older version lack → their columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,11 @@ class Snapshot:
         return next((one.sha256 for one in self.manifest.files if one.path == name), None)
 
     def read_table(self, name: str) -> pd.DataFrame:
-        """Read one of `TABLES`; a GeoDataFrame in EPSG:4326 where it has geometry."""
-        return read_frame(self.path / f"{name}.parquet")
+        """Read one of `TABLES` or `LATER_TABLES`; a GeoDataFrame in EPSG:4326 where it has geometry."""
+        file = f"{name}.parquet"
+        if name in LATER_TABLES and all(entry.path != file for entry in self.manifest.files):
+            return gpd.GeoDataFrame(columns=LATER_TABLES[name], geometry="geometry", crs=GEOGRAPHIC)
+        return read_frame(self.path / file)
 
 
 def open_snapshot(data: Path, snapshot_id: str | None = None) -> Snapshot:
@@ -282,7 +289,7 @@ def _stage(
     (staging / "layers").mkdir(parents=True)
     ordered = {layer: put_telling_first(frame, FEATURE_FIELDS) for layer, frame in layers.items()}
     named = {_name_layer_file(layer): frame for layer, frame in ordered.items()}
-    named |= {f"{table}.parquet": tables[table] for table in TABLES}
+    named |= {f"{name}.parquet": frame for name, frame in tables.items()}
     files = tuple(_write_table(staging, name, frame) for name, frame in named.items())
     if tiles is not None:
         write_durably(staging / _TILES, tiles)

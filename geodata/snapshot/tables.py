@@ -21,6 +21,9 @@ from geodata.snapshot.row_order import put_telling_first
 from geodata.snapshot.store import Snapshot
 
 _FACT = TypeAdapter(CrossingFact)
+FACT_TABLES = ("institutions", "statements", "agreements", "needs", "rules")
+"""Tables that are kinds of the snapshot's table of facts."""
+
 _DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean"}
 
 
@@ -38,6 +41,8 @@ def read_flat_table(snapshot: Snapshot, name: str, day: date) -> gpd.GeoDataFram
         EPSG:4326, (lon, lat); fields of format ``json`` are text, and no geometry stands where a
         thing has no place: providers and claims never have one.
     """
+    if name in FACT_TABLES:
+        return _read_fact_table(snapshot, name)
     frame = snapshot.read_table(name)
     if name == "crossings":
         return flatten_crossings(load_crossings(cast("gpd.GeoDataFrame", frame)), day)
@@ -50,6 +55,9 @@ def read_flat_table(snapshot: Snapshot, name: str, day: date) -> gpd.GeoDataFram
         return _build(name, [_flatten_claim(row) for row in _list_rows(frame)], places)
     flatten = _flatten_project if name == "projects" else _flatten_provider
     records = [json.loads(text) for text in frame.get("record", ())]
+    if "keys" in frame:
+        pairs = zip(records, frame["keys"], strict=True)
+        records = [{**record, "keys": json.loads(keys)} for record, keys in pairs]
     return _build(name, [flatten(record) for record in records], places)
 
 
@@ -111,21 +119,28 @@ def _flatten_crossing(crossing: Crossing, day: date) -> dict[str, Any]:
     }
 
 
+def _read_fact_table(snapshot: Snapshot, name: str) -> gpd.GeoDataFrame:
+    """Read the facts of a kind, institutions with the places that they have on the map."""
+    frame = cast("gpd.GeoDataFrame", snapshot.read_table("facts"))
+    frame = cast("gpd.GeoDataFrame", frame[frame["kind"] == name])
+    rows = [
+        {**json.loads(text), "osm_ids": json.loads(osm_ids)}
+        for text, osm_ids in zip(frame["record"], frame["osm_ids"], strict=True)
+    ]
+    return _build(name, [{**row, **_spread_names(row.get("name"))} for row in rows], frame.geometry)
+
+
 def _flatten_provider(record: Mapping[str, Any]) -> dict[str, Any]:
     return {**record, **_spread_names(record["name"])}
 
 
 def _flatten_project(record: Mapping[str, Any]) -> dict[str, Any]:
     last = record["history"][-1]
-    cost = record.get("cost") or {}
     return {
         **record,
         **_spread_names(record["name"]),
         "status": last["status"],
         "status_since": last.get("date"),
-        "cost_low": cost.get("low"),
-        "cost_high": cost.get("high"),
-        "cost_currency": cost.get("currency"),
     }
 
 

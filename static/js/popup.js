@@ -3,7 +3,7 @@
  *
  * @typedef {{sides: Record<string, string>, municipalities: Record<string, string>,
  *   providers: Record<string, string>, layers: Record<string, string>, hasOsmIds: boolean,
- *   terms: Record<string, Record<string, string>>, languages: string[],
+ *   bodies: Record<string, string>, terms: Record<string, Record<string, string>>, languages: string[],
  *   nameFields: string[], attribution: string}} Labels
  */
 import { t, tn, writeDay, writeNumber } from "./i18n.js";
@@ -30,6 +30,7 @@ export function buildPopup(spec, feature, labels) {
   if (spec.style !== "homes") body.dataset.feature = `${spec.name}/${feature.id}`;
   if (spec.style === "crossings") fillCrossing(body, spec, feature.properties, labels);
   else if (spec.style === "projects") fillProject(body, feature.properties, labels);
+  else if (spec.style === "facts") fillInstitution(body, feature.properties, labels);
   else if (spec.style === "homes") fillHome(body, feature.properties, labels);
   else fillFeature(body, feature, spec, labels);
   return body;
@@ -105,6 +106,7 @@ function fillCrossing(body, spec, facts, labels) {
         describeAccess(state, labels),
       ]),
       [t("OSM ids"), facts.osm_ids.length ? ids : t("not found there")],
+      ...backing(facts, labels),
     ]),
     linkList(addressOf(`/crossings?as_of=${facts.as_of}#crossings/${facts.id}`), facts.sources.length),
   );
@@ -148,6 +150,27 @@ function fillHome(body, facts, labels) {
   );
 }
 
+function fillInstitution(body, facts, labels) {
+  body.append(element("h3", "", join(labels.nameFields.map((field) => facts[field])) || facts.name));
+  const status = sayTerm("institution status", facts.status, labels);
+  const day = facts.status_as_of && writeDay(facts.status_as_of);
+  body.append(
+    list([
+      [t("Status"), day ? t("%(status)s, as of %(day)s", { status, day }) : status],
+      [t("Kind"), sayTerm("institution kind", facts.kind, labels)],
+      [t("System"), sayTerm("system", facts.system, labels)],
+      [t("Bank"), (facts.sides ?? []).map((side) => labels.sides[side] ?? side).join(", ")],
+      ...backing(facts, labels),
+    ]),
+    linkList(addressOf(`/institutions#institutions/${facts.id}`), facts.sources?.length ?? 0),
+  );
+}
+
+/** How sure a fact is, in words; its sources are behind the link to its page. */
+function backing({ certainty }, labels) {
+  return certainty ? [[t("Certainty"), sayTerm("certainty", certainty, labels)]] : [];
+}
+
 function fillProject(body, facts, labels) {
   body.append(element("h3", "", joinNames(facts.name, labels)));
   if (facts.is_example) body.append(element("p", "popup__modelled", t("Illustrative example (not a plan)")));
@@ -155,6 +178,12 @@ function fillProject(body, facts, labels) {
     list([
       [t("Status"), sayTerm("project status", facts.status, labels)],
       [t("Kind"), sayTerm("project kind", facts.kind, labels)],
+      ...(facts.keys ?? []).map(({ body: id, state }) => [
+        labels.bodies[id] ?? id,
+        t("Consent: %(state)s", { state: sayTerm("key", state, labels) }),
+      ]),
+      ...backing(facts, labels),
+      [t("Certainty of the place"), facts.geometry_certainty && sayTerm("certainty", facts.geometry_certainty, labels)],
     ]),
     linkList(addressOf(`/projects/${facts.id}`), facts.sources?.length ?? 0),
   );

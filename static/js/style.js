@@ -64,6 +64,8 @@ export function chooseStyle(spec, feature, zoom = 15) {
       };
     case "projects":
       return { color: "#882255", weight: 4, fillOpacity: 0.15, dashArray: is_example ? "6 6" : null };
+    case "facts":
+      return { color: "#fff", weight: 1.5, fillColor: spec.colour, fillOpacity: 0.95, radius: 7 };
     case "water_areas":
       return { stroke: false, fillColor: "#9fcbe6", fillOpacity: 0.9 };
     case "homes":

@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 from shapely.geometry import LineString, Point, box
 
-from geodata.cities.consents import Consent, ConsentFact
+from geodata.cities.consents import KeyState, ProjectKey
 from geodata.cities.crossings import Access, AccessFact, CrossingFact, CrossingKind, Mode
 from geodata.cities.profile import Bank, Source
 from geodata.cities.projects import (
@@ -132,12 +132,12 @@ def make_projects():
         id="somewhere",
         kind=ProjectKind.WATER,
         name={"en": "A project without a place"},
-        history=(HistoryStep(ProjectStatus.IDEA, PartialDate.parse("2025")),),
+        history=(HistoryStep(ProjectStatus.IDEA, PartialDate.parse("2025"), (SOURCE,), "M"),),
         summary={"en": f"A summary {HOSTILE}"},
-        partners=(Partner("Somebody", "north"),),
-        consents=(ConsentFact("town", Consent.GIVEN, PartialDate.parse("2025-01-02"), (SOURCE,)),),
-        cost=Cost(1e6, 2e6, "EUR", (SOURCE,), "M"),
+        partners=(Partner("Somebody", "north", (SOURCE,), "M"),),
+        costs=(Cost(1e6, 2e6, "EUR", (SOURCE,), "M"),),
         sources=(SOURCE,),
+        certainty="M",
     )
     example = Project(
         id="an-example",
@@ -152,7 +152,8 @@ def make_projects():
         (StreetAtEnd("north", "way/1", "A street", 3.0),),
         (SharedProvider("a-provider", None, ("sewers",)),),
     )
-    return store_projects([example, real], [joins, Joins()])
+    key = ProjectKey("town", KeyState.REPORTED, (), ())
+    return store_projects([example, real], [joins, Joins()], [(), (key,)])
 
 
 def make_banks():

@@ -5,12 +5,13 @@ import itertools
 import pytest
 from shapely.geometry import LineString
 
-from geodata.cities.consents import Consent
+from geodata.cities.consents import KeyState, select_statements, tell_keys
 from geodata.cities.crossings import CrossingFile, Mode
 from geodata.cities.profile import CITIES, load_city
 from geodata.cities.projects import ProjectFile, ProjectStatus
 from geodata.cities.providers import ProviderFile, Service
 from geodata.cities.records import read_geojson, read_toml
+from geodata.cities.registries import load_registries
 from geodata.dates import is_in_force
 from geodata.names import LANGUAGES
 
@@ -31,6 +32,11 @@ def crossings():
 @pytest.fixture(scope="module")
 def projects():
     return {one.id: one for one in read_toml(FOLDER / "projects.toml", ProjectFile).project}
+
+
+@pytest.fixture(scope="module")
+def registries():
+    return load_registries(load_city("mitrovica"))
 
 
 @pytest.fixture(scope="module")
@@ -155,27 +161,52 @@ def test_candidates_stand_at_distinct_places(projects, river):
 def test_the_bridges_of_2025_are_completed_and_share_one_cost(projects):
     built = [projects["new-road-bridge-2025"], projects["new-footbridge-2025"]]
     assert {project.status for project in built} == {ProjectStatus.COMPLETED}
-    assert {(project.cost.low, project.cost.high) for project in built} == {(2_999_628, 2_999_628)}
-    assert all("both 2025 bridges" in project.cost.note for project in built)
+    costs = [cost for project in built for cost in project.costs]
+    assert {(cost.low, cost.high) for cost in costs} == {(2_999_628.18, 2_999_628.18)}
+    assert all("both 2025 bridges" in cost.note for cost in costs)
 
 
 def test_projects_name_registered_crossings(projects, crossings):
     named = {project.crossing for project in projects.values() if project.crossing}
-    assert named == {"new-road-2025", "new-foot-2025"}
+    assert named == {"new-road-2025", "new-foot-2025", "main"}
     assert named <= set(crossings)
 
 
-def test_consents_are_unknown_for_both_municipalities(projects):
-    both = {one.id for one in load_city("mitrovica").municipality}
-    for project in projects.values():
-        assert {consent.municipality for consent in project.consents} == both
-        assert {consent.consent for consent in project.consents} == {Consent.UNKNOWN}
+def test_the_keys_of_both_bridges_of_2025_are_reported_and_disputed(registries):
+    for crossing in ("new-road-2025", "new-foot-2025"):
+        statements = select_statements("a-project", crossing, registries.statements)
+        keys = {one.body: one for one in tell_keys(registries.keys, statements)}
+        assert set(keys) == {"municipality-north", "municipality-south"}
+        for key in keys.values():
+            assert key.state is KeyState.DISPUTED
+            assert "memorandum-2025-06-18" in key.statements
+            assert {"srpska-lista-petition", "prosecution-2025-07"} <= set(key.contested_by)
+        assert "mandate-north-2023" in keys["municipality-north"].contested_by
+        assert "lvv-statement-north-only" in keys["municipality-south"].contested_by
 
 
-def test_the_four_ideas_have_no_place_because_no_source_gives_one(projects):
-    ideas = [one for one in projects.values() if not one.is_example and one.status == "idea"]
-    assert {one.kind for one in ideas} == {"water", "wastewater", "heating", "river bank"}
-    assert all(one.geometry is None for one in ideas)
+def test_no_example_has_a_consent(registries):
+    for project in registries.projects:
+        if project.is_example:
+            assert not select_statements(project.id, project.crossing, registries.statements)
+
+
+def test_keys_belong_to_bodies_with_a_mandate(registries):
+    bodies = {one.id: one for one in registries.institutions}
+    for key in registries.keys:
+        assert bodies[key.id].mandates, key.id
+
+
+def test_the_four_works_of_a_forum_are_kept_with_what_was_found_since(registries):
+    named = [
+        one
+        for one in registries.projects
+        if one.history[0].status == "idea" and not one.is_example
+    ]
+    assert {one.id for one in named} == {
+        "water-treatment-plant", "wastewater-collector", "central-heating", "river-banks-and-parks",
+    }  # fmt: skip
+    assert all(one.geometry is None for one in named)
 
 
 def test_the_river_runs_with_the_flow_and_keeps_the_north_on_its_left(river):

@@ -28,14 +28,14 @@ def test_the_status_is_the_last_one_of_the_history():
         ({"history": [{"status": "done"}]}, "history.0.status", "Input should be"),
         ({"geometry": {"type": "Point"}}, "geometry", "no GeoJSON geometry"),
         ({"geometry": {"type": "Point", "coordinates": [42, 95]}}, "geometry", "[lon, lat]"),
-        ({"is_example": False}, "the document", "needs sources"),
-        ({"cost": COST | {"low": 3}}, "cost", "low is more than high"),
-        ({"cost": COST | {"currency": "euro"}}, "cost.currency", "pattern"),
-        ({"cost": COST | {"sources": []}}, "cost.sources", "at least 1"),
+        ({"is_example": False}, "the document", "the project needs sources and certainty"),
+        ({"costs": [COST | {"low": 3}]}, "costs.0", "low is more than high"),
+        ({"costs": [COST | {"currency": "euro"}]}, "costs.0.currency", "pattern"),
+        ({"costs": [COST | {"sources": []}]}, "costs.0.sources", "at least 1"),
         (
-            {"consents": [{"municipality": "west", "consent": "given"}]},
-            "consents.0",
-            "needs sources",
+            {"is_example": False, "sources": SOURCES, "certainty": "M"},
+            "the document",
+            "history.0 needs sources and certainty",
         ),
         ({"budget": 5}, "budget", "Unexpected keyword"),
     ],
@@ -47,26 +47,23 @@ def test_a_wrong_entry_is_named_with_its_key(change, key, reason):
     assert reason in str(caught.value)
 
 
-def test_consent_is_unknown_unless_a_source_says_so():
-    consents = [
-        {"municipality": "west", "consent": "unknown"},
-        {"municipality": "east", "consent": "given", "date": "2025-05", "sources": SOURCES},
-        {"municipality": "east", "consent": "withdrawn", "date": "2025-06", "sources": SOURCES},
-    ]
-    project = make_project(consents=consents)
-    assert [one.consent for one in project.consents] == ["unknown", "given", "withdrawn"]
-
-
 def test_projects_are_stored_and_read_back_whole():
     projects = [
         make_project(
             geometry=LINE,
-            cost=COST,
+            costs=[COST, COST | {"high": 3}],
             summary={"sq": "Një urë", "sr-Cyrl": "Мост"},
             partners=[{"name": "Somebody", "side": "north", "sources": SOURCES}],
             history=[{"status": "idea", "date": "2024-05", "note": "said"}],
         ),
-        make_project("somewhere", kind="heating", is_example=False, sources=SOURCES),
+        make_project(
+            "somewhere",
+            kind="heating",
+            is_example=False,
+            history=[{"status": "idea", "sources": SOURCES, "certainty": "M"}],
+            sources=SOURCES,
+            certainty="M",
+        ),
     ]
     joins = [
         Joins(

@@ -76,7 +76,7 @@ def test_claims_name_their_feature_and_differ_in_id(snapshot):
 def test_a_project_has_its_last_status_and_no_empty_lists(snapshot):
     project = read_flat_table(snapshot, "projects", DAY).iloc[0]
     assert project["status"] == json.loads(project["history"])[-1]["status"]
-    assert pd.isna(project["consents"])
+    assert pd.isna(project["keys"])
     assert project["geometry"] == POINT
 
 

@@ -1,0 +1,178 @@
+"""A mistake in any file of a city is refused with the file, the key and the line it stands on."""
+
+import re
+import shutil
+
+import pytest
+
+from geodata.cities.lines import find_entry_line, find_line
+from geodata.cities.profile import CITIES, load_city
+from geodata.cities.registries import load_registries
+from geodata.errors import CityFileError
+
+FOLDER = CITIES / "mitrovica"
+FILES = sorted(path.name for path in FOLDER.glob("*.toml") if path.name != "places.toml")
+ID = re.compile(r'^id = "(.+)"$', re.MULTILINE)
+
+
+def drop_certainty(text):
+    return text.replace('\ncertainty = "', '\n# "', 1), "certainty"
+
+
+def empty_the_sources(text):
+    return re.sub(r"^sources = \[.*?^\]$|^sources = \[.*\]$", "sources = []", text, count=1, flags=re.M | re.S), "sources"  # fmt: skip
+
+
+def write_no_date(text):
+    return re.sub(r'date = "\d{4}[^"]*"', 'date = "spring 2024"', text, count=1), "date"
+
+
+def write_no_address(text):
+    return text.replace('url = "https://', 'url = "ftp://', 1), "url"
+
+
+def write_no_certainty(text):
+    return text.replace('certainty = "M"', 'certainty = "sure"', 1), "certainty"
+
+
+def misspell_a_key(text):
+    return text.replace("\nsources = ", "\nsuorces = ", 1), "suorces"
+
+
+def write_a_number(text):
+    return re.sub(r'^id = ".*"$', "id = 5", text, count=1, flags=re.M), "id"
+
+
+def write_an_id_with_spaces(text):
+    return ID.sub(r'id = "an id"', text, count=1), "id"
+
+
+def leave_a_quote_open(text):
+    return ID.sub(r'id = "\1', text, count=1), "not valid TOML"
+
+
+def repeat_an_id(text):
+    first = ID.search(text)[1]
+    (_, second, *_) = ID.finditer(text)
+    return text[: second.start()] + f'id = "{first}"' + text[second.end() :], "comes twice"
+
+
+def invent_a_table(text):
+    return text + '\n[[nonsense]]\nid = "x"\n', "nonsense"
+
+
+def write_a_list(text):
+    return re.sub(r'^id = "(.*)"$', r'id = ["\1"]', text, count=1, flags=re.M), "id"
+
+
+BREAKERS = (
+    drop_certainty, empty_the_sources, write_no_date, write_no_address, write_no_certainty,
+    misspell_a_key, write_a_number, write_an_id_with_spaces, leave_a_quote_open, repeat_an_id,
+    invent_a_table, write_a_list,
+)  # fmt: skip
+
+
+def list_variants():
+    for name in FILES:
+        text = (FOLDER / name).read_text(encoding="utf-8")
+        for breaker in BREAKERS:
+            try:
+                broken, key = breaker(text)
+            except (TypeError, ValueError):
+                continue  # there is nothing of the kind to break
+            if broken != text:
+                yield pytest.param(name, broken, key, id=f"{name}-{breaker.__name__}")
+
+
+VARIANTS = list(list_variants())
+REFERENCES = [
+    ("consents.toml", 'contests = ["municipality-south"]', "contests"),
+    ("consents.toml", 'crossings = ["main"]', "crossings"),
+    ("agreements.toml", 'projects = ["main-bridge-revitalisation"]', "projects"),
+    ("institutions.toml", 'sides = ["south"]', "sides"),
+    ("institutions.toml", 'municipality = "mitrovica-south"', "municipality"),
+    ("projects.toml", 'crossing = "new-road-2025"', "crossing"),
+    ("projects.toml", 'side = "south"', "partners"),
+]
+INVENTED = {
+    (name, key): (lambda text, old=old: text.replace(old, re.sub('"[a-z0-9-]+"', '"nowhere"', old), 1))
+    for name, old, key in REFERENCES
+}  # fmt: skip
+
+
+@pytest.fixture
+def load(tmp_path):
+    shutil.copytree(FOLDER, tmp_path / "city")
+
+    def load_it(name, text):
+        (tmp_path / "city" / name).write_text(text, encoding="utf-8")
+        return load_registries(load_city(str(tmp_path / "city" / "city.toml")))
+
+    return load_it
+
+
+def expect_named(caught, name, key):
+    said = str(caught.value)
+    assert f"/{name}: " in said
+    assert key in said
+    assert re.search(r"\(line \d+\)|line \d+, column|comes twice", said), said
+    assert "\n" not in said
+
+
+def test_there_are_a_hundred_variants():
+    assert len(VARIANTS) + len(INVENTED) >= 100
+
+
+@pytest.mark.parametrize(("name", "text", "key"), VARIANTS)
+def test_a_mistake_is_named_with_file_key_and_line(load, name, text, key):
+    with pytest.raises(CityFileError) as caught:
+        load(name, text)
+    expect_named(caught, name, key)
+
+
+@pytest.mark.parametrize(("name", "key"), list(INVENTED))
+def test_what_a_file_names_and_nobody_wrote_is_refused_with_its_line(load, name, key):
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    with pytest.raises(CityFileError, match="'nowhere' is unknown") as caught:
+        load(name, INVENTED[name, key](text))
+    expect_named(caught, name, key)
+
+
+TEXT = """\
+# a comment
+[[project]]
+id = "one"
+sources = [
+  { name = "A" },
+  { name = "B", date = "2024" },
+]
+[[project.costs]]
+low = 1
+[[project.costs]]
+low = 2
+
+[[project]]
+id = "two"
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "line"),
+    [
+        (("project", 0, "id"), 3),
+        (("project", 0, "sources", 1, "date"), 6),
+        (("project", 0, "costs", 1, "low"), 11),
+        (("project", 0, "costs", 1, "high"), 10),
+        (("project", 1, "sources"), 13),
+        (("project", 2), None),
+        ((), None),
+    ],
+)
+def test_a_key_is_found_on_its_line_or_on_that_of_the_table_that_lacks_it(key, line):
+    assert find_line(TEXT, key) == line
+
+
+def test_a_key_of_an_entry_is_found_by_its_id():
+    assert find_entry_line(TEXT, "one", "sources") == 4
+    assert find_entry_line(TEXT, "two", "sources") == 14
+    assert find_entry_line(TEXT, "three", "sources") is None
