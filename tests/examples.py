@@ -22,9 +22,18 @@ def once_each(values, read_kind):
     ]
 
 
-def each_once(*lists):
-    """List all combinations for parametrize: each value of a list once, all others marked slow."""
-    usual = {tuple(at % len(one) for one in lists) for at in range(max(map(len, lists)))}
+def each_once(*lists, kind_of=lambda value: value):
+    """List all combinations for parametrize: each value of a list once, all others marked slow.
+
+    Of values of the first list that are of one kind, the first one is taken.
+    """
+    kinds = [kind_of(one) for one in lists[0]]
+    places = range(max(map(len, lists)))
+    usual = {
+        tuple(at % len(one) for one in lists)
+        for at in places
+        if kinds.index(kinds[at % len(kinds)]) == at % len(kinds)
+    }
     return [
         pytest.param(
             *(one[at] for one, at in zip(lists, places, strict=True)),

@@ -103,6 +103,7 @@ def check_exactly(model, question):
         check_bank(model, question.mode, links, bank, is_left)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not KREMS.exists(), reason="needs ../shared/data/krems-2014.osm.pbf")
 @pytest.mark.parametrize("mode", [TravelMode.WALK, TravelMode.DRIVE])
 def test_krems_with_two_more_bridges_and_its_own_one_closed(krems, mode):
