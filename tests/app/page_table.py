@@ -24,6 +24,11 @@ class Page:
     """How the addresses of what can be downloaded from it begin."""
     has_city: bool = True
 
+    @property
+    def template(self) -> str:
+        """What pages have in common that differ in their question alone, or in their city."""
+        return f"{self.path.partition('?')[0]} {self.has_city} {self.status}"
+
 
 _NUMBERS = "#review-numbers[aria-busy=false] table"
 

@@ -1,7 +1,7 @@
 """Every page in every language on a phone, a service and a projector: whole, quiet, and accessible.
 
-Each day every page is opened once, in the next language and on the next screen; ``make test-all``
-opens all of them. Pictures are kept in ``build/screenshots``, to be looked at.
+Each day every page is opened once, with one question, in the next language and on the next screen;
+``make test-all`` opens all of them. Pictures are kept in ``build/screenshots``, to be looked at.
 """
 
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.app.accessibility import expect_no_fault_of_access
 from tests.app.browsing import NEEDS_BROWSER, PHONE, SCREENS, Notes, expect_to_fit
 from tests.app.page_table import PAGES
 from tests.app.served import Server
-from tests.examples import each_once
+from tests.examples import each_once, once_each
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 pytestmark = NEEDS_BROWSER
@@ -65,7 +65,7 @@ def take_picture(page, of, language):
 
 @pytest.mark.parametrize(
     ("of", "language", "screen"),
-    each_once(PAGES, LANGUAGES, list(SCREENS)),
+    each_once(PAGES, LANGUAGES, list(SCREENS), kind_of=lambda of: of.template),
     ids=lambda value: getattr(value, "name", None),
 )
 def test_a_page_is_whole_and_fits_and_has_no_serious_fault_of_access(
@@ -82,7 +82,7 @@ def test_a_page_is_whole_and_fits_and_has_no_serious_fault_of_access(
         expect_to_fit(page)
 
 
-@pytest.mark.parametrize("of", PAGES, ids=lambda of: of.name)
+@pytest.mark.parametrize("of", once_each(PAGES, lambda of: of.template), ids=lambda of: of.name)
 def test_a_page_without_scripts_gives_its_text_and_files(open_page, of):
     page = open_page(of, "sq", PHONE, has_scripts=False)
     expect_to_be_whole(page, of, "sq")

@@ -98,9 +98,9 @@ def die_at(name, number, *, is_done):
     ("name", "number", "is_done", "is_current"),
     [
         ("fsync", 30, True, False),
-        ("rename", 1, False, False),
+        pytest.param("rename", 1, False, False, marks=pytest.mark.slow),
         ("rename", 1, True, False),
-        ("replace", 1, False, False),
+        pytest.param("replace", 1, False, False, marks=pytest.mark.slow),
         ("replace", 1, True, True),
     ],
 )

@@ -155,6 +155,7 @@ def test_each_source_tells_its_origin(town):
 
 
 @pytest.mark.skipif(not KREMS.exists(), reason="needs ../shared/data/krems-2014.osm.pbf")
+@pytest.mark.slow
 def test_a_file_and_a_server_agree_on_real_krems(tmp_path):
     bounds, _ = read_header(KREMS)
     from_file, from_server = pull_both(make_city(bounds), KREMS, tmp_path)

@@ -213,6 +213,7 @@ def read_city(reader, tmp_path, query):
     return {name: pyogrio.read_info(path, layer=name)["features"] for name in names}
 
 
+@pytest.mark.slow
 def test_a_field_cuts_those_tables_of_a_city_that_have_it(reader, tmp_path):
     part = read_city(reader, tmp_path, {"side": "north"})
     for name, number in part.items():
@@ -245,6 +246,7 @@ def test_a_filter_of_a_whole_city_may_name_only_what_all_layers_have(reader, cho
     assert answer.json()["detail"].startswith(said)
 
 
+@pytest.mark.slow
 def test_a_whole_city_is_cut_by_a_place(reader, tmp_path):
     chosen = {"filter": f"S_INTERSECTS(geometry,{BANK})"}
     part = read_city(reader, tmp_path, chosen)

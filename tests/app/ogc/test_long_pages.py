@@ -51,7 +51,7 @@ def list_ids(pages):
 
 
 @pytest.mark.parametrize(("limit", "sizes"), [
-    (LONGEST, [10_000, 10_000, 50]),
+    pytest.param(LONGEST, [10_000, 10_000, 50], marks=pytest.mark.slow),
     (2 * LONGEST, [10_000, 10_000, 50]),  # as many as there are on the longest page
     (4_010, [4_010] * 5),
 ])  # fmt: skip

@@ -48,7 +48,7 @@ def test_whatever_is_asked_is_answered_as_documented(schema, path, mode):
 
     @given(case=st.one_of(strategies))
     @settings(
-        max_examples=examples(10), deadline=None, database=None, suppress_health_check=HealthCheck
+        max_examples=examples(5), deadline=None, database=None, suppress_health_check=HealthCheck
     )
     def check(case):
         answer = case.call()

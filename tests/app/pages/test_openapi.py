@@ -95,7 +95,7 @@ def test_whatever_is_asked_is_answered_as_documented(schema, mode, method, path)
 
     @given(case=schema[path][method].as_strategy(generation_mode=mode))
     @settings(
-        max_examples=examples(10), deadline=None, database=None, suppress_health_check=HealthCheck
+        max_examples=examples(5), deadline=None, database=None, suppress_health_check=HealthCheck
     )
     def check(case):
         if mode is GenerationMode.POSITIVE and case.path_parameters:

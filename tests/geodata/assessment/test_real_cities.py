@@ -25,10 +25,7 @@ DATA = Path(__file__).parents[3].parent / "shared/data"
 KREMS = DATA / "krems-2014.osm.pbf"
 HEIDELBERG = DATA / "heidelberg-2024-roads.osm.pbf"
 DAY = date(2024, 1, 1)
-BY_MODE = [
-    TravelMode.WALK,
-    *(pytest.param(one, marks=pytest.mark.slow) for one in (TravelMode.BICYCLE, TravelMode.DRIVE)),
-]
+BY_MODE = [TravelMode.WALK, TravelMode.BICYCLE, TravelMode.DRIVE]
 
 NECKAR = [
     (8.7265, 49.4190), (8.7253, 49.4184), (8.7181, 49.4156), (8.7145, 49.4148), (8.7096, 49.4143),
@@ -106,6 +103,7 @@ def check_exactly(model, question):
         check_bank(model, question.mode, links, bank, is_left)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not KREMS.exists(), reason="needs ../shared/data/krems-2014.osm.pbf")
 @pytest.mark.parametrize("mode", [TravelMode.WALK, TravelMode.DRIVE])
 def test_krems_with_two_more_bridges_and_its_own_one_closed(krems, mode):
@@ -114,6 +112,7 @@ def test_krems_with_two_more_bridges_and_its_own_one_closed(krems, mode):
     check_exactly(krems, Question(mode, DAY, bridges, (road,)))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not HEIDELBERG.exists(), reason="needs ../shared/data/heidelberg-2024-roads.osm.pbf"
 )
@@ -125,6 +124,7 @@ def test_heidelberg_with_three_more_bridges_and_the_old_one_closed(heidelberg, m
     check_exactly(heidelberg, Question(mode, DAY, (*bridges, oneway), (named["Alte Brücke"],)))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not HEIDELBERG.exists(), reason="needs ../shared/data/heidelberg-2024-roads.osm.pbf"
 )
