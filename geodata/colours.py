@@ -49,5 +49,6 @@ STATUS_COLOURS: Final[Mapping[Status, str]] = {
     Status.UNDER_CONSTRUCTION: "#004488",
     Status.PROPOSED: "#5b4a9c",
     Status.CANDIDATE: "#004488",
+    Status.UNKNOWN: "#6b4e71",
 }
 """Colour is never the only sign: all but open crossings are dashed."""

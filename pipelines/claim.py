@@ -23,7 +23,7 @@ from geodata.claims import (
     read_claims,
 )
 from geodata.crs import GEOGRAPHIC, project
-from geodata.dates import is_in_force
+from geodata.dates import Answer, tell_in_force
 from geodata.layers import get_layer
 
 CLAIM_COLUMNS = [
@@ -93,11 +93,11 @@ def _claim_areas(
     crs: str,
     day: date,
 ) -> Iterable[_AreaClaim]:
-    """Find which features lie in the service areas that are in force for a service on a day."""
+    """Find which features lie in the service areas that may be in force on a day."""
     for provider in providers:
         if provider.service is service:
             for area in provider.service_area:
-                if is_in_force(day, area.start, area.end):
+                if tell_in_force(day, area.start, area.end) is not Answer.NO:
                     yield _AreaClaim(claim_by_area(provider, area), _lie_in(frame, area, crs))
 
 

@@ -224,10 +224,10 @@ def describe_tiles(layer: Layer, catalogue: Catalogue) -> dict[str, Any]:
 
 def find_focus(catalogue: Catalogue) -> Bounds:
     """Find the box, left, bottom, right, top, that holds all crossings; else the study area."""
-    if not catalogue.crossings:
+    placed = [one.geometry for one in catalogue.crossings if one.geometry is not None]
+    if not placed:
         return catalogue.manifest.bounds
-    places = [find_meeting(one.geometry, catalogue.divide) for one in catalogue.crossings]
-    return pad_bounds(shapely.total_bounds(places))
+    return pad_bounds(shapely.total_bounds([find_meeting(one, catalogue.divide) for one in placed]))
 
 
 def pad_bounds(bounds: ArrayLike) -> Bounds:

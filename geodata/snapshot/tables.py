@@ -102,10 +102,12 @@ def _flatten_crossing(crossing: Crossing, day: date) -> dict[str, Any]:
         **fact,
         "id": crossing.id,
         "kind": crossing.kind.value,
+        "use": crossing.use.value,
         **_spread_names(crossing.name),
         "status": status.value if status else None,
         "as_of": day.isoformat(),
         "is_registered": crossing.fact is not None,
+        "is_modelled": crossing.is_modelled,
         "osm_ids": list(crossing.osm_ids),
         "access": access,
     }

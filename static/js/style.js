@@ -29,6 +29,7 @@ const CROSSINGS = {
   "under construction": { color: "#004488", dashArray: "10 3 2 3" },
   proposed: { color: "#5b4a9c", dashArray: "2 3" },
   candidate: { color: "#004488", dashArray: "4 4" },
+  unknown: { color: "#6b4e71", dashArray: "2 2 6 2" },
 };
 
 /** A crossing that a question closes, whatever its status. */
