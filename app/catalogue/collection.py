@@ -72,6 +72,12 @@ class Collection:
         """Every row in its order."""
         return np.arange(len(self.features.features))
 
+    @cached_property
+    def modelled(self) -> int:
+        """How many of its features are modelled."""
+        column = self.columns.get("is_modelled")
+        return int(column.yes.sum()) if isinstance(column, Truth) else 0
+
     def measure_times(self) -> tuple[float, float]:
         """Measure from which day until which there are features.
 

@@ -21,6 +21,7 @@ from app.maps.elements import PHONE, STAGE, Bounds, CityMap, DataLayer, TileLaye
 from app.maps.style import SHOWN_FIRST, SHOWN_FIRST_TILED, choose_rank
 from app.web.assets import Assets
 from app.web.pages import build_environment
+from geodata.cities.crossings import Use
 from geodata.colours import SECTOR_COLOURS
 from geodata.layers import ALL_LAYERS, Layer, Shape
 from geodata.names import SPOKEN
@@ -41,10 +42,17 @@ GROUND = {
 }
 CROSSINGS = {
     "name": "crossings",
-    "title": "Crossings",
+    "title": "Crossings for people",
     "url": "/map/crossings.geojson",
     "style": "crossings",
+    "use": Use.PEOPLE.value,
     "rank": 3,
+}
+SERVICE_LINES = {
+    **CROSSINGS,
+    "name": "service_lines",
+    "title": "Service lines over the river",
+    "use": Use.SERVICES.value,
 }
 PROJECTS = {
     "name": "projects",
@@ -55,7 +63,7 @@ PROJECTS = {
 }
 
 POPUP_CONTEXTS = (
-    *("crossing status", "crossing kind", "crossing mode", "access"),
+    *("crossing status", "crossing kind", "crossing mode", "access", "certainty"),
     *("project status", "project kind", "role", "basis"),
 )
 """Contexts of `app.language.terms` whose terms popups show."""
@@ -116,9 +124,10 @@ def draw_over(
     return finish_map(city_map, [*(add_layer(city_map, one) for one in above), *below], assets)
 
 
-def describe_crossings(day: date) -> dict[str, Any]:
-    """Describe how the crossings of a day are drawn."""
-    return {**CROSSINGS, "url": f"{CROSSINGS['url']}?as_of={day.isoformat()}"}
+def describe_crossings(day: date) -> tuple[dict[str, Any], ...]:
+    """Describe how the crossings of a day are drawn: those for people, and those for services."""
+    url = f"{CROSSINGS['url']}?as_of={day.isoformat()}"
+    return tuple({**spec, "url": url} for spec in (CROSSINGS, SERVICE_LINES))
 
 
 def finish_map(city_map: CityMap, tree: list[Node], assets: Assets) -> MapParts:
@@ -210,6 +219,7 @@ def describe_layer(layer: Layer, catalogue: Catalogue) -> dict[str, Any]:
         "rank": choose_rank(layer),
         "shape": min(layer.shapes, key=list(Shape).index).value,
         "count": catalogue.manifest.counts[layer.name],
+        "modelled": catalogue.collections[layer.name].modelled,
     }
 
 

@@ -105,6 +105,7 @@ def describe_collection(
         "license": LICENCE_URL,
         "itemType": "feature",
         "itemCount": len(collection.everything),
+        "modelledCount": collection.modelled,
         **_describe_extent(collection),
         "crs": [system.uri for system in systems],
         "storageCrs": CRS84.uri,

@@ -88,8 +88,8 @@ def _tell(fact: CrossingFact) -> Tags:
     tags = {"bridge": "yes", "layer": "1", "source": fact.sources[0].name, **names}
     if fact.width_m:
         tags["width"] = f"{fact.width_m:g}"
-    if fact.opened:
-        tags["start_date"] = str(fact.opened)
+    if fact.in_place:
+        tags["start_date"] = str(fact.in_place)
     if fact.certainty == "L":
         tags["note"] = f"Position uncertain (L). {fact.note}"[:255]
     return tags

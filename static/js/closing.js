@@ -105,7 +105,7 @@ async function ask(asked) {
 
 /** Read a crossing's first name from its card; its id where it has none on this day. */
 function readName(id) {
-  const names = document.getElementById(`crossings/${id}`)?.querySelector("h2")?.textContent;
+  const names = document.getElementById(`crossings/${id}`)?.querySelector("h3")?.textContent;
   return names?.split(" · ")[0].trim() ?? id;
 }
 

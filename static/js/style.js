@@ -42,6 +42,9 @@ const NO_STREET = { radius: 1.5, stroke: false, fillColor: "#8b939c", fillOpacit
 /** Kinds of crossing that people and vehicles pass; pipes and cables are drawn thinner. */
 const WIDE = ["road", "foot", "rail", "ferry"];
 
+/** Width and height of a sign in px. */
+export const SIGN_PX = 24;
+
 const MAIN_ROADS = /^(motorway|trunk|primary|secondary|tertiary)/;
 
 /** Order the parts of the ground from the lowest to the highest. */
@@ -89,21 +92,31 @@ function styleHome({ field, classes }, facts, radius) {
   return { radius, color: "#33261a", weight: radius / 8, fillColor: colour, fillOpacity: 1 };
 }
 
-/** Choose the mark of a crossing or a project: one shape a status, and one for what is closed. */
+/** Choose the mark of a crossing or a project. */
 export function chooseIcon(spec, feature) {
-  const { is_example } = feature.properties;
-  const status = spec.closed?.includes(feature.id) ? "closed" : feature.properties.status;
-  const planned = status === "completed" ? "completed" : "planned";
-  const name =
-    spec.style === "crossings"
-      ? `crossing-${status.replaceAll(" ", "-")}`
-      : `project-${is_example ? "example" : planned}`;
+  const name = nameIcon(spec, feature);
   // A project stands above its place, so that a crossing at the same place stays in sight.
-  const anchor = spec.style === "crossings" ? [12, 12] : [12, 34];
+  const anchor = [SIGN_PX / 2, SIGN_PX / 2 + liftSign(spec)];
   return L.icon({
     iconUrl: new URL(`../img/${name}.svg`, import.meta.url).href,
-    iconSize: [24, 24],
+    iconSize: [SIGN_PX, SIGN_PX],
     iconAnchor: anchor,
     popupAnchor: [0, -anchor[1]],
   });
+}
+
+/** Name a sign: one shape a status, one for what is closed; of a service line, one a kind. */
+function nameIcon(spec, { id, properties }) {
+  const { kind, status, use, is_example } = properties;
+  if (spec.style !== "crossings") {
+    const planned = status === "completed" ? "completed" : "planned";
+    return `project-${is_example ? "example" : planned}`;
+  }
+  if (use === "services") return `service-${kind}`;
+  return `crossing-${(spec.closed?.includes(id) ? "closed" : status).replaceAll(" ", "-")}`;
+}
+
+/** How far above its place the middle of a sign stands, in px. */
+export function liftSign(spec) {
+  return spec.style === "crossings" ? 0 : SIGN_PX + 2;
 }
