@@ -100,9 +100,7 @@ def _read_span(text: str) -> tuple[date, date]:
     """Read the first and the last day of a day, month or year."""
     match = _PARTIAL.fullmatch(text)
     if match is None:
-        raise ValueError(
-            "should be a date as YYYY, YYYY-MM, YYYY-MM-DD or two of them: YYYY/YYYY"
-        )
+        raise ValueError("should be a date as YYYY, YYYY-MM, YYYY-MM-DD or two of them: YYYY/YYYY")
     year, month, day = match.groups()
     last_month = month or 12
     try:

@@ -161,6 +161,7 @@ CLAIM_FIELDS = (
     _END,
     Field("source", "string", "Source", "who says so"),
     Field("is_shown", "boolean", "Shown", "true for the claim that the map shows"),
+    _IS_MODELLED,
 )
 
 PROJECT_FIELDS = (
@@ -189,6 +190,7 @@ BANK_FIELDS = (
     Field("part", "string", "Part", "study_area, left, right, divide, water; beyond, assumed"),
     Field("side", "string", "Side", "id of the bank, for the two banks"),
     *_NAMES,
+    _IS_MODELLED,
 )
 
 TABLE_FIELDS = {

@@ -28,7 +28,7 @@ from geodata.layers import get_layer
 
 CLAIM_COLUMNS = [
     "element", "id", "layer", "provider", "operator", "role", "basis", "confidence", "start", "end",
-    "source", "is_shown",
+    "source", "is_shown", "is_modelled",
 ]  # fmt: skip
 """Columns of the table of claims: one row for each claim on each feature of a layer."""
 
@@ -127,12 +127,12 @@ def _tabulate_claims(
     layers: Mapping[str, gpd.GeoDataFrame], rows: Iterable[tuple[str, int, Claim, bool]]
 ) -> pd.DataFrame:
     keys = {
-        name: list(zip(frame["element"], frame["id"], strict=True))
+        name: list(zip(frame["element"], frame["id"], frame["is_modelled"], strict=True))
         for name, frame in layers.items()
     }
     records = [
         (
-            *keys[layer][row],
+            *keys[layer][row][:2],
             layer,
             claim.provider,
             claim.operator,
@@ -143,8 +143,11 @@ def _tabulate_claims(
             None if claim.end is None else str(claim.end),
             claim.source,
             is_shown,
+            keys[layer][row][2],
         )
         for layer, row, claim, is_shown in rows
     ]
     table = pd.DataFrame(records, columns=CLAIM_COLUMNS)
-    return table.astype({"id": "int64", "confidence": "float64", "is_shown": bool})
+    return table.astype(
+        {"id": "int64", "confidence": "float64", "is_shown": bool, "is_modelled": bool}
+    )

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.collection import Collection
 from app.catalogue.served import get_catalogue
-from app.catalogue.truth import Truth
 from app.errors import UnknownLayerError, refuse_layer
 from app.language.choice import get_wording
+from app.language.modelled import say_modelled
 from app.language.titles import say_description, say_title
 from app.web.caching import build_headers
 from app.web.parameters import LanguageQuery

@@ -17,15 +17,19 @@ def say_modelled(number: int, of: int, wording: Wording) -> str:
 
 def say_counts(counts: CrossingCounts, wording: Wording) -> str:
     """Say how many crossings are in use, those of people and of services apart."""
-    people = counts.people.number
-    said = ngettext("%(n)s for people", "%(n)s for people", people, wording)
-    if counts.foot_only.number:
-        foot_only = counts.foot_only.number
-        on_foot = ngettext("%(n)s of them on foot only", "%(n)s of them on foot only", foot_only, wording)
-        said = f"{said}, {on_foot}"
-    services = ngettext("%(n)s service line", "%(n)s service lines", counts.services.number, wording)
-    parts = [_add_modelled(said, counts.people, wording)]
-    parts.append(_add_modelled(services, counts.services, wording))
+    number, foot_only, lines = (
+        one.number for one in (counts.people, counts.foot_only, counts.services)
+    )
+    people = ngettext("%(n)s for people", "%(n)s for people", number, wording)
+    if foot_only:
+        people += ", " + ngettext(
+            "%(n)s of them on foot only", "%(n)s of them on foot only", foot_only, wording
+        )
+    services = ngettext("%(n)s service line", "%(n)s service lines", lines, wording)
+    parts = (
+        _add_modelled(people, counts.people, wording),
+        _add_modelled(services, counts.services, wording),
+    )
     return "; ".join(parts)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.collection import Collection
 from app.filters.crs import CRS84, System
@@ -165,7 +164,7 @@ def _describe_field(field: Field, wording: Wording, *, is_schema: bool) -> dict[
     if field.unit:
         described["x-ogc-unit"] = field.unit
     if field.format == "date":
-        # It can be asked for as a day, though it may be no more than a month, a year or an interval.
+        # It can be asked for as a day, though it may be a month, a year or an interval.
         whole_or_part = {"pattern": DATE_PATTERN}
         described |= whole_or_part if is_schema else {"format": "date"}
     if field.format == "json" and is_schema:

@@ -43,9 +43,7 @@ class About(StrEnum):
     GAIN_AT_GAP = "gain at gap"
 
 
-def list_remarks(
-    model: CityModel, demand: Demand, day: date, links: Links
-) -> tuple[Remark, ...]:
+def list_remarks(model: CityModel, demand: Demand, day: date, links: Links) -> tuple[Remark, ...]:
     """List what a demand lacks of a city on a day: streets, homes, services and open links."""
     lacking = list(_list_lacks(model, demand))
     if not len(links):

@@ -23,7 +23,7 @@ _WORDS: dict[str, str | tuple[str, str]] = {
     "homes": _("homes on the other bank"),
     "services": _("services on the other bank"),
     "weights": _("Weights"),
-    "modelled": _("Demonstration data: do not draw conclusions about the city."),
+    "modelled": _("Modelled data: do not draw conclusions about the city."),
     "walk": _("walk"),
     "bicycle": _("bicycle"),
     "drive": _("drive"),

@@ -30,9 +30,7 @@ class CrossingCounts:
 
 def count_crossings(crossings: Iterable[Crossing], day: date) -> CrossingCounts:
     """Count the crossings in use on a day."""
-    in_use = [
-        one for one in crossings if one.geometry is not None and one.status(day) in IN_USE
-    ]
+    in_use = [one for one in crossings if one.geometry is not None and one.status(day) in IN_USE]
     people = [one for one in in_use if one.use is Use.PEOPLE]
     return CrossingCounts(
         _count(people),

@@ -48,8 +48,8 @@ IN_USE = frozenset({Status.OPEN, Status.RESTRICTED})
 """What may be passed by those whom its access lets pass."""
 
 _PASSABLE = frozenset({Access.YES, Access.DISMOUNT})
-_MODELLED = "modelled"
-"""``source`` of what a sample makes up."""
+MODELLED = "modelled"
+"""OSM's ``source`` of what a sample makes up."""
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
@@ -146,7 +146,7 @@ class Crossing:
     @property
     def is_modelled(self) -> bool:
         """Whether it stands in for data, and no source speaks of it."""
-        return any(way.tags.get("source") == _MODELLED for way in self.ways)
+        return any(way.tags.get("source") == MODELLED for way in self.ways)
 
     def is_foot_only(self, day: date) -> bool:
         """Tell whether people on foot, and nobody else, pass it on a day; pushing is walking."""

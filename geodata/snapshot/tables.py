@@ -45,7 +45,9 @@ def read_flat_table(snapshot: Snapshot, name: str, day: date) -> gpd.GeoDataFram
     if name == "banks":
         city = snapshot.manifest.city
         names = {bank.id: bank.name for bank in (city.left, city.right)}
-        return _build(name, [_flatten_bank(row, names) for row in _list_rows(frame)], places)
+        is_modelled = snapshot.manifest.origin.is_modelled
+        rows = [_flatten_bank(row, names, is_modelled) for row in _list_rows(frame)]
+        return _build(name, rows, places)
     if name == "claims":
         return _build(name, [_flatten_claim(row) for row in _list_rows(frame)], places)
     flatten = _flatten_project if name == "projects" else _flatten_provider
@@ -138,5 +140,14 @@ def _flatten_claim(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "feature": feature, "id": ":".join(str(part) for part in parts if part)}
 
 
-def _flatten_bank(row: Mapping[str, Any], names: Mapping[str, Names]) -> dict[str, Any]:
-    return {**row, "id": row["part"], **_spread_names(names.get(row.get("side", "")))}
+def _flatten_bank(
+    row: Mapping[str, Any],
+    names: Mapping[str, Names],
+    has_modelled_water: bool,  # noqa: FBT001
+) -> dict[str, Any]:
+    return {
+        **row,
+        "id": row["part"],
+        **_spread_names(names.get(row.get("side", ""))),
+        "is_modelled": has_modelled_water and row["part"] == "water",
+    }

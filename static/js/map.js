@@ -46,7 +46,10 @@ export function prepareMap(map, labels, corners) {
   L.control.attribution({ prefix: false }).addTo(map).addAttribution(attribution.innerHTML);
   openTreeByEnter(map.getContainer());
   followLinks(map);
-  map.on("zoomend layeradd layerremove", () => spreadSigns(map));
+  map.on("zoomend", () => spreadSigns(map));
+  map.on("layeradd layerremove", ({ layer }) => {
+    if ([...stateOf(map).layers.values()].some((one) => one.layer === layer)) spreadSigns(map);
+  });
 }
 
 /** Begin once folium's script has made all layers and controls. */
