@@ -19,7 +19,9 @@ from app.brief.labels import Labels, draw_scale, write_mm
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
 from geodata.assessment.words import say_name
-from geodata.cities.crossings import Status, Use
+from geodata.cities.crossings import CrossingKind, Status, Use
+from geodata.colours import SERVICE_COLOURS
+from geodata.crossings.counts import Count
 from geodata.crossings.crossing import Crossing
 from geodata.wording import Wording
 
@@ -116,9 +118,21 @@ def _list_placed(catalogue: Catalogue, day: date) -> Iterator[_Placed]:
 
 
 def list_statuses(catalogue: Catalogue, day: date) -> list[Status]:
-    """List the states in which crossings are on a day, in the order of the legend."""
-    there = {status for _, status, _ in _list_placed(catalogue, day)}
+    """List the states in which crossings for people are on a day, in the order of the legend."""
+    placed = _list_placed(catalogue, day)
+    there = {status for one, status, _ in placed if one.use is Use.PEOPLE}
     return [status for status in STATUS_LOOKS if status in there]
+
+
+def list_service_lines(catalogue: Catalogue, day: date) -> dict[CrossingKind, Count]:
+    """Count the service lines over the divide on a day, by kind, and those that are modelled."""
+    lines = [one for one, _, _ in _list_placed(catalogue, day) if one.use is Use.SERVICES]
+    by_kind = {kind: [one for one in lines if one.kind is kind] for kind in SERVICE_COLOURS}
+    return {
+        kind: Count(len(group), sum(one.is_modelled for one in group))
+        for kind, group in by_kind.items()
+        if group
+    }
 
 
 def _list_asked(
@@ -189,6 +203,7 @@ def _draw_place(svg: Element, shape: BaseGeometry) -> None:
 def _draw_crossing(svg: Element, frame: Frame, placed: _Placed, *, is_closed: bool) -> None:
     crossing, status, place = placed
     colour, dashes = STATUS_LOOKS.get(status, (CANDIDATE, None))
+    colour = SERVICE_COLOURS.get(crossing.kind, colour)
     shape = frame.place(place)
     width = "1.1" if crossing.use is Use.PEOPLE else "0.5"
     look = {"fill": "none", "stroke": colour, "stroke-width": width}

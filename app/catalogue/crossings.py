@@ -15,7 +15,8 @@ from app.catalogue.catalogue import Catalogue
 from app.catalogue.features import FeatureSet, encode_features
 from geodata.cities.crossings import CrossingFact, Status, Use
 from geodata.crossings.counts import count_crossings
-from geodata.crossings.crossing import IN_USE, Crossing, list_possible
+from geodata.crossings.crossing import IN_USE, Crossing
+from geodata.crossings.states import list_possible
 from geodata.crs import COORDINATE_DECIMALS
 from geodata.names import join_names
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
 
 import geopandas as gpd
 from pydantic import TypeAdapter
@@ -20,19 +19,16 @@ from geodata.access.ways import Right, choose_least, choose_most, name_access, r
 from geodata.cities.crossings import (
     FOR_PEOPLE,
     Access,
-    AccessFact,
     CrossingFact,
     CrossingKind,
     Mode,
     Status,
-    StatusFact,
     Use,
 )
 from geodata.cities.records import STRICT_RECORD, load_records
+from geodata.crossings.states import read_face, read_stated
 from geodata.crs import GEOGRAPHIC
-from geodata.dates import Answer, tell_in_force
-
-Fact = TypeVar("Fact", AccessFact, StatusFact)
+from geodata.dates import Answer
 
 MODES = {
     CrossingKind.ROAD: (Mode.MOTOR_VEHICLE, Mode.FOOT, Mode.BICYCLE),
@@ -215,13 +211,13 @@ class Crossing:
         said = [fact for fact in facts if mode in fact.modes]
         # OSM knows today alone: it says nothing of a day before the registry's next change.
         has_changed = any(fact.start is not None and day < fact.start.last for fact in said)
-        faces = (_read_face(said, face, day) for face in ("legal", "physical", "practised"))
+        faces = (read_face(said, face, day) for face in ("legal", "physical", "practised"))
         return AccessState(*faces), bool(self.ways) and not has_changed
 
     def _is_to_come(self, day: date) -> bool:
         """Tell whether nothing of it was there on a day, nor works towards it."""
         fact = self.fact
-        if fact is None or fact.in_place is None or _read_stated(fact.status, day) is not None:
+        if fact is None or fact.in_place is None or read_stated(fact.status, day) is not None:
             return False
         dates = (fact.in_place, fact.started)
         return all(one is None or one.has_come(day) is Answer.NO for one in dates)
@@ -234,7 +230,7 @@ class Crossing:
         if fact.closed is not None and fact.closed.has_come(day) is not Answer.NO:
             is_gone = fact.closed.has_come(day) is Answer.YES
             return Status.FORMER if is_gone else Status.UNKNOWN
-        stated = _read_stated(fact.status, day)
+        stated = read_stated(fact.status, day)
         if stated is not None:
             return stated
         is_there = fact.in_place.has_come(day) if fact.in_place else Answer.YES
@@ -255,39 +251,6 @@ class Crossing:
             return Status.UNKNOWN
         is_free = not access or access[0] in {Access.YES, Access.UNKNOWN}
         return Status.OPEN if is_free else Status.RESTRICTED
-
-
-def _read_stated(facts: Iterable[StatusFact], day: date) -> Status | None:
-    """Read the state that sources give for a day, the latest one that began."""
-    found: Status | None = None
-    for fact, answer in list_possible(facts, day):
-        if answer is Answer.YES:
-            found = fact.status
-        elif fact.status is not found:
-            found = Status.UNKNOWN
-    return found
-
-
-def list_possible(facts: Iterable[Fact], day: date) -> list[tuple[Fact, Answer]]:
-    """List the facts that hold or may hold on a day, the one that began last at the end."""
-    told = [(fact, tell_in_force(day, fact.start, fact.end)) for fact in facts]
-    possible = [(fact, answer) for fact, answer in told if answer is not Answer.NO]
-    return sorted(possible, key=lambda one: one[0].start.first if one[0].start else date.min)
-
-
-def _read_face(facts: Iterable[AccessFact], face: str, day: date) -> Access:
-    """Read one face of access on a day; a later fact outranks an earlier one.
-
-    What may have changed by the day, by a fact of which only the month or year is known, is not
-    known on it.
-    """
-    found = Access.UNKNOWN
-    for fact, answer in list_possible(facts, day):
-        said: Access = getattr(fact, face)
-        if said is Access.UNKNOWN:
-            continue
-        found = said if answer is Answer.YES or said is found else Access.UNDATED
-    return found
 
 
 _CROSSING = TypeAdapter(Crossing)

@@ -32,15 +32,15 @@ const CROSSINGS = {
   unknown: { color: "#6b4e71", dashArray: "2 2 6 2" },
 };
 
+/** Service lines over the river, by what they are. */
+const SERVICE_LINES = { pipe: "#0077bb", cable: "#aa3377" };
+
 /** A crossing that a question closes, whatever its status. */
 const CLOSED = { color: "#000", dashArray: "2 7" };
 
 /** Homes without a way, and those that no street is near to. */
 const NO_WAY = { color: "#000", fillColor: "#fff", fillOpacity: 1 };
 const NO_STREET = { radius: 1.5, stroke: false, fillColor: "#8b939c", fillOpacity: 1 };
-
-/** Kinds of crossing that people and vehicles pass; pipes and cables are drawn thinner. */
-const WIDE = ["road", "foot", "rail", "ferry"];
 
 /** Width and height of a sign in px. */
 export const SIGN_PX = 24;
@@ -55,16 +55,17 @@ export function orderGround(features) {
 
 /** Choose Leaflet's path options for a feature of a layer; homes grow as one zooms in. */
 export function chooseStyle(spec, feature, zoom = 15) {
-  const { part, kind, status, is_example, tags } = feature.properties;
+  const { part, kind, status, use, is_example, tags } = feature.properties;
   switch (spec.style) {
     case "banks":
       return GROUND[part];
     case "crossings":
       return {
-        weight: WIDE.includes(kind) ? 6 : 3,
+        weight: use === "services" ? 3 : 6,
         lineCap: "butt",
         dashArray: null,
         ...(spec.closed?.includes(feature.id) ? CLOSED : CROSSINGS[status]),
+        ...(use === "services" ? { color: SERVICE_LINES[kind] } : {}),
       };
     case "projects":
       return { color: "#882255", weight: 4, fillOpacity: 0.15, dashArray: is_example ? "6 6" : null };
