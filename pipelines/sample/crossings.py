@@ -61,6 +61,7 @@ def add_bridges(document: Document, bridges: dict[str, Bridge]) -> None:
 
 
 def _place(fact: CrossingFact, carries: Tags, ground: Ground) -> Bridge:
+    assert fact.point is not None, "sources tell where the bridges stand that are drawn"  # noqa: S101
     at_m = ground.river.project(locate(*fact.point))
     reach = cross_river(ground.river, at_m, 2 * RIVERSIDE_M)
     middle = ground.river.interpolate(at_m)

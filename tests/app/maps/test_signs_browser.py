@@ -16,7 +16,8 @@ OVERLAPS = """
   const meet = (a, b) =>
     Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.6 &&
     Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.6;
-  return boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => meet(a, b)).map((b) => [a.name, b.name]));
+  const pairs = boxes.flatMap((a, i) => boxes.slice(i + 1).map((b) => [a, b]));
+  return pairs.filter(([a, b]) => meet(a, b)).map(([a, b]) => `${a.name} / ${b.name}`);
 }
 """
 MOVED = """
@@ -64,10 +65,9 @@ def test_bridges_and_service_lines_have_layers_and_signs_of_their_own(overview):
     bridges = overview.locator(f"{SIGNS}[src*='/crossing-']")
     many = bridges.count()
     expect(services.first).to_be_attached()
-    assert all(
-        "modelled" in alt for alt in services.evaluate_all("all => all.map((one) => one.alt)")
-    )
-    assert "modelled" not in "".join(bridges.evaluate_all("all => all.map((one) => one.alt)"))
+    read = "all => all.map((one) => one.alt)"
+    assert all("modelled" in alt for alt in services.evaluate_all(read))
+    assert "modelled" not in "".join(bridges.evaluate_all(read))
     overview.get_by_label("Service lines over the river").uncheck()
     expect(services).to_have_count(0)
     assert bridges.count() == many
