@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from geodata.cities.providers import Provider, Role, Service, ServiceArea
-from geodata.dates import PartialDate, is_in_force
+from geodata.dates import Answer, PartialDate, tell_in_force
 from geodata.gazetteer.folding import fold_name
 
 
@@ -41,6 +41,7 @@ CONFIDENCE = {
 _WEIGHT = CONFIDENCE | {Basis.UNLISTED: 0.5}
 """The order of choice: a name on the spot outranks a service area, known to the registry or not."""
 
+_ANSWERS = (Answer.YES, Answer.UNKNOWN, Answer.NO)
 _WIKIDATA_KEYS = ("operator:wikidata", "network:wikidata", "brand:wikidata")
 _NAME_KEYS = (Basis.OPERATOR, Basis.NETWORK, Basis.BRAND, Basis.OWNER)
 
@@ -131,14 +132,17 @@ def claim_by_area(provider: Provider, area: ServiceArea) -> Claim:
 
 
 def choose_claim(claims: Iterable[Claim], day: date) -> Claim | None:
-    """Choose the claim that is shown: in force on the day, most trusted, latest begun, by id."""
+    """Choose the claim that is shown: in force on the day, most trusted, latest begun, by id.
+
+    One whose dates do not tell whether it holds on the day stands behind all that do.
+    """
     return min(claims, key=lambda claim: _rank(claim, day), default=None)
 
 
-def _rank(claim: Claim, day: date) -> tuple[bool, float, int, str]:
+def _rank(claim: Claim, day: date) -> tuple[int, float, int, str]:
     start = claim.start.first.toordinal() if claim.start else 0
     return (
-        not is_in_force(day, claim.start, claim.end),
+        _ANSWERS.index(tell_in_force(day, claim.start, claim.end)),
         -_WEIGHT[claim.basis],
         -start,
         claim.provider or claim.operator,

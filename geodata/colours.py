@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from geodata.cities.crossings import Status
+from geodata.cities.crossings import CrossingKind, Status
 from geodata.layers import Sector
 
 # Paul Tol's colour-blind-safe schemes (bright, muted, light): https://personal.sron.nl/~pault/
@@ -49,5 +49,12 @@ STATUS_COLOURS: Final[Mapping[Status, str]] = {
     Status.UNDER_CONSTRUCTION: "#004488",
     Status.PROPOSED: "#5b4a9c",
     Status.CANDIDATE: "#004488",
+    Status.UNKNOWN: "#6b4e71",
 }
 """Colour is never the only sign: all but open crossings are dashed."""
+
+SERVICE_COLOURS: Final[Mapping[CrossingKind, str]] = {
+    CrossingKind.PIPE: SECTOR_COLOURS[Sector.WATER],
+    CrossingKind.CABLE: SECTOR_COLOURS[Sector.POWER],
+}
+"""Of service lines over the divide, which are drawn thinner than what people pass."""

@@ -22,8 +22,8 @@ class Field:
     unit: str | None = None
     """None for text and counts."""
     format: Literal["date", "json"] | None = None
-    """``date`` for a day, month or year in ISO 8601 that may be less exact than a day, ``json`` for
-    a JSON object or array: nested in GeoJSON, text in formats that know none."""
+    """``date`` for a day, month, year or interval as `geodata.dates.PartialDate` reads it, ``json``
+    for a JSON object or array: nested in GeoJSON, text in formats that know none."""
 
 
 NAME_FIELDS = tuple(
@@ -31,6 +31,8 @@ NAME_FIELDS = tuple(
     for one in SPOKEN.values()
 )
 """Names that stand side by side, with or without OpenStreetMap."""
+
+_IS_MODELLED = Field("is_modelled", "boolean", "Modelled", "true for modelled (not real) data")
 
 FEATURE_FIELDS = (
     Field("element", "string", "OSM element", "OSM element: node, way or relation"),
@@ -86,12 +88,7 @@ FEATURE_FIELDS = (
         "Number of claims",
         "how many claims there are, the one shown included",
     ),
-    Field(
-        "is_modelled",
-        "boolean",
-        "Modelled",
-        "true for modelled (not real) data",
-    ),
+    _IS_MODELLED,
     Field("tags", "string", "OSM tags", "all OSM tags as a JSON object", format="json"),
 )
 """Columns of every feature table, in their order; `geometry` comes last."""
@@ -108,17 +105,21 @@ _END = Field("end", "string", "Until", "day, month or year of the end", format="
 CROSSING_FIELDS = (
     Field("id", "string", "Id", "id of the crossing"),
     Field("kind", "string", "Kind", "road, foot, rail, ferry, pipe or cable"),
+    Field("use", "string", "Use", "people or services: what the crossing carries"),
     *_NAMES,
     Field(
         "status", "string", "Status", "status on the as_of date; empty if it does not exist then"
     ),
     Field("as_of", "string", "As of", "day of status and access", format="date"),
     Field("started", "string", "Started", "when building began", format="date"),
+    Field("built", "string", "Built", "when it was built", format="date"),
     Field("opened", "string", "Opened", "when it opened", format="date"),
+    Field("rebuilt", "string", "Rebuilt", "when it was rebuilt", format="date"),
     Field("closed", "string", "Closed", "date of permanent closure", format="date"),
     Field("length_m", "number", "Length", "length of the structure", "m"),
     Field("width_m", "number", "Width", "width of the structure", "m"),
     Field("is_registered", "boolean", "Registered", "true if the city's registry has it"),
+    _IS_MODELLED,
     Field("osm_ids", "string", "OSM ids", "OSM elements it is made of", format="json"),
     Field(
         "access",
@@ -160,6 +161,7 @@ CLAIM_FIELDS = (
     _END,
     Field("source", "string", "Source", "who says so"),
     Field("is_shown", "boolean", "Shown", "true for the claim that the map shows"),
+    _IS_MODELLED,
 )
 
 PROJECT_FIELDS = (
@@ -272,6 +274,7 @@ BANK_FIELDS = (
     Field("part", "string", "Part", "study_area, left, right, divide, water; beyond, assumed"),
     Field("side", "string", "Side", "id of the bank, for the two banks"),
     *_NAMES,
+    _IS_MODELLED,
 )
 
 TABLE_FIELDS = {

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, Union
 
-Value: TypeAlias = str | int | float | date
+if TYPE_CHECKING:
+    from geodata.dates import PartialDate
+
+Value: TypeAlias = Union[str, int, float, date, "PartialDate"]
 """What a sentence names: text stays as it is, numbers and days are written as readers do."""
 
 
@@ -66,4 +69,4 @@ def _write(value: Value) -> str:
     """Write a value in English, with commas between thousands."""
     if isinstance(value, int | float):
         return f"{value:,}"
-    return value.isoformat() if isinstance(value, date) else value
+    return value if isinstance(value, str) else str(value)

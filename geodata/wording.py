@@ -8,7 +8,7 @@ in Cyrillic, and its Latin is made from it letter by letter, which is exact.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -25,11 +25,18 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
+from geodata.dates import PartialDate
 from geodata.names import LANGUAGES, SPOKEN, Language, Names, join_names, order_languages
 from geodata.snapshot.manifest import CitySummary
 
 LOCALES = Path(__file__).parent / "locales"
 _SCRIPT_FILES = "static/js/"
+
+_GENITIVE, _DEFINITE = "genitive", "definite"
+_AS_IT_IS: Mapping[str, str] = {}
+_FROM = {"sr": _GENITIVE, "sq": _DEFINITE}
+_TO = {"sr": _GENITIVE}
+"""Language → the case of a month after "from" and "to", where it has one of its own."""
 
 
 @dataclass(frozen=True)
@@ -70,16 +77,18 @@ class Wording:
         """Write an amount of money, with its cents only where it has some."""
         return self.write_number(value, 2 if value % 1 else 0)
 
-    def write_day(self, day: date | str) -> str:
-        """Write a day in words; a text may name a month or a year only, as sources do."""
+    def write_day(self, day: date | PartialDate | str) -> str:
+        """Write a day in words; or a month, year or interval where a source gives no more."""
         if isinstance(day, date):
             return _write_date(day, self.locale)
-        if len(day) == len("2025-08-26"):
-            return self.write_day(date.fromisoformat(day))
-        if len(day) == len("2025-08"):
-            first = date.fromisoformat(f"{day}-01")
-            return str(format_skeleton("yMMMM", first, locale=self.locale))
-        return f"{day}." if self.locale.language == "sr" and day.isdecimal() else day
+        first, *last = PartialDate.parse(day).parts
+        if not last:
+            return _write_part(first, self.locale, _AS_IT_IS)
+        said = self.gettext("from %(first)s to %(last)s")
+        return said % {
+            "first": _write_part(first, self.locale, _FROM),
+            "last": _write_part(last[0], self.locale, _TO),
+        }
 
     def join_names(self, names: Names) -> str:
         """Write names side by side, those of this language first."""
@@ -151,13 +160,32 @@ def _write_latin_word(found: re.Match[str]) -> str:
     return latin.upper() if len(word) > 1 and word.isupper() else latin
 
 
-def _write_date(day: date, locale: Locale) -> str:
+def _write_part(text: str, locale: Locale, case: Mapping[str, str]) -> str:
+    """Write a day, month or year in words, its month in the case of its place in the sentence."""
+    if len(text) == len("2025"):
+        return f"{text}." if locale.language == "sr" else text
+    if len(text) == len("2025-08-26"):
+        return _write_date(date.fromisoformat(text), locale, case)
+    first = date.fromisoformat(f"{text}-01")
+    month, year = str(format_skeleton("yMMMM", first, locale=locale)).split(" ", 1)
+    return f"{_put_in_case(month, case.get(locale.language, ''))} {year}"
+
+
+def _write_date(day: date, locale: Locale, case: Mapping[str, str] = _AS_IT_IS) -> str:
     """Write a date in words; its month stands in the genitive in Serbian, which CLDR lacks."""
     text = str(format_date(day, "long", locale=locale))
-    if locale.language == "sr":
-        number, month, year = text.split(" ")
-        return f"{number} {_decline(month)} {year}"
-    return text
+    if locale.language not in _FROM:
+        return text
+    number, month, year = text.split(" ")
+    cases = {"sr": _GENITIVE, **case}
+    return f"{number} {_put_in_case(month, cases.get(locale.language, ''))} {year}"
+
+
+def _put_in_case(month: str, case: str) -> str:
+    """Put the name of a month into a case that CLDR lacks; none leaves it as it is."""
+    if case == _DEFINITE:
+        return month + ("u" if month.endswith("k") else "i")
+    return _decline(month) if case == _GENITIVE else month
 
 
 def _decline(month: str) -> str:

@@ -23,12 +23,12 @@ from geodata.claims import (
     read_claims,
 )
 from geodata.crs import GEOGRAPHIC, project
-from geodata.dates import is_in_force
+from geodata.dates import Answer, tell_in_force
 from geodata.layers import get_layer
 
 CLAIM_COLUMNS = [
     "element", "id", "layer", "provider", "operator", "role", "basis", "confidence", "start", "end",
-    "source", "is_shown",
+    "source", "is_shown", "is_modelled",
 ]  # fmt: skip
 """Columns of the table of claims: one row for each claim on each feature of a layer."""
 
@@ -93,11 +93,11 @@ def _claim_areas(
     crs: str,
     day: date,
 ) -> Iterable[_AreaClaim]:
-    """Find which features lie in the service areas that are in force for a service on a day."""
+    """Find which features lie in the service areas that may be in force on a day."""
     for provider in providers:
         if provider.service is service:
             for area in provider.service_area:
-                if is_in_force(day, area.start, area.end):
+                if tell_in_force(day, area.start, area.end) is not Answer.NO:
                     yield _AreaClaim(claim_by_area(provider, area), _lie_in(frame, area, crs))
 
 
@@ -127,12 +127,12 @@ def _tabulate_claims(
     layers: Mapping[str, gpd.GeoDataFrame], rows: Iterable[tuple[str, int, Claim, bool]]
 ) -> pd.DataFrame:
     keys = {
-        name: list(zip(frame["element"], frame["id"], strict=True))
+        name: list(zip(frame["element"], frame["id"], frame["is_modelled"], strict=True))
         for name, frame in layers.items()
     }
     records = [
         (
-            *keys[layer][row],
+            *keys[layer][row][:2],
             layer,
             claim.provider,
             claim.operator,
@@ -143,8 +143,11 @@ def _tabulate_claims(
             None if claim.end is None else str(claim.end),
             claim.source,
             is_shown,
+            keys[layer][row][2],
         )
         for layer, row, claim, is_shown in rows
     ]
     table = pd.DataFrame(records, columns=CLAIM_COLUMNS)
-    return table.astype({"id": "int64", "confidence": "float64", "is_shown": bool})
+    return table.astype(
+        {"id": "int64", "confidence": "float64", "is_shown": bool, "is_modelled": bool}
+    )

@@ -168,9 +168,10 @@ def _find_crossings_of(
     """
     of_way: dict[str, list[tuple[str, BaseGeometry]]] = {}
     for one in crossings:
-        for osm_id in one.osm_ids:
+        if one.geometry is not None:
             place = (one.id, project(one.geometry, GEOGRAPHIC, crs))
-            of_way.setdefault(osm_id, []).append(place)
+            for osm_id in one.osm_ids:
+                of_way.setdefault(osm_id, []).append(place)
     mapped = shapely.difference(divide.line, shapely.buffer(divide.assumed, TOUCH_M))
     found: list[str | None] = []
     for way, step in zip(ways, steps, strict=True):

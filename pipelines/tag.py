@@ -11,14 +11,12 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.arrays import Objects
 from geodata.cities.profile import City
+from geodata.crossings.crossing import MODELLED
 from geodata.crs import GEOGRAPHIC, project, require_crs
 from geodata.divide.banks import Divide
 from geodata.divide.sides import find_sides, measure_bank_distance
 from geodata.fields import NAME_TAGS
 from geodata.layers import LAYERS, SHAPES, Shape, find_layers, has_shape
-
-MODELLED = "modelled"
-"""Value of OSM's ``source`` tag by which a sample marks what it made up."""
 
 
 def tag_sides(features: gpd.GeoDataFrame, divide: Divide, crs: str) -> gpd.GeoDataFrame:

@@ -16,6 +16,7 @@ from app.brief.map import (
     STATUS_LOOKS,
     Shown,
     draw_map,
+    list_service_lines,
     list_statuses,
 )
 from app.brief.numbers import list_leads, list_numbers, name_banks
@@ -24,12 +25,15 @@ from app.brief.sheet import LegendEntry, Pair, Picture, Sheet
 from app.brief.subject import Subject
 from app.brief.unknowns import list_limits, list_sources
 from app.catalogue.catalogue import Catalogue
+from app.language.modelled import say_counts, say_modelled
 from app.language.refusals import say_sentence
 from geodata import ATTRIBUTION
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.request import Candidate
 from geodata.assessment.results import Assessment, CandidateResult
 from geodata.assessment.words import say, say_name, write_number
+from geodata.colours import SERVICE_COLOURS
+from geodata.crossings.counts import count_crossings
 from geodata.names import clean_text
 from geodata.snapshot.manifest import CitySummary
 from geodata.wording import Wording
@@ -92,6 +96,8 @@ def _list_question(subject: Subject, catalogue: Catalogue, wording: Wording) -> 
             day += f" ({eve})"
         yield say("mode", language), f"{say(result.mode, language)} · {day}"
         yield say("trips", language), say(result.trips_to, language)
+        counts = count_crossings(catalogue.crossings, question.day)
+        yield wording.gettext("Crossings in use"), say_counts(counts, wording)
         if question.closures:
             yield say("closed", language), _name_closed(question.closures, catalogue, wording)
         yield from _list_candidates(question.candidates, result, wording)
@@ -186,6 +192,11 @@ def _list_legend(shown: Shown, catalogue: Catalogue, wording: Wording) -> Iterat
         yield LegendEntry("cross", CLOSED, say("closed", wording.language))
     for status in list_statuses(catalogue, shown.day):
         yield LegendEntry("line", STATUS_LOOKS[status][0], wording.say("crossing status", status))
+    for kind, count in list_service_lines(catalogue, shown.day).items():
+        said = wording.say("crossing kind", kind)
+        modelled = say_modelled(count.modelled, count.number, wording)
+        label = f"{said} ({modelled})" if modelled else said
+        yield LegendEntry("line", SERVICE_COLOURS[kind], label)
 
 
 def _draw_chart(result: Assessment, language: str) -> Picture:

@@ -19,7 +19,9 @@ from app.brief.labels import Labels, draw_scale, write_mm
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
 from geodata.assessment.words import say_name
-from geodata.cities.crossings import FOR_PEOPLE, Status
+from geodata.cities.crossings import CrossingKind, Status, Use
+from geodata.colours import SERVICE_COLOURS
+from geodata.crossings.counts import Count
 from geodata.crossings.crossing import Crossing
 from geodata.wording import Wording
 
@@ -35,6 +37,7 @@ STATUS_LOOKS: dict[Status, tuple[str, str | None]] = {
     Status.UNDER_CONSTRUCTION: ("#004488", "2 .6 .4 .6"),
     Status.PROPOSED: ("#5b4a9c", ".4 .6"),
     Status.CANDIDATE: (CANDIDATE, "1 1"),
+    Status.UNKNOWN: ("#6b4e71", ".4 .4 1.2 .4"),
 }
 _GROUND = {
     "study_area": {"fill": "#fff", "stroke": "#8b939c", "stroke-width": ".2"},
@@ -49,6 +52,7 @@ _GROUND = {
         "stroke-dasharray": "1.2 1",
     },
 }
+_Placed = tuple[Crossing, Status, BaseGeometry]
 _MAIN_ROADS = re.compile("^(motorway|trunk|primary|secondary|tertiary)")
 _BESIDE_MM = 3.4
 _FONTS = "Noto Sans, DejaVu Sans, sans-serif"
@@ -69,7 +73,7 @@ class Shown:
 
 def draw_map(catalogue: Catalogue, shown: Shown, wording: Wording) -> str:
     """Draw a map as SVG, 92 mm wide and 64 mm high; the same bytes for the same question."""
-    crossings = [(one, status) for one in catalogue.crossings if (status := one.status(shown.day))]
+    crossings = list(_list_placed(catalogue, shown.day))
     manifest = catalogue.manifest
     asked = _list_asked(catalogue, shown, crossings)
     frame = choose_frame(asked, box(*manifest.bounds), manifest.city.crs)
@@ -90,8 +94,8 @@ def draw_map(catalogue: Catalogue, shown: Shown, wording: Wording) -> str:
     labels = Labels(svg)
     for place in shown.places:
         _draw_place(svg, frame.place(place))
-    for crossing, status in crossings:
-        _draw_crossing(svg, frame, crossing, status, is_closed=crossing.id in shown.closed)
+    for crossing in crossings:
+        _draw_crossing(svg, frame, crossing, is_closed=crossing[0].id in shown.closed)
     draw_scale(svg, frame, wording, labels)
     lines = [frame.place(line) for line in shown.lines]
     for line in lines:
@@ -99,26 +103,46 @@ def draw_map(catalogue: Catalogue, shown: Shown, wording: Wording) -> str:
         labels.keep_free(line.buffer(1))
     for number, line in enumerate(lines, 1):
         _draw_number(svg, line, number, labels)
-    for crossing, _status in crossings:
-        at = find_meeting(crossing.geometry, catalogue.divide)
-        labels.write(frame.place(at).centroid, say_name(crossing.name, wording.language))
+    for one, _status, place in crossings:
+        at = find_meeting(place, catalogue.divide)
+        labels.write(frame.place(at).centroid, say_name(one.name, wording.language))
     return tostring(svg, encoding="unicode")
 
 
+def _list_placed(catalogue: Catalogue, day: date) -> Iterator[_Placed]:
+    """List the crossings of a day that have a place, each with its state and place."""
+    for one in catalogue.crossings:
+        status = one.status(day)
+        if status is not None and one.geometry is not None:
+            yield one, status, one.geometry
+
+
 def list_statuses(catalogue: Catalogue, day: date) -> list[Status]:
-    """List the states in which crossings are on a day, in the order of the legend."""
-    there = {one.status(day) for one in catalogue.crossings}
+    """List the states in which crossings for people are on a day, in the order of the legend."""
+    placed = _list_placed(catalogue, day)
+    there = {status for one, status, _ in placed if one.use is Use.PEOPLE}
     return [status for status in STATUS_LOOKS if status in there]
 
 
+def list_service_lines(catalogue: Catalogue, day: date) -> dict[CrossingKind, Count]:
+    """Count the service lines over the divide on a day, by kind, and those that are modelled."""
+    lines = [one for one, _, _ in _list_placed(catalogue, day) if one.use is Use.SERVICES]
+    by_kind = {kind: [one for one in lines if one.kind is kind] for kind in SERVICE_COLOURS}
+    return {
+        kind: Count(len(group), sum(one.is_modelled for one in group))
+        for kind, group in by_kind.items()
+        if group
+    }
+
+
 def _list_asked(
-    catalogue: Catalogue, shown: Shown, crossings: Sequence[tuple[Crossing, Status]]
+    catalogue: Catalogue, shown: Shown, crossings: Sequence[_Placed]
 ) -> list[BaseGeometry]:
     """List what the frame must hold: what is asked, else every crossing, else the study area."""
     asked: list[BaseGeometry] = [*shown.lines, *shown.places]
-    asked += [one.geometry for one, _ in crossings if one.id in shown.closed]
+    asked += [place for one, _, place in crossings if one.id in shown.closed]
     if not asked:
-        asked += [find_meeting(one.geometry, catalogue.divide) for one, _ in crossings]
+        asked += [find_meeting(place, catalogue.divide) for _, _, place in crossings]
     return asked or [box(*catalogue.manifest.bounds)]
 
 
@@ -176,12 +200,12 @@ def _draw_place(svg: Element, shape: BaseGeometry) -> None:
     _draw_path(svg, shape, look)
 
 
-def _draw_crossing(
-    svg: Element, frame: Frame, crossing: Crossing, status: Status, *, is_closed: bool
-) -> None:
+def _draw_crossing(svg: Element, frame: Frame, placed: _Placed, *, is_closed: bool) -> None:
+    crossing, status, place = placed
     colour, dashes = STATUS_LOOKS.get(status, (CANDIDATE, None))
-    shape = frame.place(crossing.geometry)
-    width = "1.1" if crossing.kind in FOR_PEOPLE else "0.5"
+    colour = SERVICE_COLOURS.get(crossing.kind, colour)
+    shape = frame.place(place)
+    width = "1.1" if crossing.use is Use.PEOPLE else "0.5"
     look = {"fill": "none", "stroke": colour, "stroke-width": width}
     _draw_path(svg, shape, look | ({"stroke-dasharray": dashes} if dashes else {}))
     if shape.is_empty:

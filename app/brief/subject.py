@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from shapely.geometry.base import BaseGeometry
 
@@ -16,7 +16,7 @@ from app.review.query import write_address
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Candidate, Question, RequestError
 from geodata.assessment.results import Assessment
-from geodata.assessment.studies.openings import find_opening
+from geodata.assessment.studies.openings import find_eve, find_opening
 from geodata.streets.network import TravelMode
 from geodata.wording import Wording
 
@@ -98,8 +98,8 @@ def _make_question(
         # Where nobody knows when it opened, there is no eve to go back to: today is asked about.
         with suppress(RequestError):
             opened = find_opening(model, project["crossing"])
-            is_eve = opened <= today
-            day = opened - timedelta(days=1) if is_eve else today
+            is_eve = opened.last <= today
+            day = find_eve(opened) if is_eve else today
     return Question(TravelMode.WALK, day, (candidate,)), is_eve
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -24,17 +25,18 @@ Column: TypeAlias = Texts | Truth | Floats
 Rows: TypeAlias = Indices
 
 TIMES = {
-    "crossings": ("opened", "closed"),
-    "providers": ("start", "end"),
-    "claims": ("start", "end"),
-    "projects": ("status_since", "status_since"),
-    "institutions": ("start", "end"),
-    "statements": ("date", "date"),
-    "agreements": ("date", "date"),
-    "needs": ("date", "date"),
-    "rules": ("date", "date"),
+    "crossings": (("opened", "built"), ("closed",)),
+    "providers": (("start",), ("end",)),
+    "claims": (("start",), ("end",)),
+    "projects": (("status_since",), ("status_since",)),
+    "institutions": (("start",), ("end",)),
+    "statements": (("date",), ("date",)),
+    "agreements": (("date",), ("date",)),
+    "needs": (("date",), ("date",)),
+    "rules": (("date",), ("date",)),
 }
-"""Collection → fields between which its features are there; others have no time."""
+"""Collection → fields between which its features are there, the first that has a value; others
+have no time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +77,24 @@ class Collection:
         """Every row in its order."""
         return np.arange(len(self.features.features))
 
+    @cached_property
+    def modelled(self) -> int:
+        """How many of its features are modelled."""
+        column = self.columns.get("is_modelled")
+        return int(column.yes.sum()) if isinstance(column, Truth) else 0
+
+    def measure_times(self) -> tuple[float, float]:
+        """Measure from which day until which there are features.
+
+        An end that is not known to the day is open: infinite.
+        """
+        starts, ends = (_coalesce(self.columns, names) for names in TIMES[self.name])
+        first = float(np.min(starts.first)) if starts.known.all() else -math.inf
+        last = float(np.max(ends.last)) if ends.known.all() else math.inf
+        is_first_known = np.any((starts.first == first) & (starts.last == first))
+        is_last_known = np.any((ends.first == last) & (ends.last == last))
+        return first if is_first_known else -math.inf, last if is_last_known else math.inf
+
     def get_spans(self, name: str) -> Spans:
         """Get the values of a field of dates as spans."""
         return _make_spans(self.columns[name])
@@ -113,11 +133,22 @@ def _make_column(values: Objects, field: Field) -> Column:
 def _read_times(name: str, columns: dict[str, Column]) -> Spans | None:
     if name not in TIMES:
         return None
-    first, last = (_make_spans(columns[one]) for one in TIMES[name])
+    first, last = (_coalesce(columns, names) for names in TIMES[name])
     return Spans(
         np.where(np.isnan(first.first), -math.inf, first.first),
         np.where(np.isnan(last.last), math.inf, last.last),
     )
+
+
+def _coalesce(columns: Mapping[str, Column], names: Sequence[str]) -> Spans:
+    """Take the first of some fields that has a time, feature by feature."""
+    first, *others = (_make_spans(columns[name]) for name in names)
+    for other in others:
+        first = Spans(
+            np.where(first.known, first.first, other.first),
+            np.where(first.known, first.last, other.last),
+        )
+    return first
 
 
 def _make_spans(column: Column) -> Spans:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import chain
+from datetime import date
 from typing import Any
 
 import shapely
@@ -16,24 +13,20 @@ from shapely.geometry.base import BaseGeometry
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.features import FeatureSet, encode_features
-from geodata.cities.crossings import FOR_PEOPLE, AccessFact, CrossingFact, Status, StatusFact
-from geodata.crossings.crossing import Crossing
+from geodata.cities.crossings import CrossingFact, Status, Use
+from geodata.crossings.counts import count_crossings
+from geodata.crossings.crossing import IN_USE, Crossing
+from geodata.crossings.states import list_possible
 from geodata.crs import COORDINATE_DECIMALS
-from geodata.dates import is_in_force
 from geodata.names import join_names
 
 _FACT = TypeAdapter(CrossingFact)
-_PLAIN_FIELDS = ("started", "opened", "closed", "length_m", "width_m", "certainty", "also", "note")
+_DATES = ("started", "built", "opened", "rebuilt", "closed")
+_PLAIN_FIELDS = (*_DATES, "length_m", "width_m", "certainty", "also", "note")
 _ORDER = list(Status)
-_IN_USE = {Status.OPEN, Status.RESTRICTED}
 
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A day on which something changed: each crossing with its status on that day and before."""
-
-    day: date
-    steps: list[dict[str, Any]]
+UNPLACED = "unplaced"
+"""The group of the crossings whose place nobody tells."""
 
 
 def describe_crossings(crossings: Iterable[Crossing], day: date) -> list[dict[str, Any]]:
@@ -45,53 +38,19 @@ def describe_crossings(crossings: Iterable[Crossing], day: date) -> list[dict[st
     return [_describe(crossing, status, day) for status, crossing in there]
 
 
-def list_changes(crossings: Iterable[Crossing], since: date) -> list[Change]:
-    """List the days since a day on which the state of a crossing changed, the latest first."""
-    found: dict[date, list[dict[str, Any]]] = {}
-    for crossing in crossings:
-        for day in sorted(_list_dates(crossing)):
-            step = _compare(crossing, day)
-            if day >= since and step:
-                found.setdefault(day, []).append(step)
-    return [Change(day, found[day]) for day in sorted(found, reverse=True)]
-
-
-def _list_dates(crossing: Crossing) -> set[date]:
-    """List the first days of all that is known of a crossing from or until a date."""
-    fact = crossing.fact
-    if fact is None:
-        return set()
-    stated: tuple[StatusFact | AccessFact, ...] = (*fact.status, *fact.access)
-    spans = [(one.start, one.end) for one in stated]
-    dates = chain((fact.started, fact.opened, fact.closed), *spans)
-    return {one.first for one in dates if one}
-
-
-def _compare(crossing: Crossing, day: date) -> dict[str, Any] | None:
-    """Compare a crossing on a day with the day before; None where nothing changed."""
-    eve = day - timedelta(days=1)
-    before, status = crossing.status(eve), crossing.status(day)
-    if before == status and crossing.access(eve) == crossing.access(day):
-        return None
-    named = {"name": crossing.name, "kind": crossing.kind.value}
-    return named | {"status": status and status.value, "before": before and before.value}
-
-
 def encode_crossings(crossings: Sequence[Crossing], day: date, divide: BaseGeometry) -> FeatureSet:
     """Encode the crossings that were there on a day, with their state on it.
 
     Parameters
     ----------
     divide
-        In EPSG:4326, (lon, lat); `meets_divide_at` is the place of a crossing nearest to it.
+        In EPSG:4326, (lon, lat); `meets_divide_at` is the place of a crossing nearest to it, null
+        where nobody tells its place.
     """
     places = {crossing.id: crossing.geometry for crossing in crossings}
     records = describe_crossings(crossings, day)
     for record in records:
-        at = find_meeting(places[record["id"]], divide)
-        record["meets_divide_at"] = [
-            round(degrees, COORDINATE_DECIMALS) for degrees in (at.x, at.y)
-        ]
+        record["meets_divide_at"] = _locate(places[record["id"]], divide)
     ids = [record["id"] for record in records]
     return encode_features(ids, [places[name] for name in ids], records)
 
@@ -101,21 +60,32 @@ def find_meeting(geometry: BaseGeometry, divide: BaseGeometry) -> Point:
     return Point(shapely.shortest_line(geometry, divide).coords[0])
 
 
+def _locate(geometry: BaseGeometry | None, divide: BaseGeometry) -> list[float] | None:
+    if geometry is None:
+        return None
+    at = find_meeting(geometry, divide)
+    return [round(degrees, COORDINATE_DECIMALS) for degrees in (at.x, at.y)]
+
+
 def _describe(crossing: Crossing, status: Status, day: date) -> dict[str, Any]:
     fact = _FACT.dump_python(crossing.fact, mode="json") if crossing.fact else {}
     return {
         "id": crossing.id,
         "kind": crossing.kind.value,
+        "use": crossing.use.value,
         "name": crossing.name,
         "title": join_names(crossing.name) or None,
         "status": status.value,
         "as_of": day.isoformat(),
-        "is_closable": crossing.kind in FOR_PEOPLE and status in _IN_USE,
+        "is_closable": crossing.use is Use.PEOPLE and status in IN_USE,
         "access": {mode.value: state.tell() for mode, state in crossing.access(day).items()},
+        "has_place": crossing.geometry is not None,
         "is_registered": crossing.fact is not None,
+        "is_modelled": crossing.is_modelled,
         "osm_ids": crossing.osm_ids,
         **{field: fact.get(field) for field in _PLAIN_FIELDS},
         "access_notes": list(_read_access_notes(crossing, day)),
+        "states": [*fact.get("status", ()), *fact.get("access", ())],
         "sources": _gather_sources(fact),
     }
 
@@ -123,9 +93,7 @@ def _describe(crossing: Crossing, status: Status, day: date) -> dict[str, Any]:
 def _read_access_notes(crossing: Crossing, day: date) -> dict[str, None]:
     """Read what sources add about access on a day, each note once."""
     facts = crossing.fact.access if crossing.fact else ()
-    return {
-        fact.note: None for fact in facts if fact.note and is_in_force(day, fact.start, fact.end)
-    }
+    return {fact.note: None for fact, _ in list_possible(facts, day) if fact.note}
 
 
 def _gather_sources(fact: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -136,7 +104,19 @@ def _gather_sources(fact: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def describe_day(catalogue: Catalogue, day: date) -> dict[str, Any]:
-    """Describe the crossings of a day and count them by their status."""
+    """Describe the crossings of a day in groups, and count those in use.
+
+    The groups are those for people, those for services, and those whose place nobody tells.
+    """
     crossings = describe_crossings(catalogue.crossings, day)
-    statuses = Counter(crossing["status"] for crossing in crossings)
-    return {"day": day, "crossings": crossings, "statuses": statuses}
+    by_use = {
+        use.value: [one for one in crossings if one["use"] == use and one["has_place"]]
+        for use in Use
+    }
+    groups = by_use | {UNPLACED: [one for one in crossings if not one["has_place"]]}
+    return {
+        "day": day,
+        "crossings": crossings,
+        "groups": {name: group for name, group in groups.items() if group},
+        "counts": count_crossings(catalogue.crossings, day),
+    }

@@ -81,7 +81,8 @@ def _find_line(catalogue: Catalogue) -> LineString:
 
 def _span(crossing: Crossing) -> LineString | None:
     """Join the ends of a crossing's longest way; None where people cannot use it."""
-    parts = [one for one in shapely.get_parts(crossing.geometry) if one.geom_type == "LineString"]
+    found = shapely.get_parts(crossing.geometry) if crossing.geometry is not None else ()
+    parts = [one for one in found if one.geom_type == "LineString"]
     if crossing.kind not in {CrossingKind.ROAD, CrossingKind.FOOT} or not parts:
         return None
     longest = max(parts, key=lambda one: one.length)

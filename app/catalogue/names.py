@@ -65,6 +65,7 @@ def _name_crossing(crossing: Crossing) -> Named:
         crossing.kind.value,
         clip_names(crossing.name),
         tuple(name for name in (*own, *also) if name),
+        is_modelled=crossing.is_modelled,
         **place(crossing.geometry),
     )
 

@@ -1,10 +1,11 @@
 """How many features of each layer a box touches, and the formats in which they can be had."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, PlainValidator, WithJsonSchema
 
+from app.catalogue.collection import Collection
 from app.catalogue.crossings import encode_crossings
 from app.catalogue.served import get_catalogue
 from app.errors import UnknownLayerError
@@ -51,12 +52,17 @@ class FormatOnWire(BaseModel):
     title: str
 
 
+Modelled = Literal["all", "some", "none"]
+
+
 class Counts(BaseModel):
     """Features by layer that a box touches; all of a layer's where no box is given."""
 
     snapshot_id: str
     formats: list[FormatOnWire]
     counts: dict[str, int]
+    modelled: dict[str, Modelled]
+    """How much of each layer, in the box or not, is modelled and not real."""
 
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -86,6 +92,15 @@ def count_features(request: Request, query: Annotated[CountQuery, Query()]) -> R
         name: len(known[name].features if box is None else known[name].find(box))
         for name in query.layers
     }
+    modelled = {name: _tell_modelled(catalogue.get_table(name, day)) for name in query.layers}
     formats = [FormatOnWire(extension=one.value, title=one.label) for one in Format]
-    body = Counts(snapshot_id=catalogue.id, formats=formats, counts=counts).model_dump_json()
+    body = Counts(
+        snapshot_id=catalogue.id, formats=formats, counts=counts, modelled=modelled
+    ).model_dump_json()
     return Response(body, 200, headers, "application/json")
+
+
+def _tell_modelled(collection: Collection) -> Modelled:
+    if not collection.modelled:
+        return "none"
+    return "all" if collection.modelled == len(collection.everything) else "some"

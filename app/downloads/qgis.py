@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.collection import Collection
 from app.catalogue.served import get_catalogue
-from app.catalogue.truth import Truth
 from app.errors import UnknownLayerError, refuse_layer
 from app.language.choice import get_wording
+from app.language.modelled import say_modelled
 from app.language.titles import say_description, say_title
 from app.web.caching import build_headers
 from app.web.parameters import LanguageQuery
@@ -132,8 +132,8 @@ def _list_layers(
     """List a collection as the layers that QGIS needs for it: one for each kind of geometry."""
     collection = catalogue.collections[name]
     title = say_title(name, wording)
-    if _is_modelled(collection):
-        title = wording.gettext("%(title)s (modelled)") % {"title": title}
+    if modelled := say_modelled(collection.modelled, len(collection.everything), wording):
+        title = f"{title} ({modelled})"
     abstract = " ".join([say_description(name, wording), *catalogue.manifest.notes])
     aliases = {field.name: wording.say("field", field.title) for field in collection.fields}
     shapes = find_shapes(collection)
@@ -168,8 +168,3 @@ def find_shapes(collection: Collection) -> list[Shape]:
         return list(found)
     layer = find_layer(collection.name)
     return [one for one in Shape if layer and one in layer.shapes][:1]
-
-
-def _is_modelled(collection: Collection) -> bool:
-    column = collection.columns.get("is_modelled")
-    return isinstance(column, Truth) and bool(column.yes.any())

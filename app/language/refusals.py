@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from geodata.dates import PartialDate
 from geodata.sentences import Sentence, Value, get_sentence, sentence
 from geodata.wording import Wording
 
@@ -60,6 +61,6 @@ def _write(value: Value, wording: Wording) -> str:
     match value:
         case str():
             return say_sentence(value, wording)
-        case date():
+        case date() | PartialDate():
             return wording.write_day(value)
     return wording.write_number(value, len(f"{value:,}".partition(".")[2]))

@@ -26,6 +26,7 @@ _TERMS: dict[str, tuple[str, ...]] = {
     "layer": (
         *(layer.title for layer in ALL_LAYERS),
         *TABLE_TITLES.values(),
+        *("Crossings for people", "Service lines over the river"),
         "Images from openstreetmap.org",
         "Homes by minutes to the other bank",
     ),

@@ -21,6 +21,7 @@ from app.maps.elements import PHONE, STAGE, Bounds, CityMap, DataLayer, TileLaye
 from app.maps.style import SHOWN_FIRST, SHOWN_FIRST_TILED, choose_rank
 from app.web.assets import Assets
 from app.web.pages import build_environment
+from geodata.cities.crossings import Use
 from geodata.colours import SECTOR_COLOURS
 from geodata.layers import ALL_LAYERS, Layer, Sector, Shape
 from geodata.names import SPOKEN
@@ -41,10 +42,17 @@ GROUND = {
 }
 CROSSINGS = {
     "name": "crossings",
-    "title": "Crossings",
+    "title": "Crossings for people",
     "url": "/map/crossings.geojson",
     "style": "crossings",
+    "use": Use.PEOPLE.value,
     "rank": 3,
+}
+SERVICE_LINES = {
+    **CROSSINGS,
+    "name": "service_lines",
+    "title": "Service lines over the river",
+    "use": Use.SERVICES.value,
 }
 PROJECTS = {
     "name": "projects",
@@ -64,7 +72,7 @@ INSTITUTIONS = {
 }
 
 POPUP_CONTEXTS = (
-    *("crossing status", "crossing kind", "crossing mode", "access"),
+    *("crossing status", "crossing kind", "crossing mode", "access", "certainty"),
     *("project status", "project kind", "role", "basis"),
     *("system", "institution kind", "institution status", "key", "certainty"),
 )
@@ -126,9 +134,10 @@ def draw_over(
     return finish_map(city_map, [*(add_layer(city_map, one) for one in above), *below], assets)
 
 
-def describe_crossings(day: date) -> dict[str, Any]:
-    """Describe how the crossings of a day are drawn."""
-    return {**CROSSINGS, "url": f"{CROSSINGS['url']}?as_of={day.isoformat()}"}
+def describe_crossings(day: date) -> tuple[dict[str, Any], ...]:
+    """Describe how the crossings of a day are drawn: those for people, and those for services."""
+    url = f"{CROSSINGS['url']}?as_of={day.isoformat()}"
+    return tuple({**spec, "url": url} for spec in (CROSSINGS, SERVICE_LINES))
 
 
 def finish_map(city_map: CityMap, tree: list[Node], assets: Assets) -> MapParts:
@@ -220,6 +229,7 @@ def describe_layer(layer: Layer, catalogue: Catalogue) -> dict[str, Any]:
         "rank": choose_rank(layer),
         "shape": min(layer.shapes, key=list(Shape).index).value,
         "count": catalogue.manifest.counts[layer.name],
+        "modelled": catalogue.collections[layer.name].modelled,
     }
 
 
@@ -234,10 +244,10 @@ def describe_tiles(layer: Layer, catalogue: Catalogue) -> dict[str, Any]:
 
 def find_focus(catalogue: Catalogue) -> Bounds:
     """Find the box, left, bottom, right, top, that holds all crossings; else the study area."""
-    if not catalogue.crossings:
+    placed = [one.geometry for one in catalogue.crossings if one.geometry is not None]
+    if not placed:
         return catalogue.manifest.bounds
-    places = [find_meeting(one.geometry, catalogue.divide) for one in catalogue.crossings]
-    return pad_bounds(shapely.total_bounds(places))
+    return pad_bounds(shapely.total_bounds([find_meeting(one, catalogue.divide) for one in placed]))
 
 
 def pad_bounds(bounds: ArrayLike) -> Bounds:

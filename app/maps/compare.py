@@ -58,7 +58,8 @@ def draw_twins(
         add_layers(city_map, catalogue, ways, is_tiled=True)
         if homes is not None:
             add_layer(city_map, {**homes, "field": f"{name}_min"})
-        add_layer(city_map, {**describe_crossings(day), "closed": list(closed)})
+        for spec in describe_crossings(day):
+            add_layer(city_map, {**spec, "closed": list(closed)})
         return render_map(city_map, name)
 
     return draw("before", ()), draw("after", closures)

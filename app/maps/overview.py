@@ -10,6 +10,7 @@ from app.maps.base import (
     CROSSINGS,
     GROUND,
     PROJECTS,
+    SERVICE_LINES,
     MapParts,
     Node,
     add_layer,
@@ -39,7 +40,7 @@ def draw_overview(catalogue: Catalogue, assets: Assets, wording: Wording) -> Map
     """Draw the map of everything that a snapshot holds."""
     city_map = start_map(catalogue, assets, wording)
     below = [add_layer(city_map, GROUND), *_add_sectors(city_map, catalogue)]
-    above = [add_layer(city_map, spec) for spec in (CROSSINGS, PROJECTS)]
+    above = [add_layer(city_map, spec) for spec in (CROSSINGS, SERVICE_LINES, PROJECTS)]
     images = add_layer(city_map, IMAGES, is_shown=False)
     parts = finish_map(city_map, [*above, *below, images], assets)
     return replace(parts, image_hosts=(IMAGE_HOST,))

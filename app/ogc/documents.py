@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-import numpy as np
-
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.collection import Collection
 from app.filters.crs import CRS84, System
@@ -26,6 +24,7 @@ from app.ogc.links import (
     make_link,
 )
 from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.dates import DATE_PATTERN
 from geodata.exports.formats import Format
 from geodata.fields import Field
 from geodata.layers import HEAVY
@@ -105,6 +104,7 @@ def describe_collection(
         "license": LICENCE_URL,
         "itemType": "feature",
         "itemCount": len(collection.everything),
+        "modelledCount": collection.modelled,
         **_describe_extent(collection),
         "crs": [system.uri for system in systems],
         "storageCrs": CRS84.uri,
@@ -164,8 +164,8 @@ def _describe_field(field: Field, wording: Wording, *, is_schema: bool) -> dict[
     if field.unit:
         described["x-ogc-unit"] = field.unit
     if field.format == "date":
-        # It can be asked for as a day, though it may be no more than a month or a year.
-        whole_or_part = {"pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
+        # It can be asked for as a day, though it may be a month, a year or an interval.
+        whole_or_part = {"pattern": DATE_PATTERN}
         described |= whole_or_part if is_schema else {"format": "date"}
     if field.format == "json" and is_schema:
         described["type"] = ["object", "array"]
@@ -188,8 +188,7 @@ def _describe_extent(collection: Collection) -> dict[str, Any]:
     if collection.bounds:
         extent["spatial"] = {"bbox": [list(collection.bounds)], "crs": CRS84.uri}
     if collection.times is not None and len(collection.everything):
-        ends = float(np.min(collection.times.first)), float(np.max(collection.times.last))
-        interval = [_write_day(end) for end in ends]
+        interval = [_write_day(end) for end in collection.measure_times()]
         extent["temporal"] = {"interval": [interval], "trs": _GREGORIAN}
     return {"extent": extent} if extent else {}
 

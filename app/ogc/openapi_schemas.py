@@ -47,6 +47,7 @@ SCHEMAS: dict[str, Any] = {
         license=_TEXT,
         itemType={"type": "string", "enum": ["feature"]},
         itemCount=_COUNT,
+        modelledCount=_COUNT,
         crs=_list(_TEXT),
         storageCrs=_TEXT,
         links=_LINKS,

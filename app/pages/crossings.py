@@ -6,7 +6,8 @@ from typing import Annotated
 import orjson
 from fastapi import APIRouter, Query, Request, Response
 
-from app.catalogue.crossings import describe_day, list_changes
+from app.catalogue.changes import list_changes
+from app.catalogue.crossings import describe_day
 from app.catalogue.served import get_catalogue
 from app.language.choice import get_wording
 from app.language.refusals import say_sentence
@@ -26,12 +27,12 @@ SINCE = date(1999, 1, 1)
 
 @router.get("/crossings")
 def show_crossings(request: Request, query: Annotated[DayQuery, Query()]) -> Response:
-    """Show the crossings as they were on a day, and the days on which they changed."""
+    """Show the crossings as they were on a day, and when they changed."""
     catalogue = get_catalogue(request)
     pages, assets, wording = get_tools(request)
     day = query.as_of or read_today()
     changes = list_changes(catalogue.crossings, SINCE)
-    known = [read_today(), day, *(change.day for change in changes)]
+    known = [read_today(), day, *(change.when.last for change in changes)]
     values = {
         "page": "crossings",
         "map": draw_crossings(catalogue, assets, wording, day),

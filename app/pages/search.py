@@ -93,6 +93,7 @@ class Found(BaseModel):
     side: str | None
     point: tuple[float, float] | None
     bbox: tuple[float, float, float, float] | None
+    is_modelled: bool
     parts: int
     href: str
 
@@ -171,6 +172,7 @@ def describe(one: Named, prefix: str = "") -> Found:
         side=one.side,
         point=one.point,
         bbox=one.bbox,
+        is_modelled=one.is_modelled,
         parts=one.parts,
         href=prefix + _write_address(one),
     )

@@ -59,6 +59,7 @@ class Served:
     confidence: float | None
     claims: int
     is_in_osm: bool
+    is_modelled: bool
 
 
 def list_columns(manifest: Manifest) -> list[Column]:
@@ -97,6 +98,7 @@ def list_served(catalogue: Catalogue) -> tuple[Served, ...]:
                     facts["provider_confidence"],
                     facts["provider_claims"] or 0,
                     has_osm_ids and not facts["is_modelled"],
+                    bool(facts["is_modelled"]),
                 )
             )
     return tuple(found)
@@ -187,6 +189,7 @@ def sum_up(group: Sequence[Served], whole: int) -> Cell:
     trusted = [one.confidence for one in group if one.confidence is not None]
     return Cell(
         features=len(group),
+        modelled=sum(one.is_modelled for one in group),
         length_m=round(sum(one.length_m for one in group), 1),
         share=round(len(group) / whole, 4) if whole else 0,
         bases=dict(sorted(Counter(one.basis for one in group).items(), key=_order_basis)),
@@ -232,7 +235,13 @@ def _list_untagged(served: Iterable[Served]) -> Iterator[Untagged]:
     without = [one for one in served if one.key == OPERATOR]
     for layer, group in _group(without, lambda one: one.layer).items():
         ids = [one.id for one in group if one.is_in_osm]
-        yield Untagged(service=group[0].service, layer=layer, features=len(group), osm_ids=ids)
+        yield Untagged(
+            service=group[0].service,
+            layer=layer,
+            features=len(group),
+            modelled=sum(one.is_modelled for one in group),
+            osm_ids=ids,
+        )
 
 
 def _list_apart(manifest: Manifest, served: Sequence[Served]) -> Iterator[Apart]:

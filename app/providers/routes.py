@@ -184,6 +184,7 @@ def _describe_feature(counts: ProviderCounts, one: Served) -> dict[str, Any]:
     return {
         "id": one.id,
         "is_in_osm": one.is_in_osm,
+        "is_modelled": one.is_modelled,
         "layer": one.layer,
         "name": facts["name"],
         "basis": one.basis,

@@ -16,6 +16,7 @@ class Cell(_Frozen):
     """Some features of a service, summed up."""
 
     features: int
+    modelled: int = Field(description="How many of them are modelled, not real")
     length_m: float = Field(description="Of the lines among them, in metres")
     share: float = Field(description="Of all features of the service, 0–1")
     bases: dict[str, int] = Field(description="Evidence for the provider → number of features")
@@ -57,6 +58,7 @@ class Untagged(_Frozen):
     service: Service
     layer: str
     features: int
+    modelled: int = Field(description="How many of them are modelled, not real")
     osm_ids: list[str] = Field(description="Of those that are in OpenStreetMap")
 
 
@@ -67,6 +69,7 @@ class Apart(_Frozen):
     layer: str
     id: str
     is_in_osm: bool
+    is_modelled: bool
     side: str
     municipality: str
 

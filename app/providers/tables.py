@@ -18,7 +18,7 @@ from geodata.fields import FEATURE_COLUMNS
 from geodata.names import join_names
 
 _MATRIX_COLUMNS = (
-    "service", "provider", "kind", "name", "column", "features", "length_m", "share",
+    "service", "provider", "kind", "name", "column", "features", "modelled", "length_m", "share",
     "confidence", "contested", "bases", "snapshot", "attribution",
 )  # fmt: skip
 _CELL_COLUMNS = (*FEATURE_COLUMNS, "length_m", "snapshot", "attribution")
@@ -36,6 +36,7 @@ def write_matrix(matrix: Matrix) -> str:
                 join_names(row.name) if row.name else row.operator,
                 column,
                 cell.features,
+                cell.modelled,
                 cell.length_m,
                 cell.share,
                 cell.confidence,

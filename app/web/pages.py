@@ -8,7 +8,7 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.catalogue.catalogue import Catalogue
 from app.language.choice import COOKIE, get_wording
+from app.language.modelled import say_counts, say_modelled
 from app.web.assets import Assets
 from app.web.headers import build_page_policy
 from app.web.site import find_prefix, find_site
@@ -62,6 +63,8 @@ def build_environment(language: str = "en") -> Environment:
     environment.filters["number"] = wording.write_number
     environment.filters["amount"] = wording.write_amount
     environment.filters["day"] = wording.write_day
+    environment.filters["say_counts"] = partial(say_counts, wording=wording)
+    environment.globals["say_modelled"] = partial(say_modelled, wording=wording)
     environment.filters["write_data"] = write_data
     return environment
 

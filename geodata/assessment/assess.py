@@ -82,7 +82,7 @@ def assess_links(
         trips_to=question.trips_to.value,
         weights_unit=homes.unit,
         remarks=(
-            *list_remarks(model, question.demand, links.before),
+            *list_remarks(model, question.demand, question.day, links.before),
             *remark_gaps(
                 model,
                 pair,

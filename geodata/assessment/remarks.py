@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.words import say, say_name, write_number
 from geodata.names import Names
-from geodata.streets.network import Links
+from geodata.streets.network import ACCESS_MODE, Links
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class About(StrEnum):
     NO_HOMES = "no homes"
     NO_SERVICES = "no services"
     NO_CROSSING = "no crossing"
+    UNKNOWN_DAY = "unknown day"
     ONE_CROSSING = "one crossing"
     NO_PLACE = "no place"
     SPAN = "span"
@@ -41,10 +43,15 @@ class About(StrEnum):
     GAIN_AT_GAP = "gain at gap"
 
 
-def list_remarks(model: CityModel, demand: Demand, links: Links) -> tuple[Remark, ...]:
-    """List what a demand lacks of a city: streets, homes, services and open links."""
-    lacking = _list_lacks(model, demand)
-    return (*lacking, *(() if len(links) else (Remark(About.NO_CROSSING),)))
+def list_remarks(model: CityModel, demand: Demand, day: date, links: Links) -> tuple[Remark, ...]:
+    """List what a demand lacks of a city on a day: streets, homes, services and open links."""
+    lacking = list(_list_lacks(model, demand))
+    if not len(links):
+        lacking.append(Remark(About.NO_CROSSING))
+    mode = ACCESS_MODE[demand.mode]
+    if any(one.is_unknown(mode, day) for one in model.crossings):
+        lacking.append(Remark(About.UNKNOWN_DAY))
+    return tuple(lacking)
 
 
 def _list_lacks(model: CityModel, demand: Demand) -> Iterator[Remark]:

@@ -67,16 +67,16 @@ def check_question(model: CityModel, question: Question) -> tuple[LineString, ..
 
 
 def check_day(crossings: Iterable[Crossing], day: date) -> None:
-    """Refuse a day before the first crossing whose opening is known.
+    """Refuse a day before the first crossing of which a source tells since when it is there.
 
     Raises
     ------
     RequestError
         Names the field ``day``.
     """
-    facts = [one.fact.opened for one in crossings if one.fact is not None]
-    first = min((opened.first for opened in facts if opened is not None), default=None)
-    if first is not None and day < first:
+    dates = [one.fact.in_place for one in crossings if one.fact is not None]
+    first = min((one for one in dates if one is not None), default=None)
+    if first is not None and day < first.first:
         raise RequestError("day", sentence("no crossing is known before %(day)s", day=first))
 
 

@@ -23,7 +23,7 @@ _WORDS: dict[str, str | tuple[str, str]] = {
     "homes": _("homes on the other bank"),
     "services": _("services on the other bank"),
     "weights": _("Weights"),
-    "modelled": _("Demonstration data: do not draw conclusions about the city."),
+    "modelled": _("Modelled data: do not draw conclusions about the city."),
     "walk": _("walk"),
     "bicycle": _("bicycle"),
     "drive": _("drive"),
@@ -79,6 +79,9 @@ _WORDS: dict[str, str | tuple[str, str]] = {
     "no homes": _("no home stands by a street of this bank."),
     "no services": _("no service stands by a street of this bank."),
     "no crossing": _("On this day no crossing is open to this way to travel."),
+    "unknown day": _(
+        "Of a crossing, sources do not tell whether it was open on this day: it counts as closed."
+    ),
     "one crossing": _("On this day only one crossing is open: no two can be closed together."),
     "no place": _("No bridge would join streets of both banks; longest one looked for"),
     "span": _("Longest bridge looked for, by the width of the river"),

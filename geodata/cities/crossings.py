@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.profile import Certainty, Slug, Source
@@ -29,6 +29,13 @@ FOR_PEOPLE = frozenset(CrossingKind) - {CrossingKind.PIPE, CrossingKind.CABLE}
 """Kinds that people pass; the others carry services."""
 
 
+class Use(StrEnum):
+    """What crossings are counted, listed and drawn apart by."""
+
+    PEOPLE = "people"
+    SERVICES = "services"
+
+
 class Mode(StrEnum):
     """Ways to travel, by their OSM access keys."""
 
@@ -46,6 +53,9 @@ class Access(StrEnum):
     RESTRICTED = "restricted"
     DISMOUNT = "dismount"
     UNKNOWN = "unknown"
+    UNDATED = "not known on this day"
+    """Sources name what holds before and after, but the change to no more than a month or year; no
+    source states it."""
 
 
 class Status(StrEnum):
@@ -58,6 +68,8 @@ class Status(StrEnum):
     UNDER_CONSTRUCTION = "under construction"
     PROPOSED = "proposed"
     CANDIDATE = "candidate"
+    UNKNOWN = "unknown"
+    """Sources do not tell of what state it was on the day."""
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
@@ -76,6 +88,12 @@ class AccessFact:
     start: PartialDate | None = None
     end: PartialDate | None = None
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if Access.UNDATED in (self.legal, self.physical, self.practised):
+            raise ValueError(f"no source states {Access.UNDATED.value!r}: give start and end")
+        return self
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
@@ -96,10 +114,10 @@ class CrossingFact:
     id: Slug
     name: Names
     kind: CrossingKind
-    point: LonLat
-    """(lon, lat) in EPSG:4326."""
     certainty: Certainty
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    point: LonLat | None = None
+    """(lon, lat) in EPSG:4326; None where no source tells its place."""
     match_m: Annotated[float, Field(gt=0, le=500)] = 60.0
     """How far from `point`, in metres, an OSM structure of a fitting kind may lie to be this
     one."""
@@ -107,11 +125,18 @@ class CrossingFact:
     length_m: Annotated[float, Field(gt=0)] | None = None
     width_m: Annotated[float, Field(gt=0)] | None = None
     started: PartialDate | None = None
+    built: PartialDate | None = None
     opened: PartialDate | None = None
+    rebuilt: PartialDate | None = None
     closed: PartialDate | None = None
     status: tuple[StatusFact, ...] = ()
     access: tuple[AccessFact, ...] = ()
     note: Text | None = None
+
+    @property
+    def in_place(self) -> PartialDate | None:
+        """When it came to be there: opened or, where no source tells that, built."""
+        return self.opened or self.built
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
 
 import geopandas as gpd
 from pydantic import TypeAdapter
@@ -18,19 +17,18 @@ from geodata.access.lifecycle import join_lifecycles, read_lifecycle
 from geodata.access.oneways import Direction
 from geodata.access.ways import Right, choose_least, choose_most, name_access, read_right
 from geodata.cities.crossings import (
+    FOR_PEOPLE,
     Access,
-    AccessFact,
     CrossingFact,
     CrossingKind,
     Mode,
     Status,
-    StatusFact,
+    Use,
 )
 from geodata.cities.records import STRICT_RECORD, load_records
+from geodata.crossings.states import read_face, read_stated
 from geodata.crs import GEOGRAPHIC
-from geodata.dates import is_in_force
-
-Fact = TypeVar("Fact", AccessFact, StatusFact)
+from geodata.dates import Answer
 
 MODES = {
     CrossingKind.ROAD: (Mode.MOTOR_VEHICLE, Mode.FOOT, Mode.BICYCLE),
@@ -42,8 +40,12 @@ MODES = {
 }
 """Modes that a kind of crossing is asked about; the first is the one that it is for."""
 
-_IN_USE = frozenset({Status.OPEN, Status.RESTRICTED})
+IN_USE = frozenset({Status.OPEN, Status.RESTRICTED})
+"""What may be passed by those whom its access lets pass."""
+
 _PASSABLE = frozenset({Access.YES, Access.DISMOUNT})
+MODELLED = "modelled"
+"""OSM's ``source`` of what a sample makes up."""
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
@@ -102,8 +104,8 @@ class AccessState:
         """What counts for travelling: practice if known, else obstacles, the law, the tags."""
         if self.practised is not Access.UNKNOWN:
             return self.practised
-        if self.physical is Access.NO:
-            return Access.NO
+        if self.physical in {Access.NO, Access.UNDATED}:
+            return self.physical
         return self.tagged if self.legal is Access.UNKNOWN else self.legal
 
 
@@ -116,8 +118,9 @@ class Crossing:
     name: dict[str, str]
     """BCP 47 code → name; ``und`` for a name without a language; empty when it has none."""
     kind: CrossingKind
-    geometry: BaseGeometry
-    """Its OSM ways, or the registry's point, (lon, lat) in EPSG:4326."""
+    geometry: BaseGeometry | None
+    """Its OSM ways, or the registry's point, (lon, lat) in EPSG:4326; None where nobody tells its
+    place."""
     ways: tuple[CrossingWay, ...] = ()
     """Empty for a crossing that only the registry knows, such as a former one."""
     fact: CrossingFact | None = None
@@ -131,30 +134,52 @@ class Crossing:
         """Tell what each mode meets on a day."""
         return {mode: self._access_of(mode, day) for mode in MODES[self.kind]}
 
+    @property
+    def use(self) -> Use:
+        """Whether people pass it, or services alone."""
+        return Use.PEOPLE if self.kind in FOR_PEOPLE else Use.SERVICES
+
+    @property
+    def is_modelled(self) -> bool:
+        """Whether it stands in for data, and no source speaks of it."""
+        return any(way.tags.get("source") == MODELLED for way in self.ways)
+
+    def is_foot_only(self, day: date) -> bool:
+        """Tell whether people on foot, and nobody else, pass it on a day; pushing is walking."""
+        access = {mode: state.effective for mode, state in self.access(day).items()}
+        may_be = {Access.YES} if self.kind is CrossingKind.FOOT else {Access.YES, Access.UNKNOWN}
+        others = {one for mode, one in access.items() if mode is not Mode.FOOT}
+        return access.get(Mode.FOOT) in _PASSABLE and not others & may_be
+
     def status(self, day: date) -> Status | None:
         """Tell its state on a day; None when it was not there yet."""
-        if self.fact is not None:
-            stated = _read_stated_status(self.fact, day)
-            if stated is not None:
-                return stated
-            if self.fact.opened is not None and day < self.fact.opened.first:
-                has_begun = self.fact.started is not None and self.fact.started.first <= day
-                return Status.UNDER_CONSTRUCTION if has_begun else None
-        return self._read_tagged_status() or self._judge_access(day)
+        if self._is_to_come(day):
+            return None
+        return self._read_status(day) or self._judge_access(day)
+
+    def is_unknown(self, mode: Mode, day: date) -> bool:
+        """Tell whether sources leave open if it served a mode on a day."""
+        if mode not in MODES[self.kind] or self._is_to_come(day):
+            return False
+        if self._read_status(day) is Status.UNKNOWN:
+            return True
+        return self._read_facts(mode, day)[0].effective is Access.UNDATED
 
     def choose_access(self, mode: Mode, day: date, own: Sequence[Access]) -> list[Access]:
         """Choose what a mode meets on each link of the crossing on a day.
 
         What is known of the crossing outranks the tags of its ways. It closes all of them; it opens
         those that their own tags leave open, or all where they leave none open. What nobody knows
-        to be forbidden is allowed.
+        to be forbidden is allowed; but on a day on which sources do not tell whether it was in use,
+        or what held for the mode, it counts as closed.
 
         Parameters
         ----------
         own
             What the tags of each link's own way allow in its direction.
         """
-        if mode not in MODES[self.kind] or self.status(day) not in _IN_USE:
+        is_in_use = not self._is_to_come(day) and (self._read_status(day) or Status.OPEN) in IN_USE
+        if mode not in MODES[self.kind] or not is_in_use:
             return [Access.NO] * len(own)
         facts, is_tagged = self._read_facts(mode, day)
         said = facts.effective
@@ -184,11 +209,36 @@ class Crossing:
         """Read what sources say of a mode on a day, and whether tags speak of that day, too."""
         facts = self.fact.access if self.fact is not None else ()
         said = [fact for fact in facts if mode in fact.modes]
-        in_force = _list_in_force(said, day)
         # OSM knows today alone: it says nothing of a day before the registry's next change.
-        has_changed = any(fact.start is not None and day < fact.start.first for fact in said)
-        faces = (_read_face(in_force, face) for face in ("legal", "physical", "practised"))
+        has_changed = any(fact.start is not None and day < fact.start.last for fact in said)
+        faces = (read_face(said, face, day) for face in ("legal", "physical", "practised"))
         return AccessState(*faces), bool(self.ways) and not has_changed
+
+    def _is_to_come(self, day: date) -> bool:
+        """Tell whether nothing of it was there on a day, nor works towards it."""
+        fact = self.fact
+        if fact is None or fact.in_place is None or read_stated(fact.status, day) is not None:
+            return False
+        dates = (fact.in_place, fact.started)
+        return all(one is None or one.has_come(day) is Answer.NO for one in dates)
+
+    def _read_status(self, day: date) -> Status | None:
+        """Read its state on a day from sources or tags; None where its access alone tells it."""
+        fact = self.fact
+        if fact is None:
+            return self._read_tagged_status()
+        if fact.closed is not None and fact.closed.has_come(day) is not Answer.NO:
+            is_gone = fact.closed.has_come(day) is Answer.YES
+            return Status.FORMER if is_gone else Status.UNKNOWN
+        stated = read_stated(fact.status, day)
+        if stated is not None:
+            return stated
+        is_there = fact.in_place.has_come(day) if fact.in_place else Answer.YES
+        if is_there is Answer.YES:
+            return self._read_tagged_status()
+        begun = fact.started.has_come(day) if fact.started else Answer.NO
+        is_begun = is_there is Answer.NO and begun is Answer.YES
+        return Status.UNDER_CONSTRUCTION if is_begun else Status.UNKNOWN
 
     def _read_tagged_status(self) -> Status | None:
         """Read from OSM's lifecycle tags that nothing of it is in use, if so."""
@@ -197,31 +247,10 @@ class Crossing:
     def _judge_access(self, day: date) -> Status:
         """Call it restricted where the mode that it is for cannot pass freely."""
         access = [state.effective for state in self.access(day).values()]
+        if access and access[0] is Access.UNDATED:
+            return Status.UNKNOWN
         is_free = not access or access[0] in {Access.YES, Access.UNKNOWN}
         return Status.OPEN if is_free else Status.RESTRICTED
-
-
-def _read_stated_status(fact: CrossingFact, day: date) -> Status | None:
-    """Read what sources say of a day: that it is gone, or the latest state that they give."""
-    if fact.closed is not None and fact.closed.first <= day:
-        return Status.FORMER
-    in_force = _list_in_force(fact.status, day)
-    return in_force[-1].status if in_force else None
-
-
-def _list_in_force(facts: Iterable[Fact], day: date) -> list[Fact]:
-    """List the facts that hold on a day, the one that began last at the end."""
-    in_force = [fact for fact in facts if is_in_force(day, fact.start, fact.end)]
-    return sorted(in_force, key=lambda fact: fact.start.first if fact.start else date.min)
-
-
-def _read_face(facts: Iterable[AccessFact], face: str) -> Access:
-    """Read one face of access from the facts in force; a later fact outranks an earlier one."""
-    found = Access.UNKNOWN
-    for fact in facts:
-        said: Access = getattr(fact, face)
-        found = found if said is Access.UNKNOWN else said
-    return found
 
 
 _CROSSING = TypeAdapter(Crossing)

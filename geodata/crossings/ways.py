@@ -61,7 +61,7 @@ def find_crossings(
     -------
     list of Crossing
         Along the divide, downstream; geometry in EPSG:4326. A way that passes the divide several
-        times is a part of several crossings.
+        times is a part of several crossings. Those whose place nobody tells come last.
     """
     require_crs(ways, crs)
     require_crs(bridges, crs)
@@ -74,11 +74,13 @@ def find_crossings(
         for at, (decks, name) in enumerate(zip(structures, names, strict=True))
     ]
     known = {fact.id for fact in joined.values()}
-    for fact in facts:
-        if fact.id not in known:
-            point = project(shapely.Point(fact.point), GEOGRAPHIC, crs)
-            placed.append((_measure_along(point, divide), _recall_crossing(fact)))
-    return [crossing for _, crossing in sorted(placed, key=lambda one: (one[0], one[1].id))]
+    recalled = [_recall_crossing(fact) for fact in facts if fact.id not in known]
+    for one in recalled:
+        if one.geometry is not None:
+            point = project(one.geometry, GEOGRAPHIC, crs)
+            placed.append((_measure_along(point, divide), one))
+    along = [one for _, one in sorted(placed, key=lambda pair: (pair[0], pair[1].id))]
+    return along + [one for one in recalled if one.geometry is None]
 
 
 def _merge_decks(decks: Sequence[Deck]) -> list[list[Deck]]:
@@ -144,6 +146,8 @@ def _join_facts(
     """Give each standing crossing of the registry the nearest structure of a fitting kind."""
     pairs = []
     for fact in facts:
+        if fact.point is None:
+            continue
         point = project(shapely.Point(fact.point), GEOGRAPHIC, crs)
         for index, structure in enumerate(structures):
             apart_m = min(passage.geometry.distance(point) for passage in structure)
@@ -186,7 +190,8 @@ def _make_crossing(
 
 def _recall_crossing(fact: CrossingFact) -> Crossing:
     """Make a crossing of the registry alone: former, not mapped yet, or mapped elsewhere."""
-    return Crossing(fact.id, fact.name, fact.kind, shapely.Point(fact.point), (), fact)
+    place = None if fact.point is None else shapely.Point(fact.point)
+    return Crossing(fact.id, fact.name, fact.kind, place, (), fact)
 
 
 def _measure_along(point: BaseGeometry, divide: Divide) -> tuple[int, float]:

@@ -54,6 +54,7 @@ class Named:
     """A place on it, (lon, lat) in EPSG:4326; None where nobody says where."""
     bbox: tuple[float, float, float, float] | None = None
     """left, bottom, right, top in degrees."""
+    is_modelled: bool = False
     parts: int = 1
     """How many features of one name, layer and municipality stand behind a line."""
 
@@ -82,8 +83,8 @@ def list_named(frame: gpd.GeoDataFrame) -> list[Named]:
 
 def _read_rows(rows: gpd.GeoDataFrame, keys: tuple[str, ...]) -> Iterator[_Placed]:
     """Read the named rows of a layer; `keys` are the OSM keys that tell kinds of it apart."""
-    columns = ("element", "id", "layer", "side", "municipality", "name", "tags")
-    for element, number, layer, side, municipality, name, text, geometry in zip(
+    columns = ("element", "id", "layer", "side", "municipality", "is_modelled", "name", "tags")
+    for element, number, layer, side, municipality, is_modelled, name, text, geometry in zip(
         *(rows[column] for column in columns), rows.geometry, strict=True
     ):
         tags = json.loads(text)
@@ -96,6 +97,7 @@ def _read_rows(rows: gpd.GeoDataFrame, keys: tuple[str, ...]) -> Iterator[_Place
                 names=names or {UNSAID: others[0]},
                 others=(*others, *_split(tags.get("operator", ""))),
                 side=side,
+                is_modelled=bool(is_modelled),
                 **place(geometry),
             )
             yield one, municipality, geometry

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from geodata.cities.crossings import Status
+from geodata.cities.crossings import Status, Use
 from geodata.colours import (
     DIVIDE,
     LEFT_BANK,
@@ -16,6 +16,7 @@ from geodata.colours import (
     PROVIDER_COLOURS,
     RIGHT_BANK,
     SECTOR_COLOURS,
+    SERVICE_COLOURS,
     STATUS_COLOURS,
     WATER,
 )
@@ -98,7 +99,7 @@ def _draw_default(name: str, shape: Shape) -> Element:
         case "banks":
             return draw_by("part", shape, _BANK_PARTS)
         case "crossings":
-            return draw_by("status", shape, _STATUSES)
+            return draw_by(_CROSSING_LOOK, shape, (*_STATUSES, *_SERVICE_LINES))
         case "projects":
             return draw_by("is_example", shape, _PROJECTS)
     layer = find_layer(name)
@@ -156,6 +157,13 @@ _BANK_PARTS: Sequence[Category] = (
 _STATUSES = tuple(
     Category(status.value, status.value, Look(colour, 0.45, 1.4, status is not Status.OPEN))
     for status, colour in STATUS_COLOURS.items()
+)
+_CROSSING_LOOK = f'if("use" = \'{Use.SERVICES}\', "kind", "status")'
+"""What people pass is drawn by its status, service lines by what they are."""
+
+_SERVICE_LINES = tuple(
+    Category(kind.value, f"service line: {kind.value}", Look(colour, 0.45, 0.7))
+    for kind, colour in SERVICE_COLOURS.items()
 )
 _PROJECTS = (
     Category("false", "project", Look(PROJECT, 0.15, 1)),

@@ -42,7 +42,7 @@ def draw_alike(shape: Shape, look: Look) -> Element:
 
 
 def draw_by(field: str, shape: Shape, categories: Sequence[Category]) -> Element:
-    """Build a renderer that draws features by the value of a field."""
+    """Build a renderer that draws features by the value of a field, or of an expression."""
     renderer = Element(
         "renderer-v2", type="categorizedSymbol", attr=field, enableorderby="0", forceraster="0"
     )

@@ -13,7 +13,8 @@ from geodata.fields import Field
 _LOOKED_AT = 10
 """Rows that GDAL and QGIS take the types of all columns from, where they read page by page."""
 
-_NARROW = {"integer": 2**31 - 1, "date": -len("2025-08-26")}
+_DAY_LENGTH = len("2025-08-26")
+_NARROW = {"integer": 2**31 - 1, "date": -_DAY_LENGTH}
 """Type or format → the highest rank that is taken for a type which does not hold all values."""
 
 
@@ -40,7 +41,8 @@ def _rank(frame: gpd.GeoDataFrame, field: Field) -> pd.Series[float] | None:
     """Rank values by how much they tell of their type: great numbers, dates without a day."""
     values: pd.Series[Any] = frame[field.name]
     if field.format == "date":
-        return -values.map(len, na_action="ignore").astype("float64")
+        lengths = values.map(len, na_action="ignore").astype("float64")
+        return -lengths.where(lengths <= _DAY_LENGTH, 0)  # an interval is text to them
     if field.type in {"integer", "number"}:
         return values.astype("float64")
     return None

@@ -26,7 +26,9 @@ class CrossingLine:
     id: str
     names: tuple[str, ...]
     kind: str
+    use: str
     status: str
+    is_modelled: bool
     osm_ids: tuple[str, ...]
 
 
@@ -84,6 +86,8 @@ def _list_crossings(snapshot: Snapshot, day: date) -> Iterable[CrossingLine]:
             crossing.id,
             list_names(crossing.name),
             crossing.kind.value,
+            crossing.use.value,
             "not there yet" if status is None else status.value,
+            crossing.is_modelled,
             tuple(crossing.osm_ids),
         )

@@ -50,7 +50,9 @@ def read_flat_table(snapshot: Snapshot, name: str, day: date) -> gpd.GeoDataFram
     if name == "banks":
         city = snapshot.manifest.city
         names = {bank.id: bank.name for bank in (city.left, city.right)}
-        return _build(name, [_flatten_bank(row, names) for row in _list_rows(frame)], places)
+        is_modelled = snapshot.manifest.origin.is_modelled
+        rows = [_flatten_bank(row, names, is_modelled) for row in _list_rows(frame)]
+        return _build(name, rows, places)
     if name == "claims":
         return _build(name, [_flatten_claim(row) for row in _list_rows(frame)], places)
     flatten = _flatten_project if name == "projects" else _flatten_provider
@@ -110,10 +112,12 @@ def _flatten_crossing(crossing: Crossing, day: date) -> dict[str, Any]:
         **fact,
         "id": crossing.id,
         "kind": crossing.kind.value,
+        "use": crossing.use.value,
         **_spread_names(crossing.name),
         "status": status.value if status else None,
         "as_of": day.isoformat(),
         "is_registered": crossing.fact is not None,
+        "is_modelled": crossing.is_modelled,
         "osm_ids": list(crossing.osm_ids),
         "access": access,
     }
@@ -151,5 +155,14 @@ def _flatten_claim(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "feature": feature, "id": ":".join(str(part) for part in parts if part)}
 
 
-def _flatten_bank(row: Mapping[str, Any], names: Mapping[str, Names]) -> dict[str, Any]:
-    return {**row, "id": row["part"], **_spread_names(names.get(row.get("side", "")))}
+def _flatten_bank(
+    row: Mapping[str, Any],
+    names: Mapping[str, Names],
+    has_modelled_water: bool,  # noqa: FBT001
+) -> dict[str, Any]:
+    return {
+        **row,
+        "id": row["part"],
+        **_spread_names(names.get(row.get("side", ""))),
+        "is_modelled": has_modelled_water and row["part"] == "water",
+    }

@@ -99,9 +99,11 @@ def _count_table(
 
 def _crossing_table(crossings: Sequence[CrossingLine], day: date) -> Table:
     """Tabulate the crossings, downstream."""
-    table = Table("Crossing", "names", "kind", f"on {day}", "OSM", box=None, header_style="bold")
+    headings = ("Crossing", "names", "for", "kind", f"on {day}", "OSM")
+    table = Table(*headings, box=None, header_style="bold")
     for one in crossings:
         names = "\n".join(one.names) or "(no name)"
-        cells = (one.id, names, one.kind, one.status, "\n".join(one.osm_ids))
+        ids = (*one.osm_ids, "modelled") if one.is_modelled else one.osm_ids
+        cells = (one.id, names, one.use, one.kind, one.status, "\n".join(ids))
         table.add_row(*(Text(cell) for cell in cells))
     return table

@@ -61,6 +61,7 @@ def add_bridges(document: Document, bridges: dict[str, Bridge]) -> None:
 
 
 def _place(fact: CrossingFact, carries: Tags, ground: Ground) -> Bridge:
+    assert fact.point is not None, "sources tell where the bridges stand that are drawn"  # noqa: S101
     at_m = ground.river.project(locate(*fact.point))
     reach = cross_river(ground.river, at_m, 2 * RIVERSIDE_M)
     middle = ground.river.interpolate(at_m)
@@ -88,8 +89,8 @@ def _tell(fact: CrossingFact) -> Tags:
     tags = {"bridge": "yes", "layer": "1", "source": fact.sources[0].name, **names}
     if fact.width_m:
         tags["width"] = f"{fact.width_m:g}"
-    if fact.opened:
-        tags["start_date"] = str(fact.opened)
+    if fact.in_place:
+        tags["start_date"] = str(fact.in_place)
     if fact.certainty == "L":
         tags["note"] = f"Position uncertain (L). {fact.note}"[:255]
     return tags

@@ -105,7 +105,7 @@ async function ask(asked) {
 
 /** Read a crossing's first name from its card; its id where it has none on this day. */
 function readName(id) {
-  const names = document.getElementById(`crossings/${id}`)?.querySelector("h2")?.textContent;
+  const names = document.getElementById(`crossings/${id}`)?.querySelector("h3")?.textContent;
   return names?.split(" · ")[0].trim() ?? id;
 }
 
@@ -125,7 +125,7 @@ function showAnswer(answer) {
   const meaning = t("Cut off: more than 60 minutes from the other bank, or with no route to it.");
   numbers.replaceChildren(table, element("p", meaning, { class: "closing__meaning" }));
   if (!answer.is_modelled) return;
-  const warning = t("Demonstration data: do not draw conclusions about the city.");
+  const warning = t("Modelled data: do not draw conclusions about the city.");
   numbers.append(element("p", warning, { class: "review__modelled" }));
 }
 

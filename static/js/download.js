@@ -2,7 +2,8 @@
  * Downloading what is visible: the layers that are switched on, cut to the view, in every format
  * that the server tells of.
  *
- * @typedef {{formats: {extension: string, title: string}[], counts: Record<string, number>}} Counted
+ * @typedef {{formats: {extension: string, title: string}[], counts: Record<string, number>,
+ *   modelled: Record<string, "all" | "some" | "none">}} Counted
  */
 import { t, tn } from "./i18n.js";
 import { listShown, stateOf } from "./map_state.js";
@@ -22,7 +23,7 @@ export function createTool({ map, openPanel }, button) {
 
   async function refresh() {
     const layers = listShown(map).map((name) => stateOf(map).layers.get(name).spec);
-    const specs = layers.filter(({ style }) => !ELSEWHERE.includes(style));
+    const specs = mergeByData(layers.filter(({ style }) => !ELSEWHERE.includes(style)));
     const question = writeQuestion(map, specs);
     if (!panel || question === asked) return;
     asked = question;
@@ -62,6 +63,12 @@ export function createTool({ map, openPanel }, button) {
   return { toggle: () => (panel ? panel.querySelector(".tool__close").click() : start()) };
 }
 
+/** Layers that are drawn apart of one set of data, such as crossings, are one here. */
+function mergeByData(specs) {
+  const apart = new Map(specs.map((spec) => [spec.use ? spec.style : spec.name, spec]));
+  return [...apart].map(([name, spec]) => (spec.use ? { ...spec, name, title: t("Crossings") } : spec));
+}
+
 /** Write what is to be counted: a box, layers, and the day of the crossings. */
 function writeQuestion(map, specs) {
   const day = specs.map(readDay).find(Boolean);
@@ -79,12 +86,14 @@ function readBox(map) {
   return box.map((degrees) => Number(degrees.toFixed(DECIMALS))).join(",");
 }
 
-function buildRow(spec, { formats, counts }, box) {
+function buildRow(spec, { formats, counts, modelled }, box) {
   const row = document.createElement("li");
   const name = document.createElement("bdi");
   name.textContent = spec.title;
   const number = document.createElement("small");
-  number.textContent = tn("%(n)s feature", "%(n)s features", counts[spec.name] ?? 0);
+  const word = { all: t("modelled"), some: t("partly modelled") }[modelled[spec.name]];
+  const counted = tn("%(n)s feature", "%(n)s features", counts[spec.name] ?? 0);
+  number.textContent = word ? `${counted} (${word})` : counted;
   row.append(name, " ", number);
   if (counts[spec.name]) {
     const links = document.createElement("span");

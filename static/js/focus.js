@@ -34,9 +34,8 @@ function sizePopup(map) {
 
 /** Tell whether a map has or could load a thing. */
 export function canShow(map, name) {
-  const { layers, targets, done } = stateOf(map);
-  const known = layers.get(splitName(name)[0]);
-  return targets.has(name) || Boolean(known && !done.has(known.spec));
+  const state = stateOf(map);
+  return state.targets.has(name) || listHolders(state, name).some(({ spec }) => !state.done.has(spec));
 }
 
 /**
@@ -52,9 +51,9 @@ export function showThing(map, thing) {
 /** Show what is waited for, if it can be shown by now. */
 export async function showWanted(map) {
   const state = stateOf(map);
-  const { wanted, layers, targets } = state;
+  const { wanted, targets } = state;
   if (!wanted || wanted.isAsked) return;
-  const known = layers.get(splitName(wanted.name)[0]);
+  const known = findHolder(state, wanted.name);
   if (known && !map.hasLayer(known.layer)) map.addLayer(known.layer);
   const target = targets.get(wanted.name);
   if (!target && known && isUnderWay(state, known.spec)) return;
@@ -65,6 +64,23 @@ export async function showWanted(map) {
   if (target) openMark(map, target.mark, wanted);
   else if (feature) openAt(map, known.spec, feature, wanted);
   map.fire("shown");
+}
+
+/** List the layers that a thing may be of: crossings are drawn by what they carry. */
+function listHolders({ layers }, name) {
+  const [data] = splitName(name);
+  return [...layers.values()].filter(({ spec }) => (spec.use ? spec.style : spec.name) === data);
+}
+
+/** Find the layer that has a thing; else the first one that might and is not drawn yet. */
+function findHolder(state, name) {
+  const holders = listHolders(state, name);
+  const group = state.targets.get(name)?.group;
+  return (
+    holders.find(({ layer }) => layer === group) ??
+    holders.find(({ spec }) => isUnderWay(state, spec)) ??
+    holders[0]
+  );
 }
 
 /** Tell whether a layer of marks has still to be drawn. */

@@ -39,15 +39,31 @@ export function writeNumber(value, decimals = 0) {
   return new Intl.NumberFormat(language, digits).format(value);
 }
 
-/** Write a day, YYYY-MM-DD, in words; or a month or a year where a source gives no more. */
+/** Write a day, YYYY-MM-DD, in words; or a month, year or interval where a source gives no more. */
 export function writeDay(text) {
   const isSerbian = language.startsWith("sr");
-  if (text.length === 4) return isSerbian ? `${text}.` : text;
+  const [from, to] = text.split("/");
+  if (!to) return writePart(text, isSerbian && text.length > 7 ? decline : keep);
+  const [first, last] = isSerbian ? [decline, decline] : [language === "sq" ? define : keep, keep];
+  return t("from %(first)s to %(last)s", { first: writePart(from, first), last: writePart(to, last) });
+}
+
+/** Write a day, month or year, with its month in the case that it needs. */
+function writePart(text, inflect) {
+  if (text.length === 4) return language.startsWith("sr") ? `${text}.` : text;
   const style = text.length === 7 ? { year: "numeric", month: "long" } : { dateStyle: "long" };
   const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...style, timeZone: "UTC" });
   const parts = format.formatToParts(new Date(`${text}T00:00:00Z`.replace(/^(\d{4}-\d{2})T/, "$1-01T")));
-  const isDeclined = isSerbian && text.length > 7;
-  return parts.map(({ type, value }) => (isDeclined && type === "month" ? decline(value) : value)).join("");
+  return parts.map(({ type, value }) => (type === "month" ? inflect(value) : value)).join("");
+}
+
+function keep(month) {
+  return month;
+}
+
+/** Put the name of a month into the definite form of Albanian: `Intl` does not know it. */
+function define(month) {
+  return month + (month.endsWith("k") ? "u" : "i");
 }
 
 /** Put the name of a month into the genitive, in either script of Serbian: `Intl` does not know it. */

@@ -9,6 +9,7 @@ import { isFirst, startState, stateOf } from "./map_state.js";
 import { joinNames, sayTerm } from "./popup.js";
 import { addressOf } from "./root.js";
 import { followAddress } from "./share.js";
+import { spreadSigns } from "./signs.js";
 import { chooseIcon, chooseStyle, orderGround } from "./style.js";
 import { createTileLayer } from "./tiles.js";
 import { addTools } from "./tools.js";
@@ -45,6 +46,10 @@ export function prepareMap(map, labels, corners) {
   L.control.attribution({ prefix: false }).addTo(map).addAttribution(attribution.innerHTML);
   openTreeByEnter(map.getContainer());
   followLinks(map);
+  map.on("zoomend", () => spreadSigns(map));
+  map.on("layeradd layerremove", ({ layer }) => {
+    if ([...stateOf(map).layers.values()].some((one) => one.layer === layer)) spreadSigns(map);
+  });
 }
 
 /** Begin once folium's script has made all layers and controls. */
@@ -153,7 +158,9 @@ function draw(map, spec, group, features) {
   else if (spec.style === "crossings" || spec.style === "projects") {
     features
       .filter((one) => one.geometry && (!spec.only || one.id === spec.only))
+      .filter((one) => !spec.use || one.properties.use === spec.use)
       .forEach((one) => drawMarked(map, spec, group, one));
+    spreadSigns(map);
   } else drawPlain(map, spec, group, features);
 }
 
@@ -184,7 +191,8 @@ function drawMarked(map, spec, group, feature) {
   const place = meets_divide_at ?? (shape ? null : coordinates);
   const at = place ? L.GeoJSON.coordsToLatLng(place) : shape.getBounds().getCenter();
   const title = joinNames(name, labels) || sayTerm(`${of} kind`, kind, labels);
-  const text = `${title}: ${sayTerm(`${of} status`, status, labels)}`;
+  const modelled = feature.properties.is_modelled ? ` (${t("modelled")})` : "";
+  const text = `${title}: ${sayTerm(`${of} status`, status, labels)}${modelled}`;
   const icon = chooseIcon(spec, feature);
   const zIndexOffset = status === "former" || status === "disused" ? -1000 : 0;
   const words = sayClosed(spec, feature.id, text);
@@ -194,7 +202,7 @@ function drawMarked(map, spec, group, feature) {
     group.addLayer(one);
   }
   if (of === "crossing") tellOfChoice(map, feature, shape, mark);
-  stateOf(map).targets.set(`${spec.style}/${feature.id}`, { mark, group, shape, feature, text });
+  stateOf(map).targets.set(`${spec.style}/${feature.id}`, { mark, at, group, shape, feature, text });
 }
 
 /** Draw higher ranks above lower ones, whatever came first. */

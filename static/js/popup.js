@@ -27,7 +27,7 @@ const FACES = [
 export function buildPopup(spec, feature, labels) {
   const body = element("div", "popup");
   // An address names what a snapshot holds, and minutes belong to a question.
-  if (spec.style !== "homes") body.dataset.feature = `${spec.name}/${feature.id}`;
+  if (spec.style !== "homes") body.dataset.feature = `${spec.use ? spec.style : spec.name}/${feature.id}`;
   if (spec.style === "crossings") fillCrossing(body, spec, feature.properties, labels);
   else if (spec.style === "projects") fillProject(body, feature.properties, labels);
   else if (spec.style === "facts") fillInstitution(body, feature.properties, labels);
@@ -89,15 +89,19 @@ function fillCrossing(body, spec, facts, labels) {
   const kind = sayTerm("crossing kind", facts.kind, labels);
   const title = joinNames(facts.name, labels) || t("Unnamed crossing (%(kind)s)", { kind });
   body.append(element("h3", "", title));
+  if (facts.is_modelled) body.append(element("p", "popup__modelled", t("Modelled, not real")));
   const ids = element("span");
   facts.osm_ids.forEach((id, i) => {
-    ids.append(i ? ", " : "", labels.hasOsmIds ? linkOsm(id) : id);
+    ids.append(i ? ", " : "", labels.hasOsmIds && !facts.is_modelled ? linkOsm(id) : id);
   });
   const status = sayTerm("crossing status", facts.status, labels);
   body.append(
     list([
       [t("Status"), t("%(status)s, as of %(day)s", { status, day: writeDay(facts.as_of) })],
+      [t("Certainty"), facts.certainty && sayTerm("certainty", facts.certainty, labels)],
       [t("Kind"), kind],
+      [t("Built"), facts.built && writeDay(facts.built)],
+      [t("Rebuilt"), facts.rebuilt && writeDay(facts.rebuilt)],
       [t("Opened"), facts.opened && writeDay(facts.opened)],
       [t("Closed"), facts.closed && writeDay(facts.closed)],
       [t("Length"), facts.length_m && `${writeNumber(facts.length_m, facts.length_m % 1 ? 1 : 0)} m`],

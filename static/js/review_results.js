@@ -70,7 +70,7 @@ export function showNumbers(place, answer, names) {
   more.append(link);
   place.replaceChildren(table, mutuality, more);
   if (answer.is_modelled) {
-    const warning = t("Demonstration data: do not draw conclusions about the city.");
+    const warning = t("Modelled data: do not draw conclusions about the city.");
     place.append(element("p", warning, { class: "review__modelled" }));
   }
   place.hidden = false;

@@ -53,7 +53,7 @@ function buildList(scan, page) {
     snapshot: scan.snapshot_id,
     unit: sayUnit(scan.weights_unit),
   });
-  const modelled = scan.is_modelled ? ` ${t("Demonstration data: do not draw conclusions about the city.")}` : "";
+  const modelled = scan.is_modelled ? ` ${t("Modelled data: do not draw conclusions about the city.")}` : "";
   const table = buildTable({ caption: caption + modelled, headings, rows });
   table.querySelectorAll("tbody tr").forEach((row, index) => {
     row.addEventListener("mouseenter", () => page.layer.mark(index));

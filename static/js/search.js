@@ -4,7 +4,7 @@
  *
  * @typedef {{id: string, layer: string, names: Record<string, string>, kind: string | null,
  *   side: string | null, point: [number, number] | null,
- *   bbox: [number, number, number, number] | null, parts: number, href: string}} Found
+ *   bbox: [number, number, number, number] | null, is_modelled: boolean, parts: number, href: string}} Found
  */
 import { showThing } from "./focus.js";
 import { t, tn } from "./i18n.js";
@@ -104,7 +104,8 @@ function buildOption(one) {
   const about = document.createElement("small");
   const kind = TERMS[one.layer] && one.kind ? sayTerm(TERMS[one.layer], one.kind, labels) : "";
   const parts = one.parts > 1 ? tn("%(n)s part", "%(n)s parts", one.parts) : "";
-  about.textContent = [kind, labels.sides[one.side] ?? "", parts].filter(Boolean).join(", ");
+  const modelled = one.is_modelled ? t("modelled") : "";
+  about.textContent = [modelled, kind, labels.sides[one.side] ?? "", parts].filter(Boolean).join(", ");
   option.append(name, " ", about);
   option.addEventListener("click", () => choose(one));
   return option;

@@ -29,7 +29,11 @@ const CROSSINGS = {
   "under construction": { color: "#004488", dashArray: "10 3 2 3" },
   proposed: { color: "#5b4a9c", dashArray: "2 3" },
   candidate: { color: "#004488", dashArray: "4 4" },
+  unknown: { color: "#6b4e71", dashArray: "2 2 6 2" },
 };
+
+/** Service lines over the river, by what they are. */
+const SERVICE_LINES = { pipe: "#0077bb", cable: "#aa3377" };
 
 /** A crossing that a question closes, whatever its status. */
 const CLOSED = { color: "#000", dashArray: "2 7" };
@@ -38,8 +42,8 @@ const CLOSED = { color: "#000", dashArray: "2 7" };
 const NO_WAY = { color: "#000", fillColor: "#fff", fillOpacity: 1 };
 const NO_STREET = { radius: 1.5, stroke: false, fillColor: "#8b939c", fillOpacity: 1 };
 
-/** Kinds of crossing that people and vehicles pass; pipes and cables are drawn thinner. */
-const WIDE = ["road", "foot", "rail", "ferry"];
+/** Width and height of a sign in px. */
+export const SIGN_PX = 24;
 
 const MAIN_ROADS = /^(motorway|trunk|primary|secondary|tertiary)/;
 
@@ -51,16 +55,17 @@ export function orderGround(features) {
 
 /** Choose Leaflet's path options for a feature of a layer; homes grow as one zooms in. */
 export function chooseStyle(spec, feature, zoom = 15) {
-  const { part, kind, status, is_example, tags } = feature.properties;
+  const { part, kind, status, use, is_example, tags } = feature.properties;
   switch (spec.style) {
     case "banks":
       return GROUND[part];
     case "crossings":
       return {
-        weight: WIDE.includes(kind) ? 6 : 3,
+        weight: use === "services" ? 3 : 6,
         lineCap: "butt",
         dashArray: null,
         ...(spec.closed?.includes(feature.id) ? CLOSED : CROSSINGS[status]),
+        ...(use === "services" ? { color: SERVICE_LINES[kind] } : {}),
       };
     case "projects":
       return { color: "#882255", weight: 4, fillOpacity: 0.15, dashArray: is_example ? "6 6" : null };
@@ -90,21 +95,31 @@ function styleHome({ field, classes }, facts, radius) {
   return { radius, color: "#33261a", weight: radius / 8, fillColor: colour, fillOpacity: 1 };
 }
 
-/** Choose the mark of a crossing or a project: one shape a status, and one for what is closed. */
+/** Choose the mark of a crossing or a project. */
 export function chooseIcon(spec, feature) {
-  const { is_example } = feature.properties;
-  const status = spec.closed?.includes(feature.id) ? "closed" : feature.properties.status;
-  const planned = status === "completed" ? "completed" : "planned";
-  const name =
-    spec.style === "crossings"
-      ? `crossing-${status.replaceAll(" ", "-")}`
-      : `project-${is_example ? "example" : planned}`;
+  const name = nameIcon(spec, feature);
   // A project stands above its place, so that a crossing at the same place stays in sight.
-  const anchor = spec.style === "crossings" ? [12, 12] : [12, 34];
+  const anchor = [SIGN_PX / 2, SIGN_PX / 2 + liftSign(spec)];
   return L.icon({
     iconUrl: new URL(`../img/${name}.svg`, import.meta.url).href,
-    iconSize: [24, 24],
+    iconSize: [SIGN_PX, SIGN_PX],
     iconAnchor: anchor,
     popupAnchor: [0, -anchor[1]],
   });
+}
+
+/** Name a sign: one shape a status, one for what is closed; of a service line, one a kind. */
+function nameIcon(spec, { id, properties }) {
+  const { kind, status, use, is_example } = properties;
+  if (spec.style !== "crossings") {
+    const planned = status === "completed" ? "completed" : "planned";
+    return `project-${is_example ? "example" : planned}`;
+  }
+  if (use === "services") return `service-${kind}`;
+  return `crossing-${(spec.closed?.includes(id) ? "closed" : status).replaceAll(" ", "-")}`;
+}
+
+/** How far above its place the middle of a sign stands, in px. */
+export function liftSign(spec) {
+  return spec.style === "crossings" ? 0 : SIGN_PX + 2;
 }

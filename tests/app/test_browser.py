@@ -116,7 +116,7 @@ def test_pages_fit_and_warn_of_modelled_data(visit, path, screen):
     page = visit(path, SCREENS[screen])
     expect_to_fit(page)
     banner = page.get_by_text(
-        "Demonstration data: streets, buildings and utilities on this map are invented."
+        "Modelled data: streets, buildings and utilities on this map are not real."
     )
     assert banner.is_visible()
     assert banner.bounding_box()["y"] < 200

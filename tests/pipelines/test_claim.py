@@ -39,7 +39,7 @@ def make_area(start=None, end=None, **where):
 def make_layer(*tags, municipality="upper", at=(50, 50)):
     place = Point(X + at[0], Y + at[1])
     frame = make_frame(*((f"node/{row}", one, place) for row, one in enumerate(tags, 1)))
-    return frame.assign(municipality=municipality)
+    return frame.assign(municipality=municipality, is_modelled=False)
 
 
 def tag_one(tags, *providers, layer="substations", **where):

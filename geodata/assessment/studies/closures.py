@@ -98,7 +98,7 @@ def rank_closures(
         trips_to=TripsTo.HOMES.value,
         weights_unit=model.homes.unit,
         remarks=(
-            *list_remarks(model, demand, links),
+            *list_remarks(model, demand, day, links),
             *([Remark(About.ONE_CROSSING)] if len(closed) == 1 else []),
         ),
         singles=_rank([one for one in both if len(one[0]) == 1]),

@@ -12,6 +12,7 @@ from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question, RequestError
 from geodata.assessment.results import Assessment
 from geodata.assessment.scenarios import LinkChange
+from geodata.dates import PartialDate
 from geodata.sentences import sentence
 from geodata.streets.network import Links, TravelMode, open_links
 
@@ -26,17 +27,19 @@ class Opening:
 
 
 def assess_opening(model: CityModel, crossing_id: str, mode: TravelMode) -> Opening:
-    """Assess a bridge by its own links on the eve of its opening, and the network of the day.
+    """Assess a bridge by its own links before its opening, and the network after it.
+
+    Of an opening known to a month or year these are the day before and the last day of it.
 
     Raises
     ------
     RequestError
         When the crossing or the day of its opening is unknown.
     """
-    day = find_opening(model, crossing_id)
-    question = Question(mode, day - timedelta(days=1))
-    drawn = [_add_crossing(model, crossing_id, one, day) for one in (mode, TravelMode.WALK)]
-    opened = [_open_day(model, one, day) for one in (mode, TravelMode.WALK)]
+    opening = find_opening(model, crossing_id)
+    question = Question(mode, find_eve(opening))
+    drawn = [_add_crossing(model, crossing_id, one, opening) for one in (mode, TravelMode.WALK)]
+    opened = [_open_day(model, one, opening) for one in (mode, TravelMode.WALK)]
     return Opening(
         crossing_id,
         assess_links(model, question, drawn[0], drawn[1]),
@@ -44,25 +47,32 @@ def assess_opening(model: CityModel, crossing_id: str, mode: TravelMode) -> Open
     )
 
 
-def find_opening(model: CityModel, crossing_id: str) -> date:
-    """Find the day on which a crossing opened.
+def find_eve(opening: PartialDate) -> date:
+    """Find the last day on which a crossing had not opened for sure."""
+    return opening.first - timedelta(days=1)
+
+
+def find_opening(model: CityModel, crossing_id: str) -> PartialDate:
+    """Find when a crossing opened.
 
     Raises
     ------
     RequestError
-        When the crossing or its day is unknown.
+        When the crossing or its opening is unknown.
     """
     facts = [one.fact for one in model.crossings if one.id == crossing_id]
     if not facts or facts[0] is None or facts[0].opened is None:
         fault = sentence("the opening date of %(id)s is not known", id=repr(crossing_id[:80]))
         raise RequestError("crossing", fault)
-    return facts[0].opened.first
+    return facts[0].opened
 
 
-def _add_crossing(model: CityModel, crossing_id: str, mode: TravelMode, day: date) -> LinkChange:
+def _add_crossing(
+    model: CityModel, crossing_id: str, mode: TravelMode, opening: PartialDate
+) -> LinkChange:
     network = model.get_mode(mode).network
-    before = open_links(network, model.crossings, day - timedelta(days=1))
-    opened = open_links(network, model.crossings, day)
+    before = open_links(network, model.crossings, find_eve(opening))
+    opened = open_links(network, model.crossings, opening.last)
     own = opened.select(np.array([one == crossing_id for one in opened.crossing], dtype=bool))
     after = Links(
         np.r_[before.start, own.start],
@@ -73,9 +83,9 @@ def _add_crossing(model: CityModel, crossing_id: str, mode: TravelMode, day: dat
     return LinkChange(mode, before, after, ())
 
 
-def _open_day(model: CityModel, mode: TravelMode, day: date) -> LinkChange:
+def _open_day(model: CityModel, mode: TravelMode, opening: PartialDate) -> LinkChange:
     network = model.get_mode(mode).network
     before, after = (
-        open_links(network, model.crossings, one) for one in (day - timedelta(days=1), day)
+        open_links(network, model.crossings, one) for one in (find_eve(opening), opening.last)
     )
     return LinkChange(mode, before, after, ())

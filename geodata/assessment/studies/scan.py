@@ -119,7 +119,7 @@ def scan_divide(
         trips_to=trips_to.value,
         weights_unit=model.homes.unit,
         remarks=(
-            *list_remarks(model, demand, links),
+            *list_remarks(model, demand, day, links),
             *_remark_on_places(places, longest_m, is_chosen=span_m is None),
         ),
         residents=(float(homes[0].weight.sum()), float(homes[1].weight.sum())),

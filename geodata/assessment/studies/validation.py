@@ -36,7 +36,7 @@ class OpeningCheck:
     crossing: str
     name: dict[str, str]
     day: str
-    """Of its opening, ISO 8601."""
+    """Of its opening, as precisely as it is known."""
     is_equal: bool
     largest_difference: float | None
     """Of any figure of the two assessments; None where one lacks what the other has."""
@@ -55,7 +55,7 @@ class Validation(Basis):
 def validate_openings(model: CityModel, mode: TravelMode) -> Validation:
     """Check each bridge that opened after the first day known and has streets of the mode."""
     checks = (
-        _check(one, assess_opening(model, one.id, mode), find_opening(model, one.id).isoformat())
+        _check(one, assess_opening(model, one.id, mode), str(find_opening(model, one.id)))
         for one in _list_openings(model, mode)
     )
     return Validation(
@@ -95,7 +95,7 @@ def measure_difference(one: object, other: object) -> float | None:
 def _list_openings(model: CityModel, mode: TravelMode) -> list[Crossing]:
     network = model.get_mode(mode).network
     days = {
-        one.id: one.fact.opened.first
+        one.id: one.fact.opened.last
         for one in model.crossings
         if one.fact is not None and one.fact.opened is not None
     }

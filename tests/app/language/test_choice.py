@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from app.language.choice import choose_language
 from geodata import wording
+from geodata.dates import PartialDate
 from geodata.wording import LANGUAGES, load_wording, read_catalogue, write_latin
 
 CATALOGUE = """
@@ -163,6 +164,26 @@ def test_numbers_and_days_are_written_as_their_readers_do(language, number, day,
     assert wording.write_day("1973") == ("1973." if language.startswith("sr") else "1973")
     assert wording.write_number(None) == "–"
     assert wording.write_number(0.5) == "0"
+
+
+@pytest.mark.parametrize(
+    ("language", "months", "years", "days"),
+    [
+        ("en", "from November 2000 to June 2001", "from 2001 to 2004",
+         "from 16 August 2025 to 17 December 2025"),
+        ("sq", "nga nëntori 2000 deri në qershor 2001", "nga 2001 deri në 2004",
+         "nga 16 gushti 2025 deri në 17 dhjetor 2025"),
+        ("sr-Latn", "od novembra 2000. do juna 2001.", "od 2001. do 2004.",
+         "od 16. avgusta 2025. do 17. decembra 2025."),
+        ("sr-Cyrl", "од новембра 2000. до јуна 2001.", "од 2001. до 2004.",
+         "од 16. августа 2025. до 17. децембра 2025."),
+    ],
+)  # fmt: skip
+def test_intervals_are_written_as_precisely_as_they_are_known(language, months, years, days):
+    write = load_wording(language).write_day
+    assert write("2000-11/2001-06") == write(PartialDate.parse("2000-11/2001-06")) == months
+    assert write("2001/2004") == years
+    assert write("2025-08-16/2025-12-17") == days
 
 
 def test_names_stand_side_by_side_those_of_the_reader_first():

@@ -23,7 +23,7 @@ def list_loads(html):
 @pytest.mark.parametrize("page", [*PAGES, "/nothing-here"])
 def test_every_page_says_that_modelled_data_are_not_real_and_how_to_pull(client, page):
     html = client.get(page, headers={"Accept": "text/html"}).text
-    assert "Demonstration data: streets, buildings and utilities on this map are invented." in html
+    assert "Modelled data: streets, buildings and utilities on this map are not real." in html
     assert "uramost build --city testville --source overpass --data DIR" in html
 
 

@@ -56,7 +56,7 @@ def test_the_page_shows_both_bridges_with_what_their_figures_stand_on(reviewed):
     for text in (
         "to the other bank on foot",
         f"Data version {result['snapshot_id']}",
-        "Demonstration data",
+        "Modelled data",
     ):
         assert text in section
 

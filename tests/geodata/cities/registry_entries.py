@@ -37,7 +37,7 @@ def make_fact(fact_id="main", kind="road", point=(20.866, 42.892), **more):
         "id": fact_id,
         "name": {"en": f"The {fact_id}", "sq": f"Ura {fact_id}"},
         "kind": kind,
-        "point": list(point),
+        **({} if point is None else {"point": list(point)}),
         "certainty": "M",
         "sources": SOURCES,
     }

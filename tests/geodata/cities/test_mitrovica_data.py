@@ -1,6 +1,7 @@
 """Mitrovica's files: typed, sourced, honest about examples, and true to the river's line."""
 
 import itertools
+from datetime import date
 
 import pytest
 from shapely.geometry import LineString
@@ -12,7 +13,8 @@ from geodata.cities.projects import ProjectFile, ProjectStatus
 from geodata.cities.providers import ProviderFile, Service
 from geodata.cities.records import read_geojson, read_toml
 from geodata.cities.registries import load_registries
-from geodata.dates import is_in_force
+from geodata.crossings.crossing import AccessState, Crossing
+from geodata.dates import Answer, tell_in_force
 from geodata.names import LANGUAGES
 
 FOLDER = CITIES / "mitrovica"
@@ -79,7 +81,8 @@ def test_service_areas_name_municipalities_of_the_profile(providers):
 def test_water_in_the_north_changes_hands_in_2025(providers):
     def serves(provider, day):
         return any(
-            "mitrovica-north" in area.municipalities and is_in_force(day, area.start, area.end)
+            "mitrovica-north" in area.municipalities
+            and tell_in_force(day, area.start, area.end) is Answer.YES
             for area in providers[provider].service_area
         )
 
@@ -108,12 +111,33 @@ def test_a_system_is_named_only_where_a_source_names_it(providers):
 
 
 def test_the_main_bridge_is_open_on_foot_and_closed_to_vehicles(crossings):
-    practised = {mode: fact.practised for fact in crossings["main"].access for mode in fact.modes}
-    assert practised[Mode.FOOT] == "yes"
-    assert practised[Mode.MOTOR_VEHICLE] == "no"
-    assert {(fact.legal, fact.physical) for fact in crossings["main"].access} == {
-        ("unknown", "unknown")
+    fact = crossings["main"]
+    bridge = Crossing("main", fact.name, fact.kind, None, (), fact)
+    today = bridge.access(date(2026, 3, 1))
+    assert today[Mode.FOOT] == AccessState(practised="yes")
+    assert today[Mode.MOTOR_VEHICLE] == AccessState(practised="no")
+    assert {one.legal for one in fact.access} == {"unknown"}
+
+
+def test_nobody_says_alone_that_the_main_bridge_was_closed_since_1999(crossings):
+    vehicles = [one for one in crossings["main"].access if Mode.MOTOR_VEHICLE in one.modes]
+    told = {(str(one.start), str(one.end), one.practised, one.certainty) for one in vehicles}
+    assert told >= {
+        ("1999", "None", "no", "L"),
+        ("2001", "2004", "restricted", "M"),
+        ("2006-09-28", "2011", "yes", "M"),
+        ("2011", "None", "no", "M"),
     }
+    assert crossings["main"].opened is None
+    assert (str(crossings["main"].built), str(crossings["main"].rebuilt)) == (
+        "1973",
+        "2000-11/2001-06",
+    )
+
+
+def test_a_bridge_whose_place_no_source_tells_has_none(crossings):
+    nowhere = [one for one in crossings.values() if one.point is None]
+    assert [(one.id, one.certainty) for one in nowhere] == [("dudin-krs", "L")]
 
 
 def test_the_new_road_bridge_is_being_built_before_it_is_open(crossings):

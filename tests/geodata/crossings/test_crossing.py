@@ -8,6 +8,7 @@ from geopandas.testing import assert_geodataframe_equal
 
 from geodata.cities.crossings import Access, CrossingFile, Mode, Status
 from geodata.cities.records import read_toml
+from geodata.crossings.counts import Count, CrossingCounts, count_crossings
 from geodata.crossings.crossing import (
     MODES,
     AccessState,
@@ -45,7 +46,18 @@ NEW = {"started": "2025-07-01", "opened": "2025-08-26"}
         (NEW, date(2025, 8, 26), Status.OPEN),
         ({"opened": "2025-08-26"}, date(2025, 8, 25), None),
         ({"opened": "1973"}, date(1972, 12, 31), None),
-        ({"opened": "1973"}, date(1973, 1, 1), Status.OPEN),
+        ({"opened": "1973"}, date(1973, 1, 1), Status.UNKNOWN),
+        ({"opened": "1973"}, date(1973, 12, 31), Status.OPEN),
+        ({"built": "1973"}, date(1972, 12, 31), None),
+        ({"built": "1973"}, date(1973, 6, 1), Status.UNKNOWN),
+        ({"built": "1973", "rebuilt": "2000-11/2001-06"}, date(2000, 12, 1), Status.OPEN),
+        ({"started": "2000-02", "opened": "2000-04"}, date(2000, 1, 31), None),
+        ({"started": "2000-02", "opened": "2000-04"}, date(2000, 2, 1), Status.UNKNOWN),
+        ({"started": "2000-02", "opened": "2000-04"}, date(2000, 3, 1), Status.UNDER_CONSTRUCTION),
+        ({"started": "2000-02", "opened": "2000-04"}, date(2000, 4, 1), Status.UNKNOWN),
+        ({"started": "2000-02", "opened": "2000-04"}, date(2000, 4, 30), Status.OPEN),
+        ({"opened": "1990", "closed": "2023-01"}, date(2023, 1, 15), Status.UNKNOWN),
+        ({"opened": "1990", "closed": "2023-01"}, date(2023, 1, 31), Status.FORMER),
         ({"opened": "2000-04", "closed": "2023-01-19"}, date(2023, 1, 18), Status.OPEN),
         ({"opened": "2000-04", "closed": "2023-01-19"}, date(2023, 1, 19), Status.FORMER),
         ({"closed": "2023-01-19"}, date(2030, 1, 1), Status.FORMER),
@@ -61,8 +73,10 @@ def test_a_state_that_a_source_gives_holds_while_it_lasts():
     fact = {"status": [say(status="disused", start="2008", end="2020"), say(status="candidate")]}
     closed_for_a_while = known(status=fact["status"][:1])
     assert closed_for_a_while.status(date(2007, 12, 31)) is Status.OPEN
-    assert closed_for_a_while.status(date(2008, 1, 1)) is Status.DISUSED
-    assert closed_for_a_while.status(date(2020, 1, 1)) is Status.OPEN
+    assert closed_for_a_while.status(date(2008, 1, 1)) is Status.UNKNOWN
+    assert closed_for_a_while.status(date(2008, 12, 31)) is Status.DISUSED
+    assert closed_for_a_while.status(date(2020, 1, 1)) is Status.UNKNOWN
+    assert closed_for_a_while.status(date(2020, 12, 31)) is Status.OPEN
     assert known(status=fact["status"][1:]).status(DAY) is Status.CANDIDATE
 
 
@@ -175,7 +189,95 @@ def test_a_later_fact_outranks_an_earlier_one_in_the_faces_that_it_speaks_of(tur
     tagged = "unknown"  # OSM knows today alone
     before = crossing.access(date(2014, 5, 31))[Mode.FOOT]
     assert before == AccessState("no", "unknown", "no", tagged)
+    between = crossing.access(date(2014, 6, 1))[Mode.FOOT]
+    assert between == AccessState("no", "unknown", Access.UNDATED, tagged)
     assert crossing.access(DAY)[Mode.FOOT] == AccessState("no", "unknown", "yes", "yes")
+
+
+OVER_YEARS = [
+    say(modes=["motor_vehicle"], practised="no", start="1999", certainty="L"),
+    say(modes=["motor_vehicle"], practised="restricted", start="2001", end="2004"),
+    say(modes=["motor_vehicle"], practised="yes", start="2006-09-28", end="2011"),
+    say(modes=["motor_vehicle"], practised="no", start="2011"),
+    say(modes=["foot"], practised="yes", start="1999"),
+]
+"""Values that contradict each other, as the sources of a bridge do."""
+
+
+@pytest.mark.parametrize(
+    ("day", "practised", "status", "is_open"),
+    [
+        (date(2000, 6, 1), Access.NO, Status.RESTRICTED, False),
+        (date(2001, 6, 1), Access.UNDATED, Status.UNKNOWN, False),
+        (date(2003, 6, 1), Access.RESTRICTED, Status.RESTRICTED, False),
+        (date(2004, 6, 1), Access.UNDATED, Status.UNKNOWN, False),
+        (date(2005, 6, 1), Access.NO, Status.RESTRICTED, False),
+        (date(2008, 6, 1), Access.YES, Status.OPEN, True),
+        (date(2011, 6, 1), Access.UNDATED, Status.UNKNOWN, False),
+        (date(2012, 6, 1), Access.NO, Status.RESTRICTED, False),
+    ],
+)
+def test_a_mode_passes_on_no_day_on_which_sources_do_not_tell_whether_it_may(
+    day, practised, status, is_open
+):
+    crossing = known(built="1973", access=OVER_YEARS)
+    assert crossing.access(day)[Mode.MOTOR_VEHICLE].practised is practised
+    assert crossing.status(day) is status
+    found = crossing.choose_access(Mode.MOTOR_VEHICLE, day, [Access.YES])
+    assert (found == [Access.YES]) is is_open
+    assert crossing.is_unknown(Mode.MOTOR_VEHICLE, day) is (practised is Access.UNDATED)
+    assert crossing.choose_access(Mode.FOOT, day, [Access.YES]) == [Access.YES]
+
+
+def test_nobody_passes_on_a_day_on_which_it_may_not_be_there():
+    crossing = known(opened="1973")
+    assert crossing.choose_access(Mode.FOOT, date(1973, 6, 1), [Access.YES]) == [Access.NO]
+    assert crossing.is_unknown(Mode.FOOT, date(1973, 6, 1))
+    assert not crossing.is_unknown(Mode.FOOT, date(1972, 6, 1))
+
+
+def test_of_two_that_may_hold_and_say_the_same_it_is_known_what_holds():
+    facts = [say(modes=["foot"], practised="no", start=start) for start in ("1999", "2011")]
+    assert known(access=facts).access(date(2011, 6, 1))[Mode.FOOT].practised is Access.NO
+
+
+def test_no_source_can_state_that_a_day_is_not_known():
+    with pytest.raises(CityFileError, match="no source states"):
+        known(access=[say(modes=["foot"], practised=Access.UNDATED.value)])
+
+
+@pytest.mark.parametrize(
+    ("kind", "access", "is_foot_only"),
+    [
+        ("foot", [], True),
+        ("foot", [say(modes=["bicycle"], practised="dismount")], True),
+        ("foot", [say(modes=["bicycle"], practised="yes")], False),
+        ("road", [], False),
+        ("road", [say(modes=["motor_vehicle"], practised="no")], False),
+        ("road", [say(modes=["motor_vehicle", "bicycle"], practised="no")], True),
+        ("road", [say(modes=["foot"], practised="no")], False),
+        ("pipe", [], False),
+    ],
+)
+def test_what_nobody_but_people_on_foot_passes_is_on_foot_only(kind, access, is_foot_only):
+    feet = say(modes=["foot"], practised="yes")
+    found = known(kind, (), access=[feet, *access] if kind != "pipe" else ())
+    assert found.is_foot_only(DAY) is is_foot_only
+
+
+def test_crossings_of_people_and_of_services_are_counted_apart():
+    pipe = {"man_made": "pipeline"}
+    crossings = [
+        known(tags=()),
+        known("foot", (), access=[say(modes=["foot"], practised="yes")]),
+        known("rail", (), status=[say(status="disused")]),
+        make_crossing(tags=(), fact=make_fact(closed="2023-01")),
+        make_crossing("pipe", [pipe]),
+        make_crossing("pipe", [pipe | {"source": "modelled"}]),
+        Crossing("nowhere", {"en": "X"}, "road", None, (), make_fact("nowhere", point=None)),
+    ]
+    counts = count_crossings(crossings, DAY)
+    assert counts == CrossingCounts(Count(2, 0), Count(1, 0), Count(2, 1))
 
 
 def test_todays_tags_say_nothing_of_a_day_before_the_registrys_next_change():

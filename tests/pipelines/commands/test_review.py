@@ -40,7 +40,7 @@ def test_tables_fit_80_columns_and_say_what_they_stand_on(review, arguments):
     assert max(map(len, tables)) <= 80
     assert "Weights: people" in outcome.out
     assert "2024 census" in outcome.out
-    assert "Note: Demonstration data" in outcome.out
+    assert "Note: Modelled data" in outcome.out
     assert "© OpenStreetMap contributors, ODbL" in outcome.out
 
 

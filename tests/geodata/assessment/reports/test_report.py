@@ -38,8 +38,8 @@ def test_weights_stand_with_unit_source_and_year():
 
 
 def test_modelled_data_says_so():
-    assert "Demonstration data" in write_text(make_assessment(), BANKS, "en")
-    assert "Demonstration data" not in write_text(make_assessment(is_modelled=False), BANKS, "en")
+    assert "Modelled data" in write_text(make_assessment(), BANKS, "en")
+    assert "Modelled data" not in write_text(make_assessment(is_modelled=False), BANKS, "en")
 
 
 def test_a_candidate_that_the_mode_may_not_use_has_no_time():

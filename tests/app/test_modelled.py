@@ -1,0 +1,172 @@
+"""With the sample, nothing modelled is named or counted without the word, in any language."""
+
+import re
+
+import httpx
+import pytest
+
+from app.language.modelled import say_counts, say_modelled
+from geodata.crossings.counts import Count, CrossingCounts
+from geodata.names import LANGUAGES
+from geodata.wording import load_wording
+from tests.app.sample_texts import parse_page, squeeze
+
+PAGES = [
+    *("/", "/crossings", "/crossings?as_of=2001-06-01", "/projects", "/search?q=most", "/about"),
+    *("/search?q=uj", "/providers", "/providers?service=water", "/providers?service=telecom"),
+    *("/providers?service=power&side=north", "/review?day=2025-10-01", "/compare?day=2025-10-01"),
+    *("/data", "/data/schools", "/data/crossings", "/data/power_lines"),
+    *("/ogc/collections?f=html", "/ogc/collections/schools?f=html"),
+    *("/ogc/collections/schools/items?f=html", "/ogc/collections/crossings/items?f=html"),
+    "/review/brief?day=2025-10-01&line=20.862,42.8896,20.862,42.8912",
+]
+TABLES = ["crossings", "claims", "banks", "schools", "water_pipes", "buildings", "water_areas"]
+OSM_ID = re.compile(r"(?:osm-)?(?:node|way|relation)[-/]\d+")
+BLOCKS = "ancestor-or-self::*[self::li or self::tr or self::article or self::main][1]"
+ONLY_OSM = "Source: OpenStreetMap only (%(ids)s)."
+
+
+@pytest.fixture(scope="module")
+def reader(reviewed):
+    with httpx.Client(base_url=reviewed.url, timeout=60) as reader:
+        yield reader
+
+
+@pytest.fixture(scope="module")
+def modelled(reader):
+    """Ids of everything modelled, as pages and answers write them."""
+    found = set()
+    manifest = reader.get("/api/snapshot").json()
+    for name in (*manifest["counts"], "crossings"):
+        for one in reader.get(f"/data/{name}.geojson").json()["features"]:
+            if one["properties"]["is_modelled"]:
+                found.add(str(one["id"]))
+    assert len(found) > 1_000
+    return found
+
+
+def find_blocks(page, ids):
+    """Find the rows and list entries of a page that name something modelled."""
+    for node in parse_page(page).xpath("//body//*[text()]"):
+        text = " ".join(node.xpath("text()"))
+        if set(OSM_ID.findall(text)) & ids:
+            yield squeeze(node.xpath(BLOCKS)[0].text_content())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_page_names_that_is_modelled_says_so(reader, modelled, language):
+    word = load_wording(language).gettext("modelled")
+    only_osm = load_wording(language).gettext(ONLY_OSM).split("%")[0]
+    named = 0
+    for page in PAGES:
+        answer = reader.get(page, params={"lang": language}, headers={"Accept": "text/html"})
+        assert answer.status_code == 200, page
+        assert only_osm not in squeeze(parse_page(answer.text).text_content()), page
+        for block in find_blocks(answer.text, modelled):
+            named += 1
+            assert word in block, (page, block[:200])
+    assert named > 20
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_service_lines_are_listed_and_counted_apart_as_modelled(reader, language):
+    wording = load_wording(language)
+    word = wording.gettext("modelled")
+    for page in ("/", "/crossings"):
+        root = parse_page(reader.get(page, params={"lang": language}).text)
+        leads = squeeze(" ".join(one.text_content() for one in root.xpath("//p[@class='lead']")))
+        assert re.search(r"4 .*, 1 .*; \d+ .*\(" + word + r"\)", leads), leads
+        lines = root.xpath("//article[starts-with(@id, 'crossings/osm-')] | //ul[@class='rows']/li")
+        osm = [one for one in lines if "osm-" in str(one.xpath("@id | .//a/@href"))]
+        assert len(osm) > 2
+        for one in osm:
+            assert word in one.text_content()
+        for one in set(lines) - set(osm):
+            assert word not in one.text_content()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", ["/providers?service=water", "/data", "/ogc/collections?f=html"])
+def test_counts_of_modelled_things_say_so(reader, page, language):
+    wording = load_wording(language)
+    root = parse_page(reader.get(page, params={"lang": language}).text)
+    blocks = root.xpath("//ul[@class='data__layers']/li | //table[@class='matrix']/caption | //tr")
+    water = wording.say("layer", "Water pipes")
+    told = [squeeze(one.text_content()) for one in blocks]
+    about = [one for one in told if water in one or "water_pipes" in one or page in one]
+    if "providers" in page:
+        about = told[:1]
+    assert about
+    assert all(wording.gettext("modelled") in one for one in about)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_of_the_map_say_what_is_modelled(reader, language):
+    html = reader.get("/", params={"lang": language}).text
+    counts = re.findall(r"<small>\s*[\d.,\s]+(\([^)]*\))?</small>", json_text(html))
+    assert counts
+    word = load_wording(language).gettext("modelled")
+    assert sum(word in one for one in counts) > 10
+
+
+def json_text(html):
+    """Read the labels that a page's script gives to the control of layers."""
+    return html.replace("\\u003c", "<").replace("\\u003e", ">").replace("\\n", " ")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_feature_of_answers_and_files_tells_whether_it_is_modelled(reader, modelled, name):
+    found = reader.get(f"/ogc/collections/{name}/items?limit=50").json()["features"]
+    assert found
+    for one in found:
+        assert isinstance(one["properties"]["is_modelled"], bool)
+        if name not in {"claims", "banks"}:
+            assert one["properties"]["is_modelled"] == (str(one["id"]) in modelled)
+    assert "is_modelled" in reader.get(f"/data/{name}.csv").text.splitlines()[0]
+    document = reader.get(f"/ogc/collections/{name}").json()
+    assert 0 < document["modelledCount"] <= document["itemCount"]
+
+
+def test_answers_that_count_say_how_much_is_modelled(reader):
+    counted = reader.get("/api/counts?layers=roads,crossings,projects").json()
+    assert counted["modelled"] == {"roads": "all", "crossings": "some", "projects": "none"}
+    matrix = reader.get("/api/providers/matrix?service=water").json()
+    totals = [one["total"] for one in matrix["services"]]
+    assert all(0 < one["modelled"] <= one["features"] for one in totals)
+    found = reader.get("/api/search?q=most&limit=50").json()["results"]
+    assert all(isinstance(one["is_modelled"], bool) for one in found)
+
+
+def test_popups_of_crossings_are_told_what_is_modelled_and_what_it_carries(reader, modelled):
+    found = reader.get("/map/crossings.geojson").json()["features"]
+    told = {one["id"]: one["properties"] for one in found}
+    for name, facts in told.items():
+        assert facts["is_modelled"] == (name in modelled)
+        assert facts["use"] == ("services" if facts["kind"] in {"pipe", "cable"} else "people")
+    assert told["dudin-krs"]["meets_divide_at"] is None
+    nowhere = next(one for one in found if one["id"] == "dudin-krs")
+    assert nowhere["geometry"] is None
+
+
+def test_all_some_or_none_of_a_number_are_modelled():
+    wording = load_wording("en")
+    assert [say_modelled(number, 3, wording) for number in (0, 2, 3)] == [
+        "", "2 of them modelled", "modelled",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "4 for people, 1 of them on foot only; 3 service lines (modelled)"),
+        (
+            "sq",
+            "4 për njerëz, 1 prej tyre vetëm në këmbë; 3 linja infrastrukture (modeluar)",
+        ),
+        ("sr-Latn", "4 za ljude, od toga 1 samo za pešake; 3 infrastrukturna voda (modelovano)"),
+        ("sr-Cyrl", "4 за људе, од тога 1 само за пешаке; 3 инфраструктурна вода (моделовано)"),
+    ],
+)
+def test_crossings_of_people_and_of_services_are_said_apart(language, said):
+    counts = CrossingCounts(Count(4, 0), Count(1, 0), Count(3, 3))
+    assert say_counts(counts, load_wording(language)) == said
