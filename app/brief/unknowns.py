@@ -9,7 +9,7 @@ from app.catalogue.catalogue import Catalogue
 from app.review.candidates import Project
 from app.web.pages import describe_source
 from geodata.assessment.results import Assessment
-from geodata.assessment.words import say, write_number
+from geodata.assessment.words import write_number
 from geodata.names import clean_text
 from geodata.streets.network import SPEED_KMH, TravelMode
 from geodata.wording import Wording
@@ -51,20 +51,10 @@ def list_limits(result: Assessment, wording: Wording) -> Iterator[str]:
 
 
 def list_sources(
-    catalogue: Catalogue,
-    result: Assessment | None,
-    projects: Sequence[Project],
-    wording: Wording,
+    catalogue: Catalogue, projects: Sequence[Project], wording: Wording
 ) -> tuple[str, ...]:
-    """List the sources of a brief: of the data, of totals of people, of projects."""
-    names = {one.id: one.name for one in catalogue.manifest.city.municipalities}
+    """List the sources of a brief: of the data, of projects; totals of people tell theirs."""
     sources = [describe_source(catalogue.manifest, wording)]
-    for figure in result.figures if result else ():
-        name = wording.join_names(names[figure.municipality])
-        value = write_number(figure.value, wording.language, 0)
-        certainty = wording.say("certainty", figure.certainty)
-        people = say("of people", wording.language)
-        sources.append(f"{name}: {value} {people}, {figure.year}. {figure.source} ({certainty})")
     for project in projects:
         cited = [_cite(source, wording) for source in project["sources"]]
         sources += cited[:_MOST_SOURCES]

@@ -25,16 +25,23 @@ class Opening:
     as_opened: Assessment
 
 
-def assess_opening(model: CityModel, crossing_id: str, mode: TravelMode) -> Opening:
+def assess_opening(
+    model: CityModel, crossing_id: str, mode: TravelMode, population: str = ""
+) -> Opening:
     """Assess a bridge by its own links on the eve of its opening, and the network of the day.
+
+    Parameters
+    ----------
+    population
+        Published totals to use: see `geodata.cities.population`.
 
     Raises
     ------
     RequestError
-        When the crossing or the day of its opening is unknown.
+        When the crossing, the day of its opening or the totals are unknown.
     """
     day = find_opening(model, crossing_id)
-    question = Question(mode, day - timedelta(days=1))
+    question = Question(mode, day - timedelta(days=1), population=population)
     drawn = [_add_crossing(model, crossing_id, one, day) for one in (mode, TravelMode.WALK)]
     opened = [_open_day(model, one, day) for one in (mode, TravelMode.WALK)]
     return Opening(
