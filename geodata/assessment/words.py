@@ -28,7 +28,6 @@ _WORDS: dict[str, str | tuple[str, str]] = {
     "bicycle": _("bicycle"),
     "drive": _("drive"),
     "people": pgettext("report", "people"),
-    "of people": _("people"),  # after a number
     "m² of floor area": _("m² of floor area"),
     "indicator": _("Indicator"),
     "before": _("before"),
