@@ -27,7 +27,7 @@ def list_limits(result: Assessment, wording: Wording) -> Iterator[str]:
             "buildings by floor area."
         )
     else:
-        yield _("Where people live: no population total was found, so floor area is used instead.")
+        yield _("Where people live: floor area is used instead of population figures.")
     if result.mode == TravelMode.DRIVE:
         yield _(
             "Congestion, traffic lights and parking: driving times assume free-flowing traffic at "

@@ -65,6 +65,12 @@ def read_chosen(page):
     return re.findall(r'<option value="([^"]+)" selected>', choice)
 
 
+def read_rest(page):
+    """Read what stands before and after the list of population figures."""
+    before, _, after = page.partition('name="population"')
+    return before + after.partition("</select>")[2]
+
+
 def ask(client, **question):
     return read_strictly(client.post("/api/assessments", json=make_question(**question)))
 
@@ -112,6 +118,7 @@ def test_links_of_a_page_hold_the_choice_the_default_one_too(client, path):
     for chosen in ("", MIXED):
         page = get_page(client, path, chosen)
         links = re.findall(r'"(/mitrovica/[^"]*line=[^"]*day=2025-10-01[^"]*)"', page)
+        links = [one for one in links if not one.startswith(f"/mitrovica{path.split('?')[0]}?")]
         assert len(links) >= 4
         for link in links:
             assert f"population={chosen or 'census-2024'}" in link
@@ -121,7 +128,7 @@ def test_links_of_a_page_hold_the_choice_the_default_one_too(client, path):
 def test_totals_stand_on_the_page_with_what_they_count_date_source_and_certainty(client, path):
     if path.startswith("/crossings"):
         client.get(f"/api/openings?population={OTHER}")
-    text = re.sub(r"<[^>]+>|\s", "", get_page(client, path, OTHER).split("</select>", 1)[1])
+    text = re.sub(r"<[^>]+>|\s", "", read_rest(get_page(client, path, OTHER)))
     for value, certainty in (("2,346", "low"), ("64,680", "medium")):
         for said in (value, "peoplecounted", "July2024", "2024census,preliminary", certainty):
             assert said in text
@@ -132,7 +139,7 @@ def test_totals_stand_on_the_page_with_what_they_count_date_source_and_certainty
 def test_what_is_weighted_by_floor_area_is_never_called_people(client, path):
     if path.startswith("/crossings"):
         client.get("/api/openings?population=floor-area")
-    page = get_page(client, path, "floor-area").split("</select>", 1)[1]
+    page = read_rest(get_page(client, path, "floor-area"))
     assert re.search("floor area", page)
     tables = " ".join(re.findall(r"<table.*?</table>", page, re.DOTALL))
     assert not re.search(r"(?i)\bpeople\b|residents", tables)
