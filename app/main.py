@@ -85,7 +85,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_error_handlers(app)
     add_review_handlers(app)
     downloads = (geojson, counts, dcat, qgis, files, data_pages, tiles, map_data)
-    pages = (page, brief, compare_page, providers, search, about, overview, crossings, projects, facts)
+    pages = (
+        page,
+        brief,
+        compare_page,
+        providers,
+        search,
+        about,
+        overview,
+        crossings,
+        projects,
+        facts,
+    )
     for module in (health, openapi, *downloads, review, reports, homes, *pages):
         app.include_router(module.router)
     # Asked for most often, so looked at first.

@@ -28,6 +28,7 @@ from app.catalogue.catalogue import Catalogue
 from app.language.modelled import say_counts, say_modelled
 from app.language.refusals import say_sentence
 from geodata import ATTRIBUTION
+from geodata.assessment.figures import say_weights
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.request import Candidate
 from geodata.assessment.results import Assessment, CandidateResult
@@ -60,13 +61,14 @@ def write_sheet(subject: Subject, catalogue: Catalogue, wording: Wording) -> She
         leads=tuple(list_leads(result, manifest.city, language)) if result else (),
         map=_draw_map(subject, catalogue, wording),
         numbers=list_numbers(result, manifest.city, language) if result else None,
+        population=tuple(_list_weights(result, language)) if result else (),
         chart=_draw_chart(result, language) if result else None,
         unknown=tuple(_list_unknown(subject, manifest.city, wording)),
         projects=tuple(describe_keys(one, catalogue, wording) for one in subject.projects),
         no_project=_(
             "No project is registered for this scenario, so no position of a body is known."
         ),
-        sources=list_sources(catalogue, result, subject.projects, wording),
+        sources=list_sources(catalogue, subject.projects, wording),
         snapshot=_("Data version %(id)s") % {"id": manifest.id} + f", {wording.write_day(made)}",
         made_at=manifest.created_at,
         attribution=ATTRIBUTION,
@@ -83,7 +85,13 @@ def _name_parts(wording: Wording) -> dict[str, str]:
         "sources": _("Sources"),
         "link": _("Open this scenario on the map:"),
         "numbers": _("What changes, by bank"),
+        "population": _("Population figures used"),
     }
+
+
+def _list_weights(result: Assessment, language: str) -> Iterator[str]:
+    said = say_weights(result.figures, language, is_combination=result.is_combination)
+    yield from (clean_text(one, _LONGEST_VALUE) for one in said)
 
 
 def _list_question(subject: Subject, catalogue: Catalogue, wording: Wording) -> Iterator[Pair]:

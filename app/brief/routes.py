@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
@@ -20,11 +21,14 @@ from app.language.choice import get_wording
 from app.review.cache import make_key
 from app.review.candidates import is_assessable
 from app.review.form import read_form, read_question
-from app.review.query import QuestionInAddress, write_address
+from app.review.population import describe_choices
+from app.review.query import QuestionInAddress
+from app.review.schemas import Population
 from app.review.service import ReviewService, get_service
 from app.web.site import find_root
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
+from geodata.assessment.scenarios import settle_population
 from geodata.dates import read_today
 from geodata.names import Language
 from geodata.sentences import sentence
@@ -45,6 +49,7 @@ class PaperQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     lang: Language | None = None
+    population: Population = ""
 
 
 class BriefQuery(QuestionInAddress):
@@ -58,8 +63,8 @@ async def show_brief(request: Request) -> Response:
     """Show the brief of a question."""
     question = read_question(read_form(request.query_params)).read(read_today())
     sheet = await _write_question(request, question, get_wording(request))
-    links = {"pdf": f"/review/brief.pdf?{write_address(question)}", "page": "review"}
-    return await _show(request, sheet, links)
+    query = orjson.loads(sheet)["path"].partition("?")[2]
+    return await _show(request, sheet, {"pdf": f"/review/brief.pdf?{query}", "page": "review"})
 
 
 @router.get("/review/brief.pdf", response_class=Response)
@@ -73,10 +78,11 @@ async def get_brief(request: Request, query: Annotated[BriefQuery, Query()]) -> 
 @router.get("/projects/{project_id}/brief")
 async def show_project_brief(request: Request, project_id: str) -> Response:
     """Show the brief of a project."""
-    sheet = await _write_project(request, project_id, get_wording(request))
-    return await _show(
-        request, sheet, {"pdf": f"/projects/{project_id}/brief.pdf?", "page": "projects"}
-    )
+    population = request.query_params.get("population", "")
+    sheet = await _write_project(request, project_id, population, get_wording(request))
+    query = urlencode({"population": population}) if population else ""
+    links = {"pdf": f"/projects/{project_id}/brief.pdf?{query}", "page": "projects"}
+    return await _show(request, sheet, links)
 
 
 @router.get("/projects/{project_id}/brief.pdf", response_class=Response)
@@ -85,25 +91,30 @@ async def get_project_brief(
 ) -> Response:
     """Give the brief of a project as a PDF."""
     wording = _choose_wording(request, query.lang)
-    return await _give(request, await _write_project(request, project_id, wording), project_id)
+    sheet = await _write_project(request, project_id, query.population, wording)
+    return await _give(request, sheet, project_id)
 
 
 async def _write_question(request: Request, question: Question, wording: Wording) -> bytes:
     catalogue, service = get_catalogue(request), get_service(request)
     model = _get_model(catalogue, service)
+    question = settle_population(model, question)
     work = partial(take_question, catalogue, model, question, wording)
     key = make_key("brief", catalogue.id, question, wording.language)
     return await _write(request, key, work, catalogue, wording)
 
 
-async def _write_project(request: Request, project_id: str, wording: Wording) -> bytes:
+async def _write_project(
+    request: Request, project_id: str, population: str, wording: Wording
+) -> bytes:
     catalogue, service = get_catalogue(request), get_service(request)
     if project_id not in {project["id"] for project in catalogue.projects}:
         raise UnknownProjectError(sentence("There is no such project."))
     today = read_today()
     model = _get_model(catalogue, service) if is_assessable(catalogue, project_id) else None
-    work = partial(take_project, catalogue, model, project_id, today, wording)
-    key = make_key("project brief", catalogue.id, project_id, today, wording.language)
+    asked = project_id, today, population
+    work = partial(take_project, catalogue, model, *asked, wording)
+    key = make_key("project brief", catalogue.id, *asked, wording.language)
     return await _write(request, key, work, catalogue, wording)
 
 
@@ -129,6 +140,14 @@ async def _show(request: Request, sheet: bytes, links: dict[str, str]) -> Respon
             content[name]["source"] = _embed(content[name]["svg"])
     values = {
         "sheet": content,
+        "populations": describe_choices(
+            get_catalogue(request).manifest.city,
+            request.query_params.get("population", ""),
+            get_wording(request),
+        )
+        if content["population"]
+        else None,
+        "asked": [pair for pair in request.query_params.multi_items() if pair[0] != "population"],
         "page": links["page"],
         "pdf": f"{links['pdf']}{mark}lang={language}",
         "link": _write_link(request, content),

@@ -80,6 +80,8 @@ class Sheet:
     leads: tuple[Lead, ...]
     map: Picture | None
     numbers: Numbers | None
+    population: tuple[str, ...]
+    """What residents are weighted by, a total a line; empty where nothing was assessed."""
     chart: Picture | None
     unknown: tuple[str, ...]
     projects: tuple[ProjectKeys, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from shapely.geometry.base import BaseGeometry
@@ -16,6 +16,7 @@ from app.review.query import write_address
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Candidate, Question, RequestError
 from geodata.assessment.results import Assessment
+from geodata.assessment.scenarios import settle_population
 from geodata.assessment.studies.openings import find_eve, find_opening
 from geodata.streets.network import TravelMode
 from geodata.wording import Wording
@@ -64,17 +65,28 @@ def take_question(
 
 
 def take_project(
-    catalogue: Catalogue, model: CityModel | None, project_id: str, today: date, wording: Wording
+    catalogue: Catalogue,
+    model: CityModel | None,
+    project_id: str,
+    today: date,
+    population: str,
+    wording: Wording,
 ) -> Subject:
     """Take a project, assessed as a candidate where it is a bridge whose line is known.
 
     One that has opened is assessed as on the day before: later it is a crossing itself.
+
+    Raises
+    ------
+    RequestError
+        When there are no totals of people as asked for; names ``population``.
     """
     project, place = next(pair for pair in list_places(catalogue) if pair[0]["id"] == project_id)
     title, path = wording.join_names(project["name"]), f"/projects/{project_id}"
     refusal = ""
     if model and place is not None and is_bridge(project, place):
         question, is_eve = _make_question(model, project, place, today)
+        question = settle_population(model, replace(question, population=population))
         try:
             result = assess_once(model, question)
         except RequestError as error:

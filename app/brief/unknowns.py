@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from app.brief.projects import gather_sources, say_certainty
+from app.brief.projects import gather_sources
 from app.brief.sheet import Citation
 from app.catalogue.catalogue import Catalogue
 from app.review.candidates import Project
 from app.web.pages import describe_source
 from geodata.assessment.results import Assessment
-from geodata.assessment.words import say, write_number
+from geodata.assessment.words import write_number
 from geodata.names import clean_text
 from geodata.streets.network import SPEED_KMH, TravelMode
 from geodata.wording import Wording
@@ -28,7 +28,7 @@ def list_limits(result: Assessment, wording: Wording) -> Iterator[str]:
             "buildings by floor area."
         )
     else:
-        yield _("Where people live: no population total was found, so floor area is used instead.")
+        yield _("Where people live: floor area is used instead of population figures.")
     if result.mode == TravelMode.DRIVE:
         yield _(
             "Congestion, traffic lights and parking: driving times assume free-flowing traffic at "
@@ -52,23 +52,12 @@ def list_limits(result: Assessment, wording: Wording) -> Iterator[str]:
 
 
 def list_sources(
-    catalogue: Catalogue,
-    result: Assessment | None,
-    projects: Sequence[Project],
-    wording: Wording,
+    catalogue: Catalogue, projects: Sequence[Project], wording: Wording
 ) -> tuple[Citation, ...]:
-    """List every source of a brief: of the data, of totals of people, of projects."""
-    names = {one.id: one.name for one in catalogue.manifest.city.municipalities}
-    sources = [Citation(describe_source(catalogue.manifest, wording))]
-    for figure in result.figures if result else ():
-        name = wording.join_names(names[figure.municipality])
-        value = write_number(figure.value, wording.language, 0)
-        certainty = say_certainty(figure.certainty, wording)
-        people = say("of people", wording.language)
-        said = f"{name}: {value} {people}, {figure.year}. {figure.source} ({certainty})"
-        sources.append(Citation(clean_text(said, _LONGEST_SOURCE)))
+    """List every source of a brief: of the data, of projects; totals of people tell theirs."""
+    data = Citation(describe_source(catalogue.manifest, wording))
     cited = [one for project in projects for one in gather_sources(project, catalogue)]
-    return (*sources, *dict.fromkeys(_cite(one, wording) for one in cited))
+    return (data, *dict.fromkeys(_cite(one, wording) for one in cited))
 
 
 def _cite(source: dict[str, Any], wording: Wording) -> Citation:

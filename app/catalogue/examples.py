@@ -12,6 +12,7 @@ from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
 from geodata.assessment.request import LONGEST_CANDIDATE_M
 from geodata.cities.crossings import CrossingKind
+from geodata.cities.population import list_choices
 from geodata.crossings.crossing import Crossing
 from geodata.crs import GEOGRAPHIC, get_transformer, project
 from geodata.names import join_names
@@ -39,6 +40,8 @@ class Examples:
     crossing: str | None
     people: str | None
     """None where the city names no municipality."""
+    populations: tuple[str, ...]
+    """Choices of totals of people: every published pair, other combinations, floor area."""
 
 
 def find_examples(catalogue: Catalogue) -> Examples:
@@ -62,6 +65,7 @@ def find_examples(catalogue: Catalogue) -> Examples:
         next(iter((named.name if named else city.name).values()), city.id),
         named.id if named else None,
         f"{towns[0]}:10000" if towns else None,
+        tuple(one.id for one in list_choices(city.population)),
     )
 
 

@@ -15,9 +15,9 @@ from app.language.titles import say_description, say_title
 from app.web.caching import build_headers
 from app.web.parameters import LanguageQuery
 from app.web.site import find_root
+from geodata.fields import TABLE_FIELDS
 from geodata.layers import SHAPES, Sector, Shape
 from geodata.qgis.layers import FileSource, Group, LiveSource, ProjectLayer
-from geodata.fields import TABLE_FIELDS
 from geodata.qgis.project import Project, write_layer_definition, write_project
 from geodata.qgis.styles import make_default_style
 from geodata.sentences import sentence

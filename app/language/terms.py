@@ -9,7 +9,7 @@ from geodata.assessment.model import PLACES
 from geodata.cities.consents import KeyState, Stance
 from geodata.cities.crossings import Access, CrossingKind, Mode, Status
 from geodata.cities.institutions import InstitutionKind, InstitutionStatus
-from geodata.cities.profile import Seen
+from geodata.cities.profile import Counts, Seen
 from geodata.cities.projects import ProjectKind, ProjectStatus
 from geodata.cities.providers import Role, Service, System
 from geodata.cities.rules import Topic
@@ -53,6 +53,7 @@ _TERMS: dict[str, tuple[str, ...]] = {
     "basis": tuple(Basis),
     "place": ("other bank", *PLACES),
     "certainty": ("H", "M", "L"),
+    "population counts": tuple(Counts),
     "note": (MODELLED_NOTE,),
 }
 """Context → terms, as `Wording.say` takes them."""

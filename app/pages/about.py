@@ -15,6 +15,7 @@ from app.catalogue.served import get_catalogue
 from app.language.choice import get_wording
 from app.web.pages import Pages, describe_source
 from geodata import LICENCE_URL
+from geodata.assessment.figures import describe_figure
 from geodata.assessment.indicators import CUT_OFF_MIN, WITHIN_MIN
 from geodata.claims import CONFIDENCE
 from geodata.errors import SnapshotError
@@ -59,8 +60,14 @@ def show_about(request: Request) -> Response:
     settings, wording = request.app.state.settings, get_wording(request)
     pages: Pages = request.app.state.pages
     updates = list_updates(settings.data)
+    city = catalogue.manifest.city
     values = {
         "page": "about",
+        "figures": [
+            describe_figure(place.id, place.name, one)
+            for place in city.municipalities
+            for one in city.population.get(place.id, ())
+        ],
         "libraries": list_libraries(settings.static),
         "updates": updates,
         "sources": {one.manifest.id: describe_source(one.manifest, wording) for one in updates},

@@ -5,14 +5,15 @@ from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from app.catalogue.changes import list_changes
 from app.catalogue.crossings import describe_day
 from app.catalogue.served import get_catalogue
-from app.language.choice import get_wording
 from app.language.refusals import say_sentence
 from app.maps.crossings import draw_crossings
-from app.review.cache import make_openings_key
+from app.review.openings import recall_openings
+from app.review.population import describe_choices
 from app.review.service import get_service
 from app.web.pages import get_tools
 from app.web.parameters import DayQuery
@@ -26,8 +27,13 @@ SINCE = date(1999, 1, 1)
 
 
 @router.get("/crossings")
-def show_crossings(request: Request, query: Annotated[DayQuery, Query()]) -> Response:
+async def show_crossings(request: Request, query: Annotated[DayQuery, Query()]) -> Response:
     """Show the crossings as they were on a day, and when they changed."""
+    validation = await recall_openings(request, get_catalogue(request), query.population)
+    return await run_in_threadpool(_render, request, query, validation)
+
+
+def _render(request: Request, query: DayQuery, validation: bytes | None) -> Response:
     catalogue = get_catalogue(request)
     pages, assets, wording = get_tools(request)
     day = query.as_of or read_today()
@@ -42,7 +48,10 @@ def show_crossings(request: Request, query: Annotated[DayQuery, Query()]) -> Res
         "bank_names": wording.name_banks(catalogue.manifest.city),
         "modes": [[mode, wording.say("travel mode", mode)] for mode in TravelMode],
         **describe_day(catalogue, day),
-        **_recall_validation(request, catalogue.id),
+        "populations": describe_choices(catalogue.manifest.city, query.population, wording),
+        "population": query.population,
+        "validation": orjson.loads(validation) if validation else None,
+        "reason": say_sentence(get_service(request).reason, wording),
     }
     return pages.render(request, "pages/crossings.html", catalogue, values)
 
@@ -53,12 +62,5 @@ def show_cards(request: Request, query: Annotated[DayQuery, Query()]) -> Respons
     catalogue = get_catalogue(request)
     pages, _, _ = get_tools(request)
     values = describe_day(catalogue, query.as_of or read_today())
+    values["population"] = query.population
     return pages.render(request, "pages/crossing_cards.html", catalogue, values)
-
-
-def _recall_validation(request: Request, snapshot_id: str) -> dict[str, object]:
-    """Recall the check against bridges that did open, on foot; else say why it is not there."""
-    service = get_service(request)
-    known = service.recall(make_openings_key(snapshot_id, TravelMode.WALK))
-    reason = say_sentence(service.reason, get_wording(request))
-    return {"validation": orjson.loads(known) if known else None, "reason": reason}

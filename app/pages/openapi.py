@@ -48,5 +48,10 @@ def _fill(document: dict[str, Any], examples: Examples) -> None:
         for parameter in operation.get("parameters", ()):
             if (example := by_name.get(parameter["name"])) is not None:
                 parameter["example"] = example
+            if parameter["name"] == "population":
+                values = examples.populations
+                parameter["examples"] = {value: {"value": value} for value in values}
     body = document["paths"]["/api/assessments"]["post"]["requestBody"]["content"]
-    body["application/json"]["examples"] = write_examples(examples.city, examples.ends)
+    body["application/json"]["examples"] = write_examples(
+        examples.city, examples.ends, examples.populations
+    )

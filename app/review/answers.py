@@ -11,12 +11,11 @@ import orjson
 
 from app.review.assessments import assess_once
 from geodata import ATTRIBUTION, LICENCE_URL
-from geodata.assessment.assess import list_figures
 from geodata.assessment.engine.gains import Report
 from geodata.assessment.homes import minutes_saved_by_home
 from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import say_remarks
-from geodata.assessment.request import Question, TripsTo
+from geodata.assessment.request import Demand, Question
 from geodata.assessment.results import Answer
 from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.studies.scan import scan_divide
@@ -38,18 +37,22 @@ def render_assessment(model: CityModel, question: Question, *, has_minutes: bool
 
 def render_scan(
     model: CityModel,
-    mode: TravelMode,
+    demand: Demand,
     day: date,
     span_m: float | None,
-    trips_to: TripsTo,
     language: Language,
     *,
     report: Report,
 ) -> bytes:
     """Scan the divide: all alignments, the best first."""
-    scan = scan_divide(model, mode, day, span_m=span_m, trips_to=trips_to, report=report)
-    sentences = _say_remarks(model, scan, language)
-    return _dump(scan, sentences=sentences, figures=list_figures(model.homes))
+    scan = scan_divide(
+        *(model, demand.mode, day),
+        span_m=span_m,
+        trips_to=demand.trips_to,
+        population=demand.population,
+        report=report,
+    )
+    return _dump(scan, sentences=_say_remarks(model, scan, language))
 
 
 def cut_scan(scan: bytes, top: int) -> bytes:
@@ -62,17 +65,22 @@ def cut_scan(scan: bytes, top: int) -> bytes:
 
 
 def render_closures(
-    model: CityModel, mode: TravelMode, day: date, language: Language, *, report: Report
+    model: CityModel,
+    mode: TravelMode,
+    day: date,
+    population: str,
+    language: Language,
+    *,
+    report: Report,
 ) -> bytes:
     """Rank the closures of crossings, singly and in pairs."""
-    ranking = rank_closures(model, mode, day, report=report)
-    sentences = _say_remarks(model, ranking, language)
-    return _dump(ranking, sentences=sentences, figures=list_figures(model.homes))
+    ranking = rank_closures(model, mode, day, population=population, report=report)
+    return _dump(ranking, sentences=_say_remarks(model, ranking, language))
 
 
-def render_openings(model: CityModel, mode: TravelMode) -> bytes:
+def render_openings(model: CityModel, mode: TravelMode, population: str = "") -> bytes:
     """Check the what-if against the bridges that did open."""
-    return _dump(validate_openings(model, mode), figures=list_figures(model.homes))
+    return _dump(validate_openings(model, mode, population))
 
 
 def collect_minutes_saved(model: CityModel, question: Question) -> dict[str, Any]:

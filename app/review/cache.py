@@ -19,9 +19,9 @@ def make_key(*parts: object) -> str:
     return hashlib.sha256(canonical).hexdigest()
 
 
-def make_openings_key(snapshot_id: str, mode: TravelMode) -> str:
+def make_openings_key(snapshot_id: str, mode: TravelMode, population: str) -> str:
     """Make the key of the check against bridges that did open, which a page looks up too."""
-    return make_key("openings", snapshot_id, mode)
+    return make_key("openings", snapshot_id, mode, population)
 
 
 class AnswerCache:

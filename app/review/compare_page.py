@@ -26,11 +26,13 @@ from app.review.cache import make_key
 from app.review.candidates import list_placed
 from app.review.form import choose_day, read_form, read_question
 from app.review.homes import PATH, render_classes
+from app.review.population import describe_choices
 from app.review.problems import explain_question
 from app.review.query import write_address
 from app.review.service import get_service
 from geodata.assessment.remarks import Remark, say_remarks
 from geodata.assessment.request import Question, RequestError, TripsTo
+from geodata.assessment.scenarios import settle_population
 from geodata.dates import read_today
 from geodata.streets.network import TravelMode
 from geodata.wording import Wording
@@ -72,6 +74,7 @@ async def _compare(request: Request, asked: Mapping[str, Any]) -> Comparison:
         question = read_question(asked).read(read_today())
         service = get_service(request)
         model = service.get_model()
+        question = settle_population(model, question)
         key = make_key("compare", model.snapshot_id, question)
         answer = await service.answer(
             request, service.quick, key, partial(render_classes, model, question)
@@ -114,6 +117,9 @@ def _render(
         "classes": list_classes(mode),
         "modes": list(TravelMode),
         "trips": list(TripsTo),
+        "populations": describe_choices(
+            catalogue.manifest.city, str(asked.get("population", "")), wording
+        ),
         "crossings": describe_crossings(catalogue.crossings, day),
         "projects": list_placed(catalogue),
     }

@@ -20,9 +20,11 @@ from app.web.caching import build_headers, is_current
 from app.web.negotiation import takes_encoding
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.arrays import Floats
+from geodata.assessment.figures import list_figures
 from geodata.assessment.homes import count_classes, find_sides, measure_home_minutes
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
+from geodata.assessment.scenarios import settle_population
 from geodata.assessment.weights import PEOPLE
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, get_transformer
 from geodata.dates import read_today
@@ -39,7 +41,7 @@ async def get_homes(request: Request, query: Annotated[QuestionInAddress, Query(
     """Give the mean trip to the other bank from each home, in minutes, before and after."""
     service = get_service(request)
     model = service.get_model()
-    question = query.read(read_today())
+    question = settle_population(model, query.read(read_today()))
     key = make_key(PATH, model.snapshot_id, question)
     headers = build_headers(key[:32])
     body = await service.answer(request, service.quick, key, partial(render_homes, model, question))
@@ -57,6 +59,7 @@ def render_homes(model: CityModel, question: Question) -> bytes:
     Points are in EPSG:4326, (lon, lat); the id is that of the building in
     ``/data/buildings.geojson``. Minutes are null where there is no way.
     """
+    homes = model.spread(question.people, question.population)
     collection = {
         "type": "FeatureCollection",
         "snapshot_id": model.snapshot_id,
@@ -66,7 +69,10 @@ def render_homes(model: CityModel, question: Question) -> bytes:
         "day": question.day,
         "closures": question.closures,
         "trips_to": question.trips_to,
-        "weights_unit": model.spread(question.people).unit,
+        "weights_unit": homes.unit,
+        "population": homes.population,
+        "is_combination": homes.is_combination,
+        "figures": list_figures(model.city, homes),
         "attribution": ATTRIBUTION,
         "licence": LICENCE_URL,
         "features": list(_list_features(model, question)),
@@ -82,7 +88,8 @@ def render_classes(model: CityModel, question: Question) -> bytes:
 
 
 def _list_features(model: CityModel, question: Question) -> Iterator[dict[str, Any]]:
-    homes, found = model.spread(question.people), measure_home_minutes(model, question)
+    homes = model.spread(question.people, question.population)
+    found = measure_home_minutes(model, question)
     x, y = homes.points.T
     lonlat = np.stack(get_transformer(model.crs, GEOGRAPHIC).transform(x, y), axis=1)
     weighed = "people" if homes.unit == PEOPLE else "floor_area_m2"

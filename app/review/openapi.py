@@ -24,17 +24,31 @@ _PROBLEM = {
 }
 
 
-def write_examples(city: str, ends: Sequence[tuple[float, float]]) -> dict[str, Any]:
-    """Write examples of bodies: a footbridge in a city, by its ends in (lon, lat), and nothing."""
+def write_examples(
+    city: str, ends: Sequence[tuple[float, float]], populations: Sequence[str]
+) -> dict[str, Any]:
+    """Write examples of bodies: a footbridge in a city, by its ends in (lon, lat), and nothing.
+
+    Nothing is written for each of some choices of population, too.
+    """
     footbridge = {
         "type": "Feature",
         "geometry": {"type": "LineString", "coordinates": [list(end) for end in ends]},
         "properties": {"modes": ["walk", "bicycle"]},
     }
     asked = {"type": "FeatureCollection", "features": [footbridge], "mode": "walk"}
+    now = {"features": [], "mode": "walk"}
+    weighed = {
+        f"by {one}": {
+            "summary": f"How it is now, by the totals {one}",
+            "value": {**now, "population": one},
+        }
+        for one in populations
+    }
     return {
+        **weighed,
         "a footbridge": {"summary": f"A footbridge in {city}", "value": asked},
-        "nothing changes": {"summary": "How it is now", "value": {"features": [], "mode": "walk"}},
+        "nothing changes": {"summary": "How it is now", "value": now},
     }
 
 

@@ -24,11 +24,15 @@ from app.language.refusals import say_sentence
 from app.maps.review import draw_review
 from app.review.candidates import list_placed
 from app.review.form import choose_day, list_kept, read_form, read_question
+from app.review.population import describe_choices
 from app.review.problems import explain_question
 from app.review.query import write_address
 from app.review.reports import Chart, assess_and_write, write_report
+from app.review.schemas import Population
 from app.review.service import get_service
+from geodata.assessment.figures import list_figures
 from geodata.assessment.request import RequestError, TripsTo
+from geodata.assessment.scenarios import settle_population
 from geodata.dates import read_today
 from geodata.streets.network import TravelMode
 
@@ -43,6 +47,7 @@ class HomesQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     people: Annotated[list[str], Field(max_length=50)] = []
+    population: Population = ""
 
 
 @router.get("/review")
@@ -55,6 +60,7 @@ async def show_review(request: Request) -> Response:
 
     def render() -> Response:
         day = choose_day(asked)
+        city, chosen = catalogue.manifest.city, str(asked.get("population", ""))
         values = {
             "page": "review",
             "map": draw_review(catalogue, state.assets, wording, day),
@@ -63,6 +69,7 @@ async def show_review(request: Request) -> Response:
             "kept": list_kept(request.query_params),
             "modes": list(TravelMode),
             "trips": list(TripsTo),
+            "populations": describe_choices(city, chosen, wording),
             "crossings": describe_crossings(catalogue.crossings, day),
             "projects": list_placed(catalogue),
             "charts": list(Chart),
@@ -85,9 +92,17 @@ async def show_review(request: Request) -> Response:
 def get_homes(request: Request, query: Annotated[HomesQuery, Query()]) -> Response:
     """Give the weight of each home, in the order in which `minutes_saved` lists them."""
     model = get_service(request).get_model()
-    question = read_question({"people": query.people}).read(read_today())
-    homes = model.spread(question.people)
-    found = {"snapshot_id": model.snapshot_id, "unit": homes.unit, "weights": homes.weight.round(2)}
+    asked = {"people": query.people, "population": query.population}
+    question = settle_population(model, read_question(asked).read(read_today()))
+    homes = model.spread(question.people, question.population)
+    found = {
+        "snapshot_id": model.snapshot_id,
+        "unit": homes.unit,
+        "population": homes.population,
+        "is_combination": homes.is_combination,
+        "figures": list_figures(model.city, homes),
+        "weights": homes.weight.round(2),
+    }
     body = orjson.dumps(found, option=orjson.OPT_SERIALIZE_NUMPY)
     return Response(body, 200, {"Cache-Control": "no-cache"}, "application/json")
 
@@ -99,7 +114,9 @@ async def _ask(
     try:
         question = read_question(asked).read(read_today())
         service, language = get_service(request), get_wording(request).language
-        work = partial(assess_and_write, service.get_model(), question, language, write_report)
+        model = service.get_model()
+        question = settle_population(model, question)
+        work = partial(assess_and_write, model, question, language, write_report)
         report = await service.quick.run(work, name_client(request)[0])
     except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
         status, sentence = explain_question(error)

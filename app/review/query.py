@@ -11,7 +11,7 @@ import orjson
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
 
-from app.review.schemas import MOST_CLOSURES, Day, QuestionOnWire, Slug
+from app.review.schemas import MOST_CLOSURES, Day, Population, QuestionOnWire, Slug
 from geodata.assessment.request import MOST_CANDIDATES, Candidate, Question, TripsTo
 from geodata.names import Language
 from geodata.sentences import Sentence, sentence
@@ -125,6 +125,7 @@ class QuestionInAddress(BaseModel):
     ] = []
     beta_per_min: Annotated[float, QuestionOnWire.model_fields["beta_per_min"]] = 0.1
     trips_to: Annotated[TripsTo, QuestionOnWire.model_fields["trips_to"]] = TripsTo.HOMES
+    population: Population = ""
 
     def read(self, today: date) -> Question:
         """Read the question, of today where no day is given.
@@ -142,6 +143,7 @@ class QuestionInAddress(BaseModel):
             "people": dict(self.people),
             "beta_per_min": self.beta_per_min,
             "trips_to": self.trips_to,
+            "population": self.population,
         }
         try:
             return QuestionOnWire.model_validate_json(orjson.dumps(asked)).read(today)
@@ -165,6 +167,8 @@ def write_address(question: Question) -> str:
         pairs.append(("beta_per_min", _write(question.beta_per_min)))
     if question.trips_to is not TripsTo.HOMES:
         pairs.append(("trips_to", question.trips_to.value))
+    if question.population:
+        pairs.append(("population", question.population))
     # A bare semicolon is left out of what is safe: some proxies drop a parameter that has one.
     return urlencode(pairs, safe=",:/")
 

@@ -20,6 +20,7 @@ from geodata.assessment.remarks import say_remarks
 from geodata.assessment.reports.report import make_heading, make_tables, write_text
 from geodata.assessment.request import Question
 from geodata.assessment.results import Assessment
+from geodata.assessment.scenarios import settle_population
 from geodata.assessment.words import say
 from geodata.dates import read_today
 from geodata.names import Language, Names
@@ -65,7 +66,7 @@ async def get_chart(
 async def _answer(request: Request, query: ReportQuery, write: Write[bytes]) -> bytes:
     service = get_service(request)
     model = service.get_model()
-    question = query.read(read_today())
+    question = settle_population(model, query.read(read_today()))
     key = make_key(find_path(request), model.snapshot_id, question, query.lang)
     work = partial(assess_and_write, model, question, query.lang, write)
     return await service.answer(request, service.quick, key, work)
@@ -93,6 +94,9 @@ def write_report(
         "note": say("modelled", language) if result.is_modelled else None,
         "sentences": say_remarks(result.remarks, banks, language),
         "tables": make_tables(result, banks, language),
+        "population": result.population,
+        "is_combination": result.is_combination,
+        "figures": result.figures,
         "lang": language,
         "snapshot_id": result.snapshot_id,
         "is_modelled": result.is_modelled,

@@ -20,6 +20,8 @@ from app.review.openapi import (
 )
 from app.review.schemas import ClosuresQuery, OpeningsQuery, QuestionOnWire, ScanQuery
 from app.review.service import get_service
+from geodata.assessment.request import Demand
+from geodata.assessment.scenarios import settle_population
 from geodata.dates import read_today
 from geodata.sentences import about, sentence
 
@@ -37,7 +39,7 @@ async def assess_bridges(request: Request) -> Response:
     service = get_service(request)
     model = service.get_model()
     asked = _parse(await _read_body(request))
-    question = asked.read(read_today())
+    question = settle_population(model, asked.read(read_today()))
     has_minutes = "minutes_saved" in asked.include
     work = partial(answers.render_assessment, model, question, has_minutes=has_minutes)
     key = make_key("assess", model.snapshot_id, question, has_minutes)
@@ -49,7 +51,9 @@ async def scan_bridges(request: Request, query: Annotated[ScanQuery, Query()]) -
     """Scan the whole river line for bridges, each assessed exactly, the best ones first."""
     service = get_service(request)
     model = service.get_model()
-    asked = query.mode, query.day or read_today(), query.span_m, query.trips_to, query.lang
+    population = model.choose_population(query.population).id
+    demand = Demand(query.mode, query.trips_to, population=population)
+    asked = demand, query.day or read_today(), query.span_m, query.lang
     key = make_key("scan", model.snapshot_id, *asked)
     work = partial(answers.render_scan, model, *asked, report=service.slow.go_on)
     scan = await service.answer(request, service.slow, key, work)
@@ -61,7 +65,8 @@ async def rank_crossings(request: Request, query: Annotated[ClosuresQuery, Query
     """Rank the crossings, singly and in pairs, by what closing them would cost."""
     service = get_service(request)
     model = service.get_model()
-    asked = query.mode, query.day or read_today(), query.lang
+    population = model.choose_population(query.population).id
+    asked = query.mode, query.day or read_today(), population, query.lang
     key = make_key("closures", model.snapshot_id, *asked)
     work = partial(answers.render_closures, model, *asked, report=service.slow.go_on)
     return _reply(await service.answer(request, service.slow, key, work))
@@ -72,12 +77,10 @@ async def check_openings(request: Request, query: Annotated[OpeningsQuery, Query
     """Assess each bridge that did open as a candidate on its eve, and compare with its day."""
     service = get_service(request)
     model = service.get_model()
-    key = make_openings_key(model.snapshot_id, query.mode)
-    return _reply(
-        await service.answer(
-            request, service.slow, key, partial(answers.render_openings, model, query.mode)
-        )
-    )
+    population = model.choose_population(query.population).id
+    key = make_openings_key(model.snapshot_id, query.mode, population)
+    work = partial(answers.render_openings, model, query.mode, population)
+    return _reply(await service.answer(request, service.slow, key, work))
 
 
 async def _read_body(request: Request) -> bytes:

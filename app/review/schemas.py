@@ -34,6 +34,9 @@ from geodata.streets.network import TravelMode
 
 MOST_CLOSURES = 100
 
+LONGEST_POPULATION = 2_000
+"""A publication of each of a dozen municipalities."""
+
 Day = Annotated[
     date,
     PlainValidator(parse_day),
@@ -50,6 +53,14 @@ Total = Annotated[
     ),
 ]
 """In JSON, 5.0 is as whole a number as 5."""
+Population = Annotated[
+    str,
+    Field(
+        max_length=LONGEST_POPULATION,
+        description="Published totals of people to weigh by: a publication, floor-area, or "
+        "ID:PUBLICATION,… of each municipality; the newest published pair where empty.",
+    ),
+]
 Position = tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]]
 
 
@@ -136,6 +147,7 @@ class QuestionOnWire(_Strict):
     trips_to: Annotated[
         TripsTo, Field(description="What draws the trips: the other bank's homes or services.")
     ] = TripsTo.HOMES
+    population: Population = ""
     include: Annotated[
         list[Literal["minutes_saved"]],
         Field(max_length=1, description="Also GeoJSON of the minutes saved at each home."),
@@ -151,6 +163,7 @@ class QuestionOnWire(_Strict):
             self.people,
             self.beta_per_min,
             self.trips_to,
+            self.population,
         )
 
 
@@ -160,6 +173,7 @@ class OpeningsQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     mode: TravelMode = TravelMode.WALK
+    population: Population = ""
 
 
 class ClosuresQuery(OpeningsQuery):

@@ -168,7 +168,8 @@ class ReviewService:
         self.reason = sentence(
             "Results for data version %(id)s are no longer stored.", id=model.snapshot_id
         )
-        self._answers.put(make_openings_key(model.snapshot_id, TravelMode.WALK), openings)
+        key = make_openings_key(model.snapshot_id, TravelMode.WALK, model.homes.population)
+        self._answers.put(key, openings)
 
 
 def _make_model(snapshot: Snapshot) -> CityModel:

@@ -84,3 +84,5 @@ class DayQuery(BaseModel):
     as_of: Annotated[
         date | None, PlainValidator(lambda text: parse_day(text) if text else None)
     ] = None
+    population: str = ""
+    """Published totals of people to weigh by: see `geodata.cities.population`."""

@@ -11,6 +11,7 @@ from geodata.assessment.engine.portals import make_scenario
 from geodata.assessment.engine.profile import measure_stations, share_crossable
 from geodata.assessment.engine.reach import measure_nearest
 from geodata.assessment.engine.trips import sum_after
+from geodata.assessment.figures import list_figures
 from geodata.assessment.gaps import remark_gaps
 from geodata.assessment.indicators import (
     OTHER_BANK,
@@ -28,11 +29,9 @@ from geodata.assessment.results import (
     BankAssessment,
     CandidateResult,
     Change,
-    Figure,
     Profile,
 )
 from geodata.assessment.scenarios import LinkChange, Pair, change_links, check_question
-from geodata.assessment.weights import Homes
 from geodata.divide.joins import find_shared_providers
 from geodata.streets.network import TravelMode
 
@@ -71,7 +70,7 @@ def assess_links(
     """
     pair = make_pair(model, question.demand, links)
     left, right = (_assess_bank(model, pair, bank, question.beta_per_min / 60) for bank in (0, 1))
-    homes = model.spread(question.people)
+    homes = model.spread(question.people, question.population)
     return Assessment(
         snapshot_id=model.snapshot_id,
         city=model.city.id,
@@ -90,7 +89,9 @@ def assess_links(
                 [one.saved_person_min_per_trip or 0.0 for one in (left, right)],
             ),
         ),
-        figures=list_figures(homes),
+        population=homes.population,
+        is_combination=homes.is_combination,
+        figures=list_figures(model.city, homes),
         beta_per_min=question.beta_per_min,
         banks=(left, right),
         mutuality=compare_banks(left, right),
@@ -174,12 +175,4 @@ def _describe(
         approach_m=None if placed is None else placed.approach_m,
         travel_min=None if placed is None else placed.seconds / 60,
         providers=find_shared_providers(line, model.divide, model.utility_lines),
-    )
-
-
-def list_figures(homes: Homes) -> tuple[Figure, ...]:
-    """List the totals of people that weights stand on, by municipality."""
-    return tuple(
-        Figure(name, one.value, one.year, one.source, one.certainty)
-        for name, one in sorted(homes.figures.items())
     )

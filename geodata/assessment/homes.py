@@ -96,7 +96,8 @@ def count_classes(
     minutes
         Of the same question.
     """
-    from_min, weight = CLASSES_FROM_MIN[question.mode], model.spread(question.people).weight
+    from_min = CLASSES_FROM_MIN[question.mode]
+    weight = model.spread(question.people, question.population).weight
     sides = find_sides(model, question.mode)
 
     def count(name: str) -> ClassCount:

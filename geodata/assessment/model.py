@@ -26,13 +26,16 @@ from geodata.assessment.engine.trips import (
     sum_state,
     sum_straight,
 )
-from geodata.assessment.request import Demand, TripsTo
+from geodata.assessment.request import Demand, RequestError, TripsTo
 from geodata.assessment.weights import Homes, measure_dwellings, spread_people
-from geodata.cities.profile import PopulationFigure
+from geodata.cities.population import PopulationChoice, choose_population
+from geodata.cities.profile import PopulationFigure, Source
 from geodata.crossings.crossing import Crossing, load_crossings
+from geodata.dates import PartialDate
 from geodata.divide.banks import Divide, restore_divide
 from geodata.divide.joins import list_lines
 from geodata.layers import UTILITY_LINES
+from geodata.sentences import get_sentence
 from geodata.snapshot.manifest import CitySummary
 from geodata.snapshot.store import Snapshot
 from geodata.streets.near_gaps import NearGaps, find_near_gaps
@@ -60,6 +63,9 @@ PLACES = {
 
 KEPT_STATES = 16
 """Days and modes seldom make more states of one snapshot that are asked about by turns."""
+
+KEPT_WEIGHTS = 64
+"""Both banks of each state, by some totals of people; each is an array of nodes."""
 
 STRAIGHT_KMH = {**SPEED_KMH, TravelMode.DRIVE: CLASS_KMH["secondary"]}
 """Speeds in a straight line: of the mode, and of driving through a town without any detour."""
@@ -119,14 +125,14 @@ class CityModel:
         self._nodes = snapshot.read_table("network_nodes")
         self._edges = snapshot.read_table("network_edges")
         self._places = {kind: self._locate(snapshot, *where) for kind, where in PLACES.items()}
-        self.homes: Homes = self._spread(())
+        self.homes: Homes = self._spread("", ())
         self._modes: dict[TravelMode, ModeModel] = {}
-        self.get_banks = lru_cache(maxsize=16)(self._gather_banks)
-        self.sum_straight = lru_cache(maxsize=64)(self._sum_straight)
+        self.get_banks = lru_cache(maxsize=KEPT_WEIGHTS)(self._gather_banks)
+        self.sum_straight = lru_cache(maxsize=KEPT_WEIGHTS)(self._sum_straight)
         self._recall_links = lru_cache(maxsize=64)(self._open_links)
         self._recall_baseline = lru_cache(maxsize=KEPT_STATES)(self._make_baseline)
-        self._recall_sums = lru_cache(maxsize=16)(self._sum_baseline)
-        self._recall_homes = lru_cache(maxsize=8)(self._spread)
+        self._recall_sums = lru_cache(maxsize=KEPT_WEIGHTS)(self._sum_baseline)
+        self._recall_homes = lru_cache(maxsize=KEPT_STATES)(self._spread)
 
     @cached_property
     def near_gaps(self) -> NearGaps:
@@ -140,15 +146,39 @@ class CityModel:
         """The metric CRS of all positions and lengths."""
         return self.city.crs
 
-    def spread(self, people: Mapping[str, int]) -> Homes:
-        """Spread the newest published totals, or other ones that are given, over the dwellings."""
-        return self._recall_homes(tuple(sorted(people.items()))) if people else self.homes
+    def spread(self, people: Mapping[str, int], population: str = "") -> Homes:
+        """Spread published totals, or other ones that are given, over the dwellings.
 
-    def _spread(self, people: tuple[tuple[str, int], ...]) -> Homes:
-        population = self.city.population.items()
-        figures = {name: max(known, key=_get_year) for name, known in population if known}
+        Networks, searches and times stay: only weights are made anew, and kept.
+
+        Raises
+        ------
+        RequestError
+            When there are no such totals; names ``population``.
+        """
+        if not people and population in {"", self.homes.population}:
+            return self.homes
+        return self._recall_homes(population, tuple(sorted(people.items())))
+
+    def choose_population(self, asked: str) -> PopulationChoice:
+        """Choose published totals by the text of a question; the default where it is empty.
+
+        Raises
+        ------
+        RequestError
+            When there are none of that name; names ``population`` and lists what there is.
+        """
+        try:
+            return choose_population(self.city.population, asked)
+        except ValueError as error:
+            raise RequestError("population", get_sentence(error)) from None
+
+    def _spread(self, population: str, people: tuple[tuple[str, int], ...]) -> Homes:
+        choice = self.choose_population(population)
         given = {name: _state_total(value) for name, value in people}
-        return spread_people(self.dwellings, figures | given)
+        homes = spread_people(self.dwellings, {**choice.figures, **given})
+        is_combination = choice.is_combination or bool(given)
+        return replace(homes, population=choice.id, is_combination=is_combination)
 
     def get_mode(self, mode: TravelMode) -> ModeModel:
         """Get a mode's network, made at the first call."""
@@ -176,7 +206,7 @@ class CityModel:
 
     def get_baseline(self, demand: Demand, links: Links) -> Baseline:
         """Get what is known of a state with some links, kept for the next questions."""
-        return self._recall_baseline(replace(demand, people=()), _freeze(links))
+        return self._recall_baseline(_drop_weights(demand), _freeze(links))
 
     def sum_baseline(self, demand: Demand, links: Links, bank: int, beta_per_s: float) -> Floats:
         """Sum the trips of a bank in a kept state, as `engine.trips.sum_state` does."""
@@ -187,7 +217,8 @@ class CityModel:
 
     def _gather_banks(self, demand: Demand) -> tuple[Residents, Residents]:
         """Gather what a demand weighs at the nodes of its mode: left bank, then right."""
-        part, weight = self.get_mode(demand.mode), self.spread(dict(demand.people)).weight
+        part = self.get_mode(demand.mode)
+        weight = self.spread(dict(demand.people), demand.population).weight
         services = part.service_nodes if demand.trips_to is TripsTo.SERVICES else None
         return gather_residents(part.network, part.home_nodes, weight, services)
 
@@ -199,7 +230,7 @@ class CityModel:
         return Baseline(scenario, legs, (left, right), measure_stations(scenario, part.stations))
 
     def _sum_baseline(self, demand: Demand, ways: _Ways, bank: int, beta_per_s: float) -> Floats:
-        scenario = self._recall_baseline(replace(demand, people=()), ways).scenario
+        scenario = self._recall_baseline(_drop_weights(demand), ways).scenario
         return sum_state(scenario, self.get_banks(demand), bank, beta_per_s)
 
     def _sum_straight(self, demand: Demand, bank: int, beta_per_s: float) -> float:
@@ -256,9 +287,11 @@ def _read_lines(snapshot: Snapshot, crs: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.concat(filled, ignore_index=True)).to_crs(crs)
 
 
-def _get_year(figure: PopulationFigure) -> int:
-    return figure.year
+def _drop_weights(demand: Demand) -> Demand:
+    """Leave out of a demand what no time depends on: where people live stays the same."""
+    return replace(demand, people=(), population="")
 
 
 def _state_total(value: int) -> PopulationFigure:
-    return PopulationFigure(value, datetime.now(UTC).year, "given with the question", "L")
+    this_year = PartialDate.parse(datetime.now(UTC).year)
+    return PopulationFigure(value, this_year, Source("given with the question"), "L")

@@ -65,7 +65,9 @@ class Demand:
     mode: TravelMode
     trips_to: TripsTo = TripsTo.HOMES
     people: tuple[tuple[str, int], ...] = ()
-    """Municipality id and total to use instead of the snapshot's newest figure, by id."""
+    """Municipality id and total to use instead of a published one, by id."""
+    population: str = ""
+    """Published totals to use: see `geodata.cities.population`; the default where empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,16 @@ class Question:
     closures: tuple[str, ...] = ()
     """Ids of crossings that are closed."""
     people: Mapping[str, int] = field(default_factory=dict)
-    """Municipality id → total to use instead of the snapshot's newest figure."""
+    """Municipality id → total to use instead of a published one."""
     beta_per_min: float = 0.1
     """How fast interaction fades with travel time, exp(-β t); 0.1 halves it every 7 minutes."""
     trips_to: TripsTo = TripsTo.HOMES
     """What draws the trips."""
+    population: str = ""
+    """Published totals to use: see `geodata.cities.population`; the default where empty."""
 
     @property
     def demand(self) -> Demand:
         """The weights of its trips."""
-        return Demand(self.mode, self.trips_to, tuple(sorted(self.people.items())))
+        people = tuple(sorted(self.people.items()))
+        return Demand(self.mode, self.trips_to, people, self.population)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from geodata.assessment.remarks import Remark
+from geodata.cities.profile import Counts
 from geodata.divide.joins import SharedProvider
+from geodata.names import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,19 @@ class Figure:
     value: int
     year: int
     source: str
+    """Its name."""
     certainty: str
+    """As a number of residents: ``H``, ``M`` or ``L``."""
+    name: Names = field(default_factory=dict)
+    """Of the municipality, by language."""
+    date: str = ""
+    """As precise as the source: a year, a month or a day."""
+    counts: str = Counts.UNKNOWN.value
+    """What it is a number of."""
+    source_url: str | None = None
+    source_date: str | None = None
+    """`source_url`, `source_date`: of the source, where they are known."""
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +131,12 @@ class Basis:
     city: str
     is_modelled: bool
     mode: str
+    population: str = field(default="", kw_only=True)
+    """The totals that residents are counted by: see `geodata.cities.population`."""
+    is_combination: bool = field(default=False, kw_only=True)
+    """Whether no source published these totals together for one year."""
+    figures: tuple[Figure, ...] = field(default=(), kw_only=True)
+    """The totals; empty when the weights are floor area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +162,6 @@ class Assessment(Answer):
     """Everything that one scenario changes."""
 
     closures: tuple[str, ...]
-    figures: tuple[Figure, ...]
-    """Empty when the weights are floor area."""
     beta_per_min: float
     banks: tuple[BankAssessment, BankAssessment]
     """The left and the right one."""

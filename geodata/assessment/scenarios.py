@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -21,6 +21,7 @@ from geodata.assessment.request import (
     Question,
     RequestError,
 )
+from geodata.cities.profile import FLOOR_AREA
 from geodata.crossings.crossing import Crossing
 from geodata.sentences import sentence
 from geodata.streets.network import Links, TravelMode
@@ -48,6 +49,7 @@ def check_question(model: CityModel, question: Question) -> tuple[LineString, ..
     """
     check_day(model.crossings, question.day)
     _check_people(model, question)
+    model.choose_population(question.population)
     if not 0 < question.beta_per_min <= LARGEST_BETA:
         fault = sentence("it must be above 0 and at most %(most)s", most=f"{LARGEST_BETA:g}")
         raise RequestError("beta_per_min", fault)
@@ -80,8 +82,25 @@ def check_day(crossings: Iterable[Crossing], day: date) -> None:
         raise RequestError("day", sentence("no crossing is known before %(day)s", day=first))
 
 
+def settle_population(model: CityModel, question: Question) -> Question:
+    """Say in a question which published totals it means, where a city has any.
+
+    Links, answers that are kept and pages then name them, although the default was asked for.
+
+    Raises
+    ------
+    RequestError
+        When there are none of that name; names ``population``.
+    """
+    choice = model.choose_population(question.population)
+    has_choice = any(model.city.population.values())
+    return replace(question, population=choice.id if has_choice else "")
+
+
 def _check_people(model: CityModel, question: Question) -> None:
     known = {one.id for one in model.city.municipalities}
+    if question.people and question.population == FLOOR_AREA:
+        raise RequestError("people", sentence("floor area takes no totals of people"))
     for name, value in question.people.items():
         if name not in known:
             raise RequestError(f"people.{name[:80]}", sentence("no municipality has this id"))

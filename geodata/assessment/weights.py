@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 
 from geodata.arrays import Floats, Objects
+from geodata.cities.profile import FLOOR_AREA as FLOOR_AREA_ONLY
 from geodata.cities.profile import PopulationFigure
 from geodata.crs import GEOGRAPHIC, require_crs
 
@@ -64,6 +65,10 @@ class Homes:
     """`PEOPLE` where every municipality with dwellings has a total, else `FLOOR_AREA`."""
     figures: Mapping[str, PopulationFigure]
     """The totals used, by municipality."""
+    population: str = FLOOR_AREA_ONLY
+    """The choice that they are: see `geodata.cities.population`."""
+    is_combination: bool = False
+    """Whether no source published them together for one year."""
 
 
 def measure_dwellings(buildings: gpd.GeoDataFrame, crs: str) -> Dwellings:

@@ -28,7 +28,6 @@ _WORDS: dict[str, str | tuple[str, str]] = {
     "bicycle": _("bicycle"),
     "drive": _("drive"),
     "people": pgettext("report", "people"),
-    "of people": _("people"),  # after a number
     "m² of floor area": _("m² of floor area"),
     "indicator": _("Indicator"),
     "before": _("before"),
@@ -37,6 +36,7 @@ _WORDS: dict[str, str | tuple[str, str]] = {
     "bank": _("Bank"),
     "both banks": _("Both banks"),
     "residents": _("Residents connected to the street network"),
+    "residents of floor area": _("Homes connected to the street network"),
     "mean": _("Mean time to the other bank, min"),
     "saved": _("Time saved per trip, min"),
     "gained": pgettext("report", "Newly connected"),
@@ -48,6 +48,8 @@ _WORDS: dict[str, str | tuple[str, str]] = {
     "barrier": _("Share of the river that is easy to cross, %"),
     "reach": _("People within N minutes"),
     "reach within": _("People within {} minutes"),
+    "reach of floor area": _("Floor area within N minutes"),
+    "reach within of floor area": _("Floor area within {} minutes"),
     "target": _("Target"),
     "min": _("min"),
     "other bank": _("other bank"),
@@ -66,9 +68,15 @@ _WORDS: dict[str, str | tuple[str, str]] = {
     "travel": _("time, min"),
     "providers": _("providers on both banks"),
     "figures": _("Population figures used"),
+    "counts": _("what it counts"),
+    "certainty": _("certainty"),
+    "by floor area": _("Weighted by floor area alone, not by people."),
+    "combination": _(
+        "This is a combination: no source published these totals together for one year."
+    ),
     "municipality": _("Municipality"),
     "value": _("value"),
-    "year": _("year"),
+    "date": _("date"),
     "source": _("source"),
     "profile": _("Along the river: from bank to bank"),
     "along": _("Along the river, km"),
@@ -112,6 +120,11 @@ def say(key: str, language: str) -> str:
 def say_target(target: str, language: str) -> str:
     """Say what is to be reached: a kind of place, or the other bank of the river."""
     return say(_PLACE_KEYS.get(target, target), language)
+
+
+def say_weighed(key: str, weights_unit: str, language: str) -> str:
+    """Say a word that speaks of people, or of floor area where weights are."""
+    return say(key if weights_unit == "people" else f"{key} of floor area", language)
 
 
 def say_name(names: Names, language: str) -> str:

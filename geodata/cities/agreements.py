@@ -32,5 +32,3 @@ class AgreementFile(RegistryFile):
     """An ``agreements.toml``: the list of its ``[[agreement]]`` tables."""
 
     agreement: tuple[Agreement, ...] = ()
-
-

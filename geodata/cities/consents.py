@@ -102,8 +102,6 @@ class ConsentFile(RegistryFile):
     statement: tuple[Statement, ...] = ()
 
 
-
-
 @plain_dataclass(frozen=True, slots=True)
 class ProjectKey:
     """What is known of one body's consent to one project."""

@@ -103,5 +103,3 @@ class InstitutionFile(RegistryFile):
 
     institution: tuple[Institution, ...] = ()
     remark: tuple[SystemRemark, ...] = ()
-
-

@@ -75,5 +75,7 @@ def _find_value(lines: Sequence[str], start: int, end: int, key: list[str | int]
         return at
     if not lines[at].rstrip().endswith("["):
         return at
-    items = [number for number in range(at + 1, end) if lines[number].lstrip().startswith(("{", '"'))]
+    items = [
+        number for number in range(at + 1, end) if lines[number].lstrip().startswith(("{", '"'))
+    ]
     return items[key[1]] if key[1] < len(items) else at

@@ -31,5 +31,3 @@ class NeedFile(RegistryFile):
     """A ``needs.toml``: the list of its ``[[need]]`` tables."""
 
     need: tuple[Need, ...] = ()
-
-

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import shapely
 from pydantic import (
     AfterValidator,
+    AliasChoices,
     BeforeValidator,
     Field,
     StringConstraints,
@@ -53,6 +54,9 @@ ANTIMERIDIAN = (
 
 RESERVED_IDS = frozenset({"static", "healthz", "readyz"})
 """What addresses of no city begin with: no city may be called so, as its own begin with its id."""
+
+FLOOR_AREA = "floor-area"
+"""The choice of a population that is none: no publication may be called so."""
 
 _RESERVED_SIDES = {"across", "river", "beyond", "outside"}
 
@@ -122,14 +126,49 @@ class Municipality:
         return self
 
 
+class Counts(StrEnum):
+    """What a published total is a number of."""
+
+    PEOPLE_COUNTED = "people counted"
+    RESIDENTS_ESTIMATED = "residents estimated"
+    VOTERS_LISTED = "voters listed"
+    UNKNOWN = "what it counts is not stated"
+
+
+def _check_date(day: PartialDate) -> PartialDate:
+    if not 1800 <= day.first.year <= 2200:
+        raise ValueError("should be a date between 1800 and 2200")
+    return day
+
+
+def _read_source(value: object) -> object:
+    """Take a plain text as the name of a source."""
+    return {"name": value} if isinstance(value, str) else value
+
+
 @dataclass(frozen=True, config=STRICT_RECORD)
 class PopulationFigure:
-    """One published count of people; several may contradict each other."""
+    """One published total of a municipality; several may contradict each other."""
 
     value: Annotated[int, Field(ge=0)]
-    year: Annotated[int, Field(ge=1800, le=2200)]
-    source: Text
+    date: Annotated[
+        PartialDate,
+        AfterValidator(_check_date),
+        Field(validation_alias=AliasChoices("date", "year")),
+    ]
+    """The time that it is a total of, as precise as the source."""
+    source: Annotated[Source, BeforeValidator(_read_source)]
     certainty: Certainty
+    """As a number of residents."""
+    counts: Counts = Counts.UNKNOWN
+    publication: Slug | None = None
+    """What was published with it: figures of several municipalities that share it are a pair."""
+    note: Text | None = None
+
+    @property
+    def year(self) -> int:
+        """The year of the figure, the first one of a span."""
+        return self.date.first.year
 
 
 def _check_id(name: str) -> str:
@@ -147,6 +186,23 @@ def _check_crs(crs: str) -> str:
 def _check_municipalities(entries: tuple[Municipality, ...]) -> tuple[Municipality, ...]:
     check_unique_ids(entries)
     return entries
+
+
+def _check_population(
+    population: dict[str, tuple[PopulationFigure, ...]],
+) -> dict[str, tuple[PopulationFigure, ...]]:
+    """Refuse publications that cannot be told apart, or that are of several years."""
+    years: dict[str, int] = {}
+    for name, figures in population.items():
+        named = [one.publication for one in figures if one.publication]
+        if len({*named}) < len(named):
+            raise ValueError(f"{name}: two figures have the same publication")
+        for one in figures:
+            if one.publication == FLOOR_AREA:
+                raise ValueError(f"{name}: {FLOOR_AREA} is no publication: choose another id")
+            if one.publication and years.setdefault(one.publication, one.year) != one.year:
+                raise ValueError(f"{name}: {one.publication} has figures of several years")
+    return population
 
 
 def _read_area(value: object, info: ValidationInfo) -> BaseGeometry:
@@ -207,7 +263,9 @@ class City:
     crs: Annotated[str, AfterValidator(_check_crs)] = ""
     """The metric CRS of every length and area of this city; chosen from the area when absent."""
     municipality: Annotated[tuple[Municipality, ...], AfterValidator(_check_municipalities)] = ()
-    population: dict[Slug, tuple[PopulationFigure, ...]] = Field(default_factory=dict)
+    population: Annotated[
+        dict[Slug, tuple[PopulationFigure, ...]], AfterValidator(_check_population)
+    ] = Field(default_factory=dict)
     providers: FilePath | None = None
     crossings: FilePath | None = None
     projects: FilePath | None = None

@@ -106,7 +106,12 @@ def _list_references(city: City, found: Registries) -> Iterator[_Reference]:
     yield city.institutions, "municipality", of, municipalities
     yield city.consents, "id", ((one.id, one.id) for one in found.keys), bodies
     keys = {one.id for one in found.keys}
-    for key, ids in (("crossings", crossings), ("projects", projects), ("bodies", keys), ("contests", keys)):
+    for key, ids in (
+        ("crossings", crossings),
+        ("projects", projects),
+        ("bodies", keys),
+        ("contests", keys),
+    ):
         yield city.consents, key, _list_named(found.statements, key), ids
     yield city.agreements, "projects", _list_named(found.agreements, "projects"), projects
     yield city.needs, "projects", _list_named(found.needs, "projects"), projects

@@ -29,5 +29,3 @@ class RuleFile(RegistryFile):
     """A ``money.toml`` or ``languages.toml``: the list of its ``[[rule]]`` tables."""
 
     rule: tuple[Rule, ...] = ()
-
-

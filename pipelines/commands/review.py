@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,13 +13,12 @@ from typing import Annotated
 import typer
 
 from geodata.assessment.assess import assess as assess_question
-from geodata.assessment.assess import list_figures
 from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.request import Candidate, Question, RequestError, TripsTo
 from geodata.assessment.results import Answer
-from geodata.assessment.studies.closures import ClosureRanking, rank_closures
-from geodata.assessment.studies.scan import Scan, scan_divide
+from geodata.assessment.studies.closures import rank_closures
+from geodata.assessment.studies.scan import scan_divide
 from geodata.snapshot.store import open_snapshot
 from geodata.streets.network import TravelMode
 from pipelines.commands.consoles import SafeConsole
@@ -37,6 +36,13 @@ DayOption = Annotated[
 TripsOption = Annotated[
     TripsTo, typer.Option(help="What draws the trips: the other bank's homes, or its services.")
 ]
+PopulationOption = Annotated[
+    str,
+    typer.Option(
+        metavar="TOTALS",
+        help="Published totals to use, floor-area, or ID:PUBLICATION,…; else the newest pair.",
+    ),
+]
 
 
 @app.command()
@@ -52,6 +58,7 @@ def assess(
     mode: ModeOption = TravelMode.WALK,
     as_of: DayOption = None,
     trips_to: TripsOption = TripsTo.HOMES,
+    population: PopulationOption = "",
     *,
     charts: ChartsFolder = None,
     lang: LanguageOption = "en",
@@ -60,7 +67,8 @@ def assess(
     """Say what bridges, closures or both would change, for each bank."""
     candidates = tuple(Candidate(parse_line(text)) for text in line or ())
     closures = tuple(close or ())
-    question = Question(mode, _choose_day(as_of), candidates, closures, trips_to=trips_to)
+    day = _choose_day(as_of)
+    question = Question(mode, day, candidates, closures, trips_to=trips_to, population=population)
     if charts:
         open_folder(charts)
     model = _load_model(data)
@@ -86,6 +94,7 @@ def scan(
     ] = None,
     as_of: DayOption = None,
     trips_to: TripsOption = TripsTo.HOMES,
+    population: PopulationOption = "",
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -93,9 +102,11 @@ def scan(
     model = _load_model(data)
     with _name_options():
         day = _choose_day(as_of)
-        result = scan_divide(model, mode, day, span_m=span, trips_to=trips_to)
+        result = scan_divide(
+            model, mode, day, span_m=span, trips_to=trips_to, population=population
+        )
     if as_json:
-        _print_with_figures(replace(result, alignments=result.alignments[:top]), model)
+        print_json(_say_all(replace(result, alignments=result.alignments[:top]), model))
     else:
         print_scan(SafeConsole(), model, result, top)
 
@@ -105,15 +116,16 @@ def closures(
     data: DataFolder,
     mode: ModeOption = TravelMode.WALK,
     as_of: DayOption = None,
+    population: PopulationOption = "",
     *,
     as_json: AsJson = False,
 ) -> None:
     """Rank the crossings, singly and in pairs, by what closing them would cost."""
     model = _load_model(data)
     with _name_options():
-        result = rank_closures(model, mode, _choose_day(as_of))
+        result = rank_closures(model, mode, _choose_day(as_of), population=population)
     if as_json:
-        _print_with_figures(result, model)
+        print_json(_say_all(result, model))
     else:
         print_closures(SafeConsole(), model, result)
 
@@ -135,11 +147,6 @@ def parse_line(text: str) -> tuple[tuple[float, float], ...]:
     return tuple(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-def _print_with_figures(result: Scan | ClosureRanking, model: CityModel) -> None:
-    figures = [asdict(figure) for figure in list_figures(model.homes)]
-    print_json(_say_all(result, model) | {"figures": figures})
-
-
 def _say_all(result: Answer, model: CityModel) -> dict[str, object]:
     """Turn an answer into plain values, its remarks as sentences, too."""
     banks = {bank.id: bank.name for bank in (model.city.left, model.city.right)}
@@ -155,11 +162,20 @@ def _name_options() -> Iterator[None]:
         raise RequestError(_name_option(error.field), error.fault) from None
 
 
+_OPTIONS = {
+    "day": "--as-of",
+    "span_m": "--span-m",
+    "candidates": "--line",
+    "population": "--population",
+}
+"""Field of a question → the option that it comes from."""
+
+
 def _name_option(field: str) -> str:
     """Name the option that a field of a question came from."""
     found = re.match(r"(candidates|closures)\[(\d+)\]", field)
     if not found:
-        return {"day": "--as-of", "span_m": "--span-m", "candidates": "--line"}.get(field, field)
+        return _OPTIONS.get(field, field)
     option = {"candidates": "--line", "closures": "--close"}[found[1]]
     return f"{option} (number {int(found[2]) + 1})"
 

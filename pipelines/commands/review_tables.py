@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from geodata import ATTRIBUTION
-from geodata.assessment.assess import list_figures
+from geodata.assessment.figures import say_weights
 from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.reports.report import ReportTable, make_heading, make_tables
@@ -35,7 +35,7 @@ def print_assessment(console: Console, city: CitySummary, result: Assessment) ->
 
 def print_scan(console: Console, model: CityModel, result: Scan, top: int) -> None:
     """Print the best places for a bridge, and how to look at the first one."""
-    print_heading(console, model.city, result, _list_facts(model, result))
+    print_heading(console, model.city, result, _list_facts(result))
     banks = [_name_bank(model.city, number) for number in (0, 1)]
     rows = [
         (
@@ -58,7 +58,7 @@ def print_scan(console: Console, model: CityModel, result: Scan, top: int) -> No
         ends = ",".join(f"{degrees:.6f}" for at in result.alignments[0].line for degrees in at)
         command = (
             f"uramost assess --mode {result.mode} --trips-to {result.trips_to}"
-            f" --as-of {result.day} --line {ends} --data DIR"
+            f" --as-of {result.day} --population {result.population} --line {ends} --data DIR"
         )
         console.print(f"\nThe first one in full:\n{command}", soft_wrap=True, highlight=False)
     console.print(ATTRIBUTION, highlight=False)
@@ -66,7 +66,7 @@ def print_scan(console: Console, model: CityModel, result: Scan, top: int) -> No
 
 def print_closures(console: Console, model: CityModel, result: ClosureRanking) -> None:
     """Print what the closure of each crossing, and of each two, takes from either bank."""
-    print_heading(console, model.city, result, _list_facts(model, result))
+    print_heading(console, model.city, result, _list_facts(result))
     banks = [_name_bank(model.city, number) for number in (0, 1)]
     whats = ("cut off", "no route", "min lost")
     headings = ("#", "Crossing", *(f"{bank}\n{what}" for bank in banks for what in whats))
@@ -95,11 +95,8 @@ def _tell_loss(loss: BankLoss) -> tuple[str, str, str]:
     return _write(loss.newly_cut_off, 0), _write(loss.cut, 0), lost
 
 
-def _list_facts(model: CityModel, result: Scan | ClosureRanking) -> list[tuple[str, str]]:
-    figures = [
-        f"{one.municipality} {one.value:,} in {one.year} ({one.source})"
-        for one in list_figures(model.homes)
-    ]
+def _list_facts(result: Scan | ClosureRanking) -> list[tuple[str, str]]:
+    figures = say_weights(result.figures, _LANGUAGE, is_combination=result.is_combination)
     pairs = [
         ("city", result.city),
         ("mode", say(result.mode, _LANGUAGE)),

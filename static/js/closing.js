@@ -6,13 +6,14 @@ import { showClosed } from "./closed.js";
 import { t, tn, writeNumber } from "./i18n.js";
 import { mapMade } from "./map_state.js";
 import { assess } from "./review_question.js";
-import { buildTable, element, sayUnit, writeChange } from "./review_results.js";
+import { buildPopulation, buildTable, element, sayUnit, writeChange } from "./review_results.js";
 import { addressOf } from "./root.js";
 
 const { banks, modes } = JSON.parse(document.getElementById("closing-data").textContent);
 const cards = document.getElementById("cards");
 const map = await mapMade;
 const day = /** @type {HTMLInputElement} */ (document.getElementById("as_of"));
+const population = /** @type {HTMLSelectElement | null} */ (document.getElementById("day-population"));
 
 /** Ids, the one closed last at the end. @type {string[]} */
 let closed = [];
@@ -80,9 +81,17 @@ function writeAddress() {
   history.replaceState(history.state, "", here);
 }
 
+/** Open the page anew with other totals of people: the server counts by them, too. */
+function choosePopulation() {
+  const here = new URL(location.href);
+  here.searchParams.set("population", population.value);
+  location.assign(here);
+}
+
 function buildQuestion() {
   const asked = closed.map((id) => ["close", id]);
-  return new URLSearchParams([...asked, ["mode", mode.value], ["day", day.value]]);
+  const chosen = population?.value ? [["population", population.value]] : [];
+  return new URLSearchParams([...asked, ["mode", mode.value], ["day", day.value], ...chosen]);
 }
 
 async function ask(asked) {
@@ -123,7 +132,7 @@ function showAnswer(answer) {
     ],
   });
   const meaning = t("Cut off: more than 60 minutes from the other bank, or with no route to it.");
-  numbers.replaceChildren(table, element("p", meaning, { class: "closing__meaning" }));
+  numbers.replaceChildren(table, buildPopulation(answer), element("p", meaning, { class: "closing__meaning" }));
   if (!answer.is_modelled) return;
   const warning = t("Modelled data: do not draw conclusions about the city.");
   numbers.append(element("p", warning, { class: "review__modelled" }));
@@ -161,6 +170,7 @@ function listen() {
     toggle(event.target.dataset.close);
   });
   mode.addEventListener("change", show);
+  population?.addEventListener("change", choosePopulation);
   cards.addEventListener("dayshown", show);
   window.addEventListener("popstate", readAddress);
 }

@@ -131,7 +131,8 @@ async function showHomes(params, asked) {
     find("review-legend").hidden = true;
     return;
   }
-  const people = new URLSearchParams(params.getAll("people").map((one) => ["people", one]));
+  const names = ["people", "population"];
+  const people = new URLSearchParams([...params].filter(([name]) => names.includes(name)));
   const [found, weights] = await Promise.all([
     assess(params, ["minutes_saved"]),
     askFor(`/review/homes.json?${people}`),

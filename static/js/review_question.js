@@ -77,6 +77,7 @@ function buildBody(params, lines, include) {
     closures: params.getAll("close"),
     mode: params.get("mode") ?? "walk",
     trips_to: params.get("trips_to") ?? "homes",
+    population: params.get("population") ?? "",
     ...(params.has("day") ? { day: params.get("day") } : {}),
     people: Object.fromEntries(people.map(([name, total]) => [name, Number(total)])),
     ...(beta ? { beta_per_min: Number(beta) } : {}),

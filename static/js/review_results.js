@@ -1,7 +1,7 @@
 /**
  * The answer of the bridge review in numbers: by bank, in full tables, side by side, and by home.
  */
-import { t, tn, writeDay, writeNumber } from "./i18n.js";
+import { language, t, tn, writeDay, writeNumber } from "./i18n.js";
 
 /** Within how many minutes of the other bank people are counted. */
 const REACH_MIN = 15;
@@ -68,7 +68,7 @@ export function showNumbers(place, answer, names) {
   const link = element("a", t("What the numbers mean"), { href: "#definitions" });
   const more = element("p");
   more.append(link);
-  place.replaceChildren(table, mutuality, more);
+  place.replaceChildren(table, buildPopulation(answer), mutuality, more);
   if (answer.is_modelled) {
     const warning = t("Modelled data: do not draw conclusions about the city.");
     place.append(element("p", warning, { class: "review__modelled" }));
@@ -95,6 +95,38 @@ function writeCaption(answer) {
     day: writeDay(answer.day),
     snapshot: answer.snapshot_id,
   });
+}
+
+/**
+ * Say the totals of people that figures stand on: what each counts, of when, from whom, how certain.
+ * @param {{figures: any[], is_combination: boolean}} answer
+ */
+export function buildPopulation({ figures, is_combination }) {
+  const all = element("div", "", { class: "population" });
+  if (figures.length) {
+    const list = element("ul");
+    list.append(...figures.map(buildFigure));
+    all.append(element("p", `${t("Population figures used")}:`), list);
+  } else all.append(element("p", t("Weighted by floor area alone, not by people.")));
+  if (is_combination) all.append(element("p", t("This is a combination: no source published these totals together for one year.")));
+  return all;
+}
+
+function buildFigure(figure) {
+  const { counts, certainty } = JSON.parse(document.getElementById("population-words").textContent);
+  const name = figure.name[language] ?? Object.values(figure.name)[0] ?? figure.municipality;
+  const source = figure.source_url ? element("a", figure.source, { href: figure.source_url, rel: "noopener" }) : element("bdi", figure.source);
+  const date = figure.source_date ? `, ${writeDay(figure.source_date)}` : "";
+  const item = element("li");
+  item.append(
+    element("bdi", name),
+    ": ",
+    element("b", writeNumber(figure.value)),
+    ` (${counts[figure.counts] ?? figure.counts}), ${writeDay(figure.date)}. `,
+    source,
+    `${date} (${t("certainty")}: ${certainty[figure.certainty] ?? figure.certainty})`,
+  );
+  return item;
 }
 
 /** Write a figure before and after. */
@@ -152,7 +184,20 @@ export function showVariants(place, variants, names) {
   const rows = (columns[0] ?? []).map(([name], at) => [name, ...columns.map((one) => one[at][1])]);
   const caption = t("Data version %(snapshot)s", { snapshot: variants[0]?.answer.snapshot_id ?? "" });
   const headings = [t("Indicator"), ...variants.map(({ title }) => title)];
-  place.replaceChildren(...(variants.length ? [buildTable({ caption, headings, rows })] : []));
+  const table = variants.length ? [buildTable({ caption, headings, rows })] : [];
+  place.replaceChildren(...table, ...buildPopulations(variants.map(({ answer }) => answer)));
+}
+
+/** Say each choice of population of some answers once. */
+function buildPopulations(answers) {
+  const chosen = new Map(answers.map((one) => [JSON.stringify(one.figures), one]));
+  return [...chosen.values()].map(buildPopulation);
+}
+
+/** Write the totals of an answer in a line, as the list below the table has them. */
+function writeTotals({ figures }) {
+  const totals = figures.map(({ value, date }) => `${writeNumber(value)} (${writeDay(date)})`);
+  return totals.join(" + ") || t("floor area");
 }
 
 function listVariant(answer, names) {
@@ -163,6 +208,7 @@ function listVariant(answer, names) {
     [t("Day"), writeDay(answer.day)],
     [t("Bridges"), writeNumber(answer.candidates.length)],
     [t("Closed"), answer.closures.join(", ") || "–"],
+    [t("Population figures"), writeTotals(answer)],
     ...ofBanks,
     [t("Balance of benefit"), writeNumber(answer.mutuality, 2)],
   ];
@@ -177,7 +223,7 @@ export function chooseLook(saved_min) {
  * Show what the colours mean, with the people in each class: the map's twin in text.
  * @param {HTMLElement} place
  * @param {any[]} features homes, each with its minutes saved
- * @param {{weights: number[], unit: string, snapshot_id: string}} homes weights in the same order
+ * @param {{weights: number[], unit: string, snapshot_id: string, figures: any[], is_combination: boolean}} homes weights in the same order
  */
 export function showLegend(place, features, homes) {
   const sums = CLASSES.map((one) => ({ ...one, count: 0, weight: 0 }));
@@ -193,7 +239,7 @@ export function showLegend(place, features, homes) {
     snapshot: homes.snapshot_id,
   });
   const headings = [t("Minutes"), sayUnit(homes.unit), t("Homes")];
-  place.replaceChildren(buildTable({ caption, headings, rows }));
+  place.replaceChildren(buildTable({ caption, headings, rows }), buildPopulation(homes));
   place.hidden = false;
 }
 

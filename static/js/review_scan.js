@@ -3,7 +3,7 @@
  */
 import { language, t, tn, writeNumber } from "./i18n.js";
 import { askFor } from "./review_question.js";
-import { buildTable, element, sayUnit } from "./review_results.js";
+import { buildPopulation, buildTable, element, sayUnit } from "./review_results.js";
 
 const TOP = 20;
 
@@ -33,7 +33,7 @@ export function prepareScan(page) {
 }
 
 function writeQuery(params) {
-  const names = ["mode", "day", "trips_to"].filter((name) => params.has(name));
+  const names = ["mode", "day", "trips_to", "population"].filter((name) => params.has(name));
   return new URLSearchParams([...names.map((name) => [name, params.get(name)]), ["top", String(TOP)], ["lang", language]]);
 }
 
@@ -59,9 +59,9 @@ function buildList(scan, page) {
     row.addEventListener("mouseenter", () => page.layer.mark(index));
     row.addEventListener("focusin", () => page.layer.mark(index));
   });
-  const note = element("p", t("* Not outperformed: no other place is at least as good on all four measures (time saved, people newly connected, balance of benefit, length)."));
+  const note = element("p", t("* Not outperformed: no other place is at least as good on all four measures (time saved, newly connected, balance of benefit, length)."));
   const all = element("div");
-  all.append(table, note);
+  all.append(table, buildPopulation(scan), note);
   return all;
 }
 

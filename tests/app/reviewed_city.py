@@ -8,6 +8,7 @@ from datetime import date
 
 import httpx
 
+from geodata.cities.profile import Source
 from geodata.cities.projects import load_projects, store_projects
 from geodata.crossings.crossing import load_crossings, store_crossings
 from geodata.divide.joins import Joins
@@ -35,6 +36,8 @@ REFUSED = [
     ("close=nowhere", 409, "close.0: no crossing has the id"),
     ("close=main&close=no-such", 409, "close.1: no crossing has the id"),
     ("people=nowhere:3", 409, "people: no municipality has this id"),
+    ("population=nobody", 409, "population: should be one of census-2024, "),
+    ("population=floor-area&people=mitrovica-north:3", 409, "people: floor area takes no"),
     ("line=20.5,42.5,20.5,42.501", 409, "line.0: "),
     ("line=20.862,42.8912,20.862,42.8913", 409, "line.0: the line does not cross the river"),
 ]
@@ -88,6 +91,10 @@ def copy_with_hostile_names(source, folder):
         left=replace(city.left, name=_TRICKY),
         right=replace(city.right, name=_TRICKY),
         municipalities=tuple(replace(one, name=_TRICKY) for one in city.municipalities),
+        population={
+            name: tuple(replace(one, source=Source(TRICKY), note=TRICKY) for one in figures)
+            for name, figures in city.population.items()
+        },
     )
     manifest = replace(old.manifest, city=renamed, notes=(TRICKY,))
     with lock_data(folder):

@@ -18,9 +18,10 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from geodata import ATTRIBUTION
+from geodata.assessment.figures import say_weights
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.results import Assessment
-from geodata.assessment.words import say, say_name, say_target
+from geodata.assessment.words import say, say_name, say_target, say_weighed
 from geodata.names import Names, clean_text
 
 BEFORE = "#8a8a8a"
@@ -28,6 +29,7 @@ AFTER = "#0072b2"
 
 _LONGEST_LABEL = 60
 _LONGEST_SENTENCE = 160
+_MOST_FIGURES = 6
 _STYLING = Lock()
 """Held while matplotlib's settings, which all threads share, are those of the charts."""
 
@@ -53,7 +55,7 @@ def draw_reach(
     assessment: Assessment, banks: Mapping[str, Names], language: str, within_min: int = 15
 ) -> str:
     """Draw how many residents of each bank reach what within some minutes, before and after."""
-    figure, panels = _begin(assessment, banks, language, 2)
+    figure, panels = _begin(assessment, banks, language, 2, _list_weights(assessment, language))
     for axes, bank in zip(panels, assessment.banks, strict=True):
         shown = [one for one in bank.reach if one.within_min == within_min]
         labels = [say_target(one.target, language) for one in shown]
@@ -66,7 +68,8 @@ def draw_reach(
             language,
         )
         name = _clean(say_name(banks[bank.bank], language))
-        title = f"{say('reach within', language).format(within_min)}: {name}"
+        within = say_weighed("reach within", assessment.weights_unit, language)
+        title = f"{within.format(within_min)}: {name}"
         axes.set_title(title, loc="left")
         axes.set_ylabel(say(assessment.weights_unit, language))
     return _finish(figure)
@@ -74,7 +77,7 @@ def draw_reach(
 
 def draw_histogram(assessment: Assessment, banks: Mapping[str, Names], language: str) -> str:
     """Draw the shares of each bank's crossing trips by minutes, before and after."""
-    figure, panels = _begin(assessment, banks, language, 2)
+    figure, panels = _begin(assessment, banks, language, 2, _list_weights(assessment, language))
     for axes, bank in zip(panels, assessment.banks, strict=True):
         edges = [str(one) for one in bank.histogram.from_min]
         labels = [f"{low}–{high}" for low, high in zip(edges, [*edges[1:], ""], strict=True)]
@@ -89,8 +92,19 @@ def draw_histogram(assessment: Assessment, banks: Mapping[str, Names], language:
     return _finish(figure)
 
 
+def _list_weights(assessment: Assessment, language: str) -> list[str]:
+    """List what residents are weighted by, as far as there is room."""
+    shown = assessment.figures[:_MOST_FIGURES]
+    said = [*say_weights(shown, language, is_combination=assessment.is_combination)]
+    return said if shown == assessment.figures else [*said, "…"]
+
+
 def _begin(
-    assessment: Assessment, banks: Mapping[str, Names], language: str, panels: int
+    assessment: Assessment,
+    banks: Mapping[str, Names],
+    language: str,
+    panels: int,
+    weights: Sequence[str] = (),
 ) -> tuple[Figure, list[Axes]]:
     with _set_style():
         figure = Figure(figsize=(8.0, 3.2 * panels + 0.8), layout="constrained")
@@ -106,7 +120,7 @@ def _begin(
         if assessment.is_modelled:
             lines.append(say("modelled", language))
         sentences = say_remarks(assessment.remarks, banks, language)
-        lines += (clean_text(one, _LONGEST_SENTENCE) for one in sentences)
+        lines += (clean_text(one, _LONGEST_SENTENCE) for one in (*sentences, *weights))
         figure.supxlabel("\n".join(lines), fontsize=7, color="#444444")
     return figure, axes
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from geodata import ATTRIBUTION
+from geodata.assessment.figures import say_counts, say_date, say_source, say_town
 from geodata.assessment.remarks import say_remarks
-from geodata.assessment.results import Assessment, BankAssessment, Change
-from geodata.assessment.words import say, say_name, say_target, write_number
+from geodata.assessment.results import Assessment, BankAssessment, Change, Figure
+from geodata.assessment.words import say, say_name, say_target, say_weighed, write_number
 from geodata.names import Names
+from geodata.wording import load_wording
 
 Row = tuple[str, ...]
 
@@ -38,7 +40,8 @@ def make_tables(
     changes = tuple(say(key, language) for key in ("before", "after", "difference"))
     indicator = (say("indicator", language), *changes)
     names = {one.bank: say_name(banks[one.bank], language) for one in assessment.banks}
-    unit = say(assessment.weights_unit, language)
+    unit = assessment.weights_unit
+    reach = say_weighed("reach", unit, language)
     tables = [
         *(
             ReportTable(names[one.bank], indicator, tuple(_list_bank_rows(one, unit, language)))
@@ -46,7 +49,9 @@ def make_tables(
         ),
         make_city_table(assessment, language),
         *(
-            _make_reach_table(one, f"{names[one.bank]} ({unit})", changes, language)
+            _make_reach_table(
+                one, f"{reach}: {names[one.bank]} ({say(unit, language)})", changes, language
+            )
             for one in assessment.banks
         ),
         _make_candidate_table(assessment, language),
@@ -62,9 +67,9 @@ def make_key_table(
 
     The title names the banks; reach is that within some minutes, below a row that says so.
     """
-    unit = say(assessment.weights_unit, language)
+    unit = assessment.weights_unit
     changes = tuple(say(key, language) for key in ("before", "after", "difference"))
-    reach = f"{say('reach', language)}, {unit}", "", "", ""
+    reach = f"{say_weighed('reach', unit, language)}, {say(unit, language)}", "", "", ""
     sides = [
         [
             *_list_key_rows(one, unit, language),
@@ -118,11 +123,17 @@ def _list_bank_rows(bank: BankAssessment, unit: str, language: str) -> Iterator[
     yield say("lost", language), *_write_change(bank.lost_interaction, language, 1, 100.0)
 
 
-def _list_key_rows(bank: BankAssessment, unit: str, language: str) -> Iterator[Row]:
+def _list_key_rows(bank: BankAssessment, weights_unit: str, language: str) -> Iterator[Row]:
+    unit = say(weights_unit, language)
+
     def write(value: float | None, decimals: int = 0) -> str:
         return write_number(value, language, decimals)
 
-    yield f"{say('residents', language)}, {unit}", *[write(bank.residents)] * 2, ""
+    yield (
+        f"{say_weighed('residents', weights_unit, language)}, {unit}",
+        *[write(bank.residents)] * 2,
+        "",
+    )
     yield say("mean", language), *_write_change(bank.mean_cross_river_min, language, 2)
     yield say("saved", language), "", "", write(bank.saved_person_min_per_trip, 2)
     yield f"{say('gained', language)}, {unit}", "", "", write(bank.gained)
@@ -137,9 +148,8 @@ def _list_city_rows(assessment: Assessment, language: str) -> Iterator[Row]:
     yield say("barrier", language), *_write_change(ratio, language, 1, 100.0)
 
 
-def _make_reach_table(bank: BankAssessment, name: str, changes: Row, language: str) -> ReportTable:
+def _make_reach_table(bank: BankAssessment, title: str, changes: Row, language: str) -> ReportTable:
     rows = tuple(_list_reach_rows(bank, language, {one.within_min for one in bank.reach}))
-    title = f"{say('reach', language)}: {name}"
     return ReportTable(title, (say("target", language), *changes), rows)
 
 
@@ -169,12 +179,23 @@ def _make_candidate_table(assessment: Assessment, language: str) -> ReportTable:
 
 
 def _make_figure_table(assessment: Assessment, language: str) -> ReportTable:
-    keys = ("municipality", "value", "year", "source")
-    rows = tuple(
-        (one.municipality, write_number(one.value, language, 0), str(one.year), one.source)
-        for one in assessment.figures
+    keys = ("municipality", "value", "counts", "date", "source", "certainty")
+    rows = tuple(_list_figure_cells(one, language) for one in assessment.figures)
+    title = say("figures", language)
+    if assessment.is_combination:
+        title = f"{title}. {say('combination', language)}"
+    return ReportTable(title, tuple(say(key, language) for key in keys), rows)
+
+
+def _list_figure_cells(figure: Figure, language: str) -> Row:
+    return (
+        say_town(figure, language),
+        write_number(figure.value, language, 0),
+        say_counts(figure, language),
+        say_date(figure, language),
+        say_source(figure, language),
+        load_wording(language).say("certainty", figure.certainty),
     )
-    return ReportTable(say("figures", language), tuple(say(key, language) for key in keys), rows)
 
 
 def _write_change(

@@ -15,6 +15,7 @@ from geodata.assessment.engine.portals import PortalSearch, Scenario, make_scena
 from geodata.assessment.engine.reach import SLACK_S, measure_nearest, search_bank
 from geodata.assessment.engine.sums import Legs
 from geodata.assessment.engine.trips import Residents, measure_bank_legs, sum_after, sum_state
+from geodata.assessment.figures import list_figures
 from geodata.assessment.indicators import CUT_OFF_MIN
 from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import About, Remark, list_remarks
@@ -66,24 +67,32 @@ class ClosureRanking(Answer):
 
 
 def rank_closures(
-    model: CityModel, mode: TravelMode, day: date, *, report: Report | None = None
+    model: CityModel,
+    mode: TravelMode,
+    day: date,
+    *,
+    population: str = "",
+    report: Report | None = None,
 ) -> ClosureRanking:
     """Rank what the closure of each open crossing, and of each two, would do.
 
     Parameters
     ----------
+    population
+        Published totals to use: see `geodata.cities.population`.
     report
         Called after each closure with how many are done of how many.
 
     Raises
     ------
     RequestError
-        Names ``day``.
+        Names ``day`` or ``population``.
     """
     check_day(model.crossings, day)
+    weighed = model.spread({}, population)
     town = model.get_mode(mode)
     links = open_links(town.network, model.crossings, day)
-    demand = Demand(mode)
+    demand = Demand(mode, population=weighed.population)
     homes = model.get_banks(demand)
     banks = model.divide.left_id, model.divide.right_id
     closed = list_closures(links)
@@ -96,7 +105,10 @@ def rank_closures(
         mode=mode.value,
         day=day.isoformat(),
         trips_to=TripsTo.HOMES.value,
-        weights_unit=model.homes.unit,
+        weights_unit=weighed.unit,
+        population=weighed.population,
+        is_combination=weighed.is_combination,
+        figures=list_figures(model.city, weighed),
         remarks=(
             *list_remarks(model, demand, day, links),
             *([Remark(About.ONE_CROSSING)] if len(closed) == 1 else []),

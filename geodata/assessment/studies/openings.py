@@ -26,18 +26,25 @@ class Opening:
     as_opened: Assessment
 
 
-def assess_opening(model: CityModel, crossing_id: str, mode: TravelMode) -> Opening:
+def assess_opening(
+    model: CityModel, crossing_id: str, mode: TravelMode, population: str = ""
+) -> Opening:
     """Assess a bridge by its own links before its opening, and the network after it.
 
     Of an opening known to a month or year these are the day before and the last day of it.
 
+    Parameters
+    ----------
+    population
+        Published totals to use: see `geodata.cities.population`.
+
     Raises
     ------
     RequestError
-        When the crossing or the day of its opening is unknown.
+        When the crossing, the day of its opening or the totals are unknown.
     """
     opening = find_opening(model, crossing_id)
-    question = Question(mode, find_eve(opening))
+    question = Question(mode, find_eve(opening), population=population)
     drawn = [_add_crossing(model, crossing_id, one, opening) for one in (mode, TravelMode.WALK)]
     opened = [_open_day(model, one, opening) for one in (mode, TravelMode.WALK)]
     return Opening(

@@ -13,6 +13,7 @@ from shapely.geometry import MultiPoint
 from geodata.arrays import Floats, Indices, Mask
 from geodata.assessment.engine.gains import Gains, Report, measure_gains
 from geodata.assessment.engine.trips import Residents
+from geodata.assessment.figures import list_figures
 from geodata.assessment.indicators import SMALLEST_SAVED_MIN
 from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import About, Remark, list_remarks
@@ -81,6 +82,7 @@ def scan_divide(
     *,
     span_m: float | None = None,
     trips_to: TripsTo = TripsTo.HOMES,
+    population: str = "",
     report: Report | None = None,
 ) -> Scan:
     """Measure what a two-way bridge at every place along the divide would save, each alone.
@@ -91,22 +93,25 @@ def scan_divide(
         Of the longest bridge considered; `choose_span_m` where None.
     trips_to
         What draws the trips.
+    population
+        Published totals to use: see `geodata.cities.population`.
     report
         Called after each block of work with how much is done of how much.
 
     Raises
     ------
     RequestError
-        Names ``day`` or ``span_m``.
+        Names ``day``, ``span_m`` or ``population``.
     """
     check_day(model.crossings, day)
+    weighed = model.spread({}, population)
     town = model.get_mode(mode)
     longest_m = choose_span_m(model, mode) if span_m is None else check_span(span_m)
     network = town.network
     links = open_links(network, model.crossings, day)
     places = find_alignments(network, model.divide, longest_m)
     added = make_links(network, places)
-    demand = Demand(mode, trips_to)
+    demand = Demand(mode, trips_to, population=weighed.population)
     homes = model.get_banks(demand)
     gains = measure_gains(town.search, links, added, homes, report=report)
     return Scan(
@@ -117,7 +122,10 @@ def scan_divide(
         day=day.isoformat(),
         span_m=longest_m,
         trips_to=trips_to.value,
-        weights_unit=model.homes.unit,
+        weights_unit=weighed.unit,
+        population=weighed.population,
+        is_combination=weighed.is_combination,
+        figures=list_figures(model.city, weighed),
         remarks=(
             *list_remarks(model, demand, day, links),
             *_remark_on_places(places, longest_m, is_chosen=span_m is None),

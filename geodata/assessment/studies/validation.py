@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from geodata.assessment.figures import list_figures
 from geodata.assessment.model import CityModel
 from geodata.assessment.results import Basis
 from geodata.assessment.studies.openings import Opening, assess_opening, find_opening
@@ -52,10 +53,26 @@ class Validation(Basis):
     openings: tuple[OpeningCheck, ...]
 
 
-def validate_openings(model: CityModel, mode: TravelMode) -> Validation:
-    """Check each bridge that opened after the first day known and has streets of the mode."""
+def validate_openings(model: CityModel, mode: TravelMode, population: str = "") -> Validation:
+    """Check each bridge that opened after the first day known and has streets of the mode.
+
+    Parameters
+    ----------
+    population
+        Published totals to use: see `geodata.cities.population`.
+
+    Raises
+    ------
+    RequestError
+        Names ``population``.
+    """
+    weighed = model.spread({}, population)
     checks = (
-        _check(one, assess_opening(model, one.id, mode), str(find_opening(model, one.id)))
+        _check(
+            one,
+            assess_opening(model, one.id, mode, weighed.population),
+            str(find_opening(model, one.id)),
+        )
         for one in _list_openings(model, mode)
     )
     return Validation(
@@ -63,9 +80,12 @@ def validate_openings(model: CityModel, mode: TravelMode) -> Validation:
         model.city.id,
         model.is_modelled,
         mode,
-        model.homes.unit,
+        weighed.unit,
         TOLERANCE,
         tuple(sorted(checks, key=lambda one: (one.day, one.crossing))),
+        population=weighed.population,
+        is_combination=weighed.is_combination,
+        figures=list_figures(model.city, weighed),
     )
 
 

@@ -13,6 +13,7 @@ from app.brief.content import write_sheet
 from app.brief.pdf import set_pdf
 from app.brief.subject import take_question
 from geodata.assessment.assess import assess
+from geodata.assessment.figures import say_figure
 from geodata.assessment.reports.report import make_city_table, make_key_table
 from geodata.assessment.request import Candidate, Question
 from geodata.assessment.words import say
@@ -84,7 +85,7 @@ def test_the_numbers_are_those_of_the_assessment(client, reviewed, language):
 def test_what_is_not_known_and_who_says_so_stand_on_it(client, reviewed):
     text = read_text(client.get(f"/review/brief.pdf?{QUERY}&lang=en"))
     for figure in assess_query(reviewed).figures:
-        assert f"{figure.value:,}people,{figure.year}" in text
+        assert squeeze(say_figure(figure, "en")) in text
         assert squeeze(figure.source)[:40] in text
     assert squeeze("What is not known") in text
     assert squeeze("© OpenStreetMap contributors, ODbL") in text

@@ -89,7 +89,9 @@ def test_every_fact_of_a_project_is_on_its_page(client, registries, language):
 @pytest.mark.parametrize("kind", [*PAGES, "statements"])
 def test_every_fact_is_in_the_api_and_in_a_file_as_it_was_written(client, registries, kind):
     facts = {one.id: one for one in getattr(registries, kind)}
-    rows = {row["id"]: row for row in csv.DictReader(StringIO(client.get(f"/data/{kind}.csv").text))}
+    rows = {
+        row["id"]: row for row in csv.DictReader(StringIO(client.get(f"/data/{kind}.csv").text))
+    }
     assert set(rows) == set(facts)
     for key, fact in facts.items():
         told = client.get(f"/ogc/collections/{kind}/items/{key}").json()["properties"]

@@ -35,6 +35,7 @@ questions = st.builds(
     people=st.dictionaries(ids, st.integers(0, 100_000_000), max_size=5),
     beta_per_min=st.floats(0.001, 10),
     trips_to=st.sampled_from(TripsTo),
+    population=st.sampled_from(["", "census-2024", "north:2011,south:2024", "floor-area"]),
 )
 
 

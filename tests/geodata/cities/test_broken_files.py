@@ -20,7 +20,7 @@ def drop_certainty(text):
 
 
 def empty_the_sources(text):
-    return re.sub(r"^sources = \[.*?^\]$|^sources = \[.*\]$", "sources = []", text, count=1, flags=re.M | re.S), "sources"  # fmt: skip
+    return re.sub(r"^sources = \[.*?^\]$|^sources = \[.*\]$", "sources = []", text, count=1, flags=re.MULTILINE | re.DOTALL), "sources"  # fmt: skip
 
 
 def write_no_date(text):
@@ -40,7 +40,7 @@ def misspell_a_key(text):
 
 
 def write_a_number(text):
-    return re.sub(r'^id = ".*"$', "id = 5", text, count=1, flags=re.M), "id"
+    return re.sub(r'^id = ".*"$', "id = 5", text, count=1, flags=re.MULTILINE), "id"
 
 
 def write_an_id_with_spaces(text):
@@ -62,7 +62,7 @@ def invent_a_table(text):
 
 
 def write_a_list(text):
-    return re.sub(r'^id = "(.*)"$', r'id = ["\1"]', text, count=1, flags=re.M), "id"
+    return re.sub(r'^id = "(.*)"$', r'id = ["\1"]', text, count=1, flags=re.MULTILINE), "id"
 
 
 BREAKERS = (

@@ -223,9 +223,7 @@ def test_keys_belong_to_bodies_with_a_mandate(registries):
 
 def test_the_four_works_of_a_forum_are_kept_with_what_was_found_since(registries):
     named = [
-        one
-        for one in registries.projects
-        if one.history[0].status == "idea" and not one.is_example
+        one for one in registries.projects if one.history[0].status == "idea" and not one.is_example
     ]
     assert {one.id for one in named} == {
         "water-treatment-plant", "wastewater-collector", "central-heating", "river-banks-and-parks",

@@ -32,7 +32,7 @@ def test_a_profile_is_summed_up_for_readers():
     assert (summary.id, summary.crs) == ("mitrovica", "EPSG:32634")
     assert (summary.left.id, summary.right.id) == ("north", "south")
     assert [one.id for one in summary.municipalities] == ["mitrovica-north", "mitrovica-south"]
-    assert len(summary.population["mitrovica-north"]) == 3
+    assert len(summary.population["mitrovica-north"]) == 7
 
 
 @pytest.mark.parametrize(

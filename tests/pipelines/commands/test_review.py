@@ -1,12 +1,24 @@
 """The bridge review on the command line, on the bundled sample."""
 
 import json
+import os
 import re
+import shutil
 
 import pytest
 
+from geodata.cities.population import list_choices
+from geodata.cities.profile import load_city
+from geodata.snapshot.store import open_snapshot
+from tests.geodata.assessment.populations import compare, write_separate
+
 LINE = "20.862,42.8896,20.862,42.8912"
 DAY = ("--as-of", "2025-10-01")
+PAIRS = [
+    one
+    for one in list_choices(load_city("mitrovica").population)
+    if one.figures and not one.is_combination
+]
 
 
 @pytest.fixture
@@ -14,8 +26,8 @@ def review(sample_data, uramost, monkeypatch):
     """Run a command on the sample, on a terminal of 80 columns."""
     monkeypatch.setenv("COLUMNS", "80")
 
-    def run(command, *arguments):
-        return uramost(command, "--data", sample_data, *DAY, *arguments)
+    def run(command, *arguments, data=sample_data):
+        return uramost(command, "--data", data, *DAY, *arguments)
 
     return run
 
@@ -115,6 +127,9 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_work(review, tmp_pat
         (("scan", "--span-m", "nan"), "--span-m: it must lie between"),
         (("scan", "--as-of", "1900-01-01"), "--as-of: no crossing is known before"),
         (("closures", "--as-of", "1900-01-01"), "--as-of: no crossing is known before"),
+        (("assess", "--population", "nobody"), "--population: should be one of census-2024, "),
+        (("scan", "--population", "nobody"), "--population: should be one of census-2024, "),
+        (("closures", "--population", ","), "--population: should be one of census-2024, "),
     ],
 )
 def test_a_refusal_is_one_sentence_that_names_the_option(review, arguments, complaint):
@@ -127,3 +142,31 @@ def test_a_refusal_is_one_sentence_that_names_the_option(review, arguments, comp
 
 def test_a_mode_that_does_not_exist_is_a_wrong_use(review):
     assert review("scan", "--mode", "swim").code == 2
+
+
+@pytest.fixture
+def copied(sample_data, tmp_path):
+    """A copy of the sample whose manifest a test may change; its files are those of the sample."""
+    folder = tmp_path / "copy"
+    return shutil.copytree(sample_data, folder, copy_function=os.link)
+
+
+@pytest.mark.parametrize("choice", PAIRS, ids=lambda one: one.id)
+def test_each_published_pair_gives_the_figures_of_a_separate_run(review, copied, choice):
+    found = read_json(review("assess", "--line", LINE, "--population", choice.id, "--json"))
+    snapshot = open_snapshot(copied)
+    (snapshot.path / "manifest.json").unlink()
+    write_separate(snapshot, choice)
+    compare(found, read_json(review("assess", "--line", LINE, "--json", data=copied)))
+    assert found["population"] == choice.id
+
+
+@pytest.mark.parametrize("command", ["assess", "closures"])
+def test_another_choice_is_said_with_its_figures(review, command):
+    arguments = ("--population", "mitrovica-north:voters-2019,mitrovica-south:2011")
+    out = " ".join(review(command, *arguments).out.split())
+    for said in ("22,055", "voters listed", "71,909", "This is a combination"):
+        assert said in out
+    alone = review(command, "--population", "floor-area").out
+    assert "Weights: m² of floor area" in alone
+    assert "7,920" not in alone
