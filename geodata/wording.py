@@ -95,7 +95,7 @@ class Wording:
         return join_names(names, self.names_order)
 
     def list_each_name(self, names: Names) -> list[tuple[str, str]]:
-        """List the language code and the name of each distinct one, those of this language first."""
+        """List code and name of each distinct name, those of this language first."""
         first: dict[str, str] = {}
         for code in order_languages(names, self.names_order):
             first.setdefault(names[code], code)

@@ -75,7 +75,6 @@ def _find_value(lines: Sequence[str], start: int, end: int, key: list[str | int]
         return at
     if not lines[at].rstrip().endswith("["):
         return at
-    items = [
-        number for number in range(at + 1, end) if lines[number].lstrip().startswith(("{", '"'))
-    ]
+    inside = range(at + 1, end)
+    items = [number for number in inside if lines[number].lstrip().startswith(("{", '"'))]
     return items[key[1]] if key[1] < len(items) else at

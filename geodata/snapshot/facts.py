@@ -1,4 +1,4 @@
-"""A city's written facts in one table of a snapshot: institutions, statements, agreements, needs."""
+"""A city's written facts in one table of a snapshot: institutions, statements, agreements, …"""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ class Snapshot:
         return next((one.sha256 for one in self.manifest.files if one.path == name), None)
 
     def read_table(self, name: str) -> pd.DataFrame:
-        """Read one of `TABLES` or `LATER_TABLES`; a GeoDataFrame in EPSG:4326 where it has geometry."""
+        """Read one of `TABLES` or `LATER_TABLES`; a GeoDataFrame, EPSG:4326, if it has geometry."""
         file = f"{name}.parquet"
         if name in LATER_TABLES and all(entry.path != file for entry in self.manifest.files):
             return gpd.GeoDataFrame(columns=LATER_TABLES[name], geometry="geometry", crs=GEOGRAPHIC)
