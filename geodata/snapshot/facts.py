@@ -1,4 +1,4 @@
-"""A city's written facts in one table of a snapshot: institutions, statements, agreements, …"""
+"""A city's written facts, institutions and statements and others, in one table of a snapshot."""
 
 from __future__ import annotations
 
