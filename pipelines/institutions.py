@@ -49,7 +49,7 @@ def match_institutions(
                 for institution in {index.get((service, fold_name(one))) for one in names} - {None}:
                     found[str(institution)][feature] = geometry.representative_point()
     return {
-        key: Site(tuple(places), shapely.MultiPoint([*places.values()]))
+        key: Site(tuple(places), shapely.union_all([*places.values()]))
         for key, places in found.items()
     }
 

@@ -16,6 +16,7 @@ from app.catalogue.projects import describe_projects, encode_projects
 from app.errors import describe_error
 from geodata.crossings.crossing import load_crossings
 from geodata.gazetteer.entries import list_named
+from geodata.snapshot.facts import read_facts
 from geodata.snapshot.fault import Fault
 from geodata.snapshot.store import Snapshot
 
@@ -91,6 +92,11 @@ def _use_providers(table: pd.DataFrame) -> None:
     _name([], providers=table)
 
 
+def _use_facts(table: gpd.GeoDataFrame) -> None:
+    read_facts(table)
+    _name([], facts=table)
+
+
 def _name(named: Any, **tables: Any) -> None:  # noqa: ANN401
     """Index names of one table alone."""
     none = gpd.GeoDataFrame({"record": []}, geometry=[])
@@ -99,10 +105,16 @@ def _name(named: Any, **tables: Any) -> None:  # noqa: ANN401
         tables.get("crossings", ()),
         tables.get("projects", none),
         tables.get("providers", pd.DataFrame({"record": []})),
+        tables.get("facts", none.assign(kind=[])),
     )
 
 
 _TABLES = cast(
     "dict[str, Use]",
-    {"crossings": _use_crossings, "projects": _use_projects, "providers": _use_providers},
+    {
+        "crossings": _use_crossings,
+        "projects": _use_projects,
+        "providers": _use_providers,
+        "facts": _use_facts,
+    },
 )

@@ -124,7 +124,7 @@ class Project(Named):
     @model_validator(mode="after")
     def _check(self) -> Project:
         """Refuse a fact without a source, but for examples, which have none."""
-        facts = [("the project", self)]
+        facts: list[tuple[str, Project | HistoryStep | Partner]] = [("the project", self)]
         facts += [(f"history.{place}", one) for place, one in enumerate(self.history)]
         facts += [(f"partners.{place}", one) for place, one in enumerate(self.partners)]
         for name, fact in () if self.is_example else facts:

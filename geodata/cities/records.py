@@ -42,6 +42,7 @@ LARGEST_FILE_BYTES = 50_000_000
 """Of a profile, a registry or a line; the outline of a country has some 10 MB."""
 
 _MOST_KEY_PARTS = 500
+_MISSPELT = "unexpected_keyword_argument"
 _LONGEST_REASON = 200
 _COLLECTIONS = {"FeatureCollection": "features", "GeometryCollection": "geometries"}
 _GEOMETRIES = frozenset(
@@ -217,7 +218,9 @@ def check_record(document: object, record: type[Record], path: Path, text: str =
     try:
         return TypeAdapter(record).validate_python(document, context={"folder": path.parent})
     except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
+        faults = error.errors(include_url=False)
+        # A misspelt key is what is wrong where the right one is missing, too.
+        fault = next((one for one in faults if one["type"] == _MISSPELT), faults[0])
         key = ".".join(str(part) for part in fault["loc"]) or "the document"
         line = find_line(text, fault["loc"])
         where = f" (line {line})" if line else ""

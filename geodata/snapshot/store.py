@@ -109,7 +109,9 @@ class Snapshot:
         """Read one of `TABLES` or `LATER_TABLES`; a GeoDataFrame, EPSG:4326, if it has geometry."""
         file = f"{name}.parquet"
         if name in LATER_TABLES and all(entry.path != file for entry in self.manifest.files):
-            return gpd.GeoDataFrame(columns=LATER_TABLES[name], geometry="geometry", crs=GEOGRAPHIC)
+            empty = dict.fromkeys(LATER_TABLES[name], ())
+            frame = gpd.GeoDataFrame(empty, geometry="geometry", crs=GEOGRAPHIC)
+            return cast("pd.DataFrame", frame)
         return read_frame(self.path / file)
 
 

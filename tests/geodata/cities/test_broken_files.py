@@ -5,13 +5,35 @@ import shutil
 
 import pytest
 
+from geodata.cities.agreements import AgreementFile
+from geodata.cities.consents import ConsentFile
+from geodata.cities.crossings import CrossingFile
+from geodata.cities.institutions import InstitutionFile
 from geodata.cities.lines import find_entry_line, find_line
-from geodata.cities.profile import CITIES, load_city
+from geodata.cities.needs import NeedFile
+from geodata.cities.profile import CITIES, City, load_city
+from geodata.cities.projects import ProjectFile
+from geodata.cities.providers import ProviderFile
+from geodata.cities.records import read_toml
 from geodata.cities.registries import load_registries
+from geodata.cities.rules import RuleFile
 from geodata.errors import CityFileError
+from pipelines.sample.facts import PlaceFile
 
 FOLDER = CITIES / "mitrovica"
-FILES = sorted(path.name for path in FOLDER.glob("*.toml") if path.name != "places.toml")
+RECORDS = {
+    "agreements.toml": AgreementFile,
+    "city.toml": City,
+    "consents.toml": ConsentFile,
+    "crossings.toml": CrossingFile,
+    "institutions.toml": InstitutionFile,
+    "languages.toml": RuleFile,
+    "money.toml": RuleFile,
+    "needs.toml": NeedFile,
+    "places.toml": PlaceFile,
+    "projects.toml": ProjectFile,
+    "providers.toml": ProviderFile,
+}
 SOURCES = re.compile(r"^sources = \[.*?^\]$|^sources = \[.*\]$", re.MULTILINE | re.DOTALL)
 ID = re.compile(r'^id = "(.+)"$', re.MULTILINE)
 
@@ -53,9 +75,8 @@ def leave_a_quote_open(text):
 
 
 def repeat_an_id(text):
-    first = ID.search(text)[1]
-    (_, second, *_) = ID.finditer(text)
-    return text[: second.start()] + f'id = "{first}"' + text[second.end() :], "comes twice"
+    (*_, one, other) = ID.finditer(text)
+    return text[: other.start()] + one[0] + text[other.end() :], "comes twice"
 
 
 def invent_a_table(text):
@@ -74,7 +95,7 @@ BREAKERS = (
 
 
 def list_variants():
-    for name in FILES:
+    for name in RECORDS:
         text = (FOLDER / name).read_text(encoding="utf-8")
         for breaker in BREAKERS:
             try:
@@ -101,17 +122,6 @@ def invent(text, old):
     return text.replace(old, re.sub('"[a-z0-9-]+"', '"nowhere"', old), 1)
 
 
-@pytest.fixture
-def load(tmp_path):
-    shutil.copytree(FOLDER, tmp_path / "city")
-
-    def load_it(name, text):
-        (tmp_path / "city" / name).write_text(text, encoding="utf-8")
-        return load_registries(load_city(str(tmp_path / "city" / "city.toml")))
-
-    return load_it
-
-
 def expect_named(caught, name, key):
     said = str(caught.value)
     assert f"/{name}: " in said
@@ -120,22 +130,29 @@ def expect_named(caught, name, key):
     assert "\n" not in said
 
 
+def test_every_file_of_the_folder_has_a_record():
+    assert {path.name for path in FOLDER.glob("*.toml")} == set(RECORDS)
+
+
 def test_there_are_a_hundred_variants():
     assert len(VARIANTS) + len(REFERENCES) >= 100
 
 
 @pytest.mark.parametrize(("name", "text", "key"), VARIANTS)
-def test_a_mistake_is_named_with_file_key_and_line(load, name, text, key):
+def test_a_mistake_is_named_with_file_key_and_line(tmp_path, name, text, key):
+    (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(CityFileError) as caught:
-        load(name, text)
+        read_toml(tmp_path / name, RECORDS[name])
     expect_named(caught, name, key)
 
 
 @pytest.mark.parametrize(("name", "old", "key"), REFERENCES)
-def test_what_a_file_names_and_nobody_wrote_is_refused_with_its_line(load, name, old, key):
+def test_what_a_file_names_and_nobody_wrote_is_refused_with_its_line(tmp_path, name, old, key):
+    city = shutil.copytree(FOLDER, tmp_path / "city")
     text = (FOLDER / name).read_text(encoding="utf-8")
+    (city / name).write_text(invent(text, old), encoding="utf-8")
     with pytest.raises(CityFileError, match="'nowhere' is unknown") as caught:
-        load(name, invent(text, old))
+        load_registries(load_city(str(city / "city.toml")))
     expect_named(caught, name, key)
 
 
