@@ -68,6 +68,7 @@ INSTITUTIONS = {
     "url": "/data/institutions.geojson",
     "style": "facts",
     "colour": SECTOR_COLOURS[Sector.INSTITUTIONS],
+    "shape": "point",
     "rank": 4,
 }
 
