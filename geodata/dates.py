@@ -71,11 +71,6 @@ class PartialDate:
         """The two ends of an interval as text; else the date alone."""
         return tuple(self.text.split(_BETWEEN))
 
-    @property
-    def is_day(self) -> bool:
-        """Whether it names a single day."""
-        return self.first == self.last
-
     def has_come(self, day: date) -> Answer:
         """Tell whether something of this date has happened by the end of a day.
 

@@ -105,7 +105,7 @@ _END = Field("end", "string", "Until", "day, month or year of the end", format="
 CROSSING_FIELDS = (
     Field("id", "string", "Id", "id of the crossing"),
     Field("kind", "string", "Kind", "road, foot, rail, ferry, pipe or cable"),
-    Field("use", "string", "Use", "people or services: what the crossing carries"),
+    Field("use", "string", "Use", "what the crossing carries: people or services"),
     *_NAMES,
     Field(
         "status", "string", "Status", "status on the as_of date; empty if it does not exist then"

@@ -17,6 +17,7 @@ import geodata
 from app.errors import MisfitError
 from app.language.refusals import read_fault, say_sentence
 from geodata.assessment.request import RequestError
+from geodata.dates import PartialDate
 from geodata.names import LANGUAGES
 from geodata.sentences import about, get_sentence, sentence
 from geodata.wording import load_wording
@@ -225,7 +226,7 @@ def test_a_refusal_is_answered_in_each_language(client, language, path, refusal)
         ("line=1", about("line.0", sentence("should be LON,LAT,LON,LAT%(more)s",
                          more="[;MODE,…][;oneway][;SPEEDkm/h][;length=METRESm]"))),
         ("day=1960-01-01", about("day", sentence("no crossing is known before %(day)s",
-                                                 day=date(1973, 1, 1)))),
+                                                 day=PartialDate.parse("1973")))),
         ("close=nix", about("close.0", sentence("no crossing has the id %(id)s", id="'nix'"))),
         ("beta_per_min=0", about("beta_per_min", sentence(
             "Input should be greater than or equal to %(limit)s", limit=0.001))),
