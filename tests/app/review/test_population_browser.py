@@ -37,16 +37,16 @@ def test_figures_of_the_review_follow_the_choice_and_the_address_restores_it(vis
     page = visit(f"/review?day={DAY}&close=east")
     used = page.locator("#review-numbers .population")
     expect(used).to_contain_text("7,920 (residents estimated), 2024")
-    page.get_by_label(LABEL).select_option(OTHER)
+    page.get_by_label(LABEL, exact=True).select_option(OTHER)
     expect(used).to_contain_text("2,346 (people counted), July 2024")
     expect(page.locator("#review-tables")).to_contain_text("64,680")
     assert read_choice(page) == [OTHER]
     page.get_by_role("button", name="Save for comparison").click()
     expect(page.locator("#review-variants")).to_contain_text("2,346 (July 2024) + 64,680")
     page.reload()
-    expect(page.get_by_label(LABEL)).to_have_value(OTHER)
+    expect(page.get_by_label(LABEL, exact=True)).to_have_value(OTHER)
     expect(used).to_contain_text("2,346")
-    page.get_by_label(LABEL).select_option("floor-area")
+    page.get_by_label(LABEL, exact=True).select_option("floor-area")
     expect(used).to_contain_text("not by people")
     expect(page.locator("#review-numbers table")).not_to_contain_text("people")
 
@@ -55,7 +55,7 @@ def test_closures_of_the_page_of_crossings_follow_the_choice(visit):
     page = visit(f"/crossings?as_of={DAY}&close=main&mode=walk")
     used = page.locator(".closing .population")
     expect(used).to_contain_text("7,920")
-    page.locator("#day").get_by_label(LABEL).select_option(OTHER)
+    page.locator("#day").get_by_label(LABEL, exact=True).select_option(OTHER)
     expect(used).to_contain_text("2,346 (people counted), July 2024")
     expect(page.locator("#validation .population")).to_contain_text("2,346")
     assert read_choice(page) == [OTHER]

@@ -27,8 +27,8 @@ def read_population(folder, west="", east=""):
     return load_city(str(write_profile(folder, more=more))).population
 
 
-def write_figure(value, year, source="census", **more):
-    keys = {"value": value, "date": year, "source": f'"{source}"', "certainty": '"M"', **more}
+def write_figure(value, date, source='"census"', **more):
+    keys = {"value": value, "date": date, "source": source, "certainty": '"M"', **more}
     return "{ " + ", ".join(f"{key} = {text}" for key, text in keys.items()) + " }, "
 
 
@@ -127,7 +127,7 @@ def test_older_profiles_with_a_year_and_a_plain_source_are_read(tmp_path):
 
 
 def test_the_newest_pair_is_the_default_whatever_stands_beside_it(tmp_path):
-    west = write_figure(1, 2001) + write_figure(2, 2011) + write_figure(3, 2024, "estimate")
+    west = write_figure(1, 2001) + write_figure(2, 2011) + write_figure(3, 2024, '"estimate"')
     east = write_figure(4, 2011) + write_figure(5, 2001)
     population = read_population(tmp_path, west, east)
     assert list_ids(population) == ["2011", "2001", "west:2024,east:2011", "floor-area"]
@@ -142,8 +142,8 @@ def test_without_any_pair_the_newest_of_each_is_a_combination(tmp_path):
 
 
 def test_two_totals_of_one_date_are_both_kept(tmp_path):
-    west = write_figure(1, 2024, "one") + write_figure(2, 2024, "two")
-    population = read_population(tmp_path, west, write_figure(3, 2024, "two"))
+    west = write_figure(1, 2024, '"one"') + write_figure(2, 2024, '"two"')
+    population = read_population(tmp_path, west, write_figure(3, 2024, '"two"'))
     values = {
         tuple(one.value for one in choice.figures.values()) for choice in list_choices(population)
     }

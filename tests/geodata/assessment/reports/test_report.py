@@ -29,7 +29,8 @@ def test_a_change_is_written_before_after_and_difference():
 
 def test_weights_stand_with_unit_source_and_year():
     figures = make_tables(make_assessment(), BANKS, "en")[-1]
-    assert figures.rows == (("mitrovica-north", "7,920", "2024", "A census"),)
+    counts = "what it counts is not stated"
+    assert figures.rows == (("mitrovica-north", "7,920", counts, "2024", "A census", "medium"),)
     text = write_text(make_assessment(), BANKS, "en")
     assert "Weights: people" in text
     assert "Weights: m² of floor area" in write_text(
