@@ -1,4 +1,10 @@
-"""Names in several languages, side by side, none of them the "real" one."""
+"""Names in several languages, side by side, none of them the "real" one.
+
+**The order of names** is the same on pages, maps and papers and in files: the language that the
+reader chose comes first, then Albanian (``sq``) and Serbian (``sr``) by the alphabet of their
+codes, Serbian in Latin letters before Cyrillic ones, then English, then others by the alphabet of
+their codes. Where nobody chose, as in a file, Albanian comes first. The order says nothing of rank.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +18,7 @@ from pydantic import Field, StringConstraints
 
 Language = Literal["sq", "sr-Latn", "sr-Cyrl", "en"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
-"""BCP 47 codes of the interface, in the order that readers meet first."""
+"""BCP 47 codes of the interface, in the order of names and of the menu of languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,12 @@ SPOKEN: dict[str, Spoken] = {
 }
 """Language → what is known of it, in the order of the columns."""
 
+UNSAID = "und"
+"""BCP 47 code of a name whose language OSM does not say."""
+
+MOST_SHOWN = len(LANGUAGES) + 2
+"""Names of one thing in a list of many things."""
+
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 Names = Annotated[dict[LanguageCode, Text], Field(min_length=1)]
@@ -69,9 +81,23 @@ def order_languages(names: Names, order: Iterable[str] = LANGUAGES) -> list[str]
     return first + sorted(set(names) - set(first))
 
 
+def pair_names(names: Names, order: Iterable[str] = LANGUAGES) -> list[tuple[str, str]]:
+    """List the names of a thing with their languages; one of several languages once, by the first.
+
+    Examples
+    --------
+    >>> pair_names({"en": "Ibar", "sq": "Ibër", "sr-Latn": "Ibar"})
+    [('sq', 'Ibër'), ('sr-Latn', 'Ibar')]
+    """
+    first: dict[str, str] = {}
+    for code in order_languages(names, order):
+        first.setdefault(names[code], code)
+    return [(code, name) for name, code in first.items()]
+
+
 def list_names(names: Names, order: Iterable[str] = LANGUAGES) -> tuple[str, ...]:
     """List the names of a thing, each distinct one once."""
-    return tuple(dict.fromkeys(names[code] for code in order_languages(names, order)))
+    return tuple(name for _, name in pair_names(names, order))
 
 
 def join_names(names: Names, order: Iterable[str] = LANGUAGES) -> str:

@@ -25,7 +25,16 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
-from geodata.names import LANGUAGES, SPOKEN, Language, Names, join_names
+from geodata.names import (
+    LANGUAGES,
+    MOST_SHOWN,
+    SPOKEN,
+    UNSAID,
+    Language,
+    Names,
+    join_names,
+    order_languages,
+)
 from geodata.snapshot.manifest import CitySummary
 
 LOCALES = Path(__file__).parent / "locales"
@@ -80,6 +89,14 @@ class Wording:
     def join_names(self, names: Names) -> str:
         """Write names side by side, those of this language first."""
         return join_names(names, self.names_order)
+
+    def choose_names(self, names: Names) -> Names:
+        """Choose the names that a list shows: of the interface's languages, else a few others.
+
+        A thing of a hundred names would fill a screen; each name that is shown is shown whole.
+        """
+        ordered = order_languages(names, (*self.names_order, UNSAID))
+        return {code: names[code] for code in ordered[:MOST_SHOWN]}
 
     def name_banks(self, city: CitySummary) -> dict[str, str]:
         """Name each bank, id → the name of this language alone: for headings of tables."""

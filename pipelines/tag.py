@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.arrays import Objects
+from geodata.cities.names import DISPUTED, PlaceName, write_claims
 from geodata.cities.profile import City
 from geodata.crs import GEOGRAPHIC, project, require_crs
 from geodata.divide.banks import Divide
 from geodata.divide.sides import find_sides, measure_bank_distance
 from geodata.fields import NAME_TAGS
+from geodata.gazetteer.registered import RegisteredNames
 from geodata.layers import LAYERS, SHAPES, Shape, find_layers, has_shape
+from geodata.names import list_tagged_names
 
 MODELLED = "modelled"
 """Value of OSM's ``source`` tag by which a sample marks what it made up."""
@@ -48,6 +52,8 @@ def tag_municipality(
 ) -> gpd.GeoDataFrame:
     """Add `municipality`: the id of the outline that holds the middle of each feature, or None.
 
+    Its `municipality_claims` are empty: see `tag_disputes`.
+
     Parameters
     ----------
     outlines
@@ -58,7 +64,30 @@ def tag_municipality(
     for name, outline in reversed(list(outlines.items())):
         shapely.prepare(outline)
         municipality[shapely.intersects(outline, points)] = name
-    return features.assign(municipality=municipality)
+    return features.assign(municipality=municipality, municipality_claims=None)
+
+
+def tag_disputes(places: gpd.GeoDataFrame, names: Sequence[PlaceName]) -> gpd.GeoDataFrame:
+    """Say `DISPUTED` as the municipality of places that sources count to several, and who to which.
+
+    Parameters
+    ----------
+    places
+        Features that are a place themselves, with `tags` and `municipality`.
+    names
+        The registry of names, which has the claims.
+    """
+    registered = RegisteredNames([one for one in names if one.is_contested])
+    found = [registered.find(list_tagged_names(tags))[:1] for tags in places["tags"]]
+    claims = [next(map(write_claims, entries), None) for entries in found]
+    municipality = [
+        DISPUTED if claim else name
+        for claim, name in zip(claims, places["municipality"], strict=True)
+    ]
+    columns = {"municipality": municipality, "municipality_claims": claims}
+    return places.assign(
+        **{name: pd.Series(values, places.index, object) for name, values in columns.items()}
+    )
 
 
 def find_outlines(features: gpd.GeoDataFrame, city: City) -> dict[str, BaseGeometry]:

@@ -8,6 +8,7 @@ from itertools import chain
 from geodata.assessment.model import PLACES
 from geodata.cities.consents import Consent
 from geodata.cities.crossings import Access, CrossingKind, Mode, Status
+from geodata.cities.names import OwnWork
 from geodata.cities.projects import ProjectKind, ProjectStatus
 from geodata.cities.providers import Role, Service, System
 from geodata.claims import Basis
@@ -44,6 +45,7 @@ _TERMS: dict[str, tuple[str, ...]] = {
     "basis": tuple(Basis),
     "place": ("other bank", *PLACES),
     "certainty": ("H", "M", "L"),
+    "own work": tuple(OwnWork),
     "note": (MODELLED_NOTE,),
 }
 """Context → terms, as `Wording.say` takes them."""

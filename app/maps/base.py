@@ -23,7 +23,7 @@ from app.web.assets import Assets
 from app.web.pages import build_environment
 from geodata.colours import SECTOR_COLOURS
 from geodata.layers import ALL_LAYERS, Layer, Shape
-from geodata.names import SPOKEN
+from geodata.names import SPOKEN, Names
 from geodata.wording import Wording
 
 Node = dict[str, Any]
@@ -56,7 +56,7 @@ PROJECTS = {
 
 POPUP_CONTEXTS = (
     *("crossing status", "crossing kind", "crossing mode", "access"),
-    *("project status", "project kind", "role", "basis"),
+    *("project status", "project kind", "role", "basis", "certainty", "own work"),
 )
 """Contexts of `app.language.terms` whose terms popups show."""
 
@@ -241,17 +241,15 @@ def describe_labels(catalogue: Catalogue, wording: Wording) -> dict[str, Any]:
     """Describe what popups say in place of ids and terms, and whether ids are OpenStreetMap's."""
     city, _ = catalogue.manifest.city, wording.gettext
     return {
-        "sides": _name_all((city.left, city.right), wording)
+        "sides": _name_all((city.left, city.right))
         | {
             "across": _("Both banks"),
             "river": _("In the river"),
             "beyond": _("Past the river’s end"),
             "outside": _("Beyond the study area"),
         },
-        "municipalities": _name_all(city.municipalities, wording),
-        "providers": {
-            name: wording.join_names(names) for name, names in catalogue.providers.items()
-        },
+        "municipalities": _name_all(city.municipalities),
+        "providers": catalogue.providers,
         "layers": {
             layer.name: wording.say("layer", layer.title) for layer in list_layers(catalogue)
         },
@@ -263,8 +261,8 @@ def describe_labels(catalogue: Catalogue, wording: Wording) -> dict[str, Any]:
     }
 
 
-def _name_all(named: Iterable[Any], wording: Wording) -> dict[str, str]:
-    return {one.id: wording.join_names(one.name) for one in named}
+def _name_all(named: Iterable[Any]) -> dict[str, Names | str]:
+    return {one.id: one.name for one in named}
 
 
 def _say_terms(wording: Wording) -> dict[str, dict[str, str]]:

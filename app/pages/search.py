@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from app.catalogue.catalogue import Catalogue
-from app.catalogue.names import CROSSINGS, PROJECTS, PROVIDERS
+from app.catalogue.names import CROSSINGS, NAMES, PROJECTS, PROVIDERS
 from app.catalogue.served import get_catalogue
 from app.language.choice import get_wording
 from app.web.caching import build_headers, is_current
@@ -33,7 +33,7 @@ TITLES = {
     PROJECTS: "Projects",
     **{layer.name: layer.title for layer in ALL_LAYERS},
 }
-"""Layer → its heading, a term of the vocabulary; providers have one of the page."""
+"""Layer → its heading, a term of the vocabulary; providers and names have one of the page."""
 
 
 def read_query(text: object) -> str:
@@ -83,6 +83,9 @@ class Found(BaseModel):
         How many ways a street or a line has here; 1 for everything else.
     href
         Page that shows it.
+    unofficial
+        BCP 47 code → how a name came about that no source gives in this language: `transliterated`
+        or `translated`.
     """
 
     id: str
@@ -94,6 +97,7 @@ class Found(BaseModel):
     bbox: tuple[float, float, float, float] | None
     parts: int
     href: str
+    unofficial: dict[str, str]
 
 
 class Results(BaseModel):
@@ -115,9 +119,10 @@ class Results(BaseModel):
     },
 )
 def search(request: Request, query: Annotated[SearchQuery, Query()]) -> Response:
-    """Find features, crossings, projects and providers by any of their names.
+    """Find features, crossings, projects, providers and places by any of their names.
 
-    Case, accents, punctuation and script do not matter: *most* finds *Мост*.
+    Case, accents, punctuation and script do not matter: *most* finds *Мост*. A place of the layer
+    `names` is in the registry of names, and nothing on this map bears one of its names.
     """
     catalogue = get_catalogue(request)
     headers = build_headers(catalogue.id)
@@ -172,6 +177,7 @@ def describe(one: Named, prefix: str = "") -> Found:
         bbox=one.bbox,
         parts=one.parts,
         href=prefix + _write_address(one),
+        unofficial=dict(one.unofficial),
     )
 
 
@@ -189,5 +195,7 @@ def _write_address(one: Named) -> str:
         return f"/projects/{one.id}"
     if one.layer == PROVIDERS:
         return f"/providers?{urlencode({'service': one.kind, 'provider': one.id})}"
+    if one.layer == NAMES:
+        return f"/languages#names/{one.id}"
     lon, lat = one.point or (0, 0)
     return f"/#open={one.layer}/{one.id}&at={lat},{lon}"

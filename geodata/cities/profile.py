@@ -63,6 +63,8 @@ class Source:
     name: Text
     url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
     date: PartialDate | None = None
+    reference: Text | None = None
+    seen: Text | None = None
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
@@ -199,6 +201,8 @@ class City:
     providers: FilePath | None = None
     crossings: FilePath | None = None
     projects: FilePath | None = None
+    names: FilePath | None = None
+    unknown: FilePath | None = None
     sample: FilePath | None = None
 
     @model_validator(mode="after")

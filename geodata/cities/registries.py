@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geodata.cities.crossings import CrossingFact, CrossingFile
+from geodata.cities.names import NameFile, PlaceName
 from geodata.cities.profile import City
 from geodata.cities.projects import Project, ProjectFile
 from geodata.cities.providers import Provider, ProviderFile
 from geodata.cities.records import read_toml
+from geodata.cities.unknown import UnknownFact, UnknownFile
 from geodata.errors import CityFileError
 
 
@@ -21,6 +23,8 @@ class Registries:
     providers: tuple[Provider, ...] = ()
     crossings: tuple[CrossingFact, ...] = ()
     projects: tuple[Project, ...] = ()
+    names: tuple[PlaceName, ...] = ()
+    unknown: tuple[UnknownFact, ...] = ()
 
 
 def load_registries(city: City) -> Registries:
@@ -34,16 +38,21 @@ def load_registries(city: City) -> Registries:
     providers = read_toml(city.providers, ProviderFile).provider if city.providers else ()
     crossings = read_toml(city.crossings, CrossingFile).crossing if city.crossings else ()
     projects = read_toml(city.projects, ProjectFile).project if city.projects else ()
+    names = read_toml(city.names, NameFile).name if city.names else ()
+    unknown = read_toml(city.unknown, UnknownFile).unknown if city.unknown else ()
     municipalities = {one.id for one in city.municipality}
     areas = [(one.id, area) for one in providers for area in one.service_area]
     named = ((key, name) for key, area in areas for name in area.municipalities)
     _check(city.providers, "service_area", named, municipalities)
     _check(city.projects, "consents", _list_consents(projects), municipalities)
+    claims = ((one.id, claim.municipality) for one in names for claim in one.municipality)
+    _check(city.names, "municipality", claims, municipalities)
     sides = {bank.id for bank in city.banks}
+    _check(city.names, "side", ((one.id, one.side) for one in names if one.side), sides)
     _check(city.projects, "partners", _list_partner_sides(projects), sides)
     built = ((one.id, one.crossing) for one in projects if one.crossing)
     _check(city.projects, "crossing", built, {one.id for one in crossings})
-    return Registries(providers, crossings, projects)
+    return Registries(providers, crossings, projects, names, unknown)
 
 
 def _list_consents(projects: Iterable[Project]) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,9 @@ TABLE_TITLES = {
     "claims": "Claims about who serves what",
     "projects": "Projects",
     "banks": "River banks and river line",
+    "names": "Names of places",
+    "name_counts": "Features by the languages of their names",
+    "currency_counts": "Cash points by currency",
 }
 """Table beside the layers → its English heading."""
 
@@ -32,8 +35,11 @@ _DESCRIPTIONS = {
     "claims": "who is said to serve which feature, by what evidence",
     "projects": "what people could build or agree across the river line",
     "banks": "the study area, its two banks, the water between them and the river line",
+    "names": "the registry of names: what places are called, by whom, and what is disputed",
+    "name_counts": "features of each layer and bank with an Albanian, Serbian, other or no name",
+    "currency_counts": "banks, exchange offices and cash machines by bank and stated currency",
 }
-WITHOUT_PLACES = frozenset({"providers", "claims"})
+WITHOUT_PLACES = frozenset({"providers", "claims", "names", "name_counts", "currency_counts"})
 """Tables whose rows never have a geometry."""
 
 

@@ -23,7 +23,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -57,8 +57,14 @@ _WORK = ".pull"
 _NEEDED = frozenset({"element", "id", "tags", "part", "record"})
 """Columns that no row of any layer or table lacks; any other may be empty."""
 
-TABLES = ("banks", "crossings", "projects", "claims", "providers", "network_nodes", "network_edges")
+TABLES = (
+    *("banks", "crossings", "projects", "claims", "providers", "network_nodes", "network_edges"),
+    *("names", "unknown"),
+)
 """Tables that every snapshot has beside its layers."""
+
+_LATER = {"names": ("id", "record"), "unknown": ("id", "record")}
+"""Table that snapshots of older versions lack → its columns; there it is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,14 @@ class Snapshot:
 
     def read_table(self, name: str) -> pd.DataFrame:
         """Read one of `TABLES`; a GeoDataFrame in EPSG:4326 where it has geometry."""
-        return read_frame(self.path / f"{name}.parquet")
+        file = f"{name}.parquet"
+        if name in _LATER and all(one.path != file for one in self.manifest.files):
+            return pd.DataFrame({column: [] for column in _LATER[name]}, dtype=object)
+        return read_frame(self.path / file)
+
+    def read_columns(self, layer: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Read some columns of a layer, and no geometry: fast where few are needed."""
+        return read_frame(self.path / _name_layer_file(layer), columns)
 
 
 def open_snapshot(data: Path, snapshot_id: str | None = None) -> Snapshot:

@@ -4,16 +4,19 @@
  *
  * @typedef {{id: string, layer: string, names: Record<string, string>, kind: string | null,
  *   side: string | null, point: [number, number] | null,
- *   bbox: [number, number, number, number] | null, parts: number, href: string}} Found
+ *   bbox: [number, number, number, number] | null, parts: number, href: string,
+ *   unofficial: Record<string, string>}} Found
  */
 import { showThing } from "./focus.js";
 import { t, tn } from "./i18n.js";
 import { mapMade, stateOf } from "./map_state.js";
-import { joinNames, sayTerm } from "./popup.js";
+import { writeNames } from "./names.js";
+import { sayTerm } from "./popup.js";
 import { addressOf } from "./root.js";
 
 const PAUSE_MS = 120;
-const LONGEST_TITLE = 120;
+/** Names of one thing, each of them whole. */
+const MOST_NAMES = 6;
 const STREET_ZOOM = 17;
 const TERMS = { crossings: "crossing kind", projects: "project kind" };
 
@@ -99,25 +102,26 @@ function buildOption(one) {
   option.id = `search-option-${found.indexOf(one)}`;
   option.setAttribute("role", "option");
   option.setAttribute("aria-selected", "false");
-  const name = document.createElement("bdi");
-  name.textContent = clip(joinNames(one.names, labels));
+  const name = writeNames(one.names, labels, one.unofficial, MOST_NAMES);
   const about = document.createElement("small");
   const kind = TERMS[one.layer] && one.kind ? sayTerm(TERMS[one.layer], one.kind, labels) : "";
   const parts = one.parts > 1 ? tn("%(n)s part", "%(n)s parts", one.parts) : "";
-  about.textContent = [kind, labels.sides[one.side] ?? "", parts].filter(Boolean).join(", ");
+  const where = one.layer === "names" ? t("not on this map") : "";
+  const facts = [kind, labels.sides[one.side] && writeNames(labels.sides[one.side], labels), parts, where];
+  facts.filter(Boolean).forEach((fact, place) => about.append(place ? ", " : "", fact));
   option.append(name, " ", about);
   option.addEventListener("click", () => choose(one));
   return option;
 }
 
 function nameLayer(layer) {
-  const known = { crossings: t("Crossings"), projects: t("Projects"), providers: t("Providers") };
+  const known = {
+    crossings: t("Crossings"),
+    projects: t("Projects"),
+    providers: t("Providers"),
+    names: t("Names of places"),
+  };
   return known[layer] ?? labels.layers[layer] ?? layer;
-}
-
-function clip(text) {
-  const letters = [...text];
-  return letters.length > LONGEST_TITLE ? `${letters.slice(0, LONGEST_TITLE).join("")}…` : text;
 }
 
 function mark(index) {
