@@ -17,7 +17,16 @@ from app.downloads import pages as data_pages
 from app.downloads.cache import FileCache
 from app.maps import data as map_data
 from app.ogc.routes import list_routes
-from app.pages import about, crossings, openapi, overview, projects, search
+from app.pages import (
+    about,
+    crossings,
+    languages,
+    neutrality,
+    openapi,
+    overview,
+    projects,
+    search,
+)
 from app.providers import routes as providers
 from app.providers.cache import ProviderCache
 from app.review import compare_page, homes, page, reports
@@ -82,7 +91,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_review_handlers(app)
     downloads = (geojson, counts, dcat, qgis, files, data_pages, tiles, map_data)
     pages = (page, brief, compare_page, providers, search, about, overview, crossings, projects)
-    for module in (health, openapi, *downloads, review, reports, homes, *pages):
+    words = (languages, neutrality)
+    for module in (health, openapi, *downloads, review, reports, homes, *pages, *words):
         app.include_router(module.router)
     # Asked for most often, so looked at first.
     app.router.routes[:0] = list_routes()

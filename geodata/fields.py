@@ -235,9 +235,7 @@ NAME_COUNT_FIELDS = (
     Field("layer", "string", "Layer", "layer of this map"),
     Field("side", "string", "Side", "bank of the river, or across, river, beyond, outside"),
     Field("features", "integer", "Features", "number of features"),
-    Field(
-        "with_sq", "integer", "With an Albanian name", "features that have one (OSM name:sq)"
-    ),
+    Field("with_sq", "integer", "With an Albanian name", "features that have one (OSM name:sq)"),
     Field("with_sr", "integer", "With a Serbian name", "features that have one (OSM name:sr)"),
     Field("with_both", "integer", "With both", "features with an Albanian and a Serbian name"),
     Field(

@@ -29,7 +29,6 @@ from geodata.names import (
     LANGUAGES,
     MOST_SHOWN,
     SPOKEN,
-    UNSAID,
     Language,
     Names,
     join_names,
@@ -95,7 +94,7 @@ class Wording:
 
         A thing of a hundred names would fill a screen; each name that is shown is shown whole.
         """
-        ordered = order_languages(names, (*self.names_order, UNSAID))
+        ordered = order_languages(names, self.names_order)
         return {code: names[code] for code in ordered[:MOST_SHOWN]}
 
     def name_banks(self, city: CitySummary) -> dict[str, str]:

@@ -13,13 +13,12 @@ from app.catalogue.catalogue import Catalogue
 from app.review.candidates import Project, is_bridge, list_ends, list_places
 from geodata.assessment.request import Candidate
 from geodata.assessment.words import write_number
-from geodata.names import clean_text
+from geodata.names import clean_name, clean_names, clean_text
 from geodata.wording import Wording
 
 _SAME_DEG = 2e-6
 """Within a few decimetres two ends are the same: pages write six decimals."""
 _MOST_PROJECTS = 3
-_LONGEST_NAME = 120
 _LONGEST_FACT = 260
 
 
@@ -44,13 +43,14 @@ def describe_keys(project: Project, catalogue: Catalogue, wording: Wording) -> P
         last: dict[str, Any] = stated[-1] if stated else {"consent": "unknown", "date": None}
         said = wording.say("consent", last["consent"])
         on_day = f", {wording.write_day(last['date'])}" if last["date"] else ""
-        keys.append((_clean(wording.join_names(place.name)), said + on_day))
+        keys.append((clean_name(wording.join_names(place.name)), said + on_day))
     _ = wording.gettext
     status = wording.say("project status", project["status"])
     example = _("Example")
     tag = f"{example} · {status}" if project["is_example"] else status
-    name = _clean(wording.join_names(project["name"]))
-    return ProjectKeys(name, f"/projects/{project['id']}", tag, tuple(keys))
+    name = clean_name(wording.join_names(project["name"]))
+    names = clean_names(project["name"])
+    return ProjectKeys(name, names, f"/projects/{project['id']}", tag, tuple(keys))
 
 
 def list_facts(project: Project, wording: Wording) -> Iterator[Pair]:
@@ -92,7 +92,3 @@ def _describe_step(step: dict[str, Any], wording: Wording) -> str:
 def _is_same(line: Any, place: BaseGeometry) -> bool:  # noqa: ANN401 - an array
     ends = np.array(list_ends(place))
     return any(np.abs(line - one).max() <= _SAME_DEG for one in (ends, ends[::-1]))
-
-
-def _clean(name: str) -> str:
-    return clean_text(name, _LONGEST_NAME)

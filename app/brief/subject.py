@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from shapely.geometry.base import BaseGeometry
@@ -17,6 +17,7 @@ from geodata.assessment.model import CityModel
 from geodata.assessment.request import Candidate, Question, RequestError
 from geodata.assessment.results import Assessment
 from geodata.assessment.studies.openings import find_opening
+from geodata.names import Names
 from geodata.streets.network import TravelMode
 from geodata.wording import Wording
 
@@ -41,6 +42,8 @@ class Subject:
     """Why a project that looks like a bridge could not be assessed."""
     is_eve: bool = False
     """Whether the day is the one before the project opened."""
+    names: Names = field(default_factory=dict)
+    """Of the project that it is about; none where the title is of a question."""
 
 
 def take_question(
@@ -82,9 +85,13 @@ def take_project(
         else:
             path = f"/review?{write_address(question)}"
             return Subject(
-                title, path, question.day, (project,), question, result, place, is_eve=is_eve
+                *(title, path, question.day, (project,), question, result, place),
+                is_eve=is_eve,
+                names=project["name"],
             )
-    return Subject(title, path, today, (project,), place=place, refusal=refusal)
+    return Subject(
+        title, path, today, (project,), place=place, refusal=refusal, names=project["name"]
+    )
 
 
 def _make_question(

@@ -23,7 +23,7 @@ from app.web.assets import Assets
 from app.web.pages import build_environment
 from geodata.colours import SECTOR_COLOURS
 from geodata.layers import ALL_LAYERS, Layer, Shape
-from geodata.names import SPOKEN, Names
+from geodata.names import MOST_SHOWN, SPOKEN, Names
 from geodata.wording import Wording
 
 Node = dict[str, Any]
@@ -256,6 +256,7 @@ def describe_labels(catalogue: Catalogue, wording: Wording) -> dict[str, Any]:
         "terms": _say_terms(wording),
         "languages": wording.names_order,
         "nameFields": [SPOKEN[code].field for code in wording.names_order],
+        "mostNames": MOST_SHOWN,
         "hasOsmIds": not catalogue.manifest.origin.is_modelled,
         "attribution": catalogue.manifest.attribution,
     }

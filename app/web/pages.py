@@ -137,6 +137,7 @@ class Pages:
             "manifest": manifest,
             "source": describe_source(manifest, wording) if manifest else None,
             "attribution": ATTRIBUTION,
+            "status_footnote": request.app.state.settings.status_footnote,
             "navigation": self._navigation,
             "languages": list_languages(request),
             "banks": banks,

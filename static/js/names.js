@@ -3,8 +3,6 @@
  *
  * @typedef {Record<string, string>} Names BCP 47 code → name
  */
-import { t } from "./i18n.js";
-
 /**
  * Pair the names with their languages; one that several languages share once, by the first.
  * @param {Names | null | undefined} names
@@ -12,7 +10,7 @@ import { t } from "./i18n.js";
  * @returns {[string, string][]}
  */
 function pairNames(names, order) {
-  const codes = [...new Set([...order, ...Object.keys(names ?? {}).sort()])];
+  const codes = [...new Set([...order, "und", ...Object.keys(names ?? {}).sort()])];
   const first = new Map();
   for (const code of codes) {
     const name = names?.[code];
@@ -53,9 +51,13 @@ export function writeNames(names, labels, unofficial = {}, most = Infinity) {
   return whole;
 }
 
-/** Write a sentence with a gap, `%(name)s`, that an element fills. */
-export function fillGap(message, gap, node) {
-  const [before, after = ""] = t(message, { [gap]: "\u0001" }).split("\u0001");
+/**
+ * Write a sentence with a gap that an element fills.
+ * @param {(gap: string) => string} say writes the sentence around a text
+ * @param {Node} node
+ */
+export function fillGap(say, node) {
+  const [before, after = ""] = say("\u0001").split("\u0001");
   const sentence = document.createElement("bdi");
   sentence.append(before, node, after);
   return sentence;

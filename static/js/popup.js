@@ -5,7 +5,7 @@
  * @typedef {{sides: Record<string, Names | string>, municipalities: Record<string, Names>,
  *   providers: Record<string, Names>, layers: Record<string, string>, hasOsmIds: boolean,
  *   terms: Record<string, Record<string, string>>, languages: string[],
- *   nameFields: string[], attribution: string}} Labels
+ *   nameFields: string[], mostNames: number, attribution: string}} Labels
  */
 import { t, tn, writeDay, writeNumber } from "./i18n.js";
 import { fillGap, writeNames } from "./names.js";
@@ -151,7 +151,7 @@ function describeAccess(state, labels) {
   const known = FACES.filter(([face]) => state[face] !== "unknown");
   const faces = known.map(([face, write]) => write(say(face)));
   const bank = labels.sides?.[state.one_way_to];
-  const parts = bank ? [...faces, fillGap("only to %(bank)s", "bank", writeNames(bank, labels))] : faces;
+  const parts = bank ? [...faces, fillGap((name) => t("only to %(bank)s", { bank: name }), writeNames(bank, labels))] : faces;
   return parts.length ? together(...joinNodes(parts)) : sayTerm("access", "unknown", labels);
 }
 

@@ -15,8 +15,6 @@ import { sayTerm } from "./popup.js";
 import { addressOf } from "./root.js";
 
 const PAUSE_MS = 120;
-/** Names of one thing, each of them whole. */
-const MOST_NAMES = 6;
 const STREET_ZOOM = 17;
 const TERMS = { crossings: "crossing kind", projects: "project kind" };
 
@@ -102,7 +100,7 @@ function buildOption(one) {
   option.id = `search-option-${found.indexOf(one)}`;
   option.setAttribute("role", "option");
   option.setAttribute("aria-selected", "false");
-  const name = writeNames(one.names, labels, one.unofficial, MOST_NAMES);
+  const name = writeNames(one.names, labels, one.unofficial, labels.mostNames);
   const about = document.createElement("small");
   const kind = TERMS[one.layer] && one.kind ? sayTerm(TERMS[one.layer], one.kind, labels) : "";
   const parts = one.parts > 1 ? tn("%(n)s part", "%(n)s parts", one.parts) : "";

@@ -34,7 +34,7 @@ def test_providers_and_projects_are_found_and_lead_to_their_pages(client):
 def test_a_feature_leads_to_the_map_with_its_layer_and_place(client):
     found = search(client, "<script>").json()["results"]
     assert [one["layer"] for one in found] == ["crossings", "schools"]
-    assert found[1]["names"] == {"und": HOSTILE[:200]}
+    assert found[1]["names"] == {"und": HOSTILE[:255]}
     assert found[1]["href"].startswith("/testville/#open=schools/way/1&at=42.9")
 
 
