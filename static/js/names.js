@@ -3,6 +3,7 @@
  *
  * @typedef {Record<string, string>} Names BCP 47 code → name
  */
+
 /**
  * Pair the names with their languages; one that several languages share once, by the first.
  * @param {Names | null | undefined} names

@@ -58,7 +58,7 @@ def test_a_name_is_never_run_as_a_template(tmp_path, serve, name):
     write_city(tmp_path, town=name)
     html = httpx.get(serve(tmp_path).url).text
     labels = re.search(r"prepareMap\(\w+, (\{.*\}), \[\[", html)[1]
-    assert json.loads(labels)["municipalities"] == {"town": name}
+    assert json.loads(labels)["municipalities"] == {"town": {"en": name}}
 
 
 @pytest.mark.parametrize("page", PAGES)
