@@ -14,6 +14,7 @@ from app.catalogue.encode import encode_day, encode_layer
 from app.catalogue.names import build_gazetteer
 from app.catalogue.projects import describe_projects, encode_projects
 from app.errors import describe_error
+from geodata.cities.names import load_names
 from geodata.crossings.crossing import load_crossings
 from geodata.gazetteer.entries import list_named
 from geodata.snapshot.fault import Fault
@@ -91,6 +92,10 @@ def _use_providers(table: pd.DataFrame) -> None:
     _name([], providers=table)
 
 
+def _use_names(table: pd.DataFrame) -> None:
+    _name([], names=load_names(table))
+
+
 def _name(named: Any, **tables: Any) -> None:  # noqa: ANN401
     """Index names of one table alone."""
     none = gpd.GeoDataFrame({"record": []}, geometry=[])
@@ -99,10 +104,16 @@ def _name(named: Any, **tables: Any) -> None:  # noqa: ANN401
         tables.get("crossings", ()),
         tables.get("projects", none),
         tables.get("providers", pd.DataFrame({"record": []})),
+        tables.get("names", ()),
     )
 
 
 _TABLES = cast(
     "dict[str, Use]",
-    {"crossings": _use_crossings, "projects": _use_projects, "providers": _use_providers},
+    {
+        "crossings": _use_crossings,
+        "projects": _use_projects,
+        "providers": _use_providers,
+        "names": _use_names,
+    },
 )

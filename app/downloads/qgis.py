@@ -29,7 +29,8 @@ PROJECT_TYPE = "application/x-qgis-project+zip"
 DEFINITION_TYPE = "application/x-qgis-layer-definition+xml"
 
 _SHOWN = frozenset({"banks", "crossings", "projects", "roads", "rail", "water_areas", "buildings"})
-_FIRST, _GROUND, _LISTS = ("crossings", "projects"), ("banks",), ("providers", "claims")
+_FIRST, _GROUND = ("crossings", "projects"), ("banks",)
+_LISTS = ("providers", "claims", "names", "name_counts", "currency_counts")
 _BELOW = (Sector.BUILDINGS, Sector.RIVER, Sector.BOUNDARIES)
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     400: {"description": "A parameter is unknown or malformed (RFC 9457)"},
