@@ -80,13 +80,10 @@ def tag_disputes(places: gpd.GeoDataFrame, names: Sequence[PlaceName]) -> gpd.Ge
     registered = RegisteredNames([one for one in names if one.is_contested])
     found = [registered.find(list_tagged_names(tags))[:1] for tags in places["tags"]]
     claims = [next(map(write_claims, entries), None) for entries in found]
-    municipality = [
-        DISPUTED if claim else name
-        for claim, name in zip(claims, places["municipality"], strict=True)
-    ]
-    columns = {"municipality": municipality, "municipality_claims": claims}
+    is_disputed = np.array([claim is not None for claim in claims], dtype=bool)
     return places.assign(
-        **{name: pd.Series(values, places.index, object) for name, values in columns.items()}
+        municipality=places["municipality"].mask(is_disputed, DISPUTED),
+        municipality_claims=pd.Series(claims, places.index, object),
     )
 
 

@@ -101,7 +101,8 @@ def test_a_new_snapshot_is_searched_at_once(data, serve):
 def test_the_page_lists_results_with_links_and_no_script(client):
     html = client.get("/search", params={"q": "мост", "lang": "sq"}).text
     assert (
-        '<a href="/testville/crossings#crossings/old"><bdi>Ura · Мост · Old Bridge</bdi></a>'
+        '<a href="/testville/crossings#crossings/old"><bdi><bdi lang="sq">Ura</bdi> · '
+        '<bdi lang="sr-Cyrl">Мост</bdi> · <bdi lang="en">Old Bridge</bdi></bdi></a>'
         in html
     )
     assert 'value="мост"' in html
