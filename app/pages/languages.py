@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.names import NAMES
 from app.catalogue.served import get_catalogue
+from app.language.choice import get_wording
 from app.web.pages import Pages
 from geodata.cities.names import PlaceName
 from geodata.layers import ALL_LAYERS
@@ -49,6 +50,7 @@ def show_languages(request: Request) -> Response:
         "counts": list_counts(counts, catalogue),
         "unnamed": count_unnamed_layers(counts),
         "currencies": list_currencies(catalogue),
+        "bank_names": get_wording(request).name_banks(catalogue.manifest.city),
         "titles": TITLES,
         "numbers": NUMBERS,
     }

@@ -53,7 +53,7 @@ def count_names(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
             }
         )
         for side, sums in counted.groupby(frame["side"].astype("str")).sum().iterrows():
-            numbers = {name: int(value) for name, value in sums.items()}
+            numbers = {str(name): int(value) for name, value in sums.items()}
             yield _describe(f"{layer}:{side}", numbers) | {"layer": layer, "side": side}
 
 

@@ -102,8 +102,7 @@ def test_the_page_lists_results_with_links_and_no_script(client):
     html = client.get("/search", params={"q": "мост", "lang": "sq"}).text
     assert (
         '<a href="/testville/crossings#crossings/old"><bdi><bdi lang="sq">Ura</bdi> · '
-        '<bdi lang="sr-Cyrl">Мост</bdi> · <bdi lang="en">Old Bridge</bdi></bdi></a>'
-        in html
+        '<bdi lang="sr-Cyrl">Мост</bdi> · <bdi lang="en">Old Bridge</bdi></bdi></a>' in html
     )
     assert 'value="мост"' in html
     assert 'role="search" action="/testville/search" method="get"' in html
