@@ -17,7 +17,17 @@ from app.downloads import pages as data_pages
 from app.downloads.cache import FileCache
 from app.maps import data as map_data
 from app.ogc.routes import list_routes
-from app.pages import about, crossings, facts, openapi, overview, projects, search
+from app.pages import (
+    about,
+    crossings,
+    facts,
+    languages,
+    neutrality,
+    openapi,
+    overview,
+    projects,
+    search,
+)
 from app.providers import routes as providers
 from app.providers.cache import ProviderCache
 from app.review import compare_page, homes, page, reports
@@ -44,7 +54,6 @@ NAVIGATION = (
     ("needs", "/needs", _("Needs")),
     ("institutions", "/institutions", _("Institutions")),
     ("agreements", "/agreements", _("Agreements")),
-    ("rules", "/rules", _("Money and languages")),
     ("review", "/review", _("Bridge assessment")),
     ("data", "/data", _("Data")),
     ("about", "/about", _("About")),
@@ -96,6 +105,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         crossings,
         projects,
         facts,
+        languages,
+        neutrality,
     )
     for module in (health, openapi, *downloads, review, reports, homes, *pages):
         app.include_router(module.router)

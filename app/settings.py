@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _ROOT = Path(__file__).resolve().parent.parent
+_LONGEST_LINE = 600
+_EMAIL = re.compile(r"[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+")
 
 
 def _check_url(url: str | None) -> str | None:
@@ -21,6 +24,14 @@ def _check_url(url: str | None) -> str | None:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("should be like https://example.org/map")
     return url.rstrip("/")
+
+
+def _check_line(text: str | None) -> str | None:
+    """Check a text that pages show: one line that can be drawn; None where it is empty."""
+    shown = (text or "").strip()
+    if not (shown.isprintable() and len(shown) <= _LONGEST_LINE):
+        raise ValueError(f"should be one line of at most {_LONGEST_LINE} printable characters")
+    return shown or None
 
 
 def _read_names(names: object) -> object:
@@ -52,8 +63,20 @@ class Settings(BaseSettings):
     """Addresses and networks, with commas between them, of proxies that say truly in
     ``X-Forwarded-For``, ``X-Forwarded-Proto`` and ``X-Forwarded-Prefix`` who asks, how, and under
     which path. Nobody else is believed."""
+    contact: Annotated[str | None, AfterValidator(_check_line)] = None
+    """Who answers for the map, in public: an e-mail address, an address of the web, or any text."""
+    status_footnote: Annotated[str | None, AfterValidator(_check_line)] = None
+    """A text of the operator at the foot of pages and briefs, such as one on status."""
     access_log: bool = False
     """Whether every request is logged."""
+
+    @property
+    def contact_link(self) -> str | None:
+        """Where a click on the contact leads; None where it is neither e-mail nor of the web."""
+        contact = self.contact or ""
+        if _EMAIL.fullmatch(contact.removeprefix("mailto:")):
+            return f"mailto:{contact.removeprefix('mailto:')}"
+        return contact if re.fullmatch(r"https?://[^\s<>\"]+", contact) else None
 
     def list_proxies(self) -> list[str]:
         """List the proxies that are believed."""

@@ -59,7 +59,14 @@ FEATURE_FIELDS = (
         "municipality",
         "string",
         "Municipality",
-        "municipality by its boundary, whatever the side",
+        "municipality by its boundary, whatever the side; disputed where sources differ",
+    ),
+    Field(
+        "municipality_claims",
+        "string",
+        "Claims to the municipality",
+        "each municipality that a source counts a disputed place to, with the sources",
+        format="json",
     ),
     Field("operator", "string", "Operator", "OSM operator, as it stands"),
     Field(
@@ -277,6 +284,70 @@ BANK_FIELDS = (
     _IS_MODELLED,
 )
 
+NAME_ENTRY_FIELDS = (
+    Field("id", "string", "Id", "id of the place in the registry of names"),
+    *_NAMES,
+    Field(
+        "unofficial",
+        "string",
+        "Unofficial names",
+        "language of each name that no source gives: transliterated or translated by us",
+        format="json",
+    ),
+    Field("aliases", "string", "Other names", "further names that it is found by", format="json"),
+    Field("side", "string", "Side", "bank of the river, where a source tells it"),
+    Field(
+        "municipality",
+        "string",
+        "Municipality",
+        "municipality that the sources count it to; disputed where sources differ",
+    ),
+    Field(
+        "municipality_claims",
+        "string",
+        "Claims to the municipality",
+        "each municipality that a source counts a disputed place to, with the sources",
+        format="json",
+    ),
+    Field("dispute", "string", "Dispute", "what is disputed, in the words of the sources"),
+    _CERTAINTY,
+    _NOTE,
+    _SOURCES,
+)
+
+_IS_MODELLED = Field("is_modelled", "boolean", "Modelled", "true for modelled (not real) data")
+
+NAME_COUNT_FIELDS = (
+    Field("id", "string", "Id", "layer and side"),
+    Field("layer", "string", "Layer", "layer of this map"),
+    Field("side", "string", "Side", "bank of the river, or across, river, beyond, outside"),
+    Field("features", "integer", "Features", "number of features"),
+    Field("with_sq", "integer", "With an Albanian name", "features that have one (OSM name:sq)"),
+    Field("with_sr", "integer", "With a Serbian name", "features that have one (OSM name:sr)"),
+    Field("with_both", "integer", "With both", "features with an Albanian and a Serbian name"),
+    Field(
+        "with_other",
+        "integer",
+        "With another name only",
+        "features with a name in another language, or in one that is not stated, and in neither",
+    ),
+    Field("without", "integer", "Without a name", "features without any name"),
+    _IS_MODELLED,
+)
+
+CURRENCY_COUNT_FIELDS = (
+    Field("id", "string", "Id", "side and currency"),
+    Field("side", "string", "Side", "bank of the river, or across, river, beyond, outside"),
+    Field(
+        "currency",
+        "string",
+        "Currency",
+        "ISO 4217 code that OpenStreetMap states; empty where it states none",
+    ),
+    Field("features", "integer", "Features", "number of features"),
+    _IS_MODELLED,
+)
+
 TABLE_FIELDS = {
     "crossings": CROSSING_FIELDS,
     "providers": PROVIDER_FIELDS,
@@ -288,6 +359,9 @@ TABLE_FIELDS = {
     "needs": NEED_FIELDS,
     "rules": RULE_FIELDS,
     "banks": BANK_FIELDS,
+    "names": NAME_ENTRY_FIELDS,
+    "name_counts": NAME_COUNT_FIELDS,
+    "currency_counts": CURRENCY_COUNT_FIELDS,
 }
 """Table beside the layers → its fields, as `geodata.snapshot.tables` makes them."""
 

@@ -1,4 +1,11 @@
-"""Names in several languages, side by side, none of them the "real" one."""
+"""Names in several languages, side by side, none of them the "real" one.
+
+**The order of names** is the same on pages, maps and papers and in files: the language that the
+reader chose comes first, then Albanian (``sq``) and Serbian (``sr``) by the alphabet of their
+codes, Serbian in Latin letters before Cyrillic ones, then English, then a name whose language is
+not stated, then others by the alphabet of their codes. Where nobody chose, as in a file, Albanian
+comes first. The order says nothing of rank.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +19,7 @@ from pydantic import Field, StringConstraints
 
 Language = Literal["sq", "sr-Latn", "sr-Cyrl", "en"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
-"""BCP 47 codes of the interface, in the order that readers meet first."""
+"""BCP 47 codes of the interface, in the order of names and of the menu of languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,12 @@ SPOKEN: dict[str, Spoken] = {
 }
 """Language → what is known of it, in the order of the columns."""
 
+UNSAID = "und"
+"""BCP 47 code of a name whose language OSM does not say."""
+
+MOST_SHOWN = len(LANGUAGES) + 2
+"""Names of one thing in a list of many things."""
+
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 Names = Annotated[dict[LanguageCode, Text], Field(min_length=1)]
@@ -64,14 +77,28 @@ Names = Annotated[dict[LanguageCode, Text], Field(min_length=1)]
 
 
 def order_languages(names: Names, order: Iterable[str] = LANGUAGES) -> list[str]:
-    """List the language codes of a name: those of `order` first, others by alphabet after them."""
-    first = [code for code in order if code in names]
+    """List the language codes of a name: those of `order`, `UNSAID`, then others by alphabet."""
+    first = [code for code in (*order, UNSAID) if code in names]
     return first + sorted(set(names) - set(first))
+
+
+def pair_names(names: Names, order: Iterable[str] = LANGUAGES) -> list[tuple[str, str]]:
+    """List the names of a thing with their languages; one of several languages once, by the first.
+
+    Examples
+    --------
+    >>> pair_names({"en": "Ibar", "sq": "Ibër", "sr-Latn": "Ibar"})
+    [('sq', 'Ibër'), ('sr-Latn', 'Ibar')]
+    """
+    first: dict[str, str] = {}
+    for code in order_languages(names, order):
+        first.setdefault(names[code], code)
+    return [(code, name) for name, code in first.items()]
 
 
 def list_names(names: Names, order: Iterable[str] = LANGUAGES) -> tuple[str, ...]:
     """List the names of a thing, each distinct one once."""
-    return tuple(dict.fromkeys(names[code] for code in order_languages(names, order)))
+    return tuple(name for _, name in pair_names(names, order))
 
 
 def join_names(names: Names, order: Iterable[str] = LANGUAGES) -> str:
@@ -84,6 +111,9 @@ def join_names(names: Names, order: Iterable[str] = LANGUAGES) -> str:
     """
     return " · ".join(list_names(names, order))
 
+
+_LONGEST_NAMES = 1_200
+"""Characters of four names side by side, each as long as a value of OpenStreetMap may be."""
 
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -113,6 +143,16 @@ def clean_text(text: str, longest: int) -> str:
     spaced = re.sub(r"[ \t\r\n\v\f]+", " ", text).strip()
     kept = "".join(sign for sign in spaced if unicodedata.category(sign)[0] != "C")
     return kept if len(kept) <= longest else kept[: longest - 1] + "…"
+
+
+def clean_name(name: str) -> str:
+    """Keep what can be drawn of a name, or of names side by side; none that people use is cut."""
+    return clean_text(name, _LONGEST_NAMES)
+
+
+def clean_names(names: Names) -> Names:
+    """Keep what can be drawn of each name."""
+    return {code: clean_name(name) for code, name in names.items()}
 
 
 def strip_controls(text: str) -> str:

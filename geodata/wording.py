@@ -26,7 +26,15 @@ from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 from geodata.dates import PartialDate
-from geodata.names import LANGUAGES, SPOKEN, Language, Names, join_names, order_languages
+from geodata.names import (
+    LANGUAGES,
+    MOST_SHOWN,
+    SPOKEN,
+    Language,
+    Names,
+    join_names,
+    order_languages,
+)
 from geodata.snapshot.manifest import CitySummary
 
 LOCALES = Path(__file__).parent / "locales"
@@ -94,12 +102,13 @@ class Wording:
         """Write names side by side, those of this language first."""
         return join_names(names, self.names_order)
 
-    def list_each_name(self, names: Names) -> list[tuple[str, str]]:
-        """List code and name of each distinct name, those of this language first."""
-        first: dict[str, str] = {}
-        for code in order_languages(names, self.names_order):
-            first.setdefault(names[code], code)
-        return [(code, name) for name, code in first.items()]
+    def choose_names(self, names: Names) -> Names:
+        """Choose the names that a list shows: of the interface's languages, else a few others.
+
+        A thing of a hundred names would fill a screen; each name that is shown is shown whole.
+        """
+        ordered = order_languages(names, self.names_order)
+        return {code: names[code] for code in ordered[:MOST_SHOWN]}
 
     def name_banks(self, city: CitySummary) -> dict[str, str]:
         """Name each bank, id → the name of this language alone: for headings of tables."""

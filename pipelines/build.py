@@ -13,10 +13,12 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.cities.consents import select_statements, tell_keys
+from geodata.cities.names import store_names
 from geodata.cities.profile import City
 from geodata.cities.projects import store_projects
 from geodata.cities.providers import store_providers
 from geodata.cities.registries import Registries, load_registries
+from geodata.cities.unknown import store_unknown
 from geodata.crossings.crossing import store_crossings
 from geodata.crs import GEOGRAPHIC, densify, project
 from geodata.divide.banks import Divide
@@ -43,7 +45,14 @@ from pipelines.osm.raw_pull import RawPull
 from pipelines.progress import Report, stay_silent
 from pipelines.publish import Layers, Tables, describe, finish_layer, publish
 from pipelines.pull import pull
-from pipelines.tag import find_outlines, split_layers, tag_municipality, tag_names, tag_sides
+from pipelines.tag import (
+    find_outlines,
+    split_layers,
+    tag_disputes,
+    tag_municipality,
+    tag_names,
+    tag_sides,
+)
 from pipelines.tiles import draw_tiles
 
 LOG = logging.getLogger(__name__)
@@ -135,6 +144,7 @@ def _assemble(
     with _log_step("claim"):
         report("matching providers", 0, 0)
         layers = split_layers(features)
+        layers["places"] = tag_disputes(layers["places"], registries.names)
         layers[CROSSING_WAYS.name] = select_crossing_ways(features, crossings)
         layers[NEAR_GAPS.name] = gaps.assign(layer=NEAR_GAPS.name)
         layers, claims = tag_providers(layers, registries.providers, city.crs, day)
@@ -147,6 +157,8 @@ def _assemble(
         "facts": store_facts(registries, match_institutions(layers, registries.institutions)),
         "network_nodes": nodes,
         "network_edges": edges,
+        "names": store_names(registries.names),
+        "unknown": store_unknown(registries.unknown),
     }
     finished = {name: finish_layer(frame) for name, frame in layers.items()}
     notes = [*describe_divide(divide, features, city), *_list_missing(city, outlines)]

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.arrays import Objects
+from geodata.cities.names import DISPUTED, PlaceName, write_claims
 from geodata.cities.profile import City
 from geodata.crossings.crossing import MODELLED
 from geodata.crs import GEOGRAPHIC, project, require_crs
 from geodata.divide.banks import Divide
 from geodata.divide.sides import find_sides, measure_bank_distance
 from geodata.fields import NAME_TAGS
+from geodata.gazetteer.registered import RegisteredNames
 from geodata.layers import LAYERS, SHAPES, Shape, find_layers, has_shape
+from geodata.names import list_tagged_names
 
 
 def tag_sides(features: gpd.GeoDataFrame, divide: Divide, crs: str) -> gpd.GeoDataFrame:
@@ -46,6 +50,8 @@ def tag_municipality(
 ) -> gpd.GeoDataFrame:
     """Add `municipality`: the id of the outline that holds the middle of each feature, or None.
 
+    Its `municipality_claims` are empty: see `tag_disputes`.
+
     Parameters
     ----------
     outlines
@@ -56,7 +62,27 @@ def tag_municipality(
     for name, outline in reversed(list(outlines.items())):
         shapely.prepare(outline)
         municipality[shapely.intersects(outline, points)] = name
-    return features.assign(municipality=municipality)
+    return features.assign(municipality=municipality, municipality_claims=None)
+
+
+def tag_disputes(places: gpd.GeoDataFrame, names: Sequence[PlaceName]) -> gpd.GeoDataFrame:
+    """Say `DISPUTED` as the municipality of places that sources count to several, and who to which.
+
+    Parameters
+    ----------
+    places
+        Features that are a place themselves, with `tags` and `municipality`.
+    names
+        The registry of names, which has the claims.
+    """
+    registered = RegisteredNames([one for one in names if one.is_contested])
+    found = [registered.find(list_tagged_names(tags))[:1] for tags in places["tags"]]
+    claims = [next(map(write_claims, entries), None) for entries in found]
+    is_disputed = np.array([claim is not None for claim in claims], dtype=bool)
+    return places.assign(
+        municipality=places["municipality"].mask(is_disputed, DISPUTED),
+        municipality_claims=pd.Series(claims, places.index, object),
+    )
 
 
 def find_outlines(features: gpd.GeoDataFrame, city: City) -> dict[str, BaseGeometry]:

@@ -35,14 +35,13 @@ from geodata.assessment.results import Assessment, CandidateResult
 from geodata.assessment.words import say, say_name, write_number
 from geodata.colours import SERVICE_COLOURS
 from geodata.crossings.counts import count_crossings
-from geodata.names import clean_text
+from geodata.names import clean_name, clean_names, clean_text
 from geodata.snapshot.manifest import CitySummary
 from geodata.wording import Wording
 
-_LONGEST_TITLE = 150
-_LONGEST_NAME = 60
 _LONGEST_VALUE = 230
 _LONGEST_SUMMARY = 420
+_MOST_CLOSED = 6
 _MOST_CANDIDATES = 6
 
 
@@ -54,8 +53,10 @@ def write_sheet(subject: Subject, catalogue: Catalogue, wording: Wording) -> She
     return Sheet(
         language=language,
         kicker=_("Brief"),
-        title=clean_text(subject.title, _LONGEST_TITLE),
-        city=clean_text(wording.join_names(manifest.city.name), _LONGEST_TITLE),
+        title=clean_name(subject.title),
+        title_names=clean_names(subject.names),
+        city=clean_name(wording.join_names(manifest.city.name)),
+        city_names=clean_names(manifest.city.name),
         modelled=say("modelled", language) if manifest.origin.is_modelled else "",
         question=tuple(_list_question(subject, catalogue, wording)),
         leads=tuple(list_leads(result, manifest.city, language)) if result else (),
@@ -119,8 +120,15 @@ def _list_question(subject: Subject, catalogue: Catalogue, wording: Wording) -> 
 
 def _name_closed(closures: tuple[str, ...], catalogue: Catalogue, wording: Wording) -> str:
     names = {one.id: one.name for one in catalogue.crossings}
-    said = [say_name(names[one], wording.language) or one for one in closures]
-    return clean_text(", ".join(clean_text(one, _LONGEST_NAME) for one in said), _LONGEST_VALUE)
+    said = [say_name(names[one], wording.language) or one for one in closures[:_MOST_CLOSED]]
+    named = ", ".join(map(clean_name, said))
+    more = len(closures) - len(said)
+    return f"{named}, {_count_more(more, wording)}" if more else named
+
+
+def _count_more(more: int, wording: Wording) -> str:
+    said = wording.ngettext("and %(number)s more", "and %(number)s more", more)
+    return said % {"number": wording.write_number(more)}
 
 
 def _list_candidates(
@@ -133,8 +141,7 @@ def _list_candidates(
         yield label, " · ".join(_describe_candidate(candidate, placed, wording))
     more = len(candidates) - _MOST_CANDIDATES
     if more > 0:
-        said = wording.ngettext("and %(number)s more", "and %(number)s more", more)
-        yield "…", said % {"number": wording.write_number(more)}
+        yield "…", _count_more(more, wording)
 
 
 def _describe_candidate(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from textwrap import wrap
 from xml.etree.ElementTree import Element, SubElement
 
 import shapely
@@ -10,17 +12,18 @@ from shapely.geometry.base import BaseGeometry
 
 from app.brief.frame import HEIGHT_MM, WIDTH_MM, Frame, write_path
 from geodata.assessment.words import write_number
-from geodata.names import clean_text
+from geodata.names import clean_name
 from geodata.wording import Wording
 
 _LABEL_MM = 2.3
-_LONGEST_LABEL = 32
+_LINE_MM = 2.7
+_LINE_LENGTH = 32
 _MOST_LABELS = 12
 _HALO = {"stroke": "#fff", "stroke-width": "0.7", "stroke-linejoin": "round"}
 
 
 class Labels:
-    """Writes names beside their places, none over another one."""
+    """Writes names beside their places, none over another one; a long one goes on below."""
 
     def __init__(self, svg: Element) -> None:
         self._svg = svg
@@ -43,18 +46,22 @@ class Labels:
         """Write a name beside a point where there is room."""
         if at.is_empty or not text or self._written == _MOST_LABELS:
             return
-        text = clean_text(text, _LONGEST_LABEL)
-        width = len(text) * _LABEL_MM * 0.62
-        for x, y in ((at.x + 2, at.y - 1), (at.x - width - 2, at.y - 1), (at.x + 2, at.y + 3.4),
-                     (at.x - width - 2, at.y + 3.4)):  # fmt: skip
-            if self.take(box(x, y - _LABEL_MM, x + width, y + 0.6)):
-                self._draw(text, x, y)
+        lines = wrap(clean_name(text), _LINE_LENGTH)
+        width = max(map(len, lines), default=0) * _LABEL_MM * 0.62
+        more = (len(lines) - 1) * _LINE_MM
+        left, right = at.x - width - 2, at.x + 2
+        above, below = at.y - 1 - more, at.y + 3.4
+        for x, y in ((right, above), (left, above), (right, below), (left, below)):
+            if self.take(box(x, y - _LABEL_MM, x + width, y + more + 0.6)):
+                self._draw(lines, x, y)
                 return
 
-    def _draw(self, text: str, x: float, y: float) -> None:
+    def _draw(self, lines: Sequence[str], x: float, y: float) -> None:
         for look in ({**_HALO, "fill": "#fff"}, {"fill": "#1c2630"}):
-            place = {"x": write_mm(x), "y": write_mm(y), "font-size": f"{_LABEL_MM}", **look}
-            SubElement(self._svg, "text", place).text = text
+            for number, line in enumerate(lines):
+                place = {"x": write_mm(x), "y": write_mm(y + number * _LINE_MM)}
+                size = {"font-size": f"{_LABEL_MM}"}
+                SubElement(self._svg, "text", {**place, **size, **look}).text = line
         self._written += 1
 
 

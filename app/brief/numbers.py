@@ -9,19 +9,15 @@ from geodata.assessment.indicators import OTHER_BANK
 from geodata.assessment.reports.report import make_city_table, make_key_table
 from geodata.assessment.results import Assessment, BankAssessment
 from geodata.assessment.words import say, say_name, say_target, say_weighed, write_number
-from geodata.names import clean_text
+from geodata.names import clean_name
 from geodata.snapshot.manifest import CitySummary
 
 WITHIN_MIN = 15
 
-_LONGEST_BANK = 24
-
 
 def name_banks(city: CitySummary, language: str) -> tuple[str, str]:
-    """Name the left and the right bank, shortly."""
-    left, right = (
-        clean_text(say_name(bank.name, language), _LONGEST_BANK) for bank in (city.left, city.right)
-    )
+    """Name the left and the right bank."""
+    left, right = (clean_name(say_name(bank.name, language)) for bank in (city.left, city.right))
     return left, right
 
 

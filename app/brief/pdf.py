@@ -18,7 +18,7 @@ import typst
 _SOURCE = Path(__file__).resolve().parents[1] / "templates" / "brief/brief.typ"
 
 
-def set_pdf(sheet: bytes, link: str) -> bytes:
+def set_pdf(sheet: bytes, link: str, footnote: str = "") -> bytes:
     """Set a sheet as a PDF of one A4 page; the same bytes for the same sheet.
 
     Parameters
@@ -27,6 +27,8 @@ def set_pdf(sheet: bytes, link: str) -> bytes:
         A `Sheet` as JSON.
     link
         Whole address that opens the same.
+    footnote
+        A text of the server's operator at the foot.
     """
     content: dict[str, Any] = orjson.loads(sheet)
     compiler = typst.Compiler(
@@ -34,7 +36,7 @@ def set_pdf(sheet: bytes, link: str) -> bytes:
         root=os.devnull,
         font_paths=load_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"sheet": sheet.decode(), "link": link},
+        sys_inputs={"sheet": sheet.decode(), "link": link, "footnote": footnote},
     )
     made_at = datetime.fromisoformat(content["made_at"])
     return cast("bytes", compiler.compile(format="pdf", timestamp=made_at))

@@ -12,13 +12,12 @@ from app.brief.sheet import Pair, ProjectKeys
 from app.catalogue.catalogue import Catalogue
 from app.review.candidates import Project, is_bridge, list_ends, list_places
 from geodata.assessment.request import Candidate
-from geodata.names import clean_text
+from geodata.names import clean_name, clean_names, clean_text
 from geodata.wording import Wording
 
 _SAME_DEG = 2e-6
 """Within a few decimetres two ends are the same: pages write six decimals."""
 _MOST_PROJECTS = 3
-_LONGEST_NAME = 120
 _LONGEST_FACT = 700
 
 
@@ -42,13 +41,14 @@ def describe_keys(project: Project, catalogue: Catalogue, wording: Wording) -> P
     for key in project["keys"]:
         name = wording.join_names(bodies.get(key["body"], {"und": key["body"]}))
         own = [statements[one] for one in key["statements"] if one in statements]
-        keys.append((_clean(name), _describe_key(key, own[-1] if own else None, wording)))
+        keys.append((clean_name(name), _describe_key(key, own[-1] if own else None, wording)))
     _ = wording.gettext
     status = wording.say("project status", project["status"])
     example = _("Example")
     tag = f"{example} · {status}" if project["is_example"] else status
-    name = _clean(wording.join_names(project["name"]))
-    return ProjectKeys(name, f"/projects/{project['id']}", tag, tuple(keys))
+    name = clean_name(wording.join_names(project["name"]))
+    names = clean_names(project["name"])
+    return ProjectKeys(name, names, f"/projects/{project['id']}", tag, tuple(keys))
 
 
 def _describe_key(key: dict[str, Any], last: dict[str, Any] | None, wording: Wording) -> str:
@@ -123,7 +123,3 @@ def gather_sources(project: Project, catalogue: Catalogue) -> list[dict[str, Any
 def _is_same(line: Any, place: BaseGeometry) -> bool:  # noqa: ANN401 - an array
     ends = np.array(list_ends(place))
     return any(np.abs(line - one).max() <= _SAME_DEG for one in (ends, ends[::-1]))
-
-
-def _clean(name: str) -> str:
-    return clean_text(name, _LONGEST_NAME)

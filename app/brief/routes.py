@@ -166,7 +166,8 @@ async def _give(request: Request, sheet: bytes, name: str) -> Response:
     service = get_service(request)
     content: dict[str, Any] = orjson.loads(sheet)
     link = _write_link(request, content)
-    key, work = make_key(PDF, sheet, link), partial(service.papers.run, set_pdf, sheet, link)
+    paper = (sheet, link, request.app.state.settings.status_footnote or "")
+    key, work = make_key(PDF, *paper), partial(service.papers.run, set_pdf, *paper)
     try:
         pdf = await service.answer(request, service.paper, key, work)
     except WorkerEndedError as error:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geodata.names import Names
+
 Pair = tuple[str, str]
 
 
@@ -51,6 +53,8 @@ class ProjectKeys:
     """A project with the word of each municipality on it: its name and what it said."""
 
     name: str
+    names: Names
+    """`name`: all of them side by side."""
     path: str
     tag: str
     keys: tuple[Pair, ...]
@@ -71,8 +75,11 @@ class Sheet:
     language: str
     kicker: str
     title: str
+    title_names: Names
     city: str
-    """`kicker`, `title`, `city`: what kind of paper it is, of what, where."""
+    city_names: Names
+    """`kicker`, `title`, `city`: what kind of paper it is, of what, where; `title_names` is empty
+    where the title is no name."""
     modelled: str
     """That no conclusion may be drawn; empty for data that is not modelled."""
     question: tuple[Pair, ...]

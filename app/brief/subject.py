@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from shapely.geometry.base import BaseGeometry
@@ -18,6 +18,7 @@ from geodata.assessment.request import Candidate, Question, RequestError
 from geodata.assessment.results import Assessment
 from geodata.assessment.scenarios import settle_population
 from geodata.assessment.studies.openings import find_eve, find_opening
+from geodata.names import Names
 from geodata.streets.network import TravelMode
 from geodata.wording import Wording
 
@@ -42,6 +43,8 @@ class Subject:
     """Why a project that looks like a bridge could not be assessed."""
     is_eve: bool = False
     """Whether the day is the one before the project opened."""
+    names: Names = field(default_factory=dict)
+    """Of the project that it is about; none where the title is of a question."""
 
 
 def take_question(
@@ -94,9 +97,13 @@ def take_project(
         else:
             path = f"/review?{write_address(question)}"
             return Subject(
-                title, path, question.day, (project,), question, result, place, is_eve=is_eve
+                *(title, path, question.day, (project,), question, result, place),
+                is_eve=is_eve,
+                names=project["name"],
             )
-    return Subject(title, path, today, (project,), place=place, refusal=refusal)
+    return Subject(
+        title, path, today, (project,), place=place, refusal=refusal, names=project["name"]
+    )
 
 
 def _make_question(

@@ -19,6 +19,8 @@ from app.catalogue.features import FeatureSet
 from app.catalogue.names import Gazetteer, build_gazetteer
 from app.catalogue.projects import describe_projects, encode_projects
 from app.catalogue.tiles import TileArchive, open_archive
+from geodata.cities.names import PlaceName, load_names
+from geodata.cities.unknown import UnknownFact, load_unknown
 from geodata.crossings.crossing import Crossing, load_crossings
 from geodata.gazetteer.entries import Named, list_named
 from geodata.names import Names
@@ -52,6 +54,10 @@ class Catalogue:
     """Layers and tables with their columns, as the API serves them."""
     tiles: TileArchive | None = None
     """Vector tiles of the heavy layers; None where the snapshot has none."""
+    names: tuple[PlaceName, ...] = ()
+    """The registry of names."""
+    unknown: tuple[UnknownFact, ...] = ()
+    """What was looked for and not found."""
     _read_day: Callable[[date], Collection] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -98,6 +104,7 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
     layers["projects"] = encode_projects(places, projects)
     providers = snapshot.read_table("providers")
     written = cast("gpd.GeoDataFrame", snapshot.read_table("facts"))
+    names = load_names(snapshot.read_table("names"))
     crossings = load_crossings(cast("gpd.GeoDataFrame", snapshot.read_table("crossings")))
     return Catalogue(
         snapshot.manifest,
@@ -107,9 +114,11 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
         projects,
         dict(zip(providers["id"], map(orjson.loads, providers["record"]), strict=True)),
         read_facts(written),
-        build_gazetteer(named, crossings, places, providers, written),
+        build_gazetteer(named, crossings, places, providers, written, names),
         collections | tables,
         open_archive(snapshot.tiles) if snapshot.tiles else None,
+        names,
+        load_unknown(snapshot.read_table("unknown")),
     )
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -95,6 +95,14 @@ class Collection:
         is_last_known = np.any((ends.first == last) & (ends.last == last))
         return first if is_first_known else -math.inf, last if is_last_known else math.inf
 
+    def list_rows(self) -> list[dict[str, Any]]:
+        """List the values of all features, field → value; None where there is none."""
+        columns = {one.name: _spread(self.columns[one.name], one) for one in self.fields}
+        return [
+            dict(zip(columns, values, strict=True))
+            for values in zip(*columns.values(), strict=True)
+        ]
+
     def get_spans(self, name: str) -> Spans:
         """Get the values of a field of dates as spans."""
         return _make_spans(self.columns[name])
@@ -128,6 +136,14 @@ def _make_column(values: Objects, field: Field) -> Column:
     if field.type == "boolean":
         return Truth.of(np.where(missing, False, values).astype(bool), ~missing)  # noqa: FBT003
     return np.where(missing, math.nan, values).astype(np.float64)
+
+
+def _spread(column: Column, field: Field) -> list[Any]:
+    if isinstance(column, Texts):
+        return list(column.spread())
+    numbers = (column.numbers if isinstance(column, Truth) else column).tolist()
+    write = {"integer": int, "boolean": bool}.get(field.type, float)
+    return [None if math.isnan(number) else write(number) for number in numbers]
 
 
 def _read_times(name: str, columns: dict[str, Column]) -> Spans | None:

@@ -10,16 +10,18 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from geodata.cities.names import PlaceName
 from geodata.crossings.crossing import Crossing
 from geodata.gazetteer.entries import Named, clip_names, place
 from geodata.gazetteer.index import NameIndex
+from geodata.gazetteer.registered import RegisteredNames
 from geodata.layers import ALL_LAYERS, Sector, Shape
 
 CROSSINGS, PROJECTS, PROVIDERS = "crossings", "projects", "providers"
-INSTITUTIONS = "institutions"
+INSTITUTIONS, NAMES = "institutions", "names"
 """Layers of a `Named` that are none of the layer table's."""
 
-_RANKS = {CROSSINGS: 0, PROJECTS: 2, PROVIDERS: 3, INSTITUTIONS: 3}
+_RANKS = {CROSSINGS: 0, PROJECTS: 2, PROVIDERS: 3, INSTITUTIONS: 3, NAMES: 1}
 _SECTOR_RANKS = {Sector.PLACES: 1, Sector.BOUNDARIES: 2, Sector.RIVER: 3, Sector.BUILDINGS: 9}
 _LAYERS = {layer.name: layer for layer in ALL_LAYERS}
 
@@ -37,23 +39,43 @@ class Gazetteer:
 
 
 def build_gazetteer(
-    features: Iterable[Named],
+    features: Sequence[Named],
     crossings: Iterable[Crossing],
     projects: gpd.GeoDataFrame,
     providers: pd.DataFrame,
     facts: gpd.GeoDataFrame,
+    names: Sequence[PlaceName] = (),
 ) -> Gazetteer:
-    """Build the gazetteer of a snapshot from its features and its tables."""
+    """Build the gazetteer of a snapshot from its features and its tables.
+
+    A feature that bears a name of the registry is found by all its names; an entry of the registry
+    that nothing bears is found itself.
+    """
+    registered = RegisteredNames(names)
+    entries = [registered.find(one.names.values()) for one in features]
+    borne = {entry.id for found in entries for entry in found}
     institutions = facts[facts["kind"] == INSTITUTIONS]
     named = [
         *(_name_crossing(one) for one in crossings if one.name),
         *map(_name_project, projects["record"], projects.geometry),
         *map(_name_provider, providers["record"]),
         *map(_name_institution, institutions["record"], institutions.geometry),
+        *map(_name_place, (one for one in names if one.id not in borne)),
         *features,
     ]
-    names = ((*one.names.values(), *one.others) for one in named)
-    return Gazetteer(named, NameIndex(names, [_choose_rank(one) for one in named]))
+    first = len(named) - len(features)
+    spelled = [[*one.names.values(), *one.others] for one in named]
+    for at, found in enumerate(entries, first):
+        spelled[at] += [name for entry in found for name in entry.spellings]
+    return Gazetteer(named, NameIndex(spelled, [_choose_rank(one) for one in named]))
+
+
+def _name_place(entry: PlaceName) -> Named:
+    """Name a place of the registry that is not on the map."""
+    return Named(
+        *(entry.id, NAMES, None, clip_names(entry.name), entry.aliases, entry.side),
+        unofficial={code: how.value for code, how in entry.unofficial.items()},
+    )
 
 
 def _name_crossing(crossing: Crossing) -> Named:

@@ -11,7 +11,7 @@ import geopandas as gpd
 from app.catalogue.features import FeatureSet, encode_features
 from geodata.names import join_names
 
-_LATER: dict[str, Any] = {"costs": [], "location": None, "certainty": None, "unofficial": []}
+_LATER: dict[str, Any] = {"costs": [], "location": None, "certainty": None, "unofficial": {}}
 """What projects of snapshots of an older version lack."""
 
 

@@ -17,7 +17,10 @@ _MOST_PROJECTS = 20
 _REFUSED = frozenset({404, 409, 503})
 """What a city may answer to a question of the review that does not fit it, or takes long."""
 
-_MORE_PAGES = ("/compare", "/search?q=a", "/ogc?f=html", "/ogc/collections?f=html")
+_MORE_PAGES = (
+    *("/compare", "/search?q=a", "/languages", "/neutrality"),
+    *("/ogc?f=html", "/ogc/collections?f=html"),
+)
 """What the navigation of every page does not lead to."""
 
 _DOCUMENTS = (

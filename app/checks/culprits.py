@@ -14,6 +14,7 @@ from app.catalogue.encode import encode_day, encode_layer
 from app.catalogue.names import build_gazetteer
 from app.catalogue.projects import describe_projects, encode_projects
 from app.errors import describe_error
+from geodata.cities.names import load_names
 from geodata.crossings.crossing import load_crossings
 from geodata.gazetteer.entries import list_named
 from geodata.snapshot.facts import read_facts
@@ -97,6 +98,10 @@ def _use_facts(table: gpd.GeoDataFrame) -> None:
     _name([], facts=table)
 
 
+def _use_names(table: pd.DataFrame) -> None:
+    _name([], names=load_names(table))
+
+
 def _name(named: Any, **tables: Any) -> None:  # noqa: ANN401
     """Index names of one table alone."""
     none = gpd.GeoDataFrame({"record": []}, geometry=[])
@@ -106,6 +111,7 @@ def _name(named: Any, **tables: Any) -> None:  # noqa: ANN401
         tables.get("projects", none),
         tables.get("providers", pd.DataFrame({"record": []})),
         tables.get("facts", none.assign(kind=[])),
+        tables.get("names", ()),
     )
 
 
@@ -116,5 +122,6 @@ _TABLES = cast(
         "projects": _use_projects,
         "providers": _use_providers,
         "facts": _use_facts,
+        "names": _use_names,
     },
 )

@@ -9,6 +9,7 @@ from geodata.assessment.model import PLACES
 from geodata.cities.consents import KeyState, Stance
 from geodata.cities.crossings import Access, CrossingKind, Mode, Status
 from geodata.cities.institutions import InstitutionKind, InstitutionStatus
+from geodata.cities.names import OwnWork
 from geodata.cities.profile import Counts, Seen
 from geodata.cities.projects import ProjectKind, ProjectStatus
 from geodata.cities.providers import Role, Service, System
@@ -54,6 +55,7 @@ _TERMS: dict[str, tuple[str, ...]] = {
     "place": ("other bank", *PLACES),
     "certainty": ("H", "M", "L"),
     "population counts": tuple(Counts),
+    "own work": tuple(OwnWork),
     "note": (MODELLED_NOTE,),
 }
 """Context → terms, as `Wording.say` takes them."""

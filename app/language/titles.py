@@ -46,6 +46,18 @@ def say_description(name: str, wording: Wording) -> str:
             ),
             "rules": _("Dated rules and events on money and languages (no map geometry)."),
             "banks": _("The study area, its two banks, the river line and its water."),
+            "names": _(
+                "Names of places in every language that sources use, with what is disputed and the "
+                "sources (no map geometry)."
+            ),
+            "name_counts": _(
+                "How many objects have an Albanian, a Serbian, another or no name, by layer and "
+                "bank (no map geometry)."
+            ),
+            "currency_counts": _(
+                "How many banks, exchange offices and cash machines take which currency, by bank "
+                "(no map geometry)."
+            ),
         }[name]
     if not (tags := list_tags(name)):
         return _("Roads, footways, rails, pipes and cables that pass from bank to bank.")

@@ -24,7 +24,7 @@ from app.web.pages import build_environment
 from geodata.cities.crossings import Use
 from geodata.colours import SECTOR_COLOURS
 from geodata.layers import ALL_LAYERS, Layer, Sector, Shape
-from geodata.names import SPOKEN
+from geodata.names import MOST_SHOWN, SPOKEN, Names
 from geodata.wording import Wording
 
 Node = dict[str, Any]
@@ -74,8 +74,8 @@ INSTITUTIONS = {
 
 POPUP_CONTEXTS = (
     *("crossing status", "crossing kind", "crossing mode", "access", "certainty"),
-    *("project status", "project kind", "role", "basis"),
-    *("system", "institution kind", "institution status", "key", "certainty"),
+    *("project status", "project kind", "role", "basis", "own work"),
+    *("system", "institution kind", "institution status", "key"),
 )
 """Contexts of `app.language.terms` whose terms popups show."""
 
@@ -262,31 +262,30 @@ def describe_labels(catalogue: Catalogue, wording: Wording) -> dict[str, Any]:
     """Describe what popups say in place of ids and terms, and whether ids are OpenStreetMap's."""
     city, _ = catalogue.manifest.city, wording.gettext
     return {
-        "sides": _name_all((city.left, city.right), wording)
+        "sides": _name_all((city.left, city.right))
         | {
             "across": _("Both banks"),
             "river": _("In the river"),
             "beyond": _("Past the river’s end"),
             "outside": _("Beyond the study area"),
         },
-        "municipalities": _name_all(city.municipalities, wording),
-        "providers": {
-            name: wording.join_names(names) for name, names in catalogue.providers.items()
-        },
-        "bodies": {name: wording.join_names(names) for name, names in catalogue.bodies.items()},
+        "municipalities": _name_all(city.municipalities),
+        "providers": catalogue.providers,
+        "bodies": catalogue.bodies,
         "layers": {
             layer.name: wording.say("layer", layer.title) for layer in list_layers(catalogue)
         },
         "terms": _say_terms(wording),
         "languages": wording.names_order,
         "nameFields": [SPOKEN[code].field for code in wording.names_order],
+        "mostNames": MOST_SHOWN,
         "hasOsmIds": not catalogue.manifest.origin.is_modelled,
         "attribution": catalogue.manifest.attribution,
     }
 
 
-def _name_all(named: Iterable[Any], wording: Wording) -> dict[str, str]:
-    return {one.id: wording.join_names(one.name) for one in named}
+def _name_all(named: Iterable[Any]) -> dict[str, Names | str]:
+    return {one.id: one.name for one in named}
 
 
 def _say_terms(wording: Wording) -> dict[str, dict[str, str]]:

@@ -1,4 +1,4 @@
-"""The pages of what is written down about a city: institutions, agreements, needs, rules."""
+"""The pages of what is written down about a city: institutions, agreements, needs."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def show_institutions(request: Request) -> Response:
 def show_agreements(request: Request) -> Response:
     """Show the agreements in the order of their dates, and the projects that follow from each."""
     catalogue = get_catalogue(request)
-    agreements = sorted(catalogue.facts["agreements"], key=_read_date)
+    agreements = sorted(catalogue.facts["agreements"], key=read_date)
     values = {"agreements": agreements, "projects": name_projects(catalogue)}
     return _render(request, "agreements", catalogue, values)
 
@@ -52,20 +52,10 @@ def show_agreements(request: Request) -> Response:
 def show_needs(request: Request) -> Response:
     """Show what people said they need, the latest first, and the projects that answer it."""
     catalogue = get_catalogue(request)
-    needs = sorted(catalogue.facts["needs"], key=_read_date, reverse=True)
+    needs = sorted(catalogue.facts["needs"], key=read_date, reverse=True)
     return _render(
         request, "needs", catalogue, {"needs": needs, "projects": name_projects(catalogue)}
     )
-
-
-@router.get("/rules")
-def show_rules(request: Request) -> Response:
-    """Show the dated rules and events on money and on languages, the latest first."""
-    catalogue = get_catalogue(request)
-    topics: dict[str, Facts] = defaultdict(list)
-    for rule in sorted(catalogue.facts["rules"], key=_read_date, reverse=True):
-        topics[rule["topic"]].append(rule)
-    return _render(request, "rules", catalogue, {"topics": topics})
 
 
 def _render(
@@ -75,7 +65,8 @@ def _render(
     return pages.render(request, f"pages/{name}.html", catalogue, {"page": name, **values})
 
 
-def _read_date(fact: Mapping[str, Any]) -> tuple[str, str]:
+def read_date(fact: Mapping[str, Any]) -> tuple[str, str]:
+    """Read by what facts are put in the order of their dates."""
     return fact["date"], fact["id"]
 
 

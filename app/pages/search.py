@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from app.catalogue.catalogue import Catalogue
-from app.catalogue.names import CROSSINGS, INSTITUTIONS, PROJECTS, PROVIDERS
+from app.catalogue.names import CROSSINGS, INSTITUTIONS, NAMES, PROJECTS, PROVIDERS
 from app.catalogue.served import get_catalogue
 from app.language.choice import get_wording
 from app.web.caching import build_headers, is_current
@@ -34,7 +34,7 @@ TITLES = {
     INSTITUTIONS: "Institutions",
     **{layer.name: layer.title for layer in ALL_LAYERS},
 }
-"""Layer → its heading, a term of the vocabulary; providers have one of the page."""
+"""Layer → its heading, a term of the vocabulary; providers and names have one of the page."""
 
 
 def read_query(text: object) -> str:
@@ -84,6 +84,9 @@ class Found(BaseModel):
         How many ways a street or a line has here; 1 for everything else.
     href
         Page that shows it.
+    unofficial
+        BCP 47 code → how a name came about that no source gives in this language: `transliterated`
+        or `translated`.
     """
 
     id: str
@@ -96,6 +99,7 @@ class Found(BaseModel):
     is_modelled: bool
     parts: int
     href: str
+    unofficial: dict[str, str]
 
 
 class Results(BaseModel):
@@ -117,9 +121,10 @@ class Results(BaseModel):
     },
 )
 def search(request: Request, query: Annotated[SearchQuery, Query()]) -> Response:
-    """Find features, crossings, projects, providers and institutions by any of their names.
+    """Find features, crossings, projects, providers, institutions and places by any of their names.
 
-    Case, accents, punctuation and script do not matter: *most* finds *Мост*.
+    Case, accents, punctuation and script do not matter: *most* finds *Мост*. A place of the layer
+    `names` is in the registry of names, and nothing on this map bears one of its names.
     """
     catalogue = get_catalogue(request)
     headers = build_headers(catalogue.id)
@@ -175,6 +180,7 @@ def describe(one: Named, prefix: str = "") -> Found:
         is_modelled=one.is_modelled,
         parts=one.parts,
         href=prefix + _write_address(one),
+        unofficial=dict(one.unofficial),
     )
 
 
@@ -194,5 +200,7 @@ def _write_address(one: Named) -> str:
         return f"/providers?{urlencode({'service': one.kind, 'provider': one.id})}"
     if one.layer == INSTITUTIONS:
         return f"/institutions#institutions/{one.id}"
+    if one.layer == NAMES:
+        return f"/languages#names/{one.id}"
     lon, lat = one.point or (0, 0)
     return f"/#open={one.layer}/{one.id}&at={lat},{lon}"

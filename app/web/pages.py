@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.utils import htmlsafe_json_dumps
@@ -24,7 +25,7 @@ from app.web.assets import Assets
 from app.web.headers import build_page_policy
 from app.web.site import find_prefix, find_site
 from geodata import ATTRIBUTION
-from geodata.names import LANGUAGES, SPOKEN
+from geodata.names import LANGUAGES, SPOKEN, Names, pair_names
 from geodata.snapshot.manifest import Manifest
 from geodata.snapshot.origin import SourceKind
 from geodata.wording import Wording, load_wording
@@ -59,7 +60,8 @@ def build_environment(language: str = "en") -> Environment:
     )
     environment.globals |= {"wording": wording, "say": wording.say}
     environment.filters["join_names"] = wording.join_names
-    environment.filters["each_name"] = wording.list_each_name
+    environment.filters["names"] = partial(write_names, wording)
+    environment.filters["choose_names"] = wording.choose_names
     environment.filters["number"] = wording.write_number
     environment.filters["amount"] = wording.write_amount
     environment.filters["day"] = wording.write_day
@@ -67,6 +69,29 @@ def build_environment(language: str = "en") -> Environment:
     environment.globals["say_modelled"] = partial(say_modelled, wording=wording)
     environment.filters["write_data"] = write_data
     return environment
+
+
+def write_names(
+    wording: Wording, names: Names, unofficial: Mapping[str, str] = MappingProxyType({})
+) -> Markup:
+    """Write names side by side, each in an element that tells its language; no name is cut.
+
+    Of titles, labels and options, which hold no elements, `Wording.join_names` writes the text.
+
+    Parameters
+    ----------
+    unofficial
+        Language → how a name was made that no source gives in it: a `geodata.cities.names.OwnWork`,
+        said beside the name.
+    """
+    parts = []
+    for code, name in pair_names(names, wording.names_order):
+        part = Markup('<bdi lang="{}">{}</bdi>').format(code, name)
+        if code in unofficial:
+            said = wording.say("own work", str(unofficial[code]))
+            part += Markup(' <small class="unofficial">({})</small>').format(said)
+        parts.append(part)
+    return Markup(" · ").join(parts)
 
 
 def write_data(value: object) -> Markup:
@@ -116,6 +141,7 @@ class Pages:
             "manifest": manifest,
             "source": describe_source(manifest, wording) if manifest else None,
             "attribution": ATTRIBUTION,
+            "status_footnote": request.app.state.settings.status_footnote,
             "navigation": self._navigation,
             "languages": list_languages(request),
             "banks": banks,

@@ -8,6 +8,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.facts import Event
+from geodata.cities.names import OwnWork
 from geodata.cities.profile import Slug
 from geodata.cities.records import STRICT_RECORD, RegistryFile
 from geodata.names import LanguageCode, Names, Text
@@ -19,8 +20,8 @@ class Agreement(Event):
 
     parties: Annotated[tuple[Text, ...], Field(min_length=2)]
     name: Names | None = None
-    unofficial: tuple[LanguageCode, ...] = ()
-    """Languages whose name was transliterated or translated here: never shown as official."""
+    unofficial: dict[LanguageCode, OwnWork] = Field(default_factory=dict)
+    """Language of `name` → how we made the name that no source gives in it."""
     outcome: Text | None = None
     """What became of it."""
     projects: tuple[Slug, ...] = ()

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass as plain_dataclass
 from enum import StrEnum
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.facts import Event
+from geodata.cities.names import OwnWork
 from geodata.cities.profile import Slug
 from geodata.cities.records import STRICT_RECORD, RegistryFile
 from geodata.names import LanguageCode, Names, Text
@@ -74,8 +75,8 @@ class Statement(Event):
     """What was looked for about it and not found."""
     act: Names | None = None
     """Name of what was signed."""
-    unofficial: tuple[LanguageCode, ...] = ()
-    """Languages in which the act was named here, not by a source."""
+    unofficial: dict[LanguageCode, OwnWork] = Field(default_factory=dict)
+    """Language of `act` → how we made the name that no source gives in it."""
 
     @model_validator(mode="after")
     def _check(self) -> Statement:

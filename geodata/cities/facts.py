@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
+from geodata.cities.names import OwnWork
 from geodata.cities.profile import Certainty, Slug, Source
 from geodata.cities.records import STRICT_RECORD
 from geodata.dates import PartialDate
@@ -39,5 +40,5 @@ class Named:
     """Names of a thing, of which some were made here and stand in no source."""
 
     name: Names
-    unofficial: tuple[LanguageCode, ...] = ()
-    """Languages whose name was transliterated or translated here: never shown as official."""
+    unofficial: dict[LanguageCode, OwnWork] = Field(default_factory=dict)
+    """Language of `name` → how we made the name that no source gives in it."""

@@ -275,6 +275,8 @@ class City:
     needs: FilePath | None = None
     money: FilePath | None = None
     languages: FilePath | None = None
+    names: FilePath | None = None
+    unknown: FilePath | None = None
     sample: FilePath | None = None
 
     @model_validator(mode="after")

@@ -11,12 +11,14 @@ from geodata.cities.consents import ConsentFile, Key, Statement
 from geodata.cities.crossings import CrossingFact, CrossingFile
 from geodata.cities.institutions import Institution, InstitutionFile, SystemRemark
 from geodata.cities.lines import find_entry_line
+from geodata.cities.names import NameFile, PlaceName
 from geodata.cities.needs import Need, NeedFile
 from geodata.cities.profile import City
 from geodata.cities.projects import Project, ProjectFile
 from geodata.cities.providers import Provider, ProviderFile
 from geodata.cities.records import Record, check_unique_ids, read_text, read_toml
 from geodata.cities.rules import Rule, RuleFile, Topic
+from geodata.cities.unknown import UnknownFact, UnknownFile
 from geodata.errors import CityFileError
 
 
@@ -36,6 +38,8 @@ class Registries:
     needs: tuple[Need, ...] = ()
     rules: tuple[Rule, ...] = ()
     """On money, then on languages."""
+    names: tuple[PlaceName, ...] = ()
+    unknown: tuple[UnknownFact, ...] = ()
 
 
 def load_registries(city: City) -> Registries:
@@ -59,6 +63,8 @@ def load_registries(city: City) -> Registries:
         _read(city.agreements, AgreementFile).agreement,
         _read(city.needs, NeedFile).need,
         tuple(_read_rules(city)),
+        _read(city.names, NameFile).name,
+        _read(city.unknown, UnknownFile).unknown,
     )
     for path, key, named, known in _list_references(city, found):
         _check(path, key, named, known)
@@ -104,6 +110,10 @@ def _list_references(city: City, found: Registries) -> Iterator[_Reference]:
     yield city.institutions, "sides", at, sides
     of = ((one.id, one.municipality) for one in found.institutions if one.municipality)
     yield city.institutions, "municipality", of, municipalities
+    claims = ((one.id, claim.municipality) for one in found.names for claim in one.municipality)
+    yield city.names, "municipality", claims, municipalities
+    beside = ((one.id, one.side) for one in found.names if one.side)
+    yield city.names, "side", beside, sides
     yield city.consents, "id", ((one.id, one.id) for one in found.keys), bodies
     keys = {one.id for one in found.keys}
     for key, ids in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -19,10 +19,7 @@ from geodata.crs import COORDINATE_DECIMALS
 from geodata.divide.sides import NO_BANKS
 from geodata.gazetteer.index import LONGEST_NAME
 from geodata.layers import ALL_LAYERS, Shape
-from geodata.names import Names
-
-UNSAID = "und"
-"""BCP 47 code of a name whose language OSM does not say."""
+from geodata.names import UNSAID, Names
 
 MOST_NAMES = 40
 """Names of one thing that are kept; OSM's largest cities bear more."""
@@ -57,6 +54,8 @@ class Named:
     is_modelled: bool = False
     parts: int = 1
     """How many features of one name, layer and municipality stand behind a line."""
+    unofficial: Mapping[str, str] = field(default_factory=dict)
+    """Language of `names` → how the name was made that no source gives in it."""
 
 
 _Placed = tuple[Named, str | None, "BaseGeometry"]

@@ -37,6 +37,9 @@ _JOINT = re.compile(r"(?<=\b\w)\.\s*(?=\w\b)|(?<=\bsh)\.\s*(?=[ap]\b)|(?<=\bsh\.
 _WORD = re.compile(r"\w+")
 
 
+_DJ = re.compile("[đĐђЂ]")
+_PLAIN_D = str.maketrans("đĐђЂ", "dDdD")
+
 _APOSTROPHES = str.maketrans(dict.fromkeys("`´ʹʻʼ‘’′", "'"))
 
 
@@ -69,6 +72,18 @@ def fold_name(name: str) -> str:
     plain = _strip_accents(latin).casefold().translate(_CYRILLIC)
     words = _WORD.findall(_JOINT.sub("", plain))
     return " ".join(word for word in words if word not in _LEGAL_FORMS) or " ".join(words)
+
+
+def list_foldings(name: str) -> set[str]:
+    """List how people type a name: đ is written as dj, or as a d where a keyboard has none.
+
+    Examples
+    --------
+    >>> sorted(list_foldings("Брђани"))
+    ['brdani', 'brdjani']
+    """
+    typed = {name, name.translate(_PLAIN_D)} if _DJ.search(name) else {name}
+    return {fold_name(one) for one in typed}
 
 
 def _strip_accents(text: str) -> str:

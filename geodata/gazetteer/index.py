@@ -6,10 +6,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from geodata.gazetteer.folding import fold_name
+from geodata.gazetteer.folding import fold_name, list_foldings
 
-LONGEST_NAME = 200
-"""Characters of a name that are compared and shown; nobody searches beyond them."""
+LONGEST_NAME = 255
+"""Characters of a name that are compared and shown: no value of OpenStreetMap has more."""
 
 _LAST = "\U0010ffff"
 """Sorts after everything that a folded name begins with."""
@@ -28,9 +28,10 @@ class NameIndex:
 
     def __init__(self, names: Iterable[Iterable[str]], ranks: Sequence[int]) -> None:
         spelled = {
-            (fold_name(name[:LONGEST_NAME]), owner)
+            (folded, owner)
             for owner, all_names in enumerate(names)
             for name in all_names
+            for folded in list_foldings(name[:LONGEST_NAME])
         }
         pairs = sorted(pair for pair in spelled if pair[0])
         self._names = [name for name, _ in pairs]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,6 +22,8 @@ from geodata.sentences import about, sentence
 from geodata.snapshot.durable import sync_file
 
 _GEOMETRY = "geometry"
+_LATE_COLUMNS = ("municipality_claims",)
+"""Columns of features that files of older versions lack."""
 _CRS = pyproj.CRS.from_user_input(GEOGRAPHIC)
 
 
@@ -30,13 +33,18 @@ def write_frame(path: Path, frame: pd.DataFrame) -> None:
     sync_file(path)
 
 
-def read_frame(path: Path) -> pd.DataFrame:
+def read_frame(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """Read a frame, as a GeoDataFrame in EPSG:4326 where it holds geometry.
+
+    Parameters
+    ----------
+    columns
+        What is read, without geometry; everything where none is named.
 
     Columns of text hold plain texts and None: pandas's own NaN is true, and no text. An empty
     geometry, such as the water of a river that nobody mapped, is None, too: no file format, no
-    spatial index and no style has a place for one. Names in a language that came after the file
-    was written are None.
+    spatial index and no style has a place for one. Columns that came after the file was written,
+    such as names in a new language, are None.
 
     Raises
     ------
@@ -44,10 +52,13 @@ def read_frame(path: Path) -> pd.DataFrame:
         When the file cannot be read.
     """
     try:
-        table = pq.read_table(path)
+        table = pq.read_table(path, columns=None if columns is None else list(columns))
         frame: pd.DataFrame = table.to_pandas()
         texts = {name: _read_texts(table[name]) for name in _list_texts(table)}
-        frame = frame.assign(**texts, **_list_lacking_names(frame))
+        frame = frame.assign(**texts)
+        if columns is not None:
+            return frame
+        frame = frame.assign(**_list_lacking(frame))
         if b"geo" not in (table.schema.metadata or {}):
             return frame
         # All are in one system: parsing it anew from each of fifty files would take a second.
@@ -70,10 +81,11 @@ def _list_texts(table: pa.Table) -> list[str]:
     return [field.name for field in table.schema if any(is_of(field.type) for is_of in kinds)]
 
 
-def _list_lacking_names(frame: pd.DataFrame) -> dict[str, None]:
-    """List the columns of names that a table lacks, if it has some."""
+def _list_lacking(frame: pd.DataFrame) -> dict[str, None]:
+    """List the columns that came later: of names, if a table has some, and of features."""
     lacking = {one.name: None for one in NAME_FIELDS if one.name not in frame}
-    return lacking if len(lacking) < len(NAME_FIELDS) else {}
+    late = {one: None for one in _LATE_COLUMNS if "municipality" in frame and one not in frame}
+    return (lacking if len(lacking) < len(NAME_FIELDS) else {}) | late
 
 
 def _read_texts(column: pa.ChunkedArray) -> pd.Series[Any]:

@@ -28,6 +28,9 @@ TABLE_TITLES = {
     "agreements": "Agreements",
     "needs": "Needs that people named",
     "rules": "Rules on money and languages",
+    "names": "Names of places",
+    "name_counts": "Features by the languages of their names",
+    "currency_counts": "Cash points by currency",
 }
 """Table beside the layers → its English heading."""
 

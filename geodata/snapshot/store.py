@@ -23,7 +23,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -58,10 +58,17 @@ _WORK = ".pull"
 _NEEDED = frozenset({"element", "id", "tags", "part", "record"})
 """Columns that no row of any layer or table lacks; any other may be empty."""
 
-TABLES = ("banks", "crossings", "projects", "claims", "providers", "network_nodes", "network_edges")
+TABLES = (
+    *("banks", "crossings", "projects", "claims", "providers", "network_nodes", "network_edges"),
+    *("facts", "names", "unknown"),
+)
 """Tables that every snapshot has beside its layers."""
 
-LATER_TABLES = {"facts": ["kind", "id", "record", "osm_ids", "geometry"]}
+LATER_TABLES = {
+    "facts": ["kind", "id", "record", "osm_ids", "geometry"],
+    "names": ["id", "record"],
+    "unknown": ["id", "record"],
+}
 """Tables that snapshots of an older version lack → their columns."""
 
 
@@ -109,10 +116,15 @@ class Snapshot:
         """Read one of `TABLES` or `LATER_TABLES`; a GeoDataFrame, EPSG:4326, if it has geometry."""
         file = f"{name}.parquet"
         if name in LATER_TABLES and all(entry.path != file for entry in self.manifest.files):
-            empty = dict.fromkeys(LATER_TABLES[name], ())
-            frame = gpd.GeoDataFrame(empty, geometry="geometry", crs=GEOGRAPHIC)
-            return cast("pd.DataFrame", frame)
+            empty = pd.DataFrame({column: [] for column in LATER_TABLES[name]}, dtype=object)
+            if "geometry" not in empty:
+                return empty
+            return cast("pd.DataFrame", gpd.GeoDataFrame(empty, crs=GEOGRAPHIC))
         return read_frame(self.path / file)
+
+    def read_columns(self, layer: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Read some columns of a layer, and no geometry: fast where few are needed."""
+        return read_frame(self.path / _name_layer_file(layer), columns)
 
 
 def open_snapshot(data: Path, snapshot_id: str | None = None) -> Snapshot:

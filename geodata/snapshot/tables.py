@@ -1,4 +1,4 @@
-"""Crossings, providers, claims, projects and banks as flat tables with the columns of `fields`."""
+"""Crossings, providers, claims, projects, banks, names and counts as flat tables of `fields`."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from pydantic import TypeAdapter
 from shapely.geometry.base import BaseGeometry
 
 from geodata.cities.crossings import CrossingFact
+from geodata.cities.names import DISPUTED
 from geodata.crossings.crossing import Crossing, load_crossings
 from geodata.crs import GEOGRAPHIC
 from geodata.fields import TABLE_FIELDS
 from geodata.names import SPOKEN, Names, join_names
+from geodata.snapshot.counts import COUNTS
 from geodata.snapshot.row_order import put_telling_first
 from geodata.snapshot.store import Snapshot
 
@@ -43,6 +45,8 @@ def read_flat_table(snapshot: Snapshot, name: str, day: date) -> gpd.GeoDataFram
     """
     if name in FACT_TABLES:
         return _read_fact_table(snapshot, name)
+    if name in COUNTS:
+        return _build(name, list(COUNTS[name](snapshot)), None)
     frame = snapshot.read_table(name)
     if name == "crossings":
         return flatten_crossings(load_crossings(cast("gpd.GeoDataFrame", frame)), day)
@@ -55,7 +59,7 @@ def read_flat_table(snapshot: Snapshot, name: str, day: date) -> gpd.GeoDataFram
         return _build(name, rows, places)
     if name == "claims":
         return _build(name, [_flatten_claim(row) for row in _list_rows(frame)], places)
-    flatten = _flatten_project if name == "projects" else _flatten_provider
+    flatten = _FLATTEN[name]
     records = [json.loads(text) for text in frame.get("record", ())]
     if "keys" in frame:
         pairs = zip(records, frame["keys"], strict=True)
@@ -146,6 +150,27 @@ def _flatten_project(record: Mapping[str, Any]) -> dict[str, Any]:
         "status": last["status"],
         "status_since": last.get("date"),
     }
+
+
+def _flatten_name(record: Mapping[str, Any]) -> dict[str, Any]:
+    claimed = {claim["municipality"] for claim in record["municipality"]}
+    return {
+        **record,
+        **_spread_names(record["name"]),
+        "municipality": DISPUTED if len(claimed) > 1 else min(claimed, default=None),
+        "municipality_claims": [
+            {**claim, "sources": claim["sources"] or record["sources"]}
+            for claim in record["municipality"]
+        ],
+    }
+
+
+_FLATTEN = {
+    "projects": _flatten_project,
+    "providers": _flatten_provider,
+    "names": _flatten_name,
+}
+"""Table whose rows hold whole entries → how an entry becomes a row."""
 
 
 def _flatten_claim(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from geodata.cities.crossings import CrossingFact, CrossingFile
 from geodata.cities.profile import CITIES, Certainty, Slug
 from geodata.cities.records import STRICT_RECORD, LonLat, read_geojson, read_toml
 from geodata.crs import GEOGRAPHIC, project
-from geodata.names import Text
+from geodata.names import Names, Text
 from pipelines.sample.parts import pick_largest
 
 FOLDER = CITIES / "mitrovica"
@@ -35,7 +35,10 @@ PlaceKind = Literal[
 
 @dataclass(frozen=True, config=STRICT_RECORD)
 class Place:
-    """A place or landmark; a description stands where the map gave no name."""
+    """A place or landmark; a description stands where no name was found that both banks use.
+
+    `municipality` is `DISPUTED` where sources differ: the registry of names has their claims.
+    """
 
     kind: PlaceKind
     point: LonLat
@@ -45,12 +48,16 @@ class Place:
     certainty: Certainty
     name: Text | None = None
     description: Text | None = None
+    names: Names | None = None
+    """Names by language, beside `name` as mapped."""
     note: Text | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Place:
         if (self.name is None) == (self.description is None):
             raise ValueError("needs either name or description")
+        if self.names and not self.name:
+            raise ValueError("names: stand beside a name")
         return self
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 import shapely
 from shapely.geometry import LineString, Polygon
 
+from geodata.names import SPOKEN
 from pipelines.sample.facts import (
     BOX,
     NORTH_RELATION,
@@ -106,7 +107,8 @@ def _tell(place: Place) -> Tags:
     settlements = {"village", "suburb", "neighbourhood", "city"}
     tags = {"place" if place.kind in settlements else "amenity": place.kind, "source": place.source}
     told = {"name": place.name, "description": place.description, "note": place.note}
-    return tags | {key: text for key, text in told.items() if text}
+    names = {SPOKEN[code].key: name for code, name in (place.names or {}).items()}
+    return tags | {key: text for key, text in told.items() if text} | names
 
 
 def _add_boundary(document: Document, outline: Polygon, tags: Tags, relation_id: int) -> None:

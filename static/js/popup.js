@@ -1,12 +1,14 @@
 /**
  * Popups: what a feature is and who says so. Every value becomes a text node, never markup.
  *
- * @typedef {{sides: Record<string, string>, municipalities: Record<string, string>,
- *   providers: Record<string, string>, layers: Record<string, string>, hasOsmIds: boolean,
- *   bodies: Record<string, string>, terms: Record<string, Record<string, string>>, languages: string[],
- *   nameFields: string[], attribution: string}} Labels
+ * @typedef {import("./names.js").Names} Names
+ * @typedef {{sides: Record<string, Names | string>, municipalities: Record<string, Names>,
+ *   providers: Record<string, Names>, layers: Record<string, string>, hasOsmIds: boolean,
+ *   terms: Record<string, Record<string, string>>, languages: string[],
+ *   nameFields: string[], mostNames: number, attribution: string}} Labels
  */
 import { t, tn, writeDay, writeNumber } from "./i18n.js";
+import { fillGap, writeNames } from "./names.js";
 import { addressOf } from "./root.js";
 
 /** @type {[string, (access: string) => string][]} */
@@ -36,16 +38,6 @@ export function buildPopup(spec, feature, labels) {
   return body;
 }
 
-/**
- * Write names side by side, those of the reader's language first, each distinct one once.
- * @param {Record<string, string> | null} names
- * @param {Labels} labels
- */
-export function joinNames(names, labels) {
-  const codes = [...new Set([...labels.languages, ...Object.keys(names ?? {}).sort()])];
-  return join(codes.map((code) => names?.[code]));
-}
-
 /** Say a term of the data, such as a status, in the reader's language. */
 export function sayTerm(context, term, labels) {
   return labels.terms[context]?.[term] ?? term;
@@ -53,23 +45,56 @@ export function sayTerm(context, term, labels) {
 
 function fillFeature(body, feature, spec, labels) {
   const facts = feature.properties;
-  const own = join(labels.nameFields.map((field) => facts[field]));
-  body.append(element("h3", "", own || facts.name || spec.title));
+  body.append(writeTitle(readNames(facts, labels), labels, spec.title));
   if (facts.is_modelled) body.append(element("p", "popup__modelled", t("Modelled, not real")));
   const share = { share: percent(facts.left_share) };
   const part = facts.side === "across" ? `, ${t("%(share)s on the left bank", share)}` : "";
   body.append(
     list([
       [t("Layer"), labels.layers[facts.layer] ?? facts.layer],
-      [t("Bank"), facts.side && `${labels.sides[facts.side] ?? facts.side}${part}`],
+      [t("Bank"), facts.side && together(writeNames(labels.sides[facts.side] ?? facts.side, labels), part)],
       [t("Distance to the river line"), facts.bank_distance_m != null && `${writeNumber(facts.bank_distance_m)} m`],
-      [t("Municipality"), labels.municipalities[facts.municipality] ?? facts.municipality],
+      [t("Municipality"), facts.municipality && describeMunicipality(facts, labels)],
       [t("Operator"), facts.operator],
       [t("Provider"), facts.provider && describeProvider(facts, labels)],
       [t("OSM id"), labels.hasOsmIds && !facts.is_modelled ? linkOsm(feature.id) : feature.id],
     ]),
     listTags(facts.tags ?? {}),
   );
+}
+
+/** Read the names of a feature from their columns; the plain one where no language has any. */
+function readNames(facts, labels) {
+  const pairs = labels.languages.map((code, place) => [code, facts[labels.nameFields[place]]]);
+  const own = Object.fromEntries(pairs.filter(([, name]) => name));
+  return Object.keys(own).length || !facts.name ? own : { und: facts.name };
+}
+
+function writeTitle(names, labels, instead) {
+  const title = element("h3");
+  title.append(writeNames(Object.keys(names ?? {}).length ? names : instead, labels));
+  return title;
+}
+
+/** Name the municipality, or say that sources differ, which each of them names and who says so. */
+function describeMunicipality(facts, labels) {
+  const name = (id) => writeNames(labels.municipalities[id] ?? id, labels);
+  const claims = facts.municipality_claims ?? [];
+  if (!claims.length) return name(facts.municipality);
+  const rows = element("ul", "popup__claims");
+  for (const { municipality, certainty, sources } of claims) {
+    const row = element("li");
+    const said = t("certainty %(certainty)s", { certainty: sayTerm("certainty", certainty, labels) });
+    row.append(name(municipality), ` (${said}; `, ...joinNodes(sources.map(writeSource)), ")");
+    rows.append(row);
+  }
+  return together(t("disputed"), rows);
+}
+
+function writeSource({ name, url, date, reference }) {
+  const source = element(url ? "a" : "bdi", "", name);
+  if (url) Object.assign(source, { href: url, rel: "noopener" });
+  return together(source, reference ? ` [${reference}]` : "", date ? `, ${writeDay(date)}` : "");
 }
 
 function describeProvider(facts, labels) {
@@ -81,15 +106,13 @@ function describeProvider(facts, labels) {
     provider_claims > 1 && t("1 of %(n)s claims (others differ)", { n: writeNumber(provider_claims) }),
   ].filter(Boolean);
   const role = provider_role && sayTerm("role", provider_role, labels);
-  const name = [labels.providers[provider] ?? provider, role].filter(Boolean).join(", ");
-  return evidence.length ? `${name} (${evidence.join(", ")})` : name;
+  const name = writeNames(labels.providers[provider] ?? provider, labels);
+  return together(name, role ? `, ${role}` : "", evidence.length ? ` (${evidence.join(", ")})` : "");
 }
 
 function fillCrossing(body, spec, facts, labels) {
   const kind = sayTerm("crossing kind", facts.kind, labels);
-  const title = joinNames(facts.name, labels) || t("Unnamed crossing (%(kind)s)", { kind });
-  body.append(element("h3", "", title));
-  if (facts.is_modelled) body.append(element("p", "popup__modelled", t("Modelled, not real")));
+  body.append(writeTitle(facts.name, labels, t("Unnamed crossing (%(kind)s)", { kind })));
   const ids = element("span");
   facts.osm_ids.forEach((id, i) => {
     ids.append(i ? ", " : "", labels.hasOsmIds && !facts.is_modelled ? linkOsm(id) : id);
@@ -133,8 +156,8 @@ function describeAccess(state, labels) {
   const known = FACES.filter(([face]) => state[face] !== "unknown");
   const faces = known.map(([face, write]) => write(say(face)));
   const bank = labels.sides?.[state.one_way_to];
-  if (bank) faces.push(t("only to %(bank)s", { bank }));
-  return faces.join(", ") || sayTerm("access", "unknown", labels);
+  const parts = bank ? [...faces, fillGap((name) => t("only to %(bank)s", { bank: name }), writeNames(bank, labels))] : faces;
+  return parts.length ? together(...joinNodes(parts)) : sayTerm("access", "unknown", labels);
 }
 
 function fillHome(body, facts, labels) {
@@ -146,7 +169,7 @@ function fillHome(body, facts, labels) {
     list([
       [t("People"), people != null && writeNumber(people, 1)],
       [t("Floor area"), floor_area_m2 != null && `${writeNumber(floor_area_m2)} m²`],
-      [t("Bank"), labels.sides[facts.side] ?? t("no street near")],
+      [t("Bank"), writeNames(labels.sides[facts.side] ?? t("no street near"), labels)],
       [t("Before"), facts.side && write(before_min)],
       [t("After"), facts.side && write(after_min)],
       [t("Saved"), saved_min !== null && write(saved_min)],
@@ -176,7 +199,7 @@ function backing({ certainty }, labels) {
 }
 
 function fillProject(body, facts, labels) {
-  body.append(element("h3", "", joinNames(facts.name, labels)));
+  body.append(writeTitle(facts.name, labels, ""));
   if (facts.is_example) body.append(element("p", "popup__modelled", t("Illustrative example (not a plan)")));
   body.append(
     list([
@@ -241,8 +264,16 @@ function element(tag, className = "", text = "") {
   return node;
 }
 
-function join(names) {
-  return [...new Set(names.filter(Boolean))].join(" · ");
+/** Put texts and elements into one element, as they follow each other. */
+function together(...parts) {
+  const whole = element("bdi");
+  whole.append(...parts);
+  return whole;
+}
+
+/** Put a comma between parts. */
+function joinNodes(parts) {
+  return parts.flatMap((part, place) => (place ? [", ", part] : [part]));
 }
 
 function capitalise(text) {

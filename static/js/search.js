@@ -9,11 +9,11 @@
 import { showThing } from "./focus.js";
 import { t, tn } from "./i18n.js";
 import { mapMade, stateOf } from "./map_state.js";
-import { joinNames, sayTerm } from "./popup.js";
+import { writeNames } from "./names.js";
+import { sayTerm } from "./popup.js";
 import { addressOf } from "./root.js";
 
 const PAUSE_MS = 120;
-const LONGEST_TITLE = 120;
 const STREET_ZOOM = 17;
 const TERMS = { crossings: "crossing kind", projects: "project kind" };
 
@@ -99,8 +99,7 @@ function buildOption(one) {
   option.id = `search-option-${found.indexOf(one)}`;
   option.setAttribute("role", "option");
   option.setAttribute("aria-selected", "false");
-  const name = document.createElement("bdi");
-  name.textContent = clip(joinNames(one.names, labels));
+  const name = writeNames(one.names, labels, one.unofficial, labels.mostNames);
   const about = document.createElement("small");
   const kind = TERMS[one.layer] && one.kind ? sayTerm(TERMS[one.layer], one.kind, labels) : "";
   const parts = one.parts > 1 ? tn("%(n)s part", "%(n)s parts", one.parts) : "";
@@ -112,13 +111,13 @@ function buildOption(one) {
 }
 
 function nameLayer(layer) {
-  const known = { crossings: t("Crossings"), projects: t("Projects"), providers: t("Providers") };
+  const known = {
+    crossings: t("Crossings"),
+    projects: t("Projects"),
+    providers: t("Providers"),
+    names: t("Names of places"),
+  };
   return known[layer] ?? labels.layers[layer] ?? layer;
-}
-
-function clip(text) {
-  const letters = [...text];
-  return letters.length > LONGEST_TITLE ? `${letters.slice(0, LONGEST_TITLE).join("")}…` : text;
 }
 
 function mark(index) {

@@ -121,6 +121,13 @@ _PAGES = (
         files=("/data/crossings.parquet", "/data/crossings.qlr"),
     ),
     Page("about", "/about", (".formulas dt", "#history"), ready="main", files=("/api/snapshot",)),
+    Page(
+        "languages",
+        "/languages",
+        ("table.counts td", "#names ~ article h3"),
+        ready="main",
+    ),
+    Page("neutrality", "/neutrality", ("#order", "#unknown", "#contact"), ready="main"),
     Page("search", "/search?q={word}", (".found li a", "form.search input"), ready="main"),
     Page("search-nothing", "/search?q=zzzz", ("main p",), ready="main"),
     Page("ogc", "/ogc?f=html", ("main pre", "main li a"), ready="main"),

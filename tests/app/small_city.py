@@ -10,6 +10,7 @@ from shapely.geometry import LineString, Point, box
 
 from geodata.cities.consents import KeyState, ProjectKey
 from geodata.cities.crossings import Access, AccessFact, CrossingFact, CrossingKind, Mode
+from geodata.cities.names import MunicipalityClaim, OwnWork, PlaceName, store_names
 from geodata.cities.profile import Bank, Source
 from geodata.cities.projects import (
     Cost,
@@ -21,6 +22,7 @@ from geodata.cities.projects import (
     store_projects,
 )
 from geodata.cities.providers import Provider, Role, Service, System, store_providers
+from geodata.cities.unknown import UnknownFact, store_unknown
 from geodata.crossings.crossing import Crossing, CrossingWay, store_crossings
 from geodata.dates import PartialDate
 from geodata.divide.joins import Joins, SharedProvider, StreetAtEnd
@@ -170,6 +172,23 @@ def make_banks():
     return gpd.GeoDataFrame(columns, geometry=list(parts.values()), crs="EPSG:4326")
 
 
+def make_village():
+    """Make the names of a place that two towns claim and that is not on the map."""
+    return PlaceName(
+        id="village",
+        name={"sq": "Fshati", "sr-Latn": "Selo", "sr-Cyrl": "Село"},
+        certainty="L",
+        sources=(SOURCE,),
+        unofficial={"sr-Cyrl": OwnWork.TRANSLITERATED},
+        aliases=("Old Hamlet",),
+        municipality=(
+            MunicipalityClaim("town", "L", (SOURCE,)),
+            MunicipalityClaim("other-town", "L", (SOURCE,)),
+        ),
+        dispute=f"The line runs through it {HOSTILE}",
+    )
+
+
 def make_tables():
     provider = Provider(
         id="a-provider",
@@ -188,6 +207,10 @@ def make_tables():
         "crossings": store_crossings(make_crossings(), date(2025, 10, 1)),
         "projects": make_projects(),
         "providers": store_providers([provider]),
+        "names": store_names([make_village()]),
+        "unknown": store_unknown(
+            [UnknownFact("the-cost", {"en": "What it cost"}, PartialDate.parse("2026-03"))]
+        ),
         **{name: pd.DataFrame({"id": []}) for name in ("claims", "network_nodes", "network_edges")},
     }
 

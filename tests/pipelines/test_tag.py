@@ -1,5 +1,7 @@
 """Tag: bank, municipality, names and layers are added to each feature."""
 
+import json
+
 import numpy as np
 import pytest
 from shapely.geometry import (
@@ -21,10 +23,12 @@ from pipelines.tag import (
     find_outlines,
     locate_middles,
     split_layers,
+    tag_disputes,
     tag_municipality,
     tag_names,
     tag_sides,
 )
+from tests.geodata.cities.registry_entries import SOURCES, make_name
 from tests.pipelines.frames import METRIC, make_frame, unchanged
 
 AREA = box(0, 0, 100, 100)
@@ -190,3 +194,34 @@ def test_a_feature_is_in_every_layer_that_it_fits():
     assert all((frame["layer"] == name).all() for name, frame in layers.items())
     assert list(layers["schools"].index) == [0, 1]
     assert layers["roads"].crs == METRIC
+
+
+def test_a_place_that_sources_count_to_several_municipalities_is_disputed_with_every_claim():
+    claims = [
+        {"municipality": one, "certainty": "L", "sources": SOURCES} for one in ("west", "east")
+    ]
+    village = make_name(
+        name={"sq": "Fshati", "sr-Latn": "Selo"}, municipality=claims, dispute="A line."
+    )
+    sure = make_name(id="town", name={"en": "Town"}, municipality=claims[:1])
+    places = make_frame(
+        ("node/1", {"place": "village", "name": "Село / Fshati"}, Point(1, 1)),
+        ("node/2", {"place": "village", "name:en": "Town"}, Point(1, 1)),
+        ("node/3", {"place": "village"}, Point(90, 90)),
+    )
+    outlines = {"west": box(0, 0, 50, 50)}
+    with unchanged(tagged := tag_municipality(places, outlines)):
+        found = tag_disputes(tagged, [sure, village])
+    assert found["municipality"].tolist()[:2] == ["disputed", "west"]
+    assert found["municipality"].isna().tolist() == [False, False, True]
+    first, *others = found["municipality_claims"]
+    assert others == [None, None]
+    assert [one["municipality"] for one in json.loads(first)] == ["west", "east"]
+    assert json.loads(first)[0]["sources"][0]["name"] == "Koha"
+
+
+def test_without_a_registry_of_names_no_place_is_disputed():
+    tagged = tag_municipality(make_features(Point(1, 1)), {"west": box(0, 0, 50, 50)})
+    found = tag_disputes(tagged, [])
+    assert found["municipality"].tolist() == ["west"]
+    assert found["municipality_claims"].tolist() == [None]

@@ -242,7 +242,7 @@ def test_pages_and_files_say_the_only_direction(data, crossings):
         page = httpx.get(f"{server.url}/crossings").text
         found = httpx.get(f"{server.url}/data/crossings.geojson").json()["features"]
     card = page.split(f'id="crossings/{crossings["no cars back"].id}"')[1].split("</article>")[0]
-    assert card.count("only to <bdi>North</bdi>") == 1
+    assert card.count('only to <bdi><bdi lang="en">North</bdi></bdi>') == 1
     said = {one["id"]: one["properties"]["access"] for one in found}
     assert said[crossings["no cars back"].id]["motor_vehicle"]["one_way_to"] == "north"
     assert "one_way_to" not in said[crossings["plain"].id]["motor_vehicle"]

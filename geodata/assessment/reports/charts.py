@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import StringIO
+from textwrap import fill
 from threading import Lock
 
 import matplotlib as mpl
@@ -22,12 +23,12 @@ from geodata.assessment.figures import say_weights
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.results import Assessment
 from geodata.assessment.words import say, say_name, say_target, say_weighed
-from geodata.names import Names, clean_text
+from geodata.names import Names, clean_name, clean_text
 
 BEFORE = "#8a8a8a"
 AFTER = "#0072b2"
 
-_LONGEST_LABEL = 60
+_LINE_LENGTH = 60
 _LONGEST_SENTENCE = 160
 _MOST_FIGURES = 6
 _STYLING = Lock()
@@ -180,8 +181,9 @@ def _set_style() -> Iterator[None]:
         yield
 
 
-def _clean(text: str) -> str:
-    return clean_text(text, _LONGEST_LABEL)
+def _clean(name: str) -> str:
+    """Keep what can be drawn of a name; a long one goes on in the next line."""
+    return fill(clean_name(name), _LINE_LENGTH)
 
 
 CHARTS: Mapping[str, Callable[[Assessment, Mapping[str, Names], str], str]] = {

@@ -8,11 +8,11 @@ import pytest
 
 from geodata import LICENCE_URL
 from geodata.exports.formats import Format
-from geodata.fields import get_fields
+from geodata.fields import TABLE_FIELDS, get_fields
 from tests.app.small_city import write_city
 
 LAYERS = ["roads", "schools", "buildings", "street_lamps"]
-TABLES = ["crossings", "providers", "claims", "projects", "banks"]
+TABLES = [*TABLE_FIELDS]
 
 
 def read_linked_data(html):

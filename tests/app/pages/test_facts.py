@@ -17,7 +17,7 @@ PAGES = {
     "institutions": "/institutions",
     "agreements": "/agreements",
     "needs": "/needs",
-    "rules": "/rules",
+    "rules": "/languages",
 }
 
 

@@ -34,7 +34,7 @@ def test_providers_and_projects_are_found_and_lead_to_their_pages(client):
 def test_a_feature_leads_to_the_map_with_its_layer_and_place(client):
     found = search(client, "<script>").json()["results"]
     assert [one["layer"] for one in found] == ["crossings", "schools"]
-    assert found[1]["names"] == {"und": HOSTILE[:200]}
+    assert found[1]["names"] == {"und": HOSTILE[:255]}
     assert found[1]["href"].startswith("/testville/#open=schools/way/1&at=42.9")
 
 
@@ -101,8 +101,8 @@ def test_a_new_snapshot_is_searched_at_once(data, serve):
 def test_the_page_lists_results_with_links_and_no_script(client):
     html = client.get("/search", params={"q": "мост", "lang": "sq"}).text
     assert (
-        '<a href="/testville/crossings#crossings/old"><bdi>Ura · Мост · Old Bridge</bdi></a>'
-        in html
+        '<a href="/testville/crossings#crossings/old"><bdi><bdi lang="sq">Ura</bdi> · '
+        '<bdi lang="sr-Cyrl">Мост</bdi> · <bdi lang="en">Old Bridge</bdi></bdi></a>' in html
     )
     assert 'value="мост"' in html
     assert 'role="search" action="/testville/search" method="get"' in html

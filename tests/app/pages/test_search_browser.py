@@ -29,7 +29,7 @@ def test_a_choice_by_touch_switches_on_the_layer_of_what_was_chosen(visit):
     page = visit("/", PHONE, has_touch=True)
     search(page, "window hacked")
     option = page.get_by_role("group", name="Schools").get_by_role("option")
-    assert option.locator("bdi").count() == 1
+    assert option.locator("bdi[lang=und]").count() == 1
     option.tap()
     popup = page.locator(".leaflet-popup-content")
     expect(popup.locator("h3")).to_have_text(HOSTILE)

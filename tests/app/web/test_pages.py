@@ -67,9 +67,11 @@ def test_a_language_that_is_none_is_not_remembered(client):
 
 
 def test_names_stand_in_the_order_of_the_reader(client):
-    for language, names in (("sq", "Ura · Мост · Old Bridge"), ("en", "Old Bridge · Ura · Мост")):
+    names = {"sq": "Ura", "sr-Cyrl": "Мост", "en": "Old Bridge"}
+    for language, order in (("sq", ["sq", "sr-Cyrl", "en"]), ("en", ["en", "sq", "sr-Cyrl"])):
         html = client.get("/crossings", headers={"Accept-Language": language}).text
-        assert f"<h2><bdi>{names}</bdi></h2>" in html
+        written = " · ".join(f'<bdi lang="{code}">{names[code]}</bdi>' for code in order)
+        assert f"<h2><bdi>{written}</bdi></h2>" in html
 
 
 def test_the_days_of_change_are_links_that_say_what_changed(client):
@@ -95,7 +97,7 @@ def test_a_project_has_a_page_of_its_own_with_its_map(client):
     listed = re.findall(r'<h2><a href="(/testville/projects/[^"]+)">', client.get("/projects").text)
     assert listed == ["/testville/projects/somewhere", "/testville/projects/an-example"]
     html = client.get("/projects/an-example").text
-    assert "<h1><bdi>An example bridge</bdi></h1>" in html
+    assert '<h1><bdi><bdi lang="en">An example bridge</bdi></bdi></h1>' in html
     assert '"only": "an-example"' in html
     assert "A project without a place" not in html
     assert "location not specified in the sources found" in client.get("/projects/somewhere").text

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from geodata.cities.crossings import CrossingFact
+from geodata.cities.names import PlaceName
 from geodata.cities.projects import Project
 from geodata.cities.providers import Provider, ServiceArea
 from geodata.cities.records import check_record
@@ -21,6 +22,16 @@ def make_provider(provider_id, name, **more):
         "sources": SOURCES,
     }
     return check_record(entry | more, Provider, FILE)
+
+
+def make_name(**more):
+    entry = {
+        "id": "village",
+        "name": {"sq": "Fshati", "sr-Cyrl": "Село"},
+        "certainty": "M",
+        "sources": SOURCES,
+    }
+    return check_record(entry | more, PlaceName, FILE)
 
 
 def make_service_area(sources=("Koha",), **more):

@@ -6,8 +6,10 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geodata.cities.names import store_names
 from geodata.cities.projects import store_projects
 from geodata.cities.providers import store_providers
+from geodata.cities.unknown import store_unknown
 from geodata.crossings.crossing import Crossing, CrossingWay, store_crossings
 from geodata.crs import GEOGRAPHIC
 from geodata.fields import FEATURE_FIELDS
@@ -64,6 +66,8 @@ def make_tables(crossings=None):
         "providers": store_providers([make_provider("keds", "KEDS")]),
         "network_nodes": places.assign(id=1),
         "network_edges": pd.DataFrame({"u": [1], "v": [1], "length_m": [0.5]}),
+        "names": store_names([]),
+        "unknown": store_unknown([]),
     }
 
 

@@ -1,11 +1,14 @@
 """Snapshots: written aside, verified, made current by one step, and read back as they were."""
 
+from dataclasses import replace
+
 import pytest
 from geopandas.testing import assert_geodataframe_equal
 from pandas.testing import assert_frame_equal
 
 from geodata.errors import SnapshotError
 from geodata.snapshot.checksums import hash_file
+from geodata.snapshot.frames import read_frame, write_frame
 from geodata.snapshot.store import (
     TABLES,
     list_snapshot_ids,
@@ -15,6 +18,8 @@ from geodata.snapshot.store import (
     verify_snapshot,
 )
 from tests.geodata.snapshot.snapshots import make_layers, make_tables, publish
+
+LATER = ("names.parquet", "unknown.parquet")
 
 
 def hold_none(frame):
@@ -193,3 +198,20 @@ def test_tiles_are_a_file_of_the_snapshot_like_any_other(tmp_path):
 
 def test_a_snapshot_may_have_no_tiles(tmp_path):
     assert publish(tmp_path).tiles is None
+
+
+def test_a_snapshot_of_an_older_version_has_no_names_and_nothing_unknown(tmp_path):
+    snapshot = publish(tmp_path)
+    files = tuple(one for one in snapshot.manifest.files if one.path not in LATER)
+    for path in LATER:
+        (snapshot.path / path).unlink()
+    old = replace(snapshot, manifest=replace(snapshot.manifest, files=files))
+    for path in LATER:
+        table = old.read_table(path.removesuffix(".parquet"))
+        assert (len(table), list(table.columns)) == (0, ["id", "record"])
+
+
+def test_a_layer_of_an_older_version_has_no_claims_to_municipalities(tmp_path):
+    layer = make_layers()["substations"]
+    write_frame(tmp_path / "old.parquet", layer.drop(columns="municipality_claims"))
+    assert read_frame(tmp_path / "old.parquet")["municipality_claims"].tolist() == [None, None]
