@@ -96,7 +96,8 @@ def _tell_loss(loss: BankLoss) -> tuple[str, str, str]:
 
 
 def _list_facts(result: Scan | ClosureRanking) -> list[tuple[str, str]]:
-    figures = say_weights(result.figures, _LANGUAGE, is_combination=result.is_combination)
+    said = say_weights(result.figures, _LANGUAGE, is_combination=result.is_combination)
+    figures = [*said] if result.figures else []
     pairs = [
         ("city", result.city),
         ("mode", say(result.mode, _LANGUAGE)),

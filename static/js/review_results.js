@@ -126,6 +126,7 @@ function buildFigure(figure) {
     source,
     `${date} (${t("certainty")}: ${certainty[figure.certainty] ?? figure.certainty})`,
   );
+  if (figure.note) item.append(element("p", figure.note, { lang: "en" }));
   return item;
 }
 
