@@ -135,10 +135,18 @@ def draw_over(
     return finish_map(city_map, [*(add_layer(city_map, one) for one in above), *below], assets)
 
 
-def describe_crossings(day: date) -> tuple[dict[str, Any], ...]:
-    """Describe how the crossings of a day are drawn: those for people, and those for services."""
-    url = f"{CROSSINGS['url']}?as_of={day.isoformat()}"
-    return tuple({**spec, "url": url} for spec in (CROSSINGS, SERVICE_LINES))
+def describe_crossings(catalogue: Catalogue, day: date | None = None) -> list[dict[str, Any]]:
+    """Describe how the crossings are drawn: those for people, and service lines, if any.
+
+    Parameters
+    ----------
+    day
+        Whose crossings are drawn; today where absent.
+    """
+    has_lines = any(one.use is Use.SERVICES for one in catalogue.crossings)
+    specs = (CROSSINGS, SERVICE_LINES) if has_lines else (CROSSINGS,)
+    asked = f"?as_of={day.isoformat()}" if day else ""
+    return [{**spec, "url": f"{spec['url']}{asked}"} for spec in specs]
 
 
 def finish_map(city_map: CityMap, tree: list[Node], assets: Assets) -> MapParts:

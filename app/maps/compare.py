@@ -58,7 +58,7 @@ def draw_twins(
         add_layers(city_map, catalogue, ways, is_tiled=True)
         if homes is not None:
             add_layer(city_map, {**homes, "field": f"{name}_min"})
-        for spec in describe_crossings(day):
+        for spec in describe_crossings(catalogue, day):
             add_layer(city_map, {**spec, "closed": list(closed)})
         return render_map(city_map, name)
 

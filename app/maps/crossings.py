@@ -14,4 +14,4 @@ _BESIDE = {"roads", "paths", "rail", "bridges", "crossing_ways", "water_areas"}
 
 def draw_crossings(catalogue: Catalogue, assets: Assets, wording: Wording, day: date) -> MapParts:
     """Draw the crossings that were there on a day, with their state on it."""
-    return draw_over(catalogue, assets, wording, _BESIDE, describe_crossings(day))
+    return draw_over(catalogue, assets, wording, _BESIDE, describe_crossings(catalogue, day))

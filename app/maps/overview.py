@@ -7,14 +7,13 @@ from itertools import groupby
 
 from app.catalogue.catalogue import Catalogue
 from app.maps.base import (
-    CROSSINGS,
     GROUND,
     PROJECTS,
-    SERVICE_LINES,
     MapParts,
     Node,
     add_layer,
     add_layers,
+    describe_crossings,
     finish_map,
     list_layers,
     start_map,
@@ -40,7 +39,7 @@ def draw_overview(catalogue: Catalogue, assets: Assets, wording: Wording) -> Map
     """Draw the map of everything that a snapshot holds."""
     city_map = start_map(catalogue, assets, wording)
     below = [add_layer(city_map, GROUND), *_add_sectors(city_map, catalogue)]
-    above = [add_layer(city_map, spec) for spec in (CROSSINGS, SERVICE_LINES, PROJECTS)]
+    above = [add_layer(city_map, spec) for spec in (*describe_crossings(catalogue), PROJECTS)]
     images = add_layer(city_map, IMAGES, is_shown=False)
     parts = finish_map(city_map, [*above, *below, images], assets)
     return replace(parts, image_hosts=(IMAGE_HOST,))

@@ -14,4 +14,5 @@ _BESIDE = {"roads", "paths", "water_areas"}
 
 def draw_review(catalogue: Catalogue, assets: Assets, wording: Wording, day: date) -> MapParts:
     """Draw what candidates are judged against; ``static/js/review_map.js`` draws candidates."""
-    return draw_over(catalogue, assets, wording, _BESIDE, (*describe_crossings(day), PROJECTS))
+    above = [*describe_crossings(catalogue, day), PROJECTS]
+    return draw_over(catalogue, assets, wording, _BESIDE, above)

@@ -142,7 +142,8 @@ class Crossing:
     @property
     def is_modelled(self) -> bool:
         """Whether it stands in for data, and no source speaks of it."""
-        return any(way.tags.get("source") == MODELLED for way in self.ways)
+        is_known = self.fact is not None or not self.ways
+        return not is_known and all(way.tags.get("source") == MODELLED for way in self.ways)
 
     def is_foot_only(self, day: date) -> bool:
         """Tell whether people on foot, and nobody else, pass it on a day; pushing is walking."""

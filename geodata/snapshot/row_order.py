@@ -42,7 +42,7 @@ def _rank(frame: gpd.GeoDataFrame, field: Field) -> pd.Series[float] | None:
     values: pd.Series[Any] = frame[field.name]
     if field.format == "date":
         lengths = values.map(len, na_action="ignore").astype("float64")
-        return -lengths.where(lengths <= _DAY_LENGTH, 0)  # an interval is text to them
+        return -lengths.mask(lengths > _DAY_LENGTH, 0)  # an interval is text to them
     if field.type in {"integer", "number"}:
         return values.astype("float64")
     return None

@@ -24,6 +24,8 @@ const BESIDE_CONTROL = 220;
 
 /** The map that folium's script is making layers for. @type {any} */
 let newest = null;
+/** Features that are being asked for, by address. @type {Map<string, Promise<any[]>>} */
+const asked = new Map();
 /** Layers of crossings, which depend on the day. @type {Set<{spec: LayerSpec, group: any}>} */
 const ofDay = new Set();
 
@@ -107,12 +109,10 @@ async function load(map, spec, group) {
   announce(map, spec, "loading");
   const { url } = spec;
   try {
-    const response = await fetch(addressOf(url));
-    const document_ = await response.json();
+    const features = await ask(url);
     if (url !== spec.url) return true; // another day was asked for since
-    if (!response.ok) throw new Error(document_.detail);
     clear(map, group);
-    draw(map, spec, group, document_.features);
+    draw(map, spec, group, features);
     announce(map, spec, "done");
     return true;
   } catch (error) {
@@ -121,6 +121,21 @@ async function load(map, spec, group) {
     announce(map, spec, "failed");
     return false;
   }
+}
+
+/** Ask for the features of an address, once for all layers that wait for them. */
+function ask(url) {
+  if (!asked.has(url)) {
+    asked.set(url, fetchFeatures(url).finally(() => asked.delete(url)));
+  }
+  return asked.get(url);
+}
+
+async function fetchFeatures(url) {
+  const response = await fetch(addressOf(url));
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.detail);
+  return answer.features;
 }
 
 /** Tell how far something with a title is; what is waited for is shown as soon as it is there. */

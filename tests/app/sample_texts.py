@@ -5,6 +5,12 @@ import re
 from lxml import html
 
 
+def get(reader, page, language):
+    """Get a page in a language."""
+    address = f"{page}{'&' if '?' in page else '?'}lang={language}"
+    return reader.get(address, headers={"Accept": "text/html"})
+
+
 def parse_page(text):
     """Parse a page without its scripts and styles."""
     root = html.fromstring(text)

@@ -10,7 +10,7 @@ from app.language.terms import list_terms
 from geodata.cities.profile import CITIES
 from geodata.names import LANGUAGES
 from geodata.wording import load_wording
-from tests.app.sample_texts import read_text
+from tests.app.sample_texts import get, read_text
 
 FOLDER = CITIES / "mitrovica"
 ASKED = ("2001-06-01", "2011-06-01", "2025-10-01")
@@ -28,7 +28,7 @@ PAGES = [
 ]
 DATA = [
     *("/map/crossings.geojson?as_of=2025-10-01", "/map/projects.geojson"),
-    *("/ogc/collections/crossings/items?as_of=2025-10-01", "/ogc/collections/crossings"),
+    *("/data/crossings.geojson?as_of=2025-10-01", "/ogc/collections/crossings"),
     *("/data/crossings.csv?as_of=2025-10-01", "/data/providers.csv", "/data/projects.geojson"),
     "/api/openings",
 ]
@@ -72,7 +72,7 @@ def test_no_page_tells_a_day_that_no_source_gives(reader, days, language):
     known |= set(find_days(notes, load_wording("en")))  # notes are in English on every page
     met = set()
     for page in PAGES:
-        answer = reader.get(page, params={"lang": language}, headers={"Accept": "text/html"})
+        answer = get(reader, page, language)
         assert answer.status_code == 200, page
         found = find_days(read_text(answer.text), wording)
         found += find_days(read_text(answer.text), load_wording("en"))
@@ -93,7 +93,7 @@ def test_no_answer_or_file_holds_a_day_that_no_source_gives(reader, days):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_was_built_in_a_year_says_the_year_alone(reader, language):
     wording = load_wording(language)
-    html = read_text(reader.get("/crossings", params={"lang": language}).text)
+    html = read_text(get(reader, "/crossings", language).text)
     said = wording.gettext("built %(day)s") % {"day": wording.write_day("1973")}
     rebuilt = wording.gettext("rebuilt %(day)s") % {"day": wording.write_day("2000-11/2001-06")}
     assert said in html
@@ -103,20 +103,23 @@ def test_what_was_built_in_a_year_says_the_year_alone(reader, language):
 
 
 def test_a_change_of_a_year_is_listed_as_the_year_and_leads_to_its_last_day(reader):
-    html = reader.get("/crossings").text
+    html = get(reader, "/crossings", "en").text
     assert re.search(r'<a href="[^"]*/crossings\?as_of=2011-12-31"[^>]*>2011</a>', html)
 
 
 def test_on_a_day_that_is_not_known_page_and_data_say_so(reader):
-    html = reader.get("/crossings?as_of=2011-06-01").text
+    html = get(reader, "/crossings?as_of=2011-06-01", "en").text
     card = html[html.index('id="crossings/main"') :]
     assert "Not known on this day" in card[: card.index("</article>")]
-    found = reader.get("/ogc/collections/crossings/items/main?as_of=2011-06-01").json()
-    assert found["properties"]["status"] == "unknown"
-    access = found["properties"]["access"]
+    found = reader.get("/data/crossings.geojson?as_of=2011-06-01&id=main").json()
+    facts = found["features"][0]["properties"]
+    assert facts["status"] == "unknown"
+    access = facts["access"]
     assert access["motor_vehicle"]["practised"] == "not known on this day"
     assert access["foot"]["practised"] == "yes"
-    report = reader.get("/api/assessments/report.txt?day=2011-06-01&mode=drive&close=east").text
+    report = reader.get(
+        "/api/assessments/report.txt?day=2011-06-01&mode=drive&close=east&lang=en"
+    ).text
     assert "sources do not tell whether it was open on this day" in report
 
 

@@ -9,7 +9,7 @@ from app.language.modelled import say_counts, say_modelled
 from geodata.crossings.counts import Count, CrossingCounts
 from geodata.names import LANGUAGES
 from geodata.wording import load_wording
-from tests.app.sample_texts import parse_page, squeeze
+from tests.app.sample_texts import get, parse_page, squeeze
 
 PAGES = [
     *("/", "/crossings", "/crossings?as_of=2001-06-01", "/projects", "/search?q=most", "/about"),
@@ -20,9 +20,10 @@ PAGES = [
     *("/ogc/collections/schools/items?f=html", "/ogc/collections/crossings/items?f=html"),
     "/review/brief?day=2025-10-01&line=20.862,42.8896,20.862,42.8912",
 ]
-TABLES = ["crossings", "claims", "banks", "schools", "water_pipes", "buildings", "water_areas"]
+TABLES = ["crossings", "claims", "banks", "schools", "water_pipelines", "buildings", "water_areas"]
 OSM_ID = re.compile(r"(?:osm-)?(?:node|way|relation)[-/]\d+")
 BLOCKS = "ancestor-or-self::*[self::li or self::tr or self::article or self::main][1]"
+IN_SAMPLE = CrossingCounts(Count(4, 0), Count(1, 0), Count(3, 3))
 ONLY_OSM = "Source: OpenStreetMap only (%(ids)s)."
 
 
@@ -59,7 +60,7 @@ def test_what_a_page_names_that_is_modelled_says_so(reader, modelled, language):
     only_osm = load_wording(language).gettext(ONLY_OSM).split("%")[0]
     named = 0
     for page in PAGES:
-        answer = reader.get(page, params={"lang": language}, headers={"Accept": "text/html"})
+        answer = get(reader, page, language)
         assert answer.status_code == 200, page
         assert only_osm not in squeeze(parse_page(answer.text).text_content()), page
         for block in find_blocks(answer.text, modelled):
@@ -73,9 +74,9 @@ def test_service_lines_are_listed_and_counted_apart_as_modelled(reader, language
     wording = load_wording(language)
     word = wording.gettext("modelled")
     for page in ("/", "/crossings"):
-        root = parse_page(reader.get(page, params={"lang": language}).text)
+        root = parse_page(get(reader, page, language).text)
         leads = squeeze(" ".join(one.text_content() for one in root.xpath("//p[@class='lead']")))
-        assert re.search(r"4 .*, 1 .*; \d+ .*\(" + word + r"\)", leads), leads
+        assert say_counts(IN_SAMPLE, wording) in leads
         lines = root.xpath("//article[starts-with(@id, 'crossings/osm-')] | //ul[@class='rows']/li")
         osm = [one for one in lines if "osm-" in str(one.xpath("@id | .//a/@href"))]
         assert len(osm) > 2
@@ -86,32 +87,41 @@ def test_service_lines_are_listed_and_counted_apart_as_modelled(reader, language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("page", ["/providers?service=water", "/data", "/ogc/collections?f=html"])
-def test_counts_of_modelled_things_say_so(reader, page, language):
-    wording = load_wording(language)
-    root = parse_page(reader.get(page, params={"lang": language}).text)
-    blocks = root.xpath("//ul[@class='data__layers']/li | //table[@class='matrix']/caption | //tr")
-    water = wording.say("layer", "Water pipes")
-    told = [squeeze(one.text_content()) for one in blocks]
-    about = [one for one in told if water in one or "water_pipes" in one or page in one]
-    if "providers" in page:
-        about = told[:1]
-    assert about
-    assert all(wording.gettext("modelled") in one for one in about)
+def test_counts_of_modelled_layers_say_so(reader, language):
+    word = load_wording(language).gettext("modelled")
+    documents = reader.get("/ogc/collections").json()["collections"]
+    counted = {one["id"]: one["modelledCount"] for one in documents}
+    assert sum(map(bool, counted.values())) > 20
+    for page, entry, link in (
+        ("/data", "//ul[@class='data__layers']/li", "data/{}"),
+        ("/ogc/collections?f=html", "//tbody/tr", "collections/{}?f=html"),
+    ):
+        root = parse_page(get(reader, page, language).text)
+        entries = root.xpath(entry)
+        assert len(entries) == len(counted)
+        for one in entries:
+            name = next(
+                name for name in counted if one.xpath(".//a/@href")[0].endswith(link.format(name))
+            )
+            assert (word in one.text_content()) == bool(counted[name]), name
+    caption = parse_page(get(reader, "/providers?service=water", language).text).xpath("//caption")[
+        0
+    ]
+    assert word in caption.text_content()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_labels_of_the_map_say_what_is_modelled(reader, language):
-    html = reader.get("/", params={"lang": language}).text
-    counts = re.findall(r"<small>\s*[\d.,\s]+(\([^)]*\))?</small>", json_text(html))
+    html = get(reader, "/", language).text
+    counts = re.findall(r"<small>\s*[\d.,\s]+(\([^)]*\))?</small>", read_script(html))
     assert counts
     word = load_wording(language).gettext("modelled")
     assert sum(word in one for one in counts) > 10
 
 
-def json_text(html):
-    """Read the labels that a page's script gives to the control of layers."""
-    return html.replace("\\u003c", "<").replace("\\u003e", ">").replace("\\n", " ")
+def read_script(html):
+    """Read what a page's script says, whose letters are written by their numbers."""
+    return re.sub(r"\\+u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), html)
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -128,8 +138,8 @@ def test_every_feature_of_answers_and_files_tells_whether_it_is_modelled(reader,
 
 
 def test_answers_that_count_say_how_much_is_modelled(reader):
-    counted = reader.get("/api/counts?layers=roads,crossings,projects").json()
-    assert counted["modelled"] == {"roads": "all", "crossings": "some", "projects": "none"}
+    counted = reader.get("/api/counts?layers=buildings,crossings,projects").json()
+    assert counted["modelled"] == {"buildings": "all", "crossings": "some", "projects": "none"}
     matrix = reader.get("/api/providers/matrix?service=water").json()
     totals = [one["total"] for one in matrix["services"]]
     assert all(0 < one["modelled"] <= one["features"] for one in totals)
@@ -168,5 +178,4 @@ def test_all_some_or_none_of_a_number_are_modelled():
     ],
 )
 def test_crossings_of_people_and_of_services_are_said_apart(language, said):
-    counts = CrossingCounts(Count(4, 0), Count(1, 0), Count(3, 3))
-    assert say_counts(counts, load_wording(language)) == said
+    assert say_counts(IN_SAMPLE, load_wording(language)) == said

@@ -41,9 +41,9 @@ def test_a_number_that_the_first_rows_lack_comes_first():
     assert list_ids(make_rows(provider_confidence=confidences))[:3] == [21, 1, 2]
 
 
-@pytest.mark.parametrize("short", ["2025-07", "1973"])
-def test_a_month_or_a_year_comes_before_days(short):
-    opened = [None, *["2025-08-26"] * (COUNT - 2), short]
+@pytest.mark.parametrize("other", ["2025-07", "1973", "2000-11/2001-06"])
+def test_what_is_no_day_comes_before_days(other):
+    opened = [None, *["2025-08-26"] * (COUNT - 2), other]
     assert list_ids(make_rows(opened=opened), OPENED)[:3] == [COUNT, 1, 2]
 
 

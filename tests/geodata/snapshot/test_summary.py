@@ -42,7 +42,8 @@ def test_features_are_counted_by_provider_with_the_unknown_ones_last(tmp_path):
 def test_crossings_are_listed_as_they_are_on_the_day(tmp_path):
     snapshot = publish(tmp_path, LAYERS)
     listed = summarise(snapshot, DAY).crossings
-    assert listed[0] == CrossingLine("main", ("Ura", "Main"), "road", "open", ("way/7",))
+    main = CrossingLine("main", ("Ura", "Main"), "road", "people", "open", False, ("way/7",))
+    assert listed[0] == main
     assert [(one.id, one.status) for one in listed] == [
         ("main", "open"),
         ("old", "former"),
