@@ -13,6 +13,7 @@ from geodata.cities.providers import store_providers
 from geodata.cities.registries import load_registries
 from geodata.crossings.crossing import Crossing
 from geodata.gazetteer.entries import Named
+from geodata.snapshot.facts import store_facts
 from geodata.wording import write_latin
 
 MOST_RESULTS = 50
@@ -27,7 +28,7 @@ def registries():
 def make_gazetteer(registries):
     def make(*features):
         crossings = [
-            Crossing(one.id, one.name, one.kind, Point(*one.point), (), one)
+            Crossing(one.id, one.name, one.kind, Point(*one.point) if one.point else None, (), one)
             for one in registries.crossings
         ]
         return build_gazetteer(
@@ -35,6 +36,7 @@ def make_gazetteer(registries):
             crossings,
             store_projects([], []),
             store_providers(registries.providers),
+            store_facts(registries, {}),
             registries.names,
         )
 
@@ -60,6 +62,7 @@ def list_all_names(registries):
         (NAMES, registries.names, lambda one: one.aliases),
         ("crossings", registries.crossings, lambda one: one.also),
         ("providers", registries.providers, lambda one: one.aliases),
+        ("institutions", registries.institutions, lambda one: one.aliases),
     ):
         for entry in entries:
             for code, name in (*entry.name.items(), *(("", one) for one in aliases(entry))):

@@ -10,6 +10,7 @@ from geodata.cities.consents import ConsentFile
 from geodata.cities.crossings import CrossingFile
 from geodata.cities.institutions import InstitutionFile
 from geodata.cities.lines import find_entry_line, find_line
+from geodata.cities.names import NameFile
 from geodata.cities.needs import NeedFile
 from geodata.cities.profile import CITIES, City, load_city
 from geodata.cities.projects import ProjectFile
@@ -17,6 +18,7 @@ from geodata.cities.providers import ProviderFile
 from geodata.cities.records import read_toml
 from geodata.cities.registries import load_registries
 from geodata.cities.rules import RuleFile
+from geodata.cities.unknown import UnknownFile
 from geodata.errors import CityFileError
 from pipelines.sample.facts import PlaceFile
 
@@ -29,10 +31,12 @@ RECORDS = {
     "institutions.toml": InstitutionFile,
     "languages.toml": RuleFile,
     "money.toml": RuleFile,
+    "names.toml": NameFile,
     "needs.toml": NeedFile,
     "places.toml": PlaceFile,
     "projects.toml": ProjectFile,
     "providers.toml": ProviderFile,
+    "unknown.toml": UnknownFile,
 }
 SOURCES = re.compile(r"^sources = \[.*?^\]$|^sources = \[.*\]$", re.MULTILINE | re.DOTALL)
 ID = re.compile(r'^id = "(.+)"$', re.MULTILINE)

@@ -9,10 +9,12 @@ import shapely
 from geodata.cities.names import store_names
 from geodata.cities.projects import store_projects
 from geodata.cities.providers import store_providers
+from geodata.cities.registries import Registries
 from geodata.cities.unknown import store_unknown
 from geodata.crossings.crossing import Crossing, CrossingWay, store_crossings
 from geodata.crs import GEOGRAPHIC
 from geodata.fields import FEATURE_FIELDS
+from geodata.snapshot.facts import store_facts
 from geodata.snapshot.manifest import CitySummary, Manifest
 from geodata.snapshot.origin import Origin, SourceKind
 from geodata.snapshot.store import lock_data, write_snapshot
@@ -66,6 +68,7 @@ def make_tables(crossings=None):
         "providers": store_providers([make_provider("keds", "KEDS")]),
         "network_nodes": places.assign(id=1),
         "network_edges": pd.DataFrame({"u": [1], "v": [1], "length_m": [0.5]}),
+        "facts": store_facts(Registries(), {}),
         "names": store_names([]),
         "unknown": store_unknown([]),
     }
