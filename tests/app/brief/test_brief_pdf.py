@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from app.brief.content import write_sheet
 from app.brief.pdf import set_pdf
+from app.brief.sheet import Citation
 from app.brief.subject import take_question
 from geodata.assessment.assess import assess
 from geodata.assessment.figures import say_figure
@@ -145,7 +146,7 @@ def test_no_text_is_read_as_markup_and_ten_kilobytes_take_one_page(reviewed):
         title=MARKUP,
         question=((MARKUP, MARKUP), ("שלום", "x" * 10_000)),
         unknown=(MARKUP, "word " * 2_000),
-        sources=("漢字 \ue000",),
+        sources=(Citation("漢字 \ue000"),),
     )
     pdf = set_pdf(orjson.dumps(sheet), f"https://example.org/{'x' * 3_000}")
     (page,) = PdfReader(BytesIO(pdf)).pages

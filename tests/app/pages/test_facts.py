@@ -13,6 +13,7 @@ from geodata.cities.registries import load_registries
 from geodata.names import LANGUAGES
 from geodata.wording import load_wording
 
+CERTAINTY = {"H": "high", "M": "medium", "L": "low"}
 PAGES = {
     "institutions": "/institutions",
     "agreements": "/agreements",
@@ -84,6 +85,25 @@ def test_every_fact_of_a_project_is_on_its_page(client, registries, language):
             if project.crossing in statement.crossings or project.id in statement.projects:
                 assert squeeze(wording.say("note", statement.says)) in card, statement.id
                 assert all(squeeze(one.name) in card for one in statement.sources)
+
+
+def test_every_fact_of_a_crossing_is_on_its_page(client, registries):
+    cards = read_cards(client.get("/crossings?as_of=2026-01-01&lang=en").text)
+    for crossing in registries.crossings:
+        card = cards[f"crossings/{crossing.id}"]
+        assert not crossing.note or squeeze(crossing.note) in card
+        for fact in (crossing, *crossing.status, *crossing.access):
+            assert f"Certainty: {CERTAINTY[fact.certainty]}" in card
+            assert all(squeeze(source.name) in card for source in fact.sources), crossing.id
+
+
+def test_every_fact_of_a_provider_is_on_its_page(client, registries):
+    for one in registries.providers:
+        query = {"service": one.service.value, "provider": one.id, "lang": "en"}
+        text = squeeze(html.fromstring(client.get("/providers", params=query).text).text_content())
+        assert all(squeeze(source.name) in text for source in one.sources), one.id
+        assert not one.note or squeeze(one.note) in text
+        assert CERTAINTY[one.certainty] in text
 
 
 @pytest.mark.parametrize("kind", [*PAGES, "statements"])
