@@ -69,6 +69,7 @@ def test_no_request_fails_or_sees_two_snapshots_while_they_change(data, serve):
     readers = [threading.Thread(target=ask) for _ in range(3)]
     for reader in readers:
         reader.start()
+    wait_until(lambda: any(address.startswith("/data") for address, *_ in answers))
     snapshot = grow(data, 2)
     wait_until(lambda: httpx.get(f"{url}/api/snapshot").json()["id"] == snapshot.id)
     is_over.set()
