@@ -32,13 +32,13 @@ real: .venv/run.stamp vendor ## Pull the real Mitrovica from the internet and se
 	$(BIN)/uramost serve --data '$(DATA)' --host $(HOST) --port $(PORT)
 
 test: .venv/test.stamp vendor ## Test the whole behaviour
-	$(BIN)/python -m pytest -n 2 -rs
+	$(BIN)/python -m pytest -n 2 --dist worksteal -rs
 
 test-all: .venv/test.stamp vendor ## Test that and what takes long, with many more random examples
-	$(BIN)/python -m pytest -n 2 -m 'not qgis' --hypothesis-profile=long --timeout=3600 -rs
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not qgis' --hypothesis-profile=long --timeout=3600 -rs
 
 coverage: .venv/test.stamp vendor ## Test the whole behaviour and measure what the tests run: at least 90 %
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term -rs
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term -rs
 
 test-qgis: .venv/test.stamp vendor ## Open files and projects in an installed QGIS (apt install python3-qgis)
 	$(BIN)/python -m pytest -n 0 -m qgis -rs

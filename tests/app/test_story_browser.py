@@ -67,6 +67,7 @@ def read_saved_in_albanian(page):
     return [float(text.replace("−", "-").replace(",", ".")) for text in texts]
 
 
+@pytest.mark.slow
 def test_a_crossing_is_found_closed_replaced_compared_and_printed(page):
     find_and_close(page)
     draw_a_bridge(page)

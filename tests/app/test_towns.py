@@ -93,6 +93,7 @@ def find_faults(server, profile, town, **how):
     return server.find_faults(**how)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", QUICK)
 def test_a_town_that_lacks_or_has_much_answers_every_page_and_address(server, profile, name):
     assert find_faults(server, profile, QUICK[name], is_quick=True) == []

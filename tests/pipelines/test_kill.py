@@ -50,7 +50,11 @@ def draw_moments(kills, publishing_s, whole_s):
 
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(
-    ("kills", "build_each"), [(4, 2), pytest.param(50, 10, marks=pytest.mark.slow)]
+    ("kills", "build_each"),
+    [
+        pytest.param(4, 2, marks=pytest.mark.slow),
+        pytest.param(50, 10, marks=pytest.mark.slow),
+    ],
 )
 def test_a_build_killed_at_any_moment_harms_nothing(kills, build_each, little):
     reference = little.folder / "reference"

@@ -73,7 +73,9 @@ def drag(page, map_number, by):
     page.mouse.move(x + by[0], y + by[1], steps=6)
 
 
-@pytest.mark.parametrize("led", [0, 1], ids=["before", "after"])
+@pytest.mark.parametrize(
+    "led", [0, pytest.param(1, marks=pytest.mark.slow)], ids=["before", "after"]
+)
 def test_both_maps_follow_the_one_that_is_dragged_and_the_address_keeps_the_place(visit, led):
     page = visit(f"/compare?{QUERY}#map=15/42.8905/20.8655")
     first = page.evaluate(VIEWS)

@@ -28,7 +28,8 @@ def test_a_bridge_assessed_on_its_eve_equals_the_network_of_the_day(sample_model
     assert (saved > 0) == is_for_mode
 
 
-@pytest.mark.parametrize("bridge", [NEW[0], pytest.param(NEW[1], marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("bridge", NEW)
 def test_the_network_of_the_day_equals_a_plain_recompute(sample_model, bridge):
     network = sample_model.get_mode(TravelMode.WALK).network
     day = find_opening(sample_model, bridge)
