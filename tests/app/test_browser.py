@@ -69,7 +69,7 @@ def test_a_hostile_tag_is_shown_as_text(visit):
 def test_hostile_names_in_lists_and_marks_are_text(visit):
     page = visit("/crossings#crossings/new")
     assert page.locator(".leaflet-popup-content h3").text_content() == HOSTILE
-    assert page.locator(".card h2", has_text="<script>").count() == 1
+    assert page.locator(".card h3", has_text="<script>").count() == 1
     assert page.evaluate("window.hacked") is None
 
 

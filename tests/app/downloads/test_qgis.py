@@ -92,8 +92,9 @@ def test_a_project_opens_with_every_feature_of_every_layer_styled(reviewed, tmp_
 def test_layers_of_modelled_data_say_so_in_their_names(reviewed, tmp_path):
     path = save(reviewed.url, tmp_path, "mitrovica.qgz?lang=en")
     groups = dict(open_in_qgis("project", path, tmp_path)["groups"])
-    assert "Roads (modelled)" in groups["Transport"]
-    assert "Crossings" in groups["Crossings and projects"]
+    assert "Water mains (modelled)" in groups["Water"]
+    assert "Crossings (3 of them modelled)" in groups["Crossings and projects"]
+    assert "Projects" in groups["Crossings and projects"]
 
 
 def test_a_layer_definition_opens_points_and_areas_of_one_layer(reviewed, tmp_path):
