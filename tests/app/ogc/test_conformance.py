@@ -80,7 +80,7 @@ def test_two_places_that_are_given_lie_to_each_other(collections):
 def test_dates_are_declared_as_what_temporal_functions_take(collections):
     described = read_queryables(collections, "crossings")
     dates = {field for field, one in described.items() if one.get("format") == "date"}
-    assert dates == {"as_of", "started", "opened", "closed"}
+    assert dates == {"as_of", "started", "built", "opened", "rebuilt", "closed"}
     for field in dates:
         find(collections, "crossings", f"T_EQUALS({field}, INTERVAL('2021-01-01','2021-12-31'))")
 

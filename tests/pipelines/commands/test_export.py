@@ -48,7 +48,7 @@ def test_several_layers_are_a_file_each_unless_the_format_holds_many(export, tmp
     two = ("--layer", "roads", "--layer", "crossings")
     assert export(*two, "--format", "csv").code == 0
     assert list_files(tmp_path) == ["mitrovica-crossings.csv", "mitrovica-roads.csv"]
-    assert len(pd.read_csv(tmp_path / "mitrovica-crossings.csv")) == 9
+    assert len(pd.read_csv(tmp_path / "mitrovica-crossings.csv")) == 10
     assert export(*two, "--out", tmp_path / "two.gpkg").code == 0
     names = [name for name, _ in pyogrio.list_layers(tmp_path / "two.gpkg")]
     assert names == ["roads", "crossings", "layer_styles"]

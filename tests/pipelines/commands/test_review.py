@@ -104,7 +104,7 @@ def test_charts_and_report_are_written_in_a_language_beside_what_is_printed(revi
     assert outcome.err == f"Wrote {', '.join(names)} in {folder}.\n"
     assert sorted(one.name for one in folder.iterdir()) == sorted(names)
     for name in names:
-        assert "Пробни подаци" in (folder / name).read_text(encoding="utf-8")
+        assert "Моделовани подаци" in (folder / name).read_text(encoding="utf-8")
 
 
 def test_a_folder_that_cannot_be_written_is_told_before_the_work(review, tmp_path):
