@@ -75,7 +75,7 @@ INSTITUTIONS = {
 POPUP_CONTEXTS = (
     *("crossing status", "crossing kind", "crossing mode", "access", "certainty"),
     *("project status", "project kind", "role", "basis", "own work"),
-    *("system", "institution kind", "institution status", "key"),
+    *("institution kind", "institution status", "key"),
 )
 """Contexts of `app.language.terms` whose terms popups show."""
 
@@ -280,6 +280,10 @@ def describe_labels(catalogue: Catalogue, wording: Wording) -> dict[str, Any]:
         "municipalities": _name_all(city.municipalities),
         "providers": catalogue.providers,
         "bodies": catalogue.bodies,
+        "systems": {
+            one["system"]: wording.say("system", one["system"])
+            for one in catalogue.facts["institutions"]
+        },
         "layers": {
             layer.name: wording.say("layer", layer.title) for layer in list_layers(catalogue)
         },

@@ -5,6 +5,7 @@
 import { askGround, measureArea, measureLength, splitLength } from "./ground.js";
 import { t, writeNumber } from "./i18n.js";
 import { stateOf } from "./map_state.js";
+import { writeNames } from "./names.js";
 
 const LINE = { color: "#882255", weight: 3, interactive: false };
 const AREA = { stroke: false, fillColor: "#882255", fillOpacity: 0.12, interactive: false };
@@ -107,23 +108,24 @@ function makeButton(words, run, isUndo = false) {
   return button;
 }
 
-function fill(list, line, ground, { sides }) {
+function fill(list, line, ground, labels) {
+  const name = (side) => writeNames(labels.sides[side], labels);
   const rows = line.length > 1 ? [[t("Length"), writeLength(measureLength(line))]] : [];
   if (rows.length && ground) {
     const { water, left, right, beyond, outside } = splitLength(line, ground);
     rows.push(
       [t("Over the water, bank to bank"), water && writeLength(water)],
-      [sides[ground.left?.side], left && writeLength(left)],
-      [sides[ground.right?.side], right && writeLength(right)],
-      [sides.beyond, beyond && writeLength(beyond)],
-      [sides.outside, outside && writeLength(outside)],
+      [name(ground.left?.side), left && writeLength(left)],
+      [name(ground.right?.side), right && writeLength(right)],
+      [name("beyond"), beyond && writeLength(beyond)],
+      [name("outside"), outside && writeLength(outside)],
     );
   }
   if (line.length > 2) rows.push([t("Area (shape closed)"), writeArea(measureArea(line))]);
   list.replaceChildren(
-    ...rows.filter(([, value]) => value).flatMap(([name, value]) => {
+    ...rows.filter(([, value]) => value).flatMap(([title, value]) => {
       const [dt, dd] = [document.createElement("dt"), document.createElement("dd")];
-      dt.textContent = name;
+      dt.append(title);
       dd.textContent = value;
       return [dt, dd];
     }),

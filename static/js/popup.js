@@ -185,7 +185,7 @@ function fillInstitution(body, facts, labels) {
     list([
       [t("Status"), day ? t("%(status)s, as of %(day)s", { status, day }) : status],
       [t("Kind"), sayTerm("institution kind", facts.kind, labels)],
-      [t("System"), sayTerm("system", facts.system, labels)],
+      [t("System"), labels.systems[facts.system] ?? facts.system],
       [t("Bank"), (facts.sides ?? []).map((side) => labels.sides[side] ?? side).join(", ")],
       ...backing(facts, labels),
     ]),
@@ -206,7 +206,7 @@ function fillProject(body, facts, labels) {
       [t("Status"), sayTerm("project status", facts.status, labels)],
       [t("Kind"), sayTerm("project kind", facts.kind, labels)],
       ...(facts.keys ?? []).map(({ body: id, state }) => [
-        labels.bodies[id] ?? id,
+        joinNames(labels.bodies[id] ?? { und: id }, labels),
         t("Consent: %(state)s", { state: sayTerm("key", state, labels) }),
       ]),
       ...backing(facts, labels),

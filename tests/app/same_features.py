@@ -45,6 +45,9 @@ def name_rows(frame):
 def is_same(value, other, field):
     """Tell whether a value that GDAL or GeoJSON gives says the same as one that is stored."""
     if field.format == "json":
+        if isinstance(value, str) and value.startswith("("):  # as ogr2ogr writes lists
+            listed = json.loads(other)
+            return value == f"({len(listed)}:{','.join(map(str, listed))})"
         return read_json(value) == read_json(other)
     if pd.isna(value):
         return pd.isna(other)
@@ -58,8 +61,7 @@ def is_same(value, other, field):
 def read_json(value):
     """Read text, or what is read already; None for nothing, as GDAL knows no empty lists."""
     if isinstance(value, str):
-        is_own = value.startswith("(")  # as ogr2ogr writes lists: (2:way/1,way/2)
-        value = value[1:-1].partition(":")[2].split(",") if is_own else json.loads(value)
+        value = json.loads(value)
     return value if isinstance(value, dict | list) and value else None
 
 

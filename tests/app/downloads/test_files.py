@@ -14,7 +14,7 @@ import pytest
 from app.downloads import cache
 from geodata import LICENCE_URL
 from geodata.exports.formats import Format
-from geodata.fields import FEATURE_COLUMNS
+from geodata.fields import FEATURE_COLUMNS, TABLE_FIELDS
 from tests.app.small_city import HOSTILE, write_city
 
 FORMATS = [form for form in Format if form is not Format.GEOJSON]
@@ -69,7 +69,7 @@ def test_gdal_reads_what_is_served(client, tmp_path, form):
 def test_a_city_comes_in_one_geopackage_with_all_its_tables(client, tmp_path):
     path = save(client, tmp_path, "/data/testville.gpkg")
     names = {name for name, _ in pyogrio.list_layers(path)}
-    tables = {"banks", "crossings", "projects", "providers", "claims", "layer_styles"}
+    tables = {*TABLE_FIELDS, "layer_styles"}
     assert names == {"roads", "schools", "buildings", "street_lamps", *tables}
 
 

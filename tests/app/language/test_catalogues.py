@@ -53,6 +53,7 @@ VALUES = {
     *("road", "foot", "rail", "ferry", "pipe", "cable"),
     *("study", "area", "left", "right", "divide", "water"),
     *("as", "of"),
+    *("currency", "EUR", "RSD", "disputed"),
 }
 """What a reader presses, finds in the menus of GIS programs, and meets in the data as it is."""
 

@@ -1,7 +1,5 @@
 """The bridges that opened in 2025, each assessed as a candidate on the day before."""
 
-from datetime import timedelta
-
 import numpy as np
 import pytest
 import shapely
@@ -9,7 +7,7 @@ import shapely
 from geodata.assessment.assess import assess
 from geodata.assessment.request import Candidate, Question, RequestError
 from geodata.assessment.scenarios import LinkChange
-from geodata.assessment.studies.openings import assess_opening, find_opening
+from geodata.assessment.studies.openings import assess_opening, find_eve, find_opening
 from geodata.crs import GEOGRAPHIC, project
 from geodata.streets.network import TravelMode, open_links
 from tests.geodata.assessment.recompute import check_bank
@@ -32,11 +30,12 @@ def test_a_bridge_assessed_on_its_eve_equals_the_network_of_the_day(sample_model
 @pytest.mark.parametrize("bridge", NEW)
 def test_the_network_of_the_day_equals_a_plain_recompute(sample_model, bridge):
     network = sample_model.get_mode(TravelMode.WALK).network
-    day = find_opening(sample_model, bridge)
-    days = (open_links(network, sample_model.crossings, one) for one in (day - timedelta(1), day))
+    opening = find_opening(sample_model, bridge)
+    eve_and_day = (find_eve(opening), opening.last)
+    days = (open_links(network, sample_model.crossings, one) for one in eve_and_day)
     links = LinkChange(TravelMode.WALK, *days, ())
-    opening = assess_opening(sample_model, bridge, TravelMode.WALK)
-    for bank, is_left in zip(opening.as_candidate.banks, (True, False), strict=True):
+    assessed = assess_opening(sample_model, bridge, TravelMode.WALK)
+    for bank, is_left in zip(assessed.as_candidate.banks, (True, False), strict=True):
         check_bank(sample_model, TravelMode.WALK, links, bank, is_left)
 
 
@@ -48,7 +47,7 @@ def test_a_line_drawn_along_a_bridge_gives_what_its_own_ways_give(sample_model, 
     at = np.flatnonzero(links.crossing == bridge)[0]
     ends = shapely.LineString(points[[links.start[at], links.end[at]]])
     line = tuple(project(ends, sample_model.crs, GEOGRAPHIC).coords)
-    eve = find_opening(sample_model, bridge) - timedelta(1)
+    eve = find_eve(find_opening(sample_model, bridge))
     question = Question(TravelMode.WALK, eve, (Candidate(line, ON_FOOT),))
     drawn = assess(sample_model, question).banks[0]
     own = assess_opening(sample_model, bridge, TravelMode.WALK).as_candidate.banks[0]
