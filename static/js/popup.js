@@ -113,6 +113,7 @@ function describeProvider(facts, labels) {
 function fillCrossing(body, spec, facts, labels) {
   const kind = sayTerm("crossing kind", facts.kind, labels);
   body.append(writeTitle(facts.name, labels, t("Unnamed crossing (%(kind)s)", { kind })));
+  if (facts.is_modelled) body.append(element("p", "popup__modelled", t("Modelled, not real")));
   const ids = element("span");
   facts.osm_ids.forEach((id, i) => {
     ids.append(i ? ", " : "", labels.hasOsmIds && !facts.is_modelled ? linkOsm(id) : id);

@@ -120,6 +120,14 @@ _PAGES = (
         ready=".copy",
         files=("/data/crossings.parquet", "/data/crossings.qlr"),
     ),
+    Page(
+        "institutions",
+        "/institutions",
+        (".matrix td", ".card h3", ".sources summary"),
+        files=("/data/institutions.geojson",),
+    ),
+    Page("agreements", "/agreements", (".timeline h2",), ready="main"),
+    Page("needs", "/needs", (".card h2",), ready="main"),
     Page("about", "/about", (".formulas dt", "#history"), ready="main", files=("/api/snapshot",)),
     Page(
         "languages",

@@ -56,7 +56,7 @@ def test_a_profile_that_is_not_there_is_named(refuse):
     ("old", "new", "complaint"),
     [
         ('id = "little"', 'id = "Little City"', "id: String should match pattern"),
-        ('id = "little"', 'ident = "little"', "id: "),
+        ('id = "little"', 'ident = "little"', "ident: "),
         ("waterways =", "watterways =", "divide.watterways: Unexpected keyword argument"),
         ('id = "south"', 'id = "north"', "divide: left and right need two different ids"),
         ('["Donau"]', '"Donau"', "divide.waterways: "),
@@ -247,7 +247,7 @@ def test_a_full_disk_is_said_to_be_full(size, source, refuse, little, mount):
 def test_a_disk_that_fills_up_keeps_the_old_snapshot_and_can_be_emptied(
     refuse, little, mount, request, uramost
 ):
-    mount("size=2m")
+    mount("size=3m")
     request.getfixturevalue("old_snapshot")
     ballast = little.data / "ballast"
     disk = os.statvfs(little.data)

@@ -71,7 +71,7 @@ def test_names_stand_in_the_order_of_the_reader(client):
     for language, order in (("sq", ["sq", "sr-Cyrl", "en"]), ("en", ["en", "sq", "sr-Cyrl"])):
         html = client.get("/crossings", headers={"Accept-Language": language}).text
         written = " · ".join(f'<bdi lang="{code}">{names[code]}</bdi>' for code in order)
-        assert f"<h2><bdi>{written}</bdi></h2>" in html
+        assert f"<h3><bdi>{written}</bdi></h3>" in html
 
 
 def test_the_days_of_change_are_links_that_say_what_changed(client):

@@ -135,6 +135,7 @@ def test_each_sentence_names_its_bank_or_its_length_and_is_another_in_each_langu
     remarks = [
         *(Remark(one, "north") for one in (About.NO_STREETS, About.NO_HOMES, About.NO_SERVICES)),
         *(Remark(one) for one in (About.NO_CROSSING, About.ONE_CROSSING, About.END_AT_GAP)),
+        Remark(About.UNKNOWN_DAY),
         *(Remark(one, metres=1_000.0) for one in (About.NO_PLACE, About.SPAN)),
         Remark(About.GAIN_AT_GAP, "north", minutes=1.5),
     ]

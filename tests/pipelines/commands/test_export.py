@@ -5,6 +5,7 @@ import pandas as pd
 import pyogrio
 import pytest
 
+from geodata.fields import TABLE_FIELDS
 from geodata.snapshot.store import open_snapshot
 
 
@@ -29,8 +30,7 @@ def test_without_more_words_a_city_is_one_geopackage_here(export, sample_data, t
     assert outcome.code == 0, outcome.err
     assert list_files(tmp_path) == ["mitrovica.gpkg"]
     names = {name for name, _ in pyogrio.list_layers(tmp_path / "mitrovica.gpkg")}
-    tables = {"banks", "crossings", "projects", "providers", "claims", "layer_styles"}
-    assert names == {*open_snapshot(sample_data).layer_names, *tables}
+    assert names == {*open_snapshot(sample_data).layer_names, *TABLE_FIELDS, "layer_styles"}
     assert "mitrovica.gpkg" in outcome.out
     assert "OpenStreetMap contributors" in outcome.out
     assert "roads (1 of" in outcome.err
