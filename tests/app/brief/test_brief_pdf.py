@@ -177,7 +177,8 @@ def test_every_project_has_a_brief(client, reviewed, step):
         for place in catalogue.manifest.city.municipalities:
             assert squeeze(place.name[language]) in text
         is_assessed = squeeze(say("profile", language)) in text
-        assert is_assessed == (project["kind"] in {"bridge", "footbridge"})
+        is_bridge = project["kind"] in {"bridge", "footbridge"}
+        assert is_assessed == (is_bridge and project["has_place"])
 
 
 def test_a_project_that_there_is_not_has_no_brief(client):
