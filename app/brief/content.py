@@ -69,7 +69,7 @@ def write_sheet(subject: Subject, catalogue: Catalogue, wording: Wording) -> She
         no_project=_(
             "No project is registered for this scenario, so no position of a body is known."
         ),
-        sources=list_sources(catalogue, subject.projects, wording),
+        sources=list_sources(catalogue, result, subject.projects, wording),
         snapshot=_("Data version %(id)s") % {"id": manifest.id} + f", {wording.write_day(made)}",
         made_at=manifest.created_at,
         attribution=ATTRIBUTION,

@@ -52,12 +52,19 @@ def list_limits(result: Assessment, wording: Wording) -> Iterator[str]:
 
 
 def list_sources(
-    catalogue: Catalogue, projects: Sequence[Project], wording: Wording
+    catalogue: Catalogue,
+    result: Assessment | None,
+    projects: Sequence[Project],
+    wording: Wording,
 ) -> tuple[Citation, ...]:
-    """List every source of a brief: of the data, of projects; totals of people tell theirs."""
+    """List every source of a brief: of the data, of totals of people, of projects."""
     data = Citation(describe_source(catalogue.manifest, wording))
+    totals = [
+        {"name": one.source, "url": one.source_url, "date": one.source_date}
+        for one in (result.figures if result else ())
+    ]
     cited = [one for project in projects for one in gather_sources(project, catalogue)]
-    return (data, *dict.fromkeys(_cite(one, wording) for one in cited))
+    return (data, *dict.fromkeys(_cite(one, wording) for one in (*totals, *cited)))
 
 
 def _cite(source: dict[str, Any], wording: Wording) -> Citation:

@@ -9,7 +9,7 @@ from pydantic.dataclasses import dataclass
 
 from geodata.cities.facts import Fact, Named, Sources
 from geodata.cities.profile import Certainty, Slug
-from geodata.cities.providers import Service, System, Wikidata
+from geodata.cities.providers import Service, System
 from geodata.cities.records import STRICT_RECORD, RegistryFile
 from geodata.dates import PartialDate
 from geodata.names import Text
@@ -80,7 +80,6 @@ class Institution(Fact, Named):
     """Where it works, in the words of the sources."""
     aliases: tuple[Text, ...] = ()
     """Every other way in which OSM mappers or signs write the name."""
-    wikidata: Wikidata | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Institution:

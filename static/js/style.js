@@ -55,7 +55,7 @@ export function orderGround(features) {
 
 /** Choose Leaflet's path options for a feature of a layer; homes grow as one zooms in. */
 export function chooseStyle(spec, feature, zoom = 15) {
-  const { part, kind, status, use, is_example, tags } = feature.properties;
+  const { is_inferred, part, kind, status, use, is_example, tags } = feature.properties;
   switch (spec.style) {
     case "banks":
       return GROUND[part];
@@ -68,7 +68,7 @@ export function chooseStyle(spec, feature, zoom = 15) {
         ...(use === "services" ? { color: SERVICE_LINES[kind] } : {}),
       };
     case "projects":
-      return { color: "#882255", weight: 4, fillOpacity: 0.15, dashArray: is_example ? "6 6" : null };
+      return { color: "#882255", weight: 4, fillOpacity: 0.15, dashArray: is_example ? "6 6" : is_inferred ? "2 7" : null };
     case "facts":
       return { color: "#fff", weight: 1.5, fillColor: spec.colour, fillOpacity: 0.95, radius: 7 };
     case "water_areas":
@@ -105,7 +105,15 @@ export function chooseIcon(spec, feature) {
     iconSize: [SIGN_PX, SIGN_PX],
     iconAnchor: anchor,
     popupAnchor: [0, -anchor[1]],
+    className: feature.properties.is_inferred ? "mark--inferred" : "",
   });
+}
+
+/** Tell whether a position is inferred or contested; what OpenStreetMap draws is where it is. */
+export function isInferred(spec, { properties }, labels) {
+  const { certainty, geometry_certainty, osm_ids } = properties;
+  if (spec.style === "projects") return geometry_certainty === "L";
+  return certainty === "L" && !(labels.hasOsmIds && osm_ids.length > 0);
 }
 
 /** Name a sign: one shape a status, one for what is closed; of a service line, one a kind. */

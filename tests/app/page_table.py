@@ -123,7 +123,7 @@ _PAGES = (
     Page(
         "institutions",
         "/institutions",
-        (".matrix td", ".card h3", ".sources summary"),
+        (".systems td", ".card h3", ".sources summary"),
         files=("/data/institutions.geojson",),
     ),
     Page("agreements", "/agreements", (".timeline h2",), ready="main"),
