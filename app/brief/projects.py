@@ -12,6 +12,7 @@ from app.brief.sheet import Pair, ProjectKeys
 from app.catalogue.catalogue import Catalogue
 from app.review.candidates import Project, is_bridge, list_ends, list_places
 from geodata.assessment.request import Candidate
+from geodata.cities.consents import ACTS
 from geodata.names import clean_name, clean_names, clean_text
 from geodata.wording import Wording
 
@@ -41,7 +42,8 @@ def describe_keys(project: Project, catalogue: Catalogue, wording: Wording) -> P
     for key in project["keys"]:
         name = wording.join_names(bodies.get(key["body"], {"und": key["body"]}))
         own = [statements[one] for one in key["statements"] if one in statements]
-        keys.append((clean_name(name), _describe_key(key, own[-1] if own else None, wording)))
+        acts = [one for one in own if one["stance"] in ACTS]
+        keys.append((clean_name(name), _describe_key(key, acts[-1] if acts else None, wording)))
     _ = wording.gettext
     status = wording.say("project status", project["status"])
     example = _("Example")
@@ -52,7 +54,7 @@ def describe_keys(project: Project, catalogue: Catalogue, wording: Wording) -> P
 
 
 def _describe_key(key: dict[str, Any], last: dict[str, Any] | None, wording: Wording) -> str:
-    """Describe a key: its state and, from its body's last statement, the date and certainty."""
+    """Describe a key: its state and, of its body's last act, the date and certainty."""
     said = wording.say("key", key["state"])
     if last is None:
         return said

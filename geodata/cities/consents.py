@@ -45,7 +45,7 @@ class KeyState(StrEnum):
     NOT_FOUND = "not found"
 
 
-_ACTS = {
+ACTS = {
     Stance.SIGNED: KeyState.REPORTED,
     Stance.DECLINED: KeyState.REFUSAL_REPORTED,
     Stance.WITHDREW: KeyState.WITHDRAWAL_REPORTED,
@@ -82,7 +82,7 @@ class Statement(Event):
     def _check(self) -> Statement:
         if bool(self.bodies) == bool(self.by):
             raise ValueError("needs either bodies or by")
-        if self.stance in _ACTS and not self.bodies:
+        if self.stance in ACTS and not self.bodies:
             raise ValueError("an act needs the bodies whose act it is")
         return self
 
@@ -134,7 +134,7 @@ def tell_keys(keys: Iterable[Key], statements: Sequence[Statement]) -> list[Proj
 def _tell_key(key: Key, statements: Sequence[Statement]) -> ProjectKey:
     own = [one for one in statements if key.id in one.bodies]
     contests = [one.id for one in statements if key.id in one.contests]
-    acts = [_ACTS[one.stance] for one in own if one.stance in _ACTS]
+    acts = [ACTS[one.stance] for one in own if one.stance in ACTS]
     state = acts[-1] if acts else KeyState.NOT_FOUND
     if state is KeyState.REPORTED and contests:
         state = KeyState.DISPUTED

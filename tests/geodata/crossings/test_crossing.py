@@ -1,5 +1,6 @@
 """The state of a crossing on a day, and its three faces of access."""
 
+import json
 from datetime import date
 
 import pytest
@@ -314,6 +315,18 @@ def test_crossings_are_stored_and_read_back_whole():
     assert frame["osm_ids"].tolist() == ['["way/1"]', '["way/1", "way/2"]', "[]"]
     assert frame.crs == "EPSG:4326"
     assert_geodataframe_equal(store_crossings(load_crossings(frame), DAY), frame)
+
+
+def test_crossings_of_a_snapshot_from_before_built_and_rebuilt_are_read():
+    frame = store_crossings([known(**NEW)], DAY)
+    record = json.loads(frame["record"].iloc[0])
+    del record["fact"]["built"], record["fact"]["rebuilt"]
+    assert load_crossings(frame.assign(record=[json.dumps(record)])) == (known(**NEW),)
+
+
+def test_a_crossing_without_a_place_is_stored_and_read_back():
+    nowhere = Crossing("x", {"en": "X"}, "road", None, (), make_fact("x", point=None))
+    assert load_crossings(store_crossings([known(), nowhere], DAY)) == (known(), nowhere)
 
 
 def test_a_crossing_that_is_not_there_yet_is_stored_without_a_status():
