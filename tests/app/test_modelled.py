@@ -87,6 +87,16 @@ def test_service_lines_are_listed_and_counted_apart_as_modelled(reader, language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_streets_and_lines_that_a_project_joins_are_said_to_be_modelled(reader, language):
+    wording = load_wording(language)
+    page = parse_page(get(reader, "/projects", language).text)
+    terms = [squeeze(one.text_content()) for one in page.xpath("//dt")]
+    joined = [one for one in terms if one.startswith(wording.gettext("Connects"))]
+    assert len(joined) > 3
+    assert all(wording.gettext("modelled") in one for one in joined)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_counts_of_modelled_layers_say_so(reader, language):
     word = load_wording(language).gettext("modelled")
     documents = reader.get("/ogc/collections").json()["collections"]
