@@ -45,6 +45,13 @@ def find_entry_line(text: str, entry: str, key: str) -> int | None:
     return (at if own is None else own) + 1
 
 
+def find_last_entry(text: str, entry: str) -> int | None:
+    """Find the last line on which an id is given to a table, from 1."""
+    written = re.compile(rf"\s*id\s*=\s*\"{re.escape(entry)}\"")
+    found = [number for number, line in enumerate(text.splitlines(), 1) if written.match(line)]
+    return found[-1] if found else None
+
+
 def _read_header(line: str) -> str | None:
     found = _HEADER.fullmatch(line)
     return found[1] if found else None

@@ -20,10 +20,11 @@ from pydantic import (
     model_validator,
 )
 from pydantic.dataclasses import dataclass
+from pydantic_core import PydanticCustomError
 from shapely.geometry import MultiLineString, shape
 from shapely.geometry.base import BaseGeometry
 
-from geodata.cities.lines import find_line
+from geodata.cities.lines import find_last_entry, find_line
 from geodata.errors import CityFileError
 
 Record = TypeVar("Record")
@@ -43,6 +44,7 @@ LARGEST_FILE_BYTES = 50_000_000
 
 _MOST_KEY_PARTS = 500
 _MISSPELT = "unexpected_keyword_argument"
+_REPEATED = "repeated_id"
 _LONGEST_REASON = 200
 _COLLECTIONS = {"FeatureCollection": "features", "GeometryCollection": "geometries"}
 _GEOMETRIES = frozenset(
@@ -117,7 +119,7 @@ def check_unique_ids(entries: Iterable[_Identified]) -> None:
     seen = set()
     for entry in entries:
         if entry.id in seen:
-            raise ValueError(f"the id {entry.id!r} comes twice")
+            raise PydanticCustomError(_REPEATED, "the id '{id}' comes twice", {"id": entry.id})
         seen.add(entry.id)
 
 
@@ -222,7 +224,8 @@ def check_record(document: object, record: type[Record], path: Path, text: str =
         # A misspelt key is what is wrong where the right one is missing, too.
         fault = next((one for one in faults if one["type"] == _MISSPELT), faults[0])
         key = ".".join(str(part) for part in fault["loc"]) or "the document"
-        line = find_line(text, fault["loc"])
+        repeated = fault["ctx"]["id"] if fault["type"] == _REPEATED else None
+        line = find_last_entry(text, repeated) if repeated else find_line(text, fault["loc"])
         where = f" (line {line})" if line else ""
         raise CityFileError(
             f"{path}: {key}: {fault['msg'].removeprefix('Value error, ')}{where}"
