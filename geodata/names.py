@@ -4,7 +4,7 @@
 reader chose comes first, then Albanian (``sq``) and Serbian (``sr``) by the alphabet of their
 codes, Serbian in Latin letters before Cyrillic ones, then English, then a name whose language is
 not stated, then others by the alphabet of their codes. Where nobody chose, as in a file, Albanian
-comes first. The order says nothing of rank.
+comes first. The order does not say which name counts more.
 """
 
 from __future__ import annotations

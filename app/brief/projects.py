@@ -92,8 +92,9 @@ def describe_costs(project: Project, wording: Wording) -> str:
 def _describe_cost(cost: dict[str, Any], wording: Wording) -> str:
     ends = dict.fromkeys((cost["low"], cost["high"]))
     amount = "–".join(wording.write_amount(one) for one in ends)
-    of = f": {wording.say('note', cost['of'])}" if cost.get("of") else ""
-    return _with_certainty(f"{amount} {cost['currency']}{of}", cost, wording)
+    told = [wording.say("note", one) for one in (cost["of"], cost["note"]) if one]
+    said = ": ".join([f"{amount} {cost['currency']}", *(["; ".join(told)] if told else [])])
+    return _with_certainty(said, cost, wording)
 
 
 def _describe_step(step: dict[str, Any], wording: Wording) -> str:

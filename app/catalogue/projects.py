@@ -11,8 +11,13 @@ import geopandas as gpd
 from app.catalogue.features import FeatureSet, encode_features
 from geodata.names import join_names
 
-_LATER: dict[str, Any] = {"costs": [], "location": None, "certainty": None, "unofficial": {}}
-"""What projects of snapshots of an older version lack."""
+
+def _read_record(text: str) -> dict[str, Any]:
+    """Read an entry; those of snapshots of an older version have one cost, and lack some keys."""
+    record = {key: value for key, value in json.loads(text).items() if key != "geometry"}
+    cost = record.pop("cost", None)
+    costs = [{"date": None, "of": None, **cost}] if cost else []
+    return {"costs": costs, "location": None, "certainty": None, "unofficial": {}, **record}
 
 
 def describe_projects(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
@@ -23,8 +28,7 @@ def describe_projects(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     frame = frame if "keys" in frame else frame.assign(keys="[]")
     projects = [
         {
-            **_LATER,
-            **{key: value for key, value in json.loads(row.record).items() if key != "geometry"},
+            **_read_record(row.record),
             "id": row.id,
             "kind": row.kind,
             "status": row.status,

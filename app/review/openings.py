@@ -22,7 +22,7 @@ LONGEST_S = 3.0
 
 
 async def recall_openings(request: Request, catalogue: Catalogue, asked: str) -> bytes | None:
-    """Recall the check on foot by some totals of people; None where it is not at hand.
+    """Recall the check on foot by some totals of people; None where it is not known yet.
 
     By the default ones it was made ready with the snapshot. By others it takes a blink, and goes
     on for who asks next where it takes longer.

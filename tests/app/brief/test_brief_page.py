@@ -129,3 +129,8 @@ def test_an_unchanged_page_is_not_sent_again(client):
     path = f"/review/brief?{QUERY}&lang=en"
     tag = client.get(path, headers=PAGE).headers["etag"]
     assert client.get(path, headers={**PAGE, "If-None-Match": tag}).status_code == 304
+
+
+def test_the_cost_of_both_bridges_says_that_it_is_of_both(client):
+    page = client.get("/projects/new-road-bridge-2025/brief?lang=en").text
+    assert "Combined contract sum for both 2025 bridges" in page
