@@ -12,6 +12,8 @@ OVERPASS ?=
 DATA ?= data/mitrovica-live
 
 BIN := .venv/bin
+# Each of two workers does sums alone: threads that wait for more of them keep the other from work.
+PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest
 SAMPLE := data/mitrovica
 VENDOR := static/vendor/leaflet/leaflet.js
 # A snapshot is made anew when the city's files or the code that makes it changed.
@@ -32,16 +34,16 @@ real: .venv/run.stamp vendor ## Pull the real Mitrovica from the internet and se
 	$(BIN)/uramost serve --data '$(DATA)' --host $(HOST) --port $(PORT)
 
 test: .venv/test.stamp vendor ## Test the whole behaviour
-	$(BIN)/python -m pytest -n 2 --dist worksteal -rs
+	$(PYTEST) -n 2 --dist worksteal -rs
 
 test-all: .venv/test.stamp vendor ## Test that and what takes long, with many more random examples
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not qgis' --hypothesis-profile=long --timeout=3600 -rs
+	$(PYTEST) -n 2 --dist worksteal -m 'not qgis' --hypothesis-profile=long --timeout=3600 -rs
 
 coverage: .venv/test.stamp vendor ## Test the whole behaviour and measure what the tests run: at least 90 %
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term -rs
+	$(PYTEST) -n 2 --dist worksteal --cov --cov-report=term -rs
 
 test-qgis: .venv/test.stamp vendor ## Open files and projects in an installed QGIS (apt install python3-qgis)
-	$(BIN)/python -m pytest -n 0 -m qgis -rs
+	$(PYTEST) -n 0 -m qgis -rs
 
 check: .venv/test.stamp ## Check style, format, types and who imports whom
 	$(BIN)/ruff check .

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from starlette.requests import Request
 
 from app.catalogue.catalogue import Catalogue, load_catalogue
+from app.concurrency.memory import settle_memory
 from app.errors import NotReadyError
 from geodata.errors import SnapshotError
 from geodata.sentences import sentence
@@ -109,7 +109,7 @@ class LiveCatalogue:
         """
         self._catalogue = load_catalogue(snapshot)
         self._failed = False
-        _settle()
+        settle_memory()
         log.info("Serving snapshot %s.", snapshot.id)
         if self._take_up:
             self._take_up(snapshot)
@@ -137,10 +137,3 @@ class LiveCatalogue:
         while True:
             await asyncio.sleep(poll_s)
             await asyncio.to_thread(self.refresh)
-
-
-def _settle() -> None:
-    """Free the last catalogue, and keep the collector of garbage from walking through this one."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ from threading import Event
 
 from starlette.requests import Request
 
+from app.concurrency.memory import settle_memory
 from app.concurrency.process import ProcessWorker
 from app.concurrency.turns import name_client
 from app.errors import NotReadyError, describe_error
@@ -151,7 +151,7 @@ class ReviewService:
         )
         self._model = model
         self._is_prepared.set()
-        _spare_collector()
+        settle_memory()
         log.info("Reviewing snapshot %s.", snapshot.id)
         self._check(model)
 
@@ -181,17 +181,6 @@ def _make_model(snapshot: Snapshot) -> CityModel:
             assess(model, Question(mode, today))
     load_compiled()
     return model
-
-
-def _spare_collector() -> None:
-    """Take what is loaded for good out of the cyclic garbage collector's rounds.
-
-    Each full one stops every thread while it looks at all that a snapshot holds: 60 ms of the
-    sample, amid a scan. The model before this one is collected now.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
 
 
 def get_service(request: Request) -> ReviewService:

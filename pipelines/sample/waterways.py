@@ -48,7 +48,8 @@ def add_waterways(document: Document, ground: Ground, town: Town) -> None:
     document.add_area(ground.water, {"natural": "water", "water": "river", **_MODELLED})
     document.add_line(ground.sitnica, _SITNICA)
     document.add_area(ground.sitnica_water, {"natural": "water", "water": "river", **_MODELLED})
-    roads = shapely.union_all([street.line for street in town.streets]).buffer(7)
+    near = [street.line for street in town.streets if street.line.dwithin(ground.stream, 50)]
+    roads = shapely.union_all(near).buffer(7)
     stream = {"waterway": "stream", **_MODELLED}
     for part in list_lines(ground.stream - roads):
         document.add_line(part, stream)

@@ -2,7 +2,6 @@
 
 import copy
 import json
-import time
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +13,7 @@ from geodata.crossings.crossing import load_crossings, store_crossings
 from geodata.divide.joins import Joins
 from geodata.snapshot.store import TABLES, lock_data, open_snapshot, write_snapshot
 from tests.app.small_city import HOSTILE
+from tests.waiting import wait_until
 
 LINE = [[20.862, 42.8896], [20.862, 42.8912]]
 """From bank to bank, between the main bridge and the foot bridges."""
@@ -64,11 +64,9 @@ def read_strictly(answer):
 
 
 def wait_until_reviewed(url):
-    """Ask a server in another process until it can review; a test's own time limit ends it, too."""
-    end = time.monotonic() + 120
+    """Ask a server in another process until it can review."""
     question = make_question(day="1900-01-01")
-    while httpx.post(f"{url}/api/assessments", json=question).status_code == 503:
-        assert time.monotonic() < end, "the snapshot never came to be reviewed"
+    wait_until(lambda: httpx.post(f"{url}/api/assessments", json=question).status_code != 503, 120)
 
 
 def copy_with_hostile_names(source, folder):

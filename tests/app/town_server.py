@@ -1,7 +1,6 @@
 """A server that takes up one town after the other, and asks it everything that it answers."""
 
 import re
-import time
 
 import httpx
 
@@ -15,6 +14,7 @@ from pipelines.build import build
 from tests.app.addresses import fill, list_addresses, list_file_addresses
 from tests.app.page_table import list_pages
 from tests.app.served import Server
+from tests.waiting import wait_until
 
 FINE = {200, 204}
 
@@ -39,10 +39,7 @@ class TownServer:
         """Build a town and wait until it is served and can be reviewed."""
         snapshot = build(load_city(str(profile)), str(source), self.data)
         self.reader.base_url = f"{self.server.site}/{snapshot.manifest.city.id}"
-        end = time.monotonic() + 60
-        while self._find_served() != {snapshot.id}:
-            assert time.monotonic() < end, f"{snapshot.id} is not served: {self._find_served()}"
-            time.sleep(0.02)
+        wait_until(lambda: self._find_served() == {snapshot.id})
         return snapshot
 
     def _find_served(self):

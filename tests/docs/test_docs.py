@@ -4,7 +4,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from app.settings import Settings
 from pipelines.commands.main import app as uramost
 from tests.app.served import ServedProcess
 from tests.docs.shell_blocks import COMMANDS, MARKS, PAGES, ROOT, list_code
+from tests.waiting import wait_until
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 ELSEWHERE = ("data/", "build/", ".venv", "static/vendor")
@@ -164,8 +164,7 @@ def test_commands_that_need_no_network_do_what_they_say(tmp_path):
     assert (tmp_path / "build" / "roads.parquet").exists()
 
     with ServedProcess(tmp_path / "data" / "mitrovica") as server:
-        end = time.monotonic() + PATIENCE_S
-        while httpx.get(f"{server.url}/api/openings", timeout=60).status_code == 503:
-            assert time.monotonic() < end, "the streets were never prepared"
+        openings = f"{server.url}/api/openings"
+        wait_until(lambda: httpx.get(openings, timeout=60).status_code != 503, PATIENCE_S)
         for address in list_addresses():
             assert httpx.get(f"{server.site}{address}", timeout=60).status_code == 200, address

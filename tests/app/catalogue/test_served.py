@@ -3,7 +3,6 @@
 import logging
 import shutil
 import threading
-import time
 
 import httpx
 import pytest
@@ -13,13 +12,7 @@ from app.catalogue import served as live_module
 from app.catalogue.served import LiveCatalogue
 from app.errors import NotReadyError
 from tests.app.small_city import make_layer, make_layers, write_city
-
-
-def wait_until(is_done):
-    """Ask again until it is so; the test's own time limit ends a vain wait."""
-    end = time.monotonic() + 30
-    while not is_done():
-        assert time.monotonic() < end, "it never came to be so"
+from tests.waiting import wait_until
 
 
 def grow(data, count):
@@ -54,33 +47,27 @@ def test_the_first_snapshot_is_taken_up_when_it_appears(tmp_path, serve):
 
 
 def test_no_request_fails_or_sees_two_snapshots_while_they_change(data, serve):
-    url = serve(data).url
-    answers, is_over = [], threading.Event()
-
-    def ask():
-        with httpx.Client(base_url=url) as client:
-            while not is_over.is_set():
-                for address in ("/data/places.geojson", "/", "/api/snapshot"):
-                    answer = client.get(address)
-                    answers.append((address, answer.status_code, answer))
-
-    def count_sizes():
-        collections = [one.json() for address, _, one in [*answers] if address.startswith("/data")]
-        assert all(one["numberReturned"] == len(one["features"]) for one in collections)
-        return len({one["numberReturned"] for one in collections})
-
     grow(data, 1)
-    wait_until(lambda: httpx.get(f"{url}/data/places.geojson").status_code == 200)
-    readers = [threading.Thread(target=ask) for _ in range(3)]
+    url = serve(data).url
+    statuses, sizes, has_begun = set(), set(), threading.Event()
+
+    def ask_until_it_has_grown():
+        with httpx.Client(base_url=url) as client:
+            while (2, 2) not in sizes:
+                layer, *others = map(client.get, ("/data/places.geojson", "/", "/api/snapshot"))
+                statuses.update(one.status_code for one in (layer, *others))
+                sizes.add((layer.json()["numberReturned"], len(layer.json()["features"])))
+                has_begun.set()
+
+    readers = [threading.Thread(target=ask_until_it_has_grown) for _ in range(3)]
     for reader in readers:
         reader.start()
-    wait_until(lambda: count_sizes() == 1)
+    has_begun.wait()
     grow(data, 2)
-    wait_until(lambda: count_sizes() == 2)
-    is_over.set()
     for reader in readers:
         reader.join()
-    assert {status for _, status, _ in answers} == {200}
+    assert statuses == {200}
+    assert sizes == {(1, 1), (2, 2)}
 
 
 def test_a_broken_snapshot_is_logged_once_and_the_old_one_stays(data, caplog):

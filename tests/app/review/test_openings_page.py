@@ -1,6 +1,5 @@
 """The check against bridges that did open: as data, and on the page of crossings."""
 
-import time
 from functools import partial
 
 import httpx
@@ -11,6 +10,7 @@ from app.review.cache import AnswerCache
 from geodata.wording import load_wording
 from tests.app.reviewed_city import read_strictly
 from tests.app.small_city import HOSTILE
+from tests.waiting import wait_until
 
 READY = "the two calculations match"
 
@@ -22,10 +22,8 @@ def read_section(url):
 
 def wait_for_section(url, text=READY):
     """Ask for the page alone until the warm-up has made its figures, or says a text."""
-    end = time.monotonic() + 60
-    while text not in (section := read_section(url)):
-        assert time.monotonic() < end, section
-    return section
+    wait_until(lambda: text in read_section(url))
+    return read_section(url)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from tests.app.reviewed_city import (
     make_question,
     read_strictly,
 )
+from tests.waiting import wait_until
 
 ASSESS = "/api/assessments"
 
@@ -186,8 +187,12 @@ def test_more_questions_than_the_server_holds_are_told_to_come_back(client, revi
         sender.start()
     assert begun.wait(30)
     assert client.get("/healthz").status_code == 200
-    while len(given) < 8:
+
+    def are_others_answered_and_some_refused():
         assert client.get("/healthz").status_code == 200
+        return len(given) >= 8
+
+    wait_until(are_others_answered_and_some_refused)
     refused = list(given)
     may_end.set()
     for sender in senders:
@@ -206,10 +211,8 @@ def test_before_a_snapshot_is_there_the_review_says_when_to_come_back(tmp_path, 
 
 def test_a_snapshot_without_streets_is_served_and_not_reviewed(data, serve, caplog):
     with caplog.at_level(logging.ERROR):
-        url = serve(data).url
-        end = time.monotonic() + 60
-        while "see the server log" not in httpx.post(f"{url}{ASSESS}", json=make_question()).text:
-            assert time.monotonic() < end
+        url, question = serve(data).url, make_question()
+        wait_until(lambda: "see the server log" in httpx.post(url + ASSESS, json=question).text)
     assert httpx.get(f"{url}/readyz").status_code == 200
 
 
@@ -224,10 +227,10 @@ def test_a_new_snapshot_is_reviewed_once_its_streets_are_ready(little_data, tmp_
     with lock_data(folder):
         new = write_snapshot(folder, old.manifest, layers, tables)
     question = {"features": []}
-    end = time.monotonic() + 60
-    while True:
+
+    def is_new():
         answer = httpx.post(f"{server.url}{ASSESS}", json=question, timeout=60)
         assert answer.status_code == 200
-        if answer.json()["snapshot_id"] == new.id:
-            break
-        assert time.monotonic() < end
+        return answer.json()["snapshot_id"] == new.id
+
+    wait_until(is_new)
