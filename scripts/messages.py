@@ -7,6 +7,7 @@ it with code 1.
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import UTC, datetime
 from io import BytesIO
@@ -89,9 +90,23 @@ def list_gaps(catalogue: Catalog) -> list[str]:
     ]
 
 
+def list_bare_signs(gathered: Catalog) -> list[str]:
+    """List the messages of templates with a % of their own, which a template cannot format."""
+    return [
+        str(message.id)
+        for message in gathered
+        if any(str(path).endswith(".html") for path, _ in message.locations)
+        and re.search(r"%(?![%(])", str(message.id).replace("%%", ""))
+    ]
+
+
 def main(arguments: list[str]) -> int:
     """Update or check every catalogue."""
-    gathered, faults = gather(), 0
+    gathered = gather()
+    bare = list_bare_signs(gathered)
+    for message in bare:
+        print(f"{message!r}: write %% in a template, or say percent")
+    faults = len(bare)
     for locale in sorted({one.catalogue for one in SPOKEN.values()}):
         path = LOCALES / locale / "LC_MESSAGES" / "uramost.po"
         catalogue = update(path, locale, gathered)

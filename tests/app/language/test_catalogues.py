@@ -9,10 +9,11 @@ import pytest
 from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po
 
+from geodata.names import SPOKEN
 from geodata.wording import LOCALES, load_wording, read_catalogue
-from scripts.messages import ROOT, WORDS, gather, list_gaps
+from scripts.messages import ROOT, WORDS, gather, list_bare_signs, list_gaps
 
-TRANSLATED = ("sq", "sr")
+TRANSLATED = tuple(sorted({one.catalogue for one in SPOKEN.values()} - {"en"}))
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|</?\w+>")
 LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]+")
@@ -49,7 +50,8 @@ VALUES = {
         "node",
     ),
     *("way", "relation"),
-    *("brand", "network", "operator", "owner", "wikidata", "name", "sq", "sr", "Latn", "en"),
+    *("brand", "network", "operator", "owner", "wikidata", "name", "Latn", "Cyrl"),
+    *(code.partition("-")[0] for code in SPOKEN),
     *("road", "foot", "rail", "ferry", "pipe", "cable"),
     *("study", "area", "left", "right", "divide", "water"),
     *("as", "of"),
@@ -176,3 +178,12 @@ def test_albanian_holds_no_cyrillic_letter():
     with (LOCALES / "sq" / "LC_MESSAGES" / "uramost.po").open("rb") as file:
         said = [str(message.string) for message in list_messages(read_po(file, locale="sq"))]
     assert [text for text in said if re.search("[\u0400-\u04ff]", text)] == []
+
+
+def test_a_sign_of_percent_of_a_message_does_not_break_its_template(gathered):
+    assert list_bare_signs(gathered) == []
+    broken = Catalog()
+    broken.add("Share, %", locations=[("app/templates/pages/about.html", 1)])
+    broken.add("Share of %(bank)s, 100 %%", locations=[("app/templates/pages/about.html", 2)])
+    broken.add("Share, %", context="report", locations=[("geodata/assessment/words.py", 1)])
+    assert list_bare_signs(broken) == ["Share, %"]
