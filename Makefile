@@ -49,6 +49,7 @@ check: .venv/test.stamp ## Check style, format, types and who imports whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	cd bench && ../$(BIN)/mypy
 	$(BIN)/lint-imports
 
 docs: .venv-docs/docs.stamp ## Build the handbook into build/docs, without the network

@@ -25,6 +25,7 @@ from setup.process import Process, serve_folder
 
 from app.catalogue.catalogue import Catalogue, load_catalogue
 from app.checks.addresses import list_addresses
+from app.main import NAVIGATION
 from geodata.cities.profile import load_city
 from geodata.snapshot.store import open_snapshot
 from pipelines.build import build
@@ -33,6 +34,7 @@ CLIENTS = 8
 FIRST_S = 30.0
 CLAIMED = 1.3
 SEED = 20_261_128
+PAGES = [path for _, path, _ in NAVIGATION]
 
 
 @dataclass
@@ -87,7 +89,7 @@ def soak(server: Process, catalogue: Catalogue, seconds: float) -> tuple[list[fl
 def ask(url: str, catalogue: Catalogue, number: int, log: Log, is_over: threading.Event) -> None:
     """Ask one after the other for addresses that were asked before and for others."""
     dice = random.Random(SEED + number)
-    fixed = [one for group in list_addresses(catalogue) for one in group]
+    fixed = [one for group in list_addresses(catalogue, PAGES) for one in group]
     with httpx.Client(base_url=url, timeout=120) as client:
         while not is_over.is_set():
             one = dice.choice(fixed)

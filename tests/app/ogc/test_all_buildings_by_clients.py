@@ -40,8 +40,14 @@ def test_pyogrio_reads_all_of_them(large_url, buildings, tmp_path, system):
 @pytest.mark.parametrize("pages", [PAGES, ()], ids=["of 10,000", "as it chooses"])
 def test_ogrinfo_lists_all_of_them(large_url, buildings, pages):
     rows, types = list_by_ogrinfo(large_url, "buildings", *pages)
+    empty = {name for name in buildings if buildings[name].isna().all()}
     assert types == {
-        field.name: OGR_TYPES[field.format or field.type] for field in FEATURE_FIELDS
+        field.name: OGR_TYPES[
+            "string"
+            if field.name in empty and field.format == "json"
+            else field.format or field.type
+        ]
+        for field in FEATURE_FIELDS
     } | {"id": "Integer64"}
     for field in FEATURE_FIELDS:
         if field.type in PARSERS:
