@@ -213,6 +213,7 @@ def _services() -> Iterator[Layer]:
     yield _layer("town_halls", "Town halls and government offices", state, _SITE, "Tag:amenity=townhall", {"amenity": ("townhall",)}, {"office": ("government", "diplomatic")}, {"government": ANY}, service=institution)
     yield _layer("police", "Police", state, _SITE, "Tag:amenity=police", {"amenity": ("police",)}, service=institution)
     yield _layer("fire_stations", "Fire stations", state, _SITE, "Tag:amenity=fire_station", {"amenity": ("fire_station",)}, service=institution)
+    yield _layer("ambulance_stations", "Ambulance stations", state, _SITE, "Tag:emergency=ambulance_station", {"emergency": ("ambulance_station",)}, service=Service.HEALTH)
     yield _layer("courts", "Courts", state, _SITE, "Tag:amenity=courthouse", {"amenity": ("courthouse",)}, service=institution)
     yield _layer("health", "Hospitals, clinics, doctors and pharmacies", Sector.HEALTH, _SITE, "Key:healthcare", {"amenity": ("hospital", "clinic", "doctors", "dentist", "pharmacy", "health_post")}, {"healthcare": ANY}, service=Service.HEALTH)
     yield _layer("schools", "Schools and kindergartens", Sector.EDUCATION, _SITE, "Tag:amenity=school", {"amenity": ("school", "kindergarten", "music_school", "language_school")}, service=Service.EDUCATION)

@@ -17,7 +17,9 @@ from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.request import Demand, Question
 from geodata.assessment.results import Answer
+from geodata.assessment.studies.barrier import measure_barrier
 from geodata.assessment.studies.closures import rank_closures
+from geodata.assessment.studies.plan import Limits, plan_bridges
 from geodata.assessment.studies.scan import scan_divide
 from geodata.assessment.studies.validation import Validation, validate_openings
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, get_transformer
@@ -55,6 +57,25 @@ def render_scan(
     return _dump(scan, sentences=_say_remarks(model, scan, language))
 
 
+def render_plan(
+    model: CityModel,
+    demand: Demand,
+    day: date,
+    limits: Limits,
+    language: Language,
+    *,
+    report: Report,
+) -> bytes:
+    """Find the best sets of bridges within some limits."""
+    plan = plan_bridges(
+        *(model, demand.mode, day, limits),
+        trips_to=demand.trips_to,
+        population=demand.population,
+        report=report,
+    )
+    return _dump(plan, sentences=_say_remarks(model, plan, language))
+
+
 def cut_scan(scan: bytes, top: int) -> bytes:
     """Cut a scan down to its top alignments; those that nothing beats stay, in a list apart."""
     result = orjson.loads(scan)
@@ -76,6 +97,14 @@ def render_closures(
     """Rank the closures of crossings, singly and in pairs."""
     ranking = rank_closures(model, mode, day, population=population, report=report)
     return _dump(ranking, sentences=_say_remarks(model, ranking, language))
+
+
+def render_barrier(
+    model: CityModel, mode: TravelMode, day: date, population: str, language: Language
+) -> bytes:
+    """Measure the city with and without the divide."""
+    barrier = measure_barrier(model, mode, day, population=population)
+    return _dump(barrier, sentences=_say_remarks(model, barrier, language))
 
 
 def render_openings(model: CityModel, mode: TravelMode, population: str = "") -> bytes:

@@ -101,6 +101,12 @@ ASSESSMENT_DOCS: dict[str, Any] = {
 SCAN_DOCS: dict[str, Any] = {
     "responses": {200: _describe_answer("The best alignments, best first"), **_REFUSALS}
 }
+PLAN_DOCS: dict[str, Any] = {
+    "responses": {200: _describe_answer("The best sets of places, by size and aim"), **_REFUSALS}
+}
+BARRIER_DOCS: dict[str, Any] = {
+    "responses": {200: _describe_answer("The city with and without the divide"), **_REFUSALS}
+}
 CLOSURES_DOCS: dict[str, Any] = {
     "responses": {200: _describe_answer("Crossings ranked by what closing costs"), **_REFUSALS}
 }

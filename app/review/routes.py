@@ -13,15 +13,18 @@ from app.review import answers
 from app.review.cache import make_key, make_openings_key
 from app.review.openapi import (
     ASSESSMENT_DOCS,
+    BARRIER_DOCS,
     CLOSURES_DOCS,
     LARGEST_BODY_BYTES,
     OPENINGS_DOCS,
+    PLAN_DOCS,
     SCAN_DOCS,
 )
-from app.review.schemas import ClosuresQuery, OpeningsQuery, QuestionOnWire, ScanQuery
+from app.review.schemas import ClosuresQuery, OpeningsQuery, PlanQuery, QuestionOnWire, ScanQuery
 from app.review.service import get_service
 from geodata.assessment.request import Demand
 from geodata.assessment.scenarios import settle_population
+from geodata.assessment.studies.plan import Limits
 from geodata.dates import read_today
 from geodata.sentences import about, sentence
 
@@ -60,6 +63,20 @@ async def scan_bridges(request: Request, query: Annotated[ScanQuery, Query()]) -
     return _reply(answers.cut_scan(scan, query.top))
 
 
+@router.get("/api/plan", response_class=Response, **PLAN_DOCS)
+async def plan_bridges(request: Request, query: Annotated[PlanQuery, Query()]) -> Response:
+    """Find the best one, two or three places for bridges together, for both banks and for each."""
+    service = get_service(request)
+    model = service.get_model()
+    population = model.choose_population(query.population).id
+    demand = Demand(query.mode, query.trips_to, population=population)
+    limits = Limits(query.most, query.length_km, query.span_m)
+    asked = demand, query.day or read_today(), limits, query.lang
+    key = make_key("plan", model.snapshot_id, *asked)
+    work = partial(answers.render_plan, model, *asked, report=service.slow.go_on)
+    return _reply(await service.answer(request, service.slow, key, work))
+
+
 @router.get("/api/closures", response_class=Response, **CLOSURES_DOCS)
 async def rank_crossings(request: Request, query: Annotated[ClosuresQuery, Query()]) -> Response:
     """Rank the crossings, singly and in pairs, by what closing them would cost."""
@@ -69,6 +86,18 @@ async def rank_crossings(request: Request, query: Annotated[ClosuresQuery, Query
     asked = query.mode, query.day or read_today(), population, query.lang
     key = make_key("closures", model.snapshot_id, *asked)
     work = partial(answers.render_closures, model, *asked, report=service.slow.go_on)
+    return _reply(await service.answer(request, service.slow, key, work))
+
+
+@router.get("/api/barrier", response_class=Response, **BARRIER_DOCS)
+async def measure_divide(request: Request, query: Annotated[ClosuresQuery, Query()]) -> Response:
+    """Tell how much of the barrier the crossings take away: none, as it is, crossed everywhere."""
+    service = get_service(request)
+    model = service.get_model()
+    population = model.choose_population(query.population).id
+    asked = query.mode, query.day or read_today(), population, query.lang
+    key = make_key("barrier", model.snapshot_id, *asked)
+    work = partial(answers.render_barrier, model, *asked)
     return _reply(await service.answer(request, service.slow, key, work))
 
 

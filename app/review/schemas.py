@@ -28,6 +28,7 @@ from geodata.assessment.request import (
     TripsTo,
 )
 from geodata.assessment.spans import SPANS_M
+from geodata.assessment.studies.plan import MOST_BRIDGES
 from geodata.dates import parse_day
 from geodata.names import Language
 from geodata.streets.network import TravelMode
@@ -196,6 +197,20 @@ class ScanQuery(ClosuresQuery):
             description="Longest span to consider; where not given, what the river asks for.",
         ),
     ] = None
+
+
+class PlanQuery(ClosuresQuery):
+    """Parameters of the best sets of bridges."""
+
+    trips_to: TripsTo = TripsTo.HOMES
+    most: Annotated[
+        int, Field(ge=1, le=MOST_BRIDGES, description="Bridges of the largest set to find.")
+    ] = 2
+    length_km: Annotated[
+        float | None,
+        Field(gt=0, le=100, description="What the bridges of a set may measure together."),
+    ] = None
+    span_m: Annotated[float | None, ScanQuery.model_fields["span_m"]] = None
 
 
 def name_on_wire(field: str) -> str:

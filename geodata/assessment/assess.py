@@ -23,15 +23,17 @@ from geodata.assessment.indicators import (
 )
 from geodata.assessment.model import STRAIGHT_KMH, CityModel
 from geodata.assessment.remarks import list_remarks
-from geodata.assessment.request import Demand, Question
+from geodata.assessment.request import Demand, Question, TripsTo
 from geodata.assessment.results import (
     Assessment,
     BankAssessment,
     CandidateResult,
     Change,
     Profile,
+    ServiceChange,
 )
 from geodata.assessment.scenarios import LinkChange, Pair, change_links, check_question
+from geodata.assessment.services import assess_services
 from geodata.divide.joins import find_shared_providers
 from geodata.streets.network import TravelMode
 
@@ -69,7 +71,13 @@ def assess_links(
         Of the question's candidates, metric, as `check_question` gives them.
     """
     pair = make_pair(model, question.demand, links)
-    left, right = (_assess_bank(model, pair, bank, question.beta_per_min / 60) for bank in (0, 1))
+    nearest = _measure_nearest(model, pair)
+    left, right = (
+        _assess_bank(model, pair, bank, question.beta_per_min / 60, nearest[bank])
+        for bank in (0, 1)
+    )
+    services = _assess_services(model, pair, nearest)
+    named = {one.neighbourhood for service in services for one in service.neighbourhoods}
     homes = model.spread(question.people, question.population)
     return Assessment(
         snapshot_id=model.snapshot_id,
@@ -94,7 +102,7 @@ def assess_links(
         figures=list_figures(model.city, homes),
         beta_per_min=question.beta_per_min,
         banks=(left, right),
-        mutuality=compare_banks(left, right),
+        mutuality=(compare_banks(left, right) if question.trips_to is TripsTo.SERVICES else None),
         barrier_crossing_ratio=_assess_barrier(model, walk),
         profile=_draw_profile(model, pair),
         candidates=tuple(
@@ -103,6 +111,8 @@ def assess_links(
                 lines, question.candidates, links.placements, strict=True
             )
         ),
+        services=services,
+        neighbourhoods=tuple(one for one in model.neighbourhoods if one.id in named),
     )
 
 
@@ -114,13 +124,46 @@ def make_pair(model: CityModel, demand: Demand, links: LinkChange) -> Pair:
     return Pair(demand, banks, links, before, after)
 
 
-def _assess_bank(model: CityModel, pair: Pair, bank: int, beta_per_s: float) -> BankAssessment:
+def _measure_nearest(model: CityModel, pair: Pair) -> tuple[Floats, Floats]:
+    """Measure the times of both banks' residents to the targets of `ModeModel.nearest`."""
+    nearest = model.get_mode(pair.links.mode).nearest
+    left, right = (measure_nearest(pair.after, nearest, one.nodes) for one in pair.banks)
+    return left, right
+
+
+def _assess_services(
+    model: CityModel, pair: Pair, nearest_s: tuple[Floats, Floats]
+) -> tuple[ServiceChange, ...]:
+    part, groups = model.get_mode(pair.links.mode), model.get_groups(pair.demand)
+    before, after = (tuple(one[2:] for one in both) for both in (pair.before.nearest_s, nearest_s))
+    is_left = part.network.is_left
+    counts, helpers = (
+        {kind: (int(is_left[at].sum()), int((~is_left[at]).sum())) for kind, at in nodes.items()}
+        for nodes in (part.place_nodes, part.responder_nodes)
+    )
+    left, right = (
+        measure_nearest(pair.after, part.nearest_from, one.nodes, is_from=True)
+        for one in pair.banks
+    )
+    return (
+        *assess_services(counts, (before[0], before[1]), (after[0], after[1]), pair.banks, groups),
+        *assess_services(
+            helpers, pair.before.nearest_from_s, (left, right), pair.banks, groups, is_from=True
+        ),
+    )
+
+
+def _assess_bank(
+    model: CityModel, pair: Pair, bank: int, beta_per_s: float, nearest_s: Floats
+) -> BankAssessment:
     part, residents = model.get_mode(pair.links.mode), pair.banks[bank]
     kinds = [kind for kind, nodes in part.place_nodes.items() if len(nodes)]
-    is_asked = [bank == 1, bank == 0, *(kind in kinds for kind in part.place_nodes)]
-    before_s = pair.before.nearest_s[bank][is_asked]
+    is_there = [kind in kinds for kind in part.place_nodes]
+    before_s, after_s = (
+        np.vstack([one[1 - bank], np.minimum(one[2::2], one[3::2])[is_there]])
+        for one in (pair.before.nearest_s[bank], nearest_s)
+    )
     known = model.sum_baseline(pair.demand, pair.links.before, bank, beta_per_s)
-    after_s = measure_nearest(pair.after, part.nearest[is_asked], residents.nodes)
     return assess_bank(
         (model.city.left, model.city.right)[bank].id,
         residents,

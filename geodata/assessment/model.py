@@ -26,7 +26,9 @@ from geodata.assessment.engine.trips import (
     sum_state,
     sum_straight,
 )
+from geodata.assessment.neighbourhoods import Groups, divide_homes, gather_groups
 from geodata.assessment.request import Demand, RequestError, TripsTo
+from geodata.assessment.street_names import StreetNames, read_street_names
 from geodata.assessment.weights import Homes, measure_dwellings, spread_people
 from geodata.cities.population import PopulationChoice, choose_population
 from geodata.cities.profile import PopulationFigure, Source
@@ -61,6 +63,13 @@ PLACES = {
 }
 """Kind of place to reach → its layer, OSM key and value."""
 
+RESPONDERS = {
+    "fire station": ("fire_stations", "amenity", "fire_station"),
+    "police": ("police", "amenity", "police"),
+    "ambulance station": ("ambulance_stations", "emergency", "ambulance_station"),
+}
+"""Kind of place that people are driven from in need → its layer, OSM key and value."""
+
 KEPT_STATES = 16
 """Days and modes seldom make more states of one snapshot that are asked about by turns."""
 
@@ -87,7 +96,11 @@ class ModeModel:
     """Node of every place, whatever its kind."""
     nearest: Floats
     """Time to the nearest place without crossing, in s, shape (targets, n): of the left bank, the
-    right one and each of `place_nodes`."""
+    right one, then for each of `place_nodes` those on the left and those on the right."""
+    responder_nodes: Mapping[str, Nodes]
+    """Kind → nodes of those who come to help; only where people drive."""
+    nearest_from: Floats
+    """Time from the nearest of them, likewise: on the left and on the right for each kind."""
     stations: Stations
     """Along the divide."""
 
@@ -101,6 +114,8 @@ class Baseline:
     """Of the trips of each bank: see `geodata.assessment.engine.portals.measure_legs`."""
     nearest_s: tuple[Floats, Floats]
     """Times of the residents of each bank to the targets of `ModeModel.nearest`."""
+    nearest_from_s: tuple[Floats, Floats]
+    """Times to the residents of each bank from those of `ModeModel.nearest_from`."""
     stations_s: Floats
     """From bank to bank at each station."""
 
@@ -122,12 +137,26 @@ class CityModel:
         self.crossings: tuple[Crossing, ...] = load_crossings(snapshot.read_table("crossings"))
         self.dwellings = measure_dwellings(snapshot.read_layer("buildings"), self.city.crs)
         self.utility_lines = list_lines(_read_lines(snapshot, self.city.crs))
+        self._names_of_ways = read_street_names(snapshot)
         self._nodes = snapshot.read_table("network_nodes")
         self._edges = snapshot.read_table("network_edges")
         self._places = {kind: self._locate(snapshot, *where) for kind, where in PLACES.items()}
+        self._responders = {
+            kind: self._locate(snapshot, *where) for kind, where in RESPONDERS.items()
+        }
         self.homes: Homes = self._spread("", ())
+        is_left = np.asarray(shapely.intersects_xy(self.divide.left, *self.homes.points.T))
+        self.neighbourhoods, self._neighbourhood_of = divide_homes(
+            self.homes.points,
+            is_left,
+            snapshot.read_layer("places"),
+            self.crs,
+            (self.city.left.id, self.city.right.id),
+        )
+        """Where homes are, and the number of each home's, shape (homes,)."""
         self._modes: dict[TravelMode, ModeModel] = {}
         self.get_banks = lru_cache(maxsize=KEPT_WEIGHTS)(self._gather_banks)
+        self.get_groups = lru_cache(maxsize=KEPT_WEIGHTS)(self._gather_groups)
         self.sum_straight = lru_cache(maxsize=KEPT_WEIGHTS)(self._sum_straight)
         self._recall_links = lru_cache(maxsize=64)(self._open_links)
         self._recall_baseline = lru_cache(maxsize=KEPT_STATES)(self._make_baseline)
@@ -140,6 +169,14 @@ class CityModel:
         places = self._nodes.geometry.to_crs(self.crs)
         ids = self._nodes["id"].to_numpy(dtype="int64")
         return find_near_gaps(ids, np.c_[places.x, places.y], self._edges)
+
+    @cached_property
+    def street_names(self) -> StreetNames:
+        """The names of the streets at nodes: as in every mode's network."""
+        network = self.get_mode(TravelMode.WALK).network
+        return StreetNames(
+            network.ids, network.points, network.is_left, self._edges, self._names_of_ways
+        )
 
     @property
     def crs(self) -> str:
@@ -187,15 +224,20 @@ class CityModel:
             every = {kind: self._snap_places(network, at) for kind, at in self._places.items()}
             places = {kind: np.unique(nodes) for kind, nodes in every.items()}
             home_nodes, _ = self._snap(network, self.homes.points)
+            helpers = self._responders if mode is TravelMode.DRIVE else {}
+            responders = {
+                kind: np.unique(self._snap_places(network, at)) for kind, at in helpers.items()
+            }
             banks = [search_bank(network, bank) for bank in (0, 1)]
-            kinds = [search_nearest(network, nodes) for nodes in places.values()]
             self._modes[mode] = ModeModel(
                 network,
                 PortalSearch(network),
                 home_nodes,
                 places,
                 np.concatenate(list(every.values())),
-                np.stack(banks + kinds),
+                np.vstack([*banks, _search_by_bank(network, places)]),
+                responders,
+                _search_by_bank(network, responders, is_from=True),
                 place_stations(self.divide, network),
             )
         return self._modes[mode]
@@ -222,12 +264,27 @@ class CityModel:
         services = part.service_nodes if demand.trips_to is TripsTo.SERVICES else None
         return gather_residents(part.network, part.home_nodes, weight, services)
 
+    def _gather_groups(self, demand: Demand) -> tuple[Groups, Groups]:
+        """Gather the residents of both banks by neighbourhood."""
+        return gather_groups(
+            self.neighbourhoods,
+            self._neighbourhood_of,
+            self.get_mode(demand.mode).home_nodes,
+            self.spread(dict(demand.people), demand.population).weight,
+            self.get_banks(demand),
+            (self.city.left.id, self.city.right.id),
+        )
+
     def _make_baseline(self, demand: Demand, ways: _Ways) -> Baseline:
         part, banks = self.get_mode(demand.mode), self.get_banks(demand)
         scenario = make_scenario(part.search, _thaw(ways))
         left, right = (measure_nearest(scenario, part.nearest, bank.nodes) for bank in banks)
+        responses = tuple(
+            measure_nearest(scenario, part.nearest_from, bank.nodes, is_from=True) for bank in banks
+        )
         legs = (measure_bank_legs(scenario, banks, 0), measure_bank_legs(scenario, banks, 1))
-        return Baseline(scenario, legs, (left, right), measure_stations(scenario, part.stations))
+        stations_s = measure_stations(scenario, part.stations)
+        return Baseline(scenario, legs, (left, right), (responses[0], responses[1]), stations_s)
 
     def _sum_baseline(self, demand: Demand, ways: _Ways, bank: int, beta_per_s: float) -> Floats:
         scenario = self._recall_baseline(_drop_weights(demand), ways).scenario
@@ -249,7 +306,9 @@ class CityModel:
         return nodes[nodes >= 0]
 
     def _locate(self, snapshot: Snapshot, layer: str, key: str, value: str) -> Floats:
-        """Find the places of a kind, metric, shape (k, 2)."""
+        """Find the places of a kind, metric, shape (k, 2); older snapshots lack some layers."""
+        if layer not in snapshot.layer_names:
+            return np.empty((0, 2))
         frame = snapshot.read_layer(layer)
         chosen = [json.loads(tags).get(key) == value for tags in frame["tags"]]
         centres = frame[np.array(chosen, dtype=bool)].geometry.to_crs(self.crs).centroid
@@ -285,6 +344,19 @@ def _read_lines(snapshot: Snapshot, crs: str) -> gpd.GeoDataFrame:
     if not filled:
         return gpd.GeoDataFrame({name: [] for name in columns}, geometry="geometry", crs=crs)
     return gpd.GeoDataFrame(pd.concat(filled, ignore_index=True)).to_crs(crs)
+
+
+def _search_by_bank(
+    network: StreetNetwork, places: Mapping[str, Nodes], *, is_from: bool = False
+) -> Floats:
+    """Search the nearest place of each kind on the left bank, and on the right, by `reach`."""
+    sides = (network.is_left, ~network.is_left)
+    rows = [
+        search_nearest(network, nodes[side[nodes]], is_from=is_from)
+        for nodes in places.values()
+        for side in sides
+    ]
+    return np.array(rows).reshape(len(rows), len(network.ids) + len(network.trip_ends.nodes))
 
 
 def _drop_weights(demand: Demand) -> Demand:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 
+from geodata.assessment.neighbourhoods import Neighbourhood
 from geodata.assessment.remarks import Remark
 from geodata.cities.profile import Counts
 from geodata.divide.joins import SharedProvider
@@ -37,6 +38,52 @@ class Histogram:
     """Lower edges; each class ends where the next begins, the last one never."""
     before: tuple[float, ...]
     after: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearestChange:
+    """What changes on the way of some residents to the nearest place of a kind, or from it.
+
+    Residents are in the unit of the weights.
+    """
+
+    residents: float
+    mean_min: Change
+    """Over those who have a way both before and after."""
+    nearest_on_other_bank: Change
+    """Residents for whom the nearest one is over the river."""
+    save: tuple[float, ...]
+    lose: tuple[float, ...]
+    """`save`, `lose`: residents whose way is at least so much shorter, longer: see
+    `geodata.assessment.services.STEPS_MIN`."""
+    newly_connected: float
+    cut_off: float
+    """`newly_connected`, `cut_off`: those who have a way only after, only before."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourhoodChange:
+    """What changes for the residents of a neighbourhood."""
+
+    neighbourhood: str
+    """Id of one of `Assessment.neighbourhoods`."""
+    change: NearestChange
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceChange:
+    """What changes on the way to the nearest place of a kind, on whichever bank it is."""
+
+    service: str
+    """A kind of `geodata.assessment.model.PLACES` or `RESPONDERS`."""
+    is_from: bool
+    """Whether it is the way from the place to the residents, as of those who come to help."""
+    places: tuple[int, int]
+    """How many there are on the left and on the right bank, within reach of a street."""
+    banks: tuple[NearestChange, NearestChange]
+    """Of the residents of the left bank and of the right."""
+    neighbourhoods: tuple[NeighbourhoodChange, ...]
+    """Those for whose residents something changes by at least a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +214,12 @@ class Assessment(Answer):
     """The left and the right one."""
     mutuality: float | None
     """0-1: the smaller ÷ the larger of what both banks save per resident; None where nothing is
-    saved, or one bank loses. 1 by construction for trips to homes over two-way streets."""
+    saved, or one bank loses, and for trips to homes: what one bank saves, the other does."""
     barrier_crossing_ratio: Change
     """Share of the divide's stations that can be crossed within 400 m of walking."""
     profile: Profile
     candidates: tuple[CandidateResult, ...]
+    services: tuple[ServiceChange, ...]
+    """To the nearest place of each kind; where people drive, from those who come to help."""
+    neighbourhoods: tuple[Neighbourhood, ...]
+    """Those that `services` name."""

@@ -1,4 +1,4 @@
-"""``uramost assess``, ``scan`` and ``closures``: what a bridge or a closure would change."""
+"""The commands of the review: what a bridge would change, or several, or a closure."""
 
 from __future__ import annotations
 
@@ -17,14 +17,22 @@ from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.request import Candidate, Question, RequestError, TripsTo
 from geodata.assessment.results import Answer
+from geodata.assessment.studies.barrier import measure_barrier
 from geodata.assessment.studies.closures import rank_closures
+from geodata.assessment.studies.plan import MOST_BRIDGES, Limits, plan_bridges
 from geodata.assessment.studies.scan import scan_divide
 from geodata.snapshot.store import open_snapshot
 from geodata.streets.network import TravelMode
 from pipelines.commands.consoles import SafeConsole
 from pipelines.commands.options import AsJson, ChartsFolder, DataFolder, LanguageOption, print_json
 from pipelines.commands.review_files import open_folder, write_files
-from pipelines.commands.review_tables import print_assessment, print_closures, print_scan
+from pipelines.commands.review_tables import (
+    print_assessment,
+    print_barrier,
+    print_closures,
+    print_plan,
+    print_scan,
+)
 
 app = typer.Typer()
 
@@ -112,6 +120,41 @@ def scan(
 
 
 @app.command()
+def plan(
+    data: DataFolder,
+    mode: ModeOption = TravelMode.WALK,
+    most: Annotated[
+        int, typer.Option(min=1, max=MOST_BRIDGES, help="Bridges of the largest set to find.")
+    ] = 2,
+    length: Annotated[
+        float | None,
+        typer.Option("--length-km", help="What the bridges of a set may measure together, in km."),
+    ] = None,
+    span: Annotated[
+        float | None,
+        typer.Option("--span-m", help="Longest bridge, in m; else what the river asks for."),
+    ] = None,
+    as_of: DayOption = None,
+    trips_to: TripsOption = TripsTo.HOMES,
+    population: PopulationOption = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Find the best one, two or three bridges together, for both banks and for each."""
+    model = _load_model(data)
+    with _name_options():
+        result = plan_bridges(
+            *(model, mode, _choose_day(as_of), Limits(most, length, span)),
+            trips_to=trips_to,
+            population=population,
+        )
+    if as_json:
+        print_json(_say_all(result, model))
+    else:
+        print_plan(SafeConsole(), model, result)
+
+
+@app.command()
 def closures(
     data: DataFolder,
     mode: ModeOption = TravelMode.WALK,
@@ -128,6 +171,25 @@ def closures(
         print_json(_say_all(result, model))
     else:
         print_closures(SafeConsole(), model, result)
+
+
+@app.command()
+def barrier(
+    data: DataFolder,
+    mode: ModeOption = TravelMode.WALK,
+    as_of: DayOption = None,
+    population: PopulationOption = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Say how much of the barrier the crossings take away: none, as it is, crossed everywhere."""
+    model = _load_model(data)
+    with _name_options():
+        result = measure_barrier(model, mode, _choose_day(as_of), population=population)
+    if as_json:
+        print_json(_say_all(result, model))
+    else:
+        print_barrier(SafeConsole(), model, result)
 
 
 def parse_line(text: str) -> tuple[tuple[float, float], ...]:
@@ -165,6 +227,8 @@ def _name_options() -> Iterator[None]:
 _OPTIONS = {
     "day": "--as-of",
     "span_m": "--span-m",
+    "length_km": "--length-km",
+    "most": "--most",
     "candidates": "--line",
     "population": "--population",
 }

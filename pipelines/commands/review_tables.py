@@ -1,4 +1,4 @@
-"""The tables of ``uramost assess``, ``scan`` and ``closures``."""
+"""The tables of the commands of the review."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.reports.report import ReportTable, make_heading, make_tables
 from geodata.assessment.results import Answer, Assessment
+from geodata.assessment.studies.barrier import Barrier
 from geodata.assessment.studies.closures import BankLoss, Closure, ClosureRanking
+from geodata.assessment.studies.plan import BestSet, Plan, PlannedPlace
 from geodata.assessment.studies.scan import Scan
-from geodata.assessment.words import say, say_name, write_number
+from geodata.assessment.words import say, say_name, say_target, write_number
 from geodata.snapshot.manifest import CitySummary
 
 _LANGUAGE = "en"
@@ -64,6 +66,63 @@ def print_scan(console: Console, model: CityModel, result: Scan, top: int) -> No
     console.print(ATTRIBUTION, highlight=False)
 
 
+def print_plan(console: Console, model: CityModel, result: Plan) -> None:
+    """Print the best sets of bridges, and how sure it is that they are."""
+    print_heading(console, model.city, result, _list_facts(result))
+    banks = [_name_bank(model.city, number) for number in (0, 1)]
+    aims = {"both": "both banks", model.city.left.id: banks[0], model.city.right.id: banks[1]}
+    rows = [
+        (
+            str(one.bridges),
+            aims[one.aim],
+            "; ".join(_name_place(result.places[at]) for at in found.places),
+            _write(found.length_m, 0),
+            _write(found.saved_person_min_per_trip, 2),
+            *(_write(bank.saved_person_min_per_trip, 2) for bank in found.banks),
+            _write(sum(bank.gained for bank in found.banks), 0),
+            _tell_proof(one),
+        )
+        for one in result.sets
+        for found in [one.overtaken_by or one.best]
+        if found is not None
+    ]
+    headings = ("#", "best for", "where", "m", "saved", *banks, "connected", "")
+    left_out = f", {result.left_out} that save less left out" if result.left_out else ""
+    title = f"{len(result.places)} places, one per 150 m{left_out}; saved: person-min per trip"
+    if rows:
+        print_table(console, ReportTable(title, headings, tuple(rows)))
+        console.print(_PROVEN, soft_wrap=True, highlight=False)
+        if result.connects_first:
+            console.print(_CONNECTS_FIRST, soft_wrap=True, highlight=False)
+    else:
+        console.print("\nNo set of bridges of this length saves anything.", highlight=False)
+    console.print(ATTRIBUTION, highlight=False)
+
+
+_PROVEN = """
+proven   no other set of these places saves more while each trip uses at most one new bridge
+checked  nor with trips over several of them, of all sets within 2 % of the best"""
+_CONNECTS_FIRST = (
+    "Nobody can cross now: sets are ranked by people newly connected, then by minutes."
+)
+
+
+def _name_place(place: PlannedPlace) -> str:
+    """Name a place by the streets at its ends, and where it is along the river."""
+    streets = " – ".join(name or "street without a name" for name in place.streets)
+    beside = f", beside {place.beside}" if place.beside else ""
+    return f"{streets} (at {_write(place.station_m, 0)} m{beside})"
+
+
+def _tell_proof(one: BestSet) -> str:
+    told = ["proven" if one.is_proven else "best found"]
+    if one.overtaken_by is not None:
+        told.append("overtakes the best without trips over two new bridges")
+    elif one.is_checked:
+        told.append("checked")
+    return ", ".join(told)
+
+
 def print_closures(console: Console, model: CityModel, result: ClosureRanking) -> None:
     """Print what the closure of each crossing, and of each two, takes from either bank."""
     print_heading(console, model.city, result, _list_facts(result))
@@ -78,6 +137,34 @@ def print_closures(console: Console, model: CityModel, result: ClosureRanking) -
     console.print(ATTRIBUTION, highlight=False)
 
 
+def print_barrier(console: Console, model: CityModel, result: Barrier) -> None:
+    """Print who reaches what with no crossing, as it is, and if it could be crossed everywhere."""
+    print_heading(console, model.city, result, _list_facts(result))
+    headings = ("Target", "none", "now", "everywhere", "taken away, %")
+    for number, bank in enumerate(result.banks):
+        rows = tuple(
+            (
+                f"{say_target(one.target, _LANGUAGE)}, {one.within_min} min",
+                *(_write(value, 0) for value in (one.none, one.now, one.free)),
+                _write(None if one.share_removed is None else 100 * one.share_removed, 0),
+            )
+            for one in bank.reached
+            if one.share_removed is not None
+        )
+        name = f"{_name_bank(model.city, number)} ({_write(bank.residents, 0)})"
+        left_out = len(bank.reached) - len(rows)
+        title = f"{name}; {left_out} left out to which the river is no barrier"
+        if rows:
+            print_table(console, ReportTable(title, headings, rows))
+        else:
+            console.print(f"\n{name}: the river is no barrier to any target.", highlight=False)
+    console.print(_BARRIER % result.weights_unit, soft_wrap=True, highlight=False)
+    console.print(ATTRIBUTION, highlight=False)
+
+
+_BARRIER = """
+%s within N minutes with no crossing, as it is, and if streets of both banks were joined everywhere
+taken away  (now - none) / (everywhere - none)"""
 _RANKED_BY = """
 Ranked by the sums of both banks, each settling what the one before leaves even:
   cut off   %s that now need more than 60 min
@@ -95,7 +182,7 @@ def _tell_loss(loss: BankLoss) -> tuple[str, str, str]:
     return _write(loss.newly_cut_off, 0), _write(loss.cut, 0), lost
 
 
-def _list_facts(result: Scan | ClosureRanking) -> list[tuple[str, str]]:
+def _list_facts(result: Scan | Plan | Barrier | ClosureRanking) -> list[tuple[str, str]]:
     said = say_weights(result.figures, _LANGUAGE, is_combination=result.is_combination)
     figures = [*said] if result.figures else []
     pairs = [

@@ -64,11 +64,12 @@ export function showNumbers(place, answer, names) {
   const rows = listed[0].map(([name], at) => [name, ...listed.map((one) => one[at][1])]);
   const notes = listed[0].map(([, , note]) => note);
   const table = buildTable({ caption: writeCaption(answer), headings, rows, notes });
-  const mutuality = element("p", t("Balance of benefit: %(value)s", { value: writeNumber(answer.mutuality, 2) }));
+  const mutuality = answer.trips_to === "services" ?
+    [element("p", t("Balance of benefit: %(value)s", { value: writeNumber(answer.mutuality, 2) }))] : [];
   const link = element("a", t("What the numbers mean"), { href: "#definitions" });
   const more = element("p");
   more.append(link);
-  place.replaceChildren(table, buildPopulation(answer), mutuality, more);
+  place.replaceChildren(table, buildPopulation(answer), ...mutuality, more);
   if (answer.is_modelled) {
     const warning = t("Modelled data: do not draw conclusions about the city.");
     place.append(element("p", warning, { class: "review__modelled" }));

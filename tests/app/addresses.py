@@ -32,6 +32,7 @@ EXAMPLES = {
     "/api/assessments/report.txt": ["/api/assessments/report.txt?day={day}&line={line}"],
     "/api/counts": ["/api/counts?layers=roads,crossings"],
     "/api/providers/cell.csv": ["/api/providers/cell.csv?service={service}"],
+    "/api/plan": ["/api/plan?span_m=150"],
     "/api/scan": ["/api/scan?span_m=150"],
     "/api/search": ["/api/search?q={word}"],
     "/compare": ["/compare", "/compare?day={day}&line={line}"],

@@ -63,6 +63,7 @@ EXAMPLES = {
     "town_halls": "government=ministry",
     "police": "amenity=police",
     "fire_stations": "amenity=fire_station",
+    "ambulance_stations": "emergency=ambulance_station",
     "courts": "amenity=courthouse",
     "health": "healthcare=laboratory",
     "schools": "amenity=kindergarten",

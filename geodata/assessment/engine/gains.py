@@ -87,17 +87,17 @@ def measure_gains(
     """
     scenario = make_scenario(search, open_links)
     blocks = [slice(at, at + LINKS_AT_ONCE) for at in range(0, len(added), LINKS_AT_ONCE)]
-    rows = [list(_cut_rows(len(homes[b].nodes), len(homes[1 - b].nodes))) for b in (0, 1)]
+    rows = [list(cut_rows(len(homes[b].nodes), len(homes[1 - b].nodes))) for b in (0, 1)]
     total, done = len(blocks) * (len(rows[0]) + len(rows[1])), 0
     saved, opened, possible = np.zeros((2, len(added))), np.zeros((2, len(added))), np.zeros(2)
     for block in blocks:
-        both = _measure_links(search, scenario, added, block, homes, dtype)
+        both = measure_links(search, scenario, added, block, homes, dtype)
         for bank in (0, 1):
             targets = homes[1 - bank]
             for part in rows[bank]:
                 nodes, weight = homes[bank].nodes[part], homes[bank].weight[part]
                 base = measure_times(scenario, nodes, targets.nodes, dtype)
-                links = _cut_origins(both[bank], part)
+                links = cut_origins(both[bank], part)
                 sums = sum_gains(base, links, weight, targets.attraction)
                 saved[bank, block] += sums[0]
                 opened[bank, block] += sums[1]
@@ -109,13 +109,13 @@ def measure_gains(
     return Gains(saved, opened, possible)
 
 
-def _cut_rows(rows: int, columns: int) -> Iterator[slice]:
+def cut_rows(rows: int, columns: int) -> Iterator[slice]:
     """Cut the rows of a matrix into blocks; none where it has no columns."""
     step = max(1, PAIRS_AT_ONCE // max(columns, 1))
     return (slice(at, at + step) for at in range(0, rows if columns else 0, step))
 
 
-def _measure_links(
+def measure_links(
     search: PortalSearch,
     scenario: Scenario,
     added: Links,
@@ -172,7 +172,7 @@ def _find(
     return times
 
 
-def _cut_origins(links: LinkTimes, part: slice) -> LinkTimes:
+def cut_origins(links: LinkTimes, part: slice) -> LinkTimes:
     """Keep some of the origins."""
     to_near, to_far = links.to_near[:, part], links.to_far[:, part]
     rest = links.near, links.far, links.seconds

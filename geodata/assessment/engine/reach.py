@@ -18,22 +18,29 @@ SLACK_S = 1e-6
 """A limit is kept by what exceeds it by no more: sums of floating numbers differ so."""
 
 
-def search_nearest(network: StreetNetwork, places: Nodes) -> Floats:
+def search_nearest(network: StreetNetwork, places: Nodes, *, is_from: bool = False) -> Floats:
     """Measure f₀, the time from every node to its nearest place without crossing the divide.
+
+    Parameters
+    ----------
+    is_from
+        Whether to measure the time to every node from the place that is there first instead, as
+        of those who come to help.
 
     Returns
     -------
     ndarray
-        In s, of nodes that others pass and of copies where trips begin, shape (n + k,): see
-        `geodata.access.trip_ends`. Infinite where no place can be reached.
+        In s, of nodes that others pass and of copies where trips begin, or end where they come
+        from the places, shape (n + k,): see `geodata.access.trip_ends`. Infinite without a way.
     """
     n, ends = len(network.ids), network.trip_ends
     if not len(places):
         return np.full(n + len(ends.nodes), np.inf)
-    back = csr_array(network.seconds.T)
+    against = network.seconds if is_from else csr_array(network.seconds.T)
     if network.own_ends is None or not len(ends.nodes):
-        return np.asarray(dijkstra(back, indices=places, min_only=True), dtype=float)
-    streets = _join_ends(ends, back, network.own_ends)
+        return np.asarray(dijkstra(against, indices=places, min_only=True), dtype=float)
+    own_ends = csr_array(network.own_ends.T) if is_from else network.own_ends
+    streets = _join_ends(ends, against, own_ends)
     starts = np.unique(np.r_[places, ends.copy_of[places]])
     found = np.asarray(dijkstra(streets, indices=starts, min_only=True), dtype=float)
     at_end = found[: n + len(ends.nodes)]
@@ -52,6 +59,8 @@ def search_bank(network: StreetNetwork, bank: int) -> Floats:
 def _join_ends(ends: TripEnds, back: csr_array, own_ends: csr_array) -> csr_array:
     """Join, against the traffic, copies where trips end, open streets and copies where they begin.
 
+    Of trips from places, `back` leads with the traffic and the times on `own_ends` against it.
+
     Returns
     -------
     csr_array
@@ -66,30 +75,42 @@ def _join_ends(ends: TripEnds, back: csr_array, own_ends: csr_array) -> csr_arra
     return csr_array(coo_array((data, (rows, columns)), shape=(n + 2 * k, n + 2 * k)))
 
 
-def measure_nearest(scenario: Scenario, nearest: Floats, origins: Nodes) -> Floats:
+def measure_nearest(
+    scenario: Scenario, nearest: Floats, nodes: Nodes, *, is_from: bool = False
+) -> Floats:
     """Measure the time to the nearest place with a scenario's links, exactly.
 
         f(s) = min( f₀(s), min over portals a, b of d₀(s, a) + D(a, b) + f₀(b) )
+
+    and from it, where `is_from`,
+
+        f(t) = min( f₀(t), min over portals a, b of f₀(a) + D(a, b) + d₀(b, t) )
 
     Parameters
     ----------
     nearest
         f₀ of k kinds of places at nodes and copies, as of `search_nearest`, a row each.
-    origins
-        Nodes, shape (m,).
+    nodes
+        Where people are, shape (m,).
+    is_from
+        Whether `nearest` are times from the places.
 
     Returns
     -------
     ndarray
         In s, shape (k, m).
     """
-    alone = scenario.ends.read(nearest, origins)
+    alone = scenario.ends.read(nearest, nodes)
     if not len(scenario.portals):
         return alone
     beyond = np.ascontiguousarray(nearest[:, scenario.portals])
-    leaves, out = scenario.measure_to(origins)
-    through = multiply_min_plus(beyond, np.ascontiguousarray(scenario.seconds[leaves].T))
-    over = multiply_min_plus(through, out)
+    if is_from:
+        is_near, legs = scenario.measure_from(nodes)
+        seconds = scenario.seconds[:, is_near]
+    else:
+        is_near, legs = scenario.measure_to(nodes)
+        seconds = scenario.seconds[is_near].T
+    over = multiply_min_plus(multiply_min_plus(beyond, np.ascontiguousarray(seconds)), legs)
     return np.asarray(np.minimum(alone, over), dtype=float)
 
 

@@ -60,7 +60,8 @@ class ScannedAlignment:
     """Over the trips of both banks, as above."""
     gained: float
     mutuality: float | None
-    """0-1: the smaller ÷ the larger of what both banks save; None where nothing is saved."""
+    """0-1: the smaller ÷ the larger of what both banks save; None where nothing is saved, and for
+    trips to homes: what one bank saves, the other does."""
     is_best: bool
     """No other place saves as much, gains as many, is as mutual and as short, and better in one."""
 
@@ -131,7 +132,14 @@ def scan_divide(
             *_remark_on_places(places, longest_m, is_chosen=span_m is None),
         ),
         residents=(float(homes[0].weight.sum()), float(homes[1].weight.sum())),
-        alignments=_describe(model, network, places, added, _rate(gains, homes, places)),
+        alignments=_describe(
+            model,
+            network,
+            places,
+            added,
+            _rate(gains, homes, places),
+            is_to_homes=trips_to is TripsTo.HOMES,
+        ),
     )
 
 
@@ -204,16 +212,29 @@ def find_undominated(merits: Floats) -> Mask:
     return best
 
 
-def _describe(
-    model: CityModel, network: StreetNetwork, places: Alignments, added: Links, rating: _Rating
-) -> tuple[ScannedAlignment, ...]:
+def locate_alignments(
+    network: StreetNetwork, places: Alignments
+) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """Locate the lines of alignments from left to right, (lon, lat) in EPSG:4326."""
     nodes = np.stack([places.left, places.right], axis=1).ravel()
     ends = MultiPoint(network.points[nodes])
-    lon_lat = shapely.get_coordinates(project(ends, network.crs, GEOGRAPHIC)).reshape(-1, 2, 2)
+    lon_lat = shapely.get_coordinates(project(ends, network.crs, GEOGRAPHIC)).reshape(-1, 4)
+    return [((a, b), (c, d)) for a, b, c, d in lon_lat.tolist()]
+
+
+def _describe(
+    model: CityModel,
+    network: StreetNetwork,
+    places: Alignments,
+    added: Links,
+    rating: _Rating,
+    *,
+    is_to_homes: bool,
+) -> tuple[ScannedAlignment, ...]:
+    lines = locate_alignments(network, places)
     banks = model.divide.left_id, model.divide.right_id
     found = []
     for rank, i in enumerate(rating.order.tolist(), 1):
-        start, end = lon_lat[i].tolist()
         left, right = (
             BankGain(
                 banks[b],
@@ -227,7 +248,7 @@ def _describe(
             ScannedAlignment(
                 rank=rank,
                 station_m=float(places.station_m[i]),
-                line=((start[0], start[1]), (end[0], end[1])),
+                line=lines[i],
                 nodes=(int(network.ids[places.left[i]]), int(network.ids[places.right[i]])),
                 length_m=float(places.length_m[i]),
                 travel_min=float(added.seconds[i] / 60),
@@ -236,7 +257,7 @@ def _describe(
                     float(rating.both_min[i]) if rating.has_trips.any() else None
                 ),
                 gained=float(rating.gained[:, i].sum()),
-                mutuality=None if np.isnan(mutuality) else mutuality,
+                mutuality=None if is_to_homes or np.isnan(mutuality) else mutuality,
                 is_best=bool(rating.is_best[i]),
             )
         )

@@ -147,7 +147,14 @@ def test_the_snapshot_tells_its_manifest(client):
 def test_the_addresses_of_data_are_documented(client):
     paths = client.get("/api/openapi.json").json()["paths"]
     expected = {"/data/{name}.{form}", "/data/{layer}.geojson", "/api/snapshot"}
-    review = {"/api/assessments", "/api/scan", "/api/closures", "/api/openings"}
+    review = {
+        "/api/assessments",
+        "/api/scan",
+        "/api/plan",
+        "/api/barrier",
+        "/api/closures",
+        "/api/openings",
+    }
     assert {*expected, *review, "/healthz", "/readyz"} <= set(paths)
     parameters, others = (
         {one["name"]: one["schema"] for one in paths[path]["get"]["parameters"]}

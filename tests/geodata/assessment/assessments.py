@@ -2,6 +2,7 @@
 
 from geodata.assessment import results
 from geodata.assessment.model import PLACES
+from geodata.assessment.neighbourhoods import Neighbourhood
 from geodata.divide.joins import SharedProvider
 
 BANKS = {"north": {"sq": "Veri", "sr-Latn": "Sever", "en": "North"}, "south": {"en": "South"}}
@@ -26,6 +27,22 @@ def make_bank(name):
         reach=tuple(reach),
         histogram=results.Histogram((0, 10, 20), (0.2, 0.5, 0.3), (0.3, 0.5, 0.2)),
     )
+
+
+def make_service(service, *, is_from=False):
+    near = results.NearestChange(
+        residents=7_920.0,
+        mean_min=results.Change(21.5, 19.25, -2.25),
+        nearest_on_other_bank=results.Change(120.0, 1_300.0, 1_180.0),
+        save=(2_000.0, 1_500.0, 700.0, 30.0),
+        lose=(3.0, 0.0, 0.0, 0.0),
+        newly_connected=12.0,
+        cut_off=1.0,
+    )
+    some = tuple(
+        results.NeighbourhoodChange(one, near) for one in ("node/1", "square/500000/4750000")
+    )
+    return results.ServiceChange(service, is_from, (1, 2), (near, near), some)
 
 
 def make_assessment(city="Mitrovicë", **changes):
@@ -61,4 +78,9 @@ def make_assessment(city="Mitrovicë", **changes):
             results.CandidateResult(50.0, None, None, None, ()),
         ),
     }
+    facts["services"] = (make_service("hospital"), make_service("fire station", is_from=True))
+    facts["neighbourhoods"] = (
+        Neighbourhood("node/1", {"en": "Bošnjačka Mahala"}, "north", 20.87, 42.89),
+        Neighbourhood("square/500000/4750000", {}, "south", 20.86, 42.88),
+    )
     return results.Assessment(**(facts | changes))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.assessment.model import PLACES, CityModel
+from geodata.assessment.model import PLACES, RESPONDERS, CityModel
 from geodata.cities.profile import Bank, PopulationFigure
 from geodata.crossings.crossing import store_crossings
 from geodata.crs import GEOGRAPHIC, project
@@ -42,6 +42,8 @@ class DrawnCity:
     places: dict = field(default_factory=dict)
     lines: list = field(default_factory=list)
     people: dict = field(default_factory=dict)
+    neighbourhoods: dict = field(default_factory=dict)
+    """Name → node, or an outline."""
 
     def model(self):
         return CityModel(self)
@@ -54,7 +56,12 @@ class DrawnCity:
     # What a snapshot has:
 
     id = "20260101T000000000000Z-drawn"
-    layer_names = ("buildings", UTILITY_LINES[0])
+    layer_names = (
+        "buildings",
+        "places",
+        UTILITY_LINES[0],
+        *(layer for layer, _, _ in (PLACES | RESPONDERS).values()),
+    )
 
     @property
     def manifest(self):
@@ -75,7 +82,9 @@ class DrawnCity:
             return self._make_buildings()
         if name == UTILITY_LINES[0]:
             return self._make_lines()
-        kinds = {kind: where for kind, where in PLACES.items() if where[0] == name}
+        if name == "places":
+            return self._make_places()
+        kinds = {kind: where for kind, where in (PLACES | RESPONDERS).items() if where[0] == name}
         rows = [
             (json.dumps({key: value}), shapely.Point(self.points[node]))
             for kind, (_, key, value) in kinds.items()
@@ -123,6 +132,23 @@ class DrawnCity:
             "id": np.arange(len(shapes)),
             "municipality": towns,
             "tags": json.dumps({"building": "yes"}),
+        }
+        return place(columns, shapes)
+
+    def _make_places(self):
+        shapes = [
+            shapely.Point(self.points[at]) if isinstance(at, int) else shapely.Polygon(at)
+            for at in self.neighbourhoods.values()
+        ]
+        columns = {
+            "element": "node",
+            "id": np.arange(len(shapes)),
+            "layer": "places",
+            "municipality": None,
+            "is_modelled": False,
+            "side": ["north" if one.centroid.y > 0 else "south" for one in shapes],
+            "name": list(self.neighbourhoods),
+            "tags": json.dumps({"place": "suburb"}),
         }
         return place(columns, shapes)
 

@@ -95,6 +95,9 @@ def test_times_equal_networkx_on_three_copies_of_the_streets(town):
     nearest = search_nearest(network, places)[None]
     found = measure_nearest(scenario, nearest, np.arange(n, dtype=np.int32))[0]
     np.testing.assert_allclose(found, expected[:, places].min(axis=1))
+    nearest = search_nearest(network, places, is_from=True)[None]
+    found = measure_nearest(scenario, nearest, np.arange(n, dtype=np.int32), is_from=True)[0]
+    np.testing.assert_allclose(found, expected[places].min(axis=0))
 
 
 @given(draw_towns(), st.data())

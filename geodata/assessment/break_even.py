@@ -1,0 +1,115 @@
+"""What a bridge would have to bring: the trips a day at which the time that it saves pays for it.
+
+Nothing is taken for granted: every figure is given by who asks, with its source. No traffic is
+foreseen, and nothing is weighed but time.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from geodata.assessment.request import RequestError
+from geodata.sentences import sentence
+
+DAYS = 365.25
+"""In a year."""
+
+LONGEST_LIFE = 200
+LARGEST_SUM = 1e12
+LARGEST_RATE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A figure, and who says so."""
+
+    value: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What a bridge costs, all in one currency."""
+
+    currency: str
+    low: Sourced
+    high: Sourced
+    """`low`, `high`: to build it."""
+    upkeep: Sourced
+    """Each year."""
+    life: Sourced
+    """Years that it lasts."""
+    value_of_time: Sourced
+    """Of one hour of one person."""
+    rate: Sourced
+    """Of discount, by year, such as 0.03; 0 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEven:
+    """The trips a day at which a bridge pays, and what that stands on."""
+
+    saved_min_per_trip: float
+    cost_per_year: tuple[float, float]
+    """Low and high: cost × r ÷ (1 − (1 + r)⁻ⁿ) + upkeep, cost ÷ n + upkeep where r is 0."""
+    trips_per_day: tuple[float, float]
+    """Low and high, each way one: cost per year ÷ (days × hours saved × value of an hour)."""
+    costs: Costs
+
+
+def find_break_even(saved_min_per_trip: float | None, costs: Costs) -> BreakEven:
+    """Find the trips a day at which the time that a bridge saves is worth its cost.
+
+    The yearly cost is the annuity of the cost over its life (as ``numpy_financial.pmt``), plus
+    upkeep.
+
+    Raises
+    ------
+    RequestError
+        Names the figure that is out of bounds or has no source; ``saved_min_per_trip`` where
+        nothing is saved.
+    """
+    _check(costs)
+    if saved_min_per_trip is None or saved_min_per_trip <= 0:
+        fault = sentence("no time is saved, so that no number of trips pays for it")
+        raise RequestError("saved_min_per_trip", fault)
+    worth = saved_min_per_trip / 60 * costs.value_of_time.value
+    low, high = (
+        one.value * _annuity(costs.rate.value, costs.life.value) + costs.upkeep.value
+        for one in (costs.low, costs.high)
+    )
+    return BreakEven(
+        saved_min_per_trip, (low, high), (low / DAYS / worth, high / DAYS / worth), costs
+    )
+
+
+def _annuity(rate: float, years: float) -> float:
+    """Tell the share of a cost that is paid each year; exact for the smallest rates, too."""
+    if rate == 0:
+        return 1 / years
+    return rate / -math.expm1(-years * math.log1p(rate))
+
+
+def _check(costs: Costs) -> None:
+    bounds = {
+        "low": (0.0, LARGEST_SUM),
+        "high": (0.0, LARGEST_SUM),
+        "upkeep": (0.0, LARGEST_SUM),
+        "life": (1.0, LONGEST_LIFE),
+        "value_of_time": (0.0, LARGEST_SUM),
+        "rate": (0.0, LARGEST_RATE),
+    }
+    for name, (least, most) in bounds.items():
+        figure: Sourced = getattr(costs, name)
+        if not figure.source.strip():
+            raise RequestError(name, sentence("a figure needs its source"))
+        if not least <= figure.value <= most:
+            fault = sentence(
+                "it must be from %(least)s to %(most)s", least=f"{least:g}", most=f"{most:g}"
+            )
+            raise RequestError(name, fault)
+    if costs.value_of_time.value == 0:
+        raise RequestError("value_of_time", sentence("it must be above 0"))
+    if costs.low.value > costs.high.value:
+        raise RequestError("high", sentence("it must not be less than the low one"))

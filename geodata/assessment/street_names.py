@@ -1,0 +1,64 @@
+"""What the street at a node is called, so that a place for a bridge has a name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from scipy.spatial import KDTree
+
+from geodata.arrays import Floats, Ids, Mask
+from geodata.snapshot.store import Snapshot
+
+NEAR_M = 100.0
+"""A street without a name is called after the nearest one of its bank that is no further."""
+
+
+def read_street_names(snapshot: Snapshot) -> dict[int, str]:
+    """Read the names of streets, by their OSM way."""
+    names: dict[int, str] = {}
+    for layer in ("roads", "paths"):
+        if layer in snapshot.layer_names:
+            frame = snapshot.read_layer(layer)
+            named = frame[frame["name"].notna() & (frame["element"] == "way")]
+            names |= dict(zip(named["id"].tolist(), named["name"].tolist(), strict=True))
+    return names
+
+
+class StreetNames:
+    """The names of the streets at the nodes of a network.
+
+    Parameters
+    ----------
+    ids, points, is_left
+        OSM id, metric position and bank of each node, shapes (n,), (n, 2) and (n,).
+    edges
+        The snapshot's table of streets: `u`, `v` (OSM ids of nodes), `way`.
+    names
+        Of some ways, by OSM id.
+    """
+
+    def __init__(
+        self, ids: Ids, points: Floats, is_left: Mask, edges: pd.DataFrame, names: Mapping[int, str]
+    ) -> None:
+        self._points, self._is_left = points, is_left
+        named = edges[edges["way"].isin(list(names))]
+        ends = pd.concat([named["u"], named["v"]]).to_numpy(dtype="int64")
+        ways = pd.concat([named["way"], named["way"]]).to_numpy(dtype="int64")
+        order = np.argsort(ids)
+        at = order[np.searchsorted(ids, ends, sorter=order)]
+        _, first = np.unique(at, return_index=True)
+        self._nodes = at[first]
+        self._names = [names[way] for way in ways[first].tolist()]
+        self._trees = [
+            (KDTree(points[self._nodes[mine]]), mine)
+            for bank in (True, False)
+            for mine in [np.flatnonzero(is_left[self._nodes] == bank)]
+        ]
+
+    def find(self, node: int) -> str | None:
+        """Find the name of the street at a node, or of the nearest one with a name."""
+        tree, mine = self._trees[0 if self._is_left[node] else 1]
+        apart_m, at = tree.query(self._points[node], distance_upper_bound=NEAR_M)
+        return self._names[mine[at]] if np.isfinite(apart_m) else None

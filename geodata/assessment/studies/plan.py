@@ -1,0 +1,424 @@
+"""The best one, two or three new bridges together, out of the places of a scan.
+
+*Proven* is that no other set of the places saves more while each trip uses at most one new bridge:
+then a set saves Σ over trips of the most that any of its bridges saves (Nemhauser, Wolsey and
+Fisher 1978 on such sums), and pairs are compared one and all, threes until a bound closes.
+*Checked* is that no set within 2 % of the best overtakes it by trips over several new bridges:
+those are measured by the engine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+import numpy as np
+
+from geodata.arrays import Floats, Indices
+from geodata.assessment.engine.gains import Report, measure_gains
+from geodata.assessment.engine.sets import LinkSets
+from geodata.assessment.engine.trips import Residents
+from geodata.assessment.figures import list_figures
+from geodata.assessment.model import CityModel
+from geodata.assessment.remarks import list_remarks
+from geodata.assessment.request import Demand, RequestError, TripsTo
+from geodata.assessment.results import Answer
+from geodata.assessment.scenarios import check_day
+from geodata.assessment.spans import check_span, choose_span_m
+from geodata.assessment.studies.alignments import Alignments, find_alignments
+from geodata.assessment.studies.scan import BankGain, locate_alignments, make_links
+from geodata.crs import GEOGRAPHIC, project
+from geodata.sentences import sentence
+from geodata.streets.network import Links, TravelMode, open_links
+
+APART_M = 150.0
+"""Places nearer to each other along the river count as one."""
+
+BESIDE_M = 150.0
+"""A place that is no further from an open crossing along the river stands beside it."""
+
+MOST_BRIDGES = 3
+MOST_PLACES = 200
+"""That sets are made of: those that save most alone, where there are more."""
+
+NEARLY = 0.02
+"""Of the best: sets that save so much less are checked, too."""
+
+SETS_AT_ONCE = 16
+MOST_CHECKED = 2_000
+
+_FIRST_CONNECT_S = 1e7
+"""What an impossible trip takes where nobody can cross: to connect people comes before minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What sets of bridges are looked for."""
+
+    most: int = 2
+    """Bridges of the largest: at most `MOST_BRIDGES`."""
+    length_km: float | None = None
+    """That the bridges of a set may measure together."""
+    span_m: float | None = None
+    """Of the longest bridge; `choose_span_m` where None."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPlace:
+    """A place for a bridge that sets are made of."""
+
+    station_m: float
+    """Along the divide."""
+    line: tuple[tuple[float, float], tuple[float, float]]
+    """From the left bank to the right, (lon, lat) in EPSG:4326."""
+    length_m: float
+    streets: tuple[str | None, str | None]
+    """Names of the streets at its ends; None for one without a name."""
+    beside: str | None
+    """Id of an open crossing for people within 150 m along the divide; None where there is none."""
+    banks: tuple[BankGain, BankGain]
+    """What it alone gives the left and the right bank."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSet:
+    """Places together."""
+
+    places: tuple[int, ...]
+    """Their numbers in `Plan.places`, along the river."""
+    length_m: float
+    banks: tuple[BankGain, BankGain]
+    """Of the left and of the right bank, each trip over at most one of the bridges."""
+    saved_person_min_per_trip: float | None
+    """Over the trips of both banks that were possible before; None where none was."""
+    checked_person_min_per_trip: tuple[float | None, float | None, float | None]
+    """Of both banks, the left and the right one, with trips over several bridges, by the engine."""
+    mean_cross_river_min: tuple[float | None, float | None]
+    """Mean time of all trips possible then, from either bank; None where none is."""
+
+
+@dataclass(frozen=True, slots=True)
+class BestSet:
+    """The best set of a number of bridges, for one aim."""
+
+    aim: str
+    """``both`` banks together, or the id of one."""
+    bridges: int
+    best: PlannedSet | None
+    """None where no set is short enough, or none saves anything."""
+    is_proven: bool
+    """No set of the places is better while each trip uses at most one new bridge."""
+    is_checked: bool
+    """Nor with trips over several, of all sets within 2 % of the best."""
+    compared: int
+    """Sets that were summed up one by one; all others by what none of them can exceed."""
+    near_best: int
+    """Sets within 2 % of the best."""
+    overtaken_by: PlannedSet | None
+    """A set that is better with trips over several bridges; None where none is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Answer):
+    """Which bridges together would save most."""
+
+    most: int
+    length_km: float | None
+    """Of all bridges of a set together; None where it does not matter."""
+    span_m: float
+    places: tuple[PlannedPlace, ...]
+    left_out: int
+    """Places that save least alone, where there are more than `MOST_PLACES`."""
+    connects_first: bool
+    """Whether nobody can cross now, so that sets are ranked by the people newly connected."""
+    sets: tuple[BestSet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What each place saves alone, and each two share, for one aim, in s × weight."""
+
+    alone: Floats
+    overlaps: Floats
+
+
+def plan_bridges(
+    model: CityModel,
+    mode: TravelMode,
+    day: date,
+    limits: Limits,
+    *,
+    trips_to: TripsTo = TripsTo.HOMES,
+    population: str = "",
+    report: Report | None = None,
+) -> Plan:
+    """Find the best one, two … `most` places for two-way bridges, for both banks and for each.
+
+    Parameters
+    ----------
+    trips_to, population
+        As of `scan_divide`.
+    report
+        Called after each block of work with how much is done of how much.
+
+    Raises
+    ------
+    RequestError
+        Names ``day``, ``most``, ``length_km``, ``span_m`` or ``population``.
+    """
+    check_day(model.crossings, day)
+    most, length_km, span_m = limits.most, limits.length_km, limits.span_m
+    if not 1 <= most <= MOST_BRIDGES:
+        fault = sentence("it must be from 1 to %(most)s", most=MOST_BRIDGES)
+        raise RequestError("most", fault)
+    if length_km is not None and not 0 < length_km < float("inf"):
+        raise RequestError("length_km", sentence("it must be above 0"))
+    longest_m = choose_span_m(model, mode) if span_m is None else check_span(span_m)
+    weighed = model.spread({}, population)
+    demand = Demand(mode, trips_to, population=weighed.population)
+    town, homes = model.get_mode(mode), model.get_banks(demand)
+    links = open_links(town.network, model.crossings, day)
+    places, opened, left_out = _choose_places(model, mode, links, homes, longest_m, report)
+    connects_first = not len(links)
+    sets = LinkSets(
+        town.search,
+        links,
+        make_links(town.network, places),
+        homes,
+        none_s=_FIRST_CONNECT_S if connects_first else 0.0,
+        dtype=np.float64 if connects_first else np.float32,
+    )
+    banks = model.city.left.id, model.city.right.id
+    limit_m = None if length_km is None else 1e3 * length_km
+    search = _Search(sets, places.length_m, limit_m, banks, report)
+    return Plan(
+        snapshot_id=model.snapshot_id,
+        city=model.city.id,
+        is_modelled=model.is_modelled,
+        mode=mode.value,
+        day=day.isoformat(),
+        trips_to=trips_to.value,
+        weights_unit=weighed.unit,
+        population=weighed.population,
+        is_combination=weighed.is_combination,
+        figures=list_figures(model.city, weighed),
+        remarks=list_remarks(model, demand, day, links),
+        most=most,
+        length_km=length_km,
+        span_m=longest_m,
+        places=_describe_places(model, mode, day, places, opened, search),
+        left_out=left_out,
+        connects_first=connects_first,
+        sets=tuple(
+            search.find_best(aim, number, bridges)
+            for bridges in range(1, most + 1)
+            for number, aim in enumerate(("both", *banks))
+        ),
+    )
+
+
+def _choose_places(
+    model: CityModel,
+    mode: TravelMode,
+    links: Links,
+    homes: tuple[Residents, Residents],
+    span_m: float,
+    report: Report | None,
+) -> tuple[Alignments, Floats, int]:
+    """Choose the place of every 150 m along the divide that saves most, in the order of the river.
+
+    Returns
+    -------
+    tuple
+        The places, the weight of the trips that each opens from either bank, shape (2, c), and how
+        many were left out because there are too many.
+    """
+    town = model.get_mode(mode)
+    found = find_alignments(town.network, model.divide, span_m)
+    gains = measure_gains(town.search, links, make_links(town.network, found), homes, report=report)
+    merit = np.stack([gains.opened.sum(axis=0), gains.saved_s.sum(axis=0)])
+    order = np.lexsort((found.length_m, -merit[1], -merit[0]))
+    chosen: list[int] = []
+    for number in order.tolist():
+        is_apart = all(
+            abs(found.station_m[number] - found.station_m[one]) >= APART_M for one in chosen
+        )
+        if is_apart and merit[:, number].any():
+            chosen.append(number)
+    kept = sorted(chosen[:MOST_PLACES], key=lambda one: float(found.station_m[one]))
+    at = np.array(kept, dtype=np.intp)
+    return found.select(at), gains.opened[:, at], len(chosen) - len(kept)
+
+
+class _Search:
+    """Searches the best sets of places."""
+
+    def __init__(
+        self,
+        sets: LinkSets,
+        length_m: Floats,
+        limit_m: float | None,
+        banks: tuple[str, str],
+        report: Report | None,
+    ) -> None:
+        self.sets, self.length_m, self.limit_m, self.banks = sets, length_m, limit_m, banks
+        self.report = report or (lambda _done, _total: None)
+        by_bank = sets.sum_overlaps()
+        self.alone = np.stack([np.diag(one) for one in by_bank])
+        overlaps = [by_bank.sum(axis=0), by_bank[0], by_bank[1]]
+        self.sums = [_Sums(np.diag(one).copy(), one) for one in overlaps]
+        self.chains = sets.find_chains() if len(length_m) else np.zeros((0, 0), dtype=bool)
+        self._exact: dict[tuple[int, ...], Floats] = {}
+
+    def find_best(self, aim: str, number: int, bridges: int) -> BestSet:
+        """Find the best set of so many bridges for an aim, by its number."""
+        sets, bounds = self._bound_sets(number, bridges)
+        values: dict[tuple[int, ...], float] = {}
+        best = 0.0
+        for at in range(0, len(sets), SETS_AT_ONCE):
+            if bounds[at] < (1 - NEARLY) * best * (1 - 1e-9) or not bounds[at] > 0:
+                break
+            batch = sets[at : at + SETS_AT_ONCE]
+            self.report(at, len(sets))
+            for one, both in zip(batch.tolist(), self.sets.sum_sets(batch).T, strict=True):
+                self._exact[tuple(one)] = both
+                values[tuple(one)] = float(_weigh(both, number))
+            best = max(values.values())
+            if len(values) >= MOST_CHECKED:
+                break
+        is_closed = len(values) == len(sets) or bounds[len(values)] <= best * (1 + 1e-9)
+        if best <= 0:
+            return BestSet(aim, bridges, None, is_closed, is_closed, len(values), 0, None)
+        near = sorted(
+            (one for one, value in values.items() if value >= (1 - NEARLY) * best),
+            key=lambda one: -values[one],
+        )
+        winner = near[0]
+        checked = {one: self._check(one) for one in near}
+        first = max(near, key=lambda one: float(_weigh(checked[one], number)))
+        gain = float(_weigh(checked[first], number)) - float(_weigh(checked[winner], number))
+        is_overtaken = gain > 1e-6 * best
+        is_whole = len(values) == len(sets) or bounds[len(values)] < (1 - NEARLY) * best
+        return BestSet(
+            aim=aim,
+            bridges=bridges,
+            best=self._describe(winner),
+            is_proven=bool(is_closed),
+            is_checked=bool(is_whole and not is_overtaken),
+            compared=len(values),
+            near_best=len(near),
+            overtaken_by=self._describe(first) if is_overtaken else None,
+        )
+
+    def _bound_sets(self, number: int, bridges: int) -> tuple[Indices, Floats]:
+        """List the sets that are short enough with what they can save at most, the most first."""
+        count, sums = len(self.length_m), self.sums[number]
+        sets = np.array(list(combinations(range(count), bridges)), dtype=np.intp)
+        sets = sets.reshape(-1, bridges)
+        if self.limit_m is not None:
+            sets = sets[self.length_m[sets].sum(axis=1) <= self.limit_m]
+        bounds = sums.alone[sets].sum(axis=1)
+        shared = [
+            sums.overlaps[sets[:, one], sets[:, other]]
+            for one, other in combinations(range(bridges), 2)
+        ]
+        if shared:
+            bounds = bounds - np.sort(np.stack(shared), axis=0)[-(bridges - 1) :].sum(axis=0)
+        order = np.argsort(-bounds, kind="stable")
+        return sets[order], bounds[order]
+
+    def _check(self, one: tuple[int, ...]) -> Floats:
+        """Sum a set with trips over several of its bridges, where there can be any, shape (2,)."""
+        if not self.chains[np.ix_(one, one)].any():
+            return self._exact[one]
+        return self.sets.measure_set(np.array(one)).ranked_s
+
+    def _describe(self, one: tuple[int, ...]) -> PlannedSet:
+        """Describe a set; only those that are told are measured in full."""
+        sums = self.sets.measure_set(np.array(one))
+        possible = self.sets.possible
+        saved = sums.saved_s if self.sets.none_s else self._exact[one]
+        checked = [sums.saved_s.sum(), *sums.saved_s]
+        times = [_divide(sums.time_s[bank], sums.possible[bank]) for bank in (0, 1)]
+        total = float(possible.sum())
+        return PlannedSet(
+            places=one,
+            length_m=float(self.length_m[list(one)].sum()),
+            banks=(
+                self.gain(0, float(saved[0]), float(sums.opened[0])),
+                self.gain(1, float(saved[1]), float(sums.opened[1])),
+            ),
+            saved_person_min_per_trip=_divide(saved.sum(), total),
+            checked_person_min_per_trip=(
+                _divide(checked[0], total),
+                _divide(checked[1], possible[0]),
+                _divide(checked[2], possible[1]),
+            ),
+            mean_cross_river_min=(times[0], times[1]),
+        )
+
+    def gain(self, bank: int, saved_s: float, opened: float) -> BankGain:
+        """Tell what a bank gains, from sums over its trips."""
+        others = float(self.sets.homes[1 - bank].attraction.sum())
+        gained = opened / others if others > 0 else 0.0
+        return BankGain(self.banks[bank], _divide(saved_s, self.sets.possible[bank]), gained)
+
+
+def _divide(seconds: float, trips: float) -> float | None:
+    """Divide sums of seconds by sums of trips, to min; None where there are no trips."""
+    return float(seconds / trips / 60) if trips > 0 else None
+
+
+def _weigh(both: Floats, number: int) -> float:
+    """Weigh the sums of both banks by an aim: both, the left, the right."""
+    return float(both.sum() if number == 0 else both[number - 1])
+
+
+def _describe_places(
+    model: CityModel,
+    mode: TravelMode,
+    day: date,
+    places: Alignments,
+    opened: Floats,
+    search: _Search,
+) -> tuple[PlannedPlace, ...]:
+    """Describe the places: where they are, between which streets, beside which crossing."""
+    lines = locate_alignments(model.get_mode(mode).network, places)
+    beside = _find_beside(model, mode, day, places)
+    alone = np.zeros_like(search.alone) if search.sets.none_s else search.alone
+    return tuple(
+        PlannedPlace(
+            station_m=float(places.station_m[at]),
+            line=lines[at],
+            length_m=float(places.length_m[at]),
+            streets=(
+                model.street_names.find(int(places.left[at])),
+                model.street_names.find(int(places.right[at])),
+            ),
+            beside=beside[at],
+            banks=(
+                search.gain(0, float(alone[0, at]), float(opened[0, at])),
+                search.gain(1, float(alone[1, at]), float(opened[1, at])),
+            ),
+        )
+        for at in range(len(places))
+    )
+
+
+def _find_beside(
+    model: CityModel, mode: TravelMode, day: date, places: Alignments
+) -> list[str | None]:
+    """Find the nearest open crossing of the mode within 150 m of each place along the divide."""
+    open_ids = {one for one in model.open_links(mode, day).crossing if one}
+    crossings = [one for one in model.crossings if one.id in open_ids]
+    places_of = [one.geometry for one in crossings if one.geometry is not None]
+    crossings = [one for one in crossings if one.geometry is not None]
+    centres = [project(one, GEOGRAPHIC, model.crs).centroid for one in places_of]
+    at_m = np.array([model.divide.line.project(one) for one in centres], dtype=float)
+    found: list[str | None] = []
+    for station_m in places.station_m.tolist():
+        apart = np.abs(at_m - station_m)
+        is_near = len(apart) > 0 and apart.min() <= BESIDE_M
+        found.append(crossings[int(apart.argmin())].id if is_near else None)
+    return found
