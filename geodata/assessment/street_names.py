@@ -34,7 +34,8 @@ class StreetNames:
     ids, points, is_left
         OSM id, metric position and bank of each node, shapes (n,), (n, 2) and (n,).
     edges
-        The snapshot's table of streets: `u`, `v` (OSM ids of nodes), `way`.
+        The snapshot's table of streets: `u`, `v` (OSM ids of nodes), `way`, `is_link`. Ways over
+        the divide lend no street their names.
     names
         Of some ways, by OSM id.
     """
@@ -43,7 +44,8 @@ class StreetNames:
         self, ids: Ids, points: Floats, is_left: Mask, edges: pd.DataFrame, names: Mapping[int, str]
     ) -> None:
         self._points, self._is_left = points, is_left
-        named = edges[edges["way"].isin(list(names))]
+        over = set(edges["way"][edges["is_link"]])
+        named = edges[edges["way"].isin([way for way in names if way not in over])]
         ends = pd.concat([named["u"], named["v"]]).to_numpy(dtype="int64")
         ways = pd.concat([named["way"], named["way"]]).to_numpy(dtype="int64")
         order = np.argsort(ids)

@@ -17,7 +17,7 @@ from geodata.assessment.reports.report import ReportTable, make_heading, make_ta
 from geodata.assessment.results import Answer, Assessment
 from geodata.assessment.studies.barrier import Barrier
 from geodata.assessment.studies.closures import BankLoss, Closure, ClosureRanking
-from geodata.assessment.studies.plan import BestSet, Plan, PlannedPlace
+from geodata.assessment.studies.plan import BestSet, Plan, PlannedSet
 from geodata.assessment.studies.scan import Scan
 from geodata.assessment.words import say, say_name, say_target, write_number
 from geodata.snapshot.manifest import CitySummary
@@ -71,26 +71,30 @@ def print_plan(console: Console, model: CityModel, result: Plan) -> None:
     print_heading(console, model.city, result, _list_facts(result))
     banks = [_name_bank(model.city, number) for number in (0, 1)]
     aims = {"both": "both banks", model.city.left.id: banks[0], model.city.right.id: banks[1]}
+    found: dict[tuple[int, ...], list[tuple[BestSet, PlannedSet]]] = {}
+    for one in result.sets:
+        if (best := one.overtaken_by or one.best) is not None:
+            found.setdefault(best.places, []).append((one, best))
     rows = [
         (
-            str(one.bridges),
-            aims[one.aim],
-            "; ".join(_name_place(result.places[at]) for at in found.places),
-            _write(found.length_m, 0),
-            _write(found.saved_person_min_per_trip, 2),
-            *(_write(bank.saved_person_min_per_trip, 2) for bank in found.banks),
-            _write(sum(bank.gained for bank in found.banks), 0),
-            _tell_proof(one),
+            str(len(best.places)),
+            ", ".join(aims[one.aim] for one, _ in of),
+            " + ".join(str(at + 1) for at in best.places),
+            _write(best.length_m, 0),
+            _write(best.saved_person_min_per_trip, 2),
+            *(_write(bank.saved_person_min_per_trip, 2) for bank in best.banks),
+            _write(sum(bank.gained for bank in best.banks), 0),
+            "; ".join(dict.fromkeys(_tell_proof(one) for one, _ in of)),
         )
-        for one in result.sets
-        for found in [one.overtaken_by or one.best]
-        if found is not None
+        for of in found.values()
+        for best in [of[0][1]]
     ]
-    headings = ("#", "best for", "where", "m", "saved", *banks, "connected", "")
+    headings = ("#", "best for", "places", "m", "saved", *banks, "new", "")
     left_out = f", {result.left_out} that save less left out" if result.left_out else ""
     title = f"{len(result.places)} places, one per 150 m{left_out}; saved: person-min per trip"
     if rows:
         print_table(console, ReportTable(title, headings, tuple(rows)))
+        print_table(console, _list_places(result, {at for best in found for at in best}))
         console.print(_PROVEN, soft_wrap=True, highlight=False)
         if result.connects_first:
             console.print(_CONNECTS_FIRST, soft_wrap=True, highlight=False)
@@ -100,18 +104,29 @@ def print_plan(console: Console, model: CityModel, result: Plan) -> None:
 
 
 _PROVEN = """
-proven   no other set of these places saves more while each trip uses at most one new bridge
-checked  nor with trips over several of them, of all sets within 2 % of the best"""
-_CONNECTS_FIRST = (
-    "Nobody can cross now: sets are ranked by people newly connected, then by minutes."
-)
+proven   no other set of these places saves more while each trip uses at most
+         one new bridge
+checked  nor with trips over several, of all sets within 2 % of the best"""
+_CONNECTS_FIRST = """
+Nobody can cross now: sets are ranked by people newly connected, then by
+minutes."""
 
 
-def _name_place(place: PlannedPlace) -> str:
-    """Name a place by the streets at its ends, and where it is along the river."""
-    streets = " – ".join(name or "street without a name" for name in place.streets)
-    beside = f", beside {place.beside}" if place.beside else ""
-    return f"{streets} (at {_write(place.station_m, 0)} m{beside})"
+def _list_places(result: Plan, used: set[int]) -> ReportTable:
+    """List the places of some sets, from the first to the last along the river."""
+    rows = tuple(
+        (
+            str(at + 1),
+            _write(place.station_m, 0),
+            _write(place.length_m, 0),
+            " – ".join(name or "unnamed street" for name in place.streets),
+            place.beside or "",
+        )
+        for at, place in enumerate(result.places)
+        if at in used
+    )
+    headings = ("place", "at m", "span m", "streets at its ends", "beside")
+    return ReportTable("Places, by metres along the river", headings, rows)
 
 
 def _tell_proof(one: BestSet) -> str:
@@ -153,7 +168,7 @@ def print_barrier(console: Console, model: CityModel, result: Barrier) -> None:
         )
         name = f"{_name_bank(model.city, number)} ({_write(bank.residents, 0)})"
         left_out = len(bank.reached) - len(rows)
-        title = f"{name}; {left_out} left out to which the river is no barrier"
+        title = f"{name}; {left_out} left out: the river is no barrier to them"
         if rows:
             print_table(console, ReportTable(title, headings, rows))
         else:
@@ -163,8 +178,11 @@ def print_barrier(console: Console, model: CityModel, result: Barrier) -> None:
 
 
 _BARRIER = """
-%s within N minutes with no crossing, as it is, and if streets of both banks were joined everywhere
-taken away  (now - none) / (everywhere - none)"""
+%s within N minutes of the target, on whichever bank it is:
+  none        with no crossing
+  now         as it is on the day
+  everywhere  if streets of both banks were joined along the whole river
+  taken away  (now - none) / (everywhere - none)"""
 _RANKED_BY = """
 Ranked by the sums of both banks, each settling what the one before leaves even:
   cut off   %s that now need more than 60 min
@@ -230,8 +248,16 @@ def print_table(console: Console, table: ReportTable) -> None:
     console.print(shown)
 
 
+_SERVICE_COLUMNS = (0, 1, 2, 3, 4, 6, 7, 8)
+_SERVICE_HEADINGS = ("Service", "before", "after", "diff.", "≥1 less", "≥1 more", "new", "cut off")
+"""``≥1 less``: residents whose way is at least 1 min shorter."""
+
+
 def _shorten(table: ReportTable) -> ReportTable:
-    """Leave out the rows of reach that do not change."""
+    """Leave out the rows of reach that do not change, and what fits no terminal of services."""
+    if table.headings[0] == say("service", _LANGUAGE):
+        cells = tuple(tuple(row[at] for at in _SERVICE_COLUMNS) for row in table.rows)
+        return ReportTable(table.title, _SERVICE_HEADINGS, cells)
     if table.headings[0] != say("target", _LANGUAGE):
         return table
     rows = [

@@ -26,6 +26,10 @@ from geodata.wording import load_wording
 Row = tuple[str, ...]
 
 
+MOST_NEIGHBOURHOODS = 12
+"""That a table lists; an assessment has them all."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReportTable:
     """A table whose first column is text, and each cell is written out."""
@@ -195,7 +199,14 @@ def _make_service_table(assessment: Assessment, at: int, bank: str, language: st
 def _make_neighbourhood_table(
     assessment: Assessment, banks: Mapping[str, str], language: str
 ) -> ReportTable:
-    """Make the table of the neighbourhoods where the way to a kind of place changes."""
+    """Make the table of the neighbourhoods where the way to a kind of place changes most.
+
+    By residents × minutes, those that are connected or cut off first.
+    """
+    changes = sorted(
+        ((one, service) for service in assessment.services for one in service.neighbourhoods),
+        key=lambda pair: _rank_change(pair[0].change),
+    )
     places = {one.id: one for one in assessment.neighbourhoods}
     keys = ("neighbourhood", "service", assessment.weights_unit, "before", "after", "difference")
     rows = tuple(
@@ -205,13 +216,18 @@ def _make_neighbourhood_table(
             write_number(one.change.residents, language, 0),
             *_list_nearest_cells(one.change, language),
         )
-        for service in assessment.services
-        for one in service.neighbourhoods
+        for one, service in changes[:MOST_NEIGHBOURHOODS]
         for place in [places[one.neighbourhood]]
     )
-    return ReportTable(
-        say("neighbourhoods", language), tuple(say(key, language) for key in keys), rows
-    )
+    title = say("neighbourhoods", language)
+    if len(changes) > len(rows):
+        title = f"{title} ({len(rows)}/{len(changes)})"
+    return ReportTable(title, tuple(say(key, language) for key in keys), rows)
+
+
+def _rank_change(change: NearestChange) -> tuple[float, float]:
+    moved = change.newly_connected + change.cut_off
+    return -moved, -change.residents * abs(change.mean_min.difference or 0.0)
 
 
 def _say_service(service: ServiceChange, language: str) -> str:

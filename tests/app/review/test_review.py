@@ -151,6 +151,26 @@ def test_the_scan_lists_the_best_places_and_those_that_nothing_beats(client):
     assert north["saved_person_min_per_trip"] == pytest.approx(saved, rel=1e-3)
 
 
+def test_a_plan_gives_the_place_that_the_scan_ranks_first(client):
+    plan = read_strictly(client.get("/api/plan?mode=walk&day=2025-10-01&most=1"))
+    first = read_strictly(client.get("/api/scan?mode=walk&day=2025-10-01&top=1"))["alignments"][0]
+    best = plan["sets"][0]["best"]
+    place = plan["places"][best["places"][0]]
+    assert place["line"] == first["line"]
+    saved = first["saved_person_min_per_trip"]
+    assert best["saved_person_min_per_trip"] == pytest.approx(saved, rel=1e-4)
+    refused = client.get("/api/plan?most=4")
+    assert refused.status_code == 400
+
+
+def test_the_barrier_is_told_with_and_without_crossings(client):
+    barrier = read_strictly(client.get("/api/barrier?mode=walk&day=2025-10-01"))
+    assert barrier["joined"] > 10
+    shares = [one["share_removed"] for bank in barrier["banks"] for one in bank["reached"]]
+    assert all(one is None or 0 <= one <= 1 for one in shares)
+    assert any(one is not None for one in shares)
+
+
 def test_closures_are_ranked_singly_and_in_pairs(client):
     ranking = read_strictly(client.get("/api/closures?mode=walk&day=2025-10-01"))
     assert [one["rank"] for one in ranking["singles"]] == [1, 2, 3, 4][: len(ranking["singles"])]

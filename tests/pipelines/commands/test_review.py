@@ -43,7 +43,8 @@ def read_json(outcome):
 
 
 @pytest.mark.parametrize(
-    "arguments", [("assess", "--line", LINE), ("scan", "--top", 3), ("closures",)]
+    "arguments",
+    [("assess", "--line", LINE), ("scan", "--top", 3), ("closures",), ("barrier",), ("plan",)],
 )
 def test_tables_fit_80_columns_and_say_what_they_stand_on(review, arguments):
     outcome = review(*arguments)
@@ -87,6 +88,34 @@ def test_a_scan_ranks_places_and_its_first_can_be_assessed_as_printed(review, sa
         r"^uramost (assess .*)--data DIR$", review("scan", "--top", 1).out, re.MULTILINE
     )
     assert uramost(*command[1].split(), "--data", sample_data).code == 0
+
+
+def test_an_assessment_begins_with_the_nearest_services_of_each_bank(review):
+    out = review("assess", "--line", LINE).out
+    assert re.search(r"nearest one, on either bank: North \(people\)$", out, re.MULTILINE)
+    assert re.search(r"^hospital +[\d.]+ +[\d.]+ +[−+]?[\d.]+", out, re.MULTILINE)
+    assert out.index("nearest one") < out.index("Mean time to the other bank")
+    assert "Balance of benefit" not in out
+    to_services = review("assess", "--line", LINE, "--trips-to", "services").out
+    assert "Balance of benefit" in to_services
+
+
+def test_a_plan_names_places_by_streets_and_says_what_is_proven(review):
+    plan = read_json(review("plan", "--most", 2, "--length-km", "0.2", "--json"))
+    assert all(one["is_proven"] for one in plan["sets"])
+    best = plan["sets"][0]["best"]
+    assert best["length_m"] <= 200
+    out = review("plan", "--most", 2, "--length-km", "0.2").out
+    streets = plan["places"][best["places"][0]]["streets"]
+    assert all(word in out for street in streets for word in (street or "unnamed street").split())
+    assert "proven" in out
+
+
+def test_a_barrier_tells_what_is_reached_with_and_without_it(review):
+    barrier = read_json(review("barrier", "--json"))
+    for bank in barrier["banks"]:
+        assert all(one["none"] <= one["now"] <= one["free"] for one in bank["reached"])
+    assert "taken away" in review("barrier").out
 
 
 def test_closures_come_singly_and_in_pairs(review):

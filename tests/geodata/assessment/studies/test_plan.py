@@ -119,7 +119,9 @@ def test_sums_of_sets_in_random_cities_equal_the_engine_but_for_chains(seed):
 SAMPLE_DAY = date(2025, 11, 1)
 
 
-@pytest.mark.parametrize("trips_to", [TripsTo.HOMES, TripsTo.SERVICES])
+@pytest.mark.parametrize(
+    "trips_to", [TripsTo.HOMES, pytest.param(TripsTo.SERVICES, marks=pytest.mark.slow)]
+)
 def test_the_best_pair_of_the_sample_is_that_of_brute_force_by_the_engine(
     sample_model, trips_to, monkeypatch
 ):
