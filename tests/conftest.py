@@ -3,10 +3,12 @@
 import fcntl
 import functools
 import gc
+import inspect
 import os
 import shutil
 import ssl
 
+import httpx
 import pytest
 from hypothesis import settings
 
@@ -30,6 +32,16 @@ def make_one_tls_context():
     """Read the list of authorities once: httpx does for each client, which takes 20 ms."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def be_patient():
+    """Let requests wait for a minute, not five seconds: other work may keep the processors busy."""
+    usual = inspect.signature(httpx.get).parameters["timeout"].default
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "read", "write", "pool"):
+            patch.setattr(usual, name, 60.0)
         yield
 
 
