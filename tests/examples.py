@@ -13,6 +13,11 @@ def examples(count: int) -> int:
     return max(1, count * settings.default.max_examples // USUAL)
 
 
+def is_thorough() -> bool:
+    """Tell whether make test-all runs."""
+    return settings.default.max_examples > USUAL
+
+
 def once_each(values, read_kind):
     """List values for parametrize: those of a kind that came before are marked slow."""
     kinds = [read_kind(one) for one in values]

@@ -191,7 +191,7 @@ def plan_bridges(
     )
     banks = model.city.left.id, model.city.right.id
     limit_m = None if length_km is None else 1e3 * length_km
-    search = _Search(sets, places.length_m, limit_m, banks, report)
+    search = SetSearch(sets, places.length_m, limit_m, banks, report)
     return Plan(
         snapshot_id=model.snapshot_id,
         city=model.city.id,
@@ -251,8 +251,22 @@ def _choose_places(
     return found.select(at), gains.opened[:, at], len(chosen) - len(kept)
 
 
-class _Search:
-    """Searches the best sets of places."""
+class SetSearch:
+    """Searches the best sets of links.
+
+    Parameters
+    ----------
+    sets
+        The trips over c links.
+    length_m
+        Of each, shape (c,).
+    limit_m
+        What a set may measure; None where it does not matter.
+    banks
+        Ids of the left and of the right bank.
+    report
+        Called with how many sets are summed up, of how many.
+    """
 
     def __init__(
         self,
@@ -272,7 +286,7 @@ class _Search:
         self._exact: dict[tuple[int, ...], Floats] = {}
 
     def find_best(self, aim: str, number: int, bridges: int) -> BestSet:
-        """Find the best set of so many bridges for an aim, by its number."""
+        """Find the best set of so many bridges; the aim is both banks, 0, the left, 1, or right, 2."""
         sets, bounds = self._bound_sets(number, bridges)
         values: dict[tuple[int, ...], float] = {}
         best = 0.0
@@ -381,7 +395,7 @@ def _describe_places(
     day: date,
     places: Alignments,
     opened: Floats,
-    search: _Search,
+    search: SetSearch,
 ) -> tuple[PlannedPlace, ...]:
     """Describe the places: where they are, between which streets, beside which crossing."""
     lines = locate_alignments(model.get_mode(mode).network, places)

@@ -22,6 +22,7 @@ from geodata.assessment.request import Question, TripsTo
 from geodata.assessment.scenarios import change_links, check_question
 from geodata.assessment.services import STEPS_MIN
 from geodata.streets.network import TravelMode
+from tests.examples import examples
 from tests.geodata.assessment.random_cities import ask_randomly, draw_randomly
 from tests.geodata.assessment.recompute import search_rebuilt
 from tests.geodata.assessment.ten_nodes import (
@@ -121,7 +122,7 @@ def test_between_homes_no_balance_of_benefit_is_told():
     assert assess(MODEL, replace(OPENING, trips_to=TripsTo.SERVICES)).mutuality == 0
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(examples(4)))
 @pytest.mark.parametrize("mode", list(TravelMode))
 def test_services_of_random_cities_equal_a_search_of_the_rebuilt_network(mode, seed):
     rng = np.random.default_rng(seed)

@@ -44,7 +44,13 @@ def read_json(outcome):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("assess", "--line", LINE), ("scan", "--top", 3), ("closures",), ("barrier",), ("plan",)],
+    [
+        ("assess", "--line", LINE),
+        ("scan", "--top", 3),
+        ("closures",),
+        ("barrier",),
+        ("plan", "--most", 1),
+    ],
 )
 def test_tables_fit_80_columns_and_say_what_they_stand_on(review, arguments):
     outcome = review(*arguments)
@@ -101,21 +107,9 @@ def test_an_assessment_begins_with_the_nearest_services_of_each_bank(review):
 
 
 def test_a_plan_names_places_by_streets_and_says_what_is_proven(review):
-    plan = read_json(review("plan", "--most", 2, "--length-km", "0.2", "--json"))
-    assert all(one["is_proven"] for one in plan["sets"])
-    best = plan["sets"][0]["best"]
-    assert best["length_m"] <= 200
     out = review("plan", "--most", 2, "--length-km", "0.2").out
-    streets = plan["places"][best["places"][0]]["streets"]
-    assert all(word in out for street in streets for word in (street or "unnamed street").split())
-    assert "proven" in out
-
-
-def test_a_barrier_tells_what_is_reached_with_and_without_it(review):
-    barrier = read_json(review("barrier", "--json"))
-    for bank in barrier["banks"]:
-        assert all(one["none"] <= one["now"] <= one["free"] for one in bank["reached"])
-    assert "taken away" in review("barrier").out
+    assert re.search(r"^2 +both banks, North, .* \d+ \+ \d+ .* proven", out, re.MULTILINE)
+    assert out.count("unnamed street – unnamed street") >= 2  # those of the sample have no names
 
 
 def test_closures_come_singly_and_in_pairs(review):

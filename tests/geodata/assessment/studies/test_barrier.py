@@ -12,6 +12,7 @@ import pytest
 
 from geodata.assessment.studies.barrier import join_network, measure_barrier
 from geodata.streets.network import TravelMode
+from tests.examples import examples
 from tests.geodata.assessment.random_cities import draw_randomly
 from tests.geodata.assessment.recompute import search_rebuilt
 from tests.geodata.assessment.ten_nodes import DAY, LATER, draw_ten_nodes
@@ -47,7 +48,7 @@ def test_without_a_crossing_nothing_is_taken_away():
         assert all(one.now == one.none for one in bank.reached)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(examples(3)))
 @pytest.mark.parametrize("mode", list(TravelMode))
 def test_a_joined_network_is_the_rebuilt_one(mode, seed):
     model = draw_randomly(np.random.default_rng(seed)).model()
