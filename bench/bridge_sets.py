@@ -20,7 +20,7 @@ from geodata.assessment.engine import compiled_sets
 from geodata.assessment.engine.kernels import load_compiled
 from geodata.assessment.engine.portals import PortalSearch
 from geodata.assessment.engine.sets import LinkSets
-from geodata.assessment.studies.plan import BestSet, SetSearch
+from geodata.assessment.studies.set_search import BestSet, SetSearch
 
 PLACES = 200
 HOMES = 2_000

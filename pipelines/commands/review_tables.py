@@ -17,8 +17,9 @@ from geodata.assessment.reports.report import ReportTable, make_heading, make_ta
 from geodata.assessment.results import Answer, Assessment
 from geodata.assessment.studies.barrier import Barrier
 from geodata.assessment.studies.closures import BankLoss, Closure, ClosureRanking
-from geodata.assessment.studies.plan import BestSet, Plan, PlannedSet
+from geodata.assessment.studies.plan import Plan
 from geodata.assessment.studies.scan import Scan
+from geodata.assessment.studies.set_search import BestSet, PlannedSet
 from geodata.assessment.words import say, say_name, say_target, write_number
 from geodata.snapshot.manifest import CitySummary
 

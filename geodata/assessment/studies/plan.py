@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 
 import numpy as np
 
-from geodata.arrays import Floats, Indices
+from geodata.arrays import Floats
 from geodata.assessment.engine.gains import Report, measure_gains
 from geodata.assessment.engine.sets import LinkSets
 from geodata.assessment.engine.trips import Residents
@@ -28,6 +27,7 @@ from geodata.assessment.scenarios import check_day
 from geodata.assessment.spans import check_span, choose_span_m
 from geodata.assessment.studies.alignments import Alignments, find_alignments
 from geodata.assessment.studies.scan import BankGain, locate_alignments, make_links
+from geodata.assessment.studies.set_search import BestSet, SetSearch
 from geodata.crs import GEOGRAPHIC, project
 from geodata.sentences import sentence
 from geodata.streets.network import Links, TravelMode, open_links
@@ -41,12 +41,6 @@ BESIDE_M = 150.0
 MOST_BRIDGES = 3
 MOST_PLACES = 200
 """That sets are made of: those that save most alone, where there are more."""
-
-NEARLY = 0.02
-"""Of the best: sets that save so much less are checked, too."""
-
-SETS_AT_ONCE = 16
-MOST_CHECKED = 2_000
 
 _FIRST_CONNECT_S = 1e7
 """What an impossible trip takes where nobody can cross: to connect people comes before minutes."""
@@ -82,44 +76,6 @@ class PlannedPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedSet:
-    """Places together."""
-
-    places: tuple[int, ...]
-    """Their numbers in `Plan.places`, along the river."""
-    length_m: float
-    banks: tuple[BankGain, BankGain]
-    """Of the left and of the right bank, each trip over at most one of the bridges."""
-    saved_person_min_per_trip: float | None
-    """Over the trips of both banks that were possible before; None where none was."""
-    checked_person_min_per_trip: tuple[float | None, float | None, float | None]
-    """Of both banks, the left and the right one, with trips over several bridges, by the engine."""
-    mean_cross_river_min: tuple[float | None, float | None]
-    """Mean time of all trips possible then, from either bank; None where none is."""
-
-
-@dataclass(frozen=True, slots=True)
-class BestSet:
-    """The best set of a number of bridges, for one aim."""
-
-    aim: str
-    """``both`` banks together, or the id of one."""
-    bridges: int
-    best: PlannedSet | None
-    """None where no set is short enough, or none saves anything."""
-    is_proven: bool
-    """No set of the places is better while each trip uses at most one new bridge."""
-    is_checked: bool
-    """Nor with trips over several, of all sets within 2 % of the best."""
-    compared: int
-    """Sets that were summed up one by one; all others by what none of them can exceed."""
-    near_best: int
-    """Sets within 2 % of the best."""
-    overtaken_by: PlannedSet | None
-    """A set that is better with trips over several bridges; None where none is."""
-
-
-@dataclass(frozen=True, slots=True)
 class Plan(Answer):
     """Which bridges together would save most."""
 
@@ -133,14 +89,6 @@ class Plan(Answer):
     connects_first: bool
     """Whether nobody can cross now, so that sets are ranked by the people newly connected."""
     sets: tuple[BestSet, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Sums:
-    """What each place saves alone, and each two share, for one aim, in s × weight."""
-
-    alone: Floats
-    overlaps: Floats
 
 
 def plan_bridges(
@@ -249,144 +197,6 @@ def _choose_places(
     kept = sorted(chosen[:MOST_PLACES], key=lambda one: float(found.station_m[one]))
     at = np.array(kept, dtype=np.intp)
     return found.select(at), gains.opened[:, at], len(chosen) - len(kept)
-
-
-class SetSearch:
-    """Searches the best sets of links.
-
-    Parameters
-    ----------
-    sets
-        The trips over c links.
-    length_m
-        Of each, shape (c,).
-    limit_m
-        What a set may measure; None where it does not matter.
-    banks
-        Ids of the left and of the right bank.
-    report
-        Called with how many sets are summed up, of how many.
-    """
-
-    def __init__(
-        self,
-        sets: LinkSets,
-        length_m: Floats,
-        limit_m: float | None,
-        banks: tuple[str, str],
-        report: Report | None,
-    ) -> None:
-        self.sets, self.length_m, self.limit_m, self.banks = sets, length_m, limit_m, banks
-        self.report = report or (lambda _done, _total: None)
-        by_bank = sets.sum_overlaps()
-        self.alone = np.stack([np.diag(one) for one in by_bank])
-        overlaps = [by_bank.sum(axis=0), by_bank[0], by_bank[1]]
-        self.sums = [_Sums(np.diag(one).copy(), one) for one in overlaps]
-        self.chains = sets.find_chains() if len(length_m) else np.zeros((0, 0), dtype=bool)
-        self._exact: dict[tuple[int, ...], Floats] = {}
-
-    def find_best(self, aim: str, number: int, bridges: int) -> BestSet:
-        """Find the best set of so many bridges; the aim is both banks, 0, the left, 1, or right, 2."""
-        sets, bounds = self._bound_sets(number, bridges)
-        values: dict[tuple[int, ...], float] = {}
-        best = 0.0
-        for at in range(0, len(sets), SETS_AT_ONCE):
-            if bounds[at] < (1 - NEARLY) * best * (1 - 1e-9) or not bounds[at] > 0:
-                break
-            batch = sets[at : at + SETS_AT_ONCE]
-            self.report(at, len(sets))
-            for one, both in zip(batch.tolist(), self.sets.sum_sets(batch).T, strict=True):
-                self._exact[tuple(one)] = both
-                values[tuple(one)] = float(_weigh(both, number))
-            best = max(values.values())
-            if len(values) >= MOST_CHECKED:
-                break
-        is_closed = len(values) == len(sets) or bounds[len(values)] <= best * (1 + 1e-9)
-        if best <= 0:
-            return BestSet(aim, bridges, None, is_closed, is_closed, len(values), 0, None)
-        near = sorted(
-            (one for one, value in values.items() if value >= (1 - NEARLY) * best),
-            key=lambda one: -values[one],
-        )
-        winner = near[0]
-        checked = {one: self._check(one) for one in near}
-        first = max(near, key=lambda one: float(_weigh(checked[one], number)))
-        gain = float(_weigh(checked[first], number)) - float(_weigh(checked[winner], number))
-        is_overtaken = gain > 1e-6 * best
-        is_whole = len(values) == len(sets) or bounds[len(values)] < (1 - NEARLY) * best
-        return BestSet(
-            aim=aim,
-            bridges=bridges,
-            best=self._describe(winner),
-            is_proven=bool(is_closed),
-            is_checked=bool(is_whole and not is_overtaken),
-            compared=len(values),
-            near_best=len(near),
-            overtaken_by=self._describe(first) if is_overtaken else None,
-        )
-
-    def _bound_sets(self, number: int, bridges: int) -> tuple[Indices, Floats]:
-        """List the sets that are short enough with what they can save at most, the most first."""
-        count, sums = len(self.length_m), self.sums[number]
-        sets = np.array(list(combinations(range(count), bridges)), dtype=np.intp)
-        sets = sets.reshape(-1, bridges)
-        if self.limit_m is not None:
-            sets = sets[self.length_m[sets].sum(axis=1) <= self.limit_m]
-        bounds = sums.alone[sets].sum(axis=1)
-        shared = [
-            sums.overlaps[sets[:, one], sets[:, other]]
-            for one, other in combinations(range(bridges), 2)
-        ]
-        if shared:
-            bounds = bounds - np.sort(np.stack(shared), axis=0)[-(bridges - 1) :].sum(axis=0)
-        order = np.argsort(-bounds, kind="stable")
-        return sets[order], bounds[order]
-
-    def _check(self, one: tuple[int, ...]) -> Floats:
-        """Sum a set with trips over several of its bridges, where there can be any, shape (2,)."""
-        if not self.chains[np.ix_(one, one)].any():
-            return self._exact[one]
-        return self.sets.measure_set(np.array(one)).ranked_s
-
-    def _describe(self, one: tuple[int, ...]) -> PlannedSet:
-        """Describe a set; only those that are told are measured in full."""
-        sums = self.sets.measure_set(np.array(one))
-        possible = self.sets.possible
-        saved = sums.saved_s if self.sets.none_s else self._exact[one]
-        checked = [sums.saved_s.sum(), *sums.saved_s]
-        times = [_divide(sums.time_s[bank], sums.possible[bank]) for bank in (0, 1)]
-        total = float(possible.sum())
-        return PlannedSet(
-            places=one,
-            length_m=float(self.length_m[list(one)].sum()),
-            banks=(
-                self.gain(0, float(saved[0]), float(sums.opened[0])),
-                self.gain(1, float(saved[1]), float(sums.opened[1])),
-            ),
-            saved_person_min_per_trip=_divide(saved.sum(), total),
-            checked_person_min_per_trip=(
-                _divide(checked[0], total),
-                _divide(checked[1], possible[0]),
-                _divide(checked[2], possible[1]),
-            ),
-            mean_cross_river_min=(times[0], times[1]),
-        )
-
-    def gain(self, bank: int, saved_s: float, opened: float) -> BankGain:
-        """Tell what a bank gains, from sums over its trips."""
-        others = float(self.sets.homes[1 - bank].attraction.sum())
-        gained = opened / others if others > 0 else 0.0
-        return BankGain(self.banks[bank], _divide(saved_s, self.sets.possible[bank]), gained)
-
-
-def _divide(seconds: float, trips: float) -> float | None:
-    """Divide sums of seconds by sums of trips, to min; None where there are no trips."""
-    return float(seconds / trips / 60) if trips > 0 else None
-
-
-def _weigh(both: Floats, number: int) -> float:
-    """Weigh the sums of both banks by an aim: both, the left, the right."""
-    return float(both.sum() if number == 0 else both[number - 1])
 
 
 def _describe_places(
