@@ -47,14 +47,15 @@ def assess_services(
         if not any(places):
             continue
         rows = slice(2 * at, 2 * at + 2)
-        left, right = (_Ways(before[bank][rows], after[bank][rows], bank) for bank in (0, 1))
-        listed = tuple(
-            change
-            for ways, own in ((left, groups[0]), (right, groups[1]))
-            for change in _list_neighbourhoods(ways, own)
-        )
-        totals = left.count(banks[0].weight), right.count(banks[1].weight)
-        found.append(ServiceChange(kind, is_from, places, totals, listed))
+        totals: list[NearestChange] = []
+        listed: list[NeighbourhoodChange] = []
+        for bank in (0, 1):
+            ways = _Ways(before[bank][rows], after[bank][rows], bank)
+            columns = ways.list_columns()
+            totals.append(_read_sums(banks[bank].weight @ columns))
+            listed += _list_neighbourhoods(ways, columns, groups[bank])
+        both = totals[0], totals[1]
+        found.append(ServiceChange(kind, is_from, places, both, tuple(listed)))
     return tuple(found)
 
 
@@ -76,35 +77,45 @@ class _Ways:
             | (self.is_over[0] != self.is_over[1])
         )
 
-    def count(self, weight: Floats) -> NearestChange:
-        """Count residents, given the weight of those at each node, shape (n,)."""
-        both = weight[self.has_both]
-        total = float(both.sum())
-        means = [
-            float(both @ one[self.has_both]) / total / 60 if total > 0 else None
-            for one in (self.was, self.now)
-        ]
-        over = [float(weight[one].sum()) for one in self.is_over]
-        limits_s = [60 * step - SLACK_S for step in STEPS_MIN]
-        return NearestChange(
-            residents=float(weight.sum()),
-            mean_min=_compare(*means),
-            nearest_on_other_bank=_compare(*over),
-            save=tuple(float(weight[self.saved >= limit_s].sum()) for limit_s in limits_s),
-            lose=tuple(float(weight[-self.saved >= limit_s].sum()) for limit_s in limits_s),
-            newly_connected=float(weight[self.is_new].sum()),
-            cut_off=float(weight[self.is_cut].sum()),
-        )
+    def list_columns(self) -> Floats:
+        """List what is summed over residents, by node, shape (n, 8 + 2 × steps)."""
+        columns = np.zeros((len(self.was), 8 + 2 * len(STEPS_MIN)))
+        columns[:, 0], columns[:, 1] = 1.0, self.has_both
+        columns[self.has_both, 2] = self.was[self.has_both]
+        columns[self.has_both, 3] = self.now[self.has_both]
+        columns[:, 4], columns[:, 5] = self.is_over
+        changed = np.flatnonzero(self.is_changed)
+        columns[changed, 6], columns[changed, 7] = self.is_new[changed], self.is_cut[changed]
+        limits_s = np.array([60 * step - SLACK_S for step in STEPS_MIN])
+        saved = self.saved[changed, None]
+        columns[changed, 8:] = np.hstack([saved >= limits_s, -saved >= limits_s])
+        return columns
 
 
-def _list_neighbourhoods(ways: _Ways, groups: Groups) -> Iterator[NeighbourhoodChange]:
+def _read_sums(sums: Floats) -> NearestChange:
+    """Read the sums of residents over `_Ways.list_columns`."""
+    residents, both, was, now, before, after, new, cut, *steps = sums.tolist()
+    means = [one / both / 60 if both > 0 else None for one in (was, now)]
+    return NearestChange(
+        residents=residents,
+        mean_min=_compare(*means),
+        nearest_on_other_bank=_compare(before, after),
+        save=tuple(steps[: len(STEPS_MIN)]),
+        lose=tuple(steps[len(STEPS_MIN) :]),
+        newly_connected=new,
+        cut_off=cut,
+    )
+
+
+def _list_neighbourhoods(
+    ways: _Ways, columns: Floats, groups: Groups
+) -> Iterator[NeighbourhoodChange]:
     """List the neighbourhoods for whose residents something changes."""
     if not ways.is_changed.any():
         return
-    touched = groups.weight @ ways.is_changed.astype(float)
-    for row in np.flatnonzero(touched > 0).tolist():
-        weight = groups.weight[[row]].toarray().ravel()
-        yield NeighbourhoodChange(groups.neighbourhoods[row].id, ways.count(weight))
+    sums = groups.weight @ columns  # of all: to choose rows of a sparse matrix takes longer
+    for row in np.flatnonzero(groups.weight @ ways.is_changed.astype(float) > 0).tolist():
+        yield NeighbourhoodChange(groups.neighbourhoods[row].id, _read_sums(sums[row]))
 
 
 def _compare(before: float | None, after: float | None) -> Change:
