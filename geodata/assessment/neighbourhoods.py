@@ -41,7 +41,7 @@ class Neighbourhood:
     """Homes of one bank that are counted together."""
 
     id: str
-    """OSM element and id, or ``square/EAST/NORTH``: its south-western corner in the metric CRS."""
+    """OSM element and id, or ``square/BANK/EAST/NORTH``: its south-western corner in metres."""
     name: Names
     """Empty for a square."""
     bank: str
@@ -91,7 +91,7 @@ def divide_homes(
         for (east, north), mine in _cut_squares(points, here[at < 0]):
             owner[mine] = len(found)
             lon, lat = to_degrees.transform(east + SQUARE_M / 2, north + SQUARE_M / 2)
-            found.append(Neighbourhood(f"square/{east:.0f}/{north:.0f}", {}, name, lon, lat))
+            found.append(Neighbourhood(f"square/{name}/{east:.0f}/{north:.0f}", {}, name, lon, lat))
     return tuple(found), owner
 
 

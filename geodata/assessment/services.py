@@ -13,8 +13,9 @@ import numpy as np
 from geodata.arrays import Floats, Mask
 from geodata.assessment.engine.reach import SLACK_S
 from geodata.assessment.engine.trips import Residents
+from geodata.assessment.indicators import make_change
 from geodata.assessment.neighbourhoods import Groups
-from geodata.assessment.results import Change, NearestChange, NeighbourhoodChange, ServiceChange
+from geodata.assessment.results import NearestChange, NeighbourhoodChange, ServiceChange
 
 STEPS_MIN = (1, 2, 5, 10)
 """Minutes that somebody's way gets shorter or longer by at least, to be counted."""
@@ -98,8 +99,8 @@ def _read_sums(sums: Floats) -> NearestChange:
     means = [one / both / 60 if both > 0 else None for one in (was, now)]
     return NearestChange(
         residents=residents,
-        mean_min=_compare(*means),
-        nearest_on_other_bank=_compare(before, after),
+        mean_min=make_change(*means),
+        nearest_on_other_bank=make_change(before, after),
         save=tuple(steps[: len(STEPS_MIN)]),
         lose=tuple(steps[len(STEPS_MIN) :]),
         newly_connected=new,
@@ -116,9 +117,3 @@ def _list_neighbourhoods(
     sums = groups.weight @ columns  # of all: to choose rows of a sparse matrix takes longer
     for row in np.flatnonzero(groups.weight @ ways.is_changed.astype(float) > 0).tolist():
         yield NeighbourhoodChange(groups.neighbourhoods[row].id, _read_sums(sums[row]))
-
-
-def _compare(before: float | None, after: float | None) -> Change:
-    if before is None or after is None:
-        return Change(before, after, None)
-    return Change(before, after, after - before)

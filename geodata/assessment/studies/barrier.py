@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
 
 from geodata.arrays import Floats, Nodes
 from geodata.assessment.engine.reach import count_within, search_nearest
@@ -26,7 +25,7 @@ from geodata.assessment.scenarios import check_day
 from geodata.assessment.spans import choose_span_m
 from geodata.assessment.studies.alignments import find_alignments
 from geodata.assessment.studies.scan import make_links
-from geodata.streets.network import Links, StreetNetwork, TravelMode
+from geodata.streets.network import Links, StreetNetwork, TravelMode, make_matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +132,12 @@ def measure_barrier(
 def join_network(network: StreetNetwork, links: Links) -> StreetNetwork:
     """Join links into the streets of a network, the quickest where there are several."""
     streets = network.seconds.tocoo()
-    rows, columns = np.r_[streets.row, links.start], np.r_[streets.col, links.end]
-    seconds = np.r_[streets.data, links.seconds]
-    order = np.lexsort((seconds, columns, rows))
-    rows, columns, seconds = rows[order], columns[order], seconds[order]
-    is_first = np.r_[True, (np.diff(rows) != 0) | (np.diff(columns) != 0)][: len(rows)]
-    at = rows[is_first], columns[is_first]
-    joined = csr_array(coo_array((seconds[is_first], at), shape=network.seconds.shape))
+    joined = make_matrix(
+        np.r_[streets.row, links.start].astype(np.int32),
+        np.r_[streets.col, links.end].astype(np.int32),
+        np.r_[streets.data, links.seconds],
+        len(network.ids),
+    )
     return replace(network, seconds=joined)
 
 

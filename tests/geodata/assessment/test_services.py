@@ -18,11 +18,13 @@ import numpy as np
 import pytest
 
 from geodata.assessment.assess import assess
+from geodata.assessment.neighbourhoods import divide_homes
 from geodata.assessment.request import Question, TripsTo
 from geodata.assessment.scenarios import change_links, check_question
 from geodata.assessment.services import STEPS_MIN
 from geodata.streets.network import TravelMode
 from tests.examples import examples
+from tests.geodata.assessment.drawn_city import CRS
 from tests.geodata.assessment.random_cities import ask_randomly, draw_randomly
 from tests.geodata.assessment.recompute import search_rebuilt
 from tests.geodata.assessment.ten_nodes import (
@@ -78,8 +80,19 @@ def test_neighbourhoods_are_named_where_something_changes():
 def test_homes_without_a_place_nearby_are_counted_by_squares_of_250_m():
     result = assess(replace(CITY, neighbourhoods={}).model(), OPENING)
     (square,) = result.neighbourhoods
-    assert square.id == "square/501500/4750000"  # E is 1,600 m east and 40 m north of the origin
+    assert (
+        square.id == "square/north/501500/4750000"
+    )  # E is 1,600 m east and 40 m north of the origin
     assert square.name == {}
+
+
+def test_homes_of_both_banks_in_one_square_are_counted_apart():
+    homes, is_left = np.array([[500_010.0, 4_750_010.0]] * 2), np.array([True, False])
+    none = CITY.read_layer("places")[:0]
+    found, numbers = divide_homes(homes, is_left, none, CRS, ("north", "south"))
+    assert [one.bank for one in found] == ["north", "south"]
+    assert len({one.id for one in found}) == 2
+    assert numbers.tolist() == [0, 1]
 
 
 def test_a_new_way_is_a_connection_and_no_number_of_minutes():
