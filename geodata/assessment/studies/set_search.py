@@ -9,7 +9,7 @@ import numpy as np
 
 from geodata.arrays import Floats, Indices
 from geodata.assessment.engine.gains import Report
-from geodata.assessment.engine.sets import LinkSets
+from geodata.assessment.engine.sets import LinkSets, SetSums
 from geodata.assessment.studies.scan import BankGain
 
 NEARLY = 0.02
@@ -98,6 +98,7 @@ class SetSearch:
         self.sums = [_Sums(np.diag(one).copy(), one) for one in overlaps]
         self.chains = sets.find_chains() if len(length_m) else np.zeros((0, 0), dtype=bool)
         self._exact: dict[tuple[int, ...], Floats] = {}
+        self._measured: dict[tuple[int, ...], SetSums] = {}
 
     def find_best(self, aim: str, number: int, bridges: int) -> BestSet:
         """Find the best set of so many bridges for both banks, 0, the left, 1, or the right, 2."""
@@ -109,9 +110,8 @@ class SetSearch:
                 break
             batch = sets[at : at + SETS_AT_ONCE]
             self.report(at, len(sets))
-            for one, both in zip(batch.tolist(), self.sets.sum_sets(batch).T, strict=True):
-                self._exact[tuple(one)] = both
-                values[tuple(one)] = float(_weigh(both, number))
+            self._sum_up([tuple(one) for one in batch.tolist()])
+            values |= {one: _weigh(self._exact[one], number) for one in map(tuple, batch.tolist())}
             best = max(values.values())
             if len(values) >= MOST_CHECKED:
                 break
@@ -124,8 +124,8 @@ class SetSearch:
         )
         winner = near[0]
         checked = {one: self._check(one) for one in near}
-        first = max(near, key=lambda one: float(_weigh(checked[one], number)))
-        gain = float(_weigh(checked[first], number)) - float(_weigh(checked[winner], number))
+        first = max(near, key=lambda one: _weigh(checked[one], number))
+        gain = _weigh(checked[first], number) - _weigh(checked[winner], number)
         is_overtaken = gain > 1e-6 * best
         is_whole = len(values) == len(sets) or bounds[len(values)] < (1 - NEARLY) * best
         return BestSet(
@@ -156,15 +156,27 @@ class SetSearch:
         order = np.argsort(-bounds, kind="stable")
         return sets[order], bounds[order]
 
+    def _sum_up(self, sets: list[tuple[int, ...]]) -> None:
+        """Sum up the sets that no other aim has summed up."""
+        new = [one for one in sets if one not in self._exact]
+        if new:
+            self._exact |= zip(new, self.sets.sum_sets(np.array(new)).T, strict=True)
+
+    def _measure(self, one: tuple[int, ...]) -> SetSums:
+        """Measure a set by the engine, once for all aims."""
+        if one not in self._measured:
+            self._measured[one] = self.sets.measure_set(np.array(one))
+        return self._measured[one]
+
     def _check(self, one: tuple[int, ...]) -> Floats:
         """Sum a set with trips over several of its bridges, where there can be any, shape (2,)."""
         if not self.chains[np.ix_(one, one)].any():
             return self._exact[one]
-        return self.sets.measure_set(np.array(one)).ranked_s
+        return self._measure(one).ranked_s
 
     def _describe(self, one: tuple[int, ...]) -> PlannedSet:
         """Describe a set; only those that are told are measured in full."""
-        sums = self.sets.measure_set(np.array(one))
+        sums = self._measure(one)
         possible = self.sets.possible
         saved = sums.saved_s if self.sets.none_s else self._exact[one]
         checked = [sums.saved_s.sum(), *sums.saved_s]
