@@ -157,10 +157,8 @@ def _assess_bank(
     model: CityModel, pair: Pair, bank: int, beta_per_s: float, nearest_s: Floats
 ) -> BankAssessment:
     part, residents = model.get_mode(pair.links.mode), pair.banks[bank]
-    kinds = [kind for kind, nodes in part.place_nodes.items() if len(nodes)]
-    is_there = [kind in kinds for kind in part.place_nodes]
     before_s, after_s = (
-        np.vstack([one[1 - bank], np.minimum(one[2::2], one[3::2])[is_there]])
+        np.vstack([one[1 - bank], np.minimum(one[2::2], one[3::2])])
         for one in (pair.before.nearest_s[bank], nearest_s)
     )
     known = model.sum_baseline(pair.demand, pair.links.before, bank, beta_per_s)
@@ -173,7 +171,7 @@ def _assess_bank(
             *sum_after(pair.before.legs[bank], known, pair.after, pair.banks, bank, beta_per_s),
         ),
         model.sum_straight(pair.demand, bank, beta_per_s),
-        assess_reach(residents, [OTHER_BANK, *kinds], before_s, after_s),
+        assess_reach(residents, [OTHER_BANK, *part.place_nodes], before_s, after_s),
         assess_cut_off(residents, before_s[0], after_s[0]),
     )
 

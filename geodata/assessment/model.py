@@ -91,7 +91,7 @@ class ModeModel:
     home_nodes: Nodes
     """Node of each home, shape (k,); -1 where no street is near."""
     place_nodes: Mapping[str, Nodes]
-    """Kind → nodes of the places of that kind."""
+    """Kind → nodes of the places of that kind; only kinds of which there are any."""
     service_nodes: Nodes
     """Node of every place, whatever its kind."""
     nearest: Floats
@@ -222,12 +222,11 @@ class CityModel:
         if mode not in self._modes:
             network = build_network(self._nodes, self._edges, mode, self.crs, self.city.left.id)
             every = {kind: self._snap_places(network, at) for kind, at in self._places.items()}
-            places = {kind: np.unique(nodes) for kind, nodes in every.items()}
+            places = {kind: np.unique(nodes) for kind, nodes in every.items() if len(nodes)}
             home_nodes, _ = self._snap(network, self.homes.points)
             helpers = self._responders if mode is TravelMode.DRIVE else {}
-            responders = {
-                kind: np.unique(self._snap_places(network, at)) for kind, at in helpers.items()
-            }
+            found = {kind: self._snap_places(network, at) for kind, at in helpers.items()}
+            responders = {kind: np.unique(nodes) for kind, nodes in found.items() if len(nodes)}
             banks = [search_bank(network, bank) for bank in (0, 1)]
             self._modes[mode] = ModeModel(
                 network,

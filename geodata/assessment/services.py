@@ -45,8 +45,6 @@ def assess_services(
     """
     found = []
     for at, (kind, places) in enumerate(counts.items()):
-        if not any(places):
-            continue
         rows = slice(2 * at, 2 * at + 2)
         totals: list[NearestChange] = []
         listed: list[NeighbourhoodChange] = []

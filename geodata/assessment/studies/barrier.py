@@ -92,11 +92,10 @@ def measure_barrier(
         join_network(part.network, links),
         join_network(join_network(part.network, links), both),
     ]
-    places = {kind: nodes for kind, nodes in part.place_nodes.items() if len(nodes)}
     banks = []
     for bank, name in enumerate((model.city.left.id, model.city.right.id)):
         others = np.flatnonzero(part.network.banks[1 - bank]).astype(np.int32)
-        goals: dict[str, Nodes] = {OTHER_BANK: others, **places}
+        goals: dict[str, Nodes] = {OTHER_BANK: others, **part.place_nodes}
         counts = [
             _count(state, goals, residents[bank].nodes, residents[bank].weight) for state in states
         ]

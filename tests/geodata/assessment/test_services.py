@@ -153,7 +153,7 @@ def test_services_of_random_cities_equal_a_search_of_the_rebuilt_network(mode, s
     part = model.get_mode(mode)
     states = [search_rebuilt(part.network, one) for one in (links.before, links.after)]
     kinds = {"school", "bank", *(["fire station"] if mode is TravelMode.DRIVE else [])}
-    known = {kind for kind in kinds if len((part.place_nodes | part.responder_nodes)[kind])}
+    known = kinds & (part.place_nodes | part.responder_nodes).keys()
     assert {one.service for one in result.services} == known
     for service in result.services:
         places = (part.place_nodes | part.responder_nodes)[service.service]
