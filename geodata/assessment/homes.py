@@ -11,7 +11,8 @@ from geodata.arrays import Floats, Objects
 from geodata.assessment.assess import make_pair
 from geodata.assessment.engine.columns import POSSIBLE, POSSIBLE_BOTH, SAVED, TIME
 from geodata.assessment.engine.trips import sum_after, sum_saved
-from geodata.assessment.model import CityModel, ModeModel
+from geodata.assessment.model import CityModel
+from geodata.assessment.modes import ModeModel
 from geodata.assessment.request import Question
 from geodata.assessment.scenarios import Pair, change_links, check_question
 from geodata.divide.sides import BEYOND

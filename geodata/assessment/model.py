@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 
@@ -15,10 +15,9 @@ import shapely
 
 from geodata.access.speeds import CLASS_KMH
 from geodata.arrays import Floats, Nodes
-from geodata.assessment.engine.portals import PortalSearch, Scenario, make_scenario
-from geodata.assessment.engine.profile import Stations, measure_stations, place_stations
-from geodata.assessment.engine.reach import measure_nearest, search_bank, search_nearest
-from geodata.assessment.engine.sums import Legs
+from geodata.assessment.engine.portals import PortalSearch, make_scenario
+from geodata.assessment.engine.profile import measure_stations, place_stations
+from geodata.assessment.engine.reach import measure_nearest, search_bank
 from geodata.assessment.engine.trips import (
     Residents,
     gather_residents,
@@ -26,6 +25,7 @@ from geodata.assessment.engine.trips import (
     sum_state,
     sum_straight,
 )
+from geodata.assessment.modes import Baseline, ModeModel, search_by_bank
 from geodata.assessment.neighbourhoods import Groups, divide_homes, gather_groups
 from geodata.assessment.request import Demand, RequestError, TripsTo
 from geodata.assessment.street_names import StreetNames, read_street_names
@@ -78,46 +78,6 @@ KEPT_WEIGHTS = 64
 
 STRAIGHT_KMH = {**SPEED_KMH, TravelMode.DRIVE: CLASS_KMH["secondary"]}
 """Speeds in a straight line: of the mode, and of driving through a town without any detour."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModeModel:
-    """One mode's network with everything snapped to it."""
-
-    network: StreetNetwork
-    """Severed at the divide."""
-    search: PortalSearch
-    """Searches from and to portals, kept."""
-    home_nodes: Nodes
-    """Node of each home, shape (k,); -1 where no street is near."""
-    place_nodes: Mapping[str, Nodes]
-    """Kind → nodes of the places of that kind; only kinds of which there are any."""
-    service_nodes: Nodes
-    """Node of every place, whatever its kind."""
-    nearest: Floats
-    """Time to the nearest place without crossing, in s, shape (targets, n): of the left bank, the
-    right one, then for each of `place_nodes` those on the left and those on the right."""
-    responder_nodes: Mapping[str, Nodes]
-    """Kind → nodes of those who come to help; only where people drive."""
-    nearest_from: Floats
-    """Time from the nearest of them, likewise: on the left and on the right for each kind."""
-    stations: Stations
-    """Along the divide."""
-
-
-@dataclass(frozen=True, slots=True)
-class Baseline:
-    """What is known of a state that many scenarios are compared with."""
-
-    scenario: Scenario
-    legs: tuple[Legs, Legs]
-    """Of the trips of each bank: see `geodata.assessment.engine.portals.measure_legs`."""
-    nearest_s: tuple[Floats, Floats]
-    """Times of the residents of each bank to the targets of `ModeModel.nearest`."""
-    nearest_from_s: tuple[Floats, Floats]
-    """Times to the residents of each bank from those of `ModeModel.nearest_from`."""
-    stations_s: Floats
-    """From bank to bank at each station."""
 
 
 class CityModel:
@@ -234,9 +194,9 @@ class CityModel:
                 home_nodes,
                 places,
                 np.concatenate(list(every.values())),
-                np.vstack([*banks, _search_by_bank(network, places)]),
+                np.vstack([*banks, search_by_bank(network, places)]),
                 responders,
-                _search_by_bank(network, responders, is_from=True),
+                search_by_bank(network, responders, is_from=True),
                 place_stations(self.divide, network),
             )
         return self._modes[mode]
@@ -343,19 +303,6 @@ def _read_lines(snapshot: Snapshot, crs: str) -> gpd.GeoDataFrame:
     if not filled:
         return gpd.GeoDataFrame({name: [] for name in columns}, geometry="geometry", crs=crs)
     return gpd.GeoDataFrame(pd.concat(filled, ignore_index=True)).to_crs(crs)
-
-
-def _search_by_bank(
-    network: StreetNetwork, places: Mapping[str, Nodes], *, is_from: bool = False
-) -> Floats:
-    """Search the nearest place of each kind on the left bank, and on the right, by `reach`."""
-    sides = (network.is_left, ~network.is_left)
-    rows = [
-        search_nearest(network, nodes[side[nodes]], is_from=is_from)
-        for nodes in places.values()
-        for side in sides
-    ]
-    return np.array(rows).reshape(len(rows), len(network.ids) + len(network.trip_ends.nodes))
 
 
 def _drop_weights(demand: Demand) -> Demand:

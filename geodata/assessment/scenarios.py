@@ -12,7 +12,8 @@ from shapely.geometry import LineString
 from geodata.assessment.candidates import Placement, add_links, check_line, place_line
 from geodata.assessment.engine.portals import Scenario
 from geodata.assessment.engine.trips import Residents
-from geodata.assessment.model import Baseline, CityModel
+from geodata.assessment.model import CityModel
+from geodata.assessment.modes import Baseline
 from geodata.assessment.request import (
     LARGEST_BETA,
     MOST_CANDIDATES,

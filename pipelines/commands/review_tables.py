@@ -13,7 +13,8 @@ from geodata import ATTRIBUTION
 from geodata.assessment.figures import say_weights
 from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import say_remarks
-from geodata.assessment.reports.report import ReportTable, make_heading, make_tables
+from geodata.assessment.reports.report import make_heading, make_tables
+from geodata.assessment.reports.tables import ReportTable
 from geodata.assessment.results import Answer, Assessment
 from geodata.assessment.studies.barrier import Barrier
 from geodata.assessment.studies.closures import BankLoss, Closure, ClosureRanking
