@@ -6,12 +6,12 @@ import numpy as np
 from shapely.geometry import LineString
 
 from geodata.arrays import Floats, Objects
+from geodata.assessment.answers import describe_answer
 from geodata.assessment.candidates import Placement, choose_length_m
 from geodata.assessment.engine.portals import make_scenario
 from geodata.assessment.engine.profile import measure_stations, share_crossable
 from geodata.assessment.engine.reach import measure_nearest
 from geodata.assessment.engine.trips import sum_after
-from geodata.assessment.figures import list_figures
 from geodata.assessment.gaps import remark_gaps
 from geodata.assessment.indicators import (
     OTHER_BANK,
@@ -78,16 +78,9 @@ def assess_links(
     )
     services = _assess_services(model, pair, nearest)
     named = {one.neighbourhood for service in services for one in service.neighbourhoods}
-    homes = model.spread(question.people, question.population)
     return Assessment(
-        snapshot_id=model.snapshot_id,
-        city=model.city.id,
-        is_modelled=model.is_modelled,
-        mode=question.mode.value,
-        day=question.day.isoformat(),
+        **describe_answer(model, question.demand, question.day),
         closures=question.closures,
-        trips_to=question.trips_to.value,
-        weights_unit=homes.unit,
         remarks=(
             *list_remarks(model, question.demand, question.day, links.before),
             *remark_gaps(
@@ -97,9 +90,6 @@ def assess_links(
                 [one.saved_person_min_per_trip or 0.0 for one in (left, right)],
             ),
         ),
-        population=homes.population,
-        is_combination=homes.is_combination,
-        figures=list_figures(model.city, homes),
         beta_per_min=question.beta_per_min,
         banks=(left, right),
         mutuality=(compare_banks(left, right) if question.trips_to is TripsTo.SERVICES else None),

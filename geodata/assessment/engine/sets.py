@@ -135,7 +135,7 @@ class LinkSets:
     def measure_set(self, links: Indices) -> SetSums:
         """Measure a set by the engine, with trips over several of its links."""
         added = self.added.select(np.asarray(links, dtype=np.intp))
-        scenario = make_scenario(self.search, _join(self.open_links, added))
+        scenario = make_scenario(self.search, join_both_ways(self.open_links, added))
         sums = np.zeros((5, 2))
         begun = [0, 0]
         for bank, trips in self._trips:
@@ -192,7 +192,7 @@ def _lay_out(trips: Trips, rows: slice) -> tuple[NDArray[Any], ...]:
     )
 
 
-def _join(links: Links, added: Links) -> Links:
+def join_both_ways(links: Links, added: Links) -> Links:
     """Join links and both directions of others."""
     return Links(
         np.r_[links.start, added.start, added.end],

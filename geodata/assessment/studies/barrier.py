@@ -14,8 +14,9 @@ from datetime import date
 import numpy as np
 
 from geodata.arrays import Floats, Nodes
+from geodata.assessment.answers import describe_answer
 from geodata.assessment.engine.reach import count_within, search_nearest
-from geodata.assessment.figures import list_figures
+from geodata.assessment.engine.sets import join_both_ways
 from geodata.assessment.indicators import OTHER_BANK, WITHIN_MIN
 from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import list_remarks
@@ -81,16 +82,10 @@ def measure_barrier(
     span_m = choose_span_m(model, mode)
     links = model.open_links(mode, day)
     added = make_links(part.network, find_alignments(part.network, model.divide, span_m))
-    both = Links(
-        np.r_[added.start, added.end],
-        np.r_[added.end, added.start],
-        np.r_[added.seconds, added.seconds],
-        np.r_[added.crossing, added.crossing],
-    )
     states = [
         part.network,
         join_network(part.network, links),
-        join_network(join_network(part.network, links), both),
+        join_network(part.network, join_both_ways(links, added)),
     ]
     banks = []
     for bank, name in enumerate((model.city.left.id, model.city.right.id)):
@@ -111,16 +106,7 @@ def measure_barrier(
             )
         )
     return Barrier(
-        snapshot_id=model.snapshot_id,
-        city=model.city.id,
-        is_modelled=model.is_modelled,
-        mode=mode.value,
-        day=day.isoformat(),
-        trips_to=TripsTo.HOMES.value,
-        weights_unit=weighed.unit,
-        population=weighed.population,
-        is_combination=weighed.is_combination,
-        figures=list_figures(model.city, weighed),
+        **describe_answer(model, demand, day),
         remarks=list_remarks(model, demand, day, links),
         span_m=span_m,
         joined=len(added),

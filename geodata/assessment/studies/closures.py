@@ -9,17 +9,17 @@ from itertools import chain, combinations
 import numpy as np
 
 from geodata.arrays import Floats, Mask
+from geodata.assessment.answers import describe_answer
 from geodata.assessment.engine.columns import POSSIBLE, SAVED, TIME
 from geodata.assessment.engine.gains import Report
 from geodata.assessment.engine.portals import PortalSearch, Scenario, make_scenario
 from geodata.assessment.engine.reach import SLACK_S, measure_nearest, search_bank
 from geodata.assessment.engine.sums import Legs
 from geodata.assessment.engine.trips import Residents, measure_bank_legs, sum_after, sum_state
-from geodata.assessment.figures import list_figures
 from geodata.assessment.indicators import CUT_OFF_MIN
 from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import About, Remark, list_remarks
-from geodata.assessment.request import Demand, TripsTo
+from geodata.assessment.request import Demand
 from geodata.assessment.results import Answer
 from geodata.assessment.scenarios import check_day
 from geodata.streets.network import Links, StreetNetwork, TravelMode, open_links
@@ -99,16 +99,7 @@ def rank_closures(
     losses = measure_losses(town.search, links, homes, closed, banks, report)
     both = list(zip(closed, losses, strict=True))
     return ClosureRanking(
-        snapshot_id=model.snapshot_id,
-        city=model.city.id,
-        is_modelled=model.is_modelled,
-        mode=mode.value,
-        day=day.isoformat(),
-        trips_to=TripsTo.HOMES.value,
-        weights_unit=weighed.unit,
-        population=weighed.population,
-        is_combination=weighed.is_combination,
-        figures=list_figures(model.city, weighed),
+        **describe_answer(model, demand, day),
         remarks=(
             *list_remarks(model, demand, day, links),
             *([Remark(About.ONE_CROSSING)] if len(closed) == 1 else []),

@@ -15,10 +15,10 @@ from datetime import date
 import numpy as np
 
 from geodata.arrays import Floats
+from geodata.assessment.answers import describe_answer
 from geodata.assessment.engine.gains import Report, measure_gains
 from geodata.assessment.engine.sets import LinkSets
 from geodata.assessment.engine.trips import Residents
-from geodata.assessment.figures import list_figures
 from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import list_remarks
 from geodata.assessment.request import Demand, RequestError, TripsTo
@@ -141,16 +141,7 @@ def plan_bridges(
     limit_m = None if length_km is None else 1e3 * length_km
     search = SetSearch(sets, places.length_m, limit_m, banks, report)
     return Plan(
-        snapshot_id=model.snapshot_id,
-        city=model.city.id,
-        is_modelled=model.is_modelled,
-        mode=mode.value,
-        day=day.isoformat(),
-        trips_to=trips_to.value,
-        weights_unit=weighed.unit,
-        population=weighed.population,
-        is_combination=weighed.is_combination,
-        figures=list_figures(model.city, weighed),
+        **describe_answer(model, demand, day),
         remarks=list_remarks(model, demand, day, links),
         most=most,
         length_km=length_km,

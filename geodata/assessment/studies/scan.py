@@ -11,9 +11,9 @@ import shapely
 from shapely.geometry import MultiPoint
 
 from geodata.arrays import Floats, Indices, Mask
+from geodata.assessment.answers import describe_answer
 from geodata.assessment.engine.gains import Gains, Report, measure_gains
 from geodata.assessment.engine.trips import Residents
-from geodata.assessment.figures import list_figures
 from geodata.assessment.indicators import SMALLEST_SAVED_MIN
 from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import About, Remark, list_remarks
@@ -116,17 +116,8 @@ def scan_divide(
     homes = model.get_banks(demand)
     gains = measure_gains(town.search, links, added, homes, report=report)
     return Scan(
-        snapshot_id=model.snapshot_id,
-        city=model.city.id,
-        is_modelled=model.is_modelled,
-        mode=mode.value,
-        day=day.isoformat(),
+        **describe_answer(model, demand, day),
         span_m=longest_m,
-        trips_to=trips_to.value,
-        weights_unit=weighed.unit,
-        population=weighed.population,
-        is_combination=weighed.is_combination,
-        figures=list_figures(model.city, weighed),
         remarks=(
             *list_remarks(model, demand, day, links),
             *_remark_on_places(places, longest_m, is_chosen=span_m is None),
