@@ -125,7 +125,7 @@ class Tab:
         """Empty the page; what it says of what it had under way is nobody's."""
         self.page.emulate_media(media="null", reduced_motion="null")
         self._notes = Notes()
-        self.page.unroute_all()
+        self.page.unroute_all(behavior="ignoreErrors")
         self.page.goto("about:blank")
         self.page.mouse.move(0, 0)
         self.page.context.clear_cookies()
