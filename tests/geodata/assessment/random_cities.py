@@ -1,8 +1,10 @@
 """Cities and questions drawn at random, for comparisons with a plain recompute."""
 
+import math
+
 import numpy as np
 
-from geodata.assessment.request import Candidate, Question
+from geodata.assessment.request import LONGEST_CANDIDATE_M, Candidate, Question
 from tests.geodata.assessment.drawn_city import DrawnCity, both_ways
 from tests.geodata.assessment.ten_nodes import DAY, make_bridge
 
@@ -46,12 +48,14 @@ def spread(rng, n):
 def ask_randomly(rng, city, model, mode):
     bank = [model.get_mode(mode).network.is_left, ~model.get_mode(mode).network.is_left]
     used = np.unique([at for street in city.streets for at in street[:2]])
-    candidates = tuple(
-        Candidate(
-            city.lonlat(*(city.points[rng.choice(used[side[used]])] for side in bank)),
-            is_oneway=bool(rng.random() < 0.5),
-        )
+    drawn = [
+        [city.points[rng.choice(used[side[used]])] for side in bank]
         for _ in range(int(rng.integers(0, 4)))
+    ]
+    candidates = tuple(
+        Candidate(city.lonlat(*ends), is_oneway=bool(rng.random() < 0.5))
+        for ends in drawn
+        if math.dist(*ends) <= LONGEST_CANDIDATE_M
     )
     closed = tuple(one.id for one in city.crossings if rng.random() < 0.3)
     return Question(mode, DAY, candidates, closed)

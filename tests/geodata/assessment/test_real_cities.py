@@ -1,10 +1,10 @@
 """Krems and Heidelberg: openings and closures against SciPy on the rebuilt street graph."""
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -65,13 +65,27 @@ def heidelberg(make_once):
         area, divide = [8.665, 49.4, 8.725, 49.425], 'line = "neckar.geojson"'
         build(write_city(folder, "heidelberg", area, divide), str(HEIDELBERG), folder / "data")
 
-    snapshot = open_snapshot(make_once("heidelberg", write) / "data")
-    model = CityModel(snapshot)
-    nodes = snapshot.read_table("network_nodes").to_crs(model.crs).geometry
-    points = np.c_[nodes.x, nodes.y][::50]
-    weight = np.linspace(1, 3, len(points))
-    model.homes = replace(model.homes, ids=np.arange(len(points)), points=points, weight=weight)
-    return model
+    return CityModel(Inhabited(open_snapshot(make_once("heidelberg", write) / "data")))
+
+
+class Inhabited:
+    """A snapshot of streets alone, in which every fiftieth street node has a home."""
+
+    def __init__(self, snapshot):
+        self._snapshot = snapshot
+
+    def __getattr__(self, name):
+        return getattr(self._snapshot, name)
+
+    def read_layer(self, name):
+        if name != "buildings":
+            return self._snapshot.read_layer(name)
+        nodes = self._snapshot.read_table("network_nodes")[::50]
+        places = nodes.to_crs(self.manifest.city.crs).geometry
+        sides_m = np.sqrt(np.linspace(1, 3, len(places)))
+        homes = places.buffer(sides_m / 2, cap_style="square").to_crs(GEOGRAPHIC)
+        columns = {"element": "node", "id": nodes["id"], "municipality": None}
+        return gpd.GeoDataFrame(columns | {"tags": json.dumps({"building": "yes"})}, geometry=homes)
 
 
 def bridge_at(model, share, **changes):
