@@ -81,7 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=_follow_snapshots,
     )
     app.state.settings = settings
-    app.state.review = ReviewService()
+    app.state.review = ReviewService(has_criticality=settings.service_criticality)
     service = app.state.review
     app.state.live = LiveCatalogue(settings.data, service.take_up, service.has_failed)
     app.state.assets = Assets(settings.static)

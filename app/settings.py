@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     """Who answers for the map, in public: an e-mail address, an address of the web, or any text."""
     status_footnote: Annotated[str | None, AfterValidator(_check_line)] = None
     """A text of the operator at the foot of pages and briefs, such as one on status."""
+    service_criticality: bool = False
+    """Whether the networks of services say what one line alone joins: see ``docs/harm.md``."""
     access_log: bool = False
     """Whether every request is logged."""
 
@@ -81,6 +83,14 @@ class Settings(BaseSettings):
     def list_proxies(self) -> list[str]:
         """List the proxies that are believed."""
         return [one.strip() for one in self.proxies.split(",") if one.strip()]
+
+    @model_validator(mode="after")
+    def _check_criticality(self) -> Self:
+        if self.service_criticality and self.public_url:
+            raise ValueError(
+                "service_criticality is for a server that is not public: see docs/harm.md"
+            )
+        return self
 
     @field_validator("proxies")
     @classmethod

@@ -18,7 +18,7 @@ from typing import cast
 
 import cyrtranslit
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_day_names
 from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -38,6 +38,9 @@ from geodata.names import (
 from geodata.snapshot.manifest import CitySummary
 
 LOCALES = Path(__file__).parent / "locales"
+WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+"""As OpenStreetMap writes them. https://wiki.openstreetmap.org/wiki/Key:opening_hours"""
+
 _SCRIPT_FILES = "static/js/"
 
 _GENITIVE, _DEFINITE = "genitive", "definite"
@@ -97,6 +100,11 @@ class Wording:
             "first": _write_part(first, self.locale, _FROM),
             "last": _write_part(last[0], self.locale, _TO),
         }
+
+    def join_weekdays(self, days: Sequence[str]) -> str:
+        """Write days of the week, given as OpenStreetMap writes them, one after the other."""
+        names = get_day_names("wide", locale=self.locale)
+        return ", ".join(str(names[WEEKDAYS.index(day)]) for day in days)
 
     def join_names(self, names: Names) -> str:
         """Write names side by side, those of this language first."""

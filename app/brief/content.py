@@ -30,7 +30,8 @@ from app.language.refusals import say_sentence
 from geodata import ATTRIBUTION
 from geodata.assessment.figures import say_weights
 from geodata.assessment.remarks import say_remarks
-from geodata.assessment.request import Candidate
+from geodata.assessment.reports.report import say_access
+from geodata.assessment.request import Candidate, Question
 from geodata.assessment.results import Assessment, CandidateResult
 from geodata.assessment.words import say, say_name, write_number
 from geodata.colours import SERVICE_COLOURS
@@ -107,8 +108,7 @@ def _list_question(subject: Subject, catalogue: Catalogue, wording: Wording) -> 
         yield say("trips", language), say(result.trips_to, language)
         counts = count_crossings(catalogue.crossings, question.day)
         yield wording.gettext("Crossings in use"), say_counts(counts, wording)
-        if question.closures:
-            yield say("closed", language), _name_closed(question.closures, catalogue, wording)
+        yield from _list_changes(question, result, catalogue, wording)
         yield from _list_candidates(question.candidates, result, wording)
     for project in subject.projects[:1]:
         if not question:
@@ -116,6 +116,18 @@ def _list_question(subject: Subject, catalogue: Catalogue, wording: Wording) -> 
             summary = (project["summary"] or {}).get(language) or project["note"]
             if summary:
                 yield wording.gettext("About the project"), clean_text(summary, _LONGEST_SUMMARY)
+
+
+def _list_changes(
+    question: Question, result: Assessment, catalogue: Catalogue, wording: Wording
+) -> Iterator[Pair]:
+    """List what happens to existing crossings."""
+    language = wording.language
+    if question.closures:
+        yield say("closed", language), _name_closed(question.closures, catalogue, wording)
+    for key, is_open in (("opened", True), ("restricted", False)):
+        if said := say_access(result.access, language, is_open=is_open):
+            yield say(key, language), clean_text(said, _LONGEST_VALUE)
 
 
 def _name_closed(closures: tuple[str, ...], catalogue: Catalogue, wording: Wording) -> str:

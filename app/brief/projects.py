@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from app.brief.sheet import Pair, ProjectKeys
 from app.catalogue.catalogue import Catalogue
-from app.review.candidates import Project, is_bridge, list_ends, list_places
+from app.review.candidates import Project, is_bridge, list_places
 from geodata.assessment.request import Candidate
 from geodata.cities.consents import ACTS
 from geodata.names import clean_name, clean_names, clean_text
@@ -124,5 +125,5 @@ def gather_sources(project: Project, catalogue: Catalogue) -> list[dict[str, Any
 
 
 def _is_same(line: Any, place: BaseGeometry) -> bool:  # noqa: ANN401 - an array
-    ends = np.array(list_ends(place))
+    ends, line = shapely.get_coordinates(place)[[0, -1]], line[[0, -1]]
     return any(np.abs(line - one).max() <= _SAME_DEG for one in (ends, ends[::-1]))

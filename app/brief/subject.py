@@ -6,12 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from app.brief.projects import find_projects
 from app.catalogue.catalogue import Catalogue
 from app.review.assessments import assess_once
-from app.review.candidates import Project, is_bridge, list_ends, list_places
+from app.review.candidates import Project, is_bridge, list_places, list_positions
 from app.review.query import write_address
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Candidate, Question, RequestError
@@ -111,7 +112,7 @@ def _make_question(
 ) -> tuple[Question, bool]:
     """Make the question that a project asks, and tell whether it is that of its eve."""
     modes = _FOOT if project["kind"] == "footbridge" else frozenset(TravelMode)
-    candidate = Candidate(list_ends(place), modes)
+    candidate = Candidate(list_positions(shapely.get_coordinates(place).tolist()), modes)
     day, is_eve = today, False
     if project["crossing"] is not None:
         # Where nobody knows when it opened, there is no eve to go back to: today is asked about.
@@ -123,7 +124,7 @@ def _make_question(
 
 
 def _name_question(question: Question, wording: Wording) -> str:
-    """Name a question by how many bridges it adds and closes."""
+    """Name a question by how many bridges it adds, closes and opens to others."""
 
     def ngettext(singular: str, plural: str, number: int) -> str:
         said = wording.ngettext(singular, plural, number)
@@ -136,4 +137,7 @@ def _name_question(question: Question, wording: Wording) -> str:
     if question.closures:
         number = len(question.closures)
         parts.append(ngettext("%(number)s crossing closed", "%(number)s crossings closed", number))
+    if question.access:
+        number = len(question.access)
+        parts.append(ngettext("%(number)s access change", "%(number)s access changes", number))
     return ", ".join(parts) or wording.gettext("Current crossings (no changes)")

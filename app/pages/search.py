@@ -45,8 +45,10 @@ def read_query(text: object) -> str:
     ValueError
         When nothing or too much is left.
     """
-    query = " ".join(unicodedata.normalize("NFKC", str(text)[: 10 * LONGEST_QUERY]).split())
-    if not 1 <= len(query) <= LONGEST_QUERY:
+    given = str(text)
+    query = " ".join(unicodedata.normalize("NFKC", given[: 10 * LONGEST_QUERY]).split())
+    # Some signs become a whole phrase: what was short enough as it was given is not too long.
+    if not query or min(len(query), len(given)) > LONGEST_QUERY:
         raise ValueError(sentence("should be 1 to %(n)s characters", n=LONGEST_QUERY))
     return query
 
@@ -55,7 +57,7 @@ _QUERY_SCHEMA = {
     "type": "string",
     "minLength": 1,
     "maxLength": LONGEST_QUERY,
-    "pattern": r"\S",
+    "pattern": r"[^\s\u0000-\u001f\u0085]",  # what one program takes for a space, another does not
     "description": "a name or a part of it, in any language or script",
 }
 

@@ -11,20 +11,27 @@ import orjson
 
 from app.review.assessments import assess_once
 from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.assessment.break_even import Costs, assess_break_even
+from geodata.assessment.card import make_card
 from geodata.assessment.engine.gains import Report
 from geodata.assessment.homes import minutes_saved_by_home
 from geodata.assessment.model import CityModel
+from geodata.assessment.ranges import measure_ranges
 from geodata.assessment.remarks import say_remarks
+from geodata.assessment.reports.range_table import make_range_table
 from geodata.assessment.request import Demand, Question
 from geodata.assessment.results import Answer
 from geodata.assessment.studies.barrier import measure_barrier
 from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.studies.plan import Limits, plan_bridges
+from geodata.assessment.studies.robustness import scan_robustly
 from geodata.assessment.studies.scan import scan_divide
 from geodata.assessment.studies.validation import Validation, validate_openings
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, get_transformer
 from geodata.names import Language
+from geodata.snapshot.parity import Parity
 from geodata.streets.network import TravelMode
+from geodata.utilities.over_river import ServiceNetworks
 
 
 def render_assessment(model: CityModel, question: Question, *, has_minutes: bool) -> bytes:
@@ -37,6 +44,14 @@ def render_assessment(model: CityModel, question: Question, *, has_minutes: bool
     return _dump(result, sentences=sentences)
 
 
+def render_ranges(model: CityModel, question: Question, language: Language) -> bytes:
+    """Measure the ranges of an assessment, with the table of those that are read first."""
+    ranges = measure_ranges(model, question)
+    banks = {bank.id: bank.name for bank in (model.city.left, model.city.right)}
+    table = make_range_table(assess_once(model, question), ranges, banks, language)
+    return _dump(ranges, sentences=_say_remarks(model, ranges, language), table=table)
+
+
 def render_scan(
     model: CityModel,
     demand: Demand,
@@ -44,10 +59,11 @@ def render_scan(
     span_m: float | None,
     language: Language,
     *,
+    is_robust: bool,
     report: Report,
 ) -> bytes:
     """Scan the divide: all alignments, the best first."""
-    scan = scan_divide(
+    scan = (scan_robustly if is_robust else scan_divide)(
         *(model, demand.mode, day),
         span_m=span_m,
         trips_to=demand.trips_to,
@@ -107,6 +123,29 @@ def render_barrier(
     return _dump(barrier, sentences=_say_remarks(model, barrier, language))
 
 
+def render_card(model: CityModel, question: Question) -> bytes:
+    """Make the decision card of a question, in all languages."""
+    return _dump(make_card(model, question))
+
+
+def render_break_even(
+    model: CityModel, question: Question, costs: Costs, language: Language
+) -> bytes:
+    """Find the trips a day at which what a question changes pays for itself by the time saved."""
+    payback = assess_break_even(model, question, costs)
+    return _dump(payback, sentences=_say_remarks(model, payback, language))
+
+
+def render_parity(parity: Parity) -> bytes:
+    """Write how completely either bank is mapped."""
+    return _dump(parity)
+
+
+def render_networks(networks: ServiceNetworks) -> bytes:
+    """Write the mapped networks of services."""
+    return _dump(networks)
+
+
 def render_openings(model: CityModel, mode: TravelMode, population: str = "") -> bytes:
     """Check the what-if against the bridges that did open."""
     return _dump(validate_openings(model, mode, population))
@@ -142,7 +181,7 @@ def _say_remarks(model: CityModel, result: Answer, language: Language) -> tuple[
     return say_remarks(result.remarks, banks, language)
 
 
-def _dump(result: Answer | Validation, **more: object) -> bytes:
+def _dump(result: Answer | Validation | ServiceNetworks | Parity, **more: object) -> bytes:
     """Write a result as strict JSON, with more members and under its licence.
 
     The dataclasses go to JSON as they are: a copy as dictionaries takes milliseconds.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from app.catalogue.catalogue import Catalogue
+from geodata.assessment.request import MOST_POSITIONS
 from geodata.cities.projects import ProjectKind
 from geodata.streets.network import TravelMode
 
@@ -17,13 +18,13 @@ _ON_FOOT = f";{TravelMode.BICYCLE},{TravelMode.WALK}"
 
 
 def list_placed(catalogue: Catalogue) -> list[dict[str, Any]]:
-    """List the projects that are a line, each as a candidate in an address: its ends, its modes."""
+    """List the projects that are a line, each as a candidate in an address: its line, its modes."""
     projects = [orjson.loads(one) for one in catalogue.layers["projects"].features]
     return [
         {
             "id": project["id"],
             "name": project["properties"]["name"],
-            "line": _write_ends(place["coordinates"])
+            "line": _write_line(list_positions(place["coordinates"]))
             + (_ON_FOOT if project["properties"]["kind"] == ProjectKind.FOOTBRIDGE else ""),
         }
         for project in projects
@@ -31,8 +32,14 @@ def list_placed(catalogue: Catalogue) -> list[dict[str, Any]]:
     ]
 
 
-def _write_ends(places: list[list[float]]) -> str:
-    return ",".join(str(degrees) for at in (places[0], places[-1]) for degrees in at[:2])
+def list_positions(places: Sequence[Sequence[float]]) -> tuple[tuple[float, float], ...]:
+    """List the positions of a line, (lon, lat); its ends where a candidate has no room for more."""
+    kept = places if len(places) <= MOST_POSITIONS else (places[0], places[-1])
+    return tuple((float(at[0]), float(at[1])) for at in kept)
+
+
+def _write_line(places: Sequence[Sequence[float]]) -> str:
+    return ",".join(str(degrees) for at in places for degrees in at)
 
 
 Project = dict[str, Any]
@@ -58,9 +65,3 @@ def is_assessable(catalogue: Catalogue, project_id: str) -> bool:
         project["id"] == project_id and place is not None and is_bridge(project, place)
         for project, place in list_places(catalogue)
     )
-
-
-def list_ends(place: BaseGeometry) -> tuple[tuple[float, float], ...]:
-    """List the two ends of a line, (lon, lat)."""
-    places = shapely.get_coordinates(place)
-    return tuple((float(lon), float(lat)) for lon, lat in (places[0], places[-1]))

@@ -19,7 +19,7 @@ MOST_KEPT = 4
 
 _LONGEST_KEPT = 2_000
 
-_REPEATED = ("line", "close", "people")
+_REPEATED = ("line", "close", "open", "restrict", "people")
 
 
 def read_form(params: QueryParams) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from app.web.caching import build_headers, is_current
 from app.web.negotiation import takes_encoding
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.arrays import Floats
+from geodata.assessment.access_changes import describe_access
 from geodata.assessment.figures import list_figures
 from geodata.assessment.homes import count_classes, find_sides, measure_home_minutes
 from geodata.assessment.model import CityModel
@@ -68,6 +69,7 @@ def render_homes(model: CityModel, question: Question) -> bytes:
         "mode": question.mode,
         "day": question.day,
         "closures": question.closures,
+        "access": describe_access(question),
         "trips_to": question.trips_to,
         "weights_unit": homes.unit,
         "population": homes.population,

@@ -98,6 +98,12 @@ ASSESSMENT_DOCS: dict[str, Any] = {
         }
     },
 }
+RANGES_DOCS: dict[str, Any] = {
+    "responses": {
+        200: _describe_answer("The range of each figure", "variations", "ranges", "table"),
+        **_REFUSALS,
+    }
+}
 SCAN_DOCS: dict[str, Any] = {
     "responses": {200: _describe_answer("The best alignments, best first"), **_REFUSALS}
 }
@@ -107,10 +113,31 @@ PLAN_DOCS: dict[str, Any] = {
 BARRIER_DOCS: dict[str, Any] = {
     "responses": {200: _describe_answer("The city with and without the divide"), **_REFUSALS}
 }
+BREAK_EVEN_DOCS: dict[str, Any] = {
+    "responses": {200: _describe_answer("Trips a day that pay for it", "break_even"), **_REFUSALS}
+}
+CARD_DOCS: dict[str, Any] = {
+    "responses": {
+        200: _describe_answer("The card in every language", "texts", "figures_shown"),
+        **_REFUSALS,
+    }
+}
 CLOSURES_DOCS: dict[str, Any] = {
     "responses": {200: _describe_answer("Crossings ranked by what closing costs"), **_REFUSALS}
 }
 
+NETWORKS_DOCS: dict[str, Any] = {
+    "responses": {
+        200: _describe_answer("Lines over the river and their networks", "lines", "networks"),
+        503: _REFUSALS[503],
+    }
+}
+PARITY_DOCS: dict[str, Any] = {
+    "responses": {
+        200: _describe_answer("Completeness of tags by bank", "completeness", "uneven"),
+        503: _REFUSALS[503],
+    }
+}
 OPENINGS_DOCS: dict[str, Any] = {
     "responses": {
         200: _describe_answer("Each bridge that did open, foreseen and come true", "openings"),

@@ -12,7 +12,16 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
 
 from app.review.schemas import MOST_CLOSURES, Day, Population, QuestionOnWire, Slug
-from geodata.assessment.request import MOST_CANDIDATES, Candidate, Question, TripsTo
+from geodata.assessment.request import (
+    MOST_ACCESS_CHANGES,
+    MOST_CANDIDATES,
+    MOST_POSITIONS,
+    AccessChange,
+    Candidate,
+    Question,
+    TripsTo,
+    Weekday,
+)
 from geodata.names import Language
 from geodata.sentences import Sentence, sentence
 from geodata.streets.network import TravelMode
@@ -26,11 +35,18 @@ _MODE = f"({'|'.join(TravelMode)})"
 _KMH = f"150[.]?|(1[0-4][0-9]|[1-9][0-9]?){_FRACTION}"
 _METRES = f"1000[.]?|[1-9][0-9]{{0,2}}{_FRACTION}|0?[.][0-9]{{0,19}}[1-9]"
 _LINE = (
-    f"^(?P<ends>{_LON},{_LAT},{_LON},{_LAT})(;(?P<modes>{_MODE}(,{_MODE}){{0,2}}))?"
+    f"^(?P<places>{_LON},{_LAT}(,{_LON},{_LAT}){{1,{MOST_POSITIONS - 1}}})"
+    f"(;(?P<modes>{_MODE}(,{_MODE}){{0,2}}))?"
     f"(?P<oneway>;oneway)?(;(?P<speed_kmh>{_KMH})km/h)?(;length=(?P<length_m>{_METRES})m)?$"
 )
 _MORE_FORM = "[;MODE,…][;oneway][;SPEEDkm/h][;length=METRESm]"
-_LINE_FORM = f"LON,LAT,LON,LAT{_MORE_FORM}"
+_LINE_FORM = f"LON,LAT,LON,LAT[,LON,LAT…]{_MORE_FORM}"
+_DAY = f"({'|'.join(Weekday)})"
+_ACCESS = (
+    f"^(?P<crossing>[a-z0-9-]{{1,64}})(;(?P<modes>{_MODE}(,{_MODE}){{0,2}}))?"
+    f"(;(?P<days>{_DAY}(,{_DAY}){{0,6}}))?$"
+)
+_ACCESS_FORM = "ID[;MODE,…][;DAY,…]"
 _PEOPLE = "^(?P<name>[a-z0-9-]{1,64}):(?P<total>100000000|[0-9]{1,8})$"
 _PEOPLE_FORM = "ID:TOTAL"
 
@@ -52,9 +68,23 @@ def read_line(text: object) -> dict[str, object]:
     bridge |= {
         name: float(found[name]) for name in ("speed_kmh", "length_m") if found[name] is not None
     }
-    numbers = [float(one) for one in found["ends"].split(",")]
-    line = {"type": "LineString", "coordinates": [numbers[:2], numbers[2:]]}
+    numbers = [float(one) for one in found["places"].split(",")]
+    places = list(zip(numbers[::2], numbers[1::2], strict=True))
+    line = {"type": "LineString", "coordinates": places}
     return {"type": "Feature", "geometry": line, "properties": bridge}
+
+
+def read_access(text: object) -> dict[str, object]:
+    """Read a crossing that is opened or closed to some modes, but for which of the two.
+
+    Raises
+    ------
+    ValueError
+        When it is none.
+    """
+    found = _match(_ACCESS, text, sentence("should be %(form)s", form=_ACCESS_FORM))
+    lists = {name: found[name].split(",") for name in ("modes", "days") if found[name]}
+    return {"crossing": found["crossing"], **lists}
 
 
 def read_people(text: object) -> tuple[str, int]:
@@ -90,6 +120,14 @@ _Line = Annotated[
         f"A candidate from bank to bank in degrees, EPSG:4326: {_LINE_FORM}",
     ),
 ]
+_Access = Annotated[
+    dict[str, Any],
+    PlainValidator(read_access),
+    _describe(
+        _ACCESS,
+        f"A crossing, who is concerned and the days of the week, else everybody: {_ACCESS_FORM}",
+    ),
+]
 _People = Annotated[
     tuple[str, int],
     PlainValidator(read_people),
@@ -103,10 +141,11 @@ _People = Annotated[
 class QuestionInAddress(BaseModel):
     """Parameters that ask what a body of ``POST /api/assessments`` asks, within the same bounds.
 
-    A candidate is ``line=LON,LAT,LON,LAT``, its two ends. Where it is not for everybody, in both
-    directions, at 30 km/h and straight, there follow in this order: the modes that may use it,
-    ``oneway``, a driving speed, the length of its design, as in
-    ``line=LON,LAT,LON,LAT;bicycle,drive;oneway;20km/h;length=190m``.
+    A candidate is ``line=LON,LAT,LON,LAT``, from end to end. Where it is not for everybody, in both
+    directions, at 30 km/h and as long as its line, there follow in this order: the modes that may
+    use it, ``oneway``, a driving speed, the length of its design, as in
+    ``line=LON,LAT,LON,LAT;bicycle,drive;oneway;20km/h;length=190m``. An existing crossing is opened
+    by ``open=ID;drive`` and closed to some, or on some days, by ``restrict=ID;drive;Sa,Su``.
     """
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
@@ -117,6 +156,20 @@ class QuestionInAddress(BaseModel):
     ] = []
     close: Annotated[
         list[Slug], Field(max_length=MOST_CLOSURES, description="Ids of crossings to close.")
+    ] = []
+    open: Annotated[
+        list[_Access],
+        Field(
+            max_length=MOST_ACCESS_CHANGES,
+            description=f"Crossings to open to some modes: {_ACCESS_FORM}",
+        ),
+    ] = []
+    restrict: Annotated[
+        list[_Access],
+        Field(
+            max_length=MOST_ACCESS_CHANGES,
+            description=f"Crossings to close to some modes, or on some days: {_ACCESS_FORM}",
+        ),
     ] = []
     mode: TravelMode = TravelMode.WALK
     day: Day | None = None
@@ -138,6 +191,10 @@ class QuestionInAddress(BaseModel):
         asked = {
             "features": self.line,
             "closures": self.close,
+            "access": [
+                *({**one, "is_open": True} for one in self.open),
+                *({**one, "is_open": False} for one in self.restrict),
+            ],
             "mode": self.mode,
             "day": self.day,
             "people": dict(self.people),
@@ -161,6 +218,9 @@ def write_address(question: Question) -> str:
     """
     pairs = [("line", _write_line(candidate)) for candidate in question.candidates]
     pairs += [("close", name) for name in question.closures]
+    pairs += [
+        ("open" if one.is_open else "restrict", _write_access(one)) for one in question.access
+    ]
     pairs += [("mode", question.mode.value), ("day", question.day.isoformat())]
     pairs += [("people", f"{name}:{total}") for name, total in question.people.items()]
     if question.beta_per_min != QuestionInAddress.model_fields["beta_per_min"].default:
@@ -183,6 +243,7 @@ def name_in_address(field: str) -> str:
     """
     name = re.sub(r"^features(\.\d+)?.*$", r"line\1", field)
     name = re.sub(r"^people\..*$", "people", name)
+    name = re.sub(r"^access(\.\d+)?.*$", "open, restrict", name)
     return re.sub(r"^closures(?=\.|$)", "close", name)
 
 
@@ -200,6 +261,15 @@ def _write_line(candidate: Candidate) -> str:
         parts.append(f"{_write(candidate.speed_kmh)}km/h")
     if candidate.length_m is not None:
         parts.append(f"length={_write(candidate.length_m)}m")
+    return ";".join(parts)
+
+
+def _write_access(change: AccessChange) -> str:
+    parts = [change.crossing]
+    if change.modes != frozenset(TravelMode):
+        parts.append(",".join(sorted(change.modes)))
+    if change.days != frozenset(Weekday):
+        parts.append(",".join(one for one in Weekday if one in change.days))
     return ";".join(parts)
 
 

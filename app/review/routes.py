@@ -11,15 +11,22 @@ from starlette.requests import ClientDisconnect
 
 from app.review import answers
 from app.review.cache import make_key, make_openings_key
+from app.review.costs import BreakEvenQuery
 from app.review.openapi import (
     ASSESSMENT_DOCS,
     BARRIER_DOCS,
+    BREAK_EVEN_DOCS,
+    CARD_DOCS,
     CLOSURES_DOCS,
     LARGEST_BODY_BYTES,
+    NETWORKS_DOCS,
     OPENINGS_DOCS,
+    PARITY_DOCS,
     PLAN_DOCS,
+    RANGES_DOCS,
     SCAN_DOCS,
 )
+from app.review.query import QuestionInAddress, ReportQuery
 from app.review.schemas import ClosuresQuery, OpeningsQuery, PlanQuery, QuestionOnWire, ScanQuery
 from app.review.service import get_service
 from geodata.assessment.request import Demand
@@ -49,6 +56,28 @@ async def assess_bridges(request: Request) -> Response:
     return _reply(await service.answer(request, service.quick, key, work))
 
 
+@router.get("/api/assessments/ranges", response_class=Response, **RANGES_DOCS)
+async def measure_ranges(request: Request, query: Annotated[ReportQuery, Query()]) -> Response:
+    """Tell how sure the figures of an assessment are: least and most over the assumptions tried."""
+    service = get_service(request)
+    model = service.get_model()
+    question = settle_population(model, query.read(read_today()))
+    key = make_key("ranges", model.snapshot_id, question, query.lang)
+    work = partial(answers.render_ranges, model, question, query.lang)
+    return _reply(await service.answer(request, service.slow, key, work))
+
+
+@router.get("/api/assessments/card", response_class=Response, **CARD_DOCS)
+async def make_card(request: Request, query: Annotated[QuestionInAddress, Query()]) -> Response:
+    """Say in three sentences what a question's change would do, in all languages."""
+    service = get_service(request)
+    model = service.get_model()
+    question = settle_population(model, query.read(read_today()))
+    key = make_key("card", model.snapshot_id, question)
+    work = partial(answers.render_card, model, question)
+    return _reply(await service.answer(request, service.slow, key, work))
+
+
 @router.get("/api/scan", response_class=Response, **SCAN_DOCS)
 async def scan_bridges(request: Request, query: Annotated[ScanQuery, Query()]) -> Response:
     """Scan the whole river line for bridges, each assessed exactly, the best ones first."""
@@ -57,8 +86,10 @@ async def scan_bridges(request: Request, query: Annotated[ScanQuery, Query()]) -
     population = model.choose_population(query.population).id
     demand = Demand(query.mode, query.trips_to, population=population)
     asked = demand, query.day or read_today(), query.span_m, query.lang
-    key = make_key("scan", model.snapshot_id, *asked)
-    work = partial(answers.render_scan, model, *asked, report=service.slow.go_on)
+    key = make_key("scan", model.snapshot_id, *asked, query.robust)
+    work = partial(
+        answers.render_scan, model, *asked, is_robust=query.robust, report=service.slow.go_on
+    )
     scan = await service.answer(request, service.slow, key, work)
     return _reply(answers.cut_scan(scan, query.top))
 
@@ -99,6 +130,30 @@ async def measure_divide(request: Request, query: Annotated[ClosuresQuery, Query
     key = make_key("barrier", model.snapshot_id, *asked)
     work = partial(answers.render_barrier, model, *asked)
     return _reply(await service.answer(request, service.slow, key, work))
+
+
+@router.get("/api/service-networks", response_class=Response, **NETWORKS_DOCS)
+def list_service_networks(request: Request) -> Response:
+    """List lines and pipes over the river as they are mapped, and what is joined to them."""
+    return _reply(answers.render_networks(get_service(request).get_networks()))
+
+
+@router.get("/api/parity", response_class=Response, **PARITY_DOCS)
+def compare_banks(request: Request) -> Response:
+    """Tell how completely either bank is mapped, by layer and tag, with the number of cases."""
+    return _reply(answers.render_parity(get_service(request).get_parity()))
+
+
+@router.get("/api/break-even", response_class=Response, **BREAK_EVEN_DOCS)
+async def find_break_even(request: Request, query: Annotated[BreakEvenQuery, Query()]) -> Response:
+    """Tell how many trips a day would pay for a bridge by the time that they save."""
+    service = get_service(request)
+    model = service.get_model()
+    question = settle_population(model, query.read(read_today()))
+    costs = query.read_costs()
+    key = make_key("break-even", model.snapshot_id, question, costs, query.lang)
+    work = partial(answers.render_break_even, model, question, costs, query.lang)
+    return _reply(await service.answer(request, service.quick, key, work))
 
 
 @router.get("/api/openings", response_class=Response, **OPENINGS_DOCS)

@@ -21,11 +21,15 @@ from pydantic import (
 from geodata.assessment.candidates import SPEEDS_KMH, refuse_positions
 from geodata.assessment.request import (
     LONGEST_CANDIDATE_M,
+    MOST_ACCESS_CHANGES,
     MOST_CANDIDATES,
     MOST_PEOPLE,
+    MOST_POSITIONS,
+    AccessChange,
     Candidate,
     Question,
     TripsTo,
+    Weekday,
 )
 from geodata.assessment.spans import SPANS_M
 from geodata.assessment.studies.plan import MOST_BRIDGES
@@ -65,7 +69,7 @@ Population = Annotated[
 Position = tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]]
 
 
-def _check_ends(positions: list[Position]) -> list[Position]:
+def _check_line(positions: list[Position]) -> list[Position]:
     refusal = refuse_positions(positions)
     if refusal:
         raise ValueError(refusal)
@@ -77,13 +81,13 @@ class _Strict(BaseModel):
 
 
 class LineOnWire(_Strict):
-    """A GeoJSON LineString of two positions: (lon, lat) in EPSG:4326, one on either bank."""
+    """A GeoJSON LineString from bank to bank: (lon, lat) in EPSG:4326."""
 
     type: Literal["LineString"]
     coordinates: Annotated[
         list[Position],
-        AfterValidator(_check_ends),
-        Field(json_schema_extra={"minItems": 2, "maxItems": 2}),
+        AfterValidator(_check_line),
+        Field(json_schema_extra={"minItems": 2, "maxItems": MOST_POSITIONS}),
     ]
 
 
@@ -98,7 +102,7 @@ class BridgeOnWire(_Strict):
         Field(
             gt=0,
             le=LONGEST_CANDIDATE_M,
-            description="Of the structure, where its design is longer than the straight line.",
+            description="Of the structure, where its design is longer than the line.",
         ),
     ] = None
 
@@ -123,6 +127,21 @@ class CandidateOnWire(_Strict):
         )
 
 
+class AccessOnWire(_Strict):
+    """A crossing that some modes may use from now on, or no longer, on some days of the week."""
+
+    crossing: Slug
+    is_open: bool
+    modes: Annotated[list[TravelMode], Field(min_length=1, max_length=3)] = list(TravelMode)
+    days: Annotated[list[Weekday], Field(min_length=1, max_length=7)] = list(Weekday)
+
+    def read(self) -> AccessChange:
+        """Read the change."""
+        return AccessChange(
+            self.crossing, self.is_open, frozenset(self.modes), frozenset(self.days)
+        )
+
+
 class QuestionOnWire(_Strict):
     """Candidates as a GeoJSON FeatureCollection, with what else is asked beside them."""
 
@@ -130,6 +149,13 @@ class QuestionOnWire(_Strict):
     features: Annotated[list[CandidateOnWire], Field(max_length=MOST_CANDIDATES)] = []
     closures: Annotated[
         list[Slug], Field(max_length=MOST_CLOSURES, description="Ids of crossings to close.")
+    ] = []
+    access: Annotated[
+        list[AccessOnWire],
+        Field(
+            max_length=MOST_ACCESS_CHANGES,
+            description="Existing crossings to open or to close to some modes.",
+        ),
     ] = []
     mode: TravelMode = TravelMode.WALK
     day: Day | None = None
@@ -165,6 +191,7 @@ class QuestionOnWire(_Strict):
             self.beta_per_min,
             self.trips_to,
             self.population,
+            tuple(change.read() for change in self.access),
         )
 
 
@@ -189,6 +216,10 @@ class ScanQuery(ClosuresQuery):
 
     trips_to: TripsTo = TripsTo.HOMES
     top: Annotated[int, Field(ge=1, le=100, description="How many of the best to list.")] = 20
+    robust: Annotated[
+        bool,
+        Field(description="Also tell in how many rankings under other assumptions each is best."),
+    ] = False
     span_m: Annotated[
         float | None,
         Field(

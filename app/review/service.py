@@ -24,8 +24,10 @@ from geodata.assessment.engine.kernels import load_compiled
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question, RequestError
 from geodata.sentences import sentence
+from geodata.snapshot.parity import Parity, measure_parity
 from geodata.snapshot.store import Snapshot
 from geodata.streets.network import TravelMode
+from geodata.utilities.over_river import ServiceNetworks, find_service_networks
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +37,11 @@ _MOST_PAPER_BYTES = 192 * 2**20
 
 class ReviewService:
     """Keeps the model of one snapshot, made in the background, and the answers given from it.
+
+    Parameters
+    ----------
+    has_criticality
+        Whether the networks of services say what each line alone joins.
 
     Attributes
     ----------
@@ -53,7 +60,10 @@ class ReviewService:
         The error by which the snapshot taken up last cannot be reviewed; empty where it can.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_criticality: bool = False) -> None:
+        self._has_criticality = has_criticality
+        self._networks: ServiceNetworks | None = None
+        self._parity: Parity | None = None
         self.quick = ThreadWorker("assess", most_waiting=16, longest_s=10.0)
         self.slow = ThreadWorker("scan", most_waiting=4, longest_s=60.0)
         self.paper = ThreadWorker("paper", most_waiting=8, longest_s=20.0)
@@ -94,6 +104,30 @@ class ReviewService:
         if self._model is None:
             raise NotReadyError(self.reason)
         return self._model
+
+    def get_networks(self) -> ServiceNetworks:
+        """Get the mapped networks of services.
+
+        Raises
+        ------
+        NotReadyError
+            When none are ready; says why.
+        """
+        if self._networks is None:
+            raise NotReadyError(self.reason)
+        return self._networks
+
+    def get_parity(self) -> Parity:
+        """Get how completely either bank is mapped.
+
+        Raises
+        ------
+        NotReadyError
+            When it is not known yet; says why.
+        """
+        if self._parity is None:
+            raise NotReadyError(self.reason)
+        return self._parity
 
     async def answer(
         self, request: Request, worker: ThreadWorker, key: str, work: Callable[[], bytes]
@@ -138,6 +172,8 @@ class ReviewService:
     def _prepare(self, snapshot: Snapshot) -> None:
         try:
             model = _make_model(snapshot)
+            networks = find_service_networks(snapshot, has_criticality=self._has_criticality)
+            parity = measure_parity(snapshot)
         except Exception as error:
             log.exception("Snapshot %s cannot be reviewed.", snapshot.id)
             self.reason = sentence(
@@ -149,7 +185,7 @@ class ReviewService:
         self.reason = sentence(
             "Data version %(id)s is being tested on bridges that have opened.", id=snapshot.id
         )
-        self._model = model
+        self._model, self._networks, self._parity = model, networks, parity
         self._is_prepared.set()
         settle_memory()
         log.info("Reviewing snapshot %s.", snapshot.id)

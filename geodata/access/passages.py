@@ -20,7 +20,9 @@ PACE_KMH = {Mode.FOOT: 4.8, Mode.BICYCLE: 15.0}
 _PASSAGE_TAGS = ("highway", "railway", "maxspeed", *WAY_TAGS)
 
 
-def read_passages(nodes: pd.DataFrame, edges: pd.DataFrame, mode: Mode) -> tuple[Objects, Floats]:
+def read_passages(
+    nodes: pd.DataFrame, edges: pd.DataFrame, mode: Mode, speed_factor: float = 1.0
+) -> tuple[Objects, Floats]:
     """Read who may pass each row of edges, and how long it takes.
 
     Links over the divide keep their time, unpushed, whoever may use them, since facts about their
@@ -30,6 +32,8 @@ def read_passages(nodes: pd.DataFrame, edges: pd.DataFrame, mode: Mode) -> tuple
     ----------
     nodes, edges
         As of `geodata.streets.network.build_network`; tags without a column are absent.
+    speed_factor
+        By which speeds that no tag states are multiplied: of walking, cycling and classes.
 
     Returns
     -------
@@ -49,14 +53,19 @@ def read_passages(nodes: pd.DataFrame, edges: pd.DataFrame, mode: Mode) -> tuple
         found = {key: value for key, value in pairs if isinstance(value, str)}
         direction = Direction.FORWARD if is_forward else Direction.BACKWARD
         rights.append(read_right(found, mode, direction))
-        paces.append(_find_pace(found, mode, direction, is_link=bool(is_link)))
+        paces.append(_find_pace(found, mode, direction, speed_factor, is_link=bool(is_link)))
     right = np.array(rights, dtype=object)[code]
     seconds = np.array(paces, dtype=float)[code] * _measure_rides(edges)
     return _close_barred(nodes, edges, mode, right), seconds
 
 
 def _find_pace(
-    tags: Mapping[str, str], mode: Mode, direction: Direction, *, is_link: bool
+    tags: Mapping[str, str],
+    mode: Mode,
+    direction: Direction,
+    speed_factor: float,
+    *,
+    is_link: bool,
 ) -> float:
     """Find the pace on a way, in s/m, or how long its whole ferry takes, in s."""
     right = read_right(tags, mode, direction)
@@ -67,9 +76,9 @@ def _find_pace(
     if is_ferry(tags):
         return read_duration(tags.get("duration", "")) or np.inf
     if mode is Mode.MOTOR_VEHICLE:
-        return 3.6 / read_speed(tags, direction)
+        return 3.6 / read_speed(tags, direction, speed_factor)
     is_pushed = right is Right.PUSH and not is_link
-    return 3.6 / PACE_KMH[Mode.FOOT if is_pushed else mode]
+    return 3.6 / (PACE_KMH[Mode.FOOT if is_pushed else mode] * speed_factor)
 
 
 def _measure_rides(edges: pd.DataFrame) -> Floats:

@@ -64,14 +64,22 @@ _ISO = re.compile(
 )
 
 
-def read_speed(tags: Mapping[str, str], direction: Direction = Direction.FORWARD) -> float:
-    """Read how fast one drives on a way in a direction, in km/h: its limit, else its class's."""
+def read_speed(
+    tags: Mapping[str, str], direction: Direction = Direction.FORWARD, class_factor: float = 1.0
+) -> float:
+    """Read how fast one drives on a way in a direction, in km/h: its limit, else its class's.
+
+    Parameters
+    ----------
+    class_factor
+        By which speeds of classes are multiplied; limits stay.
+    """
     for key in (f"maxspeed:{direction}", "maxspeed"):
         limits = [read_limit(word) for word in re.split(r"[;|,]", tags.get(key, ""))]
         known = [limit for limit in limits if limit]
         if known:
             return min(known)
-    return CLASS_KMH.get(tags.get("highway", ""), OTHER_KMH)
+    return CLASS_KMH.get(tags.get("highway", ""), OTHER_KMH) * class_factor
 
 
 def read_limit(word: str) -> float | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from shapely.geometry import LineString
 
 from geodata.arrays import Floats, Objects
+from geodata.assessment.access_changes import describe_access, list_days
 from geodata.assessment.answers import describe_answer
 from geodata.assessment.candidates import Placement, choose_length_m
 from geodata.assessment.engine.portals import make_scenario
@@ -21,9 +24,9 @@ from geodata.assessment.indicators import (
     compare_banks,
     make_change,
 )
-from geodata.assessment.model import STRAIGHT_KMH, CityModel
-from geodata.assessment.remarks import list_remarks
-from geodata.assessment.request import Demand, Question, TripsTo
+from geodata.assessment.model import CityModel
+from geodata.assessment.remarks import About, Remark, list_remarks
+from geodata.assessment.request import Demand, Question, TripsTo, Weekday
 from geodata.assessment.results import (
     Assessment,
     BankAssessment,
@@ -34,8 +37,9 @@ from geodata.assessment.results import (
 )
 from geodata.assessment.scenarios import LinkChange, Pair, change_links, check_question
 from geodata.assessment.services import assess_services
+from geodata.assessment.sites import remark_access, remark_sites
 from geodata.divide.joins import find_shared_providers
-from geodata.streets.network import TravelMode
+from geodata.streets.network import Links, TravelMode
 
 _PROFILE_DECIMALS = 6
 """Of minutes, ratios and metres: finer than any travel time is exact, and half as long in JSON."""
@@ -77,16 +81,25 @@ def assess_links(
         for bank in (0, 1)
     )
     services = _assess_services(model, pair, nearest)
+    candidates = tuple(
+        _describe(model, line, choose_length_m(candidate, line.length), placed, links.before)
+        for line, candidate, placed in zip(
+            lines, question.candidates, links.placements, strict=True
+        )
+    )
     named = {one.neighbourhood for service in services for one in service.neighbourhoods}
     return Assessment(
         **describe_answer(model, question.demand, question.day),
         closures=question.closures,
+        access=describe_access(question),
         remarks=(
             *list_remarks(model, question.demand, question.day, links.before),
+            *_remark_days(question),
+            *remark_access(model, question),
+            *remark_sites(candidates, {one.id: one.name for one in model.crossings}),
             *remark_gaps(
                 model,
                 pair,
-                links.placements,
                 [one.saved_person_min_per_trip or 0.0 for one in (left, right)],
             ),
         ),
@@ -95,12 +108,7 @@ def assess_links(
         mutuality=(compare_banks(left, right) if question.trips_to is TripsTo.SERVICES else None),
         barrier_crossing_ratio=_assess_barrier(model, walk),
         profile=_draw_profile(model, pair),
-        candidates=tuple(
-            _describe(model, line, choose_length_m(candidate, line.length), placed)
-            for line, candidate, placed in zip(
-                lines, question.candidates, links.placements, strict=True
-            )
-        ),
+        candidates=candidates,
         services=services,
         neighbourhoods=tuple(one for one in model.neighbourhoods if one.id in named),
     )
@@ -171,15 +179,15 @@ def _assess_barrier(model: CityModel, walk: LinkChange) -> Change:
     before = model.get_baseline(Demand(TravelMode.WALK), walk.before)
     after = make_scenario(part.search, walk.after)
     return make_change(
-        share_crossable(before.stations_s),
-        share_crossable(measure_stations(after, part.stations)),
+        share_crossable(before.stations_s, part.network.speed_factor),
+        share_crossable(measure_stations(after, part.stations), part.network.speed_factor),
     )
 
 
 def _draw_profile(model: CityModel, pair: Pair) -> Profile:
     stations = model.get_mode(pair.links.mode).stations
     seconds = [pair.before.stations_s, measure_stations(pair.after, stations)]
-    straight_s = stations.straight_m * 3.6 / STRAIGHT_KMH[pair.links.mode]
+    straight_s = stations.straight_m * 3.6 / model.get_straight_kmh(pair.links.mode)
     return Profile(
         tuple(stations.at_m.tolist()),
         tuple(stations.lonlat[:, 0].tolist()),
@@ -197,13 +205,27 @@ def _drop_infinite(values: Floats) -> tuple[float | None, ...]:
 
 
 def _describe(
-    model: CityModel, line: LineString, length_m: float, placed: Placement | None
+    model: CityModel,
+    line: LineString,
+    length_m: float,
+    placed: Placement | None,
+    before: Links,
 ) -> CandidateResult:
+    around = model.surroundings
     ids = model.get_mode(TravelMode.WALK).network.ids  # of nodes, the same for every mode
     return CandidateResult(
         length_m=length_m,
+        over_water_m=around.measure_over_water(line),
         nodes=None if placed is None else (int(ids[placed.start]), int(ids[placed.end])),
         approach_m=None if placed is None else placed.approach_m,
         travel_min=None if placed is None else placed.seconds / 60,
         providers=find_shared_providers(line, model.divide, model.utility_lines),
+        buildings=around.find_buildings(line),
+        beside=around.find_beside(line, before),
     )
+
+
+def _remark_days(question: Question) -> Iterator[Remark]:
+    days = list_days(question)
+    if len(days) < len(Weekday):
+        yield Remark(About.SOME_DAYS, days=days)

@@ -7,15 +7,22 @@ foreseen, and nothing is weighed but time.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
-from geodata.assessment.request import RequestError
+from geodata.assessment.answers import describe_answer
+from geodata.assessment.assess import assess
+from geodata.assessment.figure_list import average_saved_min
+from geodata.assessment.model import CityModel
+from geodata.assessment.request import Question, RequestError
+from geodata.assessment.results import Answer
 from geodata.sentences import sentence
 
 DAYS = 365.25
 """In a year."""
 
 LONGEST_LIFE = 200
+LONGEST_SOURCE = 300
 LARGEST_SUM = 1e12
 LARGEST_RATE = 1.0
 
@@ -56,6 +63,46 @@ class BreakEven:
     trips_per_day: tuple[float, float]
     """Low and high, each way one: cost per year ÷ (days × hours saved × value of an hour)."""
     costs: Costs
+
+
+@dataclass(frozen=True, slots=True)
+class Payback(Answer):
+    """The break-even of a question's change, for trips from homes to homes of the other bank."""
+
+    break_even: BreakEven
+
+
+def read_sourced(text: object) -> Sourced:
+    """Read a figure and its source, ``2400000: Ministry, tender of 2025-03-01``.
+
+    Raises
+    ------
+    ValueError
+        When it is no such thing; its message is a sentence.
+    """
+    found = re.fullmatch(r"\s*([0-9.eE+-]{1,40})\s*:\s*(\S.*)", str(text), flags=re.DOTALL)
+    if found is None or len(found[2]) > LONGEST_SOURCE:
+        raise ValueError(sentence("should be VALUE: SOURCE"))
+    try:
+        return Sourced(float(found[1]), found[2].strip())
+    except ValueError:
+        raise ValueError(sentence("should be VALUE: SOURCE")) from None
+
+
+def assess_break_even(model: CityModel, question: Question, costs: Costs) -> Payback:
+    """Find the trips a day at which what a question changes pays for itself by the time saved.
+
+    Raises
+    ------
+    RequestError
+        When the question cannot be answered, or as `find_break_even` does; names the field.
+    """
+    result = assess(model, question)
+    return Payback(
+        **describe_answer(model, question.demand, question.day),
+        remarks=result.remarks,
+        break_even=find_break_even(average_saved_min(result), costs),
+    )
 
 
 def find_break_even(saved_min_per_trip: float | None, costs: Costs) -> BreakEven:

@@ -11,19 +11,21 @@ import shapely
 from shapely.geometry import LineString
 
 from geodata.arrays import Floats
-from geodata.assessment.request import LONGEST_CANDIDATE_M, Candidate, RequestError
+from geodata.assessment.request import (
+    LONGEST_CANDIDATE_M,
+    MOST_POSITIONS,
+    Candidate,
+    RequestError,
+)
 from geodata.crs import GEOGRAPHIC, project
 from geodata.divide.banks import Divide
 from geodata.sentences import Sentence, sentence
-from geodata.streets.network import SPEED_KMH, Links, StreetNetwork, TravelMode
+from geodata.streets.network import Links, StreetNetwork, TravelMode
 from geodata.streets.parts import list_street_nodes
 from geodata.streets.snapping import LARGEST_SNAP_M
 
 LENGTH_TOLERANCE_M = 1.0
-"""A given length may be so much less than the straight line: designs are rounded to metres."""
-
-MOST_LOOKED_AT = 100
-"""Positions of a line that are looked at for why it is refused."""
+"""A given length may be so much less than the line: designs are rounded to metres."""
 
 SPEEDS_KMH = (1.0, 150.0)
 """Driving speeds over a candidate that are believed."""
@@ -104,29 +106,28 @@ def _check_positions(line: tuple[tuple[float, float], ...], field: str) -> None:
 
 
 def refuse_positions(line: Sequence[tuple[float, float]]) -> Sentence | None:
-    """Say why finite positions are not the two ends of a candidate; None where they are."""
-    if len(line) == 2:
-        return None
-    if 2 < len(line) <= MOST_LOOKED_AT and not LineString(line).is_simple:
-        return sentence("the line crosses or touches itself; draw only the two ends")
-    if len(line) == 1:
-        return sentence("a candidate is drawn by its two ends, one on either bank; got 1 position")
-    return sentence(
-        "a candidate is drawn by its two ends, one on either bank; got %(number)s positions",
-        number=str(len(line)),
-    )
+    """Say why finite positions are not the line of a candidate; None where they are."""
+    if not 2 <= len(line) <= MOST_POSITIONS:
+        return sentence(
+            "a bridge is a line from bank to bank of 2 to %(most)s positions; got %(number)s",
+            most=MOST_POSITIONS,
+            number=str(len(line)),
+        )
+    if len(line) > 2 and not LineString(line).is_simple:
+        return sentence("the line crosses or touches itself")
+    return None
 
 
-def _check_length(length_m: float | None, straight_m: float, field: str) -> None:
+def _check_length(length_m: float | None, line_m: float, field: str) -> None:
     if length_m is None:
         return
-    least_m = straight_m - LENGTH_TOLERANCE_M
+    least_m = line_m - LENGTH_TOLERANCE_M
     if not least_m <= length_m <= LONGEST_CANDIDATE_M:
         raise RequestError(
             field,
             sentence(
-                "it must lie between the straight line's %(low)s m and %(high)s m",
-                low=round(straight_m, 1),
+                "it must lie between the line's %(low)s m and %(high)s m",
+                low=round(line_m, 1),
                 high=round(LONGEST_CANDIDATE_M),
             ),
         )
@@ -151,9 +152,9 @@ def _check_banks(line: LineString, divide: Divide, field: str) -> None:
         raise RequestError(field, fault)
 
 
-def choose_length_m(candidate: Candidate, straight_m: float) -> float:
-    """Choose how long a candidate is: as it was given, at least the straight line."""
-    return max(straight_m, candidate.length_m or 0.0)
+def choose_length_m(candidate: Candidate, line_m: float) -> float:
+    """Choose how long a candidate is: as it was given, at least its line."""
+    return max(line_m, candidate.length_m or 0.0)
 
 
 def place_line(
@@ -174,7 +175,7 @@ def place_line(
             return None
         found.append(nearest[0])
         apart_m.append(nearest[1])
-    speed_kmh = SPEED_KMH.get(network.mode, candidate.speed_kmh)
+    speed_kmh = network.choose_speed_kmh(candidate.speed_kmh)
     length_m = choose_length_m(candidate, line.length)
     seconds = (length_m + sum(apart_m)) * 3.6 / speed_kmh
     is_oneway = candidate.is_oneway and network.mode is not TravelMode.WALK
@@ -196,16 +197,10 @@ def _find_any(network: StreetNetwork, end: Floats, *, is_left: bool) -> tuple[in
     return int(bank[gaps_m.argmin()]), float(gaps_m.min())
 
 
-def add_links(links: Links, placements: list[Placement]) -> Links:
-    """Add placed candidates to links, in both directions but for one-way ones."""
+def make_candidate_links(placements: list[Placement]) -> Links:
+    """Make links of placed candidates, in both directions but for one-way ones."""
     ways = [(one.start, one.end, one.seconds) for one in placements]
     ways += [(one.end, one.start, one.seconds) for one in placements if not one.is_oneway]
-    if not ways:
-        return links
-    start, end, seconds = zip(*ways, strict=True)
-    return Links(
-        np.r_[links.start, np.array(start, dtype=np.int32)],
-        np.r_[links.end, np.array(end, dtype=np.int32)],
-        np.r_[links.seconds, np.array(seconds, dtype=float)],
-        np.r_[links.crossing, np.full(len(ways), "", dtype=object)],
-    )
+    start, end, seconds = np.array(ways, dtype=float).reshape(-1, 3).T
+    unnamed = np.full(len(ways), "", dtype=object)
+    return Links(start.astype(np.int32), end.astype(np.int32), seconds, unnamed)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from geodata.access.speeds import OTHER_KMH
-from geodata.assessment.candidates import Placement
 from geodata.assessment.engine.portals import make_scenario
 from geodata.assessment.engine.trips import measure_bank_legs, sum_saved
 from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import About, Remark
-from geodata.assessment.scenarios import Pair
+from geodata.assessment.scenarios import LinkChange, Pair
 from geodata.streets.near_gaps import NearGaps
-from geodata.streets.network import SPEED_KMH, Links, StreetNetwork
+from geodata.streets.network import Links, StreetNetwork, join_links
 from geodata.streets.parts import list_street_nodes
 
 LOOKED_AT_M = 500.0
@@ -25,9 +25,7 @@ TELLING_SHARE = 0.01
 """A gain that changes by less of itself does not hang on a gap."""
 
 
-def remark_gaps(
-    model: CityModel, pair: Pair, placements: Sequence[Placement | None], saved_min: Sequence[float]
-) -> Iterator[Remark]:
+def remark_gaps(model: CityModel, pair: Pair, saved_min: Sequence[float]) -> Iterator[Remark]:
     """Remark on candidates that end at a near-gap, and on gains that would change without it.
 
     Parameters
@@ -35,17 +33,13 @@ def remark_gaps(
     saved_min
         Minutes saved a trip by the residents of the left and of the right bank.
     """
-    network = model.get_mode(pair.links.mode).network
-    ends = [node for one in placements if one is not None for node in (one.start, one.end)]
-    gaps = _choose(model.near_gaps, network, ends)
-    if not len(gaps):
+    joined = join_gaps(model, pair.links)
+    if joined is None:
         return
-    if set(ends) & set(gaps.node.tolist()):
+    if set(_list_ends(pair.links)) & set(_choose(model, pair.links).node.tolist()):
         yield Remark(About.END_AT_GAP)
-    joined = _join(gaps, network)
     search = model.get_mode(pair.links.mode).search
-    before = make_scenario(search, _add(pair.links.before, joined))
-    after = make_scenario(search, _add(pair.links.after, joined))
+    before, after = (make_scenario(search, one) for one in (joined.before, joined.after))
     for bank, known_min in enumerate(saved_min):
         legs = measure_bank_legs(before, pair.banks, bank)
         trips, seconds = pair.banks[bank].weight @ sum_saved(legs, after, pair.banks, bank)
@@ -55,8 +49,24 @@ def remark_gaps(
             yield Remark(About.GAIN_AT_GAP, name, minutes=minutes)
 
 
-def _choose(gaps: NearGaps, network: StreetNetwork, ends: Sequence[int]) -> NearGaps:
-    """Choose the gaps between streets of a network that lie nearest to some of its nodes."""
+def join_gaps(model: CityModel, links: LinkChange) -> LinkChange | None:
+    """Let people pass the near-gaps around candidates before and after; None without any."""
+    gaps = _choose(model, links)
+    if not len(gaps):
+        return None
+    joined = _join(gaps, model.get_mode(links.mode).network)
+    before, after = (join_links(one, joined) for one in (links.before, links.after))
+    return replace(links, before=before, after=after)
+
+
+def _list_ends(links: LinkChange) -> list[int]:
+    return [node for one in links.placements if one is not None for node in (one.start, one.end)]
+
+
+def _choose(model: CityModel, links: LinkChange) -> NearGaps:
+    """Choose the gaps between streets of the mode that lie nearest to the ends of candidates."""
+    gaps, ends = model.near_gaps, _list_ends(links)
+    network = model.get_mode(links.mode).network
     if not len(gaps) or not ends:
         return gaps.select(np.empty(0, dtype=np.intp))
     is_street = np.zeros(len(network.ids), dtype=bool)
@@ -71,18 +81,9 @@ def _choose(gaps: NearGaps, network: StreetNetwork, ends: Sequence[int]) -> Near
 
 def _join(gaps: NearGaps, network: StreetNetwork) -> Links:
     """Make links from each dead end to both nodes of the street beside it, there and back."""
-    pace = 3.6 / SPEED_KMH.get(network.mode, OTHER_KMH)
+    pace = 3.6 / network.choose_speed_kmh(OTHER_KMH * network.speed_factor)
     start, end = np.tile(gaps.node, 2), np.r_[gaps.start, gaps.end]
     apart = network.points[start] - network.points[end]
     seconds = np.hypot(*apart.T) * pace
     both = np.r_[start, end].astype(np.int32), np.r_[end, start].astype(np.int32)
     return Links(*both, np.tile(seconds, 2), np.full(2 * len(seconds), "", dtype=object))
-
-
-def _add(links: Links, joined: Links) -> Links:
-    return Links(
-        np.r_[links.start, joined.start],
-        np.r_[links.end, joined.end],
-        np.r_[links.seconds, joined.seconds],
-        np.r_[links.crossing, joined.crossing],
-    )

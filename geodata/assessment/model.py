@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
@@ -15,7 +16,8 @@ import shapely
 
 from geodata.access.speeds import CLASS_KMH
 from geodata.arrays import Floats, Nodes
-from geodata.assessment.engine.portals import PortalSearch, make_scenario
+from geodata.assessment.assumptions import Assumptions
+from geodata.assessment.engine.portals import MOST_KEPT, PortalSearch, make_scenario
 from geodata.assessment.engine.profile import measure_stations, place_stations
 from geodata.assessment.engine.reach import measure_nearest, search_bank
 from geodata.assessment.engine.trips import (
@@ -29,6 +31,7 @@ from geodata.assessment.modes import Baseline, ModeModel, search_by_bank
 from geodata.assessment.neighbourhoods import Groups, divide_homes, gather_groups
 from geodata.assessment.request import Demand, RequestError, TripsTo
 from geodata.assessment.street_names import StreetNames, read_street_names
+from geodata.assessment.surroundings import Surroundings
 from geodata.assessment.weights import Homes, measure_dwellings, spread_people
 from geodata.cities.population import PopulationChoice, choose_population
 from geodata.cities.profile import PopulationFigure, Source
@@ -39,6 +42,7 @@ from geodata.divide.joins import list_lines
 from geodata.layers import UTILITY_LINES
 from geodata.sentences import get_sentence
 from geodata.snapshot.manifest import CitySummary
+from geodata.snapshot.parity import Completeness, compare_levels
 from geodata.snapshot.store import Snapshot
 from geodata.streets.near_gaps import NearGaps, find_near_gaps
 from geodata.streets.network import (
@@ -49,6 +53,7 @@ from geodata.streets.network import (
     build_network,
     open_links,
 )
+from geodata.streets.opened import find_approaches, find_opened_links
 from geodata.streets.snapping import snap_points
 
 PLACES = {
@@ -76,6 +81,10 @@ KEPT_STATES = 16
 KEPT_WEIGHTS = 64
 """Both banks of each state, by some totals of people; each is an array of nodes."""
 
+KEPT_ASSUMPTIONS = 8
+MOST_SEARCHES_ASSUMED = 100
+"""Under other assumptions than the usual ones."""
+
 STRAIGHT_KMH = {**SPEED_KMH, TravelMode.DRIVE: CLASS_KMH["secondary"]}
 """Speeds in a straight line: of the mode, and of driving through a town without any detour."""
 
@@ -87,6 +96,11 @@ class CityModel:
     ----------
     snapshot
         Tables are read at once; the snapshot is not needed afterwards.
+
+    Attributes
+    ----------
+    assumptions
+        Under which it answers: see `assume`.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -95,7 +109,12 @@ class CityModel:
         self.is_modelled = snapshot.manifest.origin.is_modelled
         self.divide: Divide = _load_divide(snapshot.read_table("banks"), self.city)
         self.crossings: tuple[Crossing, ...] = load_crossings(snapshot.read_table("crossings"))
-        self.dwellings = measure_dwellings(snapshot.read_layer("buildings"), self.city.crs)
+        buildings = snapshot.read_layer("buildings")
+        self.dwellings = measure_dwellings(buildings, self.city.crs)
+        banks = self.city.left.id, self.city.right.id
+        self.storeys: Completeness = compare_levels(buildings, banks)
+        """How many buildings of either bank state their storeys, by which people are spread."""
+        self.surroundings = Surroundings(buildings, self.crossings, self.divide, self.city.crs)
         self.utility_lines = list_lines(_read_lines(snapshot, self.city.crs))
         self._names_of_ways = read_street_names(snapshot)
         self._nodes = snapshot.read_table("network_nodes")
@@ -104,7 +123,7 @@ class CityModel:
         self._responders = {
             kind: self._locate(snapshot, *where) for kind, where in RESPONDERS.items()
         }
-        self.homes: Homes = self._spread("", ())
+        self.start(Assumptions(), {}, MOST_KEPT)
         is_left = np.asarray(shapely.intersects_xy(self.divide.left, *self.homes.points.T))
         self.neighbourhoods, self._neighbourhood_of = divide_homes(
             self.homes.points,
@@ -114,11 +133,26 @@ class CityModel:
             (self.city.left.id, self.city.right.id),
         )
         """Where homes are, and the number of each home's, shape (homes,)."""
-        self._modes: dict[TravelMode, ModeModel] = {}
+
+    def _assume(self, assumptions: Assumptions) -> CityModel:
+        other = copy(self)
+        is_shared = assumptions.speed_factor == self.assumptions.speed_factor
+        other.start(assumptions, self._modes if is_shared else {}, MOST_SEARCHES_ASSUMED)
+        return other
+
+    def start(
+        self, assumptions: Assumptions, modes: dict[TravelMode, ModeModel], most_searches: int
+    ) -> None:
+        """Start to answer under some assumptions, with the modes made for them already."""
+        self.assumptions, self._modes, self._most_searches = assumptions, modes, most_searches
+        self.homes: Homes = self._spread("", ())
+        self.assume = lru_cache(maxsize=KEPT_ASSUMPTIONS)(self._assume)
+        """Make the same city under other assumptions; what does not depend on them is shared."""
         self.get_banks = lru_cache(maxsize=KEPT_WEIGHTS)(self._gather_banks)
         self.get_groups = lru_cache(maxsize=KEPT_WEIGHTS)(self._gather_groups)
         self.sum_straight = lru_cache(maxsize=KEPT_WEIGHTS)(self._sum_straight)
         self._recall_links = lru_cache(maxsize=64)(self._open_links)
+        self.open_crossing = lru_cache(maxsize=64)(self._open_crossing)
         self._recall_baseline = lru_cache(maxsize=KEPT_STATES)(self._make_baseline)
         self._recall_sums = lru_cache(maxsize=KEPT_WEIGHTS)(self._sum_baseline)
         self._recall_homes = lru_cache(maxsize=KEPT_STATES)(self._spread)
@@ -173,14 +207,18 @@ class CityModel:
     def _spread(self, population: str, people: tuple[tuple[str, int], ...]) -> Homes:
         choice = self.choose_population(population)
         given = {name: _state_total(value) for name, value in people}
-        homes = spread_people(self.dwellings, {**choice.figures, **given})
+        figures = {**choice.figures, **given}
+        homes = spread_people(self.dwellings, figures, self.assumptions.spread)
         is_combination = choice.is_combination or bool(given)
         return replace(homes, population=choice.id, is_combination=is_combination)
 
     def get_mode(self, mode: TravelMode) -> ModeModel:
         """Get a mode's network, made at the first call."""
         if mode not in self._modes:
-            network = build_network(self._nodes, self._edges, mode, self.crs, self.city.left.id)
+            network = build_network(
+                *(self._nodes, self._edges, mode, self.crs, self.city.left.id),
+                self.assumptions.speed_factor,
+            )
             every = {kind: self._snap_places(network, at) for kind, at in self._places.items()}
             places = {kind: np.unique(nodes) for kind, nodes in every.items() if len(nodes)}
             home_nodes, _ = self._snap(network, self.homes.points)
@@ -190,7 +228,7 @@ class CityModel:
             banks = [search_bank(network, bank) for bank in (0, 1)]
             self._modes[mode] = ModeModel(
                 network,
-                PortalSearch(network),
+                PortalSearch(network, self._most_searches),
                 home_nodes,
                 places,
                 np.concatenate(list(every.values())),
@@ -200,6 +238,10 @@ class CityModel:
                 place_stations(self.divide, network),
             )
         return self._modes[mode]
+
+    def get_straight_kmh(self, mode: TravelMode) -> float:
+        """Get the speed of a mode in a straight line."""
+        return STRAIGHT_KMH[mode] * self.assumptions.speed_factor
 
     def open_links(self, mode: TravelMode, day: date) -> Links:
         """Open the links of a mode that are there on a day."""
@@ -214,7 +256,23 @@ class CityModel:
         return self._recall_sums(demand, _freeze(links), bank, beta_per_s)
 
     def _open_links(self, mode: TravelMode, day: date) -> Links:
-        return open_links(self.get_mode(mode).network, self.crossings, day)
+        network = self.get_mode(mode).network
+        return open_links(network, self.crossings, day, self.assumptions.face)
+
+    def _open_crossing(self, mode: TravelMode, crossing_id: str) -> Links:
+        """Find what a mode could pass if a crossing were opened to it; none without streets."""
+        network = self.get_mode(mode).network
+        ways = self.find_opened_ways(mode, crossing_id)
+        return find_opened_links(network, self._nodes, self._edges, crossing_id, ways)
+
+    def find_opened_ways(self, mode: TravelMode, crossing_id: str) -> set[int]:
+        """Find the OSM ids of a crossing's ways, and of the approaches opened with them."""
+        crossing = next(one for one in self.crossings if one.id == crossing_id)
+        kinds = {"way": 1, "relation": -1}
+        ids = [one.partition("/") for one in crossing.osm_ids]
+        ways = {kinds[kind] * int(number) for kind, _, number in ids if kind in kinds}
+        network = self.get_mode(mode).network
+        return ways | find_approaches(network, self._edges, crossing_id, ways)
 
     def _gather_banks(self, demand: Demand) -> tuple[Residents, Residents]:
         """Gather what a demand weighs at the nodes of its mode: left bank, then right."""
@@ -251,7 +309,7 @@ class CityModel:
 
     def _sum_straight(self, demand: Demand, bank: int, beta_per_s: float) -> float:
         """Sum what interaction would be in a straight line, as `engine.trips` does."""
-        network, speed_kmh = self.get_mode(demand.mode).network, STRAIGHT_KMH[demand.mode]
+        network, speed_kmh = self.get_mode(demand.mode).network, self.get_straight_kmh(demand.mode)
         return sum_straight(network, self.get_banks(demand), bank, speed_kmh, beta_per_s)
 
     def _snap(self, network: StreetNetwork, points: Floats) -> tuple[Nodes, Floats]:

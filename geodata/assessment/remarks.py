@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from geodata.assessment.assumptions import Spread
 from geodata.assessment.model import CityModel
-from geodata.assessment.request import Demand, TripsTo
+from geodata.assessment.request import Demand, TripsTo, Weekday
 from geodata.assessment.words import say, say_name, write_number
 from geodata.names import Names
 from geodata.streets.network import ACCESS_MODE, Links
+from geodata.wording import load_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,16 @@ class Remark:
     """A length that belongs to it."""
     minutes: float | None = None
     """A time that belongs to it."""
+    number: int | None = None
+    """How many there are."""
+    candidate: int | None = None
+    """The candidate that it concerns, from 1; None where it concerns the whole answer."""
+    crossing: Names | None = None
+    """Names of the crossing that it tells of."""
+    days: tuple[Weekday, ...] = ()
+    """Days of the week."""
+    shares: tuple[float, float] | None = None
+    """0-1, of the left and of the right bank."""
 
 
 class About(StrEnum):
@@ -41,6 +53,12 @@ class About(StrEnum):
     SPAN = "span"
     END_AT_GAP = "end at gap"
     GAIN_AT_GAP = "gain at gap"
+    FAR_FROM_STREETS = "far from streets"
+    OVER_BUILDINGS = "over buildings"
+    BESIDE = "beside"
+    SOME_DAYS = "some days"
+    UNMET = "unmet"
+    UNEVEN_STOREYS = "uneven storeys"
 
 
 def list_remarks(model: CityModel, demand: Demand, day: date, links: Links) -> tuple[Remark, ...]:
@@ -48,6 +66,8 @@ def list_remarks(model: CityModel, demand: Demand, day: date, links: Links) -> t
     lacking = list(_list_lacks(model, demand))
     if not len(links):
         lacking.append(Remark(About.NO_CROSSING))
+    if model.storeys.is_uneven and model.assumptions.spread is Spread.FLOOR_AREA:
+        lacking.append(Remark(About.UNEVEN_STOREYS, shares=model.storeys.shares))
     mode = ACCESS_MODE[demand.mode]
     if any(one.is_unknown(mode, day) for one in model.crossings):
         lacking.append(Remark(About.UNKNOWN_DAY))
@@ -76,11 +96,35 @@ def say_remarks(
 
 
 def _say(remark: Remark, banks: Mapping[str, Names], language: str) -> str:
-    sentence = say(remark.about, language)
+    told = say(remark.about, language)
+    for detail in _list_details(remark, banks, language):
+        told = f"{told}: {detail}."
+    if remark.bank is not None:
+        told = f"{say_name(banks[remark.bank], language)}: {told}"
+    if remark.candidate is not None:
+        told = f"{say('candidate', language)} {remark.candidate}: {told}"
+    return told
+
+
+def _list_details(remark: Remark, banks: Mapping[str, Names], language: str) -> Iterator[str]:
+    """List the numbers and names that belong to a remark, as its language writes them."""
     if remark.metres is not None:
-        sentence = f"{sentence}: {write_number(remark.metres, language, 0)} m."
+        yield f"{write_number(remark.metres, language, 0)} m"
     if remark.minutes is not None:
-        sentence = f"{sentence}: {write_number(remark.minutes, language, 2)} min."
-    return (
-        sentence if remark.bank is None else f"{say_name(banks[remark.bank], language)}: {sentence}"
+        yield f"{write_number(remark.minutes, language, 2)} min"
+    if remark.number is not None:
+        yield write_number(remark.number, language, 0)
+    if remark.crossing is not None:
+        yield say_name(remark.crossing, language)
+    if remark.days:
+        yield load_wording(language).join_weekdays(remark.days)
+    if remark.shares is not None:
+        yield _say_shares(remark.shares, banks, language)
+
+
+def _say_shares(shares: tuple[float, float], banks: Mapping[str, Names], language: str) -> str:
+    """Say the shares of both banks; `banks` are the left one, then the right one."""
+    return ", ".join(
+        f"{say_name(names, language)} {write_number(100 * share, language, 0)} %"
+        for names, share in zip(banks.values(), shares, strict=True)
     )

@@ -1,4 +1,4 @@
-"""What somebody asks of the what-if: candidates, closures, mode, day and weights, checked."""
+"""What somebody asks of the what-if: candidates, changes of crossings, mode, day and weights."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from geodata.sentences import about
 from geodata.streets.network import TravelMode
 
 MOST_CANDIDATES = 20
+MOST_POSITIONS = 50
+"""Of the line of a candidate."""
+
+MOST_ACCESS_CHANGES = 20
 LONGEST_CANDIDATE_M = 1_000.0
 """Longer ones are tunnels under a town, not bridges."""
 
@@ -33,10 +37,10 @@ class RequestError(GeodataError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A bridge that is not there: a straight line from bank to bank, (lon, lat) in EPSG:4326."""
+    """A bridge that is not there: a line from bank to bank, (lon, lat) in EPSG:4326."""
 
     line: tuple[tuple[float, float], ...]
-    """Its two ends, one on either bank."""
+    """From end to end, at most `MOST_POSITIONS`; the ends lie on different banks."""
     modes: frozenset[TravelMode] = frozenset(TravelMode)
     """Who may use it."""
     speed_kmh: float = 30.0
@@ -44,7 +48,35 @@ class Candidate:
     is_oneway: bool = False
     """For driving and cycling: only in the direction of `line`."""
     length_m: float | None = None
-    """Of the structure, where its design is longer than the straight line."""
+    """Of the structure, where its design is longer than the line."""
+
+
+class Weekday(StrEnum):
+    """Days of the week, as OpenStreetMap writes them.
+
+    https://wiki.openstreetmap.org/wiki/Key:opening_hours
+    """
+
+    MO = "Mo"
+    TU = "Tu"
+    WE = "We"
+    TH = "Th"
+    FR = "Fr"
+    SA = "Sa"
+    SU = "Su"
+
+
+@dataclass(frozen=True, slots=True)
+class AccessChange:
+    """An existing crossing that some modes may use from now on, or no longer."""
+
+    crossing: str
+    """Its id."""
+    is_open: bool
+    """Whether they may, as if its ways had the mode's access tag ``yes`` and no barrier."""
+    modes: frozenset[TravelMode] = frozenset(TravelMode)
+    days: frozenset[Weekday] = frozenset(Weekday)
+    """Days of the week on which it holds; figures are those of such a day."""
 
 
 class TripsTo(StrEnum):
@@ -78,7 +110,7 @@ class Question:
     day: date
     candidates: tuple[Candidate, ...] = ()
     closures: tuple[str, ...] = ()
-    """Ids of crossings that are closed."""
+    """Ids of crossings that are closed to everybody."""
     people: Mapping[str, int] = field(default_factory=dict)
     """Municipality id → total to use instead of a published one."""
     beta_per_min: float = 0.1
@@ -87,6 +119,8 @@ class Question:
     """What draws the trips."""
     population: str = ""
     """Published totals to use: see `geodata.cities.population`; the default where empty."""
+    access: tuple[AccessChange, ...] = ()
+    """Crossings that are opened or closed to some modes."""
 
     @property
     def demand(self) -> Demand:

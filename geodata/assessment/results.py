@@ -137,6 +137,8 @@ class CandidateResult:
 
     length_m: float
     """Of the structure, over which travel time is taken."""
+    over_water_m: float | None
+    """How much of its line is over the river; None where no water is mapped there."""
     nodes: tuple[int, int] | None
     """OSM ids of the street nodes at its ends; None for a mode that may not use it."""
     approach_m: tuple[float, float] | None
@@ -145,6 +147,21 @@ class CandidateResult:
     """From node to node; None as above."""
     providers: tuple[SharedProvider, ...]
     """Those with lines on both banks within 100 m."""
+    buildings: tuple[str, ...]
+    """OSM ids of the buildings that its line passes over."""
+    beside: tuple[str, ...]
+    """Ids of open crossings within 150 m, the nearest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedAccess:
+    """A crossing that was opened or closed to some modes."""
+
+    crossing: str
+    is_open: bool
+    modes: tuple[str, ...]
+    days: tuple[str, ...]
+    """Days of the week on which that holds, as OpenStreetMap writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +226,8 @@ class Assessment(Answer):
     """Everything that one scenario changes."""
 
     closures: tuple[str, ...]
+    access: tuple[ChangedAccess, ...]
+    """Crossings that are opened or closed to some modes."""
     beta_per_min: float
     banks: tuple[BankAssessment, BankAssessment]
     """The left and the right one."""

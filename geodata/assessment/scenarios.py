@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
 from shapely.geometry import LineString
 
-from geodata.assessment.candidates import Placement, add_links, check_line, place_line
+from geodata.assessment.access_changes import change_access, check_access
+from geodata.assessment.candidates import Placement, check_line, make_candidate_links, place_line
 from geodata.assessment.engine.portals import Scenario
 from geodata.assessment.engine.trips import Residents
 from geodata.assessment.model import CityModel
@@ -25,7 +25,7 @@ from geodata.assessment.request import (
 from geodata.cities.profile import FLOOR_AREA
 from geodata.crossings.crossing import Crossing
 from geodata.sentences import sentence
-from geodata.streets.network import Links, TravelMode
+from geodata.streets.network import Links, TravelMode, join_links
 from geodata.streets.snapping import LARGEST_SNAP_M
 
 
@@ -60,6 +60,7 @@ def check_question(model: CityModel, question: Question) -> tuple[LineString, ..
             raise RequestError(
                 f"closures[{at}]", sentence("no crossing has the id %(id)s", id=repr(closed[:80]))
             )
+    check_access(model, question)
     if len(question.candidates) > MOST_CANDIDATES:
         fault = sentence("at most %(most)s are assessed together", most=MOST_CANDIDATES)
         raise RequestError("candidates", fault)
@@ -136,9 +137,8 @@ def change_links(
                 raise RequestError(f"candidates[{at}].line", fault)
         placements.append(placed)
     before = model.open_links(mode, question.day)
-    is_kept = [crossing not in question.closures for crossing in before.crossing]
-    kept = before.select(np.array(is_kept, dtype=bool))
-    after = add_links(kept, [placed for placed in placements if placed is not None])
+    added = make_candidate_links([placed for placed in placements if placed is not None])
+    after = join_links(change_access(model, question, mode, before), added)
     return LinkChange(mode, before, after, tuple(placements))
 
 

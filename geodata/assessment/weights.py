@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from geodata.arrays import Floats, Objects
+from geodata.assessment.assumptions import Spread
 from geodata.cities.profile import FLOOR_AREA as FLOOR_AREA_ONLY
 from geodata.cities.profile import PopulationFigure
 from geodata.crs import GEOGRAPHIC, require_crs
@@ -45,6 +47,7 @@ class Dwellings:
     """OSM ids, ``way/123``."""
     points: Floats
     """Centroids in the metric CRS, shape (k, 2)."""
+    footprint_m2: Floats
     floor_area_m2: Floats
     """Footprint × storeys."""
     municipality: Objects
@@ -87,31 +90,46 @@ def measure_dwellings(buildings: gpd.GeoDataFrame, crs: str) -> Dwellings:
     homes = buildings[is_home]
     outlines = homes.geometry.to_crs(crs)
     levels = np.array([count_levels(one) for one in tags], dtype=float)[is_home]
-    centres = outlines.centroid
+    centres, footprint_m2 = outlines.centroid, outlines.area.to_numpy()
     return Dwellings(
         (homes["element"] + "/" + homes["id"].astype("str")).to_numpy(dtype=object),
         np.c_[centres.x, centres.y],
-        outlines.area.to_numpy() * levels,
+        footprint_m2,
+        footprint_m2 * levels,
         homes["municipality"].to_numpy(dtype=object),
     )
 
 
-def spread_people(dwellings: Dwellings, figures: Mapping[str, PopulationFigure]) -> Homes:
-    """Spread each municipality's people over its dwellings by floor area.
+def spread_people(
+    dwellings: Dwellings,
+    figures: Mapping[str, PopulationFigure],
+    spread: Spread = Spread.FLOOR_AREA,
+) -> Homes:
+    """Spread each municipality's people, or its floor area, over its dwellings.
 
     Parameters
     ----------
     figures
         Municipality id → the total to use.
+    spread
+        What a dwelling's share of the total is in proportion to.
     """
-    floor_area_m2, municipality = dwellings.floor_area_m2, dwellings.municipality
+    municipality = dwellings.municipality
     used = {name: figures[name] for name in set(municipality) & set(figures)}
-    unit = PEOPLE if used else FLOOR_AREA
-    weight = floor_area_m2 if unit == FLOOR_AREA else np.zeros(len(floor_area_m2))
-    for name, figure in used.items():
-        members = municipality == name
-        weight[members] = floor_area_m2[members] * (figure.value / floor_area_m2[members].sum())
-    return Homes(dwellings.ids, dwellings.points, weight, unit, used)
+    share = {
+        Spread.FLOOR_AREA: dwellings.floor_area_m2,
+        Spread.FOOTPRINT: dwellings.footprint_m2,
+        Spread.DWELLINGS: np.ones(len(municipality)),
+    }[spread]
+    weight = np.zeros(len(municipality))
+    of_town, towns = pd.factorize(municipality, use_na_sentinel=False)
+    for at, name in enumerate(towns):
+        members = of_town == at
+        total = dwellings.floor_area_m2[members].sum()
+        if used:
+            total = used[name].value if name in used else 0.0
+        weight[members] = share[members] * (total / share[members].sum())
+    return Homes(dwellings.ids, dwellings.points, weight, PEOPLE if used else FLOOR_AREA, used)
 
 
 def count_levels(tags: Mapping[str, str]) -> float:

@@ -19,6 +19,8 @@ _WORDS: dict[str, str | tuple[str, str]] = {
     "mode": _("Mode"),
     "day": _("Day"),
     "closed": pgettext("report", "Closed"),
+    "opened": pgettext("report", "Opened"),
+    "restricted": pgettext("report", "Restricted"),
     "trips": _("Destinations"),
     "homes": _("homes on the other bank"),
     "services": _("services on the other bank"),
@@ -72,9 +74,20 @@ _WORDS: dict[str, str | tuple[str, str]] = {
     "neighbourhood": _("Neighbourhood"),
     "neighbourhoods": _("Neighbourhoods where the way changes"),
     "square": _("250 m square at {}"),
+    "range": _("How sure: range over the assumptions tried"),
+    "low": pgettext("report", "least"),
+    "high": pgettext("report", "most"),
+    "moved most by": _("depends most on"),
+    "spread": _("how people are spread over homes"),
+    "face": _("access by law, on the ground or in practice"),
+    "speed": _("speed"),
+    "gaps": _("streets that nearly meet"),
+    "population": _("published population totals"),
+    "decay": _("how fast interaction fades with time"),
     "candidates": _("Bridges tested"),
     "candidate": _("Tested bridge"),
     "length": _("length, m"),
+    "over water": _("over water, m"),
     "approach": _("distance to nearest street, m"),
     "travel": _("time, min"),
     "providers": _("providers on both banks"),
@@ -110,6 +123,14 @@ _WORDS: dict[str, str | tuple[str, str]] = {
     "gain at gap": _(
         "streets that nearly meet change the figures; if they were joined, a trip would save"
     ),
+    "far from streets": _("one end is far from the nearest street"),
+    "over buildings": _("buildings that it passes over"),
+    "beside": _("an open crossing is less than 150 m away"),
+    "unmet": _("no street for this way to travel leads to the opened crossing"),
+    "uneven storeys": _(
+        "People are spread by floor area, and storeys are not mapped alike on both banks"
+    ),
+    "some days": _("The figures hold on these days of the week only"),
 }
 """Key → the word in English, as the catalogues have it."""
 

@@ -72,6 +72,15 @@ class Status(StrEnum):
     """Sources do not tell of what state it was on the day."""
 
 
+class Face(StrEnum):
+    """Faces of access, which may differ, and what counts of them for travelling."""
+
+    EFFECTIVE = "effective"
+    LEGAL = "legal"
+    PHYSICAL = "physical"
+    PRACTISED = "practised"
+
+
 @dataclass(frozen=True, config=STRICT_RECORD)
 class AccessFact:
     """Who may (legal), can (physical) and does (practised) use a crossing, from–to a day.

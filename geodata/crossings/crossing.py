@@ -21,6 +21,7 @@ from geodata.cities.crossings import (
     Access,
     CrossingFact,
     CrossingKind,
+    Face,
     Mode,
     Status,
     Use,
@@ -99,6 +100,11 @@ class AccessState:
         }
         return told | ({"one_way_to": self.one_way_to} if self.one_way_to else {})
 
+    def judge(self, face: Face) -> Access:
+        """Judge by one face alone where sources tell it; else by what counts for travelling."""
+        said = self.effective if face is Face.EFFECTIVE else getattr(self, face)
+        return self.effective if said is Access.UNKNOWN else said
+
     @property
     def effective(self) -> Access:
         """What counts for travelling: practice if known, else obstacles, the law, the tags."""
@@ -166,7 +172,9 @@ class Crossing:
             return True
         return self._read_facts(mode, day)[0].effective is Access.UNDATED
 
-    def choose_access(self, mode: Mode, day: date, own: Sequence[Access]) -> list[Access]:
+    def choose_access(
+        self, mode: Mode, day: date, own: Sequence[Access], face: Face = Face.EFFECTIVE
+    ) -> list[Access]:
         """Choose what a mode meets on each link of the crossing on a day.
 
         What is known of the crossing outranks the tags of its ways. It closes all of them; it opens
@@ -178,12 +186,14 @@ class Crossing:
         ----------
         own
             What the tags of each link's own way allow in its direction.
+        face
+            What counts of its access where sources tell it.
         """
         is_in_use = not self._is_to_come(day) and (self._read_status(day) or Status.OPEN) in IN_USE
         if mode not in MODES[self.kind] or not is_in_use:
             return [Access.NO] * len(own)
         facts, is_tagged = self._read_facts(mode, day)
-        said = facts.effective
+        said = facts.judge(face)
         if said is Access.UNKNOWN:
             return list(own) if is_tagged else [Access.YES] * len(own)
         if said not in _PASSABLE:

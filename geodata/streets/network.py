@@ -16,7 +16,7 @@ from geodata.access.passages import PACE_KMH, read_passages
 from geodata.access.trip_ends import TripEnds
 from geodata.access.ways import Right, name_access
 from geodata.arrays import Columns, Floats, Ids, Indices, Mask, Nodes, Objects
-from geodata.cities.crossings import Access, Mode
+from geodata.cities.crossings import Access, Face, Mode
 from geodata.crossings.crossing import Crossing
 from geodata.crs import GEOGRAPHIC, require_crs
 from geodata.divide.sides import BEYOND
@@ -61,6 +61,16 @@ class Links(Columns):
     """What its own way's tags allow the mode in its direction; None where everybody passes."""
 
 
+def join_links(one: Links, other: Links) -> Links:
+    """Put links together; what each one's tags allow is no longer told apart."""
+    return Links(
+        np.concatenate([one.start, other.start]),
+        np.concatenate([one.end, other.end]),
+        np.concatenate([one.seconds, other.seconds]),
+        np.concatenate([one.crossing, other.crossing]),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class StreetNetwork:
     """Directed streets of one mode, cut at the divide; n nodes."""
@@ -82,6 +92,8 @@ class StreetNetwork:
     """Streets on which trips only begin and end, as `seconds`: see `geodata.access.trip_ends`."""
     is_beyond: Mask | None = None
     """Whether a node lies past an end of the river, on neither bank, shape (n,)."""
+    speed_factor: float = 1.0
+    """By which speeds that no tag states were multiplied."""
     trip_ends: TripEnds = field(init=False, repr=False)
     """The nodes on these."""
     main_nodes: Indices = field(init=False, repr=False)
@@ -107,6 +119,11 @@ class StreetNetwork:
         object.__setattr__(self, "bank_trees", self._plant(main_nodes))
         object.__setattr__(self, "home_trees", self._plant(homes))
 
+    def choose_speed_kmh(self, driving_kmh: float) -> float:
+        """Choose the speed over what OpenStreetMap does not have: of the mode, else of driving."""
+        own = SPEED_KMH.get(self.mode)
+        return driving_kmh if own is None else own * self.speed_factor
+
     @property
     def banks(self) -> tuple[Mask, Mask]:
         """Whether a node lies on the left bank, and on the right one, shape (n,) each."""
@@ -120,7 +137,12 @@ class StreetNetwork:
 
 
 def build_network(
-    nodes: gpd.GeoDataFrame, edges: pd.DataFrame, mode: TravelMode, crs: str, left_id: str
+    nodes: gpd.GeoDataFrame,
+    edges: pd.DataFrame,
+    mode: TravelMode,
+    crs: str,
+    left_id: str,
+    speed_factor: float = 1.0,
 ) -> StreetNetwork:
     """Build the network of a mode from a snapshot's tables of nodes and edges.
 
@@ -133,6 +155,8 @@ def build_network(
         `crossing` and the tags of the way.
     left_id
         The `side` of nodes on the left bank.
+    speed_factor
+        By which speeds that no tag states are multiplied: of walking, cycling and classes.
 
     Raises
     ------
@@ -142,7 +166,7 @@ def build_network(
     require_crs(nodes, GEOGRAPHIC)
     ids = nodes["id"].to_numpy(dtype="int64")
     places = nodes.geometry.to_crs(crs)
-    right, seconds = read_passages(nodes, edges, ACCESS_MODE[mode])
+    right, seconds = read_passages(nodes, edges, ACCESS_MODE[mode], speed_factor)
     start = np.searchsorted(ids, edges["u"].to_numpy(dtype="int64")).astype(np.int32)
     end = np.searchsorted(ids, edges["v"].to_numpy(dtype="int64")).astype(np.int32)
     is_link = edges["is_link"].to_numpy(dtype=bool) & np.isfinite(seconds)
@@ -168,6 +192,7 @@ def build_network(
         seconds=make_matrix(start[is_open], end[is_open], seconds[is_open], len(ids)),
         own_ends=make_matrix(start[is_own], end[is_own], seconds[is_own], len(ids)),
         links=Links(start[is_link], end[is_link], seconds[is_link], crossing[is_link], access),
+        speed_factor=speed_factor,
     )
 
 
@@ -180,12 +205,22 @@ def make_matrix(start: Nodes, end: Nodes, seconds: Floats, n: int) -> csr_array:
     return csr_array((seconds[is_first], (start[is_first], end[is_first])), shape=(n, n))
 
 
-def open_links(network: StreetNetwork, crossings: Iterable[Crossing], day: date) -> Links:
+def open_links(
+    network: StreetNetwork,
+    crossings: Iterable[Crossing],
+    day: date,
+    face: Face = Face.EFFECTIVE,
+) -> Links:
     """Keep the links that the network's mode may use on a day.
 
     A link's own way says who may use it, and what is known of its crossing outranks that: see
     `geodata.crossings.crossing.Crossing.choose_access`. A link without a known crossing has its
     way alone.
+
+    Parameters
+    ----------
+    face
+        What counts of access where sources tell it: see `geodata.crossings.crossing.AccessState`.
     """
     links = network.links
     passage = (
@@ -196,7 +231,7 @@ def open_links(network: StreetNetwork, crossings: Iterable[Crossing], day: date)
         is_its = links.crossing == one.id
         if is_its.any():
             own = passage[is_its].tolist()
-            passage[is_its] = one.choose_access(ACCESS_MODE[network.mode], day, own)
+            passage[is_its] = one.choose_access(ACCESS_MODE[network.mode], day, own, face)
     is_pushed = passage == Access.DISMOUNT
     slower = SPEED_KMH[TravelMode.BICYCLE] / SPEED_KMH[TravelMode.WALK]
     is_slower = is_pushed & (network.mode is TravelMode.BICYCLE)

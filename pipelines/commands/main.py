@@ -29,7 +29,7 @@ from geodata.snapshot.diff import compare_snapshots
 from geodata.snapshot.manifest import dump_manifest
 from geodata.snapshot.store import KEEP, open_snapshot
 from geodata.snapshot.summary import summarise
-from pipelines.commands import review
+from pipelines.commands import break_even, mapped, review
 from pipelines.commands.consoles import SafeConsole
 from pipelines.commands.export import plan_orders, read_subset
 from pipelines.commands.options import (
@@ -52,6 +52,8 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(review.app)
+app.add_typer(break_even.app)
+app.add_typer(mapped.app)
 OUT = SafeConsole()
 ERR = SafeConsole(stderr=True)
 _INTERRUPTED = 130

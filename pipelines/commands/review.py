@@ -2,90 +2,106 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from geodata.assessment.assess import assess as assess_question
-from geodata.assessment.model import CityModel
-from geodata.assessment.remarks import say_remarks
-from geodata.assessment.request import Candidate, Question, RequestError, TripsTo
-from geodata.assessment.results import Answer
+from geodata.assessment.line_files import read_candidates
+from geodata.assessment.ranges import measure_ranges
+from geodata.assessment.request import Candidate, Question, TripsTo
 from geodata.assessment.studies.barrier import measure_barrier
 from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.studies.plan import MOST_BRIDGES, Limits, plan_bridges
+from geodata.assessment.studies.robustness import scan_robustly
 from geodata.assessment.studies.scan import scan_divide
-from geodata.snapshot.store import open_snapshot
 from geodata.streets.network import TravelMode
 from pipelines.commands.consoles import SafeConsole
 from pipelines.commands.options import AsJson, ChartsFolder, DataFolder, LanguageOption, print_json
-from pipelines.commands.review_files import open_folder, write_files
-from pipelines.commands.review_tables import (
-    print_assessment,
-    print_barrier,
-    print_closures,
-    print_plan,
-    print_scan,
+from pipelines.commands.place_tables import print_plan, print_scan
+from pipelines.commands.questions import (
+    DayOption,
+    LineOption,
+    ModeOption,
+    PopulationOption,
+    TripsOption,
+    choose_day,
+    load_model,
+    name_options,
+    parse_access,
+    parse_line,
+    say_all,
 )
+from pipelines.commands.review_files import open_folder, write_files
+from pipelines.commands.review_tables import print_assessment, print_barrier, print_closures
 
 app = typer.Typer()
-
-ModeOption = Annotated[TravelMode, typer.Option(help="How people travel.")]
-DayOption = Annotated[
-    datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day whose crossings are there."),
-]
-TripsOption = Annotated[
-    TripsTo, typer.Option(help="What draws the trips: the other bank's homes, or its services.")
-]
-PopulationOption = Annotated[
-    str,
-    typer.Option(
-        metavar="TOTALS",
-        help="Published totals to use, floor-area, or ID:PUBLICATION,…; else the newest pair.",
-    ),
-]
 
 
 @app.command()
 def assess(
     data: DataFolder,
-    line: Annotated[
-        list[str] | None,
-        typer.Option(metavar="LON,LAT,LON,LAT", help="A bridge from bank to bank; repeatable."),
+    line: LineOption = None,
+    lines: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Bridges from a file of at most 20 lines: GeoJSON, GeoPackage or what GDAL reads.",
+        ),
     ] = None,
     close: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="A crossing to close; repeatable.")
+    ] = None,
+    open_to: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--open",
+            metavar="ID:MODE[,…]",
+            help="An existing crossing to open to some modes; repeatable.",
+        ),
+    ] = None,
+    restrict: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID:MODE[,…][:DAY,…]",
+            help="A crossing to close to some modes, or on some days (Mo … Su); repeatable.",
+        ),
     ] = None,
     mode: ModeOption = TravelMode.WALK,
     as_of: DayOption = None,
     trips_to: TripsOption = TripsTo.HOMES,
     population: PopulationOption = "",
     *,
+    ranges: Annotated[
+        bool, typer.Option("--ranges", help="Also say how sure the figures are.")
+    ] = False,
     charts: ChartsFolder = None,
     lang: LanguageOption = "en",
     as_json: AsJson = False,
 ) -> None:
-    """Say what bridges, closures or both would change, for each bank."""
+    """Say what bridges, closures and changes of access would mean, for each bank."""
     candidates = tuple(Candidate(parse_line(text)) for text in line or ())
+    candidates += read_candidates(lines) if lines else ()
+    access = tuple(parse_access(text, "--open", is_open=True) for text in open_to or ())
+    access += tuple(parse_access(text, "--restrict", is_open=False) for text in restrict or ())
     closures = tuple(close or ())
-    day = _choose_day(as_of)
-    question = Question(mode, day, candidates, closures, trips_to=trips_to, population=population)
+    day = choose_day(as_of)
+    question = Question(
+        mode, day, candidates, closures, trips_to=trips_to, population=population, access=access
+    )
     if charts:
         open_folder(charts)
-    model = _load_model(data)
-    with _name_options():
+    model = load_model(data)
+    with name_options():
         result = assess_question(model, question)
+        found = measure_ranges(model, question) if ranges else None
     if as_json:
-        print_json(_say_all(result, model))
+        more = {} if found is None else {"ranges": found.to_dict()}
+        print_json(say_all(result, model) | more)
     else:
-        print_assessment(SafeConsole(), model.city, result)
+        print_assessment(SafeConsole(), model.city, result, found)
     if charts:
         names = write_files(charts, result, model.city, lang)
         typer.echo(f"Wrote {', '.join(names)} in {charts}.", err=True)
@@ -104,17 +120,21 @@ def scan(
     trips_to: TripsOption = TripsTo.HOMES,
     population: PopulationOption = "",
     *,
+    robust: Annotated[
+        bool,
+        typer.Option("--robust", help="Also rank under other assumptions; some ten times as long."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Find where a bridge would save most, at every place along the whole river."""
-    model = _load_model(data)
-    with _name_options():
-        day = _choose_day(as_of)
-        result = scan_divide(
+    model = load_model(data)
+    with name_options():
+        day = choose_day(as_of)
+        result = (scan_robustly if robust else scan_divide)(
             model, mode, day, span_m=span, trips_to=trips_to, population=population
         )
     if as_json:
-        print_json(_say_all(replace(result, alignments=result.alignments[:top]), model))
+        print_json(say_all(replace(result, alignments=result.alignments[:top]), model))
     else:
         print_scan(SafeConsole(), model, result, top)
 
@@ -141,15 +161,15 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """Find the best one, two or three bridges together, for both banks and for each."""
-    model = _load_model(data)
-    with _name_options():
+    model = load_model(data)
+    with name_options():
         result = plan_bridges(
-            *(model, mode, _choose_day(as_of), Limits(most, length, span)),
+            *(model, mode, choose_day(as_of), Limits(most, length, span)),
             trips_to=trips_to,
             population=population,
         )
     if as_json:
-        print_json(_say_all(result, model))
+        print_json(say_all(result, model))
     else:
         print_plan(SafeConsole(), model, result)
 
@@ -164,11 +184,11 @@ def closures(
     as_json: AsJson = False,
 ) -> None:
     """Rank the crossings, singly and in pairs, by what closing them would cost."""
-    model = _load_model(data)
-    with _name_options():
-        result = rank_closures(model, mode, _choose_day(as_of), population=population)
+    model = load_model(data)
+    with name_options():
+        result = rank_closures(model, mode, choose_day(as_of), population=population)
     if as_json:
-        print_json(_say_all(result, model))
+        print_json(say_all(result, model))
     else:
         print_closures(SafeConsole(), model, result)
 
@@ -183,70 +203,10 @@ def barrier(
     as_json: AsJson = False,
 ) -> None:
     """Say how much of the barrier the crossings take away: none, as it is, crossed everywhere."""
-    model = _load_model(data)
-    with _name_options():
-        result = measure_barrier(model, mode, _choose_day(as_of), population=population)
+    model = load_model(data)
+    with name_options():
+        result = measure_barrier(model, mode, choose_day(as_of), population=population)
     if as_json:
-        print_json(_say_all(result, model))
+        print_json(say_all(result, model))
     else:
         print_barrier(SafeConsole(), model, result)
-
-
-def parse_line(text: str) -> tuple[tuple[float, float], ...]:
-    """Read ``LON,LAT,LON,LAT,…`` in degrees, EPSG:4326.
-
-    Raises
-    ------
-    RequestError
-        When it is no such line.
-    """
-    try:
-        numbers = [float(part) for part in text.split(",")]
-    except ValueError:
-        numbers = []
-    if len(numbers) < 4 or len(numbers) % 2:
-        raise RequestError("--line", "should be LON,LAT,LON,LAT in degrees, from bank to bank")
-    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
-
-
-def _say_all(result: Answer, model: CityModel) -> dict[str, object]:
-    """Turn an answer into plain values, its remarks as sentences, too."""
-    banks = {bank.id: bank.name for bank in (model.city.left, model.city.right)}
-    return result.to_dict() | {"sentences": say_remarks(result.remarks, banks, "en")}
-
-
-@contextmanager
-def _name_options() -> Iterator[None]:
-    """Let a refusal name the option that was given."""
-    try:
-        yield
-    except RequestError as error:
-        raise RequestError(_name_option(error.field), error.fault) from None
-
-
-_OPTIONS = {
-    "day": "--as-of",
-    "span_m": "--span-m",
-    "length_km": "--length-km",
-    "most": "--most",
-    "candidates": "--line",
-    "population": "--population",
-}
-"""Field of a question → the option that it comes from."""
-
-
-def _name_option(field: str) -> str:
-    """Name the option that a field of a question came from."""
-    found = re.match(r"(candidates|closures)\[(\d+)\]", field)
-    if not found:
-        return _OPTIONS.get(field, field)
-    option = {"candidates": "--line", "closures": "--close"}[found[1]]
-    return f"{option} (number {int(found[2]) + 1})"
-
-
-def _choose_day(as_of: datetime | None) -> date:
-    return as_of.date() if as_of else datetime.now(UTC).date()
-
-
-def _load_model(data: Path) -> CityModel:
-    return CityModel(open_snapshot(data))

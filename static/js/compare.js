@@ -25,8 +25,8 @@ function drawBridges(map) {
   for (const line of lines.map(readLine).filter(Boolean)) {
     const words = document.createElement("p");
     words.textContent = t("Bridge being tested (not built)");
-    const ends = line.ends.map(([lon, lat]) => [lat, lon]);
-    L.polyline(ends, { ...BRIDGE, renderer }).bindPopup(words).addTo(map);
+    const places = line.places.map(([lon, lat]) => [lat, lon]);
+    L.polyline(places, { ...BRIDGE, renderer }).bindPopup(words).addTo(map);
   }
 }
 

@@ -155,14 +155,14 @@ function tidyLines() {
   }
 }
 
-function addLine(ends, rest = []) {
-  listInputs().at(-1).value = writeLine(ends, rest);
+function addLine(places, rest = []) {
+  listInputs().at(-1).value = writeLine(places, rest);
   change();
 }
 
-function moveLine(index, ends) {
+function moveLine(index, places) {
   const input = listInputs()[index];
-  input.value = writeLine(ends, readLine(input.value)?.rest);
+  input.value = writeLine(places, readLine(input.value)?.rest);
   change();
 }
 
@@ -222,7 +222,7 @@ function listen() {
   });
   find("review-project")?.addEventListener("change", ({ target }) => {
     const line = readLine(target.value);
-    if (line) addLine(line.ends, line.rest);
+    if (line) addLine(line.places, line.rest);
     target.value = "";
   });
   find("review-draw").addEventListener("click", () => pen.toggle(!pen.isOn()));

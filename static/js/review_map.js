@@ -22,7 +22,7 @@ export const mapMade = new Promise((resolve) => {
 /**
  * Draw candidates whose ends can be moved.
  * @param {any} map
- * @param {(index: number, ends: [number, number][], isDone: boolean) => void} move is told of moves
+ * @param {(index: number, places: [number, number][], isDone: boolean) => void} move is told of moves
  */
 export function createCandidates(map, move) {
   const group = L.layerGroup().addTo(map);
@@ -37,14 +37,14 @@ export function createCandidates(map, move) {
     if (focused) map.getContainer().querySelector(`[data-end="${focused}"]`)?.focus();
   }
 
-  function drawLine(index, { ends }) {
-    const places = ends.map(([lon, lat]) => L.latLng(lat, lon));
+  function drawLine(index, line) {
+    const places = line.places.map(([lon, lat]) => L.latLng(lat, lon));
     const path = L.polyline(places, LINE).addTo(group);
-    places.forEach((place, which) => {
-      const mark = createEnd(place, index, which).addTo(group);
+    [0, places.length - 1].forEach((position, which) => {
+      const mark = createEnd(places[position], index, which).addTo(group);
       const follow = (isDone) => {
         const at = path.getLatLngs();
-        at[which] = mark.getLatLng();
+        at[position] = mark.getLatLng();
         path.setLatLngs(at);
         move(index, at.map(({ lat, lng }) => [lng, lat]), isDone);
       };

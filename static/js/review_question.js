@@ -2,7 +2,7 @@
  * A question of the bridge review: as its form has it, as an address, as the API takes it.
  *
  * @typedef {[number, number]} Position (lon, lat)
- * @typedef {{ends: [Position, Position], rest: string[]}} Line
+ * @typedef {{places: Position[], rest: string[]}} Line
  */
 import { addressOf } from "./root.js";
 
@@ -26,19 +26,21 @@ export function dropKept(params) {
 }
 
 /**
- * Read a candidate as an address writes it; null where its four numbers are none.
+ * Read a candidate as an address writes it; null where its numbers are no positions.
  * @returns {Line | null}
  */
 export function readLine(text) {
   const [numbers, ...rest] = text.trim().split(";");
   const parts = numbers.split(",").map((one) => (one.trim() ? Number(one) : NaN));
-  if (parts.length !== 4 || !parts.every(Number.isFinite)) return null;
-  return { ends: [[parts[0], parts[1]], [parts[2], parts[3]]], rest };
+  if (parts.length < 4 || parts.length % 2 || !parts.every(Number.isFinite)) return null;
+  const places = [];
+  for (let at = 0; at < parts.length; at += 2) places.push([parts[at], parts[at + 1]]);
+  return { places, rest };
 }
 
 /** Write a candidate; the length of a design does not outlive a move of its ends. */
-export function writeLine(ends, rest = []) {
-  const numbers = ends.flat().map((degrees) => Number(degrees.toFixed(DECIMALS)));
+export function writeLine(places, rest = []) {
+  const numbers = places.flat().map((degrees) => Number(degrees.toFixed(DECIMALS)));
   return [numbers.join(","), ...rest.filter((one) => !one.startsWith("length="))].join(";");
 }
 
@@ -75,6 +77,10 @@ function buildBody(params, lines, include) {
   return {
     features: lines.map(buildFeature),
     closures: params.getAll("close"),
+    access: [
+      ...params.getAll("open").map((text) => readAccess(text, true)),
+      ...params.getAll("restrict").map((text) => readAccess(text, false)),
+    ],
     mode: params.get("mode") ?? "walk",
     trips_to: params.get("trips_to") ?? "homes",
     population: params.get("population") ?? "",
@@ -85,7 +91,17 @@ function buildBody(params, lines, include) {
   };
 }
 
-function buildFeature({ ends, rest }) {
+/** Read a crossing that is opened or closed to some modes: ID;MODE,…;DAY,… */
+function readAccess(text, isOpen) {
+  const [crossing, ...lists] = text.split(";");
+  const access = { crossing, is_open: isOpen };
+  for (const list of lists.map((one) => one.split(","))) {
+    access[/^[A-Z]/.test(list[0]) ? "days" : "modes"] = list;
+  }
+  return access;
+}
+
+function buildFeature({ places, rest }) {
   const properties = {};
   for (const part of rest) {
     if (part === "oneway") properties.is_oneway = true;
@@ -93,5 +109,5 @@ function buildFeature({ ends, rest }) {
     else if (part.startsWith("length=")) properties.length_m = Number(part.slice(7, -1));
     else properties.modes = part.split(",");
   }
-  return { type: "Feature", geometry: { type: "LineString", coordinates: ends }, properties };
+  return { type: "Feature", geometry: { type: "LineString", coordinates: places }, properties };
 }

@@ -26,10 +26,10 @@ AREAS = {
 }
 
 
-def real(name):
+def real(name, *more):
     path = DATA / f"{name}.osm.pbf"
     marks = [pytest.mark.skipif(not path.exists(), reason=f"needs ../shared/data/{path.name}")]
-    return pytest.param(name, marks=[*marks, pytest.mark.slow], id=name)
+    return pytest.param(name, *more, marks=[*marks, pytest.mark.slow])
 
 
 def draw(name, folder):

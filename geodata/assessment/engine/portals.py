@@ -41,10 +41,13 @@ class PortalSearch:
     ----------
     network
         Of one mode; n nodes.
+    most_kept
+        Searches kept each way.
     """
 
-    def __init__(self, network: StreetNetwork) -> None:
+    def __init__(self, network: StreetNetwork, most_kept: int = MOST_KEPT) -> None:
         self.network = network
+        self._most_kept = most_kept
         own = network.own_ends
         self.forth = network.trip_ends.attach(network.seconds, own)
         self.back = network.trip_ends.attach(
@@ -74,7 +77,7 @@ class PortalSearch:
                 part = missing[at : at + PORTALS_AT_ONCE]
                 found |= zip(part, dijkstra(matrix, indices=part), strict=True)
             known |= {node: found[node] for node in missing}
-            while len(known) > MOST_KEPT:  # a server meets ever new candidates
+            while len(known) > self._most_kept:  # a server meets ever new candidates
                 known.pop(next(iter(known)), None)
         return tuple(found[node] for node in portals.tolist())
 

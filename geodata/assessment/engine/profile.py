@@ -76,9 +76,16 @@ def measure_stations(scenario: Scenario, stations: Stations) -> Floats:
     return np.minimum(over, back)
 
 
-def share_crossable(seconds: Floats) -> float | None:
-    """Tell the share of stations that `CROSSABLE_M` of walking suffice to cross."""
-    return float(np.mean(seconds <= CROSSABLE_S + 1e-6)) if len(seconds) else None
+def share_crossable(seconds: Floats, speed_factor: float = 1.0) -> float | None:
+    """Tell the share of stations that `CROSSABLE_M` of walking suffice to cross.
+
+    Parameters
+    ----------
+    speed_factor
+        By which the usual speed of walking was multiplied.
+    """
+    limit_s = CROSSABLE_S / speed_factor + 1e-6
+    return float(np.mean(seconds <= limit_s)) if len(seconds) else None
 
 
 def _measure_pairs(scenario: Scenario, origins: Nodes, destinations: Nodes) -> Floats:

@@ -9,7 +9,7 @@ by `find_chains` and measured by `measure_set`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -22,7 +22,7 @@ from geodata.assessment.engine.kernels import LinkTimes, search_times
 from geodata.assessment.engine.portals import PortalSearch, make_scenario, measure_times
 from geodata.assessment.engine.shares import share_rows
 from geodata.assessment.engine.trips import Residents
-from geodata.streets.network import Links
+from geodata.streets.network import Links, join_links
 
 ROWS = 16
 """Origins that one processor takes at a time."""
@@ -194,9 +194,5 @@ def _lay_out(trips: Trips, rows: slice) -> tuple[NDArray[Any], ...]:
 
 def join_both_ways(links: Links, added: Links) -> Links:
     """Join links and both directions of others."""
-    return Links(
-        np.r_[links.start, added.start, added.end],
-        np.r_[links.end, added.end, added.start],
-        np.r_[links.seconds, added.seconds, added.seconds],
-        np.r_[links.crossing, added.crossing, added.crossing],
-    )
+    back = replace(added, start=added.end, end=added.start)
+    return join_links(join_links(links, added), back)

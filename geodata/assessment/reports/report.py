@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from geodata import ATTRIBUTION
 from geodata.assessment.figures import say_counts, say_date, say_source, say_town
@@ -17,11 +17,12 @@ from geodata.assessment.results import (
     Assessment,
     BankAssessment,
     Change,
+    ChangedAccess,
     Figure,
 )
 from geodata.assessment.words import say, say_name, say_target, say_weighed, write_number
 from geodata.names import Names
-from geodata.wording import load_wording
+from geodata.wording import WEEKDAYS, load_wording
 
 
 def make_tables(
@@ -104,11 +105,25 @@ def make_heading(assessment: Assessment, language: str) -> tuple[tuple[str, str]
         ("mode", say(assessment.mode, language)),
         ("day", assessment.day),
         ("closed", ", ".join(assessment.closures)),
+        ("opened", say_access(assessment.access, language, is_open=True)),
+        ("restricted", say_access(assessment.access, language, is_open=False)),
         ("trips", say(assessment.trips_to, language)),
         ("weights", say(assessment.weights_unit, language)),
         ("snapshot", assessment.snapshot_id),
     ]
     return tuple((say(key, language), value) for key, value in pairs if value)
+
+
+def say_access(changes: Sequence[ChangedAccess], language: str, *, is_open: bool) -> str:
+    """Say which crossings are opened, or closed, to whom and on which days of the week."""
+    said = []
+    for one in changes:
+        if one.is_open is is_open:
+            parts = [one.crossing, ", ".join(say(mode, language) for mode in one.modes)]
+            if len(one.days) < len(WEEKDAYS):
+                parts.append(load_wording(language).join_weekdays(one.days))
+            said.append(f"{parts[0]} ({'; '.join(parts[1:])})")
+    return ", ".join(said)
 
 
 def write_text(assessment: Assessment, banks: Mapping[str, Names], language: str) -> str:
@@ -170,11 +185,12 @@ def _list_reach_rows(bank: BankAssessment, language: str, within_min: set[int]) 
 
 
 def _make_candidate_table(assessment: Assessment, language: str) -> ReportTable:
-    keys = ("candidate", "length", "approach", "travel", "providers")
+    keys = ("candidate", "length", "over water", "approach", "travel", "providers")
     rows = tuple(
         (
             str(number),
             write_number(one.length_m, language, 0),
+            write_number(one.over_water_m, language, 0),
             " + ".join(write_number(apart_m, language, 0) for apart_m in one.approach_m or ())
             or "–",
             write_number(one.travel_min, language, 2),

@@ -55,7 +55,7 @@ def make_neighbourhood_table(
     keys = ("neighbourhood", "service", assessment.weights_unit, "before", "after", "difference")
     rows = tuple(
         (
-            f"{_say_neighbourhood(place, language)} ({banks[place.bank]})",
+            f"{say_neighbourhood(place, language)} ({banks[place.bank]})",
             _say_service(service, language),
             write_number(one.change.residents, language, 0),
             *_list_nearest_cells(one.change, language),
@@ -79,7 +79,8 @@ def _say_service(service: ServiceChange, language: str) -> str:
     return say("from there", language).format(name) if service.is_from else name
 
 
-def _say_neighbourhood(place: Neighbourhood, language: str) -> str:
+def say_neighbourhood(place: Neighbourhood, language: str) -> str:
+    """Say the name of a neighbourhood, or where its square is."""
     if place.name:
         return say_name(place.name, language)
     return say("square", language).format(f"{place.lat:.4f}, {place.lon:.4f}")

@@ -18,11 +18,13 @@ from geodata.assessment.engine.sums import Legs
 from geodata.assessment.engine.trips import Residents, measure_bank_legs, sum_after, sum_state
 from geodata.assessment.indicators import CUT_OFF_MIN
 from geodata.assessment.model import CityModel
+from geodata.assessment.neighbourhoods import Neighbourhood
 from geodata.assessment.remarks import About, Remark, list_remarks
 from geodata.assessment.request import Demand
 from geodata.assessment.results import Answer
 from geodata.assessment.scenarios import check_day
-from geodata.streets.network import Links, StreetNetwork, TravelMode, open_links
+from geodata.assessment.studies.closure_services import ServiceLoss, find_service_losses
+from geodata.streets.network import Links, StreetNetwork, TravelMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Closure:
     crossings: tuple[str, ...]
     banks: tuple[BankLoss, BankLoss]
     """The left and the right one."""
+    services: tuple[ServiceLoss, ...] = ()
+    """Whose nearest place somebody loses, or reaches at least 10 min later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class ClosureRanking(Answer):
 
     singles: tuple[Closure, ...]
     pairs: tuple[Closure, ...]
+    neighbourhoods: tuple[Neighbourhood, ...]
+    """Those that `singles` and `pairs` name."""
 
 
 def rank_closures(
@@ -91,22 +97,31 @@ def rank_closures(
     check_day(model.crossings, day)
     weighed = model.spread({}, population)
     town = model.get_mode(mode)
-    links = open_links(town.network, model.crossings, day)
+    links = model.open_links(mode, day)
     demand = Demand(mode, population=weighed.population)
     homes = model.get_banks(demand)
     banks = model.divide.left_id, model.divide.right_id
     closed = list_closures(links)
     losses = measure_losses(town.search, links, homes, closed, banks, report)
-    both = list(zip(closed, losses, strict=True))
+    before = model.get_baseline(demand, links)
+    after = (make_scenario(town.search, _close(links, one)) for one in closed)
+    services = [find_service_losses(model, demand, before, one) for one in after]
+    found = list(zip(closed, losses, services, strict=True))
+    named = {name for lost in services for one in lost for name in one.neighbourhoods}
     return ClosureRanking(
         **describe_answer(model, demand, day),
         remarks=(
             *list_remarks(model, demand, day, links),
             *([Remark(About.ONE_CROSSING)] if len(closed) == 1 else []),
         ),
-        singles=_rank([one for one in both if len(one[0]) == 1]),
-        pairs=_rank([one for one in both if len(one[0]) == 2]),
+        singles=_rank([one for one in found if len(one[0]) == 1]),
+        pairs=_rank([one for one in found if len(one[0]) == 2]),
+        neighbourhoods=tuple(one for one in model.neighbourhoods if one.id in named),
     )
+
+
+def _close(links: Links, closed: tuple[str, ...]) -> Links:
+    return links.select(~np.isin(links.crossing.astype(str), closed))
 
 
 def list_closures(links: Links) -> list[tuple[str, ...]]:
@@ -128,8 +143,7 @@ def measure_losses(
     starts = [_measure_start(search.network, before, homes, bank) for bank in (0, 1)]
     found = []
     for done, closed in enumerate(closures, 1):
-        kept = links.select(~np.isin(links.crossing.astype(str), closed))
-        after = make_scenario(search, kept)
+        after = make_scenario(search, _close(links, closed))
         left, right = (
             _measure_loss(search.network, starts[bank], after, homes, bank, banks[bank])
             for bank in (0, 1)
@@ -197,13 +211,15 @@ def _divide(total: float, by: float) -> float | None:
     return total / by if by > 0 else None
 
 
-def _rank(found: list[tuple[tuple[str, ...], tuple[BankLoss, BankLoss]]]) -> tuple[Closure, ...]:
-    def weigh(one: tuple[tuple[str, ...], tuple[BankLoss, BankLoss]]) -> tuple[object, ...]:
+_Found = tuple[tuple[str, ...], tuple[BankLoss, BankLoss], tuple[ServiceLoss, ...]]
+
+
+def _rank(found: list[_Found]) -> tuple[Closure, ...]:
+    def weigh(one: _Found) -> tuple[object, ...]:
         losses = one[1]
         newly, cut = sum(loss.newly_cut_off for loss in losses), sum(loss.cut for loss in losses)
         lost = [loss.lost_person_min_per_trip for loss in losses]
         # Where no trip remains, nothing is worse: minutes do not tell any more.
         return -newly, -cut, -sum(np.inf if part is None else part for part in lost), one[0]
 
-    ordered = enumerate(sorted(found, key=weigh), 1)
-    return tuple(Closure(rank, closed, losses) for rank, (closed, losses) in ordered)
+    return tuple(Closure(rank, *one) for rank, one in enumerate(sorted(found, key=weigh), 1))

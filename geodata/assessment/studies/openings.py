@@ -14,7 +14,7 @@ from geodata.assessment.results import Assessment
 from geodata.assessment.scenarios import LinkChange
 from geodata.dates import PartialDate
 from geodata.sentences import sentence
-from geodata.streets.network import Links, TravelMode, open_links
+from geodata.streets.network import TravelMode, join_links, open_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,7 @@ def _add_crossing(
     before = open_links(network, model.crossings, find_eve(opening))
     opened = open_links(network, model.crossings, opening.last)
     own = opened.select(np.array([one == crossing_id for one in opened.crossing], dtype=bool))
-    after = Links(
-        np.r_[before.start, own.start],
-        np.r_[before.end, own.end],
-        np.r_[before.seconds, own.seconds],
-        np.r_[before.crossing, own.crossing],
-    )
-    return LinkChange(mode, before, after, ())
+    return LinkChange(mode, before, join_links(before, own), ())
 
 
 def _open_day(model: CityModel, mode: TravelMode, opening: PartialDate) -> LinkChange:

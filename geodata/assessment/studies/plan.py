@@ -28,15 +28,13 @@ from geodata.assessment.spans import check_span, choose_span_m
 from geodata.assessment.studies.alignments import Alignments, find_alignments
 from geodata.assessment.studies.scan import BankGain, locate_alignments, make_links
 from geodata.assessment.studies.set_search import BestSet, SetSearch
+from geodata.assessment.surroundings import BESIDE_M
 from geodata.crs import GEOGRAPHIC, project
 from geodata.sentences import sentence
-from geodata.streets.network import Links, TravelMode, open_links
+from geodata.streets.network import Links, TravelMode
 
 APART_M = 150.0
 """Places nearer to each other along the river count as one."""
-
-BESIDE_M = 150.0
-"""A place that is no further from an open crossing along the river stands beside it."""
 
 MOST_BRIDGES = 3
 MOST_PLACES = 200
@@ -126,7 +124,7 @@ def plan_bridges(
     weighed = model.spread({}, population)
     demand = Demand(mode, trips_to, population=weighed.population)
     town, homes = model.get_mode(mode), model.get_banks(demand)
-    links = open_links(town.network, model.crossings, day)
+    links = model.open_links(mode, day)
     places, opened, left_out = _choose_places(model, mode, links, homes, longest_m, report)
     connects_first = not len(links)
     sets = LinkSets(

@@ -23,7 +23,7 @@ from geodata.assessment.scenarios import check_day
 from geodata.assessment.spans import check_span, choose_span_m
 from geodata.assessment.studies.alignments import Alignments, find_alignments
 from geodata.crs import GEOGRAPHIC, project
-from geodata.streets.network import SPEED_KMH, Links, StreetNetwork, TravelMode, open_links
+from geodata.streets.network import Links, StreetNetwork, TravelMode
 
 DRIVE_SPEED_KMH = 30.0
 """Over a new bridge, as for a candidate that does not say."""
@@ -38,6 +38,18 @@ class BankGain:
     """Over the trips possible both before and after; None where there is none."""
     gained: float
     """Residents, times the share of the other bank's that they can reach only after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """In how many distinct rankings, under other assumptions, a place is among the best."""
+
+    first: int
+    """Those in which it is the best one."""
+    among: int
+    """Those in which it is one of the ten best."""
+    rankings: int
+    """Distinct ones: assumptions that rank the ten best alike count once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,8 @@ class ScannedAlignment:
     trips to homes: what one bank saves, the other does."""
     is_best: bool
     """No other place saves as much, gains as many, is as mutual and as short, and better in one."""
+    robustness: Robustness | None = None
+    """None where other assumptions were not tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +123,7 @@ def scan_divide(
     town = model.get_mode(mode)
     longest_m = choose_span_m(model, mode) if span_m is None else check_span(span_m)
     network = town.network
-    links = open_links(network, model.crossings, day)
+    links = model.open_links(mode, day)
     places = find_alignments(network, model.divide, longest_m)
     added = make_links(network, places)
     demand = Demand(mode, trips_to, population=weighed.population)
@@ -143,7 +157,7 @@ def _remark_on_places(places: Alignments, longest_m: float, *, is_chosen: bool) 
 
 def make_links(network: StreetNetwork, places: Alignments) -> Links:
     """Make a link of each alignment, from the left bank to the right, at the speed of the mode."""
-    seconds = places.length_m * 3.6 / SPEED_KMH.get(network.mode, DRIVE_SPEED_KMH)
+    seconds = places.length_m * 3.6 / network.choose_speed_kmh(DRIVE_SPEED_KMH)
     return Links(places.left, places.right, seconds, np.full(len(places), "", dtype=object))
 
 

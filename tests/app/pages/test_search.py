@@ -1,11 +1,15 @@
 """Searching by name: the address for scripts and the page for everybody."""
 
 import json
+import re
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shapely.geometry import LineString, Point
 
+from app.pages.search import LONGEST_QUERY, SearchQuery, read_query
 from tests.app.small_city import HOSTILE, make_layer, make_layers, write_city
 
 
@@ -59,7 +63,10 @@ def test_no_more_results_than_asked_for(client):
     assert len(search(client, "a", limit=1).json()["results"]) == 1
 
 
-@pytest.mark.parametrize("query", ["", "   ", "x" * 101, "\ufb03" * 40])
+PROMISED = SearchQuery.model_json_schema()["properties"]["q"]["pattern"]
+
+
+@pytest.mark.parametrize("query", ["", "   ", "\x1d\x1d", "x" * 101, "\ufb03" * 101])
 def test_a_query_that_is_too_long_or_none_is_refused_in_one_sentence(client, query):
     answer = search(client, query)
     assert answer.status_code == 400
@@ -73,12 +80,19 @@ def test_a_limit_beyond_bounds_is_refused(client, limit):
     assert answer.json()["field"] == "limit"
 
 
-@pytest.mark.parametrize("query", ["\x00", "%", "\u202e", "Ｏｌｄ　Ｂｒｉｄｇｅ", "💧", "' OR 9=9"])
+@pytest.mark.parametrize(
+    "query", ["\x00", "%", "\u202e", "\ufb03" * 40, "Ｏｌｄ　Ｂｒｉｄｇｅ", "💧", "' OR 9=9"]
+)
 def test_any_query_has_an_answer(client, query):
     answer = search(client, query)
     assert answer.status_code == 200
     is_wide = query.startswith("Ｏ")
     assert [one["id"] for one in answer.json()["results"]] == (["old"] if is_wide else [])
+
+
+@given(st.text(max_size=LONGEST_QUERY).filter(lambda text: re.search(PROMISED, text)))
+def test_what_the_document_promises_to_take_is_taken(query):
+    assert read_query(query)
 
 
 def test_an_unchanged_answer_is_not_sent_again(client):

@@ -11,6 +11,7 @@ import pytest
 from app.review import answers
 from geodata.snapshot.store import TABLES, lock_data, open_snapshot, write_snapshot
 from tests.app.reviewed_city import (
+    LINE,
     make_candidate,
     make_question,
     read_strictly,
@@ -54,6 +55,133 @@ def test_a_design_longer_than_the_straight_line_is_reported_and_takes_longer(cli
     assert long["length_m"] == 300
     more_min = (300 - straight["length_m"]) / 80  # 4.8 km/h
     assert long["travel_min"] == pytest.approx(straight["travel_min"] + more_min)
+
+
+def test_a_bent_bridge_is_longer_than_a_straight_one_between_the_same_ends(client):
+    bent = [LINE[0], [20.8625, 42.8904], LINE[1]]
+    straight, longer = (
+        ask(client, features=[make_candidate(line)])["candidates"][0] for line in (None, bent)
+    )
+    assert longer["nodes"] == straight["nodes"]
+    assert longer["length_m"] > straight["length_m"] + 5
+    assert straight["over_water_m"] > 10
+
+
+def test_a_bridge_restricted_to_walkers_is_closed_to_cars_alone(client):
+    change = {"crossing": "main", "is_open": False, "modes": ["drive"], "days": ["Su"]}
+    driven = ask(client, features=[], mode="drive", access=[change])
+    closed = ask(client, features=[], mode="drive", closures=["main"])
+    for one, other in zip(driven["banks"], closed["banks"], strict=True):
+        assert one["mean_cross_river_min"] == other["mean_cross_river_min"]
+    assert driven["access"] == [change]
+    assert any("Sunday" in one for one in driven["sentences"])
+    walked = ask(client, features=[], access=[change])
+    assert walked["banks"][0]["mean_cross_river_min"]["difference"] == 0
+    address = "/api/assessments/report.txt?mode=drive&day=2025-10-01&restrict=main;drive;Su"
+    assert "Restricted: main (drive; Sunday)" in client.get(address).text
+
+
+def test_a_footbridge_opened_to_cars_shortens_drives_as_page_and_api_say(client):
+    crossings = read_strictly(client.get("/data/crossings.geojson?as_of=2025-10-01"))["features"]
+    foot = [one["id"] for one in crossings if one["properties"]["kind"] == "foot"]
+    saved = []
+    for name in foot:
+        change = {"crossing": name, "is_open": True, "modes": ["drive"]}
+        answer = client.post(ASSESS, json=make_question(features=[], mode="drive", access=[change]))
+        if answer.status_code == 409:  # one that OpenStreetMap has no street of
+            continue
+        found = read_strictly(answer)
+        saved.append(found["banks"][0]["saved_person_min_per_trip"])
+        assert saved[-1] > 0 or any("leads to the opened" in one for one in found["sentences"])
+    assert max(saved) > 0
+    for page in ("review", "compare"):
+        shown = client.get(f"/{page}?mode=drive&day=2025-10-01&open={foot[0]};drive")
+        assert shown.status_code == 200
+        assert f'name="open" value="{foot[0]};drive"' in shown.text
+
+
+def test_ranges_hold_every_figure_of_the_assessment_and_say_what_moves_it(client):
+    query = "line=20.862,42.8896,20.862,42.8912&mode=walk&day=2025-10-01"
+    found = read_strictly(client.get(f"/api/assessments/ranges?{query}&lang=sq"))
+    north = ask(client)["banks"][0]
+    ranges = {one["figure"]: one for one in found["ranges"]}
+    saved = ranges["banks.north.saved_person_min_per_trip"]
+    assert saved["value"] == pytest.approx(north["saved_person_min_per_trip"], rel=1e-6)
+    assert saved["low"] < saved["value"] < saved["high"]
+    assert all(one["low"] <= one["value"] <= one["high"] for one in found["ranges"])
+    assert {"spread", "speed", "population"} <= {one["assumption"] for one in found["variations"]}
+    assert found["table"]["title"].startswith("Sa e sigurt")
+
+
+def test_a_break_even_needs_every_figure_with_its_source(client):
+    asked = {
+        "line": "20.862,42.8896,20.862,42.8912",
+        "day": "2025-10-01",
+        "currency": "EUR",
+        "low": "2000000: tender",
+        "high": "3000000: tender",
+        "upkeep": "20000: office",
+        "life": "50: standard",
+        "value_of_time": "6: survey",
+        "rate": "0: office",
+    }
+    found = read_strictly(client.get("/api/break-even", params=asked))
+    low, high = found["break_even"]["trips_per_day"]
+    assert 0 < low < high
+    assert found["break_even"]["costs"]["low"] == {"value": 2_000_000.0, "source": "tender"}
+    for name in ("low", "rate", "currency"):
+        refused = client.get("/api/break-even", params=asked | {name: "1000"})
+        assert refused.status_code == 400
+        assert read_strictly(refused)["field"] == name
+    nothing = client.get("/api/break-even", params=asked | {"line": ""})
+    assert nothing.status_code == 400
+    unchanged = {name: value for name, value in asked.items() if name != "line"}
+    assert client.get("/api/break-even", params=unchanged).status_code == 409
+
+
+def test_the_card_says_three_sentences_in_every_language(client):
+    query = "line=20.862,42.8896,20.862,42.8912&mode=walk&day=2025-10-01"
+    card = read_strictly(client.get(f"/api/assessments/card?{query}"))
+    assert set(card["texts"]) == {"sq", "sr-Latn", "sr-Cyrl", "en"}
+    for text in card["texts"].values():
+        assert len(text["sentences"]) == 3
+        assert text["not_known"]
+    trip = card["figures_shown"][0]
+    assert trip["low"] <= trip["shown"] <= trip["high"]
+    assert f"{trip['shown']:g} seconds less" in card["texts"]["en"]["sentences"][0]
+
+
+def test_lines_over_the_river_are_listed_with_what_is_joined_to_them_and_no_more(client):
+    found = read_strictly(client.get("/api/service-networks"))
+    assert {one["sector"] for one in found["lines"]} >= {"power", "water"}
+    assert {one["split_off"] for one in found["lines"]} == {None}
+    networks = {one["id"]: one for one in found["networks"]}
+    for one in found["lines"]:
+        assert one["line"]["id"] in networks[one["network"]]["over_river"]
+        assert one["line"]["is_modelled"] is True
+
+
+def test_either_bank_is_told_how_completely_it_is_mapped(client):
+    found = read_strictly(client.get("/api/parity"))
+    assert [one["bank"] for one in found["built_up"]] == ["north", "south"]
+    levels = next(one for one in found["completeness"] if one["tag"] == "levels")
+    assert all(have <= cases for have, cases in zip(levels["having"], levels["cases"], strict=True))
+
+
+def test_closures_name_the_services_that_are_lost_and_the_neighbourhoods(client):
+    found = read_strictly(client.get("/api/closures?mode=walk&day=2025-10-01"))
+    named = {one["id"] for one in found["neighbourhoods"]}
+    told = [loss for one in (*found["singles"], *found["pairs"]) for loss in one["services"]]
+    assert {name for loss in told for name in loss["neighbourhoods"]} == named
+
+
+def test_a_robust_scan_counts_rankings_and_a_plain_one_does_not(client):
+    asked = "/api/scan?mode=walk&day=2025-10-01&top=2"
+    plain, robust = (read_strictly(client.get(f"{asked}{more}")) for more in ("", "&robust=true"))
+    assert {one["robustness"] for one in plain["alignments"]} == {None}
+    for one in robust["alignments"]:
+        assert 0 <= one["robustness"]["first"] <= one["robustness"]["among"]
+        assert one["robustness"]["among"] <= one["robustness"]["rankings"]
 
 
 def test_a_closure_makes_trips_longer(client):

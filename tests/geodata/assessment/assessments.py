@@ -57,6 +57,7 @@ def make_assessment(city="Mitrovicë", **changes):
         "weights_unit": "people",
         "remarks": (),
         "figures": (results.Figure("mitrovica-north", 7_920, 2024, "A census", "M"),),
+        "access": (),
         "beta_per_min": 0.1,
         "banks": (make_bank("north"), make_bank("south")),
         "mutuality": None,
@@ -73,9 +74,11 @@ def make_assessment(city="Mitrovicë", **changes):
         ),
         "candidates": (
             results.CandidateResult(
-                82.4, (1, 2), (3.0, 4.0), 1.1, (SharedProvider("power", None, ()),)
+                *(82.4, 60.0, (1, 2), (3.0, 4.0), 1.1, (SharedProvider("power", None, ()),)),
+                buildings=("way/1",),
+                beside=("main",),
             ),
-            results.CandidateResult(50.0, None, None, None, ()),
+            results.CandidateResult(50.0, None, None, None, None, (), buildings=(), beside=()),
         ),
     }
     facts["services"] = (make_service("hospital"), make_service("fire station", is_from=True))

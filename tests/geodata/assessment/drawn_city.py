@@ -131,6 +131,7 @@ class DrawnCity:
             "element": "way",
             "id": np.arange(len(shapes)),
             "municipality": towns,
+            "side": ["north" if self.points[node][1] > 0 else "south" for node, _ in self.homes],
             "tags": json.dumps({"building": "yes"}),
         }
         return place(columns, shapes)

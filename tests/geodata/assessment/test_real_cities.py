@@ -84,7 +84,12 @@ class Inhabited:
         places = nodes.to_crs(self.manifest.city.crs).geometry
         sides_m = np.sqrt(np.linspace(1, 3, len(places)))
         homes = places.buffer(sides_m / 2, cap_style="square").to_crs(GEOGRAPHIC)
-        columns = {"element": "node", "id": nodes["id"], "municipality": None}
+        columns = {
+            "element": "node",
+            "id": nodes["id"],
+            "municipality": None,
+            "side": nodes["side"],
+        }
         return gpd.GeoDataFrame(columns | {"tags": json.dumps({"building": "yes"})}, geometry=homes)
 
 

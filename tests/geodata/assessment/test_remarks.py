@@ -10,7 +10,7 @@ from geodata.assessment.homes import count_classes, measure_home_minutes, minute
 from geodata.assessment.remarks import About, Remark, say_remarks
 from geodata.assessment.reports.charts import CHARTS
 from geodata.assessment.reports.report import make_tables, write_text
-from geodata.assessment.request import Question, TripsTo
+from geodata.assessment.request import Question, TripsTo, Weekday
 from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.studies.scan import scan_divide
 from geodata.assessment.studies.validation import validate_openings
@@ -131,13 +131,19 @@ def test_trips_to_services_are_told_where_a_bank_has_none():
     assert "South: no service" in say_remarks(result.remarks, BANKS, "en")[0]
 
 
-def test_each_sentence_names_its_bank_or_its_length_and_is_another_in_each_language():
+def test_each_sentence_names_what_it_is_about_and_is_another_in_each_language():
     remarks = [
         *(Remark(one, "north") for one in (About.NO_STREETS, About.NO_HOMES, About.NO_SERVICES)),
         *(Remark(one) for one in (About.NO_CROSSING, About.ONE_CROSSING, About.END_AT_GAP)),
         Remark(About.UNKNOWN_DAY),
         *(Remark(one, metres=1_000.0) for one in (About.NO_PLACE, About.SPAN)),
         Remark(About.GAIN_AT_GAP, "north", minutes=1.5),
+        Remark(About.FAR_FROM_STREETS, metres=80.0, candidate=1),
+        Remark(About.OVER_BUILDINGS, number=3, candidate=2),
+        Remark(About.BESIDE, crossing={"en": "Main Bridge"}, candidate=1),
+        Remark(About.UNMET, "north", crossing={"en": "Main Bridge"}),
+        Remark(About.UNEVEN_STOREYS, shares=(0.8, 0.1)),
+        Remark(About.SOME_DAYS, days=(Weekday.SA, Weekday.SU)),
     ]
     assert {one.about for one in remarks} == {*About}
     for remark in remarks:

@@ -46,10 +46,12 @@ def read_json(outcome):
     "arguments",
     [
         ("assess", "--line", LINE),
+        ("assess", "--restrict", "main:drive:Sa,Su", "--mode", "drive", "--ranges"),
         ("scan", "--top", 3),
         ("closures",),
         ("barrier",),
         ("plan", "--most", 1),
+        ("scan", "--top", 3, "--robust"),
     ],
 )
 def test_tables_fit_80_columns_and_say_what_they_stand_on(review, arguments):
@@ -84,6 +86,71 @@ def test_several_bridges_and_closures_are_assessed_together(review):
     result = read_json(review("assess", *arguments))
     assert len(result["candidates"]) == 2
     assert result["closures"] == ["main", "east"]
+
+
+def test_lines_of_a_file_are_the_bridges_of_the_question(review, tmp_path):
+    numbers = [float(one) for one in LINE.split(",")]
+    line = {"type": "LineString", "coordinates": [numbers[:2], numbers[2:]]}
+    (tmp_path / "lines.geojson").write_text(json.dumps(line), encoding="utf-8")
+    drawn = read_json(review("assess", "--json", "--lines", tmp_path / "lines.geojson"))
+    assert drawn == read_json(review("assess", "--json", "--line", LINE))
+
+
+def test_ranges_stand_beside_the_figures_that_are_read_first(review):
+    outcome = review("assess", "--line", LINE, "--ranges")
+    assert "How sure: range over the assumptions tried" in outcome.out
+    found = read_json(review("assess", "--line", LINE, "--ranges", "--json"))
+    ranges = {one["figure"]: one for one in found["ranges"]["ranges"]}
+    north = found["banks"][0]
+    saved = ranges["banks.north.saved_person_min_per_trip"]
+    assert saved["value"] == north["saved_person_min_per_trip"]
+
+
+COSTS = {
+    "--currency": "EUR",
+    "--low": "2e6: tender of 2025",
+    "--high": "3000000: tender of 2025",
+    "--upkeep": "20000: 1 % of the cost, as assumed by the office",
+    "--life": "50: EN 1990, category 4",
+    "--value-of-time": "6.0: survey of 2024",
+    "--rate": "0: no discount, as the office asked",
+}
+
+
+def cost(**changes):
+    given = COSTS | changes
+    return ("break-even", "--line", LINE, *(part for pair in given.items() for part in pair))
+
+
+def test_a_break_even_says_the_trips_a_day_that_pay_and_every_source(review):
+    outcome = review(*cost())
+    assert outcome.code == 0, outcome.err
+    assert "trips a day" in outcome.out
+    for source in ("tender of 2025", "EN 1990", "survey of 2024"):
+        assert source in outcome.out
+    found = read_json(review(*cost(), "--json"))["break_even"]
+    banks = read_json(review("assess", "--line", LINE, "--json"))["banks"]
+    saved_min = sum(one["saved_person_min_per_trip"] for one in banks) / 2
+    assert found["saved_min_per_trip"] == pytest.approx(saved_min)
+    # 2 M over 50 years and 20,000 upkeep: 60,000 a year, of 365.25 days and 0.1 EUR a minute.
+    assert found["trips_per_day"][0] == pytest.approx(60_000 / 365.25 / (saved_min * 0.1))
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"--low": "2e6"}, "--low: should be VALUE: SOURCE"),
+        ({"--low": "many: me"}, "--low: should be VALUE: SOURCE"),
+        ({"--high": "5: me"}, "high: it must not be less than the low one"),
+        ({"--life": "0: me"}, "life: it must be from 1 to 200"),
+        ({"--value-of-time": "0: me"}, "value_of_time: it must be above 0"),
+    ],
+)
+def test_a_cost_without_a_source_or_out_of_bounds_is_refused(review, changes, complaint):
+    outcome = review(*cost(**changes))
+    assert outcome.code == 1
+    (line,) = outcome.complaints
+    assert line.startswith(f"uramost: {complaint}")
 
 
 def test_a_scan_ranks_places_and_its_first_can_be_assessed_as_printed(review, sample_data, uramost):
@@ -146,6 +213,9 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_work(review, tmp_pat
         (("assess", "--line", "nan,nan,nan,nan"), "--line (number 1): "),
         (("assess", "--line", LINE, "--line", "20.5,42,20.5,42.1"), "--line (number 2): "),
         (("assess", "--close", "nope"), "--close (number 1): no crossing has the id"),
+        (("assess", "--lines", "none.geojson"), "--lines: none.geojson cannot be read"),
+        (("assess", "--open", "main:fly"), "--open: should be ID, ID:MODE"),
+        (("assess", "--open", "nope:drive"), "--open, --restrict (number 1): no crossing has"),
         (("scan", "--span-m", "1e9"), "--span-m: it must lie between"),
         (("scan", "--span-m", "nan"), "--span-m: it must lie between"),
         (("scan", "--as-of", "1900-01-01"), "--as-of: no crossing is known before"),

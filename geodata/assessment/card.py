@@ -1,0 +1,218 @@
+"""The decision card: what a change would do, in three sentences that an office reads first.
+
+Numbers are rounded by what their ranges allow, and differences are those of the figures as they
+stand in the assessment; each sentence is made for each language with the plural of its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from geodata.assessment.assess import assess
+from geodata.assessment.model import CityModel
+from geodata.assessment.ranges import FigureRange, Ranges, measure_ranges
+from geodata.assessment.remarks import say_remarks
+from geodata.assessment.request import Question
+from geodata.assessment.results import Answer, Assessment
+from geodata.assessment.rounding import choose_step, round_to
+from geodata.assessment.weights import PEOPLE
+from geodata.assessment.words import say, say_name, say_target
+from geodata.names import LANGUAGES
+from geodata.wording import Wording, load_wording
+
+WITHIN_MIN = 15
+"""Of the people within reach of a service."""
+
+SMALLEST = 0.5
+"""People, or square metres, of which no smaller number is told."""
+
+LONG_MIN = 2.0
+"""From which on a time is told in minutes; a shorter one in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardFigure:
+    """A number of the card, as it is shown, with its range rounded alike."""
+
+    figure: str
+    """See `geodata.assessment.figure_list`."""
+    unit: str
+    """``s``, ``min``, ``people`` or ``m² of floor area``."""
+    shown: float
+    low: float
+    high: float
+    moved_most_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """The card in one language."""
+
+    sentences: tuple[str, ...]
+    """The trip, the service whose reach changes most, the services for which nothing changes."""
+    not_known: tuple[str, ...]
+    """What figures depend on most, and what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card(Answer):
+    """What a change would do, as an office reads it first."""
+
+    figures_shown: tuple[CardFigure, ...]
+    texts: dict[str, CardText]
+    """By language, of `geodata.names.LANGUAGES`."""
+
+
+def make_card(model: CityModel, question: Question) -> Card:
+    """Make the card of a question.
+
+    Raises
+    ------
+    RequestError
+        When the question cannot be answered; names the field.
+    """
+    result, ranges = assess(model, question), measure_ranges(model, question)
+    trip, reach = _choose_trip(ranges), _choose_reach(result, ranges)
+    unchanged = [one.service for one in result.services if not one.neighbourhoods]
+    banks = {bank.id: bank.name for bank in (model.city.left, model.city.right)}
+    texts = {}
+    for language in LANGUAGES:
+        wording = load_wording(language)
+        sentences = [_say_trip(trip, wording)]
+        if reach is not None:
+            service, bank, shown = reach
+            where = f"{say_target(service, language)} ({say_name(banks[bank], language)})"
+            sentences.append(_say_reach(where[:1].upper() + where[1:], shown, wording))
+        if unchanged:
+            sentences.append(_say_unchanged(unchanged, wording))
+        told = [*_say_dependence(trip, wording), *say_remarks(result.remarks, banks, language)]
+        texts[language] = CardText(tuple(sentences), tuple(told))
+    shown_figures = [one for one in (trip, reach and reach[2]) if one is not None]
+    basis = {name: getattr(ranges, name) for name in Answer.__dataclass_fields__}
+    return Card(**basis, figures_shown=tuple(shown_figures), texts=texts)
+
+
+def _choose_trip(ranges: Ranges) -> CardFigure | None:
+    """Choose what a trip over the river saves; None where no trip is possible twice."""
+    found = ranges.index().get("both.saved_person_min_per_trip")
+    if found is None:
+        return None
+    is_long = abs(found.value) >= LONG_MIN
+    return _round(found, "min", 1.0) if is_long else _round(found, "s", 60.0)
+
+
+def _choose_reach(result: Assessment, ranges: Ranges) -> tuple[str, str, CardFigure] | None:
+    """Choose the service and bank whose people within reach change most; None where none do."""
+    known, found = ranges.index(), []
+    for service in result.services:
+        for bank in result.banks:
+            name = f"banks.{bank.bank}.reach.{service.service}.{WITHIN_MIN}.difference"
+            if name in known and abs(known[name].value) >= SMALLEST:
+                found.append((abs(known[name].value), service.service, bank.bank, known[name]))
+    if not found:
+        return None
+    _, kind, name, best = max(found, key=lambda one: one[:3])
+    return kind, name, _round(best, result.weights_unit, 1.0)
+
+
+def _round(found: FigureRange, unit: str, factor: float) -> CardFigure:
+    value, low, high = (factor * one for one in (found.value, found.low, found.high))
+    step = choose_step(value, low, high)
+    shown, least, most = (round_to(one, step) for one in (value, low, high))
+    return CardFigure(found.figure, unit, shown, least, most, found.moved_most_by)
+
+
+def _say_trip(trip: CardFigure | None, wording: Wording) -> str:
+    if trip is None:
+        return wording.gettext("No trip over the river is possible both before and after.")
+    number = round(abs(trip.shown))
+    if number == 0:
+        return wording.gettext("A trip over the river takes as long as before.")
+    count = _count_seconds if trip.unit == "s" else _count_minutes
+    return _fill(count(number, wording, is_less=trip.shown > 0), trip, wording)
+
+
+def _count_seconds(number: int, wording: Wording, *, is_less: bool) -> str:
+    if is_less:
+        return wording.ngettext(
+            "A trip over the river takes %(number)s second less%(range)s.",
+            "A trip over the river takes %(number)s seconds less%(range)s.",
+            number,
+        )
+    return wording.ngettext(
+        "A trip over the river takes %(number)s second more%(range)s.",
+        "A trip over the river takes %(number)s seconds more%(range)s.",
+        number,
+    )
+
+
+def _count_minutes(number: int, wording: Wording, *, is_less: bool) -> str:
+    if is_less:
+        return wording.ngettext(
+            "A trip over the river takes %(number)s minute less%(range)s.",
+            "A trip over the river takes %(number)s minutes less%(range)s.",
+            number,
+        )
+    return wording.ngettext(
+        "A trip over the river takes %(number)s minute more%(range)s.",
+        "A trip over the river takes %(number)s minutes more%(range)s.",
+        number,
+    )
+
+
+def _say_reach(where: str, shown: CardFigure, wording: Wording) -> str:
+    number = round(abs(shown.shown))
+    if shown.unit == PEOPLE:
+        said = _count_residents(number, wording, is_more=shown.shown > 0)
+    elif shown.shown > 0:
+        said = wording.gettext(
+            "%(where)s: %(number)s m² of homes more are within %(minutes)s minutes%(range)s."
+        )
+    else:
+        said = wording.gettext(
+            "%(where)s: %(number)s m² of homes fewer are within %(minutes)s minutes%(range)s."
+        )
+    return _fill(said, shown, wording, where=where, minutes=wording.write_number(WITHIN_MIN))
+
+
+def _count_residents(number: int, wording: Wording, *, is_more: bool) -> str:
+    if is_more:
+        return wording.ngettext(
+            "%(where)s: %(number)s more resident is within %(minutes)s minutes%(range)s.",
+            "%(where)s: %(number)s more residents are within %(minutes)s minutes%(range)s.",
+            number,
+        )
+    return wording.ngettext(
+        "%(where)s: %(number)s resident fewer is within %(minutes)s minutes%(range)s.",
+        "%(where)s: %(number)s residents fewer are within %(minutes)s minutes%(range)s.",
+        number,
+    )
+
+
+def _fill(said: str, figure: CardFigure, wording: Wording, **more: str) -> str:
+    """Fill in a number without its sign, and its range where there is one."""
+    low, high = sorted(abs(one) for one in (figure.low, figure.high))
+    if figure.low <= 0 <= figure.high and figure.low != figure.high:
+        low, high = 0.0, max(abs(figure.low), abs(figure.high))
+    told = ""
+    if figure.low != figure.high:
+        template = wording.gettext(" (%(low)s to %(high)s over the assumptions tried)")
+        told = template % {"low": wording.write_number(low), "high": wording.write_number(high)}
+    number = wording.write_number(abs(figure.shown))
+    return said % {"number": number, "range": told, **more}
+
+
+def _say_unchanged(services: list[str], wording: Wording) -> str:
+    named = ", ".join(say_target(one, wording.language) for one in services)
+    said = wording.gettext("Nothing changes on the way to the nearest: %(services)s.")
+    return said % {"services": named}
+
+
+def _say_dependence(trip: CardFigure | None, wording: Wording) -> Iterator[str]:
+    if trip is not None and trip.moved_most_by is not None:
+        moved = say(trip.moved_most_by, wording.language)
+        yield wording.gettext("The time saved depends most on: %(assumption)s.") % {
+            "assumption": moved
+        }
+    yield wording.gettext("Not known: how many people would cross, and what it costs.")

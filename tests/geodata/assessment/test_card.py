@@ -1,0 +1,96 @@
+"""The decision card on the town of ten nodes: see `test_ranges` for its figures by hand."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from geodata.assessment.card import make_card
+from geodata.assessment.request import Candidate, Question
+from geodata.names import LANGUAGES
+from geodata.streets.network import TravelMode
+from tests.geodata.assessment.ten_nodes import DAY, bridge_at_e, draw_ten_nodes
+
+CITY = draw_ten_nodes()
+MODEL = CITY.model()
+WALK = Question(TravelMode.WALK, DAY, (bridge_at_e(CITY),))
+REACH = (
+    "Hospital (north): 300 more residents are within 15 minutes"
+    " (200 to 300 over the assumptions tried)."
+)
+
+
+def read(question, language="en", model=MODEL):
+    return make_card(model, question).texts[language]
+
+
+def test_three_sentences_say_the_trip_the_reach_and_what_does_not_change():
+    # 20 min a trip, 10 to 25; of the hospital at J the 300 people of E are in the north, 200 where
+    # people are spread alike; there is no other service.
+    text = read(WALK)
+    assert text.sentences == (
+        "A trip over the river takes 20 minutes less (10 to 26 over the assumptions tried).",
+        REACH,
+    )
+    assert text.not_known == (
+        "The time saved depends most on: how people are spread over homes.",
+        "Not known: how many people would cross, and what it costs.",
+        "Tested bridge 1: buildings that it passes over: 2.",
+    )
+
+
+def test_a_service_on_the_way_to_which_nothing_changes_is_named():
+    school = replace(CITY, places={"hospital": [9], "school": [0, 4, 5, 9]}).model()
+    *_, last = read(WALK, model=school).sentences
+    assert last == "Nothing changes on the way to the nearest: school."
+
+
+def test_nothing_asked_says_that_trips_take_as_long_as_before():
+    assert read(replace(WALK, candidates=())).sentences[0] == (
+        "A trip over the river takes as long as before."
+    )
+
+
+def test_where_nobody_can_cross_before_no_minutes_are_made_up():
+    later = replace(WALK, day=date(2005, 1, 1))
+    assert read(later).sentences[0] == ("No trip over the river is possible both before and after.")
+
+
+def test_a_loss_is_told_as_more_time_and_fewer_residents():
+    east = [(4, 9, 80.0, "east"), (9, 4, 80.0, "east")]
+    model = replace(CITY, links=[*CITY.links, *east]).model()
+    closed = replace(WALK, candidates=(), closures=("main",))
+    first = read(closed, model=model).sentences[0]
+    assert "minutes more" in first
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_card_is_told_in_every_language_with_its_numbers(language):
+    text = read(WALK, language)
+    assert "20" in text.sentences[0]
+    assert "300" in text.sentences[1]
+    assert len({read(WALK, one).sentences[0] for one in LANGUAGES}) == len(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (1, "1 становник више је"),
+        (3, "3 становника више су"),
+        (5, "5 становника више је"),
+        (21, "21 становник више је"),
+    ],
+)
+def test_the_plural_is_that_of_the_number(people, said):
+    homes = [(4, 300.0), (5, 200.0), (9, 400.0)]  # of the north at E alone
+    model = replace(CITY, homes=homes, people={"north-town": people, "south-town": 600}).model()
+    assert f": {said} на највише 15 минута." in read(WALK, "sr-Cyrl", model).sentences[1]
+
+
+def test_the_sample_says_nothing_finer_than_its_range(sample_model):
+    bridge = Candidate(((20.862, 42.8896), (20.862, 42.8912)))
+    card = make_card(sample_model, Question(TravelMode.WALK, date(2025, 10, 1), (bridge,)))
+    for one in card.figures_shown:
+        assert one.low <= one.shown <= one.high
+        width = one.high - one.low
+        assert width == 0 or one.shown % max(1, width / 40) == pytest.approx(0, abs=width)
