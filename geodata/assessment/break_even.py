@@ -23,6 +23,7 @@ DAYS = 365.25
 
 LONGEST_LIFE = 200
 LONGEST_SOURCE = 300
+SOURCED_FORM = "VALUE: SOURCE"
 LARGEST_SUM = 1e12
 LARGEST_RATE = 1.0
 
@@ -82,11 +83,11 @@ def read_sourced(text: object) -> Sourced:
     """
     found = re.fullmatch(r"\s*([0-9.eE+-]{1,40})\s*:\s*(\S.*)", str(text), flags=re.DOTALL)
     if found is None or len(found[2]) > LONGEST_SOURCE:
-        raise ValueError(sentence("should be VALUE: SOURCE"))
+        raise ValueError(sentence("should be %(form)s", form=SOURCED_FORM))
     try:
         return Sourced(float(found[1]), found[2].strip())
     except ValueError:
-        raise ValueError(sentence("should be VALUE: SOURCE")) from None
+        raise ValueError(sentence("should be %(form)s", form=SOURCED_FORM)) from None
 
 
 def assess_break_even(model: CityModel, question: Question, costs: Costs) -> Payback:

@@ -66,6 +66,8 @@ def check_line(candidate: Candidate, divide: Divide, crs: str, where: str) -> Li
         raise RequestError(field, sentence("it leaves the study area"))
     if not line.length:
         raise RequestError(field, sentence("it has no length"))
+    if len(candidate.line) > 2 and not line.is_simple:
+        raise RequestError(field, sentence("the line crosses or touches itself"))
     if line.length > LONGEST_CANDIDATE_M:
         raise RequestError(
             field,
@@ -113,8 +115,6 @@ def refuse_positions(line: Sequence[tuple[float, float]]) -> Sentence | None:
             most=MOST_POSITIONS,
             number=str(len(line)),
         )
-    if len(line) > 2 and not LineString(line).is_simple:
-        return sentence("the line crosses or touches itself")
     return None
 
 

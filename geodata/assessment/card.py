@@ -197,8 +197,9 @@ def _fill(said: str, figure: CardFigure, wording: Wording, **more: str) -> str:
         low, high = 0.0, max(abs(figure.low), abs(figure.high))
     told = ""
     if figure.low != figure.high:
-        template = wording.gettext(" (%(low)s to %(high)s over the assumptions tried)")
-        told = template % {"low": wording.write_number(low), "high": wording.write_number(high)}
+        template = wording.gettext("(%(low)s to %(high)s over the assumptions tried)")
+        said_of = {"low": wording.write_number(low), "high": wording.write_number(high)}
+        told = f" {template % said_of}"
     number = wording.write_number(abs(figure.shown))
     return said % {"number": number, "range": told, **more}
 

@@ -22,7 +22,15 @@ SAMPLE = {
 }
 """What addresses name, in the bundled sample."""
 
+COSTS = (
+    "currency=EUR&low=2000000:+tender&high=3000000:+tender&upkeep=20000:+office"
+    "&life=50:+standard&value_of_time=6:+survey&rate=0.03:+bank"
+)
+
 EXAMPLES = {
+    "/api/assessments/card": ["/api/assessments/card?day={day}&line={line}"],
+    "/api/assessments/ranges": ["/api/assessments/ranges?day={day}&line={line}"],
+    "/api/break-even": [f"/api/break-even?day={{day}}&line={{line}}&{COSTS}"],
     "/api/assessments/charts/{chart}.svg": [
         f"/api/assessments/charts/{chart}.svg?day={{day}}&line={{line}}"
         for chart in ("reach", "detour-profile", "histogram")

@@ -16,20 +16,25 @@ from tests.examples import examples
 
 OPERATIONS = [
     ("POST", "/api/assessments"),
+    ("GET", "/api/assessments/card"),
     ("GET", "/api/assessments/charts/{chart}.svg"),
     ("GET", "/api/assessments/homes.geojson"),
+    ("GET", "/api/assessments/ranges"),
     ("GET", "/api/assessments/report.json"),
     ("GET", "/api/assessments/report.txt"),
     ("GET", "/api/barrier"),
+    ("GET", "/api/break-even"),
     ("GET", "/api/closures"),
     ("GET", "/api/counts"),
     ("GET", "/api/openings"),
+    ("GET", "/api/parity"),
     ("GET", "/api/plan"),
     ("GET", "/api/providers/cell.csv"),
     ("GET", "/api/providers/matrix"),
     ("GET", "/api/providers/matrix.csv"),
     ("GET", "/api/scan"),
     ("GET", "/api/search"),
+    ("GET", "/api/service-networks"),
     ("GET", "/api/snapshot"),
     ("GET", "/data/catalog.jsonld"),
     ("GET", "/data/{city}.qgz"),
@@ -43,6 +48,7 @@ OPERATIONS = [
 ]
 
 NEVER_WRONG = {
+    *("/api/parity", "/api/service-networks"),
     *("/api/snapshot", "/data/catalog.jsonld", "/healthz", "/readyz"),
     "/tiles/{snapshot}.pmtiles",
 }

@@ -28,7 +28,7 @@ def ask_length(length_m):
         (make_question(AND_BACK), 409, ENDS, "crosses the river and comes back"),
         (make_question(LINE[:1]), 400, ENDS, "of 2 to 50 positions; got 1"),
         (make_question([LINE[0]] * 10_000), 400, ENDS, "of 2 to 50 positions; got 10000"),
-        (make_question([*LINE, *THREE]), 400, ENDS, "crosses or touches itself"),
+        (make_question([*LINE, *THREE]), 409, ENDS, "crosses or touches itself"),
         (make_question([["NaN", 42.89], LINE[1]]), 400, f"{ENDS}.0.0", "valid number"),
         (make_question([[NAN, 42.89], LINE[1]]), 400, f"{ENDS}.0.0", "finite number"),
         (ask_length("NaN"), 400, LENGTH, "valid number"),

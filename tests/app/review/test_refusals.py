@@ -32,7 +32,7 @@ PLACE = "features.0.geometry.coordinates"
         (make_question([[20.862, 42.8896], [20.862, 42.8898]]), 409, PLACE),
         (make_question([[20.5, 42.5], [20.5, 42.501]]), 409, PLACE),
         (make_question([[20.862, 42.8830], [20.862, 42.8990]]), 409, PLACE),
-        (make_question(CROSSING_ITSELF), 400, PLACE),
+        (make_question(CROSSING_ITSELF), 409, PLACE),
         (make_question([LINE[0]]), 400, PLACE),
         (make_question([[200, 42], [20, 42]]), 400, f"{PLACE}.0.0"),
         (make_question([[20.862], LINE[1]]), 400, f"{PLACE}.0.1"),
