@@ -97,7 +97,7 @@ def _print(model: CityModel, result: Payback) -> None:
     )
     costs = found.costs
     rows = tuple(
-        (label, f"{one.value:,g}", one.source)
+        (label, f"{one.value:,.12g}", one.source)
         for label, one in (
             ("least cost", costs.low),
             ("most cost", costs.high),
