@@ -301,6 +301,7 @@ class CityModel:
         )
         legs = (measure_bank_legs(scenario, banks, 0), measure_bank_legs(scenario, banks, 1))
         stations_s = measure_stations(scenario, part.stations)
+        scenario.kept.clear()  # of a state that is kept
         return Baseline(scenario, legs, (left, right), (responses[0], responses[1]), stations_s)
 
     def _sum_baseline(self, demand: Demand, ways: _Ways, bank: int, beta_per_s: float) -> Floats:

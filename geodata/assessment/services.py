@@ -50,6 +50,9 @@ def assess_services(
         listed: list[NeighbourhoodChange] = []
         for bank in (0, 1):
             ways = _Ways(before[bank][rows], after[bank][rows], bank)
+            if not ways.is_changed.any():
+                totals.append(_read_sums(ways.sum_alike(banks[bank].weight)))
+                continue
             columns = ways.list_columns()
             totals.append(_read_sums(banks[bank].weight @ columns))
             listed += _list_neighbourhoods(ways, columns, groups[bank])
@@ -75,6 +78,15 @@ class _Ways:
             | (has_way[0] != has_way[1])
             | (self.is_over[0] != self.is_over[1])
         )
+
+    def sum_alike(self, weight: Floats) -> Floats:
+        """Sum what `list_columns` lists where nobody's way changes by a second, by fewer steps."""
+        sums = np.zeros(8 + 2 * len(STEPS_MIN))
+        both = weight[self.has_both]
+        sums[0], sums[1] = weight.sum(), both.sum()
+        sums[2], sums[3] = both @ self.was[self.has_both], both @ self.now[self.has_both]
+        sums[4], sums[5] = (weight[one].sum() for one in self.is_over)
+        return sums
 
     def list_columns(self) -> Floats:
         """List what is summed over residents, by node, shape (n, 8 + 2 × steps)."""
@@ -110,8 +122,6 @@ def _list_neighbourhoods(
     ways: _Ways, columns: Floats, groups: Groups
 ) -> Iterator[NeighbourhoodChange]:
     """List the neighbourhoods for whose residents something changes."""
-    if not ways.is_changed.any():
-        return
     sums = groups.weight @ columns  # of all: to choose rows of a sparse matrix takes longer
     for row in np.flatnonzero(groups.weight @ ways.is_changed.astype(float) > 0).tolist():
         yield NeighbourhoodChange(groups.neighbourhoods[row].id, _read_sums(sums[row]))

@@ -11,7 +11,7 @@ directed networks, any number of openings and closures at once, and trips that c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -98,6 +98,11 @@ class Scenario:
     """Bank of every node, shape (n,)."""
     ends: TripEnds
     """Which nodes have copies: see `geodata.access.trip_ends`."""
+    kept: dict[tuple[bool, bool, int], tuple[Nodes, _Near]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """What was read for some nodes, which several measures ask for: by direction, whether they are
+    passed, and the array of nodes itself."""
 
     def measure_to(self, nodes: Nodes, *, are_passed: bool = False) -> _Near:
         """Tell which portals lie on a bank of the nodes, and d₀ to each of them, in s.
@@ -112,18 +117,33 @@ class Scenario:
         tuple of ndarray
             Shapes (p,) and (portals there, nodes). No street leads to the others.
         """
-        return self._take(self.rows_to, nodes, are_passed=are_passed)
+        return self._recall(nodes, is_to=True, are_passed=are_passed)
 
     def measure_from(self, nodes: Nodes, *, are_passed: bool = False) -> _Near:
         """Tell which portals lie on a bank of the nodes, and d₀ from each of them, likewise."""
-        return self._take(self.rows_from, nodes, are_passed=are_passed)
+        return self._recall(nodes, is_to=False, are_passed=are_passed)
+
+    def _recall(self, nodes: Nodes, *, is_to: bool, are_passed: bool) -> _Near:
+        key = is_to, are_passed, id(nodes)
+        if key not in self.kept:
+            rows = self.rows_to if is_to else self.rows_from
+            # With the nodes, so that no other array takes their place in memory.
+            self.kept[key] = nodes, self._take(rows, nodes, are_passed=are_passed)
+        return self.kept[key][1]
 
     def _take(self, rows: _Rows, nodes: Nodes, *, are_passed: bool) -> _Near:
         banks = self.is_left[nodes]
         is_near = np.where(self.is_left[self.portals], banks.any(), not banks.all())
-        read = (lambda row, at: row[at]) if are_passed else self.ends.read
-        found = [read(rows[at], nodes) for at in np.flatnonzero(is_near)]
-        return is_near, np.array(found).reshape(len(found), len(nodes))
+        chosen = [rows[at] for at in np.flatnonzero(is_near)]
+        found, places = np.empty((len(chosen), len(nodes))), nodes.astype(np.intp)
+        for row, out in zip(chosen, found, strict=True):
+            row.take(places, out=out, mode="clip")  # else it is copied once more
+        copies = places if are_passed else self.ends.copy_of[places]
+        at = np.flatnonzero(copies != places)
+        if len(at):
+            ends = np.array([row[copies[at]] for row in chosen]).reshape(len(chosen), len(at))
+            found[:, at] = np.minimum(found[:, at], ends)
+        return is_near, found
 
 
 def make_scenario(search: PortalSearch, links: Links) -> Scenario:
