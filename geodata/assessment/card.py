@@ -19,6 +19,7 @@ from geodata.assessment.rounding import choose_step, round_to
 from geodata.assessment.weights import PEOPLE
 from geodata.assessment.words import say, say_name, say_target
 from geodata.names import LANGUAGES
+from geodata.snapshot.manifest import CitySummary
 from geodata.wording import Wording, load_wording
 
 WITHIN_MIN = 15
@@ -72,10 +73,14 @@ def make_card(model: CityModel, question: Question) -> Card:
     RequestError
         When the question cannot be answered; names the field.
     """
-    result, ranges = assess(model, question), measure_ranges(model, question)
+    return write_card(model.city, assess(model, question), measure_ranges(model, question))
+
+
+def write_card(city: CitySummary, result: Assessment, ranges: Ranges) -> Card:
+    """Write the card of an assessment and its ranges."""
     trip, reach = _choose_trip(ranges), _choose_reach(result, ranges)
     unchanged = [one.service for one in result.services if not one.neighbourhoods]
-    banks = {bank.id: bank.name for bank in (model.city.left, model.city.right)}
+    banks = {bank.id: bank.name for bank in (city.left, city.right)}
     texts = {}
     for language in LANGUAGES:
         wording = load_wording(language)

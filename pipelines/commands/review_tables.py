@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rich.console import Console
 
 from geodata import ATTRIBUTION
+from geodata.assessment.card import write_card
 from geodata.assessment.model import CityModel
 from geodata.assessment.ranges import Ranges
 from geodata.assessment.reports.range_table import make_range_table
@@ -34,6 +35,10 @@ def print_assessment(
     """Print an assessment and how sure it is; of reach, what changes and the other bank."""
     banks = {bank.id: bank.name for bank in (city.left, city.right)}
     print_heading(console, city, result, make_heading(result, LANGUAGE))
+    if ranges is not None:
+        text = write_card(city, result, ranges).texts[LANGUAGE]
+        for sentence in ("", *text.sentences, *text.not_known[:2]):
+            console.print(sentence, highlight=False)
     for table in make_tables(result, banks, LANGUAGE):
         print_table(console, _shorten(table))
     if ranges is not None:
