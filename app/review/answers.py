@@ -44,9 +44,11 @@ def render_assessment(model: CityModel, question: Question, *, has_minutes: bool
     return _dump(result, sentences=sentences)
 
 
-def render_ranges(model: CityModel, question: Question, language: Language) -> bytes:
+def render_ranges(
+    model: CityModel, question: Question, language: Language, *, report: Report
+) -> bytes:
     """Measure the ranges of an assessment, with the table of those that are read first."""
-    ranges = measure_ranges(model, question)
+    ranges = measure_ranges(model, question, report)
     banks = {bank.id: bank.name for bank in (model.city.left, model.city.right)}
     table = make_range_table(assess_once(model, question), ranges, banks, language)
     return _dump(ranges, sentences=_say_remarks(model, ranges, language), table=table)
@@ -123,9 +125,9 @@ def render_barrier(
     return _dump(barrier, sentences=_say_remarks(model, barrier, language))
 
 
-def render_card(model: CityModel, question: Question) -> bytes:
+def render_card(model: CityModel, question: Question, *, report: Report) -> bytes:
     """Make the decision card of a question, in all languages."""
-    return _dump(make_card(model, question))
+    return _dump(make_card(model, question, report))
 
 
 def render_break_even(

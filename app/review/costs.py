@@ -13,8 +13,8 @@ _SOURCE = f"[A-Za-z][A-Za-z0-9 .,;-]{{0,{LONGEST_SOURCE - 2}}}"
 """What OpenAPI promises; any other text is taken, too."""
 
 
-def _describe(text: str) -> WithJsonSchema:
-    pattern = f"^[1-9][0-9]{{0,8}}: {_SOURCE}$"
+def _describe(text: str, digits: int = 9) -> WithJsonSchema:
+    pattern = f"^[1-9][0-9]{{0,{digits - 1}}}: {_SOURCE}$"
     return WithJsonSchema(
         {"type": "string", "pattern": pattern, "description": f"{text}, as VALUE: SOURCE"}
     )
@@ -29,7 +29,7 @@ class BreakEvenQuery(ReportQuery):
     low: Annotated[Sourced, PlainValidator(read_sourced), _describe("Least cost to build")]
     high: Annotated[Sourced, PlainValidator(read_sourced), _describe("Most cost to build")]
     upkeep: Annotated[Sourced, PlainValidator(read_sourced), _describe("Upkeep of a year")]
-    life: Annotated[Sourced, PlainValidator(read_sourced), _describe("Years that it lasts")]
+    life: Annotated[Sourced, PlainValidator(read_sourced), _describe("Years that it lasts", 2)]
     value_of_time: Annotated[
         Sourced, PlainValidator(read_sourced), _describe("Worth of one hour of one person")
     ]

@@ -160,14 +160,14 @@ class QuestionInAddress(BaseModel):
     open: Annotated[
         list[_Access],
         Field(
-            max_length=MOST_ACCESS_CHANGES // 2,
+            max_length=MOST_ACCESS_CHANGES,
             description=f"Crossings to open to some modes: {_ACCESS_FORM}",
         ),
     ] = []
     restrict: Annotated[
         list[_Access],
         Field(
-            max_length=MOST_ACCESS_CHANGES // 2,
+            max_length=MOST_ACCESS_CHANGES,
             description=f"Crossings to close to some modes, or on some days: {_ACCESS_FORM}",
         ),
     ] = []

@@ -63,7 +63,8 @@ async def measure_ranges(request: Request, query: Annotated[ReportQuery, Query()
     model = service.get_model()
     question = settle_population(model, query.read(read_today()))
     key = make_key("ranges", model.snapshot_id, question, query.lang)
-    work = partial(answers.render_ranges, model, question, query.lang)
+    report = service.slow.go_on
+    work = partial(answers.render_ranges, model, question, query.lang, report=report)
     return _reply(await service.answer(request, service.slow, key, work))
 
 
@@ -74,7 +75,7 @@ async def make_card(request: Request, query: Annotated[QuestionInAddress, Query(
     model = service.get_model()
     question = settle_population(model, query.read(read_today()))
     key = make_key("card", model.snapshot_id, question)
-    work = partial(answers.render_card, model, question)
+    work = partial(answers.render_card, model, question, report=service.slow.go_on)
     return _reply(await service.answer(request, service.slow, key, work))
 
 

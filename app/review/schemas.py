@@ -153,7 +153,7 @@ class QuestionOnWire(_Strict):
     access: Annotated[
         list[AccessOnWire],
         Field(
-            max_length=MOST_ACCESS_CHANGES,
+            max_length=2 * MOST_ACCESS_CHANGES,
             description="Existing crossings to open or to close to some modes.",
         ),
     ] = []

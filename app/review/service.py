@@ -172,8 +172,6 @@ class ReviewService:
     def _prepare(self, snapshot: Snapshot) -> None:
         try:
             model = _make_model(snapshot)
-            networks = find_service_networks(snapshot, has_criticality=self._has_criticality)
-            parity = measure_parity(snapshot)
         except Exception as error:
             log.exception("Snapshot %s cannot be reviewed.", snapshot.id)
             self.reason = sentence(
@@ -185,11 +183,22 @@ class ReviewService:
         self.reason = sentence(
             "Data version %(id)s is being tested on bridges that have opened.", id=snapshot.id
         )
-        self._model, self._networks, self._parity = model, networks, parity
+        self._look_at(snapshot)
+        self._model = model
         self._is_prepared.set()
         settle_memory()
         log.info("Reviewing snapshot %s.", snapshot.id)
         self._check(model)
+
+    def _look_at(self, snapshot: Snapshot) -> None:
+        """Find what is mapped of services and how completely; the review goes on without it."""
+        self._networks = self._parity = None
+        try:
+            has_criticality = self._has_criticality
+            self._networks = find_service_networks(snapshot, has_criticality=has_criticality)
+            self._parity = measure_parity(snapshot)
+        except Exception:
+            log.exception("Networks and completeness of snapshot %s are not known.", snapshot.id)
 
     def _check(self, model: CityModel) -> None:
         """Keep the check against bridges that did open ready for the page that shows it."""

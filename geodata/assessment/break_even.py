@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from geodata.assessment.answers import describe_answer
 from geodata.assessment.assess import assess
 from geodata.assessment.figure_list import average_saved_min
+from geodata.assessment.indicators import SMALLEST_SAVED_MIN
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question, RequestError
 from geodata.assessment.results import Answer
@@ -26,6 +27,8 @@ LONGEST_SOURCE = 300
 SOURCED_FORM = "VALUE: SOURCE"
 LARGEST_SUM = 1e12
 LARGEST_RATE = 1.0
+LEAST_WORTH = 1e-6
+"""Of one hour, in any currency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class BreakEven:
 
 @dataclass(frozen=True, slots=True)
 class Payback(Answer):
-    """The break-even of a question's change, for trips from homes to homes of the other bank."""
+    """The break-even of a question's change, for the trips that it asks about."""
 
     break_even: BreakEven
 
@@ -119,7 +122,7 @@ def find_break_even(saved_min_per_trip: float | None, costs: Costs) -> BreakEven
         nothing is saved.
     """
     _check(costs)
-    if saved_min_per_trip is None or saved_min_per_trip <= 0:
+    if saved_min_per_trip is None or saved_min_per_trip < SMALLEST_SAVED_MIN:
         fault = sentence("no time is saved, so that no number of trips pays for it")
         raise RequestError("saved_min_per_trip", fault)
     worth = saved_min_per_trip / 60 * costs.value_of_time.value
@@ -145,7 +148,7 @@ def _check(costs: Costs) -> None:
         "high": (0.0, LARGEST_SUM),
         "upkeep": (0.0, LARGEST_SUM),
         "life": (1.0, LONGEST_LIFE),
-        "value_of_time": (0.0, LARGEST_SUM),
+        "value_of_time": (LEAST_WORTH, LARGEST_SUM),
         "rate": (0.0, LARGEST_RATE),
     }
     for name, (least, most) in bounds.items():
@@ -157,7 +160,5 @@ def _check(costs: Costs) -> None:
                 "it must be from %(least)s to %(most)s", least=f"{least:g}", most=f"{most:g}"
             )
             raise RequestError(name, fault)
-    if costs.value_of_time.value == 0:
-        raise RequestError("value_of_time", sentence("it must be above 0"))
     if costs.low.value > costs.high.value:
         raise RequestError("high", sentence("it must not be less than the low one"))

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geodata.assessment.assess import assess
+from geodata.assessment.engine.gains import Report
 from geodata.assessment.model import CityModel
 from geodata.assessment.ranges import FigureRange, Ranges, measure_ranges
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.request import Question
-from geodata.assessment.results import Answer, Assessment
+from geodata.assessment.results import Answer, Assessment, ServiceChange
 from geodata.assessment.rounding import choose_step, round_to
 from geodata.assessment.weights import PEOPLE
 from geodata.assessment.words import say, say_name, say_target
@@ -65,26 +66,32 @@ class Card(Answer):
     """By language, of `geodata.names.LANGUAGES`."""
 
 
-def make_card(model: CityModel, question: Question) -> Card:
+def make_card(model: CityModel, question: Question, report: Report | None = None) -> Card:
     """Make the card of a question.
+
+    Parameters
+    ----------
+    report
+        Called after each variation: see `geodata.assessment.ranges.measure_ranges`.
 
     Raises
     ------
     RequestError
         When the question cannot be answered; names the field.
     """
-    return write_card(model.city, assess(model, question), measure_ranges(model, question))
+    ranges = measure_ranges(model, question, report)
+    return write_card(model.city, assess(model, question), ranges)
 
 
 def write_card(city: CitySummary, result: Assessment, ranges: Ranges) -> Card:
     """Write the card of an assessment and its ranges."""
     trip, reach = _choose_trip(ranges), _choose_reach(result, ranges)
-    unchanged = [one.service for one in result.services if not one.neighbourhoods]
+    unchanged = [one.service for one in result.services if _is_unchanged(one, result, ranges)]
     banks = {bank.id: bank.name for bank in (city.left, city.right)}
     texts = {}
     for language in LANGUAGES:
         wording = load_wording(language)
-        sentences = [_say_trip(trip, wording)]
+        sentences = [say_trip(trip, wording)]
         if reach is not None:
             service, bank, shown = reach
             where = f"{say_target(service, language)} ({say_name(banks[bank], language)})"
@@ -96,6 +103,19 @@ def write_card(city: CitySummary, result: Assessment, ranges: Ranges) -> Card:
     shown_figures = [one for one in (trip, reach and reach[2]) if one is not None]
     basis = {name: getattr(ranges, name) for name in Answer.__dataclass_fields__}
     return Card(**basis, figures_shown=tuple(shown_figures), texts=texts)
+
+
+def _is_unchanged(service: ServiceChange, result: Assessment, ranges: Ranges) -> bool:
+    """Tell whether nobody's way to a service changes by a minute, whatever is assumed."""
+    if service.is_from or not any(one.residents for one in service.banks):
+        return False
+    known = ranges.index()
+    names = [
+        f"services.{service.service}.{bank.bank}.{field}"
+        for bank in result.banks
+        for field in ("save.1", "lose.1", "newly_connected", "cut_off")
+    ]
+    return all(known[name].high < SMALLEST for name in names)
 
 
 def _choose_trip(ranges: Ranges) -> CardFigure | None:
@@ -128,14 +148,15 @@ def _round(found: FigureRange, unit: str, factor: float) -> CardFigure:
     return CardFigure(found.figure, unit, shown, least, most, found.moved_most_by)
 
 
-def _say_trip(trip: CardFigure | None, wording: Wording) -> str:
+def say_trip(trip: CardFigure | None, wording: Wording) -> str:
+    """Say how much longer or shorter a trip over the river takes; None where none is possible."""
     if trip is None:
         return wording.gettext("No trip over the river is possible both before and after.")
     number = round(abs(trip.shown))
-    if number == 0:
+    if not any((number, trip.low, trip.high)):
         return wording.gettext("A trip over the river takes as long as before.")
     count = _count_seconds if trip.unit == "s" else _count_minutes
-    return _fill(count(number, wording, is_less=trip.shown > 0), trip, wording)
+    return _fill(count(number, wording, is_less=trip.shown >= 0), trip, wording)
 
 
 def _count_seconds(number: int, wording: Wording, *, is_less: bool) -> str:
@@ -196,15 +217,18 @@ def _count_residents(number: int, wording: Wording, *, is_more: bool) -> str:
 
 
 def _fill(said: str, figure: CardFigure, wording: Wording, **more: str) -> str:
-    """Fill in a number without its sign, and its range where there is one."""
-    low, high = sorted(abs(one) for one in (figure.low, figure.high))
-    if figure.low <= 0 <= figure.high and figure.low != figure.high:
-        low, high = 0.0, max(abs(figure.low), abs(figure.high))
+    """Fill in a number without its sign, and its range in the same sense where there is one."""
+    sense = -1 if figure.shown < 0 else 1
+    low, high = sorted(sense * one for one in (figure.low, figure.high))
     told = ""
-    if figure.low != figure.high:
+    if low != high:
         template = wording.gettext("(%(low)s to %(high)s over the assumptions tried)")
-        said_of = {"low": wording.write_number(low), "high": wording.write_number(high)}
-        told = f" {template % said_of}"
+        if low < 0:
+            template = wording.gettext(
+                "(%(low)s to %(high)s over the assumptions tried; below 0: the opposite)"
+            )
+        least, most = (wording.write_number(one).replace("-", "−") for one in (low, high))
+        told = f" {template % {'low': least, 'high': most}}"
     number = wording.write_number(abs(figure.shown))
     return said % {"number": number, "range": told, **more}
 
@@ -216,7 +240,7 @@ def _say_unchanged(services: list[str], wording: Wording) -> str:
 
 
 def _say_dependence(trip: CardFigure | None, wording: Wording) -> Iterator[str]:
-    if trip is not None and trip.moved_most_by is not None:
+    if trip is not None and trip.moved_most_by is not None and trip.low != trip.high:
         moved = say(trip.moved_most_by, wording.language)
         yield wording.gettext("The time saved depends most on: %(assumption)s.") % {
             "assumption": moved

@@ -44,7 +44,7 @@ def remark_gaps(model: CityModel, pair: Pair, saved_min: Sequence[float]) -> Ite
         legs = measure_bank_legs(before, pair.banks, bank)
         trips, seconds = pair.banks[bank].weight @ sum_saved(legs, after, pair.banks, bank)
         minutes = float(seconds / trips / 60) if trips else 0.0
-        if abs(minutes - known_min) > TELLING_SHARE * max(minutes, known_min):
+        if abs(minutes - known_min) > TELLING_SHARE * max(abs(minutes), abs(known_min)):
             name = (model.city.left, model.city.right)[bank].id
             yield Remark(About.GAIN_AT_GAP, name, minutes=minutes)
 

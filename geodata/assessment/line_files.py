@@ -33,7 +33,11 @@ def read_candidates(path: Path) -> tuple[Candidate, ...]:
     except (DataSourceError, DataLayerError, ValueError) as error:
         fault = sentence("%(file)s cannot be read as a file of lines", file=path.name)
         raise RequestError(_FIELD, fault) from error
-    for at, kind in enumerate(frame.geom_type, 1):
+    if not isinstance(frame, gpd.GeoDataFrame):
+        fault = sentence("%(file)s cannot be read as a file of lines", file=path.name)
+        raise RequestError(_FIELD, fault)
+    is_empty = frame.geometry.is_empty
+    for at, kind in enumerate(frame.geom_type.mask(is_empty), 1):
         if kind not in {"LineString", "MultiLineString"}:
             fault = sentence("feature %(number)s of %(file)s is no line", number=at, file=path.name)
             raise RequestError(_FIELD, fault)

@@ -305,7 +305,8 @@ class CityModel:
         return Baseline(scenario, legs, (left, right), (responses[0], responses[1]), stations_s)
 
     def _sum_baseline(self, demand: Demand, ways: _Ways, bank: int, beta_per_s: float) -> Floats:
-        scenario = self._recall_baseline(_drop_weights(demand), ways).scenario
+        kept = self._recall_baseline(_drop_weights(demand), ways).scenario
+        scenario = replace(kept, kept={})  # else it would keep something of every demand
         return sum_state(scenario, self.get_banks(demand), bank, beta_per_s)
 
     def _sum_straight(self, demand: Demand, bank: int, beta_per_s: float) -> float:

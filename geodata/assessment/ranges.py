@@ -19,6 +19,7 @@ import numpy as np
 from geodata.assessment.answers import describe_answer
 from geodata.assessment.assess import assess, assess_links
 from geodata.assessment.assumptions import Assumptions, Spread
+from geodata.assessment.engine.gains import Report
 from geodata.assessment.figure_list import list_all_figures
 from geodata.assessment.gaps import join_gaps
 from geodata.assessment.model import CityModel
@@ -37,8 +38,8 @@ SPEED_FACTORS = (0.8, 1.25)
 DECAY_FACTORS = (0.5, 2.0)
 """By which the fading of interaction with time is varied."""
 
-SAME = 1e-9
-"""A figure that differs by less of itself is the same."""
+SAME, NOISE = 1e-9, 1e-5
+"""A figure that differs by less of itself, or by less than float32 keeps, is the same."""
 
 
 class Assumed(StrEnum):
@@ -102,8 +103,13 @@ class Ranges(Answer):
         return {one.figure: one for one in self.ranges}
 
 
-def measure_ranges(model: CityModel, question: Question) -> Ranges:
+def measure_ranges(model: CityModel, question: Question, report: Report | None = None) -> Ranges:
     """Measure the ranges of an assessment, each variation as exactly as the assessment itself.
+
+    Parameters
+    ----------
+    report
+        Called after each variation with how many are done of how many.
 
     Raises
     ------
@@ -111,7 +117,12 @@ def measure_ranges(model: CityModel, question: Question) -> Ranges:
         When the question cannot be answered; names the field.
     """
     assessed = assess(model, question)
-    tried = [(one, list_all_figures(run())) for one, run in vary(model, question)]
+    variations = list(vary(model, question))
+    tried = []
+    for one, run in variations:
+        tried.append((one, list_all_figures(run())))
+        if report is not None:
+            report(len(tried), len(variations))
     return Ranges(
         **describe_answer(model, question.demand, question.day),
         remarks=assessed.remarks,
@@ -228,7 +239,7 @@ def _find_range(name: str, value: float, found: list[tuple[str, float | None]]) 
 def _find_part(assumption: str, value: float, others: list[float | None]) -> PartRange | None:
     known = np.array([value, *(one for one in others if one is not None)])
     is_lost = any(one is None for one in others)
-    is_moved = bool(np.ptp(known) > SAME * np.abs(known).max())
+    is_moved = bool(np.ptp(known) > SAME * np.abs(known).max() + NOISE)
     if not is_moved and not is_lost:
         return None
     return PartRange(assumption, float(known.min()), float(known.max()), is_lost)

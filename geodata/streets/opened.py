@@ -13,6 +13,7 @@ from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from geodata.access.passages import read_passages
@@ -88,6 +89,8 @@ def find_opened_links(
     is_link = edges["is_link"].to_numpy(dtype=bool)
     is_other = is_link & (edges["crossing"] != crossing).to_numpy()
     is_its = edges["way"].isin(ways).to_numpy() & ~is_other
+    if not is_its.any():
+        return network.links.select(np.empty(0, dtype=np.intp))
     ends = edges.loc[is_its, ["u", "v"]].to_numpy().ravel()
     is_beside = _touch(edges, ends) & ~is_other
     around = edges.loc[is_beside, ["u", "v"]].to_numpy().ravel()
@@ -95,13 +98,12 @@ def find_opened_links(
     near = edges[is_near]
     opened = _open_ways(near, mode, is_its[is_near])
     factor = network.speed_factor
-    was, before_s = read_passages(nodes, near, mode, factor)
     right, seconds = read_passages(nodes[~nodes["id"].isin(ends)], opened, mode, factor)
-    was_passed = np.isin(was, _PASSED) & ~is_link[is_near]
     is_new = is_beside[is_near] & np.isin(right, _PASSED) & np.isfinite(seconds)
-    is_new &= ~was_passed | (seconds < before_s)
     start, end = (np.searchsorted(network.ids, near[one].to_numpy(dtype="int64")) for one in "uv")
-    is_new &= start != end
+    streets = csr_matrix(network.seconds)  # of which places are read alike by every SciPy
+    known_s = np.asarray(streets[start, end], dtype=float).ravel()  # 0 where nobody passes
+    is_new &= (start != end) & ((known_s == 0) | (seconds < known_s))
     named = np.full(int(is_new.sum()), crossing, dtype=object)
     return Links(
         start[is_new].astype(np.int32), end[is_new].astype(np.int32), seconds[is_new], named

@@ -64,7 +64,8 @@ def parse_access(text: str, option: str, *, is_open: bool) -> AccessChange:
     RequestError
         When it is none; names the option.
     """
-    crossing, modes, days = [*text.split(":"), "", ""][:3]
+    crossing, modes, *rest = [*text.split(":"), ""]
+    days = ":".join(rest).removesuffix(":")  # more than one part is no day
     try:
         return AccessChange(
             crossing,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import Console
+from rich.text import Text
 
 from geodata import ATTRIBUTION
 from geodata.assessment.card import write_card
@@ -37,8 +38,9 @@ def print_assessment(
     print_heading(console, city, result, make_heading(result, LANGUAGE))
     if ranges is not None:
         text = write_card(city, result, ranges).texts[LANGUAGE]
-        for sentence in ("", *text.sentences, *text.not_known[:2]):
-            console.print(sentence, highlight=False)
+        own = len(text.not_known) - len(result.remarks)  # the heading has said the remarks
+        for sentence in ("", *text.sentences, *text.not_known[:own]):
+            console.print(Text(sentence))
     for table in make_tables(result, banks, LANGUAGE):
         print_table(console, _shorten(table))
     if ranges is not None:

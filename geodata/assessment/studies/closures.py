@@ -102,10 +102,19 @@ def rank_closures(
     homes = model.get_banks(demand)
     banks = model.divide.left_id, model.divide.right_id
     closed = list_closures(links)
-    losses = measure_losses(town.search, links, homes, closed, banks, report)
+    twice = 2 * len(closed)
+
+    def tell(done: int, total: int) -> None:
+        if report is not None:
+            report(done + twice - 2 * total, twice)
+
+    losses = measure_losses(town.search, links, homes, closed, banks, tell)
     before = model.get_baseline(demand, links)
-    after = (make_scenario(town.search, _close(links, one)) for one in closed)
-    services = [find_service_losses(model, demand, before, one) for one in after]
+    services = []
+    for done, one in enumerate(closed, len(closed) + 1):
+        after = make_scenario(town.search, _close(links, one))
+        services.append(find_service_losses(model, demand, before, after))
+        tell(done, len(closed))
     found = list(zip(closed, losses, services, strict=True))
     named = {name for lost in services for one in lost for name in one.neighbourhoods}
     return ClosureRanking(

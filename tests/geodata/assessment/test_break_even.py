@@ -52,6 +52,7 @@ def test_what_is_paid_each_year_is_worth_the_cost_today(cost, upkeep, life, rate
         ("upkeep", say(-1.0)),
         ("life", say(0.0)),
         ("value_of_time", say(0.0)),
+        ("value_of_time", say(5e-324)),
         ("rate", say(float("nan"))),
     ],
 )

@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
-from geodata.assessment.card import make_card
+from geodata.assessment.card import CardFigure, make_card, say_trip
 from geodata.assessment.request import Candidate, Question
 from geodata.names import LANGUAGES
 from geodata.streets.network import TravelMode
+from geodata.wording import load_wording
 from tests.geodata.assessment.ten_nodes import DAY, bridge_at_e, draw_ten_nodes
 
 CITY = draw_ten_nodes()
@@ -43,6 +44,40 @@ def test_a_service_on_the_way_to_which_nothing_changes_is_named():
     school = replace(CITY, places={"hospital": [9], "school": [0, 4, 5, 9]}).model()
     *_, last = read(WALK, model=school).sentences
     assert last == "Nothing changes on the way to the nearest: school."
+
+
+def make_figure(shown, low, high, unit="s"):
+    return CardFigure("both.saved_person_min_per_trip", unit, shown, low, high, "speed")
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"),
+    [
+        (make_figure(30, 20, 40), "30 seconds less (20 to 40 over the assumptions tried)."),
+        (make_figure(-30, -40, -20), "30 seconds more (20 to 40 over the assumptions tried)."),
+        (make_figure(30, 30, 30), "30 seconds less."),
+        (
+            make_figure(30, -100, 40),
+            "30 seconds less (−100 to 40 over the assumptions tried; below 0: the opposite).",
+        ),
+        (
+            make_figure(-30, -40, 100),
+            "30 seconds more (−100 to 40 over the assumptions tried; below 0: the opposite).",
+        ),
+        (
+            make_figure(0, -60, 120),
+            "0 seconds less (−60 to 120 over the assumptions tried; below 0: the opposite).",
+        ),
+        (make_figure(0, 0, 0), "as long as before."),
+    ],
+)
+def test_a_range_is_told_in_the_sense_of_its_figure(figure, said):
+    assert say_trip(figure, load_wording("en")).endswith(said)
+
+
+def test_where_nobody_is_counted_nothing_is_said_to_stay_as_it_is():
+    empty = replace(CITY, people={"north-town": 0, "south-town": 0}).model()
+    assert len(read(replace(WALK, candidates=()), model=empty).sentences) == 1
 
 
 def test_nothing_asked_says_that_trips_take_as_long_as_before():

@@ -9,6 +9,7 @@ from geodata.assessment.remarks import About, say_remarks
 from geodata.assessment.request import Candidate, Question
 from geodata.streets.network import TravelMode
 from tests.geodata.assessment.drawn_city import DrawnCity, both_ways
+from tests.geodata.assessment.ten_nodes import make_bridge
 
 # The candidate leads from 1 to 4. The street from 4 ends at 5, beside the street 6–7 of the homes:
 #
@@ -58,3 +59,19 @@ def test_gaps_are_told_in_every_language(language):
     city = draw(0.5)
     said = say_remarks(ask(city).remarks, {"north": {"en": "N"}, "south": {"en": "S"}}, language)
     assert any("min." in one or "мин." in one for one in said)
+
+
+def test_a_loss_that_no_gap_changes_says_nothing_of_gaps():
+    city = draw(0.5)
+    city.links = both_ways([(0, 3, 120, "main"), (2, 8, 90, "east")])
+    line = city.lonlat((0, 70), (0, -70))  # beside the closed one, and longer
+    question = Question(
+        TravelMode.WALK,
+        date(2025, 1, 1),
+        candidates=(Candidate(line=line, length_m=900.0),),
+        closures=("main",),
+    )
+    city.crossings = [make_bridge("main", "1973")]
+    assessment = assess(city.model(), question)
+    assert all((one.saved_person_min_per_trip or 0) <= 0 for one in assessment.banks)
+    assert About.GAIN_AT_GAP not in {one.about for one in assessment.remarks}

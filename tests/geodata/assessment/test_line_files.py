@@ -84,6 +84,19 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(content, tmp_path):
         read_candidates(path)
 
 
+def test_a_table_without_geometry_is_refused(tmp_path):
+    path = tmp_path / "lines.csv"
+    path.write_text("name,length_m\nEast,90\n", encoding="utf-8")
+    with pytest.raises(RequestError, match="cannot be read as a file of lines"):
+        read_candidates(path)
+
+
+def test_a_line_without_positions_is_none(tmp_path):
+    path = write(tmp_path, [shapely.LineString(ONE), shapely.LineString()], "lines.gpkg")
+    with pytest.raises(RequestError, match=r"feature 2 .* is no line"):
+        read_candidates(path)
+
+
 def test_a_file_that_is_not_there_is_refused_in_a_sentence(tmp_path):
     with pytest.raises(RequestError, match="cannot be read"):
         read_candidates(tmp_path / "none.geojson")

@@ -178,3 +178,13 @@ def test_each_choice_of_the_sample_gives_the_figures_of_a_separate_run(
         assert choose_population(population, choice.id) == choice
         found = assess(sample_model, replace(question, population=choice.id))
         compare(found.to_dict(), assess(make_separate(snapshot, choice), question).to_dict())
+
+
+def test_other_totals_leave_nothing_behind_in_a_kept_state():
+    model = draw_ten_nodes().model()
+    question = Question(TravelMode.WALK, DAY)
+    assess(model, question)
+    baseline = model.get_baseline(question.demand, model.open_links(TravelMode.WALK, DAY))
+    for total in range(5):
+        assess(model, replace(question, people={"north-town": 1_000 + total}))
+    assert len(baseline.scenario.kept) == 0

@@ -146,7 +146,8 @@ def test_a_break_even_says_the_trips_a_day_that_pay_and_every_source(review):
         ({"--low": "many: me"}, "--low: should be VALUE: SOURCE"),
         ({"--high": "5: me"}, "high: it must not be less than the low one"),
         ({"--life": "0: me"}, "life: it must be from 1 to 200"),
-        ({"--value-of-time": "0: me"}, "value_of_time: it must be above 0"),
+        ({"--value-of-time": "0: me"}, "value_of_time: it must be from 1e-06 to"),
+        ({"--value-of-time": "5e-324: me"}, "value_of_time: it must be from 1e-06 to"),
     ],
 )
 def test_a_cost_without_a_source_or_out_of_bounds_is_refused(review, changes, complaint):
@@ -218,6 +219,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_work(review, tmp_pat
         (("assess", "--close", "nope"), "--close (number 1): no crossing has the id"),
         (("assess", "--lines", "none.geojson"), "--lines: none.geojson cannot be read"),
         (("assess", "--open", "main:fly"), "--open: should be ID, ID:MODE"),
+        (("assess", "--restrict", "main:drive:Sa:Su"), "--restrict: should be ID, ID:MODE"),
         (("assess", "--open", "nope:drive"), "--open, --restrict (number 1): no crossing has"),
         (("scan", "--span-m", "1e9"), "--span-m: it must lie between"),
         (("scan", "--span-m", "nan"), "--span-m: it must lie between"),
