@@ -8,7 +8,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
-from threading import Event
+from functools import partial
+from threading import Event, Lock
+from typing import TypeVar, cast
 
 from starlette.requests import Request
 
@@ -23,6 +25,7 @@ from geodata.assessment.assess import assess
 from geodata.assessment.engine.kernels import load_compiled
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question, RequestError
+from geodata.errors import SnapshotError
 from geodata.sentences import sentence
 from geodata.snapshot.parity import Parity, measure_parity
 from geodata.snapshot.store import Snapshot
@@ -30,6 +33,10 @@ from geodata.streets.network import TravelMode
 from geodata.utilities.over_river import ServiceNetworks, find_service_networks
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_GONE = sentence("This data version is no longer stored.")
 
 _MOST_PAPER_BYTES = 192 * 2**20
 """What the process that sets PDFs may hold: each adds some 8 MB that it never gives back."""
@@ -62,8 +69,9 @@ class ReviewService:
 
     def __init__(self, *, has_criticality: bool = False) -> None:
         self._has_criticality = has_criticality
-        self._networks: ServiceNetworks | None = None
-        self._parity: Parity | None = None
+        self._snapshot: Snapshot | None = None
+        self._looked: dict[tuple[str, str], object] = {}
+        self._looking = Lock()
         self.quick = ThreadWorker("assess", most_waiting=16, longest_s=10.0)
         self.slow = ThreadWorker("scan", most_waiting=4, longest_s=60.0)
         self.paper = ThreadWorker("paper", most_waiting=8, longest_s=20.0)
@@ -106,28 +114,35 @@ class ReviewService:
         return self._model
 
     def get_networks(self) -> ServiceNetworks:
-        """Get the mapped networks of services.
+        """Get the mapped networks of services; made when first asked for, in the caller's thread.
 
         Raises
         ------
         NotReadyError
-            When none are ready; says why.
+            When no snapshot is ready, or its files are gone; says why.
         """
-        if self._networks is None:
-            raise NotReadyError(self.reason)
-        return self._networks
+        find = partial(find_service_networks, has_criticality=self._has_criticality)
+        return self._look("networks", find)
 
     def get_parity(self) -> Parity:
-        """Get how completely either bank is mapped.
+        """Get how completely either bank is mapped, likewise."""
+        return self._look("parity", measure_parity)
 
-        Raises
-        ------
-        NotReadyError
-            When it is not known yet; says why.
-        """
-        if self._parity is None:
-            raise NotReadyError(self.reason)
-        return self._parity
+    def _look(self, name: str, measure: Callable[[Snapshot], T]) -> T:
+        self.get_model()
+        with self._looking:
+            snapshot = self._snapshot
+            if snapshot is None:
+                raise NotReadyError(self.reason)
+            if (snapshot.id, name) not in self._looked:
+                try:
+                    found = measure(snapshot)
+                except (SnapshotError, OSError):
+                    log.exception("Snapshot %s cannot be read any more.", snapshot.id)
+                    raise NotReadyError(_GONE) from None
+                others = {key: one for key, one in self._looked.items() if key[0] == snapshot.id}
+                self._looked = {**others, (snapshot.id, name): found}
+            return cast("T", self._looked[snapshot.id, name])
 
     async def answer(
         self, request: Request, worker: ThreadWorker, key: str, work: Callable[[], bytes]
@@ -183,22 +198,11 @@ class ReviewService:
         self.reason = sentence(
             "Data version %(id)s is being tested on bridges that have opened.", id=snapshot.id
         )
-        self._look_at(snapshot)
-        self._model = model
+        self._model, self._snapshot = model, snapshot
         self._is_prepared.set()
         settle_memory()
         log.info("Reviewing snapshot %s.", snapshot.id)
         self._check(model)
-
-    def _look_at(self, snapshot: Snapshot) -> None:
-        """Find what is mapped of services and how completely; the review goes on without it."""
-        self._networks = self._parity = None
-        try:
-            has_criticality = self._has_criticality
-            self._networks = find_service_networks(snapshot, has_criticality=has_criticality)
-            self._parity = measure_parity(snapshot)
-        except Exception:
-            log.exception("Networks and completeness of snapshot %s are not known.", snapshot.id)
 
     def _check(self, model: CityModel) -> None:
         """Keep the check against bridges that did open ready for the page that shows it."""
