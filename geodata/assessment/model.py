@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
 from geodata.access.speeds import CLASS_KMH
@@ -30,6 +27,7 @@ from geodata.assessment.engine.trips import (
 from geodata.assessment.modes import Baseline, ModeModel, search_by_bank
 from geodata.assessment.neighbourhoods import Groups, divide_homes, gather_groups
 from geodata.assessment.request import Demand, RequestError, TripsTo
+from geodata.assessment.snapshot_parts import load_divide, locate_places, read_lines
 from geodata.assessment.street_names import StreetNames, read_street_names
 from geodata.assessment.surroundings import Surroundings
 from geodata.assessment.weights import Homes, measure_dwellings, spread_people
@@ -37,9 +35,8 @@ from geodata.cities.population import PopulationChoice, choose_population
 from geodata.cities.profile import PopulationFigure, Source
 from geodata.crossings.crossing import Crossing, load_crossings
 from geodata.dates import PartialDate
-from geodata.divide.banks import Divide, restore_divide
+from geodata.divide.banks import Divide
 from geodata.divide.joins import list_lines
-from geodata.layers import UTILITY_LINES
 from geodata.sentences import get_sentence
 from geodata.snapshot.manifest import CitySummary
 from geodata.snapshot.parity import Completeness, compare_levels
@@ -107,7 +104,7 @@ class CityModel:
         self.snapshot_id = snapshot.id
         self.city: CitySummary = snapshot.manifest.city
         self.is_modelled = snapshot.manifest.origin.is_modelled
-        self.divide: Divide = _load_divide(snapshot.read_table("banks"), self.city)
+        self.divide: Divide = load_divide(snapshot.read_table("banks"), self.city)
         self.crossings: tuple[Crossing, ...] = load_crossings(snapshot.read_table("crossings"))
         buildings = snapshot.read_layer("buildings")
         self.dwellings = measure_dwellings(buildings, self.city.crs)
@@ -115,13 +112,13 @@ class CityModel:
         self.storeys: Completeness = compare_levels(buildings, banks)
         """How many buildings of either bank state their storeys, by which people are spread."""
         self.surroundings = Surroundings(buildings, self.crossings, self.divide, self.city.crs)
-        self.utility_lines = list_lines(_read_lines(snapshot, self.city.crs))
+        self.utility_lines = list_lines(read_lines(snapshot, self.city.crs))
         self._names_of_ways = read_street_names(snapshot)
         self._nodes = snapshot.read_table("network_nodes")
         self._edges = snapshot.read_table("network_edges")
-        self._places = {kind: self._locate(snapshot, *where) for kind, where in PLACES.items()}
+        self._places = {kind: locate_places(snapshot, *where) for kind, where in PLACES.items()}
         self._responders = {
-            kind: self._locate(snapshot, *where) for kind, where in RESPONDERS.items()
+            kind: locate_places(snapshot, *where) for kind, where in RESPONDERS.items()
         }
         self.start(Assumptions(), {}, MOST_KEPT)
         is_left = np.asarray(shapely.intersects_xy(self.divide.left, *self.homes.points.T))
@@ -324,15 +321,6 @@ class CityModel:
         nodes, _ = self._snap(network, points)
         return nodes[nodes >= 0]
 
-    def _locate(self, snapshot: Snapshot, layer: str, key: str, value: str) -> Floats:
-        """Find the places of a kind, metric, shape (k, 2); older snapshots lack some layers."""
-        if layer not in snapshot.layer_names:
-            return np.empty((0, 2))
-        frame = snapshot.read_layer(layer)
-        chosen = [json.loads(tags).get(key) == value for tags in frame["tags"]]
-        centres = frame[np.array(chosen, dtype=bool)].geometry.to_crs(self.crs).centroid
-        return np.asarray(np.c_[centres.x, centres.y], dtype=float)
-
 
 _Ways = tuple[tuple[int, int, float], ...]
 """Links as something that can be looked up."""
@@ -347,22 +335,6 @@ def _thaw(ways: _Ways) -> Links:
     start, end, seconds = np.array(ways, dtype=float).reshape(-1, 3).T
     unnamed = np.full(len(ways), "", dtype=object)
     return Links(start.astype(np.int32), end.astype(np.int32), seconds, unnamed)
-
-
-def _load_divide(banks: gpd.GeoDataFrame, city: CitySummary) -> Divide:
-    parts = banks.set_index("part").geometry.to_crs(city.crs)
-    return restore_divide(parts.to_dict(), left_id=city.left.id, right_id=city.right.id)
-
-
-def _read_lines(snapshot: Snapshot, crs: str) -> gpd.GeoDataFrame:
-    """Read the lines that a structure could carry, metric."""
-    names = [name for name in UTILITY_LINES if name in snapshot.layer_names]
-    columns = ["layer", "side", "provider", "operator", "geometry"]
-    frames = [snapshot.read_layer(name)[columns] for name in names]
-    filled = [frame for frame in frames if len(frame)] or frames[:1]
-    if not filled:
-        return gpd.GeoDataFrame({name: [] for name in columns}, geometry="geometry", crs=crs)
-    return gpd.GeoDataFrame(pd.concat(filled, ignore_index=True)).to_crs(crs)
 
 
 def _drop_weights(demand: Demand) -> Demand:

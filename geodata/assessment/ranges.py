@@ -207,13 +207,19 @@ def _vary_population(
     model: CityModel, question: Question
 ) -> Iterator[tuple[Variation, Callable[[], Assessment]]]:
     """Vary the published totals, where people are counted and nobody gave others."""
-    weighed = model.spread(question.people, question.population)
-    if question.people or weighed.unit != PEOPLE:
-        return
-    for choice in list_choices(model.city.population):
-        if choice.id not in {weighed.population, FLOOR_AREA}:
-            asked = replace(question, population=choice.id)
-            yield _ask(model, asked, Assumed.POPULATION, choice.id)
+    if not question.people:
+        for other in list_populations(model, question.population):
+            asked = replace(question, population=other)
+            yield _ask(model, asked, Assumed.POPULATION, other)
+
+
+def list_populations(model: CityModel, population: str) -> list[str]:
+    """List the published totals that could be used instead; none where nobody is counted."""
+    weighed = model.spread({}, population)
+    if weighed.unit != PEOPLE:
+        return []
+    ids = [one.id for one in list_choices(model.city.population)]
+    return [one for one in ids if one not in {weighed.population, FLOOR_AREA}]
 
 
 def _find_range(name: str, value: float, found: list[tuple[str, float | None]]) -> FigureRange:

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+
 from geodata.assessment.assumptions import Assumptions, Spread
 from geodata.assessment.engine.gains import Report
 from geodata.assessment.model import CityModel
-from geodata.assessment.ranges import SPEED_FACTORS
+from geodata.assessment.ranges import SPEED_FACTORS, list_populations
 from geodata.assessment.request import TripsTo
 from geodata.assessment.studies.scan import Robustness, Scan, scan_divide
 from geodata.cities.crossings import Face
-from geodata.cities.population import list_choices
-from geodata.cities.profile import FLOOR_AREA
 from geodata.streets.network import TravelMode
 
 TOP = 10
@@ -23,19 +23,16 @@ TOP = 10
 Places = tuple[tuple[int, int], ...]
 
 
-def list_populations(model: CityModel, population: str) -> Iterator[str]:
-    """List the published totals that could be used instead; none where nobody is counted."""
-    if population != FLOOR_AREA:
-        for choice in list_choices(model.city.population):
-            if choice.id not in {population, FLOOR_AREA}:
-                yield choice.id
-
-
-def list_assumptions(model: CityModel) -> Iterator[Assumptions]:
-    """List what can be assumed otherwise, one at a time."""
+def list_assumptions(model: CityModel, mode: TravelMode, day: date) -> Iterator[Assumptions]:
+    """List what can be assumed otherwise, one at a time; faces only where other links are open."""
     usual = model.assumptions
     yield from (replace(usual, spread=one) for one in Spread if one is not usual.spread)
-    yield from (replace(usual, face=one) for one in Face if one is not usual.face)
+    now = model.open_links(mode, day)
+    for face in Face:
+        other = replace(usual, face=face)
+        links = model.assume(other).open_links(mode, day)
+        if not np.array_equal(links.start, now.start) or not np.array_equal(links.end, now.end):
+            yield other
     yield from (replace(usual, speed_factor=one) for one in SPEED_FACTORS)
 
 
@@ -56,7 +53,7 @@ def scan_robustly(
     `geodata.assessment.studies.scan.scan_divide`.
     """
     population = model.spread({}, population).population
-    towns = [model, *map(model.assume, list_assumptions(model))]
+    towns = [model, *map(model.assume, list_assumptions(model, mode, day))]
     tried = [(town, population) for town in towns]
     tried += [(model, other) for other in list_populations(model, population)]
 
