@@ -17,14 +17,16 @@ from app.review import service
 from geodata.cities.profile import load_city
 from pipelines import check
 from pipelines.build import build
+from pipelines.commands import questions
 from tests.installed import pytest_runtest_makereport
 
 __all__ = ["pytest_runtest_makereport"]
 
-# `make test-all` takes this one; tests that count their own examples ask tests/examples.py.
-settings.register_profile(
-    "long", max_examples=1000, deadline=None, derandomize=False, print_blob=True
-)
+# No example is timed: other work may keep the processors busy. `make test-all` takes the long
+# profile; tests that count their own examples ask tests/examples.py.
+settings.register_profile("usual", deadline=None)
+settings.register_profile("long", settings.get_profile("usual"), max_examples=1000, print_blob=True)
+settings.load_profile("usual")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -68,6 +70,36 @@ def serve_nothing_to_check():
     check.find_faults = lambda _data: []
     yield find_faults
     check.find_faults = find_faults
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_a_snapshot_once():
+    """Commands and servers of this process share what they read of snapshots, and nothing changes.
+
+    To model one takes a quarter of a second, to catalogue it a whole one. Real processes, in other
+    tests, read for themselves.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(served, "load_catalogue", recall(served.load_catalogue))
+        patch.setattr(questions, "CityModel", recall(questions.CityModel))
+        patch.setattr(service, "_make_model", recall(service._make_model))
+        yield
+
+
+def recall(make, most=4):
+    """Let the last things made of snapshots be made once, as long as the files stay the same."""
+    known = {}
+
+    def get(snapshot):
+        files = [(file, file.stat()) for file in sorted(snapshot.path.rglob("*"))]
+        key = tuple((file, stat.st_mtime_ns, stat.st_size) for file, stat in files)
+        made = known.pop(key, None) or make(snapshot)
+        while len(known) >= most:
+            known.pop(next(iter(known)), None)
+        known[key] = made
+        return made
+
+    return get
 
 
 @pytest.fixture

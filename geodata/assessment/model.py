@@ -106,7 +106,9 @@ class CityModel:
         self.is_modelled = snapshot.manifest.origin.is_modelled
         self.divide: Divide = load_divide(snapshot.read_table("banks"), self.city)
         self.crossings: tuple[Crossing, ...] = load_crossings(snapshot.read_table("crossings"))
-        buildings = snapshot.read_layer("buildings")
+        buildings = snapshot.read_layer(
+            "buildings", ["element", "id", "municipality", "side", "tags", "geometry"]
+        )
         self.dwellings = measure_dwellings(buildings, self.city.crs)
         banks = self.city.left.id, self.city.right.id
         self.storeys: Completeness = compare_levels(buildings, banks)

@@ -19,7 +19,7 @@ def locate_places(snapshot: Snapshot, layer: str, key: str, value: str) -> Float
     """Find the places of a kind, metric, shape (k, 2); older snapshots lack some layers."""
     if layer not in snapshot.layer_names:
         return np.empty((0, 2))
-    frame = snapshot.read_layer(layer)
+    frame = snapshot.read_layer(layer, ["tags", "geometry"])
     chosen = [json.loads(tags).get(key) == value for tags in frame["tags"]]
     crs = snapshot.manifest.city.crs
     centres = frame[np.array(chosen, dtype=bool)].geometry.to_crs(crs).centroid
@@ -36,7 +36,7 @@ def read_lines(snapshot: Snapshot, crs: str) -> gpd.GeoDataFrame:
     """Read the lines that a structure could carry, metric."""
     names = [name for name in UTILITY_LINES if name in snapshot.layer_names]
     columns = ["layer", "side", "provider", "operator", "geometry"]
-    frames = [snapshot.read_layer(name)[columns] for name in names]
+    frames = [snapshot.read_layer(name, columns) for name in names]
     filled = [frame for frame in frames if len(frame)] or frames[:1]
     if not filled:
         return gpd.GeoDataFrame({name: [] for name in columns}, geometry="geometry", crs=crs)

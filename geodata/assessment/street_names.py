@@ -20,7 +20,7 @@ def read_street_names(snapshot: Snapshot) -> dict[int, str]:
     names: dict[int, str] = {}
     for layer in ("roads", "paths"):
         if layer in snapshot.layer_names:
-            frame = snapshot.read_layer(layer)
+            frame = snapshot.read_layer(layer, ["element", "id", "name"])
             named = frame[frame["name"].notna() & (frame["element"] == "way")]
             names |= dict(zip(named["id"].tolist(), named["name"].tolist(), strict=True))
     return names

@@ -38,7 +38,7 @@ def count_names(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
     for layer in snapshot.layer_names:
         if not snapshot.manifest.counts[layer]:
             continue
-        frame = snapshot.read_columns(layer, ("side", "tags", "is_modelled"))
+        frame = snapshot.read_layer(layer, ("side", "tags", "is_modelled"))
         tags = frame["tags"].astype("str").str
         sq, sr, any_name = (tags.contains(pattern) for pattern in _PATTERNS.values())
         counted = pd.DataFrame(
@@ -68,7 +68,7 @@ def count_currencies(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
     """
     if not snapshot.manifest.counts.get(CASH_POINTS):
         return
-    frame = snapshot.read_columns(CASH_POINTS, ("side", "tags", "is_modelled"))
+    frame = snapshot.read_layer(CASH_POINTS, ("side", "tags", "is_modelled"))
     found: Counter[tuple[str, str]] = Counter()
     modelled: Counter[tuple[str, str]] = Counter()
     for side, text, is_modelled in frame.itertuples(index=False):

@@ -39,7 +39,7 @@ def read_frame(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame
     Parameters
     ----------
     columns
-        What is read, without geometry; everything where none is named.
+        What is read; everything where none is named.
 
     Columns of text hold plain texts and None: pandas's own NaN is true, and no text. An empty
     geometry, such as the water of a river that nobody mapped, is None, too: no file format, no
@@ -56,10 +56,8 @@ def read_frame(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame
         frame: pd.DataFrame = table.to_pandas()
         texts = {name: _read_texts(table[name]) for name in _list_texts(table)}
         frame = frame.assign(**texts)
-        if columns is not None:
-            return frame
-        frame = frame.assign(**_list_lacking(frame))
-        if b"geo" not in (table.schema.metadata or {}):
+        frame = frame.assign(**_list_lacking(frame, columns))
+        if b"geo" not in (table.schema.metadata or {}) or _GEOMETRY not in frame:
             return frame
         # All are in one system: parsing it anew from each of fifty files would take a second.
         located = frame.assign(**{_GEOMETRY: _read_geometries(frame[_GEOMETRY])})
@@ -81,11 +79,15 @@ def _list_texts(table: pa.Table) -> list[str]:
     return [field.name for field in table.schema if any(is_of(field.type) for is_of in kinds)]
 
 
-def _list_lacking(frame: pd.DataFrame) -> dict[str, None]:
+def _list_lacking(frame: pd.DataFrame, columns: Sequence[str] | None) -> dict[str, None]:
     """List the columns that came later: of names, if a table has some, and of features."""
-    lacking = {one.name: None for one in NAME_FIELDS if one.name not in frame}
-    late = {one: None for one in _LATE_COLUMNS if "municipality" in frame and one not in frame}
-    return (lacking if len(lacking) < len(NAME_FIELDS) else {}) | late
+    late = [one for one in _LATE_COLUMNS if "municipality" in frame]
+    names = [one.name for one in NAME_FIELDS]
+    if not any(one in frame for one in names):
+        names = []
+    wanted = [*names, *late] if columns is None else [*columns]
+    known = {*_LATE_COLUMNS, *(one.name for one in NAME_FIELDS)}
+    return {one: None for one in wanted if one in known and one not in frame}
 
 
 def _read_texts(column: pa.ChunkedArray) -> pd.Series[Any]:

@@ -171,7 +171,7 @@ def _count(layer: str, tag: str, here: list[Mask], has_tag: Mask) -> Completenes
 
 
 def _read(snapshot: Snapshot, layer: str) -> gpd.GeoDataFrame:
-    return snapshot.read_layer(layer)[["side", "tags", "geometry"]]
+    return snapshot.read_layer(layer, ["side", "tags", "geometry"])
 
 
 def _number_cells(features: gpd.GeoDataFrame, crs: str) -> Ids:

@@ -95,8 +95,13 @@ class Snapshot:
         has_tiles = any(entry.path == _TILES for entry in self.manifest.files)
         return self.path / _TILES if has_tiles else None
 
-    def read_layer(self, name: str) -> gpd.GeoDataFrame:
+    def read_layer(self, name: str, columns: Sequence[str] | None = None) -> gpd.GeoDataFrame:
         """Read a layer: the columns of `geodata.fields` and geometry in EPSG:4326.
+
+        Parameters
+        ----------
+        columns
+            What is read, which is fast where it is little; a plain frame without ``geometry``.
 
         Raises
         ------
@@ -105,7 +110,7 @@ class Snapshot:
         """
         if name not in self.manifest.counts:
             raise SnapshotError(f"snapshot {self.id} has no layer {name!r}")
-        return cast("gpd.GeoDataFrame", read_frame(self.path / _name_layer_file(name)))
+        return cast("gpd.GeoDataFrame", read_frame(self.path / _name_layer_file(name), columns))
 
     def get_checksum(self, layer: str) -> str | None:
         """Get the checksum of a layer's file, equal where all its features are; None without it."""
@@ -121,10 +126,6 @@ class Snapshot:
                 return empty
             return cast("pd.DataFrame", gpd.GeoDataFrame(empty, crs=GEOGRAPHIC))
         return read_frame(self.path / file)
-
-    def read_columns(self, layer: str, columns: Sequence[str]) -> pd.DataFrame:
-        """Read some columns of a layer, and no geometry: fast where few are needed."""
-        return read_frame(self.path / _name_layer_file(layer), columns)
 
 
 def open_snapshot(data: Path, snapshot_id: str | None = None) -> Snapshot:

@@ -54,7 +54,7 @@ def summarise(snapshot: Snapshot, day: date) -> Summary:
     by_layer: dict[str, Counter[str]] = {}
     by_provider: dict[str, Counter[str]] = {}
     for name in snapshot.layer_names:
-        layer = snapshot.read_layer(name)
+        layer = snapshot.read_layer(name, ["side", "provider", "provider_basis"])
         if len(layer):
             by_layer[name] = Counter(layer["side"])
             for provider, side in zip(_label_providers(layer), layer["side"], strict=True):

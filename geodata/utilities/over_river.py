@@ -154,8 +154,9 @@ def find_service_networks(snapshot: Snapshot, *, has_criticality: bool = False) 
 def _read_features(snapshot: Snapshot) -> gpd.GeoDataFrame:
     """Read the lines and sites of all sectors, EPSG:4326; a feature of two layers is in it once."""
     names = [one.name for one in LAYERS if one.sector in SECTORS]
-    frames = [snapshot.read_layer(one) for one in names if one in snapshot.layer_names]
-    filled = [one[[*_COLUMNS, "geometry"]] for one in frames if len(one)]
+    wanted = [*_COLUMNS, "geometry"]
+    frames = [snapshot.read_layer(one, wanted) for one in names if one in snapshot.layer_names]
+    filled = [one for one in frames if len(one)]
     if not filled:
         columns = {name: pd.Series([], dtype=object) for name in (*_COLUMNS, "sector")}
         return gpd.GeoDataFrame(columns, geometry=[], crs=GEOGRAPHIC)

@@ -109,7 +109,6 @@ def of_size(examples):
     """Settings for so many towns; a build takes as long as it takes."""
     return settings(
         max_examples=examples,
-        deadline=None,
         suppress_health_check=[*HealthCheck],
         derandomize=True,
         database=None,

@@ -63,7 +63,7 @@ def measure_whole(edges, n):
     bridges=st.sets(st.integers(0, 7), max_size=3),
     missing=st.sets(st.integers(0, 130), max_size=30),
 )
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(40))
 def test_times_between_the_banks_are_those_of_the_unsevered_graph(
     end_m, begins_inside, bridges, missing
 ):

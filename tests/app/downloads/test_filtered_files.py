@@ -123,7 +123,6 @@ FORMS = cycle(Format)
 
 @settings(
     max_examples=examples(25),
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

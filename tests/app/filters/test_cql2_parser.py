@@ -114,7 +114,7 @@ def filters(draw, depth=2):
     ][kind - 4]  # fmt: skip
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(text=filters())
 def test_random_filters_are_read_as_the_library_reads_them(text):
     assert read_cql2(text) == ask_library(text)
@@ -203,7 +203,7 @@ def test_json_that_goes_too_far_is_refused(text):
         parse_filter(text * (2 if len(text) < 9_000 else 1), "cql2-json", CRS84)
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(text=st.one_of(st.text(), st.lists(st.sampled_from(WORDS)).map("".join)))
 def test_any_text_is_read_or_refused_as_a_value(text):
     with suppress(ValueError):

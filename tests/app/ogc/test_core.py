@@ -184,7 +184,7 @@ def test_what_cannot_be_read_is_refused_and_named(client, query, field):
     assert answer.json()["detail"].startswith(field)
 
 
-@settings(max_examples=examples(8), deadline=None)
+@settings(max_examples=examples(8))
 @given(limit=st.integers(100, 1_500), query=st.sampled_from(["", "&sortby=-id", "&side=north"]))
 def test_pages_follow_each_other_without_missing_or_doubling_any(lamps_url, limit, query):
     first = f"{lamps_url}/ogc/collections/street_lamps/items?limit={limit}{query}"

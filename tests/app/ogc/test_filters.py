@@ -225,7 +225,7 @@ def find(text, language="cql2-text", system=CRS84, collection=COLLECTION):
     return evaluate(parse_filter(text, language, system), collection).yes
 
 
-@settings(max_examples=examples(80), deadline=None)
+@settings(max_examples=examples(80))
 @given(predicate=predicates())
 def test_text_and_json_find_what_pandas_finds(predicate):
     expected = predicate.series.fillna(False).to_numpy(bool)
@@ -234,7 +234,7 @@ def test_text_and_json_find_what_pandas_finds(predicate):
     assert found.tolist() == expected.tolist()
 
 
-@settings(max_examples=examples(80), deadline=None)
+@settings(max_examples=examples(80))
 @given(
     text=st.one_of(
         st.text(max_size=60),

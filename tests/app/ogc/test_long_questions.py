@@ -132,7 +132,7 @@ def test_a_long_list_is_looked_through_at_once(client):
     assert answer.json()["numberMatched"] == 1
 
 
-@settings(max_examples=examples(15), deadline=None)
+@settings(max_examples=examples(15))
 @given(text=st.text(max_size=200) | st.lists(st.sampled_from(PIECES), max_size=80).map("".join))
 @pytest.mark.parametrize("language", ["cql2-text", "cql2-json"])
 def test_whatever_is_asked_is_answered_or_refused(city_url, text, language):

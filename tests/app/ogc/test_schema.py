@@ -47,9 +47,7 @@ def test_whatever_is_asked_is_answered_as_documented(schema, path, mode):
     strategies = [schema[path]["GET"].as_strategy(generation_mode=mode)]
 
     @given(case=st.one_of(strategies))
-    @settings(
-        max_examples=examples(5), deadline=None, database=None, suppress_health_check=HealthCheck
-    )
+    @settings(max_examples=examples(5), database=None, suppress_health_check=HealthCheck)
     def check(case):
         answer = case.call()
         if answer.content != NO_HTTP:

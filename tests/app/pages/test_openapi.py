@@ -102,9 +102,7 @@ def test_whatever_is_asked_is_answered_as_documented(schema, mode, method, path)
     left_out = [CHECKS.get_one("positive_data_acceptance")] if path in OF_THE_CITY else []
 
     @given(case=schema[path][method].as_strategy(generation_mode=mode))
-    @settings(
-        max_examples=examples(5), deadline=None, database=None, suppress_health_check=HealthCheck
-    )
+    @settings(max_examples=examples(5), database=None, suppress_health_check=HealthCheck)
     def check(case):
         if mode is GenerationMode.POSITIVE and case.path_parameters:
             known = {name: KNOWN[name] for name in case.path_parameters if name in KNOWN}

@@ -77,7 +77,7 @@ class DrawnCity:
     def read_table(self, name):
         return getattr(self, f"_make_{name}")()
 
-    def read_layer(self, name):
+    def read_layer(self, name, columns=None):
         if name == "buildings":
             return self._make_buildings()
         if name == UTILITY_LINES[0]:

@@ -77,9 +77,9 @@ class Inhabited:
     def __getattr__(self, name):
         return getattr(self._snapshot, name)
 
-    def read_layer(self, name):
+    def read_layer(self, name, columns=None):
         if name != "buildings":
-            return self._snapshot.read_layer(name)
+            return self._snapshot.read_layer(name, columns)
         nodes = self._snapshot.read_table("network_nodes")[::50]
         places = nodes.to_crs(self.manifest.city.crs).geometry
         sides_m = np.sqrt(np.linspace(1, 3, len(places)))

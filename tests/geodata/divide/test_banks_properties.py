@@ -35,9 +35,7 @@ from tests.geodata.pictures import as_array
 
 BANKS = ("left", "right")
 rivers = st.one_of(gentle_rivers(), meandering_rivers())
-quick = settings(
-    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
-)
+quick = settings(max_examples=examples(60), suppress_health_check=[HealthCheck.filter_too_much])
 
 
 def cut(river, move, water=()):

@@ -81,7 +81,7 @@ def test_a_layer_whose_file_is_the_same_need_not_be_read(tmp_path):
 rows = st.dictionaries(st.integers(1, 6), st.sampled_from([None, "Ura", "Most", "1.0"]))
 
 
-@settings(max_examples=examples(30), deadline=None)
+@settings(max_examples=examples(30))
 @given(rows, rows)
 def test_the_way_back_swaps_what_appeared_and_what_vanished(before, after):
     one, other = (

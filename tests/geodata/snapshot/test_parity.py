@@ -32,7 +32,7 @@ class DrawnSnapshot:
         )
         self._levels = levels
 
-    def read_layer(self, name):
+    def read_layer(self, name, columns=None):
         if name == "schools":
             named = json.dumps({"amenity": "school", "name": "Škola", "operator": "X"})
             bare = json.dumps({"amenity": "school"})

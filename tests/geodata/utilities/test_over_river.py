@@ -38,7 +38,7 @@ class DrawnSnapshot:
         self.manifest = SimpleNamespace(city=city, origin=SimpleNamespace(is_modelled=True))
         self._kind = kind
 
-    def read_layer(self, name):
+    def read_layer(self, name, columns=None):
         if name == "substations":
             return make({8: (shapely.box(-20, 90, 10, 110), "north")}, name)
         shapes = {at: (shapely.LineString(places), side) for at, (places, side) in LINES.items()}

@@ -92,7 +92,7 @@ def measure_slowly(network, links, added, homes):
 
 
 @given(seed=NUMBERS)
-@settings(deadline=None, max_examples=examples(200))
+@settings(max_examples=examples(200))
 def test_each_link_saves_what_a_search_of_the_rebuilt_network_says(seed):
     network, links, added, homes = make_city(seed)
     saved, opened = measure_slowly(network, links, added, homes)
@@ -106,7 +106,7 @@ def test_each_link_saves_what_a_search_of_the_rebuilt_network_says(seed):
 
 
 @given(seed=NUMBERS)
-@settings(deadline=None, max_examples=examples(100))
+@settings(max_examples=examples(100))
 def test_what_was_possible_is_weighed_once(seed):
     network, links, added, homes = make_city(seed)
     possible = measure_gains(PortalSearch(network), links, added, homes).possible
@@ -172,7 +172,7 @@ def draw_links(dtype, network, links, added, homes):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @given(seed=NUMBERS)
-@settings(deadline=None, max_examples=examples(60))
+@settings(max_examples=examples(60))
 def test_the_compiled_sums_equal_the_plain_ones(seed, dtype):
     network, links, added, homes = make_city(seed, most=150)
     base, times = draw_links(dtype, network, links, added, homes)
@@ -187,7 +187,7 @@ def test_the_compiled_sums_equal_the_plain_ones(seed, dtype):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @given(seed=NUMBERS)
-@settings(deadline=None, max_examples=examples(60))
+@settings(max_examples=examples(60))
 def test_the_compiled_search_equals_the_plain_one_to_the_last_digit(seed, dtype):
     network, *_ = make_city(seed, most=150)
     nodes = np.arange(len(network.ids), dtype=np.int32)

@@ -67,7 +67,7 @@ def search_again(banks, links, origins, destinations):
 
 
 @given(banks=draw_two_banks(), data=st.data())
-@settings(deadline=None, max_examples=examples(300))
+@settings(max_examples=examples(300))
 def test_any_set_of_openings_and_closures_equals_a_search_of_the_rebuilt_network(banks, data):
     search = PortalSearch(banks.network)
     for _ in range(2):  # the second scenario meets searches that the first one left
@@ -87,7 +87,7 @@ def test_any_set_of_openings_and_closures_equals_a_search_of_the_rebuilt_network
 
 
 @given(banks=draw_two_banks())
-@settings(deadline=None, max_examples=examples(100))
+@settings(max_examples=examples(100))
 def test_trips_on_one_bank_may_cross_and_come_back(banks):
     scenario = make_scenario(PortalSearch(banks.network), banks.links)
     alone = dijkstra(banks.network.seconds, indices=banks.left)[:, banks.left]

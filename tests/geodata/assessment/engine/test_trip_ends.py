@@ -81,7 +81,7 @@ def draw_towns(draw):
 
 
 @given(draw_towns())
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_times_equal_networkx_on_three_copies_of_the_streets(town):
     left, right, streets, own, links = town
     network, n = make_town(*town), left + right
@@ -101,7 +101,7 @@ def test_times_equal_networkx_on_three_copies_of_the_streets(town):
 
 
 @given(draw_towns(), st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_what_a_new_link_saves_equals_networkx(town, data):
     left, right, streets, own, links = town
     network, n = make_town(*town), left + right
@@ -121,7 +121,7 @@ def test_what_a_new_link_saves_equals_networkx(town, data):
 
 
 @given(draw_towns(), st.data())
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_to_close_a_street_or_a_bridge_shortens_no_trip(town, data):
     left, right, *rows = town
     nodes = np.arange(left, dtype=np.int32), np.arange(left, left + right, dtype=np.int32)

@@ -75,7 +75,7 @@ def measure_slowly(network, links, homes, closed, bank):
 
 
 @given(city=draw_city())
-@settings(deadline=None, max_examples=examples(150))
+@settings(max_examples=examples(150))
 def test_closures_take_what_searches_of_the_rebuilt_network_say(city):
     network, links, homes = city
     closures = list_closures(links)
