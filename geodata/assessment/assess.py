@@ -11,10 +11,11 @@ from geodata.arrays import Floats, Objects
 from geodata.assessment.access_changes import describe_access, list_days
 from geodata.assessment.answers import describe_answer
 from geodata.assessment.candidates import Placement, choose_length_m
-from geodata.assessment.engine.portals import make_scenario
+from geodata.assessment.engine.portals import Scenario, make_scenario
 from geodata.assessment.engine.profile import measure_stations, share_crossable
 from geodata.assessment.engine.reach import measure_nearest
-from geodata.assessment.engine.trips import sum_after
+from geodata.assessment.engine.sums import Legs
+from geodata.assessment.engine.trips import Residents, begin_sum_after, sum_after
 from geodata.assessment.gaps import remark_gaps
 from geodata.assessment.indicators import (
     OTHER_BANK,
@@ -75,17 +76,21 @@ def assess_links(
         Of the question's candidates, metric, as `check_question` gives them.
     """
     pair = make_pair(model, question.demand, links)
+    beta_per_s = question.beta_per_min / 60
+    finish_left = begin_sum_after(*_list_summed(model, pair, 0, beta_per_s))
     nearest = _measure_nearest(model, pair)
-    left, right = (
-        _assess_bank(model, pair, bank, question.beta_per_min / 60, nearest[bank])
-        for bank in (0, 1)
-    )
     services = _assess_services(model, pair, nearest)
+    barrier, profile = _assess_barrier(model, walk), _draw_profile(model, pair)
     candidates = tuple(
         _describe(model, line, choose_length_m(candidate, line.length), placed, links.before)
         for line, candidate, placed in zip(
             lines, question.candidates, links.placements, strict=True
         )
+    )
+    right_sums = sum_after(*_list_summed(model, pair, 1, beta_per_s))
+    left, right = (
+        _assess_bank(model, pair, bank, beta_per_s, nearest[bank], sums)
+        for bank, sums in enumerate((finish_left(), right_sums))
     )
     named = {one.neighbourhood for service in services for one in service.neighbourhoods}
     return Assessment(
@@ -106,8 +111,8 @@ def assess_links(
         beta_per_min=question.beta_per_min,
         banks=(left, right),
         mutuality=(compare_banks(left, right) if question.trips_to is TripsTo.SERVICES else None),
-        barrier_crossing_ratio=_assess_barrier(model, walk),
-        profile=_draw_profile(model, pair),
+        barrier_crossing_ratio=barrier,
+        profile=profile,
         candidates=candidates,
         services=services,
         neighbourhoods=tuple(one for one in model.neighbourhoods if one.id in named),
@@ -151,23 +156,32 @@ def _assess_services(
     )
 
 
+def _list_summed(
+    model: CityModel, pair: Pair, bank: int, beta_per_s: float
+) -> tuple[Legs, Floats, Scenario, tuple[Residents, Residents], int, float]:
+    """List what `sum_after` takes of a bank."""
+    known = model.sum_baseline(pair.demand, pair.links.before, bank, beta_per_s)
+    return pair.before.legs[bank], known, pair.after, pair.banks, bank, beta_per_s
+
+
 def _assess_bank(
-    model: CityModel, pair: Pair, bank: int, beta_per_s: float, nearest_s: Floats
+    model: CityModel,
+    pair: Pair,
+    bank: int,
+    beta_per_s: float,
+    nearest_s: Floats,
+    sums: tuple[Floats, Floats],
 ) -> BankAssessment:
     part, residents = model.get_mode(pair.links.mode), pair.banks[bank]
     before_s, after_s = (
         np.vstack([one[1 - bank], np.minimum(one[2::2], one[3::2])])
         for one in (pair.before.nearest_s[bank], nearest_s)
     )
-    known = model.sum_baseline(pair.demand, pair.links.before, bank, beta_per_s)
     return assess_bank(
         (model.city.left, model.city.right)[bank].id,
         residents,
         float(pair.banks[1 - bank].attraction.sum()),
-        (
-            known,
-            *sum_after(pair.before.legs[bank], known, pair.after, pair.banks, bank, beta_per_s),
-        ),
+        (model.sum_baseline(pair.demand, pair.links.before, bank, beta_per_s), *sums),
         model.sum_straight(pair.demand, bank, beta_per_s),
         assess_reach(residents, [OTHER_BANK, *part.place_nodes], before_s, after_s),
         assess_cut_off(residents, before_s[0], after_s[0]),

@@ -130,4 +130,5 @@ def count_within(seconds: Floats, weight: Floats, within_min: Sequence[float]) -
         Shape (limits, targets).
     """
     limits_s = 60 * np.asarray(within_min, dtype=float) + SLACK_S
-    return np.asarray((seconds <= limits_s[:, None, None]) @ weight, dtype=float)
+    is_within = (seconds <= limits_s[:, None, None]).astype(float)  # booleans are summed slowly
+    return np.asarray(is_within @ weight, dtype=float)

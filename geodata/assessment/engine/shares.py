@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 
 
@@ -36,6 +36,11 @@ def share_rows(rows: int, step: int, work: Callable[[slice], None]) -> None:
     for other in others:
         if not other.cancel():  # one that has not begun has nothing left to do
             other.result()
+
+
+def begin(work: Callable[[], None]) -> Future[None]:
+    """Begin long work that lets other threads run; the caller goes on with something else."""
+    return _start_threads().submit(work)
 
 
 @cache

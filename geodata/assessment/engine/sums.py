@@ -5,6 +5,7 @@ Only exp(-β t) and the classes of the histogram are float32, within 1e-5.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from types import ModuleType
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from geodata.arrays import Floats
 from geodata.assessment.engine.columns import COLUMNS
-from geodata.assessment.engine.shares import share_rows
+from geodata.assessment.engine.shares import begin, share_rows
 
 Times = NDArray[np.float32]
 Legs = tuple[Times, Times]
@@ -73,18 +74,40 @@ def sum_after(
         The sums of `sum_state` of the state after; and of shape (n, 2), sums of weight × :
         1, and seconds saved.
     """
+    sum_some, found = _prepare_after(before, known, after, weight, beta_per_s)
+    share_rows(len(known), ROWS, sum_some)
+    return found
+
+
+def begin_sum_after(
+    before: Legs, known: Found, after: Legs, weight: Weight, beta_per_s: float
+) -> Callable[[], tuple[Found, Found]]:
+    """Begin `sum_after` on one other processor; what is returned waits for its end."""
+    sum_some, found = _prepare_after(before, known, after, weight, beta_per_s)
+    begun = begin(lambda: sum_some(slice(None)))
+
+    def finish() -> tuple[Found, Found]:
+        begun.result()
+        return found
+
+    return finish
+
+
+def _prepare_after(
+    before: Legs, known: Found, after: Legs, weight: Weight, beta_per_s: float
+) -> tuple[Callable[[slice], None], tuple[Found, Found]]:
+    """Tell how some rows are summed, and where the sums will stand."""
     (reach_before, *back_before), (reach, *back) = _bound(before), _bound(after)
     sums, changes = np.empty((len(reach), COLUMNS)), np.empty((len(reach), 2))
     rest, sum_rows = (*_lighten(weight), beta_per_s), load_compiled_sums().sum_after
-    share_rows(
-        len(reach),
-        ROWS,
-        lambda some: sum_rows(
+
+    def sum_some(some: slice) -> None:
+        sum_rows(
             reach_before[some], *back_before, known[some], reach[some], *back, *rest,
             sums[some], changes[some],
-        ),
-    )  # fmt: skip
-    return sums, changes
+        )  # fmt: skip
+
+    return sum_some, (sums, changes)
 
 
 def sum_saved(before: Legs, after: Legs, weight: Weight) -> Found:

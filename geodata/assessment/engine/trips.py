@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,6 +84,19 @@ def sum_after(
     """
     legs = measure_bank_legs(after, banks, bank)
     return sums.sum_after(before, known, legs, banks[1 - bank].attraction, beta_per_s)
+
+
+def begin_sum_after(
+    before: Legs,
+    known: Floats,
+    after: Scenario,
+    banks: tuple[Residents, Residents],
+    bank: int,
+    beta_per_s: float,
+) -> Callable[[], tuple[Floats, Floats]]:
+    """Begin `sum_after` on another processor; what is returned waits for its end."""
+    legs = measure_bank_legs(after, banks, bank)
+    return sums.begin_sum_after(before, known, legs, banks[1 - bank].attraction, beta_per_s)
 
 
 def sum_saved(
