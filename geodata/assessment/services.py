@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from geodata.arrays import Floats, Mask
+from geodata.arrays import Floats, Indices, Mask
 from geodata.assessment.engine.reach import SLACK_S
 from geodata.assessment.engine.trips import Residents
 from geodata.assessment.indicators import make_change
@@ -22,6 +22,8 @@ STEPS_MIN = (1, 2, 5, 10)
 
 NOTICED_S = 1.0
 """A neighbourhood whose residents all have the same way to the second is not listed."""
+
+_STEPS_S = np.array([60 * step - SLACK_S for step in STEPS_MIN])
 
 
 def assess_services(
@@ -43,64 +45,67 @@ def assess_services(
         Of the residents of each bank: times to the nearest place of each kind of `counts` on the
         left and on the right bank, in s, shape (2 × kinds, n).
     """
+    ways = [_Ways(before[bank], after[bank], banks[bank].weight, bank) for bank in (0, 1)]
     found = []
     for at, (kind, places) in enumerate(counts.items()):
-        rows = slice(2 * at, 2 * at + 2)
-        totals: list[NearestChange] = []
-        listed: list[NeighbourhoodChange] = []
-        for bank in (0, 1):
-            ways = _Ways(before[bank][rows], after[bank][rows], bank)
-            if not ways.is_changed.any():
-                totals.append(_read_sums(ways.sum_alike(banks[bank].weight)))
-                continue
-            columns = ways.list_columns()
-            totals.append(_read_sums(banks[bank].weight @ columns))
-            listed += _list_neighbourhoods(ways, columns, groups[bank])
-        both = totals[0], totals[1]
+        both = _read_sums(ways[0].sums[at]), _read_sums(ways[1].sums[at])
+        listed = [
+            one
+            for bank in (0, 1)
+            if ways[bank].is_changed[at].any()
+            for one in _list_neighbourhoods(ways[bank], at, groups[bank])
+        ]
         found.append(ServiceChange(kind, is_from, places, both, tuple(listed)))
     return tuple(found)
 
 
 class _Ways:
-    """The ways of one bank's residents to the nearest place of a kind, before and after."""
+    """The ways of one bank's residents to the nearest place of each kind, before and after.
 
-    def __init__(self, before: Floats, after: Floats, bank: int) -> None:
-        self.was, self.now = before.min(axis=0), after.min(axis=0)
-        self.is_over = [one[1 - bank] < one[bank] - SLACK_S for one in (before, after)]
-        has_way = np.isfinite(self.was), np.isfinite(self.now)
-        self.has_both: Mask = has_way[0] & has_way[1]
-        self.is_new, self.is_cut = ~has_way[0] & has_way[1], has_way[0] & ~has_way[1]
-        self.saved = np.subtract(
-            self.was, self.now, out=np.zeros(len(self.was)), where=self.has_both
-        )
+    All arrays are of shape (kinds, n).
+    """
+
+    def __init__(self, before: Floats, after: Floats, weight: Floats, bank: int) -> None:
+        self.was, self.now = (np.minimum(one[::2], one[1::2]) for one in (before, after))
+        own, other = (slice(bank, None, 2), slice(1 - bank, None, 2))
+        self.is_over = [one[other] < one[own] - SLACK_S for one in (before, after)]
+        had, has = np.isfinite(self.was), np.isfinite(self.now)
+        self.has_both: Mask = had & has
+        self.is_new, self.is_cut = ~had & has, had & ~has
+        self.was, self.now = (np.where(self.has_both, one, 0.0) for one in (self.was, self.now))
+        self.saved = self.was - self.now
         self.is_changed: Mask = (
-            (np.abs(self.saved) >= NOTICED_S)
-            | (has_way[0] != has_way[1])
-            | (self.is_over[0] != self.is_over[1])
+            (np.abs(self.saved) >= NOTICED_S) | (had != has) | (self.is_over[0] != self.is_over[1])
         )
+        self.sums = self._sum(weight)
 
-    def sum_alike(self, weight: Floats) -> Floats:
-        """Sum what `list_columns` lists where nobody's way changes by a second, by fewer steps."""
-        sums = np.zeros(8 + 2 * len(STEPS_MIN))
-        both = weight[self.has_both]
-        sums[0], sums[1] = weight.sum(), both.sum()
-        sums[2], sums[3] = both @ self.was[self.has_both], both @ self.now[self.has_both]
-        sums[4], sums[5] = (weight[one].sum() for one in self.is_over)
+    def _sum(self, weight: Floats) -> Floats:
+        """Sum residents over the columns of `list_columns`, shape (kinds, 8 + 2 × steps)."""
+        sums = np.zeros((len(self.was), 8 + 2 * len(STEPS_MIN)))
+        sums[:, 0] = weight.sum()
+        for column, values in enumerate((self.has_both, self.was, self.now, *self.is_over), 1):
+            sums[:, column] = values.astype(float) @ weight  # booleans are summed slowly
+        for at in np.flatnonzero(self.is_changed.any(axis=1)).tolist():
+            changed = np.flatnonzero(self.is_changed[at])
+            sums[at, 6:] = self._list_changes(at, changed).T @ weight[changed]
         return sums
 
-    def list_columns(self) -> Floats:
-        """List what is summed over residents, by node, shape (n, 8 + 2 × steps)."""
-        columns = np.zeros((len(self.was), 8 + 2 * len(STEPS_MIN)))
-        columns[:, 0], columns[:, 1] = 1.0, self.has_both
-        columns[self.has_both, 2] = self.was[self.has_both]
-        columns[self.has_both, 3] = self.now[self.has_both]
-        columns[:, 4], columns[:, 5] = self.is_over
-        changed = np.flatnonzero(self.is_changed)
-        columns[changed, 6], columns[changed, 7] = self.is_new[changed], self.is_cut[changed]
-        limits_s = np.array([60 * step - SLACK_S for step in STEPS_MIN])
-        saved = self.saved[changed, None]
-        columns[changed, 8:] = np.hstack([saved >= limits_s, -saved >= limits_s])
+    def list_columns(self, at: int) -> Floats:
+        """List what is summed over residents for a kind, by node, shape (n, 8 + 2 × steps)."""
+        columns = np.zeros((self.was.shape[1], 8 + 2 * len(STEPS_MIN)))
+        columns[:, 0] = 1.0
+        for column, values in enumerate((self.has_both, self.was, self.now, *self.is_over), 1):
+            columns[:, column] = values[at]
+        changed = np.flatnonzero(self.is_changed[at])
+        columns[changed, 6:] = self._list_changes(at, changed)
         return columns
+
+    def _list_changes(self, at: int, changed: Indices) -> Floats:
+        found = np.empty((len(changed), 2 + 2 * len(STEPS_MIN)))
+        saved = self.saved[at, changed, None]
+        found[:, 0], found[:, 1] = self.is_new[at, changed], self.is_cut[at, changed]
+        found[:, 2:] = np.hstack([saved >= _STEPS_S, -saved >= _STEPS_S])
+        return found
 
 
 def _read_sums(sums: Floats) -> NearestChange:
@@ -118,10 +123,8 @@ def _read_sums(sums: Floats) -> NearestChange:
     )
 
 
-def _list_neighbourhoods(
-    ways: _Ways, columns: Floats, groups: Groups
-) -> Iterator[NeighbourhoodChange]:
-    """List the neighbourhoods for whose residents something changes."""
-    sums = groups.weight @ columns  # of all: to choose rows of a sparse matrix takes longer
-    for row in np.flatnonzero(groups.weight @ ways.is_changed.astype(float) > 0).tolist():
+def _list_neighbourhoods(ways: _Ways, at: int, groups: Groups) -> Iterator[NeighbourhoodChange]:
+    """List the neighbourhoods for whose residents the way to a kind changes."""
+    sums = groups.weight @ ways.list_columns(at)  # of all: to choose rows takes longer
+    for row in np.flatnonzero(groups.weight @ ways.is_changed[at].astype(float) > 0).tolist():
         yield NeighbourhoodChange(groups.neighbourhoods[row].id, _read_sums(sums[row]))
