@@ -26,6 +26,7 @@ from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.studies.plan import Limits, plan_bridges
 from geodata.assessment.studies.robustness import scan_robustly
 from geodata.assessment.studies.scan import scan_divide
+from geodata.assessment.studies.step_free import measure_step_free
 from geodata.assessment.studies.validation import Validation, validate_openings
 from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC, get_transformer
 from geodata.names import Language
@@ -123,6 +124,12 @@ def render_barrier(
     """Measure the city with and without the divide."""
     barrier = measure_barrier(model, mode, day, population=population)
     return _dump(barrier, sentences=_say_remarks(model, barrier, language))
+
+
+def render_step_free(model: CityModel, day: date, population: str, language: Language) -> bytes:
+    """Count residents by what is known of their way over the river without a step."""
+    found = measure_step_free(model, day, population=population)
+    return _dump(found, sentences=_say_remarks(model, found, language))
 
 
 def render_card(model: CityModel, question: Question, *, report: Report) -> bytes:

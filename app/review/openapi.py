@@ -132,6 +132,12 @@ NETWORKS_DOCS: dict[str, Any] = {
         503: _REFUSALS[503],
     }
 }
+STEP_FREE_DOCS: dict[str, Any] = {
+    "responses": {
+        200: _describe_answer("Residents by what is known of their way", "banks", "crossings"),
+        **_REFUSALS,
+    }
+}
 PARITY_DOCS: dict[str, Any] = {
     "responses": {
         200: _describe_answer("Completeness of tags by bank", "completeness", "uneven"),

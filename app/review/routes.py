@@ -25,9 +25,17 @@ from app.review.openapi import (
     PLAN_DOCS,
     RANGES_DOCS,
     SCAN_DOCS,
+    STEP_FREE_DOCS,
 )
 from app.review.query import QuestionInAddress, ReportQuery
-from app.review.schemas import ClosuresQuery, OpeningsQuery, PlanQuery, QuestionOnWire, ScanQuery
+from app.review.schemas import (
+    ClosuresQuery,
+    OpeningsQuery,
+    PlanQuery,
+    QuestionOnWire,
+    ScanQuery,
+    StepFreeQuery,
+)
 from app.review.service import get_service
 from geodata.assessment.request import Demand
 from geodata.assessment.scenarios import settle_population
@@ -130,6 +138,18 @@ async def measure_divide(request: Request, query: Annotated[ClosuresQuery, Query
     asked = query.mode, query.day or read_today(), population, query.lang
     key = make_key("barrier", model.snapshot_id, *asked)
     work = partial(answers.render_barrier, model, *asked)
+    return _reply(await service.answer(request, service.slow, key, work))
+
+
+@router.get("/api/step-free", response_class=Response, **STEP_FREE_DOCS)
+async def count_step_free(request: Request, query: Annotated[StepFreeQuery, Query()]) -> Response:
+    """Count residents by what is known of their way over the river without a step."""
+    service = get_service(request)
+    model = service.get_model()
+    population = model.choose_population(query.population).id
+    asked = query.day or read_today(), population, query.lang
+    key = make_key("step-free", model.snapshot_id, *asked)
+    work = partial(answers.render_step_free, model, *asked)
     return _reply(await service.answer(request, service.slow, key, work))
 
 

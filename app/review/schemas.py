@@ -211,6 +211,16 @@ class ClosuresQuery(OpeningsQuery):
     lang: Annotated[Language, Field(description="Of the sentences.")] = "en"
 
 
+class StepFreeQuery(BaseModel):
+    """Parameters of the count of ways over the river without a step."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    population: Population = ""
+    day: Day | None = None
+    lang: Annotated[Language, Field(description="Of the sentences.")] = "en"
+
+
 class ScanQuery(ClosuresQuery):
     """Parameters of the scan."""
 

@@ -28,7 +28,7 @@ https://wiki.openstreetmap.org/wiki/Key:barrier
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -80,9 +80,14 @@ def list_barriers(nodes: pd.DataFrame) -> dict[int, dict[str, str]]:
     """List the tags of the nodes that have a barrier, by their ids."""
     if "barrier" not in nodes:
         return {}
-    found = nodes[nodes["barrier"].notna()]
-    columns = [tag for tag in BARRIER_TAGS if tag in found]
-    rows = zip(found["id"], *(found[tag] for tag in columns), strict=True)
+    return list_tagged(nodes[nodes["barrier"].notna()], BARRIER_TAGS)
+
+
+def list_tagged(nodes: pd.DataFrame, wanted: Sequence[str]) -> dict[int, dict[str, str]]:
+    """List those of the wanted tags that nodes have, by their ids; nodes without any are absent."""
+    columns = [tag for tag in wanted if tag in nodes]
+    some = nodes[nodes[columns].notna().any(axis=1)]
+    rows = zip(some["id"], *(some[tag] for tag in columns), strict=True)
     return {
         int(node): {
             tag: value for tag, value in zip(columns, values, strict=True) if isinstance(value, str)
@@ -94,12 +99,25 @@ def list_barriers(nodes: pd.DataFrame) -> dict[int, dict[str, str]]:
 def find_barred(
     nodes: pd.DataFrame, edges: pd.DataFrame
 ) -> Iterator[tuple[int, dict[str, str], list[int]]]:
-    """Find the stretches that each barrier stands on.
+    """Find the stretches that each barrier stands on, as `place_nodes` does.
 
     Parameters
     ----------
     nodes
         `id` and `BARRIER_TAGS`, as far as there are any.
+    """
+    return place_nodes(list_barriers(nodes), edges)
+
+
+def place_nodes(
+    tagged: Mapping[int, dict[str, str]], edges: pd.DataFrame
+) -> Iterator[tuple[int, dict[str, str], list[int]]]:
+    """Find the stretches that nodes with tags stand on.
+
+    Parameters
+    ----------
+    tagged
+        Tags of nodes, by their ids.
     edges
         `u`, `v` and `way`, a row a direction.
 
@@ -108,16 +126,15 @@ def find_barred(
     tuple
         A node's id, its tags, and the positions of the rows of `edges` that it stands on.
     """
-    barriers = list_barriers(nodes)
-    if not barriers:
+    if not tagged:
         return
     ends = edges[["u", "v"]].to_numpy(dtype="int64")
-    near = np.flatnonzero(np.isin(ends, list(barriers)).any(axis=1))
+    near = np.flatnonzero(np.isin(ends, list(tagged)).any(axis=1))
     found: dict[int, list[_Stretch]] = defaultdict(list)
     for row, (u, v), way in zip(near, ends[near], edges["way"].to_numpy()[near], strict=True):
         found[int(u)].append((int(row), int(way), int(v)))
         found[int(v)].append((int(row), int(way), int(u)))
-    for node, tags in barriers.items():
+    for node, tags in tagged.items():
         if node in found:
             yield node, tags, _choose_rows(found[node])
 

@@ -116,8 +116,9 @@ class CityModel:
         self.surroundings = Surroundings(buildings, self.crossings, self.divide, self.city.crs)
         self.utility_lines = list_lines(read_lines(snapshot, self.city.crs))
         self._names_of_ways = read_street_names(snapshot)
-        self._nodes = snapshot.read_table("network_nodes")
-        self._edges = snapshot.read_table("network_edges")
+        self.street_nodes = snapshot.read_table("network_nodes")
+        self.street_edges = snapshot.read_table("network_edges")
+        """`street_nodes`, `street_edges`: as `geodata.streets.network.build_network` takes them."""
         self._places = {kind: locate_places(snapshot, *where) for kind, where in PLACES.items()}
         self._responders = {
             kind: locate_places(snapshot, *where) for kind, where in RESPONDERS.items()
@@ -159,16 +160,16 @@ class CityModel:
     @cached_property
     def near_gaps(self) -> NearGaps:
         """The streets that nearly meet: nodes as in every mode's network."""
-        places = self._nodes.geometry.to_crs(self.crs)
-        ids = self._nodes["id"].to_numpy(dtype="int64")
-        return find_near_gaps(ids, np.c_[places.x, places.y], self._edges)
+        places = self.street_nodes.geometry.to_crs(self.crs)
+        ids = self.street_nodes["id"].to_numpy(dtype="int64")
+        return find_near_gaps(ids, np.c_[places.x, places.y], self.street_edges)
 
     @cached_property
     def street_names(self) -> StreetNames:
         """The names of the streets at nodes: as in every mode's network."""
         network = self.get_mode(TravelMode.WALK).network
         return StreetNames(
-            network.ids, network.points, network.is_left, self._edges, self._names_of_ways
+            network.ids, network.points, network.is_left, self.street_edges, self._names_of_ways
         )
 
     @property
@@ -215,7 +216,7 @@ class CityModel:
         """Get a mode's network, made at the first call."""
         if mode not in self._modes:
             network = build_network(
-                *(self._nodes, self._edges, mode, self.crs, self.city.left.id),
+                *(self.street_nodes, self.street_edges, mode, self.crs, self.city.left.id),
                 self.assumptions.speed_factor,
             )
             every = {kind: self._snap_places(network, at) for kind, at in self._places.items()}
@@ -262,7 +263,7 @@ class CityModel:
         """Find what a mode could pass if a crossing were opened to it; none without streets."""
         network = self.get_mode(mode).network
         ways = self.find_opened_ways(mode, crossing_id)
-        return find_opened_links(network, self._nodes, self._edges, crossing_id, ways)
+        return find_opened_links(network, self.street_nodes, self.street_edges, crossing_id, ways)
 
     def find_opened_ways(self, mode: TravelMode, crossing_id: str) -> set[int]:
         """Find the OSM ids of a crossing's ways, and of the approaches opened with them."""
@@ -271,7 +272,7 @@ class CityModel:
         ids = [one.partition("/") for one in crossing.osm_ids]
         ways = {kinds[kind] * int(number) for kind, _, number in ids if kind in kinds}
         network = self.get_mode(mode).network
-        return ways | find_approaches(network, self._edges, crossing_id, ways)
+        return ways | find_approaches(network, self.street_edges, crossing_id, ways)
 
     def _gather_banks(self, demand: Demand) -> tuple[Residents, Residents]:
         """Gather what a demand weighs at the nodes of its mode: left bank, then right."""

@@ -17,6 +17,7 @@ from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.studies.plan import MOST_BRIDGES, Limits, plan_bridges
 from geodata.assessment.studies.robustness import scan_robustly
 from geodata.assessment.studies.scan import scan_divide
+from geodata.assessment.studies.step_free import measure_step_free
 from geodata.streets.network import TravelMode
 from pipelines.commands.consoles import SafeConsole
 from pipelines.commands.options import AsJson, ChartsFolder, DataFolder, LanguageOption, print_json
@@ -35,7 +36,12 @@ from pipelines.commands.questions import (
     say_all,
 )
 from pipelines.commands.review_files import open_folder, write_files
-from pipelines.commands.review_tables import print_assessment, print_barrier, print_closures
+from pipelines.commands.review_tables import (
+    print_assessment,
+    print_barrier,
+    print_closures,
+    print_step_free,
+)
 
 app = typer.Typer()
 
@@ -210,3 +216,21 @@ def barrier(
         print_json(say_all(result, model))
     else:
         print_barrier(SafeConsole(), model, result)
+
+
+@app.command(name="step-free")
+def step_free(
+    data: DataFolder,
+    as_of: DayOption = None,
+    population: PopulationOption = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Say who is known to get over the river without a step, and what OpenStreetMap leaves open."""
+    model = load_model(data)
+    with name_options():
+        result = measure_step_free(model, choose_day(as_of), population=population)
+    if as_json:
+        print_json(say_all(result, model))
+    else:
+        print_step_free(SafeConsole(), model, result)

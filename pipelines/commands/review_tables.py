@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from geodata import ATTRIBUTION
+from geodata.access.step_free import Passage
 from geodata.assessment.card import write_card
 from geodata.assessment.model import CityModel
 from geodata.assessment.ranges import Ranges
@@ -18,6 +19,7 @@ from geodata.assessment.reports.tables import ReportTable, Row
 from geodata.assessment.results import Assessment
 from geodata.assessment.studies.barrier import Barrier
 from geodata.assessment.studies.closures import BankLoss, Closure, ClosureRanking
+from geodata.assessment.studies.step_free import StepFree
 from geodata.assessment.words import say, say_name, say_target
 from geodata.snapshot.manifest import CitySummary
 from pipelines.commands.printing import (
@@ -102,6 +104,42 @@ def print_barrier(console: Console, model: CityModel, result: Barrier) -> None:
     console.print(ATTRIBUTION, highlight=False)
 
 
+def print_step_free(console: Console, model: CityModel, result: StepFree) -> None:
+    """Print who is known to get over the river without a step, and what is not known."""
+    print_heading(console, model.city, result, list_facts(result))
+    names = [name_bank(model.city, number) for number in (0, 1)]
+    for title, decimals, headings, rows in (
+        (
+            *(result.weights_unit, 0),
+            ("Bank", "stated", "unstated", "barred", "no way"),
+            [(one.stated, one.unstated, one.barred, one.none) for one in result.banks],
+        ),
+        (
+            *("Ways for walkers, km", 1),
+            ("Bank", *Passage),
+            [[one.streets_m[kind] / 1_000 for kind in Passage] for one in result.banks],
+        ),
+    ):
+        cells = [
+            (name, *(write(value, decimals) for value in row))
+            for name, row in zip(names, rows, strict=True)
+        ]
+        print_table(console, ReportTable(title, headings, tuple(cells)))
+    crossings = tuple((one.id, one.passage) for one in result.crossings)
+    if crossings:
+        print_table(console, ReportTable("Open crossings", ("Crossing", "passage"), crossings))
+    console.print(_STEP_FREE, soft_wrap=True, highlight=False)
+    console.print(ATTRIBUTION, highlight=False)
+
+
+_STEP_FREE = """
+Residents by the best crossing that they reach on foot by ways without a known step, high kerb or
+incline of over 6 %:
+  stated    OpenStreetMap says that wheelchairs can pass the crossing
+  unstated  it says nothing of it
+  barred    they have a way on foot, but none without what bars
+  no way    they have none on foot
+Of most ways nothing is said: what is unstated is neither good nor bad news."""
 _BARRIER = """
 %s within N minutes of the target, on whichever bank it is:
   none        with no crossing

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.access.barriers import BARRIER_TAGS
+from geodata.access.step_free import STEP_FREE_NODE_TAGS, STEP_FREE_TAGS
 from geodata.access.ways import WAY_TAGS, is_ferry
 from geodata.crs import GEOGRAPHIC
 from pipelines.osm.elements import Elements
@@ -21,17 +22,18 @@ from pipelines.osm.xml import OsmXmlWriter
 STREET_TAGS = (
     "highway", "name", "ref", "operator", "service", "bridge", "tunnel", "layer", "man_made",
     "railway", "sidewalk", "barrier", "toll", "lanes", "surface", "maxspeed", *WAY_TAGS,
+    *STEP_FREE_TAGS,
 )  # fmt: skip
 """Tags of a way that its edges bear, each a column of text; of `RARE_TAGS` where there are any."""
 
-RARE_TAGS = frozenset(WAY_TAGS) - {
+RARE_TAGS = frozenset({*WAY_TAGS, *STEP_FREE_TAGS}) - {
     *("oneway", "junction", "cycleway", "motorroad"),
     *("access", "foot", "bicycle", "vehicle", "motor_vehicle", "motorcar"),
 }
 
 STREET_SETTINGS: dict[str, Any] = {
     "all_oneway": True,  # in the order of its nodes: who may go back is decided later, by mode
-    "useful_tags_node": list(BARRIER_TAGS),
+    "useful_tags_node": list(dict.fromkeys([*BARRIER_TAGS, *STEP_FREE_NODE_TAGS])),
     "useful_tags_way": list(STREET_TAGS),
 }
 """What osmnx must keep of streets and must not decide."""
@@ -81,7 +83,8 @@ def fold_streets(graph: nx.MultiDiGraph[int]) -> tuple[gpd.GeoDataFrame, pd.Data
     -------
     nodes
         id and geometry (EPSG:4326) of every node that an edge ends at; sorted by id. With a column
-        of text for each of `BARRIER_TAGS` if any has a barrier.
+        of text for each of `BARRIER_TAGS` if any has a barrier, and for each of
+        `STEP_FREE_NODE_TAGS` that any has.
     edges
         Two rows a stretch of a way: u, v, way (ids), length_m, is_forward (whether u to v is the
         order of the way's nodes) and `STREET_TAGS` as text, None where absent; sorted.
@@ -97,6 +100,10 @@ def fold_streets(graph: nx.MultiDiGraph[int]) -> tuple[gpd.GeoDataFrame, pd.Data
         tag: pd.Series([at.get(tag) if "barrier" in at else None for at in places], dtype=object)
         for tag in (BARRIER_TAGS if has_barrier else ())
     }
+    on_way = [at if {"barrier", "kerb", "kerb:height"} & at.keys() else {} for at in places]
+    for tag in STEP_FREE_NODE_TAGS:
+        if tag not in tags and any(tag in at for at in on_way):
+            tags[tag] = pd.Series([at.get(tag) for at in on_way], dtype=object)
     nodes = gpd.GeoDataFrame({"id": used} | tags, geometry=points, crs=GEOGRAPHIC)
     return nodes, edges
 

@@ -36,6 +36,7 @@ OPERATIONS = [
     ("GET", "/api/search"),
     ("GET", "/api/service-networks"),
     ("GET", "/api/snapshot"),
+    ("GET", "/api/step-free"),
     ("GET", "/data/catalog.jsonld"),
     ("GET", "/data/{city}.qgz"),
     ("GET", "/data/{layer}.geojson"),

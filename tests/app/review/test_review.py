@@ -299,6 +299,16 @@ def test_the_barrier_is_told_with_and_without_crossings(client):
     assert any(one is not None for one in shares)
 
 
+def test_what_is_known_of_ways_without_a_step_is_told_for_all_residents(client):
+    found = read_strictly(client.get("/api/step-free?day=2025-10-01"))
+    for bank in found["banks"]:
+        parts = [bank[name] for name in ("stated", "unstated", "barred", "none")]
+        assert sum(parts) == pytest.approx(bank["residents"])
+        assert set(bank["streets_m"]) == {"stated", "unstated", "barred"}
+    assert {one["passage"] for one in found["crossings"]} <= {"stated", "unstated", "barred"}
+    assert client.get("/api/step-free?mode=walk").status_code == 400
+
+
 def test_closures_are_ranked_singly_and_in_pairs(client):
     ranking = read_strictly(client.get("/api/closures?mode=walk&day=2025-10-01"))
     assert [one["rank"] for one in ranking["singles"]] == [1, 2, 3, 4][: len(ranking["singles"])]

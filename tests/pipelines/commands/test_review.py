@@ -50,6 +50,7 @@ def read_json(outcome):
         ("scan", "--top", 3),
         ("closures",),
         ("barrier",),
+        ("step-free",),
         ("plan", "--most", 1),
         ("scan", "--top", 3, "--robust"),
     ],

@@ -1,0 +1,73 @@
+"""What tags say of a way for wheelchairs and prams: each rule of the table, and what is no rule."""
+
+import pandas as pd
+import pytest
+
+from geodata.access.step_free import Passage, read_passage, read_step_free
+
+STATED, UNSTATED, BARRED = Passage
+
+
+@pytest.mark.parametrize(
+    ("tags", "passage"),
+    [
+        ({}, UNSTATED),
+        ({"highway": "residential"}, UNSTATED),
+        ({"wheelchair": "yes"}, STATED),
+        ({"wheelchair": "designated", "highway": "steps"}, STATED),
+        ({"wheelchair": "limited"}, UNSTATED),
+        ({"wheelchair": "no"}, BARRED),
+        ({"highway": "steps"}, BARRED),
+        ({"highway": "steps", "ramp": "yes"}, BARRED),
+        ({"highway": "steps", "ramp:wheelchair": "yes"}, UNSTATED),
+        ({"highway": "steps", "ramp:wheelchair": "no"}, BARRED),
+        ({"incline": "6%"}, UNSTATED),
+        ({"incline": "6.1 %"}, BARRED),
+        ({"incline": "-8%"}, BARRED),
+        ({"incline": "6,5%"}, BARRED),
+        ({"incline": "3°"}, UNSTATED),
+        ({"incline": "-4°"}, BARRED),
+        ({"incline": "up"}, UNSTATED),
+        ({"incline": "10"}, UNSTATED),
+        ({"incline": "steep"}, UNSTATED),
+        ({"kerb": "raised"}, BARRED),
+        ({"kerb": "rolled"}, BARRED),
+        ({"kerb": "lowered"}, UNSTATED),
+        ({"kerb": "flush"}, UNSTATED),
+        ({"kerb": "yes"}, UNSTATED),
+        ({"kerb:height": "0.03"}, UNSTATED),
+        ({"kerb:height": "0.12 m"}, BARRED),
+        ({"kerb:height": "5 cm"}, BARRED),
+        ({"kerb:height": "20 mm"}, UNSTATED),
+        ({"barrier": "cycle_barrier"}, BARRED),
+        ({"barrier": "cycle_barrier", "wheelchair": "yes"}, STATED),
+        ({"barrier": "bollard"}, UNSTATED),
+    ],
+)
+def test_what_tags_say(tags, passage):
+    assert read_passage(tags) is passage
+
+
+def test_a_kerb_bars_the_stretches_that_it_stands_on():
+    """A kerb of a crossing at node 2, and a way whose tags are missing as Parquet gives them."""
+    nodes = pd.DataFrame({"id": [1, 2, 3, 4], "kerb": [None, "raised", "lowered", float("nan")]})
+    edges = pd.DataFrame(
+        {
+            "u": [1, 2, 2, 3, 3, 4],
+            "v": [2, 1, 3, 2, 4, 3],
+            "way": [7, 7, 7, 7, 8, 8],
+            "highway": "footway",
+            "wheelchair": [None] * 4 + ["yes"] * 2,
+            "incline": float("nan"),
+        }
+    )
+    assert read_step_free(nodes, edges).tolist() == [BARRED] * 4 + [STATED] * 2
+
+
+def test_tables_of_a_snapshot_that_keeps_no_such_tags_still_tell_steps():
+    nodes = pd.DataFrame({"id": [1, 2, 3]})
+    edges = pd.DataFrame(
+        {"u": [1, 2], "v": [2, 3], "way": [7, 8], "highway": ["steps", "residential"]}
+    )
+    assert read_step_free(nodes, edges).tolist() == [BARRED, UNSTATED]
+    assert read_step_free(nodes, edges[:0]).tolist() == []

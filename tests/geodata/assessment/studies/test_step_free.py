@@ -1,0 +1,143 @@
+"""Ways over the river without a step, by hand on the city of ten nodes and against networkx.
+
+::
+
+    north   A 100 ── B ── C ── D ── E 300
+            │ main                  │ east         each is stated, unstated or barred
+    ≈≈≈≈≈≈≈≈│≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈│≈≈≈≈≈≈≈≈
+    south   F 200 ── G ── H ── I ── J 400
+"""
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from geodata.access.step_free import Passage, read_step_free
+from geodata.assessment.request import Demand, TripsTo
+from geodata.assessment.studies.step_free import measure_step_free
+from geodata.streets.network import TravelMode
+from tests.examples import examples
+from tests.geodata.assessment.drawn_city import both_ways
+from tests.geodata.assessment.random_cities import draw_randomly
+from tests.geodata.assessment.ten_nodes import DAY, LATER, E, J, draw_ten_nodes, make_bridge
+
+STATED, UNSTATED, BARRED = map(str, Passage)
+TAGS = {
+    STATED: {"wheelchair": "yes"},
+    UNSTATED: {"wheelchair": "limited"},
+    BARRED: {"highway": "steps"},
+}
+
+
+def tag(model, row_of, passage):
+    """Tag the rows of a model's streets that a rule finds."""
+    rows = model.street_edges.apply(row_of, axis=1)
+    for key, value in TAGS[passage].items():
+        if key not in model.street_edges:
+            model.street_edges[key] = None
+        model.street_edges.loc[rows, key] = value
+
+
+def draw(main, east, **streets):
+    city = draw_ten_nodes()
+    city.crossings.append(make_bridge("east", "1973"))
+    city.links += both_ways([(E, J, 80.0, "east")])
+    model = city.model()
+    tag(model, lambda row: row["crossing"] == "main", main)
+    tag(model, lambda row: row["crossing"] == "east", east)
+    for ends, passage in streets.items():
+        u, v = (int(one) + 1 for one in ends[1:])
+        tag(model, lambda row, ends={u, v}: {row["u"], row["v"]} == ends, passage)
+    return model
+
+
+def count(model, day=DAY):
+    found = measure_step_free(model, day)
+    return [
+        tuple(round(one) for one in (bank.stated, bank.unstated, bank.barred, bank.none))
+        for bank in found.banks
+    ], {one.id: one.passage for one in found.crossings}
+
+
+@pytest.mark.parametrize(
+    ("main", "east", "north", "south"),
+    [
+        (STATED, BARRED, (400, 0, 0, 0), (600, 0, 0, 0)),
+        (UNSTATED, BARRED, (0, 400, 0, 0), (0, 600, 0, 0)),
+        (BARRED, BARRED, (0, 0, 400, 0), (0, 0, 600, 0)),
+        (UNSTATED, STATED, (400, 0, 0, 0), (600, 0, 0, 0)),
+    ],
+)
+def test_residents_are_counted_by_the_best_crossing(main, east, north, south):
+    counts, crossings = count(draw(main, east))
+    assert counts == [north, south]
+    assert crossings == {"main": main, "east": east}
+
+
+def test_steps_on_the_way_to_the_only_stated_crossing_keep_it_from_those_behind():
+    """Steps between B and C: A still comes to the main bridge, E has the unstated one."""
+    counts, _ = count(draw(STATED, UNSTATED, _12=BARRED))
+    assert counts == [(100, 300, 0, 0), (600, 0, 0, 0)]
+
+
+def test_on_the_other_bank_steps_bar_as_well():
+    """The main bridge ends in steps at F: over it nobody is on a street of the south but F."""
+    counts, _ = count(draw(STATED, BARRED, _56=BARRED))
+    assert counts == [(400, 0, 0, 0), (200, 0, 400, 0)]
+
+
+def test_without_a_crossing_there_is_no_way():
+    model = draw_ten_nodes().model()
+    counts, crossings = count(model, LATER)
+    assert counts == [(0, 0, 0, 400), (0, 0, 0, 600)]
+    assert crossings == {}
+
+
+def test_lengths_are_of_the_ways_of_each_bank():
+    north, south = measure_step_free(draw(STATED, BARRED, _12=BARRED, _56=STATED), DAY).banks
+    assert north.streets_m == pytest.approx({STATED: 0, UNSTATED: 1200, BARRED: 400})
+    assert south.streets_m == pytest.approx({STATED: 400, UNSTATED: 1200, BARRED: 0})
+
+
+def tag_randomly(rng, edges):
+    """Say of each stretch that it is stated, nothing, or steps."""
+    edges["wheelchair"] = None
+    ends = np.sort(edges[["u", "v"]].to_numpy(), axis=1)
+    for _, rows in edges.groupby([ends[:, 0], ends[:, 1]]):
+        passage = rng.choice([STATED, UNSTATED, BARRED], p=[0.4, 0.3, 0.3])
+        for key, value in TAGS[passage].items():
+            edges.loc[rows.index, key] = value
+
+
+def draw_graphs(edges, passages, is_open):
+    """Draw what may be passed over stated links, over unstated ones, and by all on foot."""
+    graphs = [nx.DiGraph() for _ in range(3)]
+    for row, passage in zip(edges.itertuples(), passages, strict=True):
+        badness = list(Passage).index(passage)
+        needed = badness if row.is_link or badness == 2 else 0
+        if not row.is_link or row.crossing in is_open:
+            for graph in graphs[needed:]:
+                graph.add_edge(row.u, row.v)
+    return graphs
+
+
+@pytest.mark.parametrize("seed", range(examples(5)))
+def test_random_cities_are_counted_as_by_networkx(seed):
+    rng = np.random.default_rng(seed)
+    model = draw_randomly(rng).model()
+    tag_randomly(rng, model.street_edges)
+    passages = read_step_free(model.street_nodes, model.street_edges)
+    network = model.get_mode(TravelMode.WALK).network
+    is_open = set(model.open_links(TravelMode.WALK, DAY).crossing)
+    graphs = draw_graphs(model.street_edges, passages, is_open)
+    found = measure_step_free(model, DAY)
+    banks = model.get_banks(Demand(TravelMode.WALK, TripsTo.HOMES, population=found.population))
+    for bank, residents in enumerate(banks):
+        others = set(network.ids[network.banks[1 - bank]].tolist())
+        expected = np.zeros(4)
+        for at, weight in zip(residents.nodes, residents.weight, strict=True):
+            home = network.ids[at]
+            leads = [home in one and others & nx.descendants(one, home) for one in graphs]
+            expected[next((k for k, one in enumerate(leads) if one), 3)] += weight
+        own = found.banks[bank]
+        assert [own.stated, own.unstated, own.barred, own.none] == pytest.approx(expected)

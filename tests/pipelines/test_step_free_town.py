@@ -1,0 +1,85 @@
+"""A drawn file, built and read back: what its tags bar, say and leave open for wheelchairs.
+
+::
+
+    ══●════════○════════●══ north    one street on either bank; houses stand at its ends and middle
+      │ west   ┊ steps  │ east       ○ a bus stop with wheelchair=no, which bars no street
+    ≈≈│≈≈≈≈≈≈≈≈┊≈≈≈≈≈≈≈≈│≈≈ Donau, to the east: the north is the left bank
+    ══╧════════╧════════╧══ south
+"""
+
+from datetime import date
+
+import pytest
+
+from geodata.access.step_free import Passage
+from geodata.assessment.model import CityModel
+from geodata.assessment.studies.step_free import measure_step_free
+from geodata.cities.profile import load_city
+from pipelines.build import build
+from tests.overpass.drawing import Drawing
+from tests.pipelines.test_who_may_pass import place
+
+DAY = date(2026, 1, 1)
+BUS_STOP = {"highway": "bus_stop", "public_transport": "stop_position", "wheelchair": "no"}
+STATED, UNSTATED, BARRED = Passage
+
+
+def write_town(folder, west, east, west_node):
+    """Write a town whose western and eastern bridges have these tags, and one of them a node's."""
+    town, ids = Drawing(), iter(range(1, 9_999))
+    river = [town.node(next(ids), *place(x, 0)) for x in range(-300, 901, 150)]
+    town.way(1, river, {"waterway": "river", "name": "Donau"})
+    banks = {-60: [], 60: []}
+    for x, tags, node in ((0, west, west_node), (300, {"highway": "steps"}, {}), (600, east, {})):
+        ends = [
+            town.node(next(ids), *place(x, y), BUS_STOP if (x, y) == (300, 60) else {})
+            for y in banks
+        ]
+        middle = [town.node(next(ids), *place(x, y), t) for y, t in ((-20, {}), (20, node))]
+        town.way(
+            100 + x, [ends[0], *middle, ends[1]], {"highway": "footway", "bridge": "yes"} | tags
+        )
+        for end, y in zip(ends, banks, strict=True):
+            banks[y].append(end)
+            ring = [
+                town.node(next(ids), *place(x + dx, y * 1.3 + dy))
+                for dx, dy in ((0, 0), (9, 0), (9, 9), (0, 9))
+            ]
+            town.way(next(ids) + 10_000, [*ring, ring[0]], {"building": "house"})
+    for way, nodes in zip((2, 3), banks.values(), strict=True):
+        town.way(way, nodes, {"highway": "residential"})
+    low, high = place(-200, -500), place(800, 500)
+    profile = folder / "town.toml"
+    profile.write_text(
+        f'id = "town"\nname = {{ en = "Town" }}\nstudy_area = {[*low, *high]}\n[divide]\n'
+        'waterways = ["Donau"]\nleft = { id = "north", name = { en = "North" } }\n'
+        'right = { id = "south", name = { en = "South" } }\n',
+        encoding="utf-8",
+    )
+    return load_city(str(profile)), town.save(folder / "town.osm", (*low, *high))
+
+
+@pytest.mark.parametrize(
+    ("west", "east", "west_node", "passages"),
+    [
+        ({"wheelchair": "yes"}, {"incline": "12%"}, {}, (STATED, BARRED, BARRED)),
+        ({}, {"wheelchair": "no"}, {"kerb": "lowered"}, (UNSTATED, BARRED, BARRED)),
+        ({}, {"kerb": "raised"}, {"barrier": "kerb", "kerb": "raised"}, (BARRED,) * 3),
+        ({}, {"wheelchair": "limited"}, {"barrier": "cycle_barrier"}, (BARRED, BARRED, UNSTATED)),
+    ],
+)
+def test_tags_of_a_file_are_kept_and_counted(tmp_path, west, east, west_node, passages):
+    city, source = write_town(tmp_path, west, east, west_node)
+    model = CityModel(build(city, str(source), tmp_path / "data"))
+    found = measure_step_free(model, DAY)
+    lon = {one.id: one.geometry.centroid.x for one in model.crossings}
+    ordered = sorted(found.crossings, key=lambda one: lon[one.id])
+    assert tuple(one.passage for one in ordered) == passages
+    best = min(passages, key=list(Passage).index)
+    for bank in found.banks:
+        by = {STATED: bank.stated, UNSTATED: bank.unstated, BARRED: bank.barred}
+        assert by[best] == pytest.approx(bank.residents)
+        assert bank.residents > 0
+        assert bank.streets_m[BARRED] == pytest.approx(40 * passages.count(BARRED), rel=0.01)
+        assert bank.streets_m[UNSTATED] >= 599  # the street, bus stop and all
