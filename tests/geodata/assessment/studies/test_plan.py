@@ -13,10 +13,12 @@ from geodata.assessment.request import Demand, RequestError, TripsTo
 from geodata.assessment.studies import plan as plan_module
 from geodata.assessment.studies.plan import Limits, plan_bridges
 from geodata.assessment.studies.scan import make_links
+from geodata.assessment.studies.set_search import SetSearch
 from geodata.streets.network import TravelMode, open_links
 from tests.examples import examples
+from tests.geodata.assessment.drawn_city import DrawnCity, both_ways
 from tests.geodata.assessment.random_cities import draw_randomly
-from tests.geodata.assessment.ten_nodes import DAY, LATER, draw_ten_nodes
+from tests.geodata.assessment.ten_nodes import DAY, LATER, draw_ten_nodes, make_bridge
 
 CITY = draw_ten_nodes()
 """::
@@ -114,6 +116,73 @@ def test_sums_of_sets_in_random_cities_equal_the_engine_but_for_chains(seed):
             if bridges == 3:
                 most = singles - np.sort(shared, axis=0)[-2:].sum(axis=0)
                 assert (own <= most * (1 + 1e-9) + 1e-6).all()
+
+
+def draw_long_town(rng, columns):
+    """A street along either bank, more or less winding, with homes at random; two bridges.
+
+    ::
+
+        ●──●────●───●─ … ─●      a place for a bridge at each ●, 20 to 90 m wide
+        ┊  │    ┊   ┊     │      two of them have one
+        ●───●──●────●─ … ─●
+    """
+    xs = np.cumsum(rng.uniform(60, 200, columns))
+    points = [(float(x), y) for y in (40.0, -40.0) for x in xs]
+    rows = [range(columns), range(columns, 2 * columns)]
+    streets = [(at, at + 1, float(rng.uniform(60, 400))) for row in rows for at in row[:-1]]
+    open_at = rng.choice(columns, 2, replace=False).tolist()
+    crossings = [make_bridge(f"c{at}", "1973") for at in open_at]
+    links = [
+        (at, at + columns, float(rng.uniform(80, 300)), one.id)
+        for at, one in zip(open_at, crossings, strict=True)
+    ]
+    return DrawnCity(
+        points=points,
+        streets=both_ways(streets),
+        links=both_ways(links),
+        homes=[(at, float(rng.uniform(1, 300))) for at in range(2 * columns) if rng.random() < 0.5],
+        frame=(-300, -700, float(xs[-1]) + 300, 700),
+        crossings=crossings,
+        people={"north-town": 1_000, "south-town": 3_000},
+    )
+
+
+@pytest.mark.parametrize(
+    ("places", "bridges"),
+    [
+        (20, 2),
+        pytest.param(60, 2, marks=pytest.mark.slow),
+        pytest.param(20, 3, marks=pytest.mark.slow),
+    ],
+)
+@pytest.mark.parametrize("seed", range(examples(1)))
+def test_best_sets_of_random_towns_are_those_of_brute_force_by_the_engine(places, bridges, seed):
+    rng = np.random.default_rng(seed)
+    model = draw_long_town(rng, places).model()
+    part, homes = model.get_mode(TravelMode.WALK), model.get_banks(Demand(TravelMode.WALK))
+    links = open_links(part.network, model.crossings, DAY)
+    width_m = rng.uniform(20, 90, places)
+    added = replace(
+        part.network.links.select(slice(0, 0)),
+        start=np.arange(places, dtype=np.int32),
+        end=np.arange(places, 2 * places, dtype=np.int32),
+        seconds=width_m / 1.4,
+        crossing=np.full(places, "", dtype=object),
+        access=None,
+    )
+    sets = LinkSets(part.search, links, added, homes, dtype=np.float64)
+    search = SetSearch(sets, width_m, None, ("north", "south"), None)
+    every, engine = measure_each(sets, bridges)
+    for number, aim in enumerate(("both", "north", "south")):
+        found = search.find_best(aim, number, bridges)
+        by_engine = [row.sum() if number == 0 else row[number - 1] for row in engine]
+        winner = found.overtaken_by or found.best
+        assert found.is_proven
+        assert found.is_checked == (found.overtaken_by is None)
+        told = engine[every.index(winner.places)]
+        best = told.sum() if number == 0 else told[number - 1]
+        assert best == pytest.approx(max(by_engine), rel=1e-9)
 
 
 SAMPLE_DAY = date(2025, 11, 1)
