@@ -25,7 +25,9 @@ __all__ = ["pytest_runtest_makereport"]
 # No example is timed: other work may keep the processors busy. `make test-all` takes the long
 # profile; tests that count their own examples ask tests/examples.py.
 settings.register_profile("usual", deadline=None)
-settings.register_profile("long", settings.get_profile("usual"), max_examples=1000, print_blob=True)
+settings.register_profile(
+    "long", settings.get_profile("usual"), max_examples=1000, derandomize=False, print_blob=True
+)
 settings.load_profile("usual")
 
 

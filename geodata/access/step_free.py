@@ -5,18 +5,21 @@ What no tag says is unstated and never guessed: most streets of most cities are.
 ==========================================================  ===================================
 tags                                                        what they say
 ==========================================================  ===================================
-wheelchair=yes, designated                                  stated: passable, whatever else says
+wheelchair=yes, designated                                  stated: passable
 wheelchair=no                                               barred
 highway=steps, without ramp:wheelchair=yes                  barred
 incline of more than 6 %, in per cent or degrees            barred
-kerb=raised, rolled, regular; kerb:height over 3 cm         barred, on a way and on a node
-stile, kissing_gate, turnstile, full-height_turnstile,      barred, on a node
-horse_stile, cycle_barrier, log
-all others: wheelchair=limited, kerb=yes, incline=up        unstated
+kerb=raised, rolled, regular; kerb:height over 3 cm         barred: a way that is a crossing, and
+                                                            on a node the ways for walkers there
+stile, horse_stile, turnstile, full-height_turnstile, log   barred, on a node, whatever its way says
+all others: wheelchair=limited, kerb=yes, incline=up,       unstated
+cycle_barrier, kissing_gate
 ==========================================================  ===================================
 
-6 % is the steepest ramp of DIN 18040-3, and 3 cm its highest kerb. ``wheelchair`` on a node counts
-beside a barrier or a kerb alone: on the node of a bus stop it speaks of the stop.
+6 % is the steepest ramp of DIN 18040-3, and 3 cm its highest kerb. A kerb lies across a way that is
+a crossing (``footway=crossing``); of another way it is the edge. On the node of a crossing it lies
+across the pavement, and bars no street that runs along. ``wheelchair`` on a node counts beside a
+barrier or a kerb alone: on the node of a bus stop it speaks of the stop.
 
 https://wiki.openstreetmap.org/wiki/Key:wheelchair
 https://wiki.openstreetmap.org/wiki/Key:kerb
@@ -35,24 +38,25 @@ import pandas as pd
 
 from geodata.access.barriers import list_tagged, place_nodes
 from geodata.arrays import Objects
+from geodata.layers import WALKWAYS
 
 STEEPEST = 0.06
 """Rise ÷ run."""
 HIGHEST_KERB_M = 0.03
 
-STEP_FREE_TAGS = ("wheelchair", "incline", "ramp:wheelchair", "kerb", "kerb:height")
+STEP_FREE_TAGS = (
+    *("wheelchair", "incline", "ramp:wheelchair", "kerb", "kerb:height"),
+    *("footway", "path", "cycleway"),
+)
 """Tags of a way that are read here, besides ``highway``."""
 STEP_FREE_NODE_TAGS = ("barrier", "wheelchair", "kerb", "kerb:height")
 """Tags of a node that are read here."""
 
 _STATED = frozenset({"yes", "designated"})
 _HIGH_KERBS = frozenset({"raised", "rolled", "regular"})
-_NARROW = frozenset(
-    {
-        *("stile", "kissing_gate", "turnstile", "full-height_turnstile", "horse_stile"),
-        *("cycle_barrier", "log"),
-    }
-)
+_NARROW = frozenset({"stile", "horse_stile", "turnstile", "full-height_turnstile", "log"})
+_CROSSINGS = ("footway", "path", "cycleway")
+"""Keys whose value ``crossing`` makes a way one."""
 _NUMBER = re.compile(r"\s*([-+]?\d+(?:[.,]\d+)?)\s*(%|°|cm|mm|m|)\s*")
 
 
@@ -68,19 +72,30 @@ class Passage(StrEnum):
 
 
 def read_passage(tags: Mapping[str, str]) -> Passage:
-    """Read what the tags of a way or a node say."""
+    """Read what the tags of a way say."""
+    is_crossing = any(tags.get(key) == "crossing" for key in _CROSSINGS)
+    is_steep = _read_slope(tags.get("incline", "")) > STEEPEST
+    is_stepped = tags.get("highway") == "steps" and tags.get("ramp:wheelchair") != "yes"
+    return _choose(tags, is_barred=is_steep or is_stepped or (is_crossing and _has_kerb(tags)))
+
+
+def read_node(tags: Mapping[str, str]) -> Passage:
+    """Read what the tags of a node with a barrier or a kerb say."""
+    kinds = set(tags.get("barrier", "").split(";"))
+    return _choose(tags, is_barred=kinds <= _NARROW or _has_kerb(tags))
+
+
+def _choose(tags: Mapping[str, str], *, is_barred: bool) -> Passage:
     wheelchair = tags.get("wheelchair")
     if wheelchair in _STATED:
         return Passage.STATED
-    is_barred = (
-        wheelchair == "no"
-        or (tags.get("highway") == "steps" and tags.get("ramp:wheelchair") != "yes")
-        or _read_slope(tags.get("incline", "")) > STEEPEST
-        or tags.get("kerb") in _HIGH_KERBS
-        or _read_height_m(tags.get("kerb:height", "")) > HIGHEST_KERB_M
-        or tags.get("barrier") in _NARROW
-    )
-    return Passage.BARRED if is_barred else Passage.UNSTATED
+    return Passage.BARRED if is_barred or wheelchair == "no" else Passage.UNSTATED
+
+
+def _has_kerb(tags: Mapping[str, str]) -> bool:
+    """Tell whether tags speak of a kerb that is too high."""
+    height_m = _read_height_m(tags.get("kerb:height", ""))
+    return tags.get("kerb") in _HIGH_KERBS or height_m > HIGHEST_KERB_M
 
 
 def read_step_free(nodes: pd.DataFrame, edges: pd.DataFrame) -> Objects:
@@ -105,9 +120,14 @@ def read_step_free(nodes: pd.DataFrame, edges: pd.DataFrame) -> Objects:
         for values in kinds
     ]
     found = np.array(passages, dtype=object)[code] if len(edges) else np.empty(0, dtype=object)
-    for _, on_node, rows in place_nodes(list_tagged(nodes, STEP_FREE_NODE_TAGS), edges):
-        if read_passage(on_node) is Passage.BARRED:
-            found[rows] = Passage.BARRED
+    tagged = list_tagged(nodes, STEP_FREE_NODE_TAGS)
+    barring = {node: one for node, one in tagged.items() if read_node(one) is Passage.BARRED}
+    barriers = {node: one for node, one in barring.items() if "barrier" in one}
+    for _, _, rows in place_nodes(barriers, edges):
+        found[rows] = Passage.BARRED
+    kerbs = list(barring.keys() - barriers.keys())
+    is_at_kerb = np.isin(edges[["u", "v"]].to_numpy(dtype="int64"), kerbs).any(axis=1)
+    found[is_at_kerb & edges["highway"].isin(WALKWAYS).to_numpy()] = Passage.BARRED
     return found
 
 
@@ -121,9 +141,10 @@ def _read_slope(text: str) -> float:
 
 
 def _read_height_m(text: str) -> float:
-    """Read a height, in metres where no unit stands; 0 where it is none."""
+    """Read a height, in metres where no unit stands; 0 where it is none, or none of a kerb."""
     found = _NUMBER.fullmatch(text)
     per_unit = {"": 1.0, "m": 1.0, "cm": 0.01, "mm": 0.001}
     if found is None or found[2] not in per_unit:
         return 0.0
-    return float(found[1].replace(",", ".")) * per_unit[found[2]]
+    height_m = float(found[1].replace(",", ".")) * per_unit[found[2]]
+    return height_m if height_m < 1 else 0.0  # "3" means centimetres, or nobody knows what

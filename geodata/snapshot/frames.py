@@ -52,11 +52,13 @@ def read_frame(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame
         When the file cannot be read.
     """
     try:
-        table = pq.read_table(path, columns=None if columns is None else list(columns))
+        with pq.ParquetFile(path) as file:
+            table = file.read(columns=None if columns is None else list(columns))
         frame: pd.DataFrame = table.to_pandas()
         texts = {name: _read_texts(table[name]) for name in _list_texts(table)}
         frame = frame.assign(**texts)
         frame = frame.assign(**_list_lacking(frame, columns))
+        _require(frame, columns or ())
         if b"geo" not in (table.schema.metadata or {}) or _GEOMETRY not in frame:
             return frame
         # All are in one system: parsing it anew from each of fifty files would take a second.
@@ -65,6 +67,13 @@ def read_frame(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame
     except (OSError, ValueError) as error:
         fault = sentence("cannot be read (%(why)s)", why=str(error))
         raise SnapshotError(about(str(path), fault)) from error
+
+
+def _require(frame: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Refuse a file that lacks a column that none came without."""
+    absent = [one for one in columns if one not in frame]
+    if absent:
+        raise ValueError(f"no column {absent[0]}")
 
 
 def _read_geometries(column: pd.Series[Any]) -> Objects:

@@ -22,12 +22,12 @@ from pipelines.osm.xml import OsmXmlWriter
 STREET_TAGS = (
     "highway", "name", "ref", "operator", "service", "bridge", "tunnel", "layer", "man_made",
     "railway", "sidewalk", "barrier", "toll", "lanes", "surface", "maxspeed", *WAY_TAGS,
-    *STEP_FREE_TAGS,
+    *(tag for tag in STEP_FREE_TAGS if tag not in WAY_TAGS),
 )  # fmt: skip
 """Tags of a way that its edges bear, each a column of text; of `RARE_TAGS` where there are any."""
 
 RARE_TAGS = frozenset({*WAY_TAGS, *STEP_FREE_TAGS}) - {
-    *("oneway", "junction", "cycleway", "motorroad"),
+    *("oneway", "junction", "cycleway", "motorroad", "wheelchair"),
     *("access", "foot", "bicycle", "vehicle", "motor_vehicle", "motorcar"),
 }
 

@@ -65,8 +65,8 @@ def write_town(folder, west, east, west_node):
     [
         ({"wheelchair": "yes"}, {"incline": "12%"}, {}, (STATED, BARRED, BARRED)),
         ({}, {"wheelchair": "no"}, {"kerb": "lowered"}, (UNSTATED, BARRED, BARRED)),
-        ({}, {"kerb": "raised"}, {"barrier": "kerb", "kerb": "raised"}, (BARRED,) * 3),
-        ({}, {"wheelchair": "limited"}, {"barrier": "cycle_barrier"}, (BARRED, BARRED, UNSTATED)),
+        ({}, {"kerb": "raised", "footway": "crossing"}, {"kerb": "raised"}, (BARRED,) * 3),
+        ({}, {"wheelchair": "limited"}, {"barrier": "turnstile"}, (BARRED, BARRED, UNSTATED)),
     ],
 )
 def test_tags_of_a_file_are_kept_and_counted(tmp_path, west, east, west_node, passages):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import pandas as pd
 
 from geodata.access.passages import read_passages
 from geodata.access.step_free import Passage, read_step_free
@@ -21,12 +22,17 @@ from geodata.assessment.engine.reach import search_nearest
 from geodata.assessment.engine.trips import Residents
 from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import list_remarks
-from geodata.assessment.request import Demand, TripsTo
+from geodata.assessment.request import Demand, RequestError, TripsTo
 from geodata.assessment.results import Answer
 from geodata.assessment.scenarios import check_day
 from geodata.assessment.studies.barrier import join_network
 from geodata.cities.crossings import Mode
+from geodata.sentences import sentence
 from geodata.streets.network import Links, StreetNetwork, TravelMode, build_network, open_links
+
+_TOO_OLD = sentence(
+    "this data version was built before ways for wheelchairs were read; build a new one"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +76,11 @@ def measure_step_free(model: CityModel, day: date, *, population: str = "") -> S
     Raises
     ------
     RequestError
-        Names ``day`` or ``population``.
+        Names ``day``, ``population``, or ``snapshot``: an older one, that lacks the tags.
     """
     check_day(model.crossings, day)
+    if "wheelchair" not in model.street_edges:
+        raise RequestError("snapshot", _TOO_OLD)
     population = model.spread({}, population).population
     demand = Demand(TravelMode.WALK, TripsTo.HOMES, population=population)
     passages = read_step_free(model.street_nodes, model.street_edges)
@@ -84,9 +92,10 @@ def measure_step_free(model: CityModel, day: date, *, population: str = "") -> S
             _keep(model, passages, {Passage.STATED, Passage.UNSTATED}),
         )
     )
+    homes = model.get_banks(demand)
     left, right = (
-        _count(model, bank, residents, (walked, stated, unstated), passages)
-        for bank, residents in enumerate(model.get_banks(demand))
+        _count(model, bank, homes[bank], homes[1 - bank], (walked, stated, unstated), passages)
+        for bank in (0, 1)
     )
     best = {name: Passage.BARRED for name in walked[1].crossing if name}
     for found, (_, over) in ((Passage.UNSTATED, unstated), (Passage.STATED, stated)):
@@ -121,17 +130,18 @@ def _count(
     model: CityModel,
     bank: int,
     residents: Residents,
+    goals: Residents,
     networks: tuple[_Open, _Open, _Open],
     passages: Objects,
 ) -> StepFreeBank:
     """Count one bank's residents by the first of the networks that leads them over."""
-    others = np.flatnonzero(networks[0][0].banks[1 - bank]).astype(np.int32)
-    leads = [_lead_over(*one, others, residents) for one in networks]
-    walked, stated, unstated = (residents.weight * one for one in leads)
-    total = float(residents.weight.sum())
-    over_stated = float(stated.sum())
-    over_unstated = float((unstated * ~leads[1]).sum())
-    over_barred = float((walked * ~leads[1] * ~leads[2]).sum())
+    network, _ = networks[0]
+    others = _list_goals(model, network, 1 - bank, goals)
+    walked, stated, unstated = (_lead_over(*one, others, residents) for one in networks)
+    weight, total = residents.weight, float(residents.weight.sum())
+    over_stated = float(weight[walked & stated].sum())
+    over_unstated = float(weight[walked & unstated & ~stated].sum())
+    over_barred = float(weight[walked & ~unstated & ~stated].sum())
     return StepFreeBank(
         bank=(model.city.left, model.city.right)[bank].id,
         residents=total,
@@ -139,8 +149,21 @@ def _count(
         unstated=over_unstated,
         barred=over_barred,
         none=max(total - over_stated - over_unstated - over_barred, 0.0),
-        streets_m=_measure_streets(model, bank, networks[0][0], passages),
+        streets_m=_measure_streets(model, bank, network, passages),
     )
+
+
+def _list_goals(model: CityModel, network: StreetNetwork, bank: int, residents: Residents) -> Nodes:
+    """List the nodes of a bank where somebody lives or some place is; all streets where none is.
+
+    Who comes to the foot of stairs at the other end of a bridge is not over.
+    """
+    places = model.get_mode(TravelMode.WALK).place_nodes.values()
+    nodes = np.unique(np.concatenate([residents.nodes, *places])).astype(np.int32)
+    own = nodes[network.banks[bank][nodes]]
+    if len(own):
+        return own
+    return network.main_nodes[network.banks[bank][network.main_nodes]].astype(np.int32)
 
 
 def _lead_over(network: StreetNetwork, links: Links, others: Nodes, residents: Residents) -> Mask:
@@ -159,5 +182,10 @@ def _measure_streets(
     start = np.searchsorted(network.ids, edges["u"].to_numpy(dtype="int64"))
     is_own = np.isfinite(seconds) & ~edges["is_link"].to_numpy(dtype=bool)
     is_own &= network.banks[bank][start]
-    each_way_m = edges["length_m"].to_numpy(dtype=float) / 2  # a stretch has two rows
-    return {str(one): float(each_way_m[is_own & (passages == one)].sum()) for one in Passage}
+    ends = np.sort(edges[["u", "v"]].to_numpy(dtype="int64"), axis=1)
+    stretches = pd.DataFrame(
+        {"u": ends[:, 0], "v": ends[:, 1], "way": edges["way"].to_numpy(), "passage": passages}
+    ).assign(length_m=edges["length_m"].to_numpy(dtype=float))
+    own = stretches[is_own].drop_duplicates(["u", "v", "way"])  # each way of a stretch has a row
+    lengths_m = own.groupby("passage")["length_m"].sum()
+    return {str(one): float(lengths_m.get(one, 0.0)) for one in Passage}

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from geodata.access.step_free import Passage, read_passage, read_step_free
+from geodata.access.step_free import Passage, read_node, read_passage, read_step_free
 
 STATED, UNSTATED, BARRED = Passage
 
@@ -30,6 +30,18 @@ STATED, UNSTATED, BARRED = Passage
         ({"incline": "up"}, UNSTATED),
         ({"incline": "10"}, UNSTATED),
         ({"incline": "steep"}, UNSTATED),
+        ({"kerb": "raised", "footway": "sidewalk"}, UNSTATED),
+        ({"kerb": "raised", "footway": "crossing"}, BARRED),
+        ({"kerb:height": "0.12", "path": "crossing"}, BARRED),
+    ],
+)
+def test_what_tags_of_a_way_say(tags, passage):
+    assert read_passage(tags) is passage
+
+
+@pytest.mark.parametrize(
+    ("tags", "passage"),
+    [
         ({"kerb": "raised"}, BARRED),
         ({"kerb": "rolled"}, BARRED),
         ({"kerb": "lowered"}, UNSTATED),
@@ -39,13 +51,27 @@ STATED, UNSTATED, BARRED = Passage
         ({"kerb:height": "0.12 m"}, BARRED),
         ({"kerb:height": "5 cm"}, BARRED),
         ({"kerb:height": "20 mm"}, UNSTATED),
-        ({"barrier": "cycle_barrier"}, BARRED),
-        ({"barrier": "cycle_barrier", "wheelchair": "yes"}, STATED),
+        ({"kerb:height": "3"}, UNSTATED),
+        ({"barrier": "kerb", "kerb": "raised"}, BARRED),
+        ({"barrier": "cycle_barrier"}, UNSTATED),
+        ({"barrier": "cycle_barrier", "wheelchair": "no"}, BARRED),
+        ({"barrier": "turnstile"}, BARRED),
+        ({"barrier": "turnstile", "wheelchair": "yes"}, STATED),
+        ({"barrier": "turnstile;gate"}, UNSTATED),
         ({"barrier": "bollard"}, UNSTATED),
     ],
 )
-def test_what_tags_say(tags, passage):
-    assert read_passage(tags) is passage
+def test_what_tags_of_a_node_say(tags, passage):
+    assert read_node(tags) is passage
+
+
+def test_a_kerb_on_the_node_of_a_crossing_bars_no_street_that_runs_along():
+    """Street 7 runs 1-2-3, footway 8 crosses it 4-2-5; at 2 there is a raised kerb."""
+    nodes = pd.DataFrame({"id": [1, 2, 3, 4, 5], "kerb": [None, "raised", None, None, None]})
+    ways = [(1, 2, 7), (2, 3, 7), (4, 2, 8), (2, 5, 8)]
+    edges = pd.DataFrame(ways + [(v, u, way) for u, v, way in ways], columns=["u", "v", "way"])
+    edges["highway"] = edges["way"].map({7: "residential", 8: "footway"})
+    assert read_step_free(nodes, edges).tolist() == [UNSTATED, UNSTATED, BARRED, BARRED] * 2
 
 
 def test_a_kerb_bars_the_stretches_that_it_stands_on():

@@ -22,7 +22,7 @@ ORIGIN_M = (500_000.0, 4_750_000.0)
 
 TAGS = [
     "highway", "railway", "access", "foot", "bicycle", "vehicle", "motor_vehicle", "motorcar",
-    "maxspeed", "oneway:foot", "oneway:bicycle", "cycleway",
+    "maxspeed", "oneway:foot", "oneway:bicycle", "cycleway", "wheelchair",
 ]  # fmt: skip
 
 

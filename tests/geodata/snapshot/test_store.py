@@ -215,3 +215,14 @@ def test_a_layer_of_an_older_version_has_no_claims_to_municipalities(tmp_path):
     layer = make_layers()["substations"]
     write_frame(tmp_path / "old.parquet", layer.drop(columns="municipality_claims"))
     assert read_frame(tmp_path / "old.parquet")["municipality_claims"].tolist() == [None, None]
+
+
+def test_named_columns_of_an_older_file_are_none_where_they_came_later_and_else_refused(tmp_path):
+    layer = make_layers()["substations"]
+    write_frame(tmp_path / "old.parquet", layer.drop(columns=["municipality_claims", "side"]))
+    read = read_frame(tmp_path / "old.parquet", ["id", "municipality_claims", "geometry"])
+    assert read["municipality_claims"].tolist() == [None, None]
+    assert set(read) == {"id", "municipality_claims", "geometry"}
+    assert read.crs == layer.crs
+    with pytest.raises(SnapshotError, match="no column side"):
+        read_frame(tmp_path / "old.parquet", ["id", "side"])

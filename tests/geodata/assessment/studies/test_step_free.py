@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from geodata.access.step_free import Passage, read_step_free
-from geodata.assessment.request import Demand, TripsTo
+from geodata.assessment.request import Demand, RequestError, TripsTo
 from geodata.assessment.studies.step_free import measure_step_free
 from geodata.streets.network import TravelMode
 from tests.examples import examples
@@ -81,9 +81,32 @@ def test_steps_on_the_way_to_the_only_stated_crossing_keep_it_from_those_behind(
 
 
 def test_on_the_other_bank_steps_bar_as_well():
-    """The main bridge ends in steps at F: over it nobody is on a street of the south but F."""
+    """The main bridge ends at F, where steps begin: those of J come to no bridge."""
     counts, _ = count(draw(STATED, BARRED, _56=BARRED))
     assert counts == [(400, 0, 0, 0), (200, 0, 400, 0)]
+
+
+def test_who_stands_between_stairs_at_the_other_end_of_a_bridge_is_not_over():
+    """A bridge C-H, and steps on either side of H, where nobody lives."""
+    city = draw_ten_nodes()
+    city.crossings.append(make_bridge("middle", "1973"))
+    city.links += both_ways([(2, 7, 80.0, "middle")])
+    model = city.model()
+    for name, passage in (("main", BARRED), ("middle", STATED)):
+        tag(model, lambda row, name=name: row["crossing"] == name, passage)
+    for ends in ({7, 8}, {8, 9}):
+        tag(model, lambda row, ends=ends: {row["u"], row["v"]} == ends, BARRED)
+    counts, crossings = count(model)
+    assert counts == [(0, 0, 400, 0), (0, 0, 600, 0)]
+    assert crossings == {"main": BARRED, "middle": STATED}
+
+
+def test_a_snapshot_that_was_built_without_these_tags_is_refused():
+    model = draw_ten_nodes().model()
+    del model.street_edges["wheelchair"]
+    with pytest.raises(RequestError) as refusal:
+        measure_step_free(model, DAY)
+    assert refusal.value.field == "snapshot"
 
 
 def test_without_a_crossing_there_is_no_way():
@@ -131,9 +154,11 @@ def test_random_cities_are_counted_as_by_networkx(seed):
     is_open = set(model.open_links(TravelMode.WALK, DAY).crossing)
     graphs = draw_graphs(model.street_edges, passages, is_open)
     found = measure_step_free(model, DAY)
+    places = np.concatenate([*model.get_mode(TravelMode.WALK).place_nodes.values()]).tolist()
     banks = model.get_banks(Demand(TravelMode.WALK, TripsTo.HOMES, population=found.population))
     for bank, residents in enumerate(banks):
-        others = set(network.ids[network.banks[1 - bank]].tolist())
+        goals = {*banks[1 - bank].nodes.tolist(), *places}
+        others = {network.ids[at] for at in goals if network.banks[1 - bank][at]}
         expected = np.zeros(4)
         for at, weight in zip(residents.nodes, residents.weight, strict=True):
             home = network.ids[at]
