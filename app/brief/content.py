@@ -29,7 +29,7 @@ from app.language.modelled import say_counts, say_modelled
 from app.language.refusals import say_sentence
 from geodata import ATTRIBUTION
 from geodata.assessment.figures import say_weights
-from geodata.assessment.remarks import say_remarks
+from geodata.assessment.remarks import say_briefly
 from geodata.assessment.reports.report import say_access
 from geodata.assessment.request import Candidate, Question
 from geodata.assessment.results import Assessment, CandidateResult
@@ -177,7 +177,7 @@ def _list_unknown(subject: Subject, city: CitySummary, wording: Wording) -> Iter
         }
     if subject.result:
         banks = {bank.id: bank.name for bank in (city.left, city.right)}
-        yield from say_remarks(subject.result.remarks, banks, wording.language)
+        yield from say_briefly(subject.result.remarks, banks, wording.language)
         yield from list_limits(subject.result, wording)
     else:
         yield _("Effect on residents of each bank: not calculated.")

@@ -95,6 +95,39 @@ def say_remarks(
     return tuple(_say(one, banks, language) for one in remarks)
 
 
+def say_briefly(
+    remarks: Sequence[Remark], banks: Mapping[str, Names], language: str
+) -> tuple[str, ...]:
+    """Say remarks as `say_remarks`, but of more than two candidates once: ``1–3, 5``."""
+    numbers: dict[About, list[int]] = {}
+    for one in remarks:
+        if one.candidate is not None:
+            numbers.setdefault(one.about, []).append(one.candidate)
+    found = dict.fromkeys(
+        _say_of_many(one.about, numbers[one.about], language)
+        if len(numbers.get(one.about, ())) > _FEW and one.candidate is not None
+        else _say(one, banks, language)
+        for one in remarks
+    )
+    return tuple(found)
+
+
+def _say_of_many(about: About, numbers: Sequence[int], language: str) -> str:
+    """Say something of several candidates, without its details."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    listed = ", ".join(f"{run[0]}–{run[-1]}" if run[1:] else str(run[0]) for run in runs)
+    told = say(about, language).removesuffix(".")
+    return f"{say('candidate', language)} {listed}: {told}."
+
+
+_FEW = 2
+
+
 def _say(remark: Remark, banks: Mapping[str, Names], language: str) -> str:
     told = say(remark.about, language)
     for detail in _list_details(remark, banks, language):

@@ -19,6 +19,12 @@ from tests.waiting import wait_until
 FINE = {200, 204}
 
 
+def is_refused_rightly(address, answer):
+    """Tell whether a bridge was asked about that pays for nothing, as nobody's way gets shorter."""
+    is_asked = address.startswith("/api/break-even")
+    return is_asked and answer.status_code == 409 and answer.json()["field"] == "saved_min_per_trip"
+
+
 class TownServer:
     """Serves a data folder in which each build takes the place of the one before."""
 
@@ -92,7 +98,7 @@ class TownServer:
         ]
         for address in self._list_addresses(names, is_quick):
             answer = self._get(address)
-            if answer.status_code not in FINE:
+            if answer.status_code not in FINE and not is_refused_rightly(address, answer):
                 faults.append(f"{address}: {answer.status_code} {answer.text[:200]}")
         return faults
 

@@ -7,7 +7,7 @@ from shapely.geometry import LineString
 
 from geodata.assessment.assess import assess
 from geodata.assessment.homes import count_classes, measure_home_minutes, minutes_saved_by_home
-from geodata.assessment.remarks import About, Remark, say_remarks
+from geodata.assessment.remarks import About, Remark, say_briefly, say_remarks
 from geodata.assessment.reports.charts import CHARTS
 from geodata.assessment.reports.report import make_tables, write_text
 from geodata.assessment.request import Question, TripsTo, Weekday
@@ -151,3 +151,16 @@ def test_each_sentence_names_what_it_is_about_and_is_another_in_each_language():
         assert len(said) == len(LANGUAGES)
         assert all(one.endswith(".") for one in said)
         assert all(("North: " in one) == (remark.bank is not None) for one in said)
+
+
+def test_what_many_candidates_share_is_said_once_and_briefly():
+    remarks = [
+        *(Remark(About.OVER_BUILDINGS, number=at, candidate=at) for at in (5, 1, 2, 3)),
+        Remark(About.FAR_FROM_STREETS, metres=120.0, candidate=1),
+        Remark(About.END_AT_GAP, candidate=2),
+        Remark(About.NO_CROSSING),
+    ]
+    told = say_briefly(remarks, {}, "en")
+    assert told[0] == "Tested bridge 1–3, 5: buildings that it passes over."
+    assert told[1:] == say_remarks(remarks[4:], {}, "en")
+    assert say_briefly(remarks[:2], {}, "en") == say_remarks(remarks[:2], {}, "en")
