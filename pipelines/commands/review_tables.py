@@ -133,13 +133,13 @@ def print_step_free(console: Console, model: CityModel, result: StepFree) -> Non
 
 
 _STEP_FREE = """
-Residents by the best crossing that they reach on foot by ways without a known step, high kerb or
-incline of over 6 %:
+Residents by the best crossing that they reach on foot by ways without a known
+step, high kerb or incline of over 6 %:
   stated    OpenStreetMap says that wheelchairs can pass the crossing
   unstated  it says nothing of it
   barred    they have a way on foot, but none without what bars
   no way    they have none on foot
-Of most ways nothing is said: what is unstated is neither good nor bad news."""
+Of most ways nothing is said: unstated is neither good nor bad news."""
 _BARRIER = """
 %s within N minutes of the target, on whichever bank it is:
   none        with no crossing
