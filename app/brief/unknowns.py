@@ -45,8 +45,8 @@ def list_limits(result: Assessment, wording: Wording) -> Iterator[str]:
     )
     if result.candidates:
         yield _(
-            "Ground conditions, flooding, land ownership and design: a tested bridge is a "
-            "straight line, open to everyone allowed to use it."
+            "Ground conditions, flooding, land ownership and design: a tested bridge is the "
+            "line that was drawn, open to everyone allowed to use it."
         )
     yield _("Whether people feel free to cross: access is taken from sources and OpenStreetMap.")
 

@@ -1,18 +1,18 @@
 """What OpenStreetMap says of a way for wheelchairs and prams: passable, barred, or nothing.
 
-What no tag says is unstated and never guessed: most streets of most cities are.
+What no tag says is unknown and never guessed: most streets of most cities are.
 
 ==========================================================  ===================================
 tags                                                        what they say
 ==========================================================  ===================================
-wheelchair=yes, designated                                  stated: passable
+wheelchair=yes, designated                                  passable
 wheelchair=no                                               barred
 highway=steps, without ramp:wheelchair=yes                  barred
 incline of more than 6 %, in per cent or degrees            barred
 kerb=raised, rolled, regular; kerb:height over 3 cm         barred: a way that is a crossing, and
                                                             on a node the ways for walkers there
 stile, horse_stile, turnstile, full-height_turnstile, log   barred, on a node, whatever its way says
-all others: wheelchair=limited, kerb=yes, incline=up,       unstated
+all others: wheelchair=limited, kerb=yes, incline=up,       unknown
 cycle_barrier, kissing_gate
 ==========================================================  ===================================
 
@@ -52,7 +52,7 @@ STEP_FREE_TAGS = (
 STEP_FREE_NODE_TAGS = ("barrier", "wheelchair", "kerb", "kerb:height")
 """Tags of a node that are read here."""
 
-_STATED = frozenset({"yes", "designated"})
+_PASSABLE = frozenset({"yes", "designated"})
 _HIGH_KERBS = frozenset({"raised", "rolled", "regular"})
 _NARROW = frozenset({"stile", "horse_stile", "turnstile", "full-height_turnstile", "log"})
 _CROSSINGS = ("footway", "path", "cycleway")
@@ -63,9 +63,9 @@ _NUMBER = re.compile(r"\s*([-+]?\d+(?:[.,]\d+)?)\s*(%|°|cm|mm|m|)\s*")
 class Passage(StrEnum):
     """What is known of a way for who cannot take a step, the best first."""
 
-    STATED = "stated"
+    PASSABLE = "passable"
     """OpenStreetMap says that it can be passed."""
-    UNSTATED = "unstated"
+    UNKNOWN = "unknown"
     """Nothing is said."""
     BARRED = "barred"
     """OpenStreetMap says that it cannot, or what keeps them out."""
@@ -87,9 +87,9 @@ def read_node(tags: Mapping[str, str]) -> Passage:
 
 def _choose(tags: Mapping[str, str], *, is_barred: bool) -> Passage:
     wheelchair = tags.get("wheelchair")
-    if wheelchair in _STATED:
-        return Passage.STATED
-    return Passage.BARRED if is_barred or wheelchair == "no" else Passage.UNSTATED
+    if wheelchair in _PASSABLE:
+        return Passage.PASSABLE
+    return Passage.BARRED if is_barred or wheelchair == "no" else Passage.UNKNOWN
 
 
 def _has_kerb(tags: Mapping[str, str]) -> bool:

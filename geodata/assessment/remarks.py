@@ -15,6 +15,9 @@ from geodata.names import Names
 from geodata.streets.network import ACCESS_MODE, Links
 from geodata.wording import load_wording
 
+_FEW = 2
+"""Candidates that a brief remarks on one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -123,9 +126,6 @@ def _say_of_many(about: About, numbers: Sequence[int], language: str) -> str:
     listed = ", ".join(f"{run[0]}–{run[-1]}" if run[1:] else str(run[0]) for run in runs)
     told = say(about, language).removesuffix(".")
     return f"{say('candidate', language)} {listed}: {told}."
-
-
-_FEW = 2
 
 
 def _say(remark: Remark, banks: Mapping[str, Names], language: str) -> str:

@@ -111,8 +111,8 @@ def print_step_free(console: Console, model: CityModel, result: StepFree) -> Non
     for title, decimals, headings, rows in (
         (
             *(result.weights_unit, 0),
-            ("Bank", "stated", "unstated", "barred", "no way"),
-            [(one.stated, one.unstated, one.barred, one.none) for one in result.banks],
+            ("Bank", "passable", "unknown", "barred", "no way"),
+            [(one.passable, one.unknown, one.barred, one.none) for one in result.banks],
         ),
         (
             *("Ways for walkers, km", 1),
@@ -135,11 +135,11 @@ def print_step_free(console: Console, model: CityModel, result: StepFree) -> Non
 _STEP_FREE = """
 Residents by the best crossing that they reach on foot by ways without a known
 step, high kerb or incline of over 6 %:
-  stated    OpenStreetMap says that wheelchairs can pass the crossing
-  unstated  it says nothing of it
+  passable  OpenStreetMap says that wheelchairs can pass the crossing
+  unknown   it says nothing of it
   barred    they have a way on foot, but none without what bars
   no way    they have none on foot
-Of most ways nothing is said: unstated is neither good nor bad news."""
+OpenStreetMap says nothing of most ways: that is neither good nor bad news."""
 _BARRIER = """
 %s within N minutes of the target, on whichever bank it is:
   none        with no crossing

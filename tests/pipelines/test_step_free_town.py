@@ -18,11 +18,11 @@ from geodata.assessment.studies.step_free import measure_step_free
 from geodata.cities.profile import load_city
 from pipelines.build import build
 from tests.overpass.drawing import Drawing
-from tests.pipelines.test_who_may_pass import place
+from tests.pipelines.test_who_may_pass import place, write_profile
 
 DAY = date(2026, 1, 1)
 BUS_STOP = {"highway": "bus_stop", "public_transport": "stop_position", "wheelchair": "no"}
-STATED, UNSTATED, BARRED = Passage
+PASSABLE, UNKNOWN, BARRED = Passage
 
 
 def write_town(folder, west, east, west_node):
@@ -50,23 +50,17 @@ def write_town(folder, west, east, west_node):
     for way, nodes in zip((2, 3), banks.values(), strict=True):
         town.way(way, nodes, {"highway": "residential"})
     low, high = place(-200, -500), place(800, 500)
-    profile = folder / "town.toml"
-    profile.write_text(
-        f'id = "town"\nname = {{ en = "Town" }}\nstudy_area = {[*low, *high]}\n[divide]\n'
-        'waterways = ["Donau"]\nleft = { id = "north", name = { en = "North" } }\n'
-        'right = { id = "south", name = { en = "South" } }\n',
-        encoding="utf-8",
-    )
+    profile = write_profile(folder, low, high)
     return load_city(str(profile)), town.save(folder / "town.osm", (*low, *high))
 
 
 @pytest.mark.parametrize(
     ("west", "east", "west_node", "passages"),
     [
-        ({"wheelchair": "yes"}, {"incline": "12%"}, {}, (STATED, BARRED, BARRED)),
-        ({}, {"wheelchair": "no"}, {"kerb": "lowered"}, (UNSTATED, BARRED, BARRED)),
+        ({"wheelchair": "yes"}, {"incline": "12%"}, {}, (PASSABLE, BARRED, BARRED)),
+        ({}, {"wheelchair": "no"}, {"kerb": "lowered"}, (UNKNOWN, BARRED, BARRED)),
         ({}, {"kerb": "raised", "footway": "crossing"}, {"kerb": "raised"}, (BARRED,) * 3),
-        ({}, {"wheelchair": "limited"}, {"barrier": "turnstile"}, (BARRED, BARRED, UNSTATED)),
+        ({}, {"wheelchair": "limited"}, {"barrier": "turnstile"}, (BARRED, BARRED, UNKNOWN)),
     ],
 )
 def test_tags_of_a_file_are_kept_and_counted(tmp_path, west, east, west_node, passages):
@@ -78,7 +72,7 @@ def test_tags_of_a_file_are_kept_and_counted(tmp_path, west, east, west_node, pa
     assert tuple(one.passage for one in ordered) == passages
     best = min(passages, key=list(Passage).index)
     for bank in found.banks:
-        by = {STATED: bank.stated, UNSTATED: bank.unstated, BARRED: bank.barred}
+        by = {PASSABLE: bank.passable, UNKNOWN: bank.unknown, BARRED: bank.barred}
         assert by[best] == pytest.approx(bank.residents)
         assert bank.residents > 0
         # A barred way is so on both banks, up to the bank; a node bars the stretches beside it.
@@ -86,4 +80,4 @@ def test_tags_of_a_file_are_kept_and_counted(tmp_path, west, east, west_node, pa
             bool(west_node) and bank.bank == "south" and passages[0] is BARRED
         )
         assert bank.streets_m[BARRED] == pytest.approx(40 * ends, rel=0.01)
-        assert bank.streets_m[UNSTATED] >= 599  # the street, bus stop and all
+        assert bank.streets_m[UNKNOWN] >= 599  # the street, bus stop and all

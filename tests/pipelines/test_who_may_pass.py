@@ -125,6 +125,11 @@ def draw_town(folder):
     for way, nodes in zip((2, 3), banks.values(), strict=True):
         town.way(way, nodes, {"highway": "residential"})
     low, high = place(-200, -500), place(WIDTH_M + 200, 500)
+    return write_profile(folder, low, high), town.save(folder / "town.osm", (*low, *high))
+
+
+def write_profile(folder, low, high):
+    """Write the profile of a town on either bank of a Donau that flows east."""
     profile = folder / "town.toml"
     profile.write_text(
         f'id = "town"\nname = {{ en = "Town" }}\nstudy_area = {[*low, *high]}\n[divide]\n'
@@ -132,7 +137,7 @@ def draw_town(folder):
         'right = { id = "south", name = { en = "South" } }\n',
         encoding="utf-8",
     )
-    return profile, town.save(folder / "town.osm", (*low, *high))
+    return profile
 
 
 @pytest.fixture(scope="module")

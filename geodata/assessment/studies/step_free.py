@@ -2,7 +2,8 @@
 
 On foot, by the ways of `geodata.access.step_free`: streets that are barred are left out, those of
 which nothing is said are taken and counted apart. A resident is counted by the best crossing that
-can be reached so: one that is stated to be passable, one of which nothing is said, or none.
+can be reached so, one that is stated to be passable or one of which nothing is said, else by
+whether any way leads over on foot.
 Elevation is not read: an incline counts where it is tagged.
 """
 
@@ -41,9 +42,9 @@ class StepFreeBank:
 
     bank: str
     residents: float
-    stated: float
+    passable: float
     """Over a crossing that is stated to be passable for wheelchairs."""
-    unstated: float
+    unknown: float
     """Not so, but over one of which nothing is said."""
     barred: float
     """Neither, but with a way on foot."""
@@ -84,21 +85,18 @@ def measure_step_free(model: CityModel, day: date, *, population: str = "") -> S
     population = model.spread({}, population).population
     demand = Demand(TravelMode.WALK, TripsTo.HOMES, population=population)
     passages = read_step_free(model.street_nodes, model.street_edges)
-    walked, stated, unstated = (
-        _open(model, day, keep)
-        for keep in (
-            np.ones(len(passages), dtype=bool),
-            _keep(model, passages, {Passage.STATED}),
-            _keep(model, passages, {Passage.STATED, Passage.UNSTATED}),
-        )
+    walked = model.get_mode(TravelMode.WALK).network, model.open_links(TravelMode.WALK, day)
+    passable, unknown = (
+        _open(model, day, _keep(model, passages, over))
+        for over in ({Passage.PASSABLE}, {Passage.PASSABLE, Passage.UNKNOWN})
     )
-    homes = model.get_banks(demand)
+    lengths_m = _measure_streets(model, walked[0], passages)
     left, right = (
-        _count(model, bank, homes[bank], homes[1 - bank], (walked, stated, unstated), passages)
+        _count(model, bank, model.get_banks(demand), (walked, passable, unknown), lengths_m[bank])
         for bank in (0, 1)
     )
     best = {name: Passage.BARRED for name in walked[1].crossing if name}
-    for found, (_, over) in ((Passage.UNSTATED, unstated), (Passage.STATED, stated)):
+    for found, (_, over) in ((Passage.UNKNOWN, unknown), (Passage.PASSABLE, passable)):
         best |= {name: found for name in over.crossing if name}
     return StepFree(
         **describe_answer(model, demand, day),
@@ -129,27 +127,26 @@ def _open(model: CityModel, day: date, keep: Mask) -> _Open:
 def _count(
     model: CityModel,
     bank: int,
-    residents: Residents,
-    goals: Residents,
+    homes: tuple[Residents, Residents],
     networks: tuple[_Open, _Open, _Open],
-    passages: Objects,
+    streets_m: dict[str, float],
 ) -> StepFreeBank:
     """Count one bank's residents by the first of the networks that leads them over."""
-    network, _ = networks[0]
-    others = _list_goals(model, network, 1 - bank, goals)
-    walked, stated, unstated = (_lead_over(*one, others, residents) for one in networks)
+    residents = homes[bank]
+    others = _list_goals(model, networks[0][0], 1 - bank, homes[1 - bank])
+    walked, passable, unknown = (_lead_over(*one, others, residents) for one in networks)
     weight, total = residents.weight, float(residents.weight.sum())
-    over_stated = float(weight[walked & stated].sum())
-    over_unstated = float(weight[walked & unstated & ~stated].sum())
-    over_barred = float(weight[walked & ~unstated & ~stated].sum())
+    over_passable = float(weight[walked & passable].sum())
+    over_unknown = float(weight[walked & unknown & ~passable].sum())
+    over_barred = float(weight[walked & ~unknown & ~passable].sum())
     return StepFreeBank(
         bank=(model.city.left, model.city.right)[bank].id,
         residents=total,
-        stated=over_stated,
-        unstated=over_unstated,
+        passable=over_passable,
+        unknown=over_unknown,
         barred=over_barred,
-        none=max(total - over_stated - over_unstated - over_barred, 0.0),
-        streets_m=_measure_streets(model, bank, network, passages),
+        none=max(total - over_passable - over_unknown - over_barred, 0.0),
+        streets_m=streets_m,
     )
 
 
@@ -174,18 +171,25 @@ def _lead_over(network: StreetNetwork, links: Links, others: Nodes, residents: R
 
 
 def _measure_streets(
-    model: CityModel, bank: int, network: StreetNetwork, passages: Objects
-) -> dict[str, float]:
-    """Measure the ways of a bank that walkers pass, each once, by what is known of them."""
+    model: CityModel, network: StreetNetwork, passages: Objects
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Measure the ways of each bank that walkers pass, each once, by what is known of them."""
     edges = model.street_edges
     _, seconds = read_passages(model.street_nodes, edges, Mode.FOOT)
-    start = np.searchsorted(network.ids, edges["u"].to_numpy(dtype="int64"))
-    is_own = np.isfinite(seconds) & ~edges["is_link"].to_numpy(dtype=bool)
-    is_own &= network.banks[bank][start]
+    is_street = np.isfinite(seconds) & ~edges["is_link"].to_numpy(dtype=bool)
     ends = np.sort(edges[["u", "v"]].to_numpy(dtype="int64"), axis=1)
     stretches = pd.DataFrame(
-        {"u": ends[:, 0], "v": ends[:, 1], "way": edges["way"].to_numpy(), "passage": passages}
-    ).assign(length_m=edges["length_m"].to_numpy(dtype=float))
-    own = stretches[is_own].drop_duplicates(["u", "v", "way"])  # each way of a stretch has a row
-    lengths_m = own.groupby("passage")["length_m"].sum()
-    return {str(one): float(lengths_m.get(one, 0.0)) for one in Passage}
+        {
+            "u": ends[:, 0],
+            "v": ends[:, 1],
+            "way": edges["way"].to_numpy(),
+            "passage": passages,
+            "length_m": edges["length_m"].to_numpy(dtype=float),
+        }
+    )[is_street].drop_duplicates(["u", "v", "way"])  # a stretch has a row for each direction
+    start = np.searchsorted(network.ids, stretches["u"].to_numpy())
+    left, right = (
+        stretches[bank[start]].groupby("passage")["length_m"].sum() for bank in network.banks
+    )
+    found = [{str(one): float(sums.get(one, 0.0)) for one in Passage} for sums in (left, right)]
+    return found[0], found[1]

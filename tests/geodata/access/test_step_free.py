@@ -5,32 +5,32 @@ import pytest
 
 from geodata.access.step_free import Passage, read_node, read_passage, read_step_free
 
-STATED, UNSTATED, BARRED = Passage
+PASSABLE, UNKNOWN, BARRED = Passage
 
 
 @pytest.mark.parametrize(
     ("tags", "passage"),
     [
-        ({}, UNSTATED),
-        ({"highway": "residential"}, UNSTATED),
-        ({"wheelchair": "yes"}, STATED),
-        ({"wheelchair": "designated", "highway": "steps"}, STATED),
-        ({"wheelchair": "limited"}, UNSTATED),
+        ({}, UNKNOWN),
+        ({"highway": "residential"}, UNKNOWN),
+        ({"wheelchair": "yes"}, PASSABLE),
+        ({"wheelchair": "designated", "highway": "steps"}, PASSABLE),
+        ({"wheelchair": "limited"}, UNKNOWN),
         ({"wheelchair": "no"}, BARRED),
         ({"highway": "steps"}, BARRED),
         ({"highway": "steps", "ramp": "yes"}, BARRED),
-        ({"highway": "steps", "ramp:wheelchair": "yes"}, UNSTATED),
+        ({"highway": "steps", "ramp:wheelchair": "yes"}, UNKNOWN),
         ({"highway": "steps", "ramp:wheelchair": "no"}, BARRED),
-        ({"incline": "6%"}, UNSTATED),
+        ({"incline": "6%"}, UNKNOWN),
         ({"incline": "6.1 %"}, BARRED),
         ({"incline": "-8%"}, BARRED),
         ({"incline": "6,5%"}, BARRED),
-        ({"incline": "3°"}, UNSTATED),
+        ({"incline": "3°"}, UNKNOWN),
         ({"incline": "-4°"}, BARRED),
-        ({"incline": "up"}, UNSTATED),
-        ({"incline": "10"}, UNSTATED),
-        ({"incline": "steep"}, UNSTATED),
-        ({"kerb": "raised", "footway": "sidewalk"}, UNSTATED),
+        ({"incline": "up"}, UNKNOWN),
+        ({"incline": "10"}, UNKNOWN),
+        ({"incline": "steep"}, UNKNOWN),
+        ({"kerb": "raised", "footway": "sidewalk"}, UNKNOWN),
         ({"kerb": "raised", "footway": "crossing"}, BARRED),
         ({"kerb:height": "0.12", "path": "crossing"}, BARRED),
     ],
@@ -44,21 +44,21 @@ def test_what_tags_of_a_way_say(tags, passage):
     [
         ({"kerb": "raised"}, BARRED),
         ({"kerb": "rolled"}, BARRED),
-        ({"kerb": "lowered"}, UNSTATED),
-        ({"kerb": "flush"}, UNSTATED),
-        ({"kerb": "yes"}, UNSTATED),
-        ({"kerb:height": "0.03"}, UNSTATED),
+        ({"kerb": "lowered"}, UNKNOWN),
+        ({"kerb": "flush"}, UNKNOWN),
+        ({"kerb": "yes"}, UNKNOWN),
+        ({"kerb:height": "0.03"}, UNKNOWN),
         ({"kerb:height": "0.12 m"}, BARRED),
         ({"kerb:height": "5 cm"}, BARRED),
-        ({"kerb:height": "20 mm"}, UNSTATED),
-        ({"kerb:height": "3"}, UNSTATED),
+        ({"kerb:height": "20 mm"}, UNKNOWN),
+        ({"kerb:height": "3"}, UNKNOWN),
         ({"barrier": "kerb", "kerb": "raised"}, BARRED),
-        ({"barrier": "cycle_barrier"}, UNSTATED),
+        ({"barrier": "cycle_barrier"}, UNKNOWN),
         ({"barrier": "cycle_barrier", "wheelchair": "no"}, BARRED),
         ({"barrier": "turnstile"}, BARRED),
-        ({"barrier": "turnstile", "wheelchair": "yes"}, STATED),
-        ({"barrier": "turnstile;gate"}, UNSTATED),
-        ({"barrier": "bollard"}, UNSTATED),
+        ({"barrier": "turnstile", "wheelchair": "yes"}, PASSABLE),
+        ({"barrier": "turnstile;gate"}, UNKNOWN),
+        ({"barrier": "bollard"}, UNKNOWN),
     ],
 )
 def test_what_tags_of_a_node_say(tags, passage):
@@ -71,7 +71,7 @@ def test_a_kerb_on_the_node_of_a_crossing_bars_no_street_that_runs_along():
     ways = [(1, 2, 7), (2, 3, 7), (4, 2, 8), (2, 5, 8)]
     edges = pd.DataFrame(ways + [(v, u, way) for u, v, way in ways], columns=["u", "v", "way"])
     edges["highway"] = edges["way"].map({7: "residential", 8: "footway"})
-    assert read_step_free(nodes, edges).tolist() == [UNSTATED, UNSTATED, BARRED, BARRED] * 2
+    assert read_step_free(nodes, edges).tolist() == [UNKNOWN, UNKNOWN, BARRED, BARRED] * 2
 
 
 def test_a_kerb_bars_the_stretches_that_it_stands_on():
@@ -87,7 +87,7 @@ def test_a_kerb_bars_the_stretches_that_it_stands_on():
             "incline": float("nan"),
         }
     )
-    assert read_step_free(nodes, edges).tolist() == [BARRED] * 4 + [STATED] * 2
+    assert read_step_free(nodes, edges).tolist() == [BARRED] * 4 + [PASSABLE] * 2
 
 
 def test_tables_of_a_snapshot_that_keeps_no_such_tags_still_tell_steps():
@@ -95,5 +95,5 @@ def test_tables_of_a_snapshot_that_keeps_no_such_tags_still_tell_steps():
     edges = pd.DataFrame(
         {"u": [1, 2], "v": [2, 3], "way": [7, 8], "highway": ["steps", "residential"]}
     )
-    assert read_step_free(nodes, edges).tolist() == [BARRED, UNSTATED]
+    assert read_step_free(nodes, edges).tolist() == [BARRED, UNKNOWN]
     assert read_step_free(nodes, edges[:0]).tolist() == []

@@ -3,7 +3,7 @@
 ::
 
     north   A 100 ── B ── C ── D ── E 300
-            │ main                  │ east         each is stated, unstated or barred
+            │ main                  │ east         each is stated, unknown or barred
     ≈≈≈≈≈≈≈≈│≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈│≈≈≈≈≈≈≈≈
     south   F 200 ── G ── H ── I ── J 400
 """
@@ -21,10 +21,10 @@ from tests.geodata.assessment.drawn_city import both_ways
 from tests.geodata.assessment.random_cities import draw_randomly
 from tests.geodata.assessment.ten_nodes import DAY, LATER, E, J, draw_ten_nodes, make_bridge
 
-STATED, UNSTATED, BARRED = map(str, Passage)
+PASSABLE, UNKNOWN, BARRED = map(str, Passage)
 TAGS = {
-    STATED: {"wheelchair": "yes"},
-    UNSTATED: {"wheelchair": "limited"},
+    PASSABLE: {"wheelchair": "yes"},
+    UNKNOWN: {"wheelchair": "limited"},
     BARRED: {"highway": "steps"},
 }
 
@@ -54,7 +54,7 @@ def draw(main, east, **streets):
 def count(model, day=DAY):
     found = measure_step_free(model, day)
     return [
-        tuple(round(one) for one in (bank.stated, bank.unstated, bank.barred, bank.none))
+        tuple(round(one) for one in (bank.passable, bank.unknown, bank.barred, bank.none))
         for bank in found.banks
     ], {one.id: one.passage for one in found.crossings}
 
@@ -62,10 +62,10 @@ def count(model, day=DAY):
 @pytest.mark.parametrize(
     ("main", "east", "north", "south"),
     [
-        (STATED, BARRED, (400, 0, 0, 0), (600, 0, 0, 0)),
-        (UNSTATED, BARRED, (0, 400, 0, 0), (0, 600, 0, 0)),
+        (PASSABLE, BARRED, (400, 0, 0, 0), (600, 0, 0, 0)),
+        (UNKNOWN, BARRED, (0, 400, 0, 0), (0, 600, 0, 0)),
         (BARRED, BARRED, (0, 0, 400, 0), (0, 0, 600, 0)),
-        (UNSTATED, STATED, (400, 0, 0, 0), (600, 0, 0, 0)),
+        (UNKNOWN, PASSABLE, (400, 0, 0, 0), (600, 0, 0, 0)),
     ],
 )
 def test_residents_are_counted_by_the_best_crossing(main, east, north, south):
@@ -75,14 +75,14 @@ def test_residents_are_counted_by_the_best_crossing(main, east, north, south):
 
 
 def test_steps_on_the_way_to_the_only_stated_crossing_keep_it_from_those_behind():
-    """Steps between B and C: A still comes to the main bridge, E has the unstated one."""
-    counts, _ = count(draw(STATED, UNSTATED, _12=BARRED))
+    """Steps between B and C: A still comes to the main bridge, E has the unknown one."""
+    counts, _ = count(draw(PASSABLE, UNKNOWN, _12=BARRED))
     assert counts == [(100, 300, 0, 0), (600, 0, 0, 0)]
 
 
 def test_on_the_other_bank_steps_bar_as_well():
     """The main bridge ends at F, where steps begin: those of J come to no bridge."""
-    counts, _ = count(draw(STATED, BARRED, _56=BARRED))
+    counts, _ = count(draw(PASSABLE, BARRED, _56=BARRED))
     assert counts == [(400, 0, 0, 0), (200, 0, 400, 0)]
 
 
@@ -92,13 +92,13 @@ def test_who_stands_between_stairs_at_the_other_end_of_a_bridge_is_not_over():
     city.crossings.append(make_bridge("middle", "1973"))
     city.links += both_ways([(2, 7, 80.0, "middle")])
     model = city.model()
-    for name, passage in (("main", BARRED), ("middle", STATED)):
+    for name, passage in (("main", BARRED), ("middle", PASSABLE)):
         tag(model, lambda row, name=name: row["crossing"] == name, passage)
     for ends in ({7, 8}, {8, 9}):
         tag(model, lambda row, ends=ends: {row["u"], row["v"]} == ends, BARRED)
     counts, crossings = count(model)
     assert counts == [(0, 0, 400, 0), (0, 0, 600, 0)]
-    assert crossings == {"main": BARRED, "middle": STATED}
+    assert crossings == {"main": BARRED, "middle": PASSABLE}
 
 
 def test_a_snapshot_that_was_built_without_these_tags_is_refused():
@@ -117,9 +117,9 @@ def test_without_a_crossing_there_is_no_way():
 
 
 def test_lengths_are_of_the_ways_of_each_bank():
-    north, south = measure_step_free(draw(STATED, BARRED, _12=BARRED, _56=STATED), DAY).banks
-    assert north.streets_m == pytest.approx({STATED: 0, UNSTATED: 1200, BARRED: 400})
-    assert south.streets_m == pytest.approx({STATED: 400, UNSTATED: 1200, BARRED: 0})
+    north, south = measure_step_free(draw(PASSABLE, BARRED, _12=BARRED, _56=PASSABLE), DAY).banks
+    assert north.streets_m == pytest.approx({PASSABLE: 0, UNKNOWN: 1200, BARRED: 400})
+    assert south.streets_m == pytest.approx({PASSABLE: 400, UNKNOWN: 1200, BARRED: 0})
 
 
 def tag_randomly(rng, edges):
@@ -127,13 +127,13 @@ def tag_randomly(rng, edges):
     edges["wheelchair"] = None
     ends = np.sort(edges[["u", "v"]].to_numpy(), axis=1)
     for _, rows in edges.groupby([ends[:, 0], ends[:, 1]]):
-        passage = rng.choice([STATED, UNSTATED, BARRED], p=[0.4, 0.3, 0.3])
+        passage = rng.choice([PASSABLE, UNKNOWN, BARRED], p=[0.4, 0.3, 0.3])
         for key, value in TAGS[passage].items():
             edges.loc[rows.index, key] = value
 
 
 def draw_graphs(edges, passages, is_open):
-    """Draw what may be passed over stated links, over unstated ones, and by all on foot."""
+    """Draw what may be passed over passable links, over unknown ones, and by all on foot."""
     graphs = [nx.DiGraph() for _ in range(3)]
     for row, passage in zip(edges.itertuples(), passages, strict=True):
         badness = list(Passage).index(passage)
@@ -165,4 +165,4 @@ def test_random_cities_are_counted_as_by_networkx(seed):
             leads = [home in one and others & nx.descendants(one, home) for one in graphs]
             expected[next((k for k, one in enumerate(leads) if one), 3)] += weight
         own = found.banks[bank]
-        assert [own.stated, own.unstated, own.barred, own.none] == pytest.approx(expected)
+        assert [own.passable, own.unknown, own.barred, own.none] == pytest.approx(expected)
