@@ -40,9 +40,6 @@ ROWS = 32
 COLUMNS = 64
 """Columns that are left out together where none of them can gain."""
 
-SOURCES = 8
-"""Sources that one processor searches from with the same memory."""
-
 _FAST_SUM = {"reassoc", "contract"}
 """Sums may be taken in any order; infinity keeps its meaning."""
 
@@ -170,78 +167,3 @@ def sum_gains(
             parts[0, c, block] = there[0] + back[0]
             parts[1, c, block] = there[1] + back[1]
     return parts.sum(axis=2)
-
-
-@compile_inside()
-def _raise_in_heap(key, heap, place, i, node, value):
-    """Put a node at position i of the 4-ary heap or, where its key is less, nearer to the top."""
-    while i > 0:
-        above = (i - 1) >> 2
-        if key[above] <= value:
-            break
-        key[i], heap[i] = key[above], heap[above]
-        place[heap[i]] = i
-        i = above
-    key[i], heap[i], place[node] = value, node, i
-
-
-@compile_inside()
-def _drop_top(key, heap, place, size):
-    """Let the last of `size` + 1 nodes of the heap take the place of the first."""
-    value, node = key[size], heap[size]
-    i = 0
-    while True:
-        child = 4 * i + 1
-        if child >= size:
-            break
-        least = child
-        for other in range(child + 1, min(child + 4, size)):
-            if key[other] < key[least]:
-                least = other
-        if key[least] >= value:
-            break
-        key[i], heap[i] = key[least], heap[least]
-        place[heap[i]] = i
-        i = least
-    key[i], heap[i], place[node] = value, node, i
-
-
-@compile_inside()
-def _search_once(first, heads, seconds, source, known, key, heap, place):
-    """Run Dijkstra from one source; `place` is where a node lies in the heap, -1 when nowhere."""
-    known[:] = np.inf
-    place[:] = -1
-    known[source] = 0.0
-    key[0], heap[0], place[source] = 0.0, source, 0
-    size = 1
-    while size:
-        node, at = heap[0], key[0]
-        size -= 1
-        place[node] = -1
-        if size:
-            _drop_top(key, heap, place, size)
-        for edge in range(first[node], first[node + 1]):
-            head = heads[edge]
-            value = at + seconds[edge]
-            if value < known[head]:
-                known[head] = value
-                i = place[head]
-                if i < 0:
-                    i = size
-                    size += 1
-                _raise_in_heap(key, heap, place, i, head, value)
-
-
-_SEARCH = "void(i4[::1], i4[::1], f8[::1], i4[::1], i4[::1], {}[:,::1])"
-
-
-@compile_now([_SEARCH.format("f4"), _SEARCH.format("f8")])
-def search(first, heads, seconds, sources, targets, times):
-    """Measure times from each source to the targets."""
-    n = len(first) - 1
-    known, key = np.empty(n), np.empty(n)
-    heap, place = np.empty(n, np.int32), np.empty(n, np.int32)
-    for row in range(len(sources)):
-        _search_once(first, heads, seconds, sources[row], known, key, heap, place)
-        for column in range(len(targets)):
-            times[row, column] = known[targets[column]]

@@ -8,15 +8,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from geodata.arrays import Floats, Nodes
-from geodata.assessment.engine.kernels import (
-    LinkTimes,
-    multiply_min_plus,
-    search_times,
-    sum_gains,
-)
+from geodata.assessment.engine.hierarchy import Hierarchy
+from geodata.assessment.engine.kernels import LinkTimes, multiply_min_plus, sum_gains
 from geodata.assessment.engine.portals import (
     PortalSearch,
     Scenario,
@@ -158,7 +153,7 @@ def _measure_ends(
 
 def _find(
     search: PortalSearch,
-    streets: csr_array,
+    streets: Hierarchy,
     ends: Nodes,
     nodes: Nodes,
     dtype: type[np.floating],
@@ -166,7 +161,7 @@ def _find(
     """Measure the times from ends to nodes or their copies, shape (ends, nodes)."""
     copies = search.network.trip_ends.copy_of[nodes].astype(np.int32)
     at = np.flatnonzero(copies != nodes)
-    found = search_times(streets, ends, np.r_[nodes, copies[at]], dtype)
+    found = streets.search(ends, np.r_[nodes, copies[at]], dtype)
     times = found[:, : len(nodes)]
     times[:, at] = np.minimum(times[:, at], found[:, len(nodes) :])
     return times

@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
-from geodata.arrays import Floats, Nodes
+from geodata.arrays import Floats
 from geodata.assessment.engine.shares import share_rows
 
 SMALL_PRODUCT = 1_000_000
@@ -106,17 +105,3 @@ def sum_gains(
 
     share_rows(len(base), compiled.ROWS, sum_some)
     return sums
-
-
-def search_times(matrix: csr_array, sources: Nodes, targets: Nodes, dtype: type) -> NDArray[Any]:
-    """Measure the times from each source to each target of a network, shape (sources, targets)."""
-    compiled = load_compiled()
-    times: NDArray[Any] = np.empty((len(sources), len(targets)), dtype=dtype)
-    rows = matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32)
-    nodes, ends = np.ascontiguousarray(sources), np.ascontiguousarray(targets)
-
-    def search_some(some: slice) -> None:
-        compiled.search(*rows, matrix.data, nodes[some], ends, times[some])
-
-    share_rows(len(nodes), compiled.SOURCES, search_some)
-    return times

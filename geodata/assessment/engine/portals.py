@@ -17,18 +17,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from geodata.access.trip_ends import TripEnds
 from geodata.arrays import Floats, Mask, Nodes
+from geodata.assessment.engine.hierarchy import Hierarchy, contract
 from geodata.assessment.engine.kernels import multiply_min_plus
 from geodata.streets.network import Links, StreetNetwork
 
 MOST_KEPT = 1_000
 """Searches kept each way; the oldest go first. 1,000 over 15,000 nodes take 120 MB."""
-
-PORTALS_AT_ONCE = 16
-"""Searched in one call, for SciPy lets no other thread run meanwhile."""
 
 _Rows = tuple["Floats", ...]
 _Near = tuple["Mask", "Floats"]
@@ -48,11 +45,11 @@ class PortalSearch:
     def __init__(self, network: StreetNetwork, most_kept: int = MOST_KEPT) -> None:
         self.network = network
         self._most_kept = most_kept
-        own = network.own_ends
-        self.forth = network.trip_ends.attach(network.seconds, own)
-        self.back = network.trip_ends.attach(
-            csr_array(network.seconds.T), None if own is None else csr_array(own.T)
-        )
+        self.forth = contract(network.trip_ends.attach(network.seconds, network.own_ends))
+        self.back = self.forth.turn()
+        if network.own_ends is not None and len(network.trip_ends.nodes):
+            turned = csr_array(network.seconds.T), csr_array(network.own_ends.T)
+            self.back = contract(network.trip_ends.attach(*turned))
         self._from: dict[int, Floats] = {}
         self._to: dict[int, Floats] = {}
 
@@ -67,15 +64,15 @@ class PortalSearch:
     def _search(
         self,
         portals: Nodes,
-        matrix: csr_array,
+        streets: Hierarchy,
         known: dict[int, Floats],
     ) -> _Rows:
         found = {node: known[node] for node in portals.tolist() if node in known}
         missing = [node for node in portals.tolist() if node not in found]
         if missing:
-            for at in range(0, len(missing), PORTALS_AT_ONCE):
-                part = missing[at : at + PORTALS_AT_ONCE]
-                found |= zip(part, dijkstra(matrix, indices=part), strict=True)
+            times = streets.search(np.array(missing, dtype=np.int32))
+            # Each row by itself: else the last one that is kept would keep all.
+            found |= zip(missing, map(np.copy, times), strict=True)
             known |= {node: found[node] for node in missing}
             while len(known) > self._most_kept:  # a server meets ever new candidates
                 known.pop(next(iter(known)), None)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from geodata.arrays import Floats, Indices, Mask
 from geodata.assessment.engine.gains import cut_origins, cut_rows, measure_links
-from geodata.assessment.engine.kernels import LinkTimes, search_times
+from geodata.assessment.engine.kernels import LinkTimes
 from geodata.assessment.engine.portals import PortalSearch, make_scenario, measure_times
 from geodata.assessment.engine.shares import share_rows
 from geodata.assessment.engine.trips import Residents
@@ -159,7 +159,7 @@ class LinkSets:
         """Find the links that a trip could use one after the other, either way, shape (c, c)."""
         ends = np.unique(np.r_[self.added.start, self.added.end]).astype(np.int32)
         over = measure_times(self.scenario, ends, ends, np.float64)
-        along = search_times(self.search.forth, ends, ends, np.float64)
+        along = self.search.forth.search(ends, ends)
         apart = np.minimum(over, along)
         np.fill_diagonal(apart, 0.0)
         at = [np.searchsorted(ends, one) for one in (self.added.start, self.added.end)]

@@ -113,7 +113,7 @@ def test_choosing_other_totals_makes_no_network_and_no_search_anew(model, monkey
     refuse = lambda *_: pytest.fail("a network was made for other totals")  # noqa: E731
     monkeypatch.setattr("geodata.assessment.model.build_network", refuse)
     monkeypatch.setattr(model, "_make_baseline", refuse)
-    monkeypatch.setattr("geodata.assessment.engine.portals.dijkstra", refuse, raising=False)
+    monkeypatch.setattr("geodata.assessment.engine.hierarchy.Hierarchy.search", refuse)
     for choice in CHOICES:
         assess(model, replace(question, population=choice.id))
 

@@ -1,7 +1,6 @@
 """The loops of the what-if by numpy and SciPy alone, which the compiled ones must equal."""
 
 import numpy as np
-from scipy.sparse.csgraph import dijkstra
 
 from geodata.assessment.engine.columns import CLASS_MIN, COLUMNS, FIRST_LIMIT, LIMITS
 
@@ -25,10 +24,6 @@ def sum_gains(base, links, origin_weight, target_weight):
         opened = (~was_possible & np.isfinite(after)).astype(np.float64)
         sums[:, c] = [origin_weight @ part @ target_weight for part in (saved, opened)]
     return sums
-
-
-def search_times(matrix, sources, targets, dtype):
-    return np.asarray(dijkstra(matrix, indices=sources)[:, targets], dtype=dtype)
 
 
 def sum_state(legs, weight, beta_per_s):

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from scipy.sparse.csgraph import dijkstra
 
 from geodata.assessment.engine import gains as gains_module
-from geodata.assessment.engine import kernels, portals
+from geodata.assessment.engine import hierarchy, kernels
 from geodata.assessment.engine.gains import measure_gains
-from geodata.assessment.engine.kernels import LinkTimes, search_times, sum_gains
+from geodata.assessment.engine.kernels import LinkTimes, sum_gains
 from geodata.assessment.engine.portals import PortalSearch
 from geodata.assessment.engine.trips import Residents
 from geodata.streets.network import Links, StreetNetwork, TravelMode, make_matrix
@@ -121,7 +121,7 @@ def test_shares_however_small_give_the_same_sums(monkeypatch):
     whole = measure_gains(PortalSearch(network), links, added, homes, dtype=np.float64)
     for name in ("SMALL_PRODUCT", "SHARE_PRODUCT"):
         monkeypatch.setattr(kernels, name, 1)
-    monkeypatch.setattr(portals, "PORTALS_AT_ONCE", 1)
+    monkeypatch.setattr(hierarchy, "SOURCES_AT_ONCE", 1)
     parts = measure_gains(PortalSearch(network), links, added, homes, dtype=np.float64)
     assert len(homes[0].nodes) > 300  # more rows than are summed in one turn
     np.testing.assert_allclose(parts.saved_s, whole.saved_s, rtol=1e-12)
@@ -183,15 +183,3 @@ def test_the_compiled_sums_equal_the_plain_ones(seed, dtype):
     digits = 1e-3 if dtype is np.float32 else 1e-9
     np.testing.assert_allclose(compiled[0] / pairs, plain[0] / pairs, rtol=1e-6, atol=digits)
     np.testing.assert_allclose(compiled[1], plain[1], rtol=1e-12)
-
-
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@given(seed=NUMBERS)
-@settings(max_examples=examples(60))
-def test_the_compiled_search_equals_the_plain_one_to_the_last_digit(seed, dtype):
-    network, *_ = make_city(seed, most=150)
-    nodes = np.arange(len(network.ids), dtype=np.int32)
-    found = search_times(network.seconds, nodes[::2], nodes, dtype)
-    np.testing.assert_array_equal(
-        found, plain_loops.search_times(network.seconds, nodes[::2], nodes, dtype)
-    )
