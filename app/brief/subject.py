@@ -20,7 +20,7 @@ from geodata.assessment.results import Assessment
 from geodata.assessment.scenarios import settle_population
 from geodata.assessment.studies.openings import find_eve, find_opening
 from geodata.names import Names
-from geodata.streets.network import TravelMode
+from geodata.streets.network import PASSING_MODES, TravelMode
 from geodata.wording import Wording
 
 _FOOT = frozenset({TravelMode.WALK, TravelMode.BICYCLE})
@@ -111,7 +111,7 @@ def _make_question(
     model: CityModel, project: Project, place: BaseGeometry, today: date
 ) -> tuple[Question, bool]:
     """Make the question that a project asks, and tell whether it is that of its eve."""
-    modes = _FOOT if project["kind"] == "footbridge" else frozenset(TravelMode)
+    modes = _FOOT if project["kind"] == "footbridge" else frozenset(PASSING_MODES)
     candidate = Candidate(list_positions(shapely.get_coordinates(place).tolist()), modes)
     day, is_eve = today, False
     if project["crossing"] is not None:

@@ -24,14 +24,14 @@ from geodata.assessment.request import (
 )
 from geodata.names import Language
 from geodata.sentences import Sentence, sentence
-from geodata.streets.network import TravelMode
+from geodata.streets.network import PASSING_MODES, TravelMode
 
 # As narrow as the bounds are, so that OpenAPI promises no more than is accepted.
 _FRACTION = "([.][0-9]{0,20})?"
 _SMALL = "[.][0-9]{1,20}"
 _LON = f"-?(180[.]?|((1[0-7][0-9]|[1-9]?[0-9]){_FRACTION}|{_SMALL})(e-[0-9]{{1,3}})?)"
 _LAT = f"-?(90[.]?|([1-8]?[0-9]{_FRACTION}|{_SMALL})(e-[0-9]{{1,3}})?)"
-_MODE = f"({'|'.join(TravelMode)})"
+_MODE = f"({'|'.join(PASSING_MODES)})"
 _KMH = f"150[.]?|(1[0-4][0-9]|[1-9][0-9]?){_FRACTION}"
 _METRES = f"1000[.]?|[1-9][0-9]{{0,2}}{_FRACTION}|0?[.][0-9]{{0,19}}[1-9]"
 _LINE = (
@@ -266,7 +266,7 @@ def _write_line(candidate: Candidate) -> str:
 
 def _write_access(change: AccessChange) -> str:
     parts = [change.crossing]
-    if change.modes != frozenset(TravelMode):
+    if change.modes != frozenset(PASSING_MODES):
         parts.append(",".join(sorted(change.modes)))
     if change.days != frozenset(Weekday):
         parts.append(",".join(one for one in Weekday if one in change.days))

@@ -35,7 +35,7 @@ from geodata.assessment.spans import SPANS_M
 from geodata.assessment.studies.plan import MOST_BRIDGES
 from geodata.dates import parse_day
 from geodata.names import Language
-from geodata.streets.network import TravelMode
+from geodata.streets.network import PASSING_MODES, TravelMode, read_passing_mode
 
 MOST_CLOSURES = 100
 
@@ -58,6 +58,21 @@ Total = Annotated[
     ),
 ]
 """In JSON, 5.0 is as whole a number as 5."""
+
+
+def _check_passing(modes: list[TravelMode]) -> list[TravelMode]:
+    return [read_passing_mode(mode) for mode in modes]
+
+
+PassingModes = Annotated[
+    list[TravelMode],
+    AfterValidator(_check_passing),
+    Field(
+        min_length=1,
+        max_length=len(PASSING_MODES),
+        json_schema_extra={"items": {"type": "string", "enum": list(PASSING_MODES)}},
+    ),
+]
 Population = Annotated[
     str,
     Field(
@@ -94,7 +109,7 @@ class LineOnWire(_Strict):
 class BridgeOnWire(_Strict):
     """What a candidate is like; `is_oneway` and `speed_kmh` concern driving and cycling."""
 
-    modes: Annotated[list[TravelMode], Field(min_length=1, max_length=3)] = list(TravelMode)
+    modes: PassingModes = list(PASSING_MODES)
     speed_kmh: Annotated[float, Field(ge=SPEEDS_KMH[0], le=SPEEDS_KMH[1])] = 30.0
     is_oneway: bool = False
     length_m: Annotated[
@@ -132,7 +147,7 @@ class AccessOnWire(_Strict):
 
     crossing: Slug
     is_open: bool
-    modes: Annotated[list[TravelMode], Field(min_length=1, max_length=3)] = list(TravelMode)
+    modes: PassingModes = list(PASSING_MODES)
     days: Annotated[list[Weekday], Field(min_length=1, max_length=7)] = list(Weekday)
 
     def read(self) -> AccessChange:

@@ -29,7 +29,7 @@ from geodata.errors import SnapshotError
 from geodata.sentences import sentence
 from geodata.snapshot.parity import Parity, measure_parity
 from geodata.snapshot.store import Snapshot
-from geodata.streets.network import TravelMode
+from geodata.streets.network import PASSING_MODES, TravelMode
 from geodata.utilities.over_river import ServiceNetworks, find_service_networks
 
 log = logging.getLogger(__name__)
@@ -225,7 +225,7 @@ def _make_model(snapshot: Snapshot) -> CityModel:
     """Make the model of a snapshot, and do once what the first question would wait for."""
     model = CityModel(snapshot)
     today = datetime.now(UTC).date()
-    for mode in TravelMode:
+    for mode in PASSING_MODES:
         with suppress(RequestError):  # what a city has no answer to is said to who asks it
             assess(model, Question(mode, today))
     load_compiled()

@@ -16,7 +16,7 @@ from geodata.assessment.request import (
 )
 from geodata.assessment.results import ChangedAccess
 from geodata.sentences import Sentence, sentence
-from geodata.streets.network import Links, TravelMode, join_links
+from geodata.streets.network import PASSING_MODES, Links, TravelMode, join_links
 
 
 def check_access(model: CityModel, question: Question) -> None:
@@ -53,7 +53,7 @@ def _find_fault(model: CityModel, question: Question, change: AccessChange) -> S
         return sentence("choose at least one day of the week")
     if change.is_open and change.crossing in question.closures:
         return sentence("%(id)s is closed in the same scenario", id=name)
-    is_asked = change.is_open and question.mode in change.modes
+    is_asked = change.is_open and question.mode.passing in change.modes
     if is_asked and not len(model.open_crossing(question.mode, change.crossing)):
         return sentence("no street in the data leads over %(id)s", id=name)
     return None
@@ -70,7 +70,7 @@ def describe_access(question: Question) -> tuple[ChangedAccess, ...]:
         ChangedAccess(
             one.crossing,
             one.is_open,
-            tuple(mode.value for mode in TravelMode if mode in one.modes),
+            tuple(mode.value for mode in PASSING_MODES if mode in one.modes),
             tuple(day.value for day in Weekday if day in one.days),
         )
         for one in question.access
@@ -79,10 +79,10 @@ def describe_access(question: Question) -> tuple[ChangedAccess, ...]:
 
 def change_access(model: CityModel, question: Question, mode: TravelMode, links: Links) -> Links:
     """Close and open crossings in the links of a mode, by a question that has been checked."""
-    closed = set(question.closures)
-    closed |= {one.crossing for one in question.access if mode in one.modes and not one.is_open}
+    changes = [one for one in question.access if mode.passing in one.modes]
+    closed = {*question.closures, *(one.crossing for one in changes if not one.is_open)}
     kept = links.select(np.array([name not in closed for name in links.crossing], dtype=bool))
-    for change in question.access:
-        if change.is_open and mode in change.modes:
+    for change in changes:
+        if change.is_open:
             kept = join_links(kept, model.open_crossing(mode, change.crossing))
     return kept

@@ -178,7 +178,7 @@ def place_line(
     speed_kmh = network.choose_speed_kmh(candidate.speed_kmh)
     length_m = choose_length_m(candidate, line.length)
     seconds = (length_m + sum(apart_m)) * 3.6 / speed_kmh
-    is_oneway = candidate.is_oneway and network.mode is not TravelMode.WALK
+    is_oneway = candidate.is_oneway and network.mode.passing is not TravelMode.WALK
     return Placement(found[0], found[1], (apart_m[0], apart_m[1]), seconds, is_oneway)
 
 

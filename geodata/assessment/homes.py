@@ -20,6 +20,7 @@ from geodata.streets.network import TravelMode
 
 CLASSES_FROM_MIN: Mapping[TravelMode, tuple[float, ...]] = {
     TravelMode.WALK: (0, 10, 15, 20, 25, 30, 45, 60),
+    TravelMode.STEP_FREE: (0, 10, 15, 20, 25, 30, 45, 60),
     TravelMode.BICYCLE: (0, 4, 6, 8, 10, 15, 30, 60),
     TravelMode.DRIVE: (0, 2, 3, 4, 6, 10, 20, 60),
 }

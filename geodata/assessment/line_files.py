@@ -12,7 +12,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from geodata.assessment.request import MOST_CANDIDATES, Candidate, RequestError
 from geodata.crs import GEOGRAPHIC
 from geodata.sentences import sentence
-from geodata.streets.network import TravelMode
+from geodata.streets.network import read_passing_mode
 
 _FIELD = "--lines"
 
@@ -62,7 +62,7 @@ def _read_row(row: dict[str, Any]) -> Candidate:
     modes = row.get("modes")
     if isinstance(modes, str):
         words = (one.strip() for one in modes.split(","))
-        given["modes"] = frozenset(_read_value("modes", one, TravelMode) for one in words)
+        given["modes"] = frozenset(_read_value("modes", one, read_passing_mode) for one in words)
     return Candidate(line, **given)
 
 

@@ -9,10 +9,12 @@ from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geodata.access.speeds import CLASS_KMH
-from geodata.arrays import Floats, Nodes
+from geodata.access.step_free import read_step_free
+from geodata.arrays import Floats, Nodes, Objects
 from geodata.assessment.assumptions import Assumptions
 from geodata.assessment.engine.portals import MOST_KEPT, PortalSearch, make_scenario
 from geodata.assessment.engine.profile import measure_stations, place_stations
@@ -37,7 +39,7 @@ from geodata.crossings.crossing import Crossing, load_crossings
 from geodata.dates import PartialDate
 from geodata.divide.banks import Divide
 from geodata.divide.joins import list_lines
-from geodata.sentences import get_sentence
+from geodata.sentences import get_sentence, sentence
 from geodata.snapshot.manifest import CitySummary
 from geodata.snapshot.parity import Completeness, compare_levels
 from geodata.snapshot.store import Snapshot
@@ -52,6 +54,7 @@ from geodata.streets.network import (
 )
 from geodata.streets.opened import find_approaches, find_opened_links
 from geodata.streets.snapping import snap_points
+from geodata.streets.step_free import drop_barred, measure_streets
 
 PLACES = {
     "hospital": ("health", "amenity", "hospital"),
@@ -81,6 +84,10 @@ KEPT_WEIGHTS = 64
 KEPT_ASSUMPTIONS = 8
 MOST_SEARCHES_ASSUMED = 100
 """Under other assumptions than the usual ones."""
+
+_TOO_OLD = sentence(
+    "this data version was built before ways for wheelchairs were read; build a new one"
+)
 
 STRAIGHT_KMH = {**SPEED_KMH, TravelMode.DRIVE: CLASS_KMH["secondary"]}
 """Speeds in a straight line: of the mode, and of driving through a town without any detour."""
@@ -216,12 +223,14 @@ class CityModel:
         """Get a mode's network, made at the first call."""
         if mode not in self._modes:
             network = build_network(
-                *(self.street_nodes, self.street_edges, mode, self.crs, self.city.left.id),
+                *(self.street_nodes, self._list_edges(mode), mode, self.crs, self.city.left.id),
                 self.assumptions.speed_factor,
             )
-            every = {kind: self._snap_places(network, at) for kind, at in self._places.items()}
+            # A home above stairs stays there: it is not moved to a street without any.
+            joined = self.get_mode(mode.passing).network if mode is not mode.passing else network
+            every = {kind: self._snap_places(joined, at) for kind, at in self._places.items()}
             places = {kind: np.unique(nodes) for kind, nodes in every.items() if len(nodes)}
-            home_nodes, _ = self._snap(network, self.homes.points)
+            home_nodes, _ = self._snap(joined, self.homes.points)
             helpers = self._responders if mode is TravelMode.DRIVE else {}
             found = {kind: self._snap_places(network, at) for kind, at in helpers.items()}
             responders = {kind: np.unique(nodes) for kind, nodes in found.items() if len(nodes)}
@@ -238,6 +247,29 @@ class CityModel:
                 place_stations(self.divide, network),
             )
         return self._modes[mode]
+
+    @cached_property
+    def passages(self) -> Objects:
+        """What is known of each row of `street_edges` for who cannot take a step.
+
+        Each a `geodata.access.step_free.Passage`. An older snapshot, which lacks the tags, raises a
+        RequestError that names ``snapshot``.
+        """
+        if "wheelchair" not in self.street_edges:
+            raise RequestError("snapshot", _TOO_OLD)
+        return read_step_free(self.street_nodes, self.street_edges)
+
+    @cached_property
+    def step_free_m(self) -> tuple[dict[str, float], dict[str, float]]:
+        """Lengths of the ways of each bank, in m, by what is known of them, as `passages`."""
+        network = self.get_mode(TravelMode.WALK).network
+        return measure_streets(network, self.street_nodes, self.street_edges, self.passages)
+
+    def _list_edges(self, mode: TravelMode) -> pd.DataFrame:
+        """List the rows of `street_edges` of which a mode's network is made."""
+        if mode is TravelMode.STEP_FREE:
+            return drop_barred(self.street_edges, self.passages)
+        return self.street_edges
 
     def get_straight_kmh(self, mode: TravelMode) -> float:
         """Get the speed of a mode in a straight line."""
@@ -263,7 +295,8 @@ class CityModel:
         """Find what a mode could pass if a crossing were opened to it; none without streets."""
         network = self.get_mode(mode).network
         ways = self.find_opened_ways(mode, crossing_id)
-        return find_opened_links(network, self.street_nodes, self.street_edges, crossing_id, ways)
+        edges = self._list_edges(mode)
+        return find_opened_links(network, self.street_nodes, edges, crossing_id, ways)
 
     def find_opened_ways(self, mode: TravelMode, crossing_id: str) -> set[int]:
         """Find the OSM ids of a crossing's ways, and of the approaches opened with them."""
@@ -272,7 +305,7 @@ class CityModel:
         ids = [one.partition("/") for one in crossing.osm_ids]
         ways = {kinds[kind] * int(number) for kind, _, number in ids if kind in kinds}
         network = self.get_mode(mode).network
-        return ways | find_approaches(network, self.street_edges, crossing_id, ways)
+        return ways | find_approaches(network, self._list_edges(mode), crossing_id, ways)
 
     def _gather_banks(self, demand: Demand) -> tuple[Residents, Residents]:
         """Gather what a demand weighs at the nodes of its mode: left bank, then right."""

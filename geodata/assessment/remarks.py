@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from geodata.access.step_free import Passage
 from geodata.assessment.assumptions import Spread
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Demand, TripsTo, Weekday
 from geodata.assessment.words import say, say_name, write_number
 from geodata.names import Names
-from geodata.streets.network import ACCESS_MODE, Links
+from geodata.streets.network import ACCESS_MODE, Links, TravelMode
 from geodata.wording import load_wording
 
 _FEW = 2
@@ -62,6 +63,7 @@ class About(StrEnum):
     SOME_DAYS = "some days"
     UNMET = "unmet"
     UNEVEN_STOREYS = "uneven storeys"
+    STEPS_UNKNOWN = "steps unknown"
 
 
 def list_remarks(model: CityModel, demand: Demand, day: date, links: Links) -> tuple[Remark, ...]:
@@ -71,10 +73,20 @@ def list_remarks(model: CityModel, demand: Demand, day: date, links: Links) -> t
         lacking.append(Remark(About.NO_CROSSING))
     if model.storeys.is_uneven and model.assumptions.spread is Spread.FLOOR_AREA:
         lacking.append(Remark(About.UNEVEN_STOREYS, shares=model.storeys.shares))
+    if demand.mode is TravelMode.STEP_FREE:
+        lacking.append(Remark(About.STEPS_UNKNOWN, shares=_share_unknown(model)))
     mode = ACCESS_MODE[demand.mode]
     if any(one.is_unknown(mode, day) for one in model.crossings):
         lacking.append(Remark(About.UNKNOWN_DAY))
     return tuple(lacking)
+
+
+def _share_unknown(model: CityModel) -> tuple[float, float]:
+    """Tell of which share of each bank's ways nothing is known about steps, by length."""
+    left, right = (
+        lengths[Passage.UNKNOWN] / max(sum(lengths.values()), 1.0) for lengths in model.step_free_m
+    )
+    return left, right
 
 
 def _list_lacks(model: CityModel, demand: Demand) -> Iterator[Remark]:

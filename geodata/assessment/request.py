@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from geodata.errors import GeodataError
 from geodata.sentences import about
-from geodata.streets.network import TravelMode
+from geodata.streets.network import PASSING_MODES, TravelMode
 
 MOST_CANDIDATES = 20
 MOST_POSITIONS = 50
@@ -41,7 +41,7 @@ class Candidate:
 
     line: tuple[tuple[float, float], ...]
     """From end to end, at most `MOST_POSITIONS`; the ends lie on different banks."""
-    modes: frozenset[TravelMode] = frozenset(TravelMode)
+    modes: frozenset[TravelMode] = frozenset(PASSING_MODES)
     """Who may use it."""
     speed_kmh: float = 30.0
     """Driving speed over it."""
@@ -74,7 +74,7 @@ class AccessChange:
     """Its id."""
     is_open: bool
     """Whether they may, as if its ways had the mode's access tag ``yes`` and no barrier."""
-    modes: frozenset[TravelMode] = frozenset(TravelMode)
+    modes: frozenset[TravelMode] = frozenset(PASSING_MODES)
     days: frozenset[Weekday] = frozenset(Weekday)
     """Days of the week on which it holds; figures are those of such a day."""
 

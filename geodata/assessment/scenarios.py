@@ -127,7 +127,7 @@ def change_links(
     placements: list[Placement | None] = []
     for at, (line, candidate) in enumerate(zip(lines, question.candidates, strict=True)):
         placed = None
-        if mode in candidate.modes:
+        if mode.passing in candidate.modes:
             placed = place_line(line, candidate, network, model.divide)
             if placed is None and mode is question.mode:
                 fault = sentence(

@@ -22,7 +22,7 @@ def remark_access(model: CityModel, question: Question) -> Iterator[Remark]:
     banks = (model.city.left.id, model.city.right.id)
     names = {one.id: one.name for one in model.crossings}
     for change in question.access:
-        if not change.is_open or question.mode not in change.modes:
+        if not change.is_open or question.mode.passing not in change.modes:
             continue
         links = model.open_crossing(question.mode, change.crossing)
         met = np.intersect1d(np.r_[links.start, links.end], network.main_nodes)

@@ -29,6 +29,7 @@ _WORDS: dict[str, str | tuple[str, str]] = {
     "walk": _("walk"),
     "bicycle": _("bicycle"),
     "drive": _("drive"),
+    "step-free": _("step-free"),
     "people": pgettext("report", "people"),
     "m² of floor area": _("m² of floor area"),
     "indicator": _("Indicator"),
@@ -129,6 +130,9 @@ _WORDS: dict[str, str | tuple[str, str]] = {
     "unmet": _("no street for this way to travel leads to the opened crossing"),
     "uneven storeys": _(
         "People are spread by floor area, and storeys are not mapped alike on both banks"
+    ),
+    "steps unknown": _(
+        "Part of the ways has no data on steps and kerbs; they are assumed to be passable"
     ),
     "some days": _("The figures hold on these days of the week only"),
 }

@@ -30,10 +30,31 @@ class TravelMode(StrEnum):
     WALK = "walk"
     BICYCLE = "bicycle"
     DRIVE = "drive"
+    STEP_FREE = "step-free"
+    """On foot, in a wheelchair or with a pram, by ways that are not known to have a step: see
+    `geodata.access.step_free`."""
+
+    @property
+    def passing(self) -> TravelMode:
+        """The mode whose right to pass it has: of `PASSING_MODES`."""
+        return TravelMode.WALK if self is TravelMode.STEP_FREE else self
+
+
+PASSING_MODES = (TravelMode.WALK, TravelMode.BICYCLE, TravelMode.DRIVE)
+"""Modes to which bridges can be opened and closed."""
+
+
+def read_passing_mode(text: str) -> TravelMode:
+    """Read one of `PASSING_MODES`, or raise a ValueError."""
+    mode = TravelMode(text)
+    if mode not in PASSING_MODES:
+        raise ValueError(text)
+    return mode
 
 
 ACCESS_MODE = {
     TravelMode.WALK: Mode.FOOT,
+    TravelMode.STEP_FREE: Mode.FOOT,
     TravelMode.BICYCLE: Mode.BICYCLE,
     TravelMode.DRIVE: Mode.MOTOR_VEHICLE,
 }
@@ -41,6 +62,7 @@ ACCESS_MODE = {
 
 SPEED_KMH = {
     TravelMode.WALK: PACE_KMH[Mode.FOOT],
+    TravelMode.STEP_FREE: PACE_KMH[Mode.FOOT],
     TravelMode.BICYCLE: PACE_KMH[Mode.BICYCLE],
 }
 """Speeds that no way changes; pushing a bicycle is walking."""

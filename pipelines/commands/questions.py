@@ -16,7 +16,7 @@ from geodata.assessment.remarks import say_remarks
 from geodata.assessment.request import AccessChange, RequestError, TripsTo, Weekday
 from geodata.assessment.results import Answer
 from geodata.snapshot.store import open_snapshot
-from geodata.streets.network import TravelMode
+from geodata.streets.network import PASSING_MODES, TravelMode, read_passing_mode
 
 LineOption = Annotated[
     list[str] | None,
@@ -70,12 +70,12 @@ def parse_access(text: str, option: str, *, is_open: bool) -> AccessChange:
         return AccessChange(
             crossing,
             is_open,
-            frozenset(map(TravelMode, modes.split(","))) if modes else frozenset(TravelMode),
+            frozenset(map(read_passing_mode, modes.split(",")) if modes else PASSING_MODES),
             frozenset(map(Weekday, days.split(","))) if days else frozenset(Weekday),
         )
     except ValueError:
         fault = "should be ID, ID:MODE,… or ID:MODE,…:DAY,…; modes: {}; days: {}"
-        fault = fault.format(", ".join(TravelMode), ", ".join(Weekday))
+        fault = fault.format(", ".join(PASSING_MODES), ", ".join(Weekday))
         raise RequestError(option, fault) from None
 
 

@@ -13,27 +13,20 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
-from geodata.access.passages import read_passages
-from geodata.access.step_free import Passage, read_step_free
-from geodata.arrays import Mask, Nodes, Objects
+from geodata.access.step_free import Passage
+from geodata.arrays import Mask, Nodes
 from geodata.assessment.answers import describe_answer
 from geodata.assessment.engine.reach import search_nearest
 from geodata.assessment.engine.trips import Residents
 from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import list_remarks
-from geodata.assessment.request import Demand, RequestError, TripsTo
+from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.results import Answer
 from geodata.assessment.scenarios import check_day
 from geodata.assessment.studies.barrier import join_network
-from geodata.cities.crossings import Mode
-from geodata.sentences import sentence
 from geodata.streets.network import Links, StreetNetwork, TravelMode, build_network, open_links
-
-_TOO_OLD = sentence(
-    "this data version was built before ways for wheelchairs were read; build a new one"
-)
+from geodata.streets.step_free import drop_barred
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +73,14 @@ def measure_step_free(model: CityModel, day: date, *, population: str = "") -> S
         Names ``day``, ``population``, or ``snapshot``: an older one, that lacks the tags.
     """
     check_day(model.crossings, day)
-    if "wheelchair" not in model.street_edges:
-        raise RequestError("snapshot", _TOO_OLD)
     population = model.spread({}, population).population
     demand = Demand(TravelMode.WALK, TripsTo.HOMES, population=population)
-    passages = read_step_free(model.street_nodes, model.street_edges)
-    walked = model.get_mode(TravelMode.WALK).network, model.open_links(TravelMode.WALK, day)
-    passable, unknown = (
-        _open(model, day, _keep(model, passages, over))
-        for over in ({Passage.PASSABLE}, {Passage.PASSABLE, Passage.UNKNOWN})
+    walked, unknown = (
+        (model.get_mode(mode).network, model.open_links(mode, day))
+        for mode in (TravelMode.WALK, TravelMode.STEP_FREE)
     )
-    lengths_m = _measure_streets(model, walked[0], passages)
+    passable = _open_passable(model, day)
+    lengths_m = model.step_free_m
     left, right = (
         _count(model, bank, model.get_banks(demand), (walked, passable, unknown), lengths_m[bank])
         for bank in (0, 1)
@@ -109,17 +99,13 @@ def measure_step_free(model: CityModel, day: date, *, population: str = "") -> S
 _Open = tuple[StreetNetwork, Links]
 
 
-def _keep(model: CityModel, passages: Objects, over: set[Passage]) -> Mask:
-    """Tell which rows of edges stay: streets that are not barred, links of these passages."""
+def _open_passable(model: CityModel, day: date) -> _Open:
+    """Build the network of streets that are not barred, and its links that are passable."""
     is_link = model.street_edges["is_link"].to_numpy(dtype=bool)
-    return np.where(is_link, np.isin(passages, list(over)), passages != Passage.BARRED)
-
-
-def _open(model: CityModel, day: date, keep: Mask) -> _Open:
-    """Build the walkers' network of some rows of edges, and the links that are open on a day."""
-    edges = model.street_edges[keep].reset_index(drop=True)
+    is_closed = is_link & (model.passages != Passage.PASSABLE)
+    edges = drop_barred(model.street_edges, np.where(is_closed, Passage.BARRED, model.passages))
     network = build_network(
-        model.street_nodes, edges, TravelMode.WALK, model.crs, model.city.left.id
+        model.street_nodes, edges, TravelMode.STEP_FREE, model.crs, model.city.left.id
     )
     return network, open_links(network, model.crossings, day)
 
@@ -168,28 +154,3 @@ def _lead_over(network: StreetNetwork, links: Links, others: Nodes, residents: R
     joined = join_network(network, links)
     seconds = joined.trip_ends.read(search_nearest(joined, others), residents.nodes)
     return np.asarray(np.isfinite(seconds), dtype=bool)
-
-
-def _measure_streets(
-    model: CityModel, network: StreetNetwork, passages: Objects
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Measure the ways of each bank that walkers pass, each once, by what is known of them."""
-    edges = model.street_edges
-    _, seconds = read_passages(model.street_nodes, edges, Mode.FOOT)
-    is_street = np.isfinite(seconds) & ~edges["is_link"].to_numpy(dtype=bool)
-    ends = np.sort(edges[["u", "v"]].to_numpy(dtype="int64"), axis=1)
-    stretches = pd.DataFrame(
-        {
-            "u": ends[:, 0],
-            "v": ends[:, 1],
-            "way": edges["way"].to_numpy(),
-            "passage": passages,
-            "length_m": edges["length_m"].to_numpy(dtype=float),
-        }
-    )[is_street].drop_duplicates(["u", "v", "way"])  # a stretch has a row for each direction
-    start = np.searchsorted(network.ids, stretches["u"].to_numpy())
-    left, right = (
-        stretches[bank[start]].groupby("passage")["length_m"].sum() for bank in network.banks
-    )
-    found = [{str(one): float(sums.get(one, 0.0)) for one in Passage} for sums in (left, right)]
-    return found[0], found[1]
