@@ -21,7 +21,13 @@ from geodata.assessment.request import AccessChange, Question, RequestError
 from geodata.streets.network import TravelMode
 from tests.examples import examples
 from tests.geodata.assessment.random_cities import ask_randomly, draw_randomly
-from tests.geodata.assessment.studies.test_step_free import BARRED, PASSABLE, UNKNOWN, draw
+from tests.geodata.assessment.studies.test_step_free import (
+    BARRED,
+    PASSABLE,
+    UNKNOWN,
+    draw,
+    tag_randomly,
+)
 from tests.geodata.assessment.ten_nodes import DAY, bridge_at_e, draw_ten_nodes
 
 ASKED = Question(TravelMode.STEP_FREE, DAY)
