@@ -18,6 +18,7 @@ from app.pages.facts import read_date
 from app.web.pages import Pages
 from geodata.cities.names import PlaceName
 from geodata.layers import ALL_LAYERS
+from geodata.snapshot.parity import Completeness
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,6 +36,15 @@ class LayerCounts:
     layer: str | None
     sides: tuple[tuple[str, dict[str, int]], ...]
     """Side → number of features by field, the banks first."""
+
+    @property
+    def uneven(self) -> tuple[float, float] | None:
+        """Shares of both banks' features that have any name, where they differ too much."""
+        banks = [dict(row) for _, row in self.sides[:2]]
+        cases, without = ([one.get(name, 0) for one in banks] for name in ("features", "without"))
+        having = cases[0] - without[0], cases[1] - without[1]
+        found = Completeness(self.layer or "", "name", (cases[0], cases[1]), having)
+        return found.shares if found.is_uneven else None
 
 
 @router.get("/languages")

@@ -101,7 +101,7 @@ def assess_links(
             *list_remarks(model, question.demand, question.day, links.before),
             *_remark_days(question),
             *remark_access(model, question),
-            *remark_sites(candidates, {one.id: one.name for one in model.crossings}),
+            *remark_sites(model, candidates),
             *remark_gaps(
                 model,
                 pair,

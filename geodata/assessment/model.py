@@ -41,7 +41,7 @@ from geodata.divide.banks import Divide
 from geodata.divide.joins import list_lines
 from geodata.sentences import get_sentence, sentence
 from geodata.snapshot.manifest import CitySummary
-from geodata.snapshot.parity import Completeness, compare_levels
+from geodata.snapshot.parity import Completeness, compare_levels, compare_operators
 from geodata.snapshot.store import Snapshot
 from geodata.streets.near_gaps import NearGaps, find_near_gaps
 from geodata.streets.network import (
@@ -121,7 +121,10 @@ class CityModel:
         self.storeys: Completeness = compare_levels(buildings, banks)
         """How many buildings of either bank state their storeys, by which people are spread."""
         self.surroundings = Surroundings(buildings, self.crossings, self.divide, self.city.crs)
-        self.utility_lines = list_lines(read_lines(snapshot, self.city.crs))
+        lines = read_lines(snapshot, self.city.crs)
+        self.utility_lines = list_lines(lines)
+        self.operators: Completeness = compare_operators(lines, banks)
+        """How many lines of services on either bank state who operates them."""
         self._names_of_ways = read_street_names(snapshot)
         self.street_nodes = snapshot.read_table("network_nodes")
         self.street_edges = snapshot.read_table("network_edges")

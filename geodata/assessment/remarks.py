@@ -63,6 +63,7 @@ class About(StrEnum):
     SOME_DAYS = "some days"
     UNMET = "unmet"
     UNEVEN_STOREYS = "uneven storeys"
+    UNEVEN_OPERATORS = "uneven operators"
     STEPS_UNKNOWN = "steps unknown"
 
 
@@ -73,8 +74,9 @@ def list_remarks(model: CityModel, demand: Demand, day: date, links: Links) -> t
         lacking.append(Remark(About.NO_CROSSING))
     if model.storeys.is_uneven and model.assumptions.spread is Spread.FLOOR_AREA:
         lacking.append(Remark(About.UNEVEN_STOREYS, shares=model.storeys.shares))
-    if demand.mode is TravelMode.STEP_FREE:
-        lacking.append(Remark(About.STEPS_UNKNOWN, shares=_share_unknown(model)))
+    unknown = _share_unknown(model) if demand.mode is TravelMode.STEP_FREE else (0.0, 0.0)
+    if any(unknown):
+        lacking.append(Remark(About.STEPS_UNKNOWN, shares=unknown))
     mode = ACCESS_MODE[demand.mode]
     if any(one.is_unknown(mode, day) for one in model.crossings):
         lacking.append(Remark(About.UNKNOWN_DAY))

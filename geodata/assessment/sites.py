@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -10,7 +10,6 @@ from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import About, Remark
 from geodata.assessment.request import Question
 from geodata.assessment.results import CandidateResult
-from geodata.names import Names
 
 FAR_M = 50.0
 """An end that is further from the nearest street does not reach it: a street would be needed."""
@@ -32,16 +31,11 @@ def remark_access(model: CityModel, question: Question) -> Iterator[Remark]:
                 yield Remark(About.UNMET, bank, crossing=crossing)
 
 
-def remark_sites(
-    candidates: Sequence[CandidateResult], names: Mapping[str, Names]
-) -> Iterator[Remark]:
-    """Remark on far ends, buildings below and open crossings beside candidates.
-
-    Parameters
-    ----------
-    names
-        Of crossings, by id.
-    """
+def remark_sites(model: CityModel, candidates: Sequence[CandidateResult]) -> Iterator[Remark]:
+    """Remark on far ends, buildings below, open crossings beside, and who could share them."""
+    names = {one.id: one.name for one in model.crossings}
+    if candidates and model.operators.is_uneven:
+        yield Remark(About.UNEVEN_OPERATORS, shares=model.operators.shares)
     for number, one in enumerate(candidates, 1):
         if one.approach_m is not None and max(one.approach_m) > FAR_M:
             yield Remark(About.FAR_FROM_STREETS, metres=max(one.approach_m), candidate=number)

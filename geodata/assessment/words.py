@@ -131,6 +131,10 @@ _WORDS: dict[str, str | tuple[str, str]] = {
     "uneven storeys": _(
         "People are spread by floor area, and storeys are not mapped alike on both banks"
     ),
+    "uneven operators": _(
+        "Who could share a bridge rests on the operators of lines, which are not mapped alike on "
+        "both banks"
+    ),
     "steps unknown": _(
         "Part of the ways has no data on steps and kerbs; they are assumed to be passable"
     ),

@@ -30,6 +30,8 @@ UNEVEN_SHARE = 1 / 3
 
 _ROUNDING = 1e-12
 BUILDINGS = "buildings"
+SERVICE_LINES = "service lines"
+"""Lines and pipes of every service together."""
 
 _TAGS = {
     "operator": r'"(?:operator|network|brand|owner)(?::wikidata)?":',
@@ -45,6 +47,7 @@ class Completeness:
     """How many features of a layer have a tag on either bank, within its built-up area."""
 
     layer: str
+    """Its name, or `SERVICE_LINES`."""
     tag: str
     """``operator``, ``name``, ``address`` or ``levels``."""
     cases: tuple[int, int]
@@ -113,6 +116,19 @@ def compare_levels(buildings: gpd.GeoDataFrame, banks: tuple[str, str]) -> Compl
     has_tag = buildings["tags"].astype("str").str.contains(_TAGS["levels"]).to_numpy(dtype=bool)
     sides = buildings["side"].to_numpy(dtype=object)
     return _count(BUILDINGS, "levels", [sides == bank for bank in banks], has_tag)
+
+
+def compare_operators(lines: gpd.GeoDataFrame, banks: tuple[str, str]) -> Completeness:
+    """Compare how many lines of either bank state who operates them.
+
+    Parameters
+    ----------
+    lines
+        `side`, `provider` and `operator`.
+    """
+    is_stated = lines[["provider", "operator"]].notna().any(axis=1).to_numpy(dtype=bool)
+    sides = lines["side"].to_numpy(dtype=object)
+    return _count(SERVICE_LINES, "operator", [sides == bank for bank in banks], is_stated)
 
 
 def measure_parity(snapshot: Snapshot) -> Parity:

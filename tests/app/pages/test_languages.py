@@ -3,6 +3,7 @@
 import re
 
 import httpx
+import pytest
 
 from tests.app.small_city import make_layer, make_layers, write_city
 
@@ -65,6 +66,21 @@ def test_names_and_currencies_are_counted_by_bank(data, serve):
     assert "Counted from modelled data" not in page
     cells = re.findall(r"<tr><th scope=\"row\">EUR</th>(.*)</tr>", page)
     assert cells == ["<td>1</td><td>0</td>"]
+
+
+@pytest.mark.parametrize(("named", "is_told"), [(10, True), (25, False)])
+def test_names_that_are_not_mapped_alike_are_told_below_their_counts(data, serve, named, is_told):
+    shapes = list(make_layers()["roads"].geometry)[:1] * 60
+    tags = ['{"name": "x"}'] * (30 + named) + ["{}"] * (30 - named)
+    cash = make_layer("banks_and_atms", shapes, side=["north"] * 30 + ["south"] * 30, tags=tags)
+    write_city(data, layers=make_layers() | {"banks_and_atms": cash})
+    with httpx.Client(base_url=serve(data).url, follow_redirects=True) as reader:
+        page = reader.get("/languages", params={"lang": "en"}).text
+    (row,) = re.findall(
+        r"<tbody>\s*<tr><th[^>]*>Banks, exchange offices.*?</tbody>", page, re.DOTALL
+    )
+    told = re.sub(r"<[^>]*>|\s+", " ", row.partition("<small>")[2])
+    assert ("100 %" in told and "33 %" in told) is is_told
 
 
 def test_modelled_counts_say_so(client):

@@ -154,9 +154,11 @@ class DrawnCity:
         return place(columns, shapes)
 
     def _make_lines(self):
-        columns = {"layer": UTILITY_LINES[0], "side": "across", "provider": None}
         operators = [operator for operator, _ in self.lines]
         shapes = [shapely.LineString(coords) for _, coords in self.lines]
+        banks = [{"north" if y > 0 else "south" for _, y in coords} for _, coords in self.lines]
+        sides = [one.pop() if len(one) == 1 else "across" for one in banks]
+        columns = {"layer": UTILITY_LINES[0], "side": sides, "provider": None}
         return place(columns | {"operator": operators}, shapes)
 
 

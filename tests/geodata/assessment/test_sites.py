@@ -16,7 +16,7 @@ import pytest
 import shapely
 
 from geodata.assessment.assess import assess
-from geodata.assessment.remarks import say_remarks
+from geodata.assessment.remarks import About, say_remarks
 from geodata.assessment.request import Candidate, Question
 from geodata.streets.network import TravelMode
 from tests.geodata.assessment.drawn_city import DrawnCity, place
@@ -118,3 +118,20 @@ def test_a_city_without_buildings_has_none_below():
     empty = replace(PLAIN, homes=[])
     found, _ = look_at((1000, 80), (1000, -80), model=empty.model())
     assert found.buildings == ()
+
+
+@pytest.mark.parametrize(("stated", "is_told"), [(10, True), (25, False)])
+def test_lines_whose_operators_are_not_mapped_alike_are_told_beside_a_bridge(stated, is_told):
+    north = [("Kabel", [(10 * at, 60), (10 * at, 90)]) for at in range(30)]
+    south = [
+        ("Kabel" if at < stated else None, [(10 * at, -60), (10 * at, -90)]) for at in range(30)
+    ]
+    model = replace(CITY, lines=north + south).model()
+    asked = Question(TravelMode.WALK, DAY, (Candidate(CITY.lonlat((1000, 40), (1000, -40))),))
+    told = [one for one in assess(model, asked).remarks if one.about is About.UNEVEN_OPERATORS]
+    assert [one.shares for one in told] == ([(1.0, pytest.approx(stated / 30))] if is_told else [])
+    assert not [
+        one
+        for one in assess(model, replace(asked, candidates=())).remarks
+        if one.about is About.UNEVEN_OPERATORS
+    ]
