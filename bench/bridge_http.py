@@ -32,7 +32,7 @@ from geodata.assessment.request import Candidate, Demand, Question
 from geodata.assessment.scenarios import change_links, check_question
 from geodata.cities.profile import load_city
 from geodata.crs import GEOGRAPHIC, get_transformer
-from geodata.streets.network import TravelMode, make_matrix
+from geodata.streets.network import PASSING_MODES, TravelMode, make_matrix
 from pipelines.build import build
 
 HOUSES = 6_200
@@ -118,7 +118,7 @@ class Server:
         self.connection = http.client.HTTPConnection("127.0.0.1", self._read_port(), timeout=60)
 
     def __enter__(self) -> Self:
-        for mode in TravelMode:
+        for mode in PASSING_MODES:
             self._wait_for(mode)
         return self
 

@@ -41,6 +41,9 @@ LOCALES = Path(__file__).parent / "locales"
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 """As OpenStreetMap writes them. https://wiki.openstreetmap.org/wiki/Key:opening_hours"""
 
+LONG_MIN = 2.0
+"""From which on a change of time is told in minutes; a shorter one in seconds."""
+
 _SCRIPT_FILES = "static/js/"
 
 _GENITIVE, _DEFINITE = "genitive", "definite"
@@ -83,6 +86,15 @@ class Wording:
             return "–"
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return str(format_decimal(value, pattern, locale=self.locale))
+
+    def write_duration(self, minutes: float | None) -> str:
+        """Write how much a time changes: in whole seconds where that is less than two minutes."""
+        if minutes is None:
+            return "–"
+        seconds = round(60 * minutes)
+        if abs(minutes) < LONG_MIN:
+            return f"{self.write_number(seconds)} s"
+        return f"{self.write_number(minutes, 1)} min"
 
     def write_amount(self, value: float) -> str:
         """Write an amount of money, with its cents only where it has some."""

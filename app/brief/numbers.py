@@ -8,7 +8,14 @@ from app.brief.sheet import Lead, Numbers
 from geodata.assessment.indicators import OTHER_BANK
 from geodata.assessment.reports.report import make_city_table, make_key_table
 from geodata.assessment.results import Assessment, BankAssessment
-from geodata.assessment.words import say, say_name, say_target, say_weighed, write_number
+from geodata.assessment.words import (
+    say,
+    say_name,
+    say_target,
+    say_weighed,
+    write_duration,
+    write_number,
+)
 from geodata.names import clean_name
 from geodata.snapshot.manifest import CitySummary
 
@@ -37,7 +44,7 @@ def list_leads(result: Assessment, city: CitySummary, language: str) -> Iterator
         return Lead(label, tuple(zip(names, values, strict=True)))
 
     saved = (one.saved_person_min_per_trip for one in result.banks)
-    yield pair(say("saved", language), (write_number(one, language, 2, sign=True) for one in saved))
+    yield pair(say("saved", language), (write_duration(one, language, sign=True) for one in saved))
     reach = say_weighed("reach within", result.weights_unit, language).format(WITHIN_MIN)
     unit = say(result.weights_unit, language)
     label = f"{reach}: {say_target(OTHER_BANK, language)} ({unit})"

@@ -10,7 +10,7 @@ from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
 from geodata.snapshot.store import open_snapshot
-from geodata.streets.network import TravelMode
+from geodata.streets.network import PASSING_MODES
 
 
 def read_peak_mb(process: int | str) -> float:
@@ -22,6 +22,6 @@ def read_peak_mb(process: int | str) -> float:
 
 if __name__ == "__main__":
     model = CityModel(open_snapshot(Path(sys.argv[1])))
-    for mode in TravelMode:
+    for mode in PASSING_MODES:
         assess(model, Question(mode, date(2026, 1, 1)))
     print(read_peak_mb("self"))

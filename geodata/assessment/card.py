@@ -21,16 +21,13 @@ from geodata.assessment.weights import PEOPLE
 from geodata.assessment.words import say, say_name, say_target
 from geodata.names import LANGUAGES
 from geodata.snapshot.manifest import CitySummary
-from geodata.wording import Wording, load_wording
+from geodata.wording import LONG_MIN, Wording, load_wording
 
 WITHIN_MIN = 15
 """Of the people within reach of a service."""
 
 SMALLEST = 0.5
 """People, or square metres, of which no smaller number is told."""
-
-LONG_MIN = 2.0
-"""From which on a time is told in minutes; a shorter one in seconds."""
 
 
 @dataclass(frozen=True, slots=True)

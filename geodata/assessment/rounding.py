@@ -1,10 +1,14 @@
-"""Figures as exact as their ranges allow, so that no digit is shown that means nothing."""
+"""Figures as exact as their ranges allow, so that no digit is shown that means nothing.
+
+At most two digits of an uncertainty are told: *Guide to the expression of uncertainty in
+measurement*, JCGM 100:2008, 7.2.6.
+"""
 
 from __future__ import annotations
 
 import math
 
-SHARE_OF_RANGE = 4
+SHARE_OF_RANGE = 20
 """Steps that a range is at least wide."""
 
 STEPS = (1.0, 2.0, 5.0)
@@ -30,7 +34,7 @@ def choose_step(value: float, low: float, high: float, finest: float = 1.0) -> f
     Examples
     --------
     >>> choose_step(3917, 3100, 5300)
-    500.0
+    100.0
     >>> choose_step(37, 36.9, 37.2)
     1.0
     """

@@ -41,7 +41,7 @@ _WORDS: dict[str, str | tuple[str, str]] = {
     "residents": _("Residents connected to the street network"),
     "residents of floor area": _("Homes connected to the street network"),
     "mean": _("Mean time to the other bank, min"),
-    "saved": _("Time saved per trip, min"),
+    "saved": _("Time saved per trip"),
     "gained": pgettext("report", "Newly connected"),
     "cut": _("Cut off with no route left"),
     "cut off": _("Over 60 min or no route"),
@@ -170,6 +170,12 @@ def say_weighed(key: str, weights_unit: str, language: str) -> str:
 def say_name(names: Names, language: str) -> str:
     """Say a name in a language; where it has none there, all its names side by side."""
     return names.get(language) or join_names(names)
+
+
+def write_duration(minutes: float | None, language: str, *, sign: bool = False) -> str:
+    """Write how much a time changes, in seconds or minutes; a dash where there is none."""
+    text = load_wording(language).write_duration(minutes).replace("-", "−")
+    return f"+{text}" if sign and minutes is not None and round(60 * minutes) > 0 else text
 
 
 def write_number(

@@ -11,7 +11,7 @@ from geodata.assessment.break_even import Costs, Payback, Sourced, assess_break_
 from geodata.assessment.model import CityModel
 from geodata.assessment.reports.tables import ReportTable
 from geodata.assessment.request import Candidate, Question, RequestError
-from geodata.assessment.words import say, write_number
+from geodata.assessment.words import say, write_duration, write_number
 from geodata.streets.network import TravelMode
 from pipelines.commands.consoles import SafeConsole
 from pipelines.commands.options import AsJson, DataFolder, print_json
@@ -88,10 +88,10 @@ def _print(model: CityModel, result: Payback) -> None:
     print_heading(console, model.city, result, facts)
     low, high = (write_number(one, "en", 0) for one in found.trips_per_day)
     least, most = (write_number(one, "en", 0) for one in found.cost_per_year)
-    saved = write_number(found.saved_min_per_trip, "en", 2)
+    saved = write_duration(found.saved_min_per_trip, "en")
     console.print(
         f"\nIt pays for itself by the time saved from {low} to {high} trips a day, each"
-        f"\nsaving {saved} min: it costs {least} to {most} {found.costs.currency} a year."
+        f"\nsaving {saved}: it costs {least} to {most} {found.costs.currency} a year."
         "\nHow many trips there will be is not foreseen.",
         highlight=False,
     )

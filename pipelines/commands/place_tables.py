@@ -16,6 +16,7 @@ from pipelines.commands.printing import (
     print_heading,
     print_table,
     write,
+    write_time,
 )
 
 
@@ -28,8 +29,8 @@ def print_scan(console: Console, model: CityModel, result: Scan, top: int) -> No
             str(one.rank),
             write(one.station_m, 0),
             write(one.length_m, 0),
-            write(one.saved_person_min_per_trip, 2),
-            *(write(bank.saved_person_min_per_trip, 2) for bank in one.banks),
+            write_time(one.saved_person_min_per_trip),
+            *(write_time(bank.saved_person_min_per_trip) for bank in one.banks),
             write(one.gained, 0),
             write(one.mutuality, 2),
             "best" if one.is_best else "",
@@ -41,7 +42,7 @@ def print_scan(console: Console, model: CityModel, result: Scan, top: int) -> No
     headings = ("#", "at m", "span m", "saved", *banks, "connected", "balance", "")
     headings += ("first, top 10",) if is_robust else ()
     shown = f"{len(rows)} of {len(result.alignments):,} places"
-    title = f"{shown}; saved: person-min per trip; best: nothing beats it"
+    title = f"{shown}; saved: time per trip; best: nothing beats it"
     if rows:
         print_table(console, ReportTable(title, headings, tuple(rows)))
         ends = ",".join(f"{degrees:.6f}" for at in result.alignments[0].line for degrees in at)
@@ -73,8 +74,8 @@ def print_plan(console: Console, model: CityModel, result: Plan) -> None:
             ", ".join(aims[one.aim] for one, _ in of),
             " + ".join(str(at + 1) for at in best.places),
             write(best.length_m, 0),
-            write(best.saved_person_min_per_trip, 2),
-            *(write(bank.saved_person_min_per_trip, 2) for bank in best.banks),
+            write_time(best.saved_person_min_per_trip),
+            *(write_time(bank.saved_person_min_per_trip) for bank in best.banks),
             write(sum(bank.gained for bank in best.banks), 0),
             "; ".join(dict.fromkeys(_tell_proof(one) for one, _ in of)),
         )
@@ -83,7 +84,7 @@ def print_plan(console: Console, model: CityModel, result: Plan) -> None:
     ]
     headings = ("#", "best for", "places", "m", "saved", *banks, "new", "")
     left_out = f", {result.left_out} that save less left out" if result.left_out else ""
-    title = f"{len(result.places)} places, one per 150 m{left_out}; saved: person-min per trip"
+    title = f"{len(result.places)} places, one per 150 m{left_out}; saved: time per trip"
     if rows:
         print_table(console, ReportTable(title, headings, tuple(rows)))
         print_table(console, _list_places(result, {at for best in found for at in best}))

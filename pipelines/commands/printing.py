@@ -13,11 +13,11 @@ from geodata.assessment.figures import say_weights
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.reports.tables import ReportTable
 from geodata.assessment.results import Answer
-from geodata.assessment.words import say, say_name, write_number
+from geodata.assessment.words import say, say_name, write_duration, write_number
 from geodata.snapshot.manifest import CitySummary
 
 LANGUAGE = "en"
-_NUMBER = re.compile(r"[−+]?[\d,.]+( \+ [\d,.]+)?|[–·]?")
+_NUMBER = re.compile(r"[−+]?[\d,.]+( (s|min))?( \+ [\d,.]+)?|[–·]?")
 
 
 def list_facts(result: Answer) -> list[tuple[str, str]]:
@@ -43,6 +43,11 @@ def name_bank(city: CitySummary, number: int) -> str:
 def write(value: float | None, decimals: int) -> str:
     """Write a number; a dash where there is none."""
     return write_number(value, LANGUAGE, decimals)
+
+
+def write_time(minutes: float | None) -> str:
+    """Write how much a time changes, in seconds or minutes; a dash where there is none."""
+    return write_duration(minutes, LANGUAGE)
 
 
 def print_heading(

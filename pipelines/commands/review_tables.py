@@ -29,6 +29,7 @@ from pipelines.commands.printing import (
     print_heading,
     print_table,
     write,
+    write_time,
 )
 
 
@@ -54,7 +55,7 @@ def print_closures(console: Console, model: CityModel, result: ClosureRanking) -
     """Print what the closure of each crossing, and of each two, takes from either bank."""
     print_heading(console, model.city, result, list_facts(result))
     banks = [name_bank(model.city, number) for number in (0, 1)]
-    whats = ("cut off", "no route", "min lost")
+    whats = ("cut off", "no route", "lost")
     headings = ("#", "Crossing", *(f"{bank}\n{what}" for bank in banks for what in whats))
     for heading, closures in (("One closed", result.singles), ("Two closed", result.pairs)):
         if closures:
@@ -150,7 +151,7 @@ _RANKED_BY = """
 Ranked by the sums of both banks, each settling what the one before leaves even:
   cut off   %s that now need more than 60 min
   no route  the same, times the share of the other bank out of their reach
-  min lost  person-min per trip that remains; where none does (–), the gravest"""
+  lost      time added to a trip that remains; where none does (–), the gravest"""
 
 
 def _tell(one: Closure) -> tuple[str, ...]:
@@ -159,7 +160,7 @@ def _tell(one: Closure) -> tuple[str, ...]:
 
 
 def _tell_loss(loss: BankLoss) -> tuple[str, str, str]:
-    lost = write(loss.lost_person_min_per_trip, 2)
+    lost = write_time(loss.lost_person_min_per_trip)
     return write(loss.newly_cut_off, 0), write(loss.cut, 0), lost
 
 

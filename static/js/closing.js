@@ -15,6 +15,9 @@ const map = await mapMade;
 const day = /** @type {HTMLInputElement} */ (document.getElementById("as_of"));
 const population = /** @type {HTMLSelectElement | null} */ (document.getElementById("day-population"));
 
+/** Half a second: a change that nobody notices, or the rounding of sums. */
+const SAME_MIN = 0.5 / 60;
+
 /** Ids, the one closed last at the end. @type {string[]} */
 let closed = [];
 /** Counts questions: an answer to an older one is stale. */
@@ -140,7 +143,7 @@ function showAnswer(answer) {
 
 function summarise({ banks: found, weights_unit }) {
   const more = found.reduce((sum, { cut_off }) => sum + cut_off.difference, 0);
-  const isSame = ({ mean_cross_river_min: { before, after }, cut }) => before === after && cut === 0;
+  const isSame = ({ mean_cross_river_min: { before, after }, cut }) => Math.abs(before - after) < SAME_MIN && cut === 0;
   if (found.every(isSame)) return t("No trip would take longer: for this means of travel on this day, nothing changes.");
   if (more < 0.5) return t("Nobody else would be cut off, but some trips would take longer.");
   if (weights_unit !== "people") return t("Residential buildings with another %(n)s m² of floor area would be cut off.", { n: writeNumber(more) });

@@ -8,6 +8,8 @@ export const language = document.documentElement.lang || "en";
 const rules = new Intl.PluralRules(language);
 /** gettext numbers plural forms in this order. */
 const FORMS = ["one", "few", "other"];
+/** From which on a change of time is told in minutes; a shorter one in seconds. */
+const LONG_MIN = 2;
 
 /**
  * Translate a message and fill its gaps, written as %(name)s.
@@ -37,6 +39,12 @@ export function writeNumber(value, decimals = 0) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
   return new Intl.NumberFormat(language, digits).format(value);
+}
+
+/** Write how much a time changes: in whole seconds where that is less than two minutes. */
+export function writeDuration(minutes) {
+  if (minutes === null || minutes === undefined || !Number.isFinite(minutes)) return "–";
+  return Math.abs(minutes) < LONG_MIN ? `${writeNumber(Math.round(60 * minutes))} s` : `${writeNumber(minutes, 1)} min`;
 }
 
 /** Write a day, YYYY-MM-DD, in words; or a month, year or interval where a source gives no more. */

@@ -1,7 +1,7 @@
 /**
  * The answer of the bridge review in numbers: by bank, in full tables, side by side, and by home.
  */
-import { language, t, tn, writeDay, writeNumber } from "./i18n.js";
+import { language, t, tn, writeDay, writeDuration, writeNumber } from "./i18n.js";
 
 /** Within how many minutes of the other bank people are counted. */
 const REACH_MIN = 15;
@@ -82,8 +82,8 @@ function listBank(bank, unit) {
   const people = sayUnit(unit);
   const near = bank.reach.find((one) => one.target === "other bank" && one.within_min === REACH_MIN);
   return [
-    [t("Saved per trip, min"), writeNumber(bank.saved_person_min_per_trip, 2), readMeaning("means-saved")],
-    [t("Mean time before → after, min"), writeChange(bank.mean_cross_river_min, 2), readMeaning("means-mean")],
+    [t("Saved per trip"), writeDuration(bank.saved_person_min_per_trip), readMeaning("means-saved")],
+    [t("Mean time before → after, min"), writeChange(bank.mean_cross_river_min, 1), readMeaning("means-mean")],
     [t("Other bank within %(minutes)s min, %(unit)s", { minutes: REACH_MIN, unit: people }), near ? writeChange(near.residents) : "–", readMeaning("means-reach")],
     [t("Newly connected, %(unit)s", { unit: people }), writeNumber(bank.gained), readMeaning("means-gained")],
     [t("Cut off with no route left, %(unit)s", { unit: people }), writeNumber(bank.cut), readMeaning("means-gained")],
@@ -149,9 +149,9 @@ export function sayUnit(unit) {
 /** Say an answer in one sentence, for those who hear the page. */
 export function summarise(answer, names) {
   const saved = answer.banks.map((bank) =>
-    t("%(bank)s saves %(minutes)s min per trip", {
+    t("%(bank)s saves %(time)s per trip", {
       bank: names[bank.bank] ?? bank.bank,
-      minutes: writeNumber(bank.saved_person_min_per_trip, 2),
+      time: writeDuration(bank.saved_person_min_per_trip),
     }),
   );
   return `${saved.join("; ")}.`;

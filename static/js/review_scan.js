@@ -1,7 +1,7 @@
 /**
  * The scan of the river: its places for a bridge as a ranked list that the map follows.
  */
-import { language, t, tn, writeNumber } from "./i18n.js";
+import { language, t, tn, writeDuration, writeNumber } from "./i18n.js";
 import { askFor } from "./review_question.js";
 import { buildPopulation, buildTable, element, sayUnit } from "./review_results.js";
 
@@ -38,12 +38,12 @@ function writeQuery(params) {
 }
 
 function buildList(scan, page) {
-  const headings = [t("Rank"), t("Along the river, km"), t("Length, m"), t("Saved per trip, min"), t("Newly connected"), t("Balance of benefit"), t("Candidate")];
+  const headings = [t("Rank"), t("Along the river, km"), t("Length, m"), t("Saved per trip"), t("Newly connected"), t("Balance of benefit"), t("Candidate")];
   const rows = scan.alignments.map((one, index) => [
     String(one.rank) + (one.is_best ? " *" : ""),
     writeNumber(one.station_m / 1000, 2),
     writeNumber(one.length_m),
-    writeNumber(one.saved_person_min_per_trip, 2),
+    writeDuration(one.saved_person_min_per_trip),
     writeNumber(one.gained),
     writeNumber(one.mutuality, 2),
     buildTake(one, index, page),

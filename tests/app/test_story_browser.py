@@ -62,9 +62,14 @@ def draw_a_bridge(page):
 
 
 def read_saved_in_albanian(page):
-    row = page.locator("#review-numbers tr", has_text=SAY("Saved per trip, min"))
+    row = page.locator("#review-numbers tr", has_text=SAY("Saved per trip"))
     texts = row.locator("td").all_inner_texts()
-    return [float(text.replace("−", "-").replace(",", ".")) for text in texts]
+    return [read_seconds(text) for text in texts]
+
+
+def read_seconds(text):
+    number, unit = text.replace("−", "-").replace(",", ".").split()
+    return float(number) * {"s": 1, "min": 60}[unit]
 
 
 @pytest.mark.slow

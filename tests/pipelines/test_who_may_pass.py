@@ -172,7 +172,7 @@ def test_a_bridge_is_passed_by_whom_its_tags_let_and_that_way(model, crossings, 
     starts = links.start[links.crossing == crossings[name].id]
     found = {"S" if is_left[node] else "N" for node in starts}
     bridge = BRIDGES[name]
-    expected = {"walk": bridge.foot, "bicycle": bridge.bicycle, "drive": bridge.drive}[mode]
+    expected = {"walk": bridge.foot, "bicycle": bridge.bicycle, "drive": bridge.drive}[mode.passing]
     assert found == set(expected)
 
 
@@ -207,11 +207,11 @@ def read_streets(path, mode):
         letters = "NS" if number in {2, 3} else ""
         if 100 <= number < 100 + 10 * len(BRIDGES):
             bridge = list(BRIDGES.values())[(number - 100) // 10]
-            letters = getattr(bridge, {"walk": "foot"}.get(mode, mode))
-            if mode is not TravelMode.WALK and len(bridge.tags) == 2:
+            letters = getattr(bridge, {"walk": "foot"}.get(mode.passing, mode))
+            if mode.passing is not TravelMode.WALK and len(bridge.tags) == 2:
                 letters = "N" if number % 10 == 0 else letters.replace("N", "")
         for u, v in pairwise(nodes):
-            seconds = measure_m(places[u], places[v]) * 3.6 / KMH[mode]
+            seconds = measure_m(places[u], places[v]) * 3.6 / KMH[mode.passing]
             graph.add_edges_from([(u, v)] if "N" in letters else [], s=seconds)
             graph.add_edges_from([(v, u)] if "S" in letters else [], s=seconds)
     return graph

@@ -107,6 +107,14 @@ def _find_gaining_columns(rest, known, seconds):
 
 
 @compile_inside()
+def _sum_possible(times, weight):
+    total = 0.0
+    for j in range(len(times)):
+        total += weight[j] if times[j] < np.inf else 0.0
+    return total
+
+
+@compile_inside()
 def _sum_one_way(base, is_broken, to, to_other, rest, known, over, origin_weight, target_weight):
     """Sum what some rows gain over a link in one direction, and what opens to them.
 
@@ -136,7 +144,7 @@ def _sum_one_way(base, is_broken, to, to_other, rest, known, over, origin_weight
 
 
 _SUM = (
-    "f8[:,::1]({0}[:,::1], {0}[:,::1], {0}[:,::1], {0}[:,::1], {0}[:,::1],"
+    "Tuple((f8[:,::1], f8))({0}[:,::1], {0}[:,::1], {0}[:,::1], {0}[:,::1], {0}[:,::1],"
     " i8[::1], i8[::1], {0}[::1], f8[::1], f8[::1])"
 )
 
@@ -145,8 +153,8 @@ _SUM = (
 def sum_gains(
     base, to_near, from_near, to_far, from_far, near, far, seconds, origin_weight, target_weight
 ):
-    """Sum what each link saves."""
-    rows = len(base)
+    """Sum what each link saves; and, without any, the weight of the trips that are possible."""
+    rows, all_targets, possible = len(base), np.sum(target_weight), 0.0
     blocks = (rows + ROWS - 1) // ROWS
     parts = np.zeros((2, len(near), blocks))
     for block in range(blocks):
@@ -155,6 +163,8 @@ def sum_gains(
         is_broken = np.zeros(b - a, np.bool_)
         for i in range(b - a):
             is_broken[i] = np.max(times[i]) == np.inf
+            there = _sum_possible(times[i], target_weight) if is_broken[i] else all_targets
+            possible += weight[i] * there
         for c in range(len(near)):
             u, v, over = near[c], far[c], seconds[c]
             to_u, to_v, from_u, from_v = to_near[u, a:b], to_far[v, a:b], from_near[u], from_far[v]
@@ -166,4 +176,4 @@ def sum_gains(
             )
             parts[0, c, block] = there[0] + back[0]
             parts[1, c, block] = there[1] + back[1]
-    return parts.sum(axis=2)
+    return parts.sum(axis=2), possible

@@ -130,10 +130,37 @@ def _compare_row(before, after, weight, sums):
 
 
 @compile_inside(fastmath=_ANY_ORDER)
+def _sum_saved(before, after, weight):
+    saved = 0.0
+    for j in range(len(before)):
+        saved += weight[j] * (np.float64(before[j]) - np.float64(after[j]))
+    return saved
+
+
+@compile_inside(fastmath=_ANY_ORDER)
+def _begin_row(reach, back, count, row):
+    """Measure times over the first portals, no more than three of them."""
+    if count == 0:
+        row[:] = np.inf
+    elif count == 1:
+        a = reach[0]
+        for j in range(len(row)):
+            row[j] = a + back[0, j]
+    elif count == 2:
+        a, b = reach[0], reach[1]
+        for j in range(len(row)):
+            row[j] = min(a + back[0, j], b + back[1, j])
+    else:
+        a, b, c = reach[0], reach[1], reach[2]
+        for j in range(len(row)):
+            row[j] = min(a + back[0, j], b + back[1, j], c + back[2, j])
+
+
+@compile_inside(fastmath=_ANY_ORDER)
 def _measure_row(reach, back, limits, row):
     """Measure one origin's times, and between which bounds they lie where a trip is possible.
 
-    Two portals at a time halve how often the row is read and written.
+    Four portals at a time spare most of reading and writing the row.
     """
     count, least, most = len(back), np.inf, np.inf
     for via in range(count):
@@ -141,15 +168,13 @@ def _measure_row(reach, back, limits, row):
         if first < np.inf:
             least = min(least, first + limits[0, via])
             most = min(most, first + limits[1, via])
-    if count % 2:
+    _begin_row(reach, back, count % 4, row)
+    for via in range(count % 4, count, 4):
+        a, b, c, d = reach[via], reach[via + 1], reach[via + 2], reach[via + 3]
         for j in range(len(row)):
-            row[j] = reach[count - 1] + back[count - 1, j]
-    else:
-        row[:] = np.inf
-    for via in range(0, count - 1, 2):
-        one, other = reach[via], reach[via + 1]
-        for j in range(len(row)):
-            row[j] = min(row[j], one + back[via, j], other + back[via + 1, j])
+            one = min(a + back[via, j], b + back[via + 1, j])
+            other = min(c + back[via + 2, j], d + back[via + 3, j])
+            row[j] = min(row[j], one, other)
     return least - _ROUNDING_S, most + _ROUNDING_S
 
 
@@ -196,7 +221,11 @@ def sum_after(
 def sum_saved(reach_before, back_before, limits_before, reach, back, limits, weight, changes):
     """Measure and compare row by row: see `engine.sums.sum_saved`."""
     before, row = np.empty(back.shape[1], np.float32), np.empty(back.shape[1], np.float32)
+    all_trips = np.sum(weight)
     for i in range(len(reach)):
-        _measure_row(reach_before[i], back_before, limits_before, before)
-        _measure_row(reach[i], back, limits, row)
-        _compare_row(before, row, weight, changes[i])
+        _, most_before_s = _measure_row(reach_before[i], back_before, limits_before, before)
+        _, most_s = _measure_row(reach[i], back, limits, row)
+        if max(most_before_s, most_s) < np.inf:
+            changes[i, 0], changes[i, 1] = all_trips, _sum_saved(before, row, weight)
+        else:
+            _compare_row(before, row, weight, changes[i])

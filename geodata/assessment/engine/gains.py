@@ -93,11 +93,11 @@ def measure_gains(
                 nodes, weight = homes[bank].nodes[part], homes[bank].weight[part]
                 base = measure_times(scenario, nodes, targets.nodes, dtype)
                 links = cut_origins(both[bank], part)
-                sums = sum_gains(base, links, weight, targets.attraction)
+                sums, were_possible = sum_gains(base, links, weight, targets.attraction)
                 saved[bank, block] += sums[0]
                 opened[bank, block] += sums[1]
                 if block.start == 0:
-                    possible[bank] += weight @ (np.isfinite(base) @ targets.attraction)
+                    possible[bank] += were_possible
                 done += 1
                 if report is not None:
                     report(done, total)

@@ -73,7 +73,7 @@ def sum_gains(
     links: LinkTimes,
     origin_weight: NDArray[Any],
     target_weight: NDArray[Any],
-) -> Floats:
+) -> tuple[Floats, float]:
     """Sum what each two-way link saves, over all pairs of origin and target.
 
     Parameters
@@ -85,23 +85,24 @@ def sum_gains(
 
     Returns
     -------
-    ndarray
-        Shape (2, c): Σ of weight × seconds saved on the trips that were possible; Σ of the weight
-        of those that become possible.
+    tuple
+        An ndarray, shape (2, c): Σ of weight × seconds saved on the trips that were possible; Σ of
+        the weight of those that become possible. And Σ of the weight of those that were possible.
     """
     compiled = load_compiled()
-    sums, adding = np.zeros((2, len(links.near))), Lock()
+    sums, possible, adding = np.zeros((2, len(links.near))), np.zeros(1), Lock()
     back = np.ascontiguousarray(links.from_near), np.ascontiguousarray(links.from_far)
 
     def sum_some(rows: slice) -> None:
         times = np.ascontiguousarray(base[rows])
         out = [np.ascontiguousarray(one[:, rows]) for one in (links.to_near, links.to_far)]
-        part = compiled.sum_gains(
+        part, were_possible = compiled.sum_gains(
             times, out[0], back[0], out[1], back[1],
             links.near, links.far, links.seconds, origin_weight[rows], target_weight,
         )  # fmt: skip
         with adding:
             np.add(sums, part, out=sums)
+            possible[0] += were_possible
 
     share_rows(len(base), compiled.ROWS, sum_some)
-    return sums
+    return sums, float(possible[0])

@@ -20,7 +20,14 @@ from geodata.assessment.results import (
     ChangedAccess,
     Figure,
 )
-from geodata.assessment.words import say, say_name, say_target, say_weighed, write_number
+from geodata.assessment.words import (
+    say,
+    say_name,
+    say_target,
+    say_weighed,
+    write_duration,
+    write_number,
+)
 from geodata.names import Names
 from geodata.wording import WEEKDAYS, load_wording
 
@@ -155,8 +162,9 @@ def _list_key_rows(bank: BankAssessment, weights_unit: str, language: str) -> It
         *[write(bank.residents)] * 2,
         "",
     )
-    yield say("mean", language), *_write_change(bank.mean_cross_river_min, language, 2)
-    yield say("saved", language), "", "", write(bank.saved_person_min_per_trip, 2)
+    yield say("mean", language), *_write_change(bank.mean_cross_river_min, language, 1)
+    saved = write_duration(bank.saved_person_min_per_trip, language)
+    yield say("saved", language), "", "", saved
     yield f"{say('gained', language)}, {unit}", "", "", write(bank.gained)
     yield f"{say('cut', language)}, {unit}", "", "", write(bank.cut)
     yield f"{say('cut off', language)}, {unit}", *_write_change(bank.cut_off, language)
@@ -193,7 +201,7 @@ def _make_candidate_table(assessment: Assessment, language: str) -> ReportTable:
             write_number(one.over_water_m, language, 0),
             " + ".join(write_number(apart_m, language, 0) for apart_m in one.approach_m or ())
             or "–",
-            write_number(one.travel_min, language, 2),
+            write_number(one.travel_min, language, 1),
             ", ".join(shared.provider or shared.operator or "–" for shared in one.providers),
         )
         for number, one in enumerate(assessment.candidates, 1)
@@ -224,10 +232,12 @@ def _list_figure_cells(figure: Figure, language: str) -> Row:
 def _write_change(
     change: Change, language: str, decimals: int = 0, factor: float = 1.0
 ) -> tuple[str, str, str]:
-    before, after, difference = (
-        None if value is None else value * factor
-        for value in (change.before, change.after, change.difference)
+    """Write a figure before and after, and what those that are shown differ by."""
+    before, after = (
+        None if value is None else round(value * factor, decimals)
+        for value in (change.before, change.after)
     )
+    difference = None if before is None or after is None else after - before
     return (
         write_number(before, language, decimals),
         write_number(after, language, decimals),

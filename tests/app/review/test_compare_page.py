@@ -103,7 +103,7 @@ def test_the_tables_have_the_figures_of_the_engine(client, model):
     assert rows[-1] == [f"{value:,.0f}" for value in without]
     banks = assess(model, QUESTION).banks
     means = [one.mean_cross_river_min for one in banks]
-    expected = [f"{one.before:,.2f} → {one.after:,.2f}" for one in means]
+    expected = [f"{one.before:,.1f} → {one.after:,.1f}" for one in means]
     assert read_table(page, "compare-banks")[0] == expected
 
 

@@ -50,7 +50,7 @@ def test_the_page_shows_both_bridges_with_what_their_figures_stand_on(reviewed):
         assert opening["name"]["en"] in section
         assert f"opened {load_wording('en').write_day(opening['day'])}" in section
         for bank in opening["banks"]:
-            assert f"<td>{bank['before_min']:.2f}</td><td>{bank['after_min']:.2f}</td>" in section
+            assert f"<td>{bank['before_min']:.1f}</td><td>{bank['after_min']:.1f}</td>" in section
     for text in (
         "to the other bank on foot",
         f"Data version {result['snapshot_id']}",

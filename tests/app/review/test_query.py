@@ -12,7 +12,7 @@ from starlette.datastructures import QueryParams
 from app.review.query import QuestionInAddress, read_line, write_address
 from geodata.assessment.candidates import refuse_positions
 from geodata.assessment.request import AccessChange, Candidate, Question, TripsTo, Weekday
-from geodata.streets.network import TravelMode
+from geodata.streets.network import PASSING_MODES, TravelMode
 
 TODAY = date(2025, 10, 1)
 LISTS = ("line", "close", "open", "restrict", "people")
@@ -31,7 +31,7 @@ def list_changes(is_open):
         AccessChange,
         crossing=ids,
         is_open=st.just(is_open),
-        modes=st.frozensets(st.sampled_from(TravelMode), min_size=1),
+        modes=st.frozensets(st.sampled_from(PASSING_MODES), min_size=1),
         days=st.frozensets(st.sampled_from(Weekday), min_size=1),
     )
     return st.lists(change, max_size=3).map(tuple)
@@ -40,7 +40,7 @@ def list_changes(is_open):
 candidates = st.builds(
     Candidate,
     line=st.lists(positions, min_size=2, max_size=4, unique=True).map(tuple).filter(is_drawn),
-    modes=st.frozensets(st.sampled_from(TravelMode), min_size=1),
+    modes=st.frozensets(st.sampled_from(PASSING_MODES), min_size=1),
     speed_kmh=st.floats(1, 150),
     is_oneway=st.booleans(),
     length_m=st.none() | st.floats(0.001, 1_000),

@@ -30,7 +30,7 @@ def test_three_sentences_say_the_trip_the_reach_and_what_does_not_change():
     # people are spread alike; there is no other service.
     text = read(WALK)
     assert text.sentences == (
-        "A trip over the river takes 20 minutes less (10 to 26 over the assumptions tried).",
+        "A trip over the river takes 20 minutes less (10 to 25 over the assumptions tried).",
         REACH,
     )
     assert text.not_known == (

@@ -159,5 +159,5 @@ def test_the_table_of_ranges_lists_what_is_told_and_never_a_figure_outside_its_r
     labels = [row[0] for row in table.rows]
     assert len(labels) == len(set(labels))
     assert len(table.headings) == 5
-    said = next(row for row in table.rows if row[1].replace(",", ".") == "20.00")
-    assert [one.replace(",", ".") for one in said[2:4]] == ["10.00", "25.00"]
+    said = next(row for row in table.rows if row[1].replace(",", ".") == "20.0 min")
+    assert [one.replace(",", ".") for one in said[2:4]] == ["10.0 min", "25.0 min"]

@@ -12,13 +12,13 @@ figures = st.floats(-1e6, 1e6)
 @pytest.mark.parametrize(
     ("value", "low", "high", "shown"),
     [
-        (3_917, 3_100, 5_300, 4_000),
+        (3_917, 3_100, 5_300, 3_900),
         (35.4, 20, 50, 35),
         (37.0, 36.9, 37.2, 37),
         (286, 286, 286, 286),
         (286, 0, 8_000, 200),
         (0.0, 0.0, 900.0, 0),
-        (-1_234, -2_000, -900, -1_200),
+        (-1_234, -2_000, -900, -1_250),
     ],
 )
 def test_by_hand(value, low, high, shown):
@@ -26,7 +26,7 @@ def test_by_hand(value, low, high, shown):
 
 
 @given(figures, figures, figures)
-def test_a_step_is_never_coarser_than_a_quarter_of_the_range_or_the_figure(one, two, three):
+def test_a_step_is_never_coarser_than_a_twentieth_of_the_range_or_the_figure(one, two, three):
     low, value, high = sorted([one, two, three])
     step = choose_step(value, low, high)
     assert step >= 1

@@ -78,7 +78,7 @@ def test_json_stands_alone_and_tells_the_same(review):
     assert result["mode"] == "walk"
     assert result["day"] == "2025-10-01"
     north = result["banks"][0]["mean_cross_river_min"]
-    assert f"{north['before']:.2f}" in review("assess", "--line", LINE).out
+    assert f"{north['before']:.1f}" in review("assess", "--line", LINE).out
 
 
 def test_several_bridges_and_closures_are_assessed_together(review):
