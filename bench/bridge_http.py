@@ -115,7 +115,8 @@ class Server:
     def __init__(self, data: Path) -> None:
         command = [sys.executable, "-m", "app", "--data", str(data), "--port", "0"]
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-        self.connection = http.client.HTTPConnection("127.0.0.1", self._read_port(), timeout=60)
+        self.port = self._read_port()
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
     def __enter__(self) -> Self:
         for mode in PASSING_MODES:
@@ -126,14 +127,16 @@ class Server:
         self.process.terminate()
         self.process.wait(10)
 
-    def ask_ms(self, line: Line, number: int) -> float:
+    def ask_ms(
+        self, line: Line, number: int, connection: http.client.HTTPConnection | None = None
+    ) -> float:
         """Ask a question that differs by its number; return how long the answer took."""
         properties = {"speed_kmh": 30 + number / 10}
         geometry = {"type": "LineString", "coordinates": line}
         feature = {"type": "Feature", "geometry": geometry, "properties": properties}
         asked = {"features": [feature], "mode": "drive", "day": DAY.isoformat()}
         start = time.perf_counter()
-        status = self._post(asked)
+        status = self._post(asked, connection or self.connection)
         taken_ms = 1e3 * (time.perf_counter() - start)
         if status != 200:
             raise RuntimeError(f"the server answered {status}")
@@ -147,15 +150,15 @@ class Server:
 
     def _wait_for(self, mode: TravelMode) -> None:
         for _ in range(START_S * 5):
-            if self._post({"mode": mode.value, "day": DAY.isoformat()}) == 200:
+            if self._post({"mode": mode.value, "day": DAY.isoformat()}, self.connection) == 200:
                 return
             time.sleep(0.2)
         raise RuntimeError("the server is not ready")
 
-    def _post(self, asked: dict[str, object]) -> int:
+    def _post(self, asked: dict[str, object], connection: http.client.HTTPConnection) -> int:
         headers = {"Content-Type": "application/json", "Accept-Encoding": "gzip"}
-        self.connection.request("POST", f"/{CITY_ID}/api/assessments", json.dumps(asked), headers)
-        with self.connection.getresponse() as response:
+        connection.request("POST", f"/{CITY_ID}/api/assessments", json.dumps(asked), headers)
+        with connection.getresponse() as response:
             response.read()
             return response.status
 
