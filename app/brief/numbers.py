@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from app.brief.sheet import Lead, Numbers
 from geodata.assessment.indicators import OTHER_BANK
 from geodata.assessment.reports.report import make_city_table, make_key_table
-from geodata.assessment.results import Assessment, BankAssessment
+from geodata.assessment.reports.service_tables import say_service
+from geodata.assessment.results import Assessment, BankAssessment, ServiceChange
+from geodata.assessment.services import STEPS_MIN
 from geodata.assessment.words import (
     say,
     say_name,
@@ -37,19 +39,46 @@ def list_numbers(result: Assessment, city: CitySummary, language: str) -> Number
 
 
 def list_leads(result: Assessment, city: CitySummary, language: str) -> Iterator[Lead]:
-    """List the figures to see first."""
+    """List the figures to see first: who gains most, and what a trip over the river saves.
+
+    Where no way to a service changes, what a trip saves and who comes over in time.
+    """
     names = name_banks(city, language)
 
     def pair(label: str, values: Iterator[str]) -> Lead:
         return Lead(label, tuple(zip(names, values, strict=True)))
 
+    gain = _find_gain(result)
+    if gain is not None:
+        service, key, residents = gain
+        kind = say_service(service.service, language, is_from=service.is_from)
+        label = f"{kind[:1].upper()}{kind[1:]}: {say(key, language).format(STEPS_MIN[0])}"
+        told = (write_number(one, language, 0) for one in residents)
+        yield pair(f"{label} ({say(result.weights_unit, language)})", told)
     saved = (one.saved_person_min_per_trip for one in result.banks)
     yield pair(say("saved", language), (write_duration(one, language, sign=True) for one in saved))
+    if gain is not None:
+        return
     reach = say_weighed("reach within", result.weights_unit, language).format(WITHIN_MIN)
     unit = say(result.weights_unit, language)
     label = f"{reach}: {say_target(OTHER_BANK, language)} ({unit})"
     more = (_find_reached(one) for one in result.banks)
     yield pair(label, (write_number(one, language, 0, sign=True) for one in more))
+
+
+def _find_gain(result: Assessment) -> tuple[ServiceChange, str, tuple[float, ...]] | None:
+    """Find the service to which the way changes for most residents, and for how many of each bank.
+
+    None where nobody's way to any changes by as much as the first of `STEPS_MIN`.
+    """
+    found = [
+        (sum(residents), service, key, residents)
+        for service in result.services
+        for key in ("save", "lose")
+        for residents in [tuple(getattr(one, key)[0] for one in service.banks)]
+    ]
+    most, *best = max(found, key=lambda one: one[0], default=(0.0,))
+    return (best[0], best[1], best[2]) if round(most) else None
 
 
 def _find_reached(bank: BankAssessment) -> float | None:

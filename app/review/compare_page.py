@@ -31,6 +31,7 @@ from app.review.problems import explain_question
 from app.review.query import write_address
 from app.review.service import get_service
 from geodata.assessment.remarks import Remark, say_remarks
+from geodata.assessment.reports.service_tables import say_service
 from geodata.assessment.request import Question, RequestError, TripsTo
 from geodata.assessment.scenarios import settle_population
 from geodata.dates import read_today
@@ -94,6 +95,15 @@ def _say_remarks(compared: Comparison, catalogue: Catalogue, wording: Wording) -
     return say_remarks([Remark(**one) for one in told], banks, wording.language)
 
 
+def _name_services(compared: Comparison, language: str) -> dict[str, str]:
+    """Name the kinds of services of an answer."""
+    listed = compared.found["assessment"]["services"] if compared.found else []
+    return {
+        one["service"]: say_service(one["service"], language, is_from=one["is_from"])
+        for one in listed
+    }
+
+
 def _render(
     request: Request, catalogue: Catalogue, asked: Mapping[str, Any], compared: Comparison
 ) -> Response:
@@ -113,6 +123,7 @@ def _render(
         "question": question,
         "address": address,
         "compared": compared,
+        "services": _name_services(compared, wording.language),
         "sentences": _say_remarks(compared, catalogue, wording),
         "classes": list_classes(mode),
         "modes": list(TravelMode),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from geodata.assessment.indicators import OTHER_BANK
 from geodata.assessment.ranges import FigureRange, Ranges
+from geodata.assessment.reports.service_tables import say_service
 from geodata.assessment.reports.tables import ReportTable, Row
 from geodata.assessment.results import Assessment
 from geodata.assessment.rounding import choose_step, round_to
@@ -46,8 +47,7 @@ def _list_figures(
     unit = assessment.weights_unit
     named = {one.bank: say_name(banks[one.bank], language) for one in assessment.banks}
     for service in assessment.services:
-        kind = say_target(service.service, language)
-        kind = say("from there", language).format(kind) if service.is_from else kind
+        kind = say_service(service.service, language, is_from=service.is_from)
         for bank, name in named.items():
             what = f"{name}: {kind}"
             at = f"services.{service.service}.{bank}"

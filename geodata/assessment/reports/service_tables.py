@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from geodata.assessment.neighbourhoods import Neighbourhood
 from geodata.assessment.reports.tables import ReportTable
-from geodata.assessment.results import Assessment, Change, NearestChange, ServiceChange
+from geodata.assessment.results import Assessment, Change, NearestChange
 from geodata.assessment.services import STEPS_MIN
 from geodata.assessment.words import say, say_name, say_target, write_number
 
@@ -27,7 +27,7 @@ def make_service_table(assessment: Assessment, at: int, bank: str, language: str
     )
     rows = tuple(
         (
-            _say_service(one, language),
+            say_service(one.service, language, is_from=one.is_from),
             *_list_nearest_cells(one.banks[at], language),
             *(write_number(one.banks[at].save[step], language, 0) for step in steps),
             write_number(one.banks[at].lose[0], language, 0),
@@ -56,7 +56,7 @@ def make_neighbourhood_table(
     rows = tuple(
         (
             f"{say_neighbourhood(place, language)} ({banks[place.bank]})",
-            _say_service(service, language),
+            say_service(service.service, language, is_from=service.is_from),
             write_number(one.change.residents, language, 0),
             *_list_nearest_cells(one.change, language),
         )
@@ -74,9 +74,10 @@ def _rank_change(change: NearestChange) -> tuple[float, float]:
     return -moved, -change.residents * abs(change.mean_min.difference or 0.0)
 
 
-def _say_service(service: ServiceChange, language: str) -> str:
-    name = say_target(service.service, language)
-    return say("from there", language).format(name) if service.is_from else name
+def say_service(kind: str, language: str, *, is_from: bool) -> str:
+    """Say a kind of service, and where the way is that from it to homes."""
+    name = say_target(kind, language)
+    return say("from there", language).format(name) if is_from else name
 
 
 def say_neighbourhood(place: Neighbourhood, language: str) -> str:

@@ -101,7 +101,21 @@ def test_the_tables_have_the_figures_of_the_engine(client, model):
     assert rows[:-1] == [[f"{value:,.0f}" for value in row] for row in zip(*columns, strict=True)]
     without = [one for bank in (north, south) for one in (bank.without_before, bank.without_after)]
     assert rows[-1] == [f"{value:,.0f}" for value in without]
-    banks = assess(model, QUESTION).banks
+    result = assess(model, QUESTION)
+    banks = result.banks
+    nearest = [
+        [
+            cell
+            for one in service.banks
+            for cell in (
+                f"{one.mean_min.before:,.1f} → {one.mean_min.after:,.1f}",
+                f"{one.save[0]:,.0f}",
+            )
+        ]
+        for service in result.services
+    ]
+    assert nearest
+    assert read_table(page, "compare-services") == nearest
     means = [one.mean_cross_river_min for one in banks]
     expected = [f"{one.before:,.1f} → {one.after:,.1f}" for one in means]
     assert read_table(page, "compare-banks")[0] == expected
