@@ -159,12 +159,21 @@ def _assemble(
         "network_edges": edges,
         "names": store_names(registries.names),
         "unknown": store_unknown(registries.unknown),
+        "edits": _tabulate_edits(raw),
     }
     finished = {name: finish_layer(frame) for name, frame in layers.items()}
     notes = [*describe_divide(divide, features, city), *_list_missing(city, outlines)]
     for note in notes:
         LOG.warning("%s", note)
     return finished, tables, notes
+
+
+def _tabulate_edits(raw: RawPull) -> pd.DataFrame:
+    """List the day of the newest edit of every feature of which the source tells it."""
+    keys = zip(raw.features["element"], raw.features["id"], strict=True)
+    rows = [(*key, raw.edited[key]) for key in keys if key in raw.edited]
+    found = pd.DataFrame(rows, columns=["element", "id", "edited"])
+    return found.astype({"element": "str", "id": "int64", "edited": "str"})
 
 
 def _tabulate_projects(

@@ -112,7 +112,7 @@ def _pull_clip(kind: SourceKind, path: Path, area: Area, work: Path, report: Rep
         is_modelled=kind is SourceKind.SAMPLE,
     )
     notes = [*_note_coverage(path, area), *_note_remarks(path, marks), *notes]
-    return RawPull(*tables, area, origin, tuple(notes))
+    return RawPull(*tables, area, origin, clip.elements.edited, tuple(notes))
 
 
 def _note_coverage(path: Path, area: Area) -> list[str]:
@@ -195,7 +195,7 @@ def pull_overpass(
         osm_date=min(dates, default=None),
         sha256=_hash([query for piece in pieces for query in piece.queries]),
     )
-    return RawPull(*tables, area, origin, (*_note_dates(dates), *notes))
+    return RawPull(*tables, area, origin, elements.edited, (*_note_dates(dates), *notes))
 
 
 def _note_dates(dates: Sequence[str]) -> list[str]:

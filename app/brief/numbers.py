@@ -75,10 +75,12 @@ def _find_gain(result: Assessment) -> tuple[ServiceChange, str, tuple[float, ...
         (sum(residents), service, key, residents)
         for service in result.services
         for key in ("save", "lose")
-        for residents in [tuple(getattr(one, key)[0] for one in service.banks)]
+        for residents in [
+            tuple((one.save if key == "save" else one.lose)[0] for one in service.banks)
+        ]
     ]
-    most, *best = max(found, key=lambda one: one[0], default=(0.0,))
-    return (best[0], best[1], best[2]) if round(most) else None
+    most, *_ = best = max(found, key=lambda one: one[0], default=(0.0, None, "", ()))
+    return (best[1], best[2], best[3]) if best[1] is not None and round(most) else None
 
 
 def _find_reached(bank: BankAssessment) -> float | None:

@@ -140,7 +140,7 @@ STEP_FREE_DOCS: dict[str, Any] = {
 }
 PARITY_DOCS: dict[str, Any] = {
     "responses": {
-        200: _describe_answer("Completeness of tags by bank", "completeness", "uneven"),
+        200: _describe_answer("Completeness of tags by bank", "completeness", "uneven", "edits"),
         503: _REFUSALS[503],
     }
 }

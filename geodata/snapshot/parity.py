@@ -4,7 +4,8 @@ The map of a divided city may be finer on one bank than on the other, and what i
 with it. For each layer the share of features with a tag is compared between the banks, each with
 its number of cases. The built-up area of a bank are the squares of a 100 m grid in which a building
 stands: outside of it, fields would thin the figures out. How many buildings there are per km² is
-told beside it and is no measure of fairness: banks are built differently.
+told beside it and is no measure of fairness: banks are built differently. Where the source tells
+when features were last edited, the median day of each bank is told with its number of cases.
 
 After the completeness of attributes in ISO 19157, https://www.iso.org/standard/78900.html.
 """
@@ -16,9 +17,11 @@ from dataclasses import asdict, dataclass
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from geodata.arrays import Ids, Mask
-from geodata.layers import ALL_LAYERS
+from geodata.layers import ALL_LAYERS, Layer
 from geodata.snapshot.store import Snapshot
 
 CELL_M = 100.0
@@ -73,6 +76,17 @@ class Completeness:
 
 
 @dataclass(frozen=True, slots=True)
+class Edits:
+    """When the features of a layer were last edited on either bank, within its built-up area."""
+
+    layer: str
+    cases: tuple[int, int]
+    """Features of the left and of the right bank whose last edit is known."""
+    median_day: tuple[str | None, str | None]
+    """ISO 8601; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class BuiltUp:
     """The built-up area of a bank."""
 
@@ -95,6 +109,8 @@ class Parity:
     completeness: tuple[Completeness, ...]
     uneven: tuple[Completeness, ...]
     """Those in which the banks differ by more than a third, with 30 cases on both."""
+    edits: tuple[Edits, ...]
+    """Of the layers of which any last edit is known: not every source tells it."""
 
     def to_dict(self) -> dict[str, object]:
         """Turn it into plain lists and dictionaries for JSON."""
@@ -139,7 +155,14 @@ def measure_parity(snapshot: Snapshot) -> Parity:
     cells = _number_cells(buildings, city.crs)
     sides = buildings["side"].to_numpy(dtype=object)
     built = [np.unique(cells[sides == bank]) for bank in banks]
-    found = tuple(_compare(snapshot, banks, (built[0], built[1])))
+    known = snapshot.read_table("edits")
+    edited = known.set_index(["element", "id"])["edited"]
+    found: list[Completeness] = []
+    edits: list[Edits] = []
+    for layer, frame, here in _read_built_up(snapshot, banks, (built[0], built[1])):
+        found += _compare(layer, frame, here)
+        if len(edited):
+            edits += _find_edits(layer.name, frame, here, edited)
     left, right = (
         _describe(bank, len(own), int((sides == bank).sum()))
         for bank, own in zip(banks, built, strict=True)
@@ -149,8 +172,9 @@ def measure_parity(snapshot: Snapshot) -> Parity:
         city.id,
         snapshot.manifest.origin.is_modelled,
         (left, right),
-        found,
+        tuple(found),
         tuple(one for one in found if one.is_uneven),
+        tuple(edits),
     )
 
 
@@ -159,25 +183,46 @@ def _describe(bank: str, cells: int, buildings: int) -> BuiltUp:
     return BuiltUp(bank, km2, buildings, buildings / km2 if km2 else None)
 
 
-def _compare(
+def _read_built_up(
     snapshot: Snapshot, banks: tuple[str, str], built: tuple[Ids, Ids]
-) -> Iterator[Completeness]:
+) -> Iterator[tuple[Layer, gpd.GeoDataFrame, list[Mask]]]:
+    """Read every layer, and tell which features lie in the built-up area of either bank."""
     for layer in ALL_LAYERS:
-        wanted = [
-            *(["operator"] if layer.service else []),
-            "name",
-            *(["address", "levels"] if layer.name == BUILDINGS else []),
-        ]
         if layer.name not in snapshot.layer_names or not snapshot.manifest.counts[layer.name]:
             continue
         frame = _read(snapshot, layer.name)
         cells, sides = _number_cells(frame, snapshot.manifest.city.crs), frame["side"].to_numpy()
-        here = [
-            (sides == bank) & np.isin(cells, own) for bank, own in zip(banks, built, strict=True)
-        ]
-        for tag in wanted:
-            has_tag = frame["tags"].astype("str").str.contains(_TAGS[tag]).to_numpy(dtype=bool)
-            yield _count(layer.name, tag, here, has_tag)
+        yield (
+            layer,
+            frame,
+            [(sides == bank) & np.isin(cells, own) for bank, own in zip(banks, built, strict=True)],
+        )
+
+
+def _compare(layer: Layer, frame: gpd.GeoDataFrame, here: list[Mask]) -> Iterator[Completeness]:
+    wanted = [
+        *(["operator"] if layer.service else []),
+        "name",
+        *(["address", "levels"] if layer.name == BUILDINGS else []),
+    ]
+    for tag in wanted:
+        has_tag = frame["tags"].astype("str").str.contains(_TAGS[tag]).to_numpy(dtype=bool)
+        yield _count(layer.name, tag, here, has_tag)
+
+
+def _find_edits(
+    layer: str, frame: gpd.GeoDataFrame, here: list[Mask], edited: pd.Series
+) -> Iterator[Edits]:
+    keys = pd.MultiIndex.from_frame(frame[["element", "id"]])
+    days = pd.to_datetime(edited.reindex(keys), format="%Y-%m-%d").to_numpy(dtype="datetime64[D]")
+    left, right = (days[one & ~np.isnat(days)] for one in here)
+    if len(left) or len(right):
+        yield Edits(layer, (len(left), len(right)), (_find_median(left), _find_median(right)))
+
+
+def _find_median(days: NDArray[np.datetime64]) -> str | None:
+    """Find the day before which half of some days are; the earlier of two in the middle."""
+    return str(np.sort(days)[(len(days) - 1) // 2]) if len(days) else None
 
 
 def _count(layer: str, tag: str, here: list[Mask], has_tag: Mask) -> Completeness:
@@ -187,7 +232,7 @@ def _count(layer: str, tag: str, here: list[Mask], has_tag: Mask) -> Completenes
 
 
 def _read(snapshot: Snapshot, layer: str) -> gpd.GeoDataFrame:
-    return snapshot.read_layer(layer, ["side", "tags", "geometry"])
+    return snapshot.read_layer(layer, ["element", "id", "side", "tags", "geometry"])
 
 
 def _number_cells(features: gpd.GeoDataFrame, crs: str) -> Ids:

@@ -55,12 +55,12 @@ _TILES = "tiles.pmtiles"
 _STAGING = ".staging-"
 _WORK = ".pull"
 
-_NEEDED = frozenset({"element", "id", "tags", "part", "record"})
+_NEEDED = frozenset({"element", "id", "tags", "part", "record", "edited"})
 """Columns that no row of any layer or table lacks; any other may be empty."""
 
 TABLES = (
     *("banks", "crossings", "projects", "claims", "providers", "network_nodes", "network_edges"),
-    *("facts", "names", "unknown"),
+    *("facts", "names", "unknown", "edits"),
 )
 """Tables that every snapshot has beside its layers."""
 
@@ -68,6 +68,7 @@ LATER_TABLES = {
     "facts": ["kind", "id", "record", "osm_ids", "geometry"],
     "names": ["id", "record"],
     "unknown": ["id", "record"],
+    "edits": ["element", "id", "edited"],
 }
 """Tables that snapshots of an older version lack → their columns."""
 

@@ -69,6 +69,19 @@ def parity(data: DataFolder, *, as_json: AsJson = False) -> None:
     )
     headings = ("layer", "tag", *banks, "")
     print_table(console, ReportTable("Features with a tag, in the built-up area", headings, rows))
+    edits = tuple(
+        (
+            one.layer,
+            *(
+                f"{day} ({cases:,})" if day else "–"
+                for day, cases in zip(one.median_day, one.cases, strict=True)
+            ),
+        )
+        for one in found.edits
+    )
+    if edits:
+        title = "Median day of the last edit, and how many are known"
+        print_table(console, ReportTable(title, ("layer", *banks), edits))
     console.print(_PARITY, soft_wrap=True, highlight=False)
     console.print(ATTRIBUTION, highlight=False)
 

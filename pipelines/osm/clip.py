@@ -228,7 +228,8 @@ class _ClipReader:
 
     def _read_tags(self, kind: str, one: Any) -> None:  # noqa: ANN401
         self.newest = max(self.newest, one.timestamp)
-        self.elements.add_tags(kind, one.id, dict(one.tags))
+        edited = f"{one.timestamp:%Y-%m-%d}" if one.timestamp > _EPOCH else ""
+        self.elements.add_tags(kind, one.id, dict(one.tags), edited)
 
 
 def _filter_ids(path: Path, ids: set[int], entities: osm_entity_bits = ALL) -> IdFilter:

@@ -30,13 +30,17 @@ class Elements:
     """Id → its members, in order."""
     tags: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
     """(kind, id) → tags, without characters that XML cannot hold; only of what has tags."""
+    edited: dict[tuple[str, int], str] = field(default_factory=dict)
+    """(kind, id) → day of its newest edit, ISO 8601; only of what has tags, where it is told."""
     cut_ways: set[int] = field(default_factory=set)
     """Ways that lack nodes; of these, `ways` holds the longest known stretch, if any."""
 
-    def add_tags(self, kind: str, number: int, tags: Mapping[str, str]) -> None:
-        """Keep the tags of an element, if it has any."""
+    def add_tags(self, kind: str, number: int, tags: Mapping[str, str], edited: str = "") -> None:
+        """Keep the tags of an element, if it has any, and the day of its newest edit, if known."""
         if tags:
             self.tags[kind, number] = clean_tags(tags)
+            if edited:
+                self.edited[kind, number] = edited
 
     def get_tags(self, kind: str, number: int) -> Mapping[str, str]:
         """Get the tags of an element; none is an empty dictionary."""
@@ -63,7 +67,8 @@ def gather_answers(answers: Iterable[Iterable[Mapping[str, Any]]]) -> Elements:
     for one in (element for answer in answers for element in answer):
         kind, number = one["type"], int(one["id"])
         gathered.tags.pop((kind, number), None)
-        gathered.add_tags(kind, number, one.get("tags") or {})
+        gathered.edited.pop((kind, number), None)
+        gathered.add_tags(kind, number, one.get("tags") or {}, str(one.get("timestamp", ""))[:10])
         if kind == "node":
             gathered.nodes[number] = (float(one["lon"]), float(one["lat"]))
         elif kind == "way":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import pandas as pd
@@ -27,5 +28,7 @@ class RawPull:
     study_area: Area
     """Polygon in EPSG:4326 that was asked for."""
     origin: Origin
+    edited: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    """(element, id) → day of its newest edit, ISO 8601, where the source tells it."""
     notes: tuple[str, ...] = ()
     """What a reader should know of this data, in plain words."""

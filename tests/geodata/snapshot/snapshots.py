@@ -71,6 +71,7 @@ def make_tables(crossings=None):
         "facts": store_facts(Registries(), {}),
         "names": store_names([]),
         "unknown": store_unknown([]),
+        "edits": pd.DataFrame({"element": ["node"], "id": [1], "edited": ["2024-02-29"]}),
     }
 
 

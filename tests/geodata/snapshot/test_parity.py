@@ -10,6 +10,7 @@
 import json
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 import shapely
 
@@ -32,7 +33,15 @@ class DrawnSnapshot:
         )
         self._levels = levels
 
+    def read_table(self, name):
+        return pd.DataFrame(self.edits, columns=["element", "id", "edited"])
+
+    edits = ()
+
     def read_layer(self, name, columns=None):
+        return self._read_layer(name).assign(element="way", id=lambda frame: range(len(frame)))
+
+    def _read_layer(self, name):
         if name == "schools":
             named = json.dumps({"amenity": "school", "name": "Škola", "operator": "X"})
             bare = json.dumps({"amenity": "school"})
@@ -99,3 +108,21 @@ def test_only_uneven_ones_are_listed_as_such():
     assert [one.tag for one in measure_parity(DrawnSnapshot()).uneven] == ["levels"]
     assert measure_parity(DrawnSnapshot((20, 20))).uneven == ()
     assert measure_parity(DrawnSnapshot()).is_uneven("buildings", "levels")
+
+
+def test_the_median_day_of_the_last_edits_is_told_with_how_many_are_known():
+    snapshot = DrawnSnapshot()
+    # Of the north's houses 0 to 39 four are known, of the south's, 40 to 79, three.
+    days = {0: "2019-01-01", 1: "2024-06-30", 2: "2020-01-01", 3: "2022-01-01"}
+    days |= {40: "2012-05-05", 41: "2012-05-05", 79: "2013-01-01"}
+    snapshot.edits = [("way", number, day) for number, day in days.items()]
+    snapshot.edits.append(("node", 5, "2001-01-01"))  # another thing of that number
+    schools, houses = measure_parity(snapshot).edits
+    assert (houses.layer, houses.cases) == ("buildings", (4, 3))
+    assert houses.median_day == ("2020-01-01", "2012-05-05")
+    # The school of the north is way 0 as well; that in the field is not built up.
+    assert (schools.cases, schools.median_day) == ((1, 1), ("2019-01-01", "2024-06-30"))
+
+
+def test_a_source_without_days_of_edits_tells_none():
+    assert measure_parity(DrawnSnapshot()).edits == ()
