@@ -12,14 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 import shapely
 from shapely.geometry import LineString, MultiLineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import DivideError
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 LARGEST_GAP_M = 1_000.0
 """Pieces of one river further apart than this are not joined (an unmapped culvert is shorter)."""
@@ -105,6 +108,8 @@ def _goes_on(line: BaseGeometry, through: Sequence[Channel]) -> bool:
 
 def _trace_lines(pieces: Iterable[BaseGeometry]) -> list[LineString]:
     """Reduce every connected set of pieces to its main channel."""
+    import networkx as nx  # noqa: PLC0415 - who reads a snapshot has no need of it
+
     lines = _split_at_ends([part for piece in pieces for part in shapely.get_parts(piece)])
     graph: nx.Graph[Position] = nx.Graph()
     for line in shapely.get_parts(shapely.line_merge(MultiLineString(lines), directed=True)):
@@ -133,6 +138,8 @@ def _trace_line(graph: nx.Graph[Position]) -> LineString:
     The direction is the one in which most of its length was drawn, so that a piece that somebody
     drew upstream does not break the river.
     """
+    import networkx as nx  # noqa: PLC0415
+
     ends = sorted(node for node in graph if graph.degree(node) == 1) or sorted(graph)
     best: tuple[float, list[Position]] = (0.0, [])
     for start in ends:

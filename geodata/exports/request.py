@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 
 from geodata.exports.formats import Format
-from geodata.exports.write import write_export
 from geodata.snapshot.published import EVERYTHING, Subset, read_export_tables
 from geodata.snapshot.store import open_snapshot
 
@@ -43,6 +42,8 @@ def make_file(
     ExportError
         When the file cannot be written.
     """
+    from geodata.exports.write import write_export  # noqa: PLC0415 - GDAL takes 28 MB of memory
+
     snapshot = open_snapshot(data, asked.snapshot)
     tables = read_export_tables(snapshot, asked.names, asked.day, asked.subset)
     staging = path.with_name(f".{secrets.token_hex(4)}-{path.name}")
