@@ -28,9 +28,9 @@ def main() -> None:
     except ValidationError as error:
         fault = error.errors()[0]
         parser.error(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}")
-    from app.concurrency.memory import share_arenas  # noqa: PLC0415
+    from app.concurrency.memory import keep_memory_small  # noqa: PLC0415
 
-    share_arenas()
+    keep_memory_small()
     from app.main import create_app  # noqa: PLC0415
     from app.web.server import serve  # noqa: PLC0415
 

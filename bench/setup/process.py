@@ -25,6 +25,10 @@ class Process:
     url: str
     pid: int
 
+    def measure_own_mb(self) -> float:
+        """Measure the memory of the server alone."""
+        return float(psutil.Process(self.pid).memory_info().rss) / 2**20
+
     def measure_mb(self) -> float:
         """Measure the memory of the server and of the processes that work for it."""
         total = 0

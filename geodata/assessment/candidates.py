@@ -167,7 +167,7 @@ def place_line(
     ends = np.asarray(line.coords)[[0, -1]]
     found, apart_m = [], []
     for end in ends:
-        is_left = bool(shapely.intersects_xy(divide.left, *end))
+        is_left = bool(shapely.intersects(divide.left, shapely.points(end)))
         nearest = _find_main(network, end, is_left=is_left)
         if nearest is None:
             nearest = _find_any(network, end, is_left=is_left)

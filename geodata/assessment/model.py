@@ -37,7 +37,7 @@ from geodata.cities.population import PopulationChoice, choose_population
 from geodata.cities.profile import PopulationFigure, Source
 from geodata.crossings.crossing import Crossing, load_crossings
 from geodata.dates import PartialDate
-from geodata.divide.banks import Divide
+from geodata.divide.banks import Divide, prepare_copy
 from geodata.divide.joins import list_lines
 from geodata.sentences import get_sentence, sentence
 from geodata.snapshot.manifest import CitySummary
@@ -134,7 +134,9 @@ class CityModel:
             kind: locate_places(snapshot, *where) for kind, where in RESPONDERS.items()
         }
         self.start(Assumptions(), {}, MOST_KEPT)
-        is_left = np.asarray(shapely.intersects_xy(self.divide.left, *self.homes.points.T))
+        is_left = np.asarray(
+            shapely.intersects_xy(prepare_copy(self.divide.left), *self.homes.points.T)
+        )
         self.neighbourhoods, self._neighbourhood_of = divide_homes(
             self.homes.points,
             is_left,
@@ -352,7 +354,7 @@ class CityModel:
 
     def _snap(self, network: StreetNetwork, points: Floats) -> tuple[Nodes, Floats]:
         """Snap points to streets of their own bank: the nearest one may be over the water."""
-        places = (self.divide.left, self.divide.beyond)
+        places = (prepare_copy(one) for one in (self.divide.left, self.divide.beyond))
         is_left, is_beyond = (shapely.intersects_xy(one, *points.T) for one in places)
         return snap_points(network, points, np.asarray(is_left), np.asarray(is_beyond))
 

@@ -11,7 +11,7 @@ from shapely.geometry import LineString
 from geodata.assessment.request import LONGEST_CANDIDATE_M
 from geodata.crossings.crossing import Crossing
 from geodata.crs import GEOGRAPHIC, project_all
-from geodata.divide.banks import TOUCH_M, Divide
+from geodata.divide.banks import TOUCH_M, Divide, prepare_copy
 from geodata.streets.network import Links
 
 BESIDE_M = 150.0
@@ -40,8 +40,7 @@ class Surroundings:
         crs: str,
     ) -> None:
         outlines = buildings.geometry.to_crs(crs).to_numpy()
-        shapely.prepare(divide.line)
-        is_near = shapely.dwithin(divide.line, outlines, LONGEST_CANDIDATE_M)
+        is_near = shapely.dwithin(prepare_copy(divide.line), outlines, LONGEST_CANDIDATE_M)
         ids = (buildings["element"] + "/" + buildings["id"].astype("str")).to_numpy(dtype=object)
         self._buildings, self._ids = shapely.STRtree(outlines[is_near]), ids[is_near]
         placed = [(one.id, one.geometry) for one in crossings if one.geometry is not None]

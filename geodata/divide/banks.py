@@ -101,13 +101,22 @@ def build_divide(
         "beyond": beyond,
         "assumed": shapely.intersection(assumed, area),
     }
-    return restore_divide(parts, left_id=left_id, right_id=right_id)
+    divide = restore_divide(parts, left_id=left_id, right_id=right_id)
+    for geometry in (
+        *(divide.area, divide.line, divide.left, divide.right),
+        *(divide.strip, divide.wetted, divide.beyond),
+    ):
+        shapely.prepare(geometry)
+    return divide
 
 
 def restore_divide(parts: Mapping[str, BaseGeometry], *, left_id: str, right_id: str) -> Divide:
-    """Make a divide of the parts that `build_divide` found, by their names in a snapshot."""
+    """Make a divide of the parts that `build_divide` found, by their names in a snapshot.
+
+    Nothing of it is prepared, so that several threads may use it: see `prepare_copy`.
+    """
     line, water = parts["divide"], parts["water"] or NOWHERE
-    divide = Divide(
+    return Divide(
         area=parts["study_area"],
         line=MultiLineString(list(shapely.get_parts(line))),
         left=parts["left"],
@@ -120,12 +129,18 @@ def restore_divide(parts: Mapping[str, BaseGeometry], *, left_id: str, right_id:
         beyond=parts.get("beyond", NOWHERE),
         assumed=parts.get("assumed", NOWHERE),
     )
-    for geometry in (
-        *(divide.area, divide.line, divide.left, divide.right),
-        *(divide.strip, divide.wetted, divide.beyond),
-    ):
-        shapely.prepare(geometry)
-    return divide
+
+
+def prepare_copy(geometry: BaseGeometry) -> BaseGeometry:
+    """Copy a geometry and prepare it for many questions, all of one thread.
+
+    GEOS changes a prepared geometry with every question: two threads that ask the same one end the
+    process. One that is not prepared may be shared; `shapely.intersects_xy` and its like prepare
+    what they are given.
+    """
+    copy: BaseGeometry = shapely.from_wkb(shapely.to_wkb(geometry))
+    shapely.prepare(copy)
+    return copy
 
 
 def _find_beyond(area: BaseGeometry, channels: Sequence[Channel]) -> tuple[BaseGeometry, Objects]:

@@ -9,7 +9,7 @@ import shapely
 from scipy.spatial import KDTree
 
 from geodata.arrays import Columns, Floats, Mask, Nodes
-from geodata.divide.banks import Divide
+from geodata.divide.banks import Divide, prepare_copy
 from geodata.streets.network import StreetNetwork
 
 STATION_M = 25.0
@@ -79,7 +79,7 @@ def _keep_square(near: Alignments, network: StreetNetwork, divide: Divide) -> Al
     lines = shapely.linestrings(ends)
     passages = np.asarray(shapely.intersection(lines, divide.line), dtype=object)
     is_once = shapely.get_type_id(passages) == shapely.GeometryType.POINT
-    is_once &= ~shapely.is_empty(passages) & shapely.covers(divide.area, lines)
+    is_once &= ~shapely.is_empty(passages) & shapely.covers(prepare_copy(divide.area), lines)
     at_m = np.asarray(shapely.line_locate_point(divide.line, passages[is_once]))
     is_square = _is_square(divide, at_m, ends[is_once])
     station_m = np.round(at_m[is_square] / STATION_M) * STATION_M
