@@ -13,7 +13,7 @@ from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
 from geodata.assessment.results import Assessment
 
-MOST_KEPT = 256
+MOST_KEPT = 64
 """Assessments of one snapshot that are kept, some 20 kB each; those asked for last."""
 
 _kept: WeakKeyDictionary[CityModel, OrderedDict[str, Future[Assessment]]] = WeakKeyDictionary()

@@ -10,7 +10,7 @@ import orjson
 
 from geodata.streets.network import TravelMode
 
-LARGEST_BYTES = 64 * 2**20
+LARGEST_BYTES = 32 * 2**20
 
 
 def make_key(*parts: object) -> str:

@@ -16,7 +16,7 @@ from geodata.access.speeds import CLASS_KMH
 from geodata.access.step_free import read_step_free
 from geodata.arrays import Floats, Nodes, Objects
 from geodata.assessment.assumptions import Assumptions
-from geodata.assessment.engine.portals import MOST_KEPT, PortalSearch, make_scenario
+from geodata.assessment.engine.portals import PortalSearch, make_scenario
 from geodata.assessment.engine.profile import measure_stations, place_stations
 from geodata.assessment.engine.reach import measure_nearest, search_bank
 from geodata.assessment.engine.trips import (
@@ -78,12 +78,13 @@ RESPONDERS = {
 KEPT_STATES = 16
 """Days and modes seldom make more states of one snapshot that are asked about by turns."""
 
-KEPT_WEIGHTS = 64
+KEPT_ASSUMED = 2
+"""Those of one question, under each of its `KEPT_ASSUMPTIONS`."""
+
+WEIGHTS_OF_STATE = 4
 """Both banks of each state, by some totals of people; each is an array of nodes."""
 
 KEPT_ASSUMPTIONS = 8
-MOST_SEARCHES_ASSUMED = 100
-"""Under other assumptions than the usual ones."""
 
 _TOO_OLD = sentence(
     "this data version was built before ways for wheelchairs were read; build a new one"
@@ -133,7 +134,7 @@ class CityModel:
         self._responders = {
             kind: locate_places(snapshot, *where) for kind, where in RESPONDERS.items()
         }
-        self.start(Assumptions(), {}, MOST_KEPT)
+        self.start(Assumptions(), {}, KEPT_STATES)
         is_left = np.asarray(
             shapely.intersects_xy(prepare_copy(self.divide.left), *self.homes.points.T)
         )
@@ -149,25 +150,31 @@ class CityModel:
     def _assume(self, assumptions: Assumptions) -> CityModel:
         other = copy(self)
         is_shared = assumptions.speed_factor == self.assumptions.speed_factor
-        other.start(assumptions, self._modes if is_shared else {}, MOST_SEARCHES_ASSUMED)
+        other.start(assumptions, self._modes if is_shared else {}, KEPT_ASSUMED)
         return other
 
     def start(
-        self, assumptions: Assumptions, modes: dict[TravelMode, ModeModel], most_searches: int
+        self, assumptions: Assumptions, modes: dict[TravelMode, ModeModel], states: int
     ) -> None:
-        """Start to answer under some assumptions, with the modes made for them already."""
-        self.assumptions, self._modes, self._most_searches = assumptions, modes, most_searches
+        """Start to answer under some assumptions, with the modes made for them already.
+
+        Parameters
+        ----------
+        states
+            How many are kept.
+        """
+        self.assumptions, self._modes, weights = assumptions, modes, WEIGHTS_OF_STATE * states
         self.homes: Homes = self._spread("", ())
         self.assume = lru_cache(maxsize=KEPT_ASSUMPTIONS)(self._assume)
         """Make the same city under other assumptions; what does not depend on them is shared."""
-        self.get_banks = lru_cache(maxsize=KEPT_WEIGHTS)(self._gather_banks)
-        self.get_groups = lru_cache(maxsize=KEPT_WEIGHTS)(self._gather_groups)
-        self.sum_straight = lru_cache(maxsize=KEPT_WEIGHTS)(self._sum_straight)
+        self.get_banks = lru_cache(maxsize=weights)(self._gather_banks)
+        self.get_groups = lru_cache(maxsize=weights)(self._gather_groups)
+        self.sum_straight = lru_cache(maxsize=weights)(self._sum_straight)
         self._recall_links = lru_cache(maxsize=64)(self._open_links)
         self.open_crossing = lru_cache(maxsize=64)(self._open_crossing)
-        self._recall_baseline = lru_cache(maxsize=KEPT_STATES)(self._make_baseline)
-        self._recall_sums = lru_cache(maxsize=KEPT_WEIGHTS)(self._sum_baseline)
-        self._recall_homes = lru_cache(maxsize=KEPT_STATES)(self._spread)
+        self._recall_baseline = lru_cache(maxsize=states)(self._make_baseline)
+        self._recall_sums = lru_cache(maxsize=weights)(self._sum_baseline)
+        self._recall_homes = lru_cache(maxsize=states)(self._spread)
 
     @cached_property
     def near_gaps(self) -> NearGaps:
@@ -242,7 +249,7 @@ class CityModel:
             banks = [search_bank(network, bank) for bank in (0, 1)]
             self._modes[mode] = ModeModel(
                 network,
-                PortalSearch(network, self._most_searches),
+                PortalSearch(network),
                 home_nodes,
                 places,
                 np.concatenate(list(every.values())),

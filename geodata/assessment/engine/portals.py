@@ -24,8 +24,8 @@ from geodata.assessment.engine.hierarchy import Hierarchy, contract
 from geodata.assessment.engine.kernels import multiply_min_plus
 from geodata.streets.network import Links, StreetNetwork
 
-MOST_KEPT = 1_000
-"""Searches kept each way; the oldest go first. 1,000 over 15,000 nodes take 120 MB."""
+MOST_KEPT = 100
+"""Searches kept each way; the oldest go first. 100 over 15,000 nodes take 12 MB."""
 
 _Rows = tuple["Floats", ...]
 _Near = tuple["Mask", "Floats"]
@@ -38,13 +38,10 @@ class PortalSearch:
     ----------
     network
         Of one mode; n nodes.
-    most_kept
-        Searches kept each way.
     """
 
-    def __init__(self, network: StreetNetwork, most_kept: int = MOST_KEPT) -> None:
+    def __init__(self, network: StreetNetwork) -> None:
         self.network = network
-        self._most_kept = most_kept
         self.forth = contract(network.trip_ends.attach(network.seconds, network.own_ends))
         self.back = self.forth.turn()
         if network.own_ends is not None and len(network.trip_ends.nodes):
@@ -74,7 +71,7 @@ class PortalSearch:
             # Each row by itself: else the last one that is kept would keep all.
             found |= zip(missing, map(np.copy, times), strict=True)
             known |= {node: found[node] for node in missing}
-            while len(known) > self._most_kept:  # a server meets ever new candidates
+            while len(known) > MOST_KEPT:  # a server meets ever new candidates
                 known.pop(next(iter(known)), None)
         return tuple(found[node] for node in portals.tolist())
 
