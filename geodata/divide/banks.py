@@ -106,7 +106,8 @@ def build_divide(
         *(divide.area, divide.line, divide.left, divide.right),
         *(divide.strip, divide.wetted, divide.beyond),
     ):
-        shapely.prepare(geometry)
+        if not geometry.is_empty:  # `NOWHERE` is everybody's
+            shapely.prepare(geometry)
     return divide
 
 
