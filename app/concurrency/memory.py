@@ -20,7 +20,7 @@ def keep_memory_small() -> None:
     https://man7.org/linux/man-pages/man3/mallopt.3.html (glibc; elsewhere nothing happens)
     """
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-    with suppress(AttributeError, OSError):
+    with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).mallopt(_ARENA_MAX, _ARENAS)
 
 
@@ -33,5 +33,5 @@ def settle_memory() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-    with suppress(AttributeError, OSError):
+    with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)

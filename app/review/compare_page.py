@@ -34,6 +34,7 @@ from geodata.assessment.remarks import Remark, say_remarks
 from geodata.assessment.reports.service_tables import say_service
 from geodata.assessment.request import Question, RequestError, TripsTo
 from geodata.assessment.scenarios import settle_population
+from geodata.assessment.services import STEPS_MIN
 from geodata.dates import read_today
 from geodata.streets.network import TravelMode
 from geodata.wording import Wording
@@ -123,6 +124,7 @@ def _render(
         "question": question,
         "address": address,
         "compared": compared,
+        "step_min": STEPS_MIN[0],
         "services": _name_services(compared, wording.language),
         "sentences": _say_remarks(compared, catalogue, wording),
         "classes": list_classes(mode),

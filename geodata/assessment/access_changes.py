@@ -55,8 +55,14 @@ def _find_fault(model: CityModel, question: Question, change: AccessChange) -> S
         return sentence("%(id)s is closed in the same scenario", id=name)
     is_asked = change.is_open and question.mode.passing in change.modes
     if is_asked and not len(model.open_crossing(question.mode, change.crossing)):
-        return sentence("no street in the data leads over %(id)s", id=name)
+        return _say_no_way(question.mode, name)
     return None
+
+
+def _say_no_way(mode: TravelMode, name: str) -> Sentence:
+    if mode is TravelMode.STEP_FREE:
+        return sentence("no way without a step in the data leads over %(id)s", id=name)
+    return sentence("no street in the data leads over %(id)s", id=name)
 
 
 def list_days(question: Question) -> tuple[Weekday, ...]:

@@ -317,7 +317,7 @@ class CityModel:
         ids = [one.partition("/") for one in crossing.osm_ids]
         ways = {kinds[kind] * int(number) for kind, _, number in ids if kind in kinds}
         network = self.get_mode(mode).network
-        return ways | find_approaches(network, self._list_edges(mode), crossing_id, ways)
+        return ways | find_approaches(network, self.street_edges, crossing_id, ways)
 
     def _gather_banks(self, demand: Demand) -> tuple[Residents, Residents]:
         """Gather what a demand weighs at the nodes of its mode: left bank, then right."""

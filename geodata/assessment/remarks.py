@@ -11,7 +11,7 @@ from geodata.access.step_free import Passage
 from geodata.assessment.assumptions import Spread
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Demand, TripsTo, Weekday
-from geodata.assessment.words import say, say_name, write_number
+from geodata.assessment.words import say, say_name, write_duration, write_number
 from geodata.names import Names
 from geodata.streets.network import ACCESS_MODE, Links, TravelMode
 from geodata.wording import load_wording
@@ -158,7 +158,7 @@ def _list_details(remark: Remark, banks: Mapping[str, Names], language: str) -> 
     if remark.metres is not None:
         yield f"{write_number(remark.metres, language, 0)} m"
     if remark.minutes is not None:
-        yield f"{write_number(remark.minutes, language, 2)} min"
+        yield write_duration(remark.minutes, language)
     if remark.number is not None:
         yield write_number(remark.number, language, 0)
     if remark.crossing is not None:

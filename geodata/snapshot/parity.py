@@ -47,7 +47,7 @@ _TAGS = {
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """How many features of a layer have a tag on either bank, within its built-up area."""
+    """How many features of a layer have a tag on either bank; in a `Parity`, where built up."""
 
     layer: str
     """Its name, or `SERVICE_LINES`."""

@@ -41,10 +41,10 @@ export function writeNumber(value, decimals = 0) {
   return new Intl.NumberFormat(language, digits).format(value);
 }
 
-/** Write how much a time changes: in whole seconds where that is less than two minutes. */
+/** Write how much a time changes: in whole seconds where that is less than two minutes; −0 is 0. */
 export function writeDuration(minutes) {
   if (minutes === null || minutes === undefined || !Number.isFinite(minutes)) return "–";
-  return Math.abs(minutes) < LONG_MIN ? `${writeNumber(Math.round(60 * minutes))} s` : `${writeNumber(minutes, 1)} min`;
+  return Math.abs(minutes) < LONG_MIN ? `${writeNumber(Math.round(60 * minutes) + 0)} s` : `${writeNumber(minutes, 1)} min`;
 }
 
 /** Write a day, YYYY-MM-DD, in words; or a month, year or interval where a source gives no more. */

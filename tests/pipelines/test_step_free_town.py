@@ -8,14 +8,18 @@
     ══╧════════╧════════╧══ south
 """
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from geodata.access.step_free import Passage
+from geodata.assessment.assess import assess
 from geodata.assessment.model import CityModel
+from geodata.assessment.request import AccessChange, Question, RequestError
 from geodata.assessment.studies.step_free import measure_step_free
 from geodata.cities.profile import load_city
+from geodata.streets.network import TravelMode
 from pipelines.build import build
 from tests.overpass.drawing import Drawing
 from tests.pipelines.test_who_may_pass import place, write_profile
@@ -81,3 +85,21 @@ def test_tags_of_a_file_are_kept_and_counted(tmp_path, west, east, west_node, pa
         )
         assert bank.streets_m[BARRED] == pytest.approx(40 * ends, rel=0.01)
         assert bank.streets_m[UNKNOWN] >= 599  # the street, bus stop and all
+
+
+@pytest.mark.parametrize(("tags", "is_answered"), [({}, True), ({"highway": "steps"}, False)])
+def test_a_crossing_that_is_opened_to_walkers_keeps_its_steps(tmp_path, tags, is_answered):
+    city, source = write_town(tmp_path, {"access": "no"} | tags, {}, {})
+    model = CityModel(build(city, str(source), tmp_path / "data"))
+    west = min(model.crossings, key=lambda one: one.geometry.centroid.x)
+    opened = AccessChange(west.id, is_open=True, modes=frozenset({TravelMode.WALK}))
+    walked = Question(TravelMode.WALK, DAY, access=(opened,))
+    assert assess(model, walked).banks[0].mean_cross_river_min.after > 0
+    asked = replace(walked, mode=TravelMode.STEP_FREE)
+    if is_answered:
+        found, expected = assess(model, asked), assess(model, walked)
+        assert found.banks[0].residents == expected.banks[0].residents
+        assert west.id not in model.open_links(TravelMode.STEP_FREE, DAY).crossing
+        return
+    with pytest.raises(RequestError, match="no way without a step in the data leads over"):
+        assess(model, asked)

@@ -109,7 +109,7 @@ def test_the_tables_have_the_figures_of_the_engine(client, model):
             for one in service.banks
             for cell in (
                 f"{one.mean_min.before:,.1f} → {one.mean_min.after:,.1f}",
-                f"{one.save[0]:,.0f}",
+                f"{one.save[0]:,.0f} / {one.lose[0]:,.0f}",
             )
         ]
         for service in result.services

@@ -7,12 +7,15 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.assessment.assess import assess
+from geodata.assessment.card import make_card
+from geodata.assessment.homes import measure_home_minutes
 from geodata.assessment.request import Question
 from geodata.assessment.studies.barrier import measure_barrier
 from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.studies.plan import Limits, plan_bridges
 from geodata.assessment.studies.scan import scan_divide
 from geodata.assessment.studies.step_free import measure_step_free
+from geodata.assessment.studies.validation import validate_openings
 from geodata.divide.banks import prepare_copy
 from geodata.streets.network import TravelMode
 from tests.geodata.assessment.ten_nodes import DAY, bridge_at_e, draw_ten_nodes
@@ -52,6 +55,12 @@ def list_parts(thing):
 STUDIES = {
     "assess": lambda model: assess(model, Question(TravelMode.WALK, DAY, (bridge_at_e(CITY),))),
     "drive": lambda model: assess(model, Question(TravelMode.DRIVE, DAY, (bridge_at_e(CITY),))),
+    "without a step": lambda model: assess(
+        model, Question(TravelMode.STEP_FREE, DAY, (bridge_at_e(CITY),))
+    ),
+    "card": lambda model: make_card(model, Question(TravelMode.WALK, DAY, (bridge_at_e(CITY),))),
+    "homes": lambda model: measure_home_minutes(model, Question(TravelMode.WALK, DAY)),
+    "openings": lambda model: validate_openings(model, TravelMode.WALK),
     "scan": lambda model: scan_divide(model, TravelMode.WALK, DAY),
     "plan": lambda model: plan_bridges(model, TravelMode.WALK, DAY, Limits(1)),
     "closures": lambda model: rank_closures(model, TravelMode.WALK, DAY),
@@ -63,6 +72,7 @@ STUDIES = {
 @pytest.mark.parametrize("name", STUDIES)
 def test_no_study_prepares_what_others_use(name):
     model = CITY.model()
+    model.street_edges["wheelchair"] = None
     STUDIES[name](model)
     shared = [*list_geometries(model)]
     assert len(shared) > 5

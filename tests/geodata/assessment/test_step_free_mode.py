@@ -82,12 +82,6 @@ def test_what_walkers_may_no_longer_pass_is_closed_to_it_too():
     assert [one.cut_off.after for one in found.banks] == pytest.approx([400, 600])
 
 
-def test_a_crossing_that_is_opened_to_walkers_keeps_its_steps():
-    change = AccessChange("main", is_open=True, modes=frozenset({TravelMode.WALK}))
-    with pytest.raises(RequestError, match="no street in the data leads over"):
-        assess(draw(BARRED, UNKNOWN), replace(ASKED, access=(change,)))
-
-
 def test_a_snapshot_that_was_built_without_these_tags_is_refused():
     model = draw_ten_nodes().model()
     del model.street_edges["wheelchair"]

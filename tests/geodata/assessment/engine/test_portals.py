@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import dijkstra
 
+from geodata.assessment.engine import portals as portals_module
 from geodata.assessment.engine.kernels import multiply_min_plus
 from geodata.assessment.engine.portals import PortalSearch, make_scenario, measure_times
 from geodata.streets.network import Links, StreetNetwork, make_matrix
@@ -112,3 +113,47 @@ def test_the_compiled_product_gives_the_numbers_of_the_plain_one(dtype):
     np.testing.assert_array_equal(
         multiply_min_plus(left, right), plain_loops.multiply_min_plus(left, right)
     )
+
+
+def draw_row(count):
+    """A street of so many nodes on either bank, walked both ways."""
+    steps = [(at, at + 1, float(at + 1)) for at in range(2 * count - 1) if at != count - 1]
+    return make_network(count, count, [*steps, *((v, u, s) for u, v, s in steps)])
+
+
+def test_searches_that_are_asked_for_last_are_kept_and_as_many_as_are_asked_for_at_once(
+    monkeypatch,
+):
+    search = PortalSearch(draw_row(8))
+    monkeypatch.setattr(portals_module, "MOST_KEPT", 2)
+    first, *others = nodes = np.arange(len(search.network.ids), dtype=np.int32)
+    search.search_from(nodes)
+    kept = search.search_from(nodes[:1])[0]
+    for other in others:
+        search.search_from(np.array([other], dtype=np.int32))
+        assert search.search_from(np.array([first], dtype=np.int32))[0] is kept
+    rows = search.search_from(nodes)
+    assert all(one is other for one, other in zip(rows, search.search_from(nodes), strict=True))
+
+
+def test_what_threads_share_is_read_and_changed_by_one_at_a_time(monkeypatch):
+    search, changes = PortalSearch(draw_row(8)), []
+    monkeypatch.setattr(portals_module, "MOST_KEPT", 2)
+
+    def guard(name):
+        plain = getattr(dict, name)
+
+        def guarded(self, *arguments):
+            assert search._lock.locked(), f"{name} without the lock"
+            changes.append(name)
+            return plain(self, *arguments)
+
+        return guarded
+
+    names = ("pop", "__ior__", "__delitem__", "__contains__", "__iter__", "__setitem__")
+    kept = type("Guarded", (dict,), {name: guard(name) for name in names})
+    search._from, search._to = kept(), kept()
+    nodes = np.arange(16, dtype=np.int32)
+    for some in (nodes[:1], nodes[:3], nodes[:1], nodes[5:6], nodes, nodes[3:4], nodes[9:10]):
+        assert len(search.search_from(some)) == len(search.search_to(some)) == len(some)
+    assert set(changes) >= {"pop", "__ior__", "__delitem__"}
