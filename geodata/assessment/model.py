@@ -14,19 +14,15 @@ import shapely
 
 from geodata.access.speeds import CLASS_KMH
 from geodata.access.step_free import read_step_free
-from geodata.arrays import Floats, Nodes, Objects
+from geodata.arrays import Floats, Objects
 from geodata.assessment.assumptions import Assumptions
-from geodata.assessment.engine.portals import PortalSearch, make_scenario
-from geodata.assessment.engine.profile import measure_stations, place_stations
-from geodata.assessment.engine.reach import measure_nearest, search_bank
 from geodata.assessment.engine.trips import (
     Residents,
     gather_residents,
-    measure_bank_legs,
     sum_state,
     sum_straight,
 )
-from geodata.assessment.modes import Baseline, ModeModel, search_by_bank
+from geodata.assessment.modes import Baseline, ModeModel, make_baseline, make_mode
 from geodata.assessment.neighbourhoods import Groups, divide_homes, gather_groups
 from geodata.assessment.request import Demand, RequestError, TripsTo
 from geodata.assessment.snapshot_parts import load_divide, locate_places, read_lines
@@ -47,13 +43,11 @@ from geodata.streets.near_gaps import NearGaps, find_near_gaps
 from geodata.streets.network import (
     SPEED_KMH,
     Links,
-    StreetNetwork,
     TravelMode,
     build_network,
     open_links,
 )
 from geodata.streets.opened import find_approaches, find_opened_links
-from geodata.streets.snapping import snap_points
 from geodata.streets.step_free import drop_barred, measure_streets
 
 PLACES = {
@@ -238,25 +232,15 @@ class CityModel:
                 *(self.street_nodes, self._list_edges(mode), mode, self.crs, self.city.left.id),
                 self.assumptions.speed_factor,
             )
-            # A home above stairs stays there: it is not moved to a street without any.
-            joined = self.get_mode(mode.passing).network if mode is not mode.passing else network
-            every = {kind: self._snap_places(joined, at) for kind, at in self._places.items()}
-            places = {kind: np.unique(nodes) for kind, nodes in every.items() if len(nodes)}
-            home_nodes, _ = self._snap(joined, self.homes.points)
-            helpers = self._responders if mode is TravelMode.DRIVE else {}
-            found = {kind: self._snap_places(network, at) for kind, at in helpers.items()}
-            responders = {kind: np.unique(nodes) for kind, nodes in found.items() if len(nodes)}
-            banks = [search_bank(network, bank) for bank in (0, 1)]
-            self._modes[mode] = ModeModel(
+            is_own = mode is mode.passing
+            self._modes[mode] = make_mode(
                 network,
-                PortalSearch(network),
-                home_nodes,
-                places,
-                np.concatenate(list(every.values())),
-                np.vstack([*banks, search_by_bank(network, places)]),
-                responders,
-                search_by_bank(network, responders, is_from=True),
-                place_stations(self.divide, network),
+                # A home above stairs stays there: it is not moved to a street without any.
+                network if is_own else self.get_mode(mode.passing).network,
+                self.divide,
+                self.homes.points,
+                self._places,
+                self._responders if mode is TravelMode.DRIVE else {},
             )
         return self._modes[mode]
 
@@ -338,16 +322,7 @@ class CityModel:
         )
 
     def _make_baseline(self, demand: Demand, ways: _Ways) -> Baseline:
-        part, banks = self.get_mode(demand.mode), self.get_banks(demand)
-        scenario = make_scenario(part.search, _thaw(ways))
-        left, right = (measure_nearest(scenario, part.nearest, bank.nodes) for bank in banks)
-        responses = tuple(
-            measure_nearest(scenario, part.nearest_from, bank.nodes, is_from=True) for bank in banks
-        )
-        legs = (measure_bank_legs(scenario, banks, 0), measure_bank_legs(scenario, banks, 1))
-        stations_s = measure_stations(scenario, part.stations)
-        scenario.kept.clear()  # of a state that is kept
-        return Baseline(scenario, legs, (left, right), (responses[0], responses[1]), stations_s)
+        return make_baseline(self.get_mode(demand.mode), self.get_banks(demand), _thaw(ways))
 
     def _sum_baseline(self, demand: Demand, ways: _Ways, bank: int, beta_per_s: float) -> Floats:
         kept = self._recall_baseline(_drop_weights(demand), ways).scenario
@@ -358,16 +333,6 @@ class CityModel:
         """Sum what interaction would be in a straight line, as `engine.trips` does."""
         network, speed_kmh = self.get_mode(demand.mode).network, self.get_straight_kmh(demand.mode)
         return sum_straight(network, self.get_banks(demand), bank, speed_kmh, beta_per_s)
-
-    def _snap(self, network: StreetNetwork, points: Floats) -> tuple[Nodes, Floats]:
-        """Snap points to streets of their own bank: the nearest one may be over the water."""
-        places = (prepare_copy(one) for one in (self.divide.left, self.divide.beyond))
-        is_left, is_beyond = (shapely.intersects_xy(one, *points.T) for one in places)
-        return snap_points(network, points, np.asarray(is_left), np.asarray(is_beyond))
-
-    def _snap_places(self, network: StreetNetwork, points: Floats) -> Nodes:
-        nodes, _ = self._snap(network, points)
-        return nodes[nodes >= 0]
 
 
 _Ways = tuple[tuple[int, int, float], ...]

@@ -137,10 +137,10 @@ _STEP_FREE = """
 Residents by the best crossing that they reach on foot by ways without a known
 step, high kerb or incline of over 6 %:
   passable  OpenStreetMap says that wheelchairs can pass the crossing
-  unknown   it says nothing of it
+  unknown   no tag says either
   barred    they have a way on foot, but none without what bars
   no way    they have none on foot
-OpenStreetMap says nothing of most ways: that is neither good nor bad news."""
+Most ways have no such tag in OpenStreetMap; nothing is assumed about them."""
 _BARRIER = """
 %s within N minutes of the target, on whichever bank it is:
   none        with no crossing

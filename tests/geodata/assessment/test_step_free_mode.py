@@ -82,14 +82,6 @@ def test_what_walkers_may_no_longer_pass_is_closed_to_it_too():
     assert [one.cut_off.after for one in found.banks] == pytest.approx([400, 600])
 
 
-def test_a_snapshot_that_was_built_without_these_tags_is_refused():
-    model = draw_ten_nodes().model()
-    del model.street_edges["wheelchair"]
-    with pytest.raises(RequestError) as refusal:
-        assess(model, ASKED)
-    assert refusal.value.field == "snapshot"
-
-
 def ask(model, question):
     """Ask with the candidates that streets without a step are near to, else without any."""
     try:

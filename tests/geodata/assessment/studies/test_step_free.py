@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from geodata.access.step_free import Passage, read_step_free
-from geodata.assessment.request import Demand, RequestError, TripsTo
+from geodata.assessment.assess import assess
+from geodata.assessment.request import Demand, Question, RequestError, TripsTo
 from geodata.assessment.studies.step_free import measure_step_free
 from geodata.streets.network import TravelMode
 from tests.examples import examples
@@ -101,11 +102,18 @@ def test_who_stands_between_stairs_at_the_other_end_of_a_bridge_is_not_over():
     assert crossings == {"main": BARRED, "middle": PASSABLE}
 
 
-def test_a_snapshot_that_was_built_without_these_tags_is_refused():
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda model: measure_step_free(model, DAY),
+        lambda model: assess(model, Question(TravelMode.STEP_FREE, DAY)),
+    ],
+)
+def test_a_snapshot_that_was_built_without_these_tags_is_refused(ask):
     model = draw_ten_nodes().model()
     del model.street_edges["wheelchair"]
     with pytest.raises(RequestError) as refusal:
-        measure_step_free(model, DAY)
+        ask(model)
     assert refusal.value.field == "snapshot"
 
 
