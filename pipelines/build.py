@@ -31,6 +31,7 @@ from geodata.snapshot.store import KEEP, Snapshot, lock_data, open_snapshot, wri
 from pipelines.check import refuse_unservable
 from pipelines.claim import tag_providers
 from pipelines.cut import describe_divide, find_divide, tabulate_banks
+from pipelines.elevation import read_elevations
 from pipelines.institutions import match_institutions
 from pipelines.link import (
     join_areas,
@@ -140,6 +141,9 @@ def _assemble(
         crossings = link_crossings(features, divide, city.crs, registries.crossings)
         edges = join_areas(features, raw.nodes, raw.edges, divide, crossings)
         nodes, edges = link_network(raw.nodes, edges, divide, city.crs, crossings)
+        if city.elevation:
+            elevation_m = read_elevations(city.elevation.file, nodes, city.crs)
+            nodes = nodes.assign(elevation_m=elevation_m)
         crossings = note_obstacles(crossings, nodes, edges)
     with _log_step("claim"):
         report("matching providers", 0, 0)

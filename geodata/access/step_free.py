@@ -1,4 +1,4 @@
-"""What OpenStreetMap says of a way for wheelchairs and prams: passable, barred, or nothing.
+"""What is known of a way for wheelchairs and prams: passable, barred, steep, or nothing.
 
 What no tag says is unknown and never guessed: most streets of most cities are.
 
@@ -12,7 +12,7 @@ incline of more than 6 %, in per cent or degrees            barred
 kerb=raised, rolled, regular; kerb:height over 3 cm         barred: a way that is a crossing, and
                                                             on a node the ways for walkers there
 stile, horse_stile, turnstile, full-height_turnstile, log   barred, on a node, whatever its way says
-all others: wheelchair=limited, kerb=yes, incline=up,       unknown
+all others: wheelchair=limited, kerb=yes, incline=up,       unknown, or steep
 cycle_barrier, kissing_gate
 ==========================================================  ===================================
 
@@ -20,6 +20,10 @@ cycle_barrier, kissing_gate
 a crossing (``footway=crossing``); of another way it is the edge. On the node of a crossing it lies
 across the pavement, and bars no street that runs along. ``wheelchair`` on a node counts beside a
 barrier or a kerb alone: on the node of a bus stop it speaks of the stop.
+
+Where a city has a model of the ground's elevation, a stretch that would be unknown is *steep* if
+its ends lie higher and lower than 6 % of its length. Not asked are bridges and tunnels, which do
+not follow the ground, and ways whose ``incline`` is a number.
 
 https://wiki.openstreetmap.org/wiki/Key:wheelchair
 https://wiki.openstreetmap.org/wiki/Key:kerb
@@ -37,7 +41,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.access.barriers import list_tagged, place_nodes
-from geodata.arrays import Objects
+from geodata.arrays import Mask, Objects
 from geodata.layers import WALKWAYS
 
 STEEPEST = 0.06
@@ -67,8 +71,14 @@ class Passage(StrEnum):
     """OpenStreetMap says that it can be passed."""
     UNKNOWN = "unknown"
     """Nothing is said."""
+    STEEP = "steep"
+    """No tag says either, but the ground rises by more than `STEEPEST`."""
     BARRED = "barred"
     """OpenStreetMap says that it cannot, or what keeps them out."""
+
+
+KEPT = (Passage.PASSABLE, Passage.UNKNOWN)
+"""What the mode of who cannot take a step goes on."""
 
 
 def read_passage(tags: Mapping[str, str]) -> Passage:
@@ -104,7 +114,8 @@ def read_step_free(nodes: pd.DataFrame, edges: pd.DataFrame) -> Objects:
     Parameters
     ----------
     nodes, edges
-        As of `geodata.streets.network.build_network`; tags without a column are absent.
+        As of `geodata.streets.network.build_network`; tags without a column are absent, and so is
+        `elevation_m` of the nodes where nothing says it.
 
     Returns
     -------
@@ -120,6 +131,7 @@ def read_step_free(nodes: pd.DataFrame, edges: pd.DataFrame) -> Objects:
         for values in kinds
     ]
     found = np.array(passages, dtype=object)[code] if len(edges) else np.empty(0, dtype=object)
+    found[(found == Passage.UNKNOWN) & _find_steep(nodes, edges)] = Passage.STEEP
     tagged = list_tagged(nodes, STEP_FREE_NODE_TAGS)
     barring = {node: one for node, one in tagged.items() if read_node(one) is Passage.BARRED}
     barriers = {node: one for node, one in barring.items() if "barrier" in one}
@@ -131,11 +143,28 @@ def read_step_free(nodes: pd.DataFrame, edges: pd.DataFrame) -> Objects:
     return found
 
 
+def _find_steep(nodes: pd.DataFrame, edges: pd.DataFrame) -> Mask:
+    """Find the rows of edges that the ground rises along by more than `STEEPEST`, shape (k,)."""
+    if "elevation_m" not in nodes:
+        return np.zeros(len(edges), dtype=bool)
+    elevation_m = nodes["elevation_m"].to_numpy(dtype=float)
+    ids = nodes["id"].to_numpy()
+    u, v = (np.searchsorted(ids, edges[end].to_numpy(dtype="int64")) for end in ("u", "v"))
+    rise_m = np.abs(elevation_m[v] - elevation_m[u])
+    is_steep = rise_m > STEEPEST * edges["length_m"].to_numpy(dtype=float)  # never, where NaN
+    for tag in ("bridge", "tunnel"):
+        if tag in edges:
+            is_steep &= edges[tag].isna().to_numpy() | (edges[tag] == "no").to_numpy()
+    if "incline" in edges:
+        is_steep &= edges["incline"].fillna("").map(_read_slope).isna().to_numpy()
+    return np.asarray(is_steep, dtype=bool)
+
+
 def _read_slope(text: str) -> float:
-    """Read an incline as rise ÷ run, whichever way it goes; 0 where no number says it."""
+    """Read an incline as rise ÷ run, whichever way it goes; NaN where no number says it."""
     found = _NUMBER.fullmatch(text)
     if found is None or found[2] not in {"%", "°"}:
-        return 0.0
+        return math.nan
     number = abs(float(found[1].replace(",", ".")))
     return number / 100 if found[2] == "%" else math.tan(math.radians(min(number, 89.0)))
 

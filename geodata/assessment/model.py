@@ -48,7 +48,7 @@ from geodata.streets.network import (
     open_links,
 )
 from geodata.streets.opened import find_approaches, find_opened_links
-from geodata.streets.step_free import drop_barred, measure_streets
+from geodata.streets.step_free import keep_passages, measure_streets
 
 PLACES = {
     "hospital": ("health", "amenity", "hospital"),
@@ -264,7 +264,7 @@ class CityModel:
     def _list_edges(self, mode: TravelMode) -> pd.DataFrame:
         """List the rows of `street_edges` of which a mode's network is made."""
         if mode is TravelMode.STEP_FREE:
-            return drop_barred(self.street_edges, self.passages)
+            return keep_passages(self.street_edges, self.passages)
         return self.street_edges
 
     def get_straight_kmh(self, mode: TravelMode) -> float:

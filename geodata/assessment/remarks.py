@@ -12,6 +12,7 @@ from geodata.assessment.assumptions import Spread
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Demand, TripsTo, Weekday
 from geodata.assessment.words import say, say_name, write_duration, write_number
+from geodata.cities.profile import Source
 from geodata.names import Names
 from geodata.streets.network import ACCESS_MODE, Links, TravelMode
 from geodata.wording import load_wording
@@ -42,6 +43,8 @@ class Remark:
     """Days of the week."""
     shares: tuple[float, float] | None = None
     """0-1, of the left and of the right bank."""
+    source: Source | None = None
+    """Of what it tells of."""
 
 
 class About(StrEnum):
@@ -65,6 +68,7 @@ class About(StrEnum):
     UNEVEN_STOREYS = "uneven storeys"
     UNEVEN_OPERATORS = "uneven operators"
     STEPS_UNKNOWN = "steps unknown"
+    STEEP = "steep"
 
 
 def list_remarks(model: CityModel, demand: Demand, day: date, links: Links) -> tuple[Remark, ...]:
@@ -74,21 +78,25 @@ def list_remarks(model: CityModel, demand: Demand, day: date, links: Links) -> t
         lacking.append(Remark(About.NO_CROSSING))
     if model.storeys.is_uneven and model.assumptions.spread is Spread.FLOOR_AREA:
         lacking.append(Remark(About.UNEVEN_STOREYS, shares=model.storeys.shares))
-    unknown = _share_unknown(model) if demand.mode is TravelMode.STEP_FREE else (0.0, 0.0)
-    if any(unknown):
-        lacking.append(Remark(About.STEPS_UNKNOWN, shares=unknown))
+    if demand.mode is TravelMode.STEP_FREE:
+        lacking += _tell_step_free(model)
     mode = ACCESS_MODE[demand.mode]
     if any(one.is_unknown(mode, day) for one in model.crossings):
         lacking.append(Remark(About.UNKNOWN_DAY))
     return tuple(lacking)
 
 
-def _share_unknown(model: CityModel) -> tuple[float, float]:
-    """Tell of which share of each bank's ways nothing is known about steps, by length."""
-    left, right = (
-        lengths[Passage.UNKNOWN] / max(sum(lengths.values()), 1.0) for lengths in model.step_free_m
-    )
-    return left, right
+def _tell_step_free(model: CityModel) -> Iterator[Remark]:
+    """Tell of which share of each bank's ways nothing is known about steps, and what is steep."""
+    for about, passage, source in (
+        (About.STEPS_UNKNOWN, Passage.UNKNOWN, None),
+        (About.STEEP, Passage.STEEP, model.city.elevation),
+    ):
+        left, right = (
+            lengths[passage] / max(sum(lengths.values()), 1.0) for lengths in model.step_free_m
+        )
+        if left or right:
+            yield Remark(about, shares=(left, right), source=source)
 
 
 def _list_lacks(model: CityModel, demand: Demand) -> Iterator[Remark]:
@@ -167,6 +175,8 @@ def _list_details(remark: Remark, banks: Mapping[str, Names], language: str) -> 
         yield load_wording(language).join_weekdays(remark.days)
     if remark.shares is not None:
         yield _say_shares(remark.shares, banks, language)
+    if remark.source is not None:
+        yield remark.source.name
 
 
 def _say_shares(shares: tuple[float, float], banks: Mapping[str, Names], language: str) -> str:

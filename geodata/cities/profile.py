@@ -6,18 +6,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
-import shapely
 from pydantic import (
     AfterValidator,
     AliasChoices,
     BeforeValidator,
     Field,
     StringConstraints,
-    ValidationInfo,
     model_validator,
 )
 from pydantic.dataclasses import dataclass
-from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from geodata.cities.records import (
@@ -26,19 +23,16 @@ from geodata.cities.records import (
     FilePath,
     Outline,
     check_unique_ids,
-    read_outline,
     read_toml,
 )
+from geodata.cities.study_area import measure_area_m2, read_area
 from geodata.crs import GEOGRAPHIC, check_metric_crs, choose_metric_crs, densify, project
 from geodata.dates import PartialDate
-from geodata.errors import AreaError, CityFileError
+from geodata.errors import CityFileError
 from geodata.names import Names, Text
 
 CITIES = Path(__file__).parent
 """Profiles that come with the package, one folder a city."""
-
-LARGEST_AREA_M2 = 2.5e9
-"""About 50 km × 50 km; what a public Overpass server answers in one piece."""
 
 MOST_DISTORTION = 0.02
 """By how much of itself an area may be wrong in a city's CRS: UTM stays below 0.002."""
@@ -46,11 +40,6 @@ MOST_DISTORTION = 0.02
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Certainty = Literal["H", "M", "L"]
 """H: several sources or an official one. M: one credible source. L: conflicting or inferred."""
-
-ANTIMERIDIAN = (
-    "the study area lies on both sides of the 180th meridian, where OpenStreetMap cuts everything: "
-    "map each side as a city of its own"
-)
 
 RESERVED_IDS = frozenset({"static", "healthz", "readyz"})
 """What addresses of no city begin with: no city may be called so, as its own begin with its id."""
@@ -171,6 +160,14 @@ class PopulationFigure:
         return self.date.first.year
 
 
+@dataclass(frozen=True, config=STRICT_RECORD)
+class Elevation:
+    """A model of the ground's elevation, in m above any level: a raster with a CRS, band 1."""
+
+    file: FilePath
+    source: Annotated[Source, BeforeValidator(_read_source)]
+
+
 def _check_id(name: str) -> str:
     if name in RESERVED_IDS:
         raise ValueError(
@@ -205,59 +202,13 @@ def _check_population(
     return population
 
 
-def _read_area(value: object, info: ValidationInfo) -> BaseGeometry:
-    """Make a polygon of ``[left, bottom, right, top]`` in degrees or of a GeoJSON file's path."""
-    if isinstance(value, BaseGeometry):
-        return value
-    if isinstance(value, str):
-        return check_area(read_outline(value, info))
-    if not isinstance(value, list) or len(value) != 4 or {*map(type, value)} - {int, float}:
-        raise ValueError("should be [left, bottom, right, top] in degrees or a GeoJSON path")
-    left, bottom, right, top = value
-    if -180 <= right < 0 < left <= 180 and right + 360 - left < 180:
-        raise AreaError(ANTIMERIDIAN)
-    if not (-180 <= left < right <= 180 and -85 <= bottom < top <= 85):
-        raise AreaError(
-            f"[{left:g}, {bottom:g}, {right:g}, {top:g}] is no box "
-            "of left < right and bottom < top in degrees"
-        )
-    return check_area(shapely.box(left, bottom, right, top))
-
-
-def check_area(area: BaseGeometry) -> BaseGeometry:
-    """Return a study area, (lon, lat) in EPSG:4326, if it can be mapped.
-
-    Raises
-    ------
-    AreaError
-        When it is empty, invalid, no polygon or larger than `LARGEST_AREA_M2`.
-    """
-    if area.is_empty or not area.is_valid or area.geom_type not in {"Polygon", "MultiPolygon"}:
-        raise AreaError("the study area is empty or no valid polygon")
-    left, _, right, _ = area.bounds
-    if right - left > 180:
-        raise AreaError(ANTIMERIDIAN)
-    area_m2 = measure_area_m2(area)
-    if area_m2 > LARGEST_AREA_M2:
-        raise AreaError(
-            f"the study area is too large: {area_m2 / 1e6:,.0f} km², "
-            f"at most {LARGEST_AREA_M2 / 1e6:,.0f} km² are mapped in one piece"
-        )
-    return area
-
-
-def measure_area_m2(area: BaseGeometry) -> float:
-    """Measure a polygon given in EPSG:4326, (lon, lat), on the WGS 84 ellipsoid, in m²."""
-    return abs(float(Geod(ellps="WGS84").geometry_area_perimeter(area)[0]))
-
-
 @dataclass(frozen=True, config=STRICT_RECORD)
 class City:
     """Everything a profile file says, with absolute paths."""
 
     id: Annotated[Slug, AfterValidator(_check_id)]
     name: Names
-    study_area: Annotated[BaseGeometry, BeforeValidator(_read_area)]
+    study_area: Annotated[BaseGeometry, BeforeValidator(read_area)]
     """Polygon or multipolygon in EPSG:4326, (lon, lat)."""
     divide: DivideSpec
     crs: Annotated[str, AfterValidator(_check_crs)] = ""
@@ -266,6 +217,7 @@ class City:
     population: Annotated[
         dict[Slug, tuple[PopulationFigure, ...]], AfterValidator(_check_population)
     ] = Field(default_factory=dict)
+    elevation: Elevation | None = None
     providers: FilePath | None = None
     crossings: FilePath | None = None
     projects: FilePath | None = None

@@ -6,7 +6,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from geodata import ATTRIBUTION, LICENCE_URL
-from geodata.cities.profile import Bank, City, PopulationFigure
+from geodata.cities.profile import Bank, City, PopulationFigure, Source
 from geodata.cities.records import STRICT_RECORD
 from geodata.errors import SnapshotError
 from geodata.names import Names
@@ -36,12 +36,15 @@ class CitySummary:
     right: Bank
     municipalities: tuple[NamedPlace, ...]
     population: dict[str, tuple[PopulationFigure, ...]]
+    elevation: Source | None = None
+    """Of the model of the ground's elevation, where the city has one."""
 
     @classmethod
     def of(cls, city: City) -> CitySummary:
         """Summarise a profile."""
         places = tuple(NamedPlace(one.id, one.name) for one in city.municipality)
-        return cls(city.id, city.name, city.crs, *city.banks, places, city.population)
+        elevation = city.elevation.source if city.elevation else None
+        return cls(*(city.id, city.name, city.crs, *city.banks, places, city.population), elevation)
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)

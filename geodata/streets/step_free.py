@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from geodata.access.passages import read_passages
-from geodata.access.step_free import Passage
+from geodata.access.step_free import KEPT, Passage
 from geodata.arrays import Objects
 from geodata.cities.crossings import Mode
 from geodata.streets.network import StreetNetwork
 
 
-def drop_barred(edges: pd.DataFrame, passages: Objects) -> pd.DataFrame:
-    """Leave out the rows of edges that are barred: what is not known stays.
+def keep_passages(
+    edges: pd.DataFrame, passages: Objects, kept: Sequence[Passage] = KEPT
+) -> pd.DataFrame:
+    """Keep the rows of edges of which so much is known; what is not known stays, by default.
 
     Parameters
     ----------
     passages
         Of each row: see `geodata.access.step_free.read_step_free`.
     """
-    kept: pd.DataFrame = edges[passages != Passage.BARRED]
-    return kept.reset_index(drop=True)
+    found: pd.DataFrame = edges[np.isin(passages.astype(str), kept)]
+    return found.reset_index(drop=True)
 
 
 def measure_streets(

@@ -7,9 +7,10 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,7 +23,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from geodata.cities.profile import load_city
+from geodata.cities.profile import Elevation, Source, load_city
 from geodata.errors import GeodataError
 from geodata.exports.request import make_file
 from geodata.snapshot.diff import compare_snapshots
@@ -89,15 +90,28 @@ def build(
         str, typer.Option(envvar="URAMOST_CONTACT", help="How its keepers can reach you.")
     ] = PUBLIC_SERVER.contact,
     keep: Annotated[int, typer.Option(min=1, help="How many snapshots stay.")] = KEEP,
+    elevation: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="A raster of the ground's elevation, in m: a GeoTIFF."
+        ),
+    ] = None,
+    elevation_source: Annotated[
+        str, typer.Option(help="Whose it is and of when; without it, the file's name.")
+    ] = "",
     *,
     as_json: AsJson = False,
 ) -> None:
     """Pull a city, tag it by bank and provider, and publish a new snapshot."""
     from pipelines.build import build as build_snapshot  # noqa: PLC0415 - osmnx takes seconds
 
+    profile = load_city(city)
+    if elevation:
+        source_of = Source(elevation_source or elevation.name)
+        profile = replace(profile, elevation=Elevation(elevation, source_of))
     with _show_progress() as report:
         snapshot = build_snapshot(
-            load_city(city),
+            profile,
             source,
             data,
             overpass=OverpassOptions(url=overpass_url, contact=contact),

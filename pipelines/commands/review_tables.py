@@ -112,8 +112,8 @@ def print_step_free(console: Console, model: CityModel, result: StepFree) -> Non
     for title, decimals, headings, rows in (
         (
             *(result.weights_unit, 0),
-            ("Bank", "passable", "unknown", "barred", "no way"),
-            [(one.passable, one.unknown, one.barred, one.none) for one in result.banks],
+            ("Bank", "passable", "unknown", "steep", "barred", "no way"),
+            [(one.passable, one.unknown, one.steep, one.barred, one.none) for one in result.banks],
         ),
         (
             *("Ways for walkers, km", 1),
@@ -138,6 +138,8 @@ Residents by the best crossing that they reach on foot by ways without a known
 step, high kerb or incline of over 6 %:
   passable  OpenStreetMap says that wheelchairs can pass the crossing
   unknown   no tag says either
+  steep     none that nothing speaks against, but one by ways that only the
+            elevation model makes steep (none, where the city has no such model)
   barred    they have a way on foot, but none without what bars
   no way    they have none on foot
 Most ways have no such tag in OpenStreetMap; nothing is assumed about them."""

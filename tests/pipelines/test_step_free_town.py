@@ -26,7 +26,7 @@ from tests.pipelines.test_who_may_pass import place, write_profile
 
 DAY = date(2026, 1, 1)
 BUS_STOP = {"highway": "bus_stop", "public_transport": "stop_position", "wheelchair": "no"}
-PASSABLE, UNKNOWN, BARRED = Passage
+PASSABLE, UNKNOWN, STEEP, BARRED = Passage
 
 
 def write_town(folder, west, east, west_node):

@@ -1,10 +1,9 @@
 """Who gets over the river without a step, as far as OpenStreetMap says it, and what it leaves open.
 
-On foot, by the ways of `geodata.access.step_free`: streets that are barred are left out, those of
-which nothing is said are taken and counted apart. A resident is counted by the best crossing that
-can be reached so, one that is stated to be passable or one of which nothing is said, else by
-whether any way leads over on foot.
-Elevation is not read: an incline counts where it is tagged.
+On foot, by the ways of `geodata.access.step_free`: streets that are barred or steep are left out,
+those of which nothing is said are taken and counted apart. A resident is counted by the best
+crossing that can be reached so, one that is stated to be passable or one of which nothing is said;
+else by whether a way leads over that nothing but the ground's slope speaks against, or any on foot.
 """
 
 from __future__ import annotations
@@ -13,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import pandas as pd
 
-from geodata.access.step_free import Passage
+from geodata.access.step_free import KEPT, Passage
 from geodata.arrays import Mask, Nodes
 from geodata.assessment.answers import describe_answer
 from geodata.assessment.engine.reach import search_nearest
@@ -26,12 +26,12 @@ from geodata.assessment.results import Answer
 from geodata.assessment.scenarios import check_day
 from geodata.assessment.studies.barrier import join_network
 from geodata.streets.network import Links, StreetNetwork, TravelMode, build_network, open_links
-from geodata.streets.step_free import drop_barred
+from geodata.streets.step_free import keep_passages
 
 
 @dataclass(frozen=True, slots=True)
 class StepFreeBank:
-    """Residents of a bank by the best crossing that they reach; the four add up to all of them."""
+    """Residents of a bank by the best crossing that they reach; the five add up to all of them."""
 
     bank: str
     residents: float
@@ -39,8 +39,10 @@ class StepFreeBank:
     """Over a crossing that is stated to be passable for wheelchairs."""
     unknown: float
     """Not so, but over one of which nothing is said."""
+    steep: float
+    """Neither, unless by ways that are steep; 0 where no elevations are known."""
     barred: float
-    """Neither, but with a way on foot."""
+    """None of these, but with a way on foot."""
     none: float
     """Without any way on foot."""
     streets_m: dict[str, float]
@@ -80,10 +82,10 @@ def measure_step_free(model: CityModel, day: date, *, population: str = "") -> S
         for mode in (TravelMode.WALK, TravelMode.STEP_FREE)
     )
     passable = _open_passable(model, day)
+    networks = (walked, passable, unknown, _open_steep(model, day))
     lengths_m = model.step_free_m
     left, right = (
-        _count(model, bank, model.get_banks(demand), (walked, passable, unknown), lengths_m[bank])
-        for bank in (0, 1)
+        _count(model, bank, model.get_banks(demand), networks, lengths_m[bank]) for bank in (0, 1)
     )
     best = {name: Passage.BARRED for name in walked[1].crossing if name}
     for found, (_, over) in ((Passage.UNKNOWN, unknown), (Passage.PASSABLE, passable)):
@@ -103,7 +105,17 @@ def _open_passable(model: CityModel, day: date) -> _Open:
     """Build the network of streets that are not barred, and its links that are passable."""
     is_link = model.street_edges["is_link"].to_numpy(dtype=bool)
     is_closed = is_link & (model.passages != Passage.PASSABLE)
-    edges = drop_barred(model.street_edges, np.where(is_closed, Passage.BARRED, model.passages))
+    passages = np.where(is_closed, Passage.BARRED, model.passages)
+    return _open(model, day, keep_passages(model.street_edges, passages))
+
+
+def _open_steep(model: CityModel, day: date) -> _Open:
+    """Build the network of streets that no tag bars."""
+    edges = keep_passages(model.street_edges, model.passages, (*KEPT, Passage.STEEP))
+    return _open(model, day, edges)
+
+
+def _open(model: CityModel, day: date, edges: pd.DataFrame) -> _Open:
     network = build_network(
         model.street_nodes, edges, TravelMode.STEP_FREE, model.crs, model.city.left.id
     )
@@ -114,24 +126,26 @@ def _count(
     model: CityModel,
     bank: int,
     homes: tuple[Residents, Residents],
-    networks: tuple[_Open, _Open, _Open],
+    networks: tuple[_Open, _Open, _Open, _Open],
     streets_m: dict[str, float],
 ) -> StepFreeBank:
-    """Count one bank's residents by the first of the networks that leads them over."""
+    """Count one bank's residents by the best of the networks that leads them over."""
     residents = homes[bank]
     others = _list_goals(model, networks[0][0], 1 - bank, homes[1 - bank])
-    walked, passable, unknown = (_lead_over(*one, others, residents) for one in networks)
+    walked, passable, unknown, steep = (_lead_over(*one, others, residents) for one in networks)
     weight, total = residents.weight, float(residents.weight.sum())
     over_passable = float(weight[walked & passable].sum())
     over_unknown = float(weight[walked & unknown & ~passable].sum())
-    over_barred = float(weight[walked & ~unknown & ~passable].sum())
+    over_steep = float(weight[walked & steep & ~unknown & ~passable].sum())
+    over_barred = float(weight[walked & ~steep & ~unknown & ~passable].sum())
     return StepFreeBank(
         bank=(model.city.left, model.city.right)[bank].id,
         residents=total,
         passable=over_passable,
         unknown=over_unknown,
+        steep=over_steep,
         barred=over_barred,
-        none=max(total - over_passable - over_unknown - over_barred, 0.0),
+        none=max(total - over_passable - over_unknown - over_steep - over_barred, 0.0),
         streets_m=streets_m,
     )
 

@@ -5,7 +5,7 @@ import pytest
 
 from geodata.access.step_free import Passage, read_node, read_passage, read_step_free
 
-PASSABLE, UNKNOWN, BARRED = Passage
+PASSABLE, UNKNOWN, STEEP, BARRED = Passage
 
 
 @pytest.mark.parametrize(

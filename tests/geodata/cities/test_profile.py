@@ -5,13 +5,8 @@ import json
 import pytest
 import shapely
 
-from geodata.cities.profile import (
-    LARGEST_AREA_M2,
-    check_area,
-    list_cities,
-    load_city,
-    measure_area_m2,
-)
+from geodata.cities.profile import list_cities, load_city
+from geodata.cities.study_area import LARGEST_AREA_M2, check_area, measure_area_m2
 from geodata.errors import AreaError, CityFileError, GeodataError
 from tests.geodata.cities.profiles import DIVIDE, change_head, write_profile
 

@@ -14,6 +14,7 @@ import pytest
 
 from geodata.access.step_free import Passage, read_step_free
 from geodata.assessment.assess import assess
+from geodata.assessment.remarks import About
 from geodata.assessment.request import Demand, Question, RequestError, TripsTo
 from geodata.assessment.studies.step_free import measure_step_free
 from geodata.streets.network import TravelMode
@@ -22,7 +23,7 @@ from tests.geodata.assessment.drawn_city import both_ways
 from tests.geodata.assessment.random_cities import draw_randomly
 from tests.geodata.assessment.ten_nodes import DAY, LATER, E, J, draw_ten_nodes, make_bridge
 
-PASSABLE, UNKNOWN, BARRED = map(str, Passage)
+PASSABLE, UNKNOWN, STEEP, BARRED = map(str, Passage)
 TAGS = {
     PASSABLE: {"wheelchair": "yes"},
     UNKNOWN: {"wheelchair": "limited"},
@@ -55,7 +56,7 @@ def draw(main, east, **streets):
 def count(model, day=DAY):
     found = measure_step_free(model, day)
     return [
-        tuple(round(one) for one in (bank.passable, bank.unknown, bank.barred, bank.none))
+        tuple(round(getattr(bank, kind)) for kind in ("passable", "unknown", "barred", "none"))
         for bank in found.banks
     ], {one.id: one.passage for one in found.crossings}
 
@@ -126,8 +127,39 @@ def test_without_a_crossing_there_is_no_way():
 
 def test_lengths_are_of_the_ways_of_each_bank():
     north, south = measure_step_free(draw(PASSABLE, BARRED, _12=BARRED, _56=PASSABLE), DAY).banks
-    assert north.streets_m == pytest.approx({PASSABLE: 0, UNKNOWN: 1200, BARRED: 400})
-    assert south.streets_m == pytest.approx({PASSABLE: 400, UNKNOWN: 1200, BARRED: 0})
+    assert north.streets_m == pytest.approx({PASSABLE: 0, UNKNOWN: 1200, STEEP: 0, BARRED: 400})
+    assert south.streets_m == pytest.approx({PASSABLE: 400, UNKNOWN: 1200, STEEP: 0, BARRED: 0})
+
+
+def raise_streets(model, *, above):
+    """Raise the nodes past an index of either bank by 25 m: 6.25 % of the 400 m between."""
+    model.street_nodes["elevation_m"] = np.where(
+        (model.street_nodes["id"] - 1) % 5 > above, 625, 600
+    )
+
+
+def test_who_comes_over_by_steep_ways_alone_is_counted_apart():
+    """Between C and D, and H and I, the ground rises by 25 m: E and J come to no main bridge."""
+    model = draw(PASSABLE, BARRED)
+    raise_streets(model, above=2)
+    found = measure_step_free(model, DAY)
+    assert [(round(one.passable), round(one.steep)) for one in found.banks] == [
+        (100, 300),
+        (200, 400),
+    ]
+    assert [one.streets_m[STEEP] for one in found.banks] == pytest.approx([400, 400])
+    assert [one.about for one in found.remarks] == []
+    asked = assess(model, Question(TravelMode.STEP_FREE, DAY, trips_to=TripsTo.HOMES))
+    assert [round(one.residents) for one in asked.banks] == [400, 600]
+    (remark,) = [one for one in asked.remarks if one.about is About.STEEP]
+    assert remark.shares == pytest.approx((0.25, 0.25))
+
+
+def test_a_tag_says_more_than_the_ground():
+    """The same, but the stretch of either bank is stated to be passable."""
+    model = draw(PASSABLE, BARRED, _23=PASSABLE, _78=PASSABLE)
+    raise_streets(model, above=2)
+    assert count(model)[0] == [(400, 0, 0, 0), (600, 0, 0, 0)]
 
 
 def tag_randomly(rng, edges):
@@ -135,17 +167,17 @@ def tag_randomly(rng, edges):
     edges["wheelchair"] = None
     ends = np.sort(edges[["u", "v"]].to_numpy(), axis=1)
     for _, rows in edges.groupby([ends[:, 0], ends[:, 1]]):
-        passage = rng.choice([PASSABLE, UNKNOWN, BARRED], p=[0.4, 0.3, 0.3])
+        passage = rng.choice([PASSABLE, UNKNOWN, BARRED], p=[0.4, 0.4, 0.2])
         for key, value in TAGS[passage].items():
             edges.loc[rows.index, key] = value
 
 
 def draw_graphs(edges, passages, is_open):
-    """Draw what may be passed over passable links, over unknown ones, and by all on foot."""
-    graphs = [nx.DiGraph() for _ in range(3)]
+    """Draw what may be passed over passable links, unknown ones, steep ways, and all on foot."""
+    graphs = [nx.DiGraph() for _ in Passage]
     for row, passage in zip(edges.itertuples(), passages, strict=True):
         badness = list(Passage).index(passage)
-        needed = badness if row.is_link or badness == 2 else 0
+        needed = badness if row.is_link or badness > 1 else 0
         if not row.is_link or row.crossing in is_open:
             for graph in graphs[needed:]:
                 graph.add_edge(row.u, row.v)
@@ -157,6 +189,9 @@ def test_random_cities_are_counted_as_by_networkx(seed):
     rng = np.random.default_rng(seed)
     model = draw_randomly(rng).model()
     tag_randomly(rng, model.street_edges)
+    is_known = rng.random(len(model.street_nodes)) < 0.8
+    raised = rng.choice([0.0, 15.0], len(model.street_nodes))
+    model.street_nodes["elevation_m"] = np.where(is_known, raised, np.nan)
     passages = read_step_free(model.street_nodes, model.street_edges)
     network = model.get_mode(TravelMode.WALK).network
     is_open = set(model.open_links(TravelMode.WALK, DAY).crossing)
@@ -167,10 +202,10 @@ def test_random_cities_are_counted_as_by_networkx(seed):
     for bank, residents in enumerate(banks):
         goals = {*banks[1 - bank].nodes.tolist(), *places}
         others = {network.ids[at] for at in goals if network.banks[1 - bank][at]}
-        expected = np.zeros(4)
+        expected = np.zeros(5)
         for at, weight in zip(residents.nodes, residents.weight, strict=True):
             home = network.ids[at]
             leads = [home in one and others & nx.descendants(one, home) for one in graphs]
-            expected[next((k for k, one in enumerate(leads) if one), 3)] += weight
+            expected[next((k for k, one in enumerate(leads) if one), 4)] += weight
         own = found.banks[bank]
-        assert [own.passable, own.unknown, own.barred, own.none] == pytest.approx(expected)
+        assert [getattr(own, kind) for kind in (*Passage, "none")] == pytest.approx(expected)
