@@ -25,11 +25,11 @@ from geodata.assessment.engine.hierarchy import Hierarchy, contract
 from geodata.assessment.engine.kernels import multiply_min_plus
 from geodata.streets.network import Links, StreetNetwork
 
-MOST_KEPT = 100
-"""Searches kept each way, those asked for last; more where more are asked for at once.
+MOST_KEPT = 128
+"""Searches kept each way, those asked for last; more where more are asked for at once."""
 
-100 over 15,000 nodes take 12 MB.
-"""
+MOST_KEPT_BYTES = 32_000_000
+"""What they take at most, each way; 128 over 15,000 nodes take 15 MB."""
 
 _Rows = tuple["Floats", ...]
 _Near = tuple["Mask", "Floats"]
@@ -80,7 +80,8 @@ class PortalSearch:
             found |= zip(missing, map(np.copy, times), strict=True)
             with self._lock:
                 known |= {node: found[node] for node in missing}
-                most = max(MOST_KEPT, 2 * len(asked))  # a server meets ever new candidates
+                most = min(MOST_KEPT, MOST_KEPT_BYTES // max(times[0].nbytes, 1))
+                most = max(most, 2 * len(asked))  # a server meets ever new candidates
                 for node in [*known][: max(len(known) - most, 0)]:
                     del known[node]
         return tuple(found[node] for node in asked)

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from app.review import answers
+from geodata.access.step_free import Passage
 from geodata.snapshot.store import TABLES, lock_data, open_snapshot, write_snapshot
 from tests.app.reviewed_city import (
     LINE,
@@ -302,10 +303,10 @@ def test_the_barrier_is_told_with_and_without_crossings(client):
 def test_what_is_known_of_ways_without_a_step_is_told_for_all_residents(client):
     found = read_strictly(client.get("/api/step-free?day=2025-10-01"))
     for bank in found["banks"]:
-        parts = [bank[name] for name in ("passable", "unknown", "barred", "none")]
+        parts = [bank[name] for name in (*Passage, "none")]
         assert sum(parts) == pytest.approx(bank["residents"])
-        assert set(bank["streets_m"]) == {"passable", "unknown", "barred"}
-    assert {one["passage"] for one in found["crossings"]} <= {"passable", "unknown", "barred"}
+        assert set(bank["streets_m"]) == {*Passage}
+    assert {one["passage"] for one in found["crossings"]} <= {*Passage}
     assert client.get("/api/step-free?mode=walk").status_code == 400
 
 
