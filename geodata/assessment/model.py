@@ -29,6 +29,7 @@ from geodata.assessment.snapshot_parts import load_divide, locate_places, read_l
 from geodata.assessment.street_names import StreetNames, read_street_names
 from geodata.assessment.surroundings import Surroundings
 from geodata.assessment.weights import Homes, measure_dwellings, spread_people
+from geodata.cities.crossings import Mode
 from geodata.cities.population import PopulationChoice, choose_population
 from geodata.cities.profile import PopulationFigure, Source
 from geodata.crossings.crossing import Crossing, load_crossings
@@ -165,6 +166,7 @@ class CityModel:
         self.get_groups = lru_cache(maxsize=weights)(self._gather_groups)
         self.sum_straight = lru_cache(maxsize=weights)(self._sum_straight)
         self._recall_links = lru_cache(maxsize=64)(self._open_links)
+        self.is_unknown = lru_cache(maxsize=64)(self._is_unknown)
         self.open_crossing = lru_cache(maxsize=64)(self._open_crossing)
         self._recall_baseline = lru_cache(maxsize=states)(self._make_baseline)
         self._recall_sums = lru_cache(maxsize=weights)(self._sum_baseline)
@@ -282,6 +284,10 @@ class CityModel:
     def sum_baseline(self, demand: Demand, links: Links, bank: int, beta_per_s: float) -> Floats:
         """Sum the trips of a bank in a kept state, as `engine.trips.sum_state` does."""
         return self._recall_sums(demand, _freeze(links), bank, beta_per_s)
+
+    def _is_unknown(self, mode: Mode, day: date) -> bool:
+        """Tell whether sources leave open if a crossing served a mode on a day."""
+        return any(one.is_unknown(mode, day) for one in self.crossings)
 
     def _open_links(self, mode: TravelMode, day: date) -> Links:
         network = self.get_mode(mode).network

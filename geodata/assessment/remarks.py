@@ -80,8 +80,7 @@ def list_remarks(model: CityModel, demand: Demand, day: date, links: Links) -> t
         lacking.append(Remark(About.UNEVEN_STOREYS, shares=model.storeys.shares))
     if demand.mode is TravelMode.STEP_FREE:
         lacking += _tell_step_free(model)
-    mode = ACCESS_MODE[demand.mode]
-    if any(one.is_unknown(mode, day) for one in model.crossings):
+    if model.is_unknown(ACCESS_MODE[demand.mode], day):
         lacking.append(Remark(About.UNKNOWN_DAY))
     return tuple(lacking)
 

@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely import STRtree
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from geodata.arrays import Mask, Objects
+from geodata.arrays import Objects
 from geodata.divide.banks import Divide
 from geodata.divide.sides import ACROSS, find_sides
 
@@ -20,9 +21,10 @@ CORRIDOR_M = 100.0
 
 @dataclass(frozen=True, slots=True)
 class UtilityLines:
-    """Lines that a structure could carry, in a metric CRS; shape (k,) each."""
+    """Lines that a structure could carry; shape (k,) each."""
 
-    geometry: Objects
+    tree: STRtree
+    """Of their geometries, in a metric CRS."""
     layer: Objects
     side: Objects
     provider: Objects
@@ -116,7 +118,7 @@ def _find_street(
 def list_lines(lines: gpd.GeoDataFrame) -> UtilityLines:
     """List lines, with the columns `layer`, `side`, `provider`, `operator`, as plain arrays."""
     columns = (lines[name].to_numpy(object) for name in ("layer", "side", "provider", "operator"))
-    return UtilityLines(lines.geometry.to_numpy(), *columns)
+    return UtilityLines(STRtree(lines.geometry.to_numpy()), *columns)
 
 
 def find_shared_providers(
@@ -129,14 +131,11 @@ def find_shared_providers(
     geometry
         In the metric CRS of the divide and the lines.
     """
-    is_near = _lie_near(lines.geometry, geometry)
-    if not is_near.any():
-        return ()
+    near = np.sort(lines.tree.query(geometry, "dwithin", CORRIDOR_M))
     present: dict[tuple[str, bool], list[tuple[str, str]]] = {}
     # Plain loops on purpose: grouping a handful of rows costs a what-if a third of its time.
     columns = (lines.layer, lines.side, lines.provider, lines.operator)
-    near = (column[is_near] for column in columns)
-    for layer, side, provider, operator in zip(*near, strict=True):
+    for layer, side, provider, operator in zip(*(one[near] for one in columns), strict=True):
         is_listed = isinstance(provider, str)
         name = provider if is_listed else operator
         if isinstance(name, str):
@@ -149,7 +148,3 @@ def find_shared_providers(
             provider, operator = (name, None) if is_listed else (None, name)
             found.append(SharedProvider(provider, operator, layers))
     return tuple(found)
-
-
-def _lie_near(geometries: Objects, geometry: BaseGeometry) -> Mask:
-    return np.asarray(shapely.dwithin(geometries, geometry, CORRIDOR_M), dtype=bool)

@@ -14,6 +14,7 @@ from geodata.assessment.request import Question, TripsTo, Weekday
 from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.studies.scan import scan_divide
 from geodata.assessment.studies.validation import validate_openings
+from geodata.cities.profile import Source
 from geodata.crossings.crossing import Crossing, CrossingWay
 from geodata.crs import GEOGRAPHIC, project
 from geodata.names import LANGUAGES
@@ -151,6 +152,7 @@ def test_each_sentence_names_what_it_is_about_and_is_another_in_each_language():
         Remark(About.UNEVEN_STOREYS, shares=(0.8, 0.1)),
         Remark(About.UNEVEN_OPERATORS, shares=(0.8, 0.1)),
         Remark(About.STEPS_UNKNOWN, shares=(0.8, 0.1)),
+        Remark(About.STEEP, shares=(0.8, 0.1), source=Source("A model")),
         Remark(About.SOME_DAYS, days=(Weekday.SA, Weekday.SU)),
     ]
     assert {one.about for one in remarks} == {*About}
