@@ -88,15 +88,16 @@ CRS84 = System(
 
 
 @lru_cache(maxsize=8)
-def list_systems(city_crs: str) -> tuple[System, ...]:
-    """List the systems on offer, the stored one first, the city's metric one last."""
-    codes = dict.fromkeys(["EPSG:4326", "EPSG:3857", city_crs])
+def list_systems(*metric: str) -> tuple[System, ...]:
+    """List the systems on offer, the stored one first, a city's metric ones last."""
+    codes = dict.fromkeys(["EPSG:4326", "EPSG:3857", *metric])
     return (CRS84, *(_describe(code) for code in codes if pyproj.CRS(code).to_authority()))
 
 
 def list_city_systems(catalogue: Catalogue) -> tuple[System, ...]:
     """List the systems on offer for the city that is served."""
-    return list_systems(catalogue.manifest.city.crs)
+    city = catalogue.manifest.city
+    return list_systems(city.crs, *city.grids)
 
 
 def find_system(name: str, systems: tuple[System, ...]) -> System:

@@ -213,6 +213,8 @@ class City:
     divide: DivideSpec
     crs: Annotated[str, AfterValidator(_check_crs)] = ""
     """The metric CRS of every length and area of this city; chosen from the area when absent."""
+    grids: tuple[Annotated[str, AfterValidator(check_metric_crs)], ...] = ()
+    """Further metric systems that layers are offered in, such as a national grid."""
     municipality: Annotated[tuple[Municipality, ...], AfterValidator(_check_municipalities)] = ()
     population: Annotated[
         dict[Slug, tuple[PopulationFigure, ...]], AfterValidator(_check_population)

@@ -38,13 +38,16 @@ class CitySummary:
     population: dict[str, tuple[PopulationFigure, ...]]
     elevation: Source | None = None
     """Of the model of the ground's elevation, where the city has one."""
+    grids: tuple[str, ...] = ()
+    """Further metric systems that layers are offered in."""
 
     @classmethod
     def of(cls, city: City) -> CitySummary:
         """Summarise a profile."""
         places = tuple(NamedPlace(one.id, one.name) for one in city.municipality)
         elevation = city.elevation.source if city.elevation else None
-        return cls(*(city.id, city.name, city.crs, *city.banks, places, city.population), elevation)
+        known = city.id, city.name, city.crs, *city.banks, places, city.population
+        return cls(*known, elevation, city.grids)
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)

@@ -16,7 +16,7 @@ from app.filters.crs import CRS84, find_system, list_systems
 from app.filters.places import read_box
 
 URI = "http://www.opengis.net/def/crs/EPSG/0/"
-SYSTEMS = {"EPSG:4326": f"{URI}4326", "EPSG:3857": f"{URI}3857", "EPSG:32634": f"{URI}32634"}
+SYSTEMS = {f"EPSG:{code}": f"{URI}{code}" for code in (4326, 3857, 32634, 9141, 8682)}
 
 
 @pytest.fixture(scope="module")
