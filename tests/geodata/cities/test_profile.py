@@ -73,6 +73,7 @@ def test_the_metric_area_is_the_study_area_in_metres(tmp_path):
     ("line", "reason"),
     [
         ('crs = "EPSG:4326"', "not projected in metres"),
+        ('grids = ["EPSG:9141", "EPSG:4326"]', "not projected in metres"),
         ('crs = "EPSG:2263"', "not projected in metres"),
         ('crs = "the usual one"', "no coordinate reference system"),
         ('id = "Not A Slug"', "pattern"),
