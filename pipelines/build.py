@@ -142,7 +142,7 @@ def _assemble(
         edges = join_areas(features, raw.nodes, raw.edges, divide, crossings)
         nodes, edges = link_network(raw.nodes, edges, divide, city.crs, crossings)
         if city.elevation:
-            elevation_m = read_elevations(city.elevation.file, nodes, city.crs)
+            elevation_m = read_elevations(city.elevation.file, nodes, edges, city.crs)
             nodes = nodes.assign(elevation_m=elevation_m)
         crossings = note_obstacles(crossings, nodes, edges)
     with _log_step("claim"):

@@ -4,6 +4,9 @@ Cells of a terrain model are some metres wide and some decimetres to metres wron
 street may be a metre long. So elevations are smoothed before they are read: in a raster of cells at
 least `CELL_M` wide, each with its eight neighbours, by the weights 1 2 1 in each direction, then
 between cells linearly. Where a cell or a neighbour is unknown, so is the elevation.
+
+Ends of bridges and tunnels lie beside a drop that smoothing would draw them into: elevations are
+unknown there, and at all nodes within `_REACH` cells of them.
 """
 
 from __future__ import annotations
@@ -12,13 +15,16 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import rasterio
 from rasterio.errors import RasterioError
 from rasterio.vrt import WarpedVRT
-from rasterio.warp import Resampling, calculate_default_transform
+from rasterio.warp import Resampling, transform
 from scipy import ndimage
+from scipy.spatial import KDTree
 
-from geodata.arrays import Floats
+from geodata.access.step_free import stands_off_ground
+from geodata.arrays import Floats, Nodes
 from geodata.errors import SourceError
 
 CELL_M = 10.0
@@ -27,11 +33,14 @@ CELL_M = 10.0
 MOST_M = 9_000.0
 """Nothing on the ground is higher, or lower by as much: other values are no elevations in m."""
 
-_MARGIN = 3
-"""Cells around the streets: for the neighbours, and to read between them."""
+MOST_CELL_M = 100.0
+"""Wider cells say nothing of the slope of a street."""
+
+_REACH = 3
+"""Cells that an elevation may rest on: its neighbours, and those between which it is read."""
 
 
-def read_elevations(path: Path, nodes: gpd.GeoDataFrame, crs: str) -> Floats:
+def read_elevations(path: Path, nodes: gpd.GeoDataFrame, edges: pd.DataFrame, crs: str) -> Floats:
     """Read the elevation of every street node.
 
     Parameters
@@ -39,7 +48,9 @@ def read_elevations(path: Path, nodes: gpd.GeoDataFrame, crs: str) -> Floats:
     path
         A raster that GDAL reads, in any CRS; elevations are in m in its first band.
     nodes
-        With their geometry, points in any CRS.
+        `id` in order, and their geometry, points in any CRS.
+    edges
+        Of the linked street graph: `u`, `v`, `is_link`, and `bridge` and `tunnel` where there are.
     crs
         A metric one to read the raster in.
 
@@ -51,7 +62,8 @@ def read_elevations(path: Path, nodes: gpd.GeoDataFrame, crs: str) -> Floats:
     Raises
     ------
     SourceError
-        When it is no raster, has no CRS, does not reach the streets or holds no elevations.
+        When it is no raster, has no CRS or too wide cells, does not reach the streets or holds no
+        elevations in m.
     """
     if not len(nodes):
         return np.empty(0)
@@ -70,7 +82,17 @@ def read_elevations(path: Path, nodes: gpd.GeoDataFrame, crs: str) -> Floats:
     found = ndimage.map_coordinates(cells, [rows, columns], order=1, cval=np.nan)
     if not np.isfinite(found).any():
         raise SourceError(f"{path}: says no elevation of any street of the study area")
+    ends = np.searchsorted(nodes["id"].to_numpy(), _list_ends(edges))
+    if len(ends):
+        apart_m, _ = KDTree(places.T[ends]).query(places.T)
+        found[apart_m <= _REACH * width_m] = np.nan
     return np.asarray(found, dtype=float)
+
+
+def _list_ends(edges: pd.DataFrame) -> Nodes:
+    """List the ids of the nodes at which bridges, tunnels and ways over the divide end."""
+    is_off = edges["is_link"].to_numpy(dtype=bool) | stands_off_ground(edges)
+    return np.unique(edges.loc[is_off, ["u", "v"]].to_numpy(dtype="int64"))
 
 
 def _read_cells(path: Path, places: Floats, crs: str) -> tuple[Floats, float, float, float]:
@@ -84,25 +106,41 @@ def _read_cells(path: Path, places: Floats, crs: str) -> tuple[Floats, float, fl
     with rasterio.open(path) as raster:
         if raster.crs is None:
             raise SourceError(f"{path}: says no coordinate reference system")
-        own = calculate_default_transform(
-            raster.crs, crs, raster.width, raster.height, *raster.bounds
-        )[0]
-        width_m = max(CELL_M, float(own.a))
-        left, bottom = places.min(axis=1) - _MARGIN * width_m
-        right, top = places.max(axis=1) + _MARGIN * width_m
+        if raster.units[0] not in {None, "", *_METRES}:
+            raise SourceError(f"{path}: band 1 is in {raster.units[0]}, elevations should be in m")
+        own_m = _measure_cell_m(raster, places.mean(axis=1), crs)
+        if not own_m <= MOST_CELL_M:
+            raise SourceError(
+                f"{path}: its cells should be at most {MOST_CELL_M:.0f} m wide in the study area"
+            )
+        width_m = max(CELL_M, own_m)
+        left, bottom = places.min(axis=1) - _REACH * width_m
+        right, top = places.max(axis=1) + _REACH * width_m
         columns, rows = (int(np.ceil(one / width_m)) for one in (right - left, top - bottom))
         # GDAL guesses the ratio of the cells from the number of them, which is a little off.
-        scales = {} if own.a < CELL_M else {"XSCALE": 1, "YSCALE": 1}
+        scales = {} if own_m < CELL_M else {"XSCALE": 1, "YSCALE": 1}
         with WarpedVRT(
             raster,
             crs=crs,
             transform=rasterio.Affine(width_m, 0, left, 0, -width_m, top),
             width=columns,
             height=rows,
-            resampling=Resampling.average if own.a < CELL_M else Resampling.bilinear,
+            resampling=Resampling.average if own_m < CELL_M else Resampling.bilinear,
             dtype="float64",
             nodata=np.nan,
             **scales,
         ) as warped:
-            cells = warped.read(1)
+            cells = warped.read(1) * raster.scales[0] + raster.offsets[0]
     return cells, float(left), float(top), width_m
+
+
+def _measure_cell_m(raster: rasterio.DatasetReader, place: Floats, crs: str) -> float:
+    """Measure how wide a cell is at a place given in a metric CRS, in m."""
+    (x,), (y,) = transform(crs, raster.crs, *place[:, None])
+    along, down = (raster.transform.a, raster.transform.d), (raster.transform.b, raster.transform.e)
+    corners = np.array([(x, y), (x + along[0], y + along[1]), (x + down[0], y + down[1])])
+    (x0, x1, x2), (y0, y1, y2) = transform(raster.crs, crs, *corners.T)
+    return float(np.sqrt(abs((x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0))))
+
+
+_METRES = frozenset({"m", "metre", "meter", "metres", "meters"})

@@ -22,8 +22,8 @@ across the pavement, and bars no street that runs along. ``wheelchair`` on a nod
 barrier or a kerb alone: on the node of a bus stop it speaks of the stop.
 
 Where a city has a model of the ground's elevation, a stretch that would be unknown is *steep* if
-its ends lie higher and lower than 6 % of its length. Not asked are bridges and tunnels, which do
-not follow the ground, and ways whose ``incline`` is a number.
+its ends differ in elevation by more than 6 % of its length. Not asked are bridges, tunnels and ways
+over the divide, which do not follow the ground, and ways whose ``incline`` is a number.
 
 https://wiki.openstreetmap.org/wiki/Key:wheelchair
 https://wiki.openstreetmap.org/wiki/Key:kerb
@@ -152,12 +152,21 @@ def _find_steep(nodes: pd.DataFrame, edges: pd.DataFrame) -> Mask:
     u, v = (np.searchsorted(ids, edges[end].to_numpy(dtype="int64")) for end in ("u", "v"))
     rise_m = np.abs(elevation_m[v] - elevation_m[u])
     is_steep = rise_m > STEEPEST * edges["length_m"].to_numpy(dtype=float)  # never, where NaN
-    for tag in ("bridge", "tunnel"):
-        if tag in edges:
-            is_steep &= edges[tag].isna().to_numpy() | (edges[tag] == "no").to_numpy()
+    is_steep &= ~stands_off_ground(edges)
+    if "is_link" in edges:
+        is_steep &= ~edges["is_link"].to_numpy(dtype=bool)
     if "incline" in edges:
         is_steep &= edges["incline"].fillna("").map(_read_slope).isna().to_numpy()
     return np.asarray(is_steep, dtype=bool)
+
+
+def stands_off_ground(edges: pd.DataFrame) -> Mask:
+    """Tell which rows of edges are of bridges and tunnels, shape (k,)."""
+    found = np.zeros(len(edges), dtype=bool)
+    for tag in ("bridge", "tunnel"):
+        if tag in edges:
+            found |= edges[tag].notna().to_numpy() & (edges[tag] != "no").to_numpy()
+    return found
 
 
 def _read_slope(text: str) -> float:

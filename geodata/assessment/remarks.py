@@ -79,23 +79,25 @@ def list_remarks(model: CityModel, demand: Demand, day: date, links: Links) -> t
     if model.storeys.is_uneven and model.assumptions.spread is Spread.FLOOR_AREA:
         lacking.append(Remark(About.UNEVEN_STOREYS, shares=model.storeys.shares))
     if demand.mode is TravelMode.STEP_FREE:
-        lacking += _tell_step_free(model)
+        lacking += tell_passages(model, Passage.UNKNOWN, Passage.STEEP)
     if model.is_unknown(ACCESS_MODE[demand.mode], day):
         lacking.append(Remark(About.UNKNOWN_DAY))
     return tuple(lacking)
 
 
-def _tell_step_free(model: CityModel) -> Iterator[Remark]:
-    """Tell of which share of each bank's ways nothing is known about steps, and what is steep."""
-    for about, passage, source in (
-        (About.STEPS_UNKNOWN, Passage.UNKNOWN, None),
-        (About.STEEP, Passage.STEEP, model.city.elevation),
-    ):
+def tell_passages(model: CityModel, *passages: Passage) -> Iterator[Remark]:
+    """Tell which share of each bank's ways is unknown, or steep, for who cannot take a step."""
+    for passage in passages:
         left, right = (
             lengths[passage] / max(sum(lengths.values()), 1.0) for lengths in model.step_free_m
         )
+        is_steep = passage is Passage.STEEP
         if left or right:
-            yield Remark(about, shares=(left, right), source=source)
+            yield Remark(
+                About.STEEP if is_steep else About.STEPS_UNKNOWN,
+                shares=(left, right),
+                source=model.city.elevation if is_steep else None,
+            )
 
 
 def _list_lacks(model: CityModel, demand: Demand) -> Iterator[Remark]:
@@ -151,8 +153,8 @@ def _say_of_many(about: About, numbers: Sequence[int], language: str) -> str:
 
 def _say(remark: Remark, banks: Mapping[str, Names], language: str) -> str:
     told = say(remark.about, language)
-    for detail in _list_details(remark, banks, language):
-        told = f"{told}: {detail}."
+    if details := "; ".join(_list_details(remark, banks, language)):
+        told = f"{told}: {details}."
     if remark.bank is not None:
         told = f"{say_name(banks[remark.bank], language)}: {told}"
     if remark.candidate is not None:
@@ -175,7 +177,8 @@ def _list_details(remark: Remark, banks: Mapping[str, Names], language: str) -> 
     if remark.shares is not None:
         yield _say_shares(remark.shares, banks, language)
     if remark.source is not None:
-        yield remark.source.name
+        dated = remark.source.date and load_wording(language).write_day(remark.source.date)
+        yield ", ".join([remark.source.name, *([dated] if dated else [])])
 
 
 def _say_shares(shares: tuple[float, float], banks: Mapping[str, Names], language: str) -> str:

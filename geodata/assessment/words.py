@@ -138,7 +138,7 @@ _WORDS: dict[str, str | tuple[str, str]] = {
     "steps unknown": _(
         "Part of the ways has no data on steps and kerbs; they are assumed to be passable"
     ),
-    "steep": _("Ways that an elevation model shows as steeper than 6 % are left out"),
+    "steep": _("Part of the ways is steeper than 6 % by an elevation model"),
     "some days": _("The figures hold on these days of the week only"),
 }
 """Key → the word in English, as the catalogues have it."""

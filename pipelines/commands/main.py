@@ -106,6 +106,8 @@ def build(
     from pipelines.build import build as build_snapshot  # noqa: PLC0415 - osmnx takes seconds
 
     profile = load_city(city)
+    if elevation_source and not elevation:
+        raise typer.BadParameter("says whose --elevation is: give its file, too")
     if elevation:
         source_of = Source(elevation_source or elevation.name)
         profile = replace(profile, elevation=Elevation(elevation, source_of))

@@ -51,6 +51,9 @@ def write_town(folder, west, east, west_node):
                 for dx, dy in ((0, 0), (9, 0), (9, 9), (0, 9))
             ]
             town.way(next(ids) + 10_000, [*ring, ring[0]], {"building": "house"})
+        for between in (x + 100, x + 200) if x < 600 else ():
+            for y, nodes in banks.items():
+                nodes.append(town.node(next(ids), *place(between, y)))
     for way, nodes in zip((2, 3), banks.values(), strict=True):
         town.way(way, nodes, {"highway": "residential"})
     low, high = place(-200, -500), place(800, 500)

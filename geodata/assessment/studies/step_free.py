@@ -20,7 +20,7 @@ from geodata.assessment.answers import describe_answer
 from geodata.assessment.engine.reach import search_nearest
 from geodata.assessment.engine.trips import Residents
 from geodata.assessment.model import CityModel
-from geodata.assessment.remarks import list_remarks
+from geodata.assessment.remarks import list_remarks, tell_passages
 from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.results import Answer
 from geodata.assessment.scenarios import check_day
@@ -92,7 +92,10 @@ def measure_step_free(model: CityModel, day: date, *, population: str = "") -> S
         best |= {name: found for name in over.crossing if name}
     return StepFree(
         **describe_answer(model, demand, day),
-        remarks=list_remarks(model, demand, day, walked[1]),
+        remarks=(
+            *list_remarks(model, demand, day, walked[1]),
+            *tell_passages(model, Passage.STEEP),
+        ),
         banks=(left, right),
         crossings=tuple(StepFreeCrossing(name, best[name]) for name in sorted(best)),
     )

@@ -74,6 +74,31 @@ def test_a_kerb_on_the_node_of_a_crossing_bars_no_street_that_runs_along():
     assert read_step_free(nodes, edges).tolist() == [UNKNOWN, UNKNOWN, BARRED, BARRED] * 2
 
 
+@pytest.mark.parametrize(
+    ("tags", "passage"),
+    [
+        ({}, STEEP),
+        ({"bridge": "no"}, STEEP),
+        ({"incline": "up"}, STEEP),
+        ({"wheelchair": "limited"}, STEEP),
+        ({"bridge": "yes"}, UNKNOWN),
+        ({"tunnel": "building_passage"}, UNKNOWN),
+        ({"is_link": True}, UNKNOWN),
+        ({"incline": "3%"}, UNKNOWN),
+        ({"wheelchair": "yes"}, PASSABLE),
+        ({"incline": "-9 %"}, BARRED),
+    ],
+)
+def test_the_ground_speaks_where_tags_do_not(tags, passage):
+    """A stretch of 100 m that rises by 7 m; there and back, beside one without any tag."""
+    nodes = pd.DataFrame({"id": [1, 2, 3], "elevation_m": [600.0, 607.0, float("nan")]})
+    edges = pd.DataFrame({"u": [1, 2, 2], "v": [2, 1, 3], "way": [7, 7, 8], "length_m": 100.0})
+    edges["highway"] = "residential"
+    for key, value in tags.items():
+        edges[key] = [value, value, False if key == "is_link" else None]
+    assert read_step_free(nodes, edges).tolist() == [passage, passage, UNKNOWN]
+
+
 def test_a_kerb_bars_the_stretches_that_it_stands_on():
     """A kerb of a crossing at node 2, and a way whose tags are missing as Parquet gives them."""
     nodes = pd.DataFrame({"id": [1, 2, 3, 4], "kerb": [None, "raised", "lowered", float("nan")]})

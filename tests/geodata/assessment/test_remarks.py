@@ -163,6 +163,12 @@ def test_each_sentence_names_what_it_is_about_and_is_another_in_each_language():
         assert all(("North: " in one) == (remark.bank is not None) for one in said)
 
 
+def test_details_of_a_sentence_are_listed_once():
+    remark = Remark(About.STEEP, shares=(0.25, 0.1), source=Source("A model", date="2021-06"))
+    (said,) = say_remarks([remark], BANKS, "en")
+    assert said.endswith("by an elevation model: North 25 %, South 10 %; A model, June 2021.")
+
+
 def test_what_many_candidates_share_is_said_once_and_briefly():
     remarks = [
         *(Remark(About.OVER_BUILDINGS, number=at, candidate=at) for at in (5, 1, 2, 3)),

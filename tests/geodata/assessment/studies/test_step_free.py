@@ -148,7 +148,7 @@ def test_who_comes_over_by_steep_ways_alone_is_counted_apart():
         (200, 400),
     ]
     assert [one.streets_m[STEEP] for one in found.banks] == pytest.approx([400, 400])
-    assert [one.about for one in found.remarks] == []
+    assert [one.about for one in found.remarks] == [About.STEEP]
     asked = assess(model, Question(TravelMode.STEP_FREE, DAY, trips_to=TripsTo.HOMES))
     assert [round(one.residents) for one in asked.banks] == [400, 600]
     (remark,) = [one for one in asked.remarks if one.about is About.STEEP]
