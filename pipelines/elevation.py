@@ -40,6 +40,10 @@ _REACH = 3
 """Cells that an elevation may rest on: its neighbours, and those between which it is read."""
 
 
+_METRES = frozenset({"m", "metre", "meter", "metres", "meters"})
+"""How a band says that it is in m."""
+
+
 def read_elevations(path: Path, nodes: gpd.GeoDataFrame, edges: pd.DataFrame, crs: str) -> Floats:
     """Read the elevation of every street node.
 
@@ -141,6 +145,3 @@ def _measure_cell_m(raster: rasterio.DatasetReader, place: Floats, crs: str) -> 
     corners = np.array([(x, y), (x + along[0], y + along[1]), (x + down[0], y + down[1])])
     (x0, x1, x2), (y0, y1, y2) = transform(raster.crs, crs, *corners.T)
     return float(np.sqrt(abs((x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0))))
-
-
-_METRES = frozenset({"m", "metre", "meter", "metres", "meters"})
