@@ -27,37 +27,37 @@ _NEARLY_ALL = 1 - 1e-13
 _ROUNDING_S = 0.01
 """More than float32 loses of a time."""
 
-_LOG2_E, _LN_2 = np.float32(1 / math.log(2)), np.float32(math.log(2))
-_FACTORS = tuple(np.float32(1 / math.factorial(k)) for k in range(7))
-_ONE_HALF, _SMALLEST = np.float32(0.5), np.float32(-87.0)
-_BIAS, _FRACTION_BITS = np.int32(127), np.int32(23)
+_LOG2_E = math.log2(math.e)
+_A, _B, _C, _D, _E, _F = np.array(
+    [0.001339086336, 0.009676031918, 0.05550357114, 0.2402210749, 0.693147188, 1.000000075], "f4"
+)
+"""Of the polynomial through 2ˣ at Chebyshev's nodes of |x| ≤ ½: within 1.1e-7."""
+_SMALLEST, _FRACTION_BITS = np.float32(-126.0), np.int32(23)
 
 
 @compile_inside(inline="always", fastmath={"contract"})
-def _exp(x):
-    """Calculate exp(x) for x ≤ 0 within 1e-6; without a call or a table, it runs in vectors."""
-    x = max(x, _SMALLEST) * _LOG2_E
-    whole = np.floor(x + _ONE_HALF)
-    rest = (x - whole) * _LN_2
-    total = _FACTORS[6]
-    for k in range(5, -1, -1):
-        total = total * rest + _FACTORS[k]
-    return total * np.int32((np.int32(whole) + _BIAS) << _FRACTION_BITS).view(np.float32)
+def _exp2(x):
+    """Calculate 2ˣ for x ≤ 0 within 2e-7; without a call or a table, it runs in vectors."""
+    x = max(x, _SMALLEST)
+    whole = np.rint(x)
+    rest = x - whole
+    part = np.float32(((((_A * rest + _B) * rest + _C) * rest + _D) * rest + _E) * rest + _F)
+    return np.int32(part.view(np.int32) + (np.int32(whole) << _FRACTION_BITS)).view(np.float32)
 
 
 @compile_inside(fastmath=_ANY_ORDER)
 def _sum_decay(times, light, beta_per_s):
-    total, slope = np.float32(0.0), -np.float32(beta_per_s)
+    total, slope = np.float32(0.0), np.float32(-beta_per_s * _LOG2_E)
     for j in range(len(times)):
-        total += light[j] * _exp(slope * times[j])
+        total += light[j] * _exp2(slope * times[j])
     return total
 
 
 @compile_inside(fastmath=_ANY_ORDER)
 def _sum_possible_decay(times, light, beta_per_s):
-    total, slope = np.float32(0.0), -np.float32(beta_per_s)
+    total, slope = np.float32(0.0), np.float32(-beta_per_s * _LOG2_E)
     for j in range(len(times)):
-        total += (light[j] if times[j] < np.inf else np.float32(0.0)) * _exp(slope * times[j])
+        total += (light[j] if times[j] < np.inf else np.float32(0.0)) * _exp2(slope * times[j])
     return total
 
 
