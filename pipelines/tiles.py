@@ -8,9 +8,11 @@ from pathlib import Path
 
 import freestiler
 import geopandas as gpd
+import pandas as pd
 
 from geodata.errors import SnapshotError
 from geodata.layers import HEAVY, get_layer
+from pipelines.labels import FIRST_ZOOMS, make_labels
 from pipelines.osm.resume import temporary_folder
 
 MIN_ZOOM = 9
@@ -18,6 +20,16 @@ MIN_ZOOM = 9
 MAX_ZOOM = 15
 
 _COLUMNS = ["element", "id", "name", "kind", "side", "provider", "is_modelled", "geometry"]
+
+_DRAWN_TAGS = {
+    "roads": ("oneway", "bridge", "tunnel"),
+    "paths": ("bridge", "tunnel"),
+    "rail": ("bridge", "tunnel"),
+    "waterways": ("width", "tunnel"),
+    "power_lines": ("voltage",),
+    "power_cables": ("voltage",),
+}
+"""Layer → tags by which its features are drawn, beside their kind."""
 
 _FIRST_ZOOMS = {"buildings": 12, "paths": 12, "power_supports": 13, "street_lamps": 13}
 """Small things are drawn from where they can be told apart; others at every zoom."""
@@ -37,7 +49,8 @@ def draw_tiles(layers: Mapping[str, gpd.GeoDataFrame], work: Path) -> bytes | No
     -------
     bytes
         A PMTiles archive (https://github.com/protomaps/PMTiles). Each feature carries what a map
-        needs to draw and to name it; `kind` is the value of its layer's main OSM key.
+        needs to draw and to name it; `kind` is the value of its layer's main OSM key. The layers
+        of `pipelines.labels` stand beside them.
 
     Raises
     ------
@@ -51,6 +64,10 @@ def draw_tiles(layers: Mapping[str, gpd.GeoDataFrame], work: Path) -> bytes | No
     }
     if not drawn:
         return None
+    drawn |= {
+        name: freestiler.FreestileLayer(frame, FIRST_ZOOMS[name])
+        for name, frame in make_labels(layers).items()
+    }
     with temporary_folder(work / "tiles") as folder:
         archive = folder / "tiles.pmtiles"
         try:
@@ -64,4 +81,7 @@ def _choose_columns(name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     keys = get_layer(name).query_tags
     tags = [json.loads(text) for text in frame["tags"]]
     kinds = [next((one[key] for key in keys if key in one), None) for one in tags]
-    return frame.assign(kind=kinds)[_COLUMNS]
+    extra = {key: [one.get(key) for one in tags] for key in _DRAWN_TAGS.get(name, ())}
+    known = {key: pd.Series(values, frame.index, dtype="string") for key, values in extra.items()}
+    used = {key: values for key, values in known.items() if values.notna().any()}
+    return frame.assign(kind=kinds, **used)[[*used, *_COLUMNS]]

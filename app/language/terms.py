@@ -28,7 +28,7 @@ _TERMS: dict[str, tuple[str, ...]] = {
         *(layer.title for layer in ALL_LAYERS),
         *TABLE_TITLES.values(),
         *("Crossings for people", "Service lines over the river"),
-        "Images from openstreetmap.org",
+        *("Names on the map", "Images from openstreetmap.org"),
         "Homes by minutes to the other bank",
     ),
     "field": tuple(field.title for field in _FIELDS),

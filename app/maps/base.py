@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
-from app.language.terms import list_terms
+from app.maps.browser_words import describe_labels
 from app.maps.elements import PHONE, STAGE, Bounds, CityMap, DataLayer, TileLayer
 from app.maps.style import SHOWN_FIRST, SHOWN_FIRST_TILED, choose_rank
 from app.web.assets import Assets
@@ -24,7 +24,6 @@ from app.web.pages import build_environment
 from geodata.cities.crossings import Use
 from geodata.colours import SECTOR_COLOURS
 from geodata.layers import ALL_LAYERS, Layer, Sector, Shape
-from geodata.names import MOST_SHOWN, SPOKEN, Names
 from geodata.wording import Wording
 
 Node = dict[str, Any]
@@ -54,6 +53,14 @@ SERVICE_LINES = {
     "title": "Service lines over the river",
     "use": Use.SERVICES.value,
 }
+LABELS = {
+    "name": "labels",
+    "title": "Names on the map",
+    "layer": "line_names",
+    "url": "",
+    "style": "labels",
+    "rank": 0,
+}
 PROJECTS = {
     "name": "projects",
     "title": "Projects",
@@ -71,13 +78,6 @@ INSTITUTIONS = {
     "shape": "point",
     "rank": 4,
 }
-
-POPUP_CONTEXTS = (
-    *("crossing status", "crossing kind", "crossing mode", "access", "certainty"),
-    *("project status", "project kind", "role", "basis", "own work"),
-    *("institution kind", "institution status", "key"),
-)
-"""Contexts of `app.language.terms` whose terms popups show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,9 @@ def draw_over(
     """
     city_map = start_map(catalogue, assets, wording, focus)
     layers = [layer for layer in list_layers(catalogue) if layer.name in beside]
-    below = [add_layer(city_map, GROUND), *add_layers(city_map, catalogue, layers)]
+    texts = [add_layer(city_map, spec) for spec in list_labels(catalogue)]
+    ground = add_layer(city_map, GROUND)
+    below = [*texts, ground, *add_layers(city_map, catalogue, layers, is_tiled=True)]
     return finish_map(city_map, [*(add_layer(city_map, one) for one in above), *below], assets)
 
 
@@ -251,6 +253,14 @@ def describe_tiles(layer: Layer, catalogue: Catalogue) -> dict[str, Any]:
     return {"layer": layer.name, "tiles": archive}
 
 
+def list_labels(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """List how names are written on the map: not at all where the tiles hold none."""
+    if catalogue.tiles is None or "line_names" not in catalogue.tiles.layers:
+        return []
+    archive = {"url": f"/tiles/{catalogue.id}.pmtiles", "maxZoom": catalogue.tiles.max_zoom}
+    return [{**LABELS, "tiles": archive}]
+
+
 def find_focus(catalogue: Catalogue) -> Bounds:
     """Find the box, left, bottom, right, top, that holds all crossings; else the study area."""
     placed = [one.geometry for one in catalogue.crossings if one.geometry is not None]
@@ -264,49 +274,6 @@ def pad_bounds(bounds: ArrayLike) -> Bounds:
     pad = np.array([-1, -1, 1, 1]) * _FOCUS_PAD_DEG
     left, bottom, right, top = (np.asarray(bounds) + pad).tolist()
     return left, bottom, right, top
-
-
-def describe_labels(catalogue: Catalogue, wording: Wording) -> dict[str, Any]:
-    """Describe what popups say in place of ids and terms, and whether ids are OpenStreetMap's."""
-    city, _ = catalogue.manifest.city, wording.gettext
-    return {
-        "sides": _name_all((city.left, city.right))
-        | {
-            "across": _("Both banks"),
-            "river": _("In the river"),
-            "beyond": _("Past the river’s end"),
-            "outside": _("Beyond the study area"),
-        },
-        "municipalities": _name_all(city.municipalities),
-        "providers": catalogue.providers,
-        "bodies": catalogue.bodies,
-        "systems": {
-            one["system"]: wording.say("system", one["system"])
-            for one in catalogue.facts["institutions"]
-        },
-        "layers": {
-            layer.name: wording.say("layer", layer.title) for layer in list_layers(catalogue)
-        },
-        "terms": _say_terms(wording),
-        "languages": wording.names_order,
-        "nameFields": [SPOKEN[code].field for code in wording.names_order],
-        "mostNames": MOST_SHOWN,
-        "hasOsmIds": not catalogue.manifest.origin.is_modelled,
-        "attribution": catalogue.manifest.attribution,
-    }
-
-
-def _name_all(named: Iterable[Any]) -> dict[str, Names | str]:
-    return {one.id: one.name for one in named}
-
-
-def _say_terms(wording: Wording) -> dict[str, dict[str, str]]:
-    """Say the terms that popups show: context → term → words."""
-    said: dict[str, dict[str, str]] = {context: {} for context in POPUP_CONTEXTS}
-    for context, term in list_terms():
-        if context in said:
-            said[context][term] = wording.say(context, term)
-    return said
 
 
 def _list_elements(element: Element) -> Iterator[Element]:

@@ -13,6 +13,7 @@ from app.maps.base import (
     add_layer,
     add_layers,
     describe_crossings,
+    list_labels,
     list_layers,
     render_map,
     start_map,
@@ -23,7 +24,7 @@ from geodata.assessment.homes import CLASSES_FROM_MIN
 from geodata.streets.network import TravelMode
 from geodata.wording import Wording
 
-_BESIDE = {"roads", "paths", "water_areas"}
+_BESIDE = {"roads", "paths", "water_areas", "waterways"}
 
 HOMES = {
     "name": "homes",
@@ -56,6 +57,8 @@ def draw_twins(
         ways = [layer for layer in list_layers(catalogue) if layer.name in _BESIDE]
         add_layer(city_map, GROUND)
         add_layers(city_map, catalogue, ways, is_tiled=True)
+        for spec in list_labels(catalogue):
+            add_layer(city_map, spec)
         if homes is not None:
             add_layer(city_map, {**homes, "field": f"{name}_min"})
         for spec in describe_crossings(catalogue, day):

@@ -15,6 +15,7 @@ from app.maps.base import (
     add_layers,
     describe_crossings,
     finish_map,
+    list_labels,
     list_layers,
     start_map,
 )
@@ -40,8 +41,9 @@ def draw_overview(catalogue: Catalogue, assets: Assets, wording: Wording) -> Map
     city_map = start_map(catalogue, assets, wording)
     below = [add_layer(city_map, GROUND), *_add_sectors(city_map, catalogue)]
     above = [add_layer(city_map, spec) for spec in (*describe_crossings(catalogue), PROJECTS)]
+    texts = [add_layer(city_map, spec) for spec in list_labels(catalogue)]
     images = add_layer(city_map, IMAGES, is_shown=False)
-    parts = finish_map(city_map, [*above, *below, images], assets)
+    parts = finish_map(city_map, [*above, *texts, *below, images], assets)
     return replace(parts, image_hosts=(IMAGE_HOST,))
 
 

@@ -7,7 +7,15 @@ from app.maps.base import CROSSINGS, PROJECTS, MapParts, draw_over, pad_bounds
 from app.web.assets import Assets
 from geodata.wording import Wording
 
-_BESIDE = {"roads", "water_areas", "sewers", "sewage_works", "heating_pipelines", "water_pipelines"}
+_BESIDE = {
+    "roads",
+    "water_areas",
+    "waterways",
+    "sewers",
+    "sewage_works",
+    "heating_pipelines",
+    "water_pipelines",
+}
 
 
 def draw_projects(catalogue: Catalogue, assets: Assets, wording: Wording) -> MapParts:

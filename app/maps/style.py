@@ -14,7 +14,7 @@ HOME_COLOURS: Final = (
 SHOWN_FIRST: Final = frozenset({"roads", "water_areas"})
 """Layers that an overview draws before anybody asks; the river and its banks always stand below."""
 
-SHOWN_FIRST_TILED: Final = SHOWN_FIRST | {"buildings", "rail"}
+SHOWN_FIRST_TILED: Final = SHOWN_FIRST | {"buildings", "rail", "waterways"}
 """The same where they are drawn from vector tiles, which are cheap."""
 
 

@@ -8,6 +8,7 @@ from app.catalogue.catalogue import Catalogue
 from app.catalogue.tiles import TILE, TileArchive
 from app.language.titles import say_title
 from app.ogc.links import JSON, RELATIONS, Link, make_link
+from geodata.base_style import LABEL_LAYERS
 from geodata.wording import Wording
 
 GRID = "WebMercatorQuad"
@@ -43,7 +44,7 @@ def describe_tileset(
         "layers": [
             {
                 "id": name,
-                "title": say_title(name, wording),
+                "title": _say_title(name, wording),
                 "dataType": "vector",
                 "minTileMatrix": str(lowest),
                 "maxTileMatrix": str(highest),
@@ -51,3 +52,8 @@ def describe_tileset(
             for name, (lowest, highest) in tiles.layers.items()
         ],
     }
+
+
+def _say_title(name: str, wording: Wording) -> str:
+    title = LABEL_LAYERS.get(name)
+    return wording.gettext(title) if title else say_title(name, wording)

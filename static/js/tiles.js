@@ -7,7 +7,10 @@
  * @typedef {{announce: (map: any, spec: object, state: "loading" | "failed" | "done") => void,
  *   openPopup: (map: any, at: any, spec: TileSpec, feature: any) => void}} Page
  */
+import { makeBaseRules, traceLines } from "./base_map.js";
 import { askFeature } from "./focus.js";
+import { loadLetters, makeLabelRules } from "./labels.js";
+import { stateOf } from "./map_state.js";
 import { addressOf } from "./root.js";
 import { chooseStyle } from "./style.js";
 
@@ -26,11 +29,14 @@ const sheets = new WeakMap();
  */
 export function createTileLayer(spec, page) {
   const layer = new L.Layer();
+  const isText = spec.style === "labels";
   layer.onAdd = (map) => {
     if (!sheets.has(map)) sheets.set(map, new Sheet(map, spec.tiles, page));
-    sheets.get(map).show(spec);
+    const sheet = sheets.get(map);
+    if (isText) sheet.write(true);
+    else sheet.show(spec);
   };
-  layer.onRemove = (map) => sheets.get(map).hide(spec);
+  layer.onRemove = (map) => (isText ? sheets.get(map).write(false) : sheets.get(map).hide(spec));
   return layer;
 }
 
@@ -66,14 +72,26 @@ class Sheet {
   draw() {
     this.drawing ??= Promise.resolve().then(() => {
       this.drawing = null;
-      this.grid.paintRules = this.specs.map((spec) => ({
-        dataLayer: spec.layer,
-        symbolizer: { draw: makePainter(spec) },
-      }));
-      if (this.specs.length === 0) this.grid.remove();
+      this.grid.paintRules = this.specs.flatMap((spec) => this.makeRules(spec));
+      if (this.specs.length === 0 && !this.isWritten) this.grid.remove();
       else if (this.map.hasLayer(this.grid)) this.grid.rerenderTiles();
       else this.grid.addTo(this.map);
     });
+  }
+
+  makeRules(spec) {
+    const { base } = stateOf(this.map).labels;
+    return makeBaseRules(spec, base, this.map.getCenter().lat)
+      ?? [{ dataLayer: spec.layer, symbolizer: { draw: makePainter(spec) } }];
+  }
+
+  /** Write names, or none. */
+  async write(isOn) {
+    if (isOn) await loadLetters();
+    this.isWritten = isOn;
+    this.grid.labelRules = isOn ? makeLabelRules(stateOf(this.map).labels.nameFields) : [];
+    this.grid.clearLayout();
+    this.draw();
   }
 
   /** Say in words what is under way; the library tells nobody that an archive cannot be read. */
@@ -172,11 +190,5 @@ function traceCircles(context, shapes, radius) {
   for (const { x, y } of shapes.flat()) {
     context.moveTo(x + radius, y);
     context.arc(x, y, radius, 0, 2 * Math.PI);
-  }
-}
-
-function traceLines(context, shapes) {
-  for (const points of shapes) {
-    points.forEach(({ x, y }, i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));
   }
 }

@@ -6,28 +6,19 @@ import pytest
 from shapely.geometry import LineString, Point, box
 
 from geodata.crs import GEOGRAPHIC
-from geodata.fields import FEATURE_COLUMNS
+from geodata.layers import HEAVY
 from geodata.snapshot.store import open_snapshot, verify_snapshot
-from pipelines.publish import finish_layer
 from pipelines.tiles import MAX_ZOOM, draw_tiles
-from tests.pipelines.frames import make_frame
+from tests.pipelines.layers import make_layer
 
 ROAD = LineString([(20.80, 42.85), (20.90, 42.92)])
 COURT = box(20.86, 42.89, 20.862, 42.892) - box(20.8605, 42.8905, 20.8615, 42.8915)
 CARRIED = {"element", "id", "name", "kind", "side", "provider", "is_modelled"}
 
 
-def make_layer(name, *rows):
-    """Make a finished layer of (tags, geographic geometry) with ids from 1."""
-    frame = make_frame(*((f"way/{i}", tags, Point(0, 0)) for i, (tags, _) in enumerate(rows, 1)))
-    said = {column: None for column in FEATURE_COLUMNS if column not in frame}
-    said |= {"layer": name, "side": "north", "provider_claims": 0, "is_modelled": True}
-    return finish_layer(frame.assign(**said, geographic=[shape for _, shape in rows]))
-
-
 def make_layers():
     return {
-        "roads": make_layer("roads", ({"highway": "primary"}, ROAD)),
+        "roads": make_layer("roads", ({"highway": "primary", "name": "A", "oneway": "yes"}, ROAD)),
         "buildings": make_layer("buildings", ({"building": "school", "name": "Школа"}, COURT)),
         "power_supports": make_layer("power_supports", ({"power": "tower"}, Point(20.86, 42.89))),
         "street_lamps": make_layer("street_lamps"),
@@ -55,6 +46,7 @@ def test_only_heavy_layers_with_features_are_drawn(read_tiles, tmp_path):
         "roads",
         "buildings",
         "power_supports",
+        "line_names",
     }
 
 
@@ -63,8 +55,11 @@ def test_a_feature_carries_what_a_map_needs_and_nothing_more(read_tiles, tmp_pat
     building = layers["buildings"].iloc[0]
     assert (building["element"], building["id"], building["kind"]) == ("way", 1, "school")
     assert (building["side"], bool(building["is_modelled"])) == ("north", True)
-    for layer in layers.values():
-        assert set(layer.columns) - {"mvt_id", "geometry"} == CARRIED
+    assert layers["roads"].iloc[0]["oneway"] == "yes"
+    for name, layer in layers.items():
+        drawn_by = {"roads": {"oneway"}}.get(name, set())
+        if name in HEAVY:
+            assert set(layer.columns) - {"mvt_id", "geometry"} == CARRIED | drawn_by
 
 
 def test_shapes_stand_where_they_stood_and_courtyards_stay_open(read_tiles, tmp_path):
@@ -75,7 +70,7 @@ def test_shapes_stand_where_they_stood_and_courtyards_stay_open(read_tiles, tmp_
 
 def test_small_things_are_drawn_from_where_they_can_be_told_apart(read_tiles, tmp_path):
     far = read_tiles(draw_tiles(make_layers(), tmp_path), 10)
-    assert [name for name, layer in far.items() if len(layer)] == ["roads"]
+    assert [name for name, layer in far.items() if len(layer)] == ["roads", "line_names"]
 
 
 def test_what_a_killed_build_left_is_cleared(tmp_path):

@@ -9,7 +9,7 @@ from app.settings import Settings
 from pipelines.tiles import draw_tiles
 from tests.app.browsing import NEEDS_BROWSER, OWN_DOING, open_branch, wait_for_map
 from tests.app.served import Server
-from tests.app.small_city import make_layer, make_layers, write_city
+from tests.app.small_city import BOUNDS, make_layer, make_layers, write_city
 
 pytestmark = NEEDS_BROWSER
 
@@ -27,10 +27,30 @@ FIND_MAIN_ROAD = """
     for (let i = 0; i < data.length; i += 4) {
       const [x, y] = [left + ((i / 4) % width), top + Math.floor(i / 4 / width)];
       const isFree = document.elementFromPoint(x, y)?.closest(".leaflet-pane");
-      if (data[i] === 0x6d && data[i + 1] === 0x76 && isFree) return [x, y];
+      if (data[i] === 0xfb && data[i + 1] === 0xdc && isFree) return [x, y];
     }
   }
   return null;
+}
+"""
+KEEP_MAP = """
+(() => {
+  let leaflet;
+  Object.defineProperty(window, "L", {
+    configurable: true,
+    get: () => leaflet,
+    set(value) {
+      leaflet = value;
+      leaflet.Map.addInitHook(function () { window.shownMap = this; });
+    },
+  });
+})();
+"""
+LIST_NAMES = """
+() => {
+  const grid = Object.values(shownMap._layers).find((one) => one.labelers);
+  const indexes = [...grid.labelers.labelers.values()].map(({ index }) => index.tree.all());
+  return [...new Set(indexes.flat().map((one) => one.indexedLabel.deduplicationKey))].sort();
 }
 """
 PICTURE = bytes.fromhex(
@@ -47,7 +67,9 @@ def tiled(tmp_path_factory):
     roads = make_layer(
         "roads",
         layers["roads"].geometry,
-        name=["<b>Street</b>", None],
+        name=["<b>Street</b>", "Rruga / Улица"],
+        name_sr=[None, "Улица"],
+        name_sq=[None, "Rruga"],
         tags=['{"highway": "primary", "surface": "asphalt"}', '{"highway": "residential"}'],
     )
     layers |= {"roads": roads}
@@ -104,6 +126,30 @@ def test_a_click_tells_all_facts_of_a_feature_as_text(visit):
     popup = page.locator(".leaflet-popup-content")
     assert popup.locator("h3").text_content() == "<b>Street</b>"
     assert "asphalt" in popup.evaluate("node => node.textContent")
+
+
+def list_names(page, tiled, language):
+    """List what is written on the map at a zoom where streets have names."""
+    page.add_init_script(KEEP_MAP)
+    left, bottom, right, top = BOUNDS
+    place = f"#map=15/{(bottom + top) / 2}/{(left + right) / 2}"
+    page.goto(f"{tiled}?lang={language}{place}&layers=banks,labels,roads")
+    wait_for_map(page)
+    return page.evaluate(LIST_NAMES)
+
+
+@pytest.mark.parametrize(("language", "street"), [("sq", "Rruga"), ("sr-Cyrl", "Улица")])
+def test_streets_bear_their_names_in_the_language_of_the_reader(visit, tiled, language, street):
+    *_, complaints, page = visit
+    assert list_names(page, tiled, language) == ["<b>Street</b>", street]
+    assert [text for text in complaints if not text.startswith(OWN_DOING)] == []
+
+
+def test_names_can_be_switched_off(visit, tiled):
+    *_, page = visit
+    assert list_names(page, tiled, "en")
+    page.get_by_label("Names on the map").uncheck()
+    page.wait_for_function(f"() => ({LIST_NAMES})().length === 0")
 
 
 def test_an_archive_that_fails_says_so_in_words(visit):

@@ -1,0 +1,88 @@
+"""How the base map looks, as data: streets by class, lines by voltage, what is written on it.
+
+Pages, briefs and the QGIS project read the same table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from geodata.wording import mark as _
+
+
+@dataclass(frozen=True, slots=True)
+class StreetLook:
+    """How streets of some classes are drawn.
+
+    Attributes
+    ----------
+    highways
+        Values of OSM's key ``highway``; their ``_link`` too.
+    fill, casing
+        Colours of the street and of its edges.
+    width_m
+        On the ground, wider than most streets are, so that they are seen.
+    least_px
+        Width on a screen that none falls below.
+    is_main
+        Whether it is drawn on maps of the whole city on paper.
+    """
+
+    highways: tuple[str, ...]
+    fill: str
+    casing: str
+    width_m: float
+    least_px: float
+    is_main: bool = False
+
+
+STREETS: Final = (
+    StreetLook(("motorway", "trunk"), "#f6c27a", "#8a6a2f", 18, 3.0, is_main=True),
+    StreetLook(("primary",), "#fbdc95", "#8f7a45", 16, 2.8, is_main=True),
+    StreetLook(("secondary",), "#fdeeb8", "#94854f", 14, 2.4, is_main=True),
+    StreetLook(("tertiary",), "#fffbe6", "#8c8a76", 12, 2.0, is_main=True),
+    StreetLook(
+        ("residential", "unclassified", "living_street", "road"), "#ffffff", "#98a1ac", 9, 1.2
+    ),
+    StreetLook(("pedestrian",), "#efe8f3", "#9a90a3", 8, 1.2),
+    StreetLook((), "#ffffff", "#aab1ba", 5, 0.8),
+)
+"""The most important first; the last one is that of every other class."""
+
+VOLTAGES: Final = (
+    (0, "#7a7a85"),
+    (10_000, "#6e97b8"),
+    (25_000, "#55b555"),
+    (52_000, "#b59f10"),
+    (132_000, "#b55d00"),
+    (220_000, "#c73030"),
+    (310_000, "#b54eb2"),
+    (550_000, "#00c1cf"),
+)
+"""From so many volts → colour: the scale of https://openinframap.org, known to who maps power."""
+
+NO_VOLTAGE: Final = "#aa3377"
+"""Of power lines whose voltage nobody mapped."""
+
+LABEL_LAYERS: Final = {
+    "line_names": _("Names of streets and rivers"),
+    "place_names": _("Names of places"),
+    "house_numbers": _("House numbers"),
+}
+"""Layers of vector tiles that hold what is written on the map → title."""
+
+
+def find_street(highway: str) -> StreetLook:
+    """Find how a street is drawn by its class."""
+    main = highway.removesuffix("_link")
+    return next((one for one in STREETS if main in one.highways), STREETS[-1])
+
+
+def describe_style() -> dict[str, Any]:
+    """Describe the base map's look for the browser."""
+    return {
+        "streets": [asdict(one) for one in STREETS],
+        "voltages": VOLTAGES,
+        "noVoltage": NO_VOLTAGE,
+    }
