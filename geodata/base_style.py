@@ -65,6 +65,42 @@ VOLTAGES: Final = (
 NO_VOLTAGE: Final = "#aa3377"
 """Of power lines whose voltage nobody mapped."""
 
+PICTOGRAMS: Final = {
+    "health": {
+        "hospital": "hospital",
+        "pharmacy": "pharmacy",
+        "dentist": "dentist",
+        "": "doctor",
+    },
+    "schools": {"": "school"},
+    "universities": {"": "college"},
+    "post_offices": {"": "post"},
+    "post_boxes": {"": "post"},
+    "banks_and_atms": {"": "bank"},
+    "markets": {"": "grocery"},
+    "town_halls": {"": "town-hall"},
+    "police": {"": "police"},
+    "fire_stations": {"": "fire-station"},
+    "ambulance_stations": {"": "defibrillator"},
+    "courts": {"": "landmark"},
+    "bus_stops": {"": "bus"},
+    "stations": {"": "rail"},
+    "ferries": {"": "ferry"},
+    "substations": {"": "charging-station"},
+    "power_plants": {"": "industry"},
+    "telecom_masts": {"": "communications-tower"},
+    "telecom_exchanges": {"": "telephone"},
+    "water_works": {"": "water"},
+    "water_pumping": {"": "water"},
+    "water_towers": {"": "water"},
+    "wells": {"": "drinking-water"},
+    "sewage_works": {"": "wetland"},
+    "heating_plants": {"": "industry"},
+    "waste": {"": "recycling"},
+}
+"""Layer → value of `amenity` or `healthcare` → pictogram of https://labs.mapbox.com/maki-icons/;
+that of all others by the empty text."""
+
 LABEL_LAYERS: Final = {
     "line_names": _("Names of streets and rivers"),
     "place_names": _("Names of places"),
@@ -85,4 +121,5 @@ def describe_style() -> dict[str, Any]:
         "streets": [asdict(one) for one in STREETS],
         "voltages": VOLTAGES,
         "noVoltage": NO_VOLTAGE,
+        "pictograms": PICTOGRAMS,
     }

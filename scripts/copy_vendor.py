@@ -19,6 +19,15 @@ SUBSETS = ("latin", "latin-ext", "cyrillic")
 """What Albanian, Serbian in both scripts and English are written with."""
 WEIGHTS = (400, 600)
 
+PICTOGRAMS = (
+    *("bank", "bus", "charging-station", "college", "communications-tower", "defibrillator"),
+    *("dentist", "doctor", "drinking-water", "ferry", "fire-station", "grocery"),
+    *("hospital", "industry", "landmark", "pharmacy", "police", "post"),
+    *("rail", "recycling", "school", "telephone", "town-hall", "water"),
+    *("wetland",),
+)
+"""Icons of maki that maps draw: those of ``geodata/base_style.py``."""
+
 FILES: dict[str, dict[str, str]] = {
     "leaflet": {
         "LICENSE": "LICENSE",
@@ -48,6 +57,11 @@ FILES: dict[str, dict[str, str]] = {
         "LICENSE": "LICENSE",
         "package.json": "package.json",
         "dist/protomaps-leaflet.js": "protomaps-leaflet.js",
+    },
+    "@mapbox/maki": {
+        "LICENSE.txt": "LICENSE",
+        "package.json": "package.json",
+        **{f"icons/{icon}.svg": f"{icon}.svg" for icon in PICTOGRAMS},
     },
     "@fontsource/noto-sans": {
         "LICENSE": "LICENSE",

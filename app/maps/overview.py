@@ -53,6 +53,7 @@ def _add_sectors(city_map: CityMap, catalogue: Catalogue) -> list[Node]:
         {
             "label": city_map.wording.say("sector", list(Sector)[order]).capitalize(),
             "collapsed": True,
+            "selectAllCheckbox": city_map.wording.gettext("All layers of this kind"),
             "children": add_layers(city_map, catalogue, group, is_tiled=True),
         }
         for order, group in groupby(layers, key=_order_sector)

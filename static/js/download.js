@@ -11,7 +11,7 @@ import { addressOf } from "./root.js";
 
 const DECIMALS = 6;
 /** Styles of layers that no snapshot holds. */
-const ELSEWHERE = ["raster", "homes"];
+const ELSEWHERE = ["labels", "raster", "homes"];
 /** Of the crossings, a map shows those that are there on its day; others have no status then. */
 const THERE = `filter=${encodeURIComponent("status IS NOT NULL")}`;
 

@@ -4,10 +4,12 @@
  */
 import { sayClosed, tellOfChoice } from "./closed.js";
 import { bindPopup, canShow, openPopup, showThing, showWanted } from "./focus.js";
+import { nameOnHover } from "./hover.js";
 import { t } from "./i18n.js";
 import { isFirst, startState, stateOf } from "./map_state.js";
 import { joinNames } from "./names.js";
 import { sayTerm } from "./popup.js";
+import { createMiddles, createSite } from "./pictograms.js";
 import { addressOf } from "./root.js";
 import { followAddress } from "./share.js";
 import { spreadSigns } from "./signs.js";
@@ -187,14 +189,24 @@ function drawGround(map, group, features) {
 }
 
 function drawPlain(map, spec, group, features) {
+  const { pictograms } = stateOf(map).labels.base;
   const style = (feature) => chooseStyle(spec, feature, map.getZoom());
   const layer = L.geoJSON(features, {
     style,
-    pointToLayer: (feature, at) => L.circleMarker(at, style(feature)),
-    onEachFeature: (feature, one) => bindPopup(map, one, spec, feature),
+    pointToLayer: (feature, at) => createSite(at, style(feature), spec, feature, pictograms),
+    onEachFeature: (feature, one) => bindFacts(map, one, spec, feature),
   });
   group.addLayer(layer);
+  for (const [feature, mark] of createMiddles(features, style, spec, pictograms)) {
+    bindFacts(map, mark, spec, feature);
+    group.addLayer(mark);
+  }
   if (spec.style === "homes") map.on("zoomend", () => layer.setStyle(style));
+}
+
+function bindFacts(map, layer, spec, feature) {
+  bindPopup(map, layer, spec, feature);
+  nameOnHover(layer, feature, stateOf(map).labels);
 }
 
 /** Draw a crossing or project: its shape, and a mark that is seen and reached at any zoom. */

@@ -9,6 +9,7 @@
  */
 import { makeBaseRules, traceLines } from "./base_map.js";
 import { askFeature } from "./focus.js";
+import { followPointer } from "./hover.js";
 import { loadLetters, makeLabelRules } from "./labels.js";
 import { stateOf } from "./map_state.js";
 import { addressOf } from "./root.js";
@@ -17,6 +18,8 @@ import { chooseStyle } from "./style.js";
 const PANE = "tiles";
 /** How near in px a click must be to a line or a point. */
 const NEAR = 8;
+/** Of so many points that they must not stand out. */
+const SMALL = new Set(["power_supports", "street_lamps"]);
 const TYPES = ["", "Point", "LineString", "Polygon"];
 
 /** @type {WeakMap<object, Sheet>} */
@@ -55,6 +58,7 @@ class Sheet {
     this.title = "";
     this.watchTiles();
     map.on("click", (event) => this.pick(event));
+    followPointer(map, stateOf(map).labels, (at) => this.find(at));
   }
 
   show(spec) {
@@ -170,7 +174,7 @@ function makePainter(spec) {
     const style = findStyle(feature);
     const type = TYPES[feature.geomType];
     context.beginPath();
-    if (type === "Point") traceCircles(context, shapes, Math.min(style.radius, zoom - 11));
+    if (type === "Point") traceCircles(context, shapes, Math.min(SMALL.has(spec.layer) ? 3 : style.radius, zoom - 11));
     else traceLines(context, shapes);
     if (type !== "LineString" && style.fill !== false) {
       context.globalAlpha = style.fillOpacity ?? 0.2;

@@ -47,6 +47,7 @@ def test_every_library_arrives_with_its_licence(script, checkout):
         "leaflet/LICENSE",
         "leaflet.control.layers.tree/LICENSE",
         "leaflet.fullscreen/LICENSE",
+        "maki/LICENSE",
         "noto-sans/LICENSE",
         "protomaps-leaflet/LICENSE",
     }

@@ -152,6 +152,13 @@ def test_names_can_be_switched_off(visit, tiled):
     page.wait_for_function(f"() => ({LIST_NAMES})().length === 0")
 
 
+def test_the_pointer_over_a_street_says_its_name(visit):
+    open_page, *_ = visit
+    page = open_page()
+    page.mouse.move(*page.evaluate(FIND_MAIN_ROAD))
+    assert page.locator(".leaflet-tooltip").inner_text() == "<b>Street</b>"
+
+
 def test_an_archive_that_fails_says_so_in_words(visit):
     open_page, _, _, page = visit
     page.route("**/*.pmtiles", lambda route: route.abort())

@@ -1,0 +1,43 @@
+"""The look of the base map: every class has one, and every pictogram can be had."""
+
+import pytest
+
+from geodata.base_style import LABEL_LAYERS, PICTOGRAMS, STREETS, VOLTAGES, find_street
+from geodata.layers import LAYERS
+from pipelines.labels import FIRST_ZOOMS
+from scripts.copy_vendor import PICTOGRAMS as COPIED
+
+
+@pytest.mark.parametrize(
+    ("highway", "alike"),
+    [("trunk_link", "motorway"), ("primary", "primary_link"), ("road", "residential")],
+)
+def test_a_link_looks_like_its_street(highway, alike):
+    assert find_street(highway) is find_street(alike)
+
+
+def test_a_class_that_nobody_knows_is_drawn_as_the_least_important_street():
+    assert find_street("corridor") is STREETS[-1] is find_street("service")
+
+
+def test_more_important_streets_are_wider():
+    widths = [one.width_m for one in STREETS]
+    assert widths == sorted(widths, reverse=True)
+
+
+def test_each_voltage_has_one_colour():
+    volts, colours = zip(*VOLTAGES, strict=True)
+    assert list(volts) == sorted(set(volts))
+    assert volts[0] == 0
+    assert len(set(colours)) == len(colours)
+
+
+def test_pictograms_belong_to_layers_and_are_copied_for_the_browser():
+    assert set(PICTOGRAMS) <= {one.name for one in LAYERS}
+    icons = {icon for kinds in PICTOGRAMS.values() for icon in kinds.values()}
+    assert icons == set(COPIED)
+    assert all("" in kinds for kinds in PICTOGRAMS.values())
+
+
+def test_every_layer_of_labels_has_a_title():
+    assert set(LABEL_LAYERS) == set(FIRST_ZOOMS)
