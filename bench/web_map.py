@@ -191,7 +191,7 @@ class QuietHandler(SimpleHTTPRequestHandler):
 
 def find_chromium() -> str:
     """Find an installed Chromium."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
             return path
     raise SystemExit("no Chromium is installed: apt install chromium")
