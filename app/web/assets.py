@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import logging
 from collections.abc import Iterable
+from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import folium
 from folium.plugins import Fullscreen, TreeLayerControl
-from starlette.responses import Response
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+
+from app.web.negotiation import takes_encoding
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +40,8 @@ TILE_DRAWER = (
 """Name and CDN of what draws vector tiles, in the form of folium's assets."""
 
 _FOR_GOOD = "public, max-age=31536000, immutable"
+
+_PACKED = ("text/javascript", "application/javascript", "text/css", "image/svg+xml")
 
 _FONTS = "noto-sans/latin-400.woff2"
 
@@ -105,7 +113,27 @@ class StaticFolder(StaticFiles):
         is_for_good = path.startswith(self._prefix)
         response = await super().get_response(path.removeprefix(self._prefix), scope)
         response.headers["Cache-Control"] = _FOR_GOOD if is_for_good else "no-cache"
+        return _pack(response, Request(scope)) if is_for_good else response
+
+
+def _pack(response: Response, request: Request) -> Response:
+    """Pack a script or style that is kept for good as small as gzip can: a tenth less to load."""
+    if not isinstance(response, FileResponse) or response.status_code != HTTPStatus.OK:
         return response
+    is_wanted = request.method == "GET" and takes_encoding(request, "gzip")
+    if not is_wanted or response.media_type not in _PACKED:
+        return response
+    headers = {name: response.headers[name] for name in ("cache-control", "last-modified")}
+    headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    etag = response.headers["etag"].removesuffix('"') + '-gzip"'
+    packed = _read_packed(Path(response.path))
+    return Response(packed, headers={**headers, "ETag": etag}, media_type=response.media_type)
+
+
+@cache
+def _read_packed(path: Path) -> bytes:
+    """Pack a file once: there are as many as the folder has, which change their address."""
+    return gzip.compress(path.read_bytes(), 9, mtime=0)
 
 
 def _list_folium_assets() -> Iterable[tuple[str, str]]:

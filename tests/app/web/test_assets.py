@@ -1,5 +1,6 @@
 """Browser libraries come from here where they are here, and from folium's CDNs where not."""
 
+import gzip
 import logging
 import re
 import shutil
@@ -54,6 +55,18 @@ def test_files_are_kept_for_good_under_their_hash_and_asked_after_elsewhere(clie
         assert answer.headers["cache-control"] == kept
     assert client.get(link).content == client.get(PLAIN).content
     assert client.get("/static/000000000000/css/site.css").status_code == 404
+
+
+def test_scripts_kept_for_good_are_packed_once_and_as_small_as_can_be(client):
+    link = re.search(r'href="(/static/[0-9a-f]{12}/css/site\.css)"', client.get("").text)[1]
+    plain = client.get(link, headers={"Accept-Encoding": "identity"})
+    packed = client.get(link, headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["vary"] == "Accept-Encoding"
+    assert packed.content == plain.content  # the client unpacks it
+    assert int(packed.headers["content-length"]) <= len(gzip.compress(plain.content, 9))
+    assert packed.headers["etag"] != plain.headers["etag"]
 
 
 def test_what_is_not_here_comes_from_the_address_that_folium_names(tmp_path):
