@@ -1,8 +1,9 @@
 """Claim: the overview of a city of 20,000 buildings is drawn in 2 s, and a pan step takes 60 ms.
 
 The peer is a plain folium page with the same buildings, streets and water written into it, at the
-same place and zoom. Both are opened in the same headless Chromium, from this machine, without a
-graphics card; each visit is the first of a fresh browser context.
+same place and zoom; ours is opened a second time where all streets bear names. Both are opened in
+the same headless Chromium, from this machine, without a graphics card; each visit is the first of a
+fresh browser context.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from geodata.snapshot.store import Snapshot
 
 RUNS = 5
+NAMES_ZOOM = 16
+"""At which all streets bear names."""
 STEPS = 10
 CLAIMED_RENDER_S = 2.0
 CLAIMED_PAN_MS = 60
@@ -80,6 +83,14 @@ async () => {{
 LOOK = (
     "() => ({ at: [shownMap.getCenter().lat, shownMap.getCenter().lng], zoom: shownMap.getZoom() })"
 )
+COUNT_NAMES = """
+() => {
+  const grid = Object.values(shownMap._layers).find((one) => one.labelers);
+  const indexes = grid ? [...grid.labelers.labelers.values()] : [];
+  return indexes.reduce((sum, { index }) => sum + new Set(
+    index.tree.all().map(({ indexedLabel }) => indexedLabel)).size, 0);
+}
+"""
 TRANSFER = """
 () => performance.getEntriesByType("resource").concat(performance.getEntriesByType("navigation"))
   .reduce((sum, entry) => sum + entry.transferSize, 0) / 1e6
@@ -97,9 +108,11 @@ def main() -> int:
         with serve_overview(folder / "data") as ours, serve_folder(folder) as plain:
             look = visit(browser, ours, "ours")["look"]
             write_plain_page(folder, snapshot, look)
-            visits: dict[str, list[dict[str, Any]]] = {"ours": [], "folium": []}
+            visits: dict[str, list[dict[str, Any]]] = {"ours": [], "folium": [], "names": []}
+            named = f"{ours}#map={NAMES_ZOOM}/{look['at'][0]}/{look['at'][1]}"
             for _ in range(RUNS):
                 visits["ours"].append(visit(browser, ours, "ours"))
+                visits["names"].append(visit(browser, named, "ours"))
                 visits["folium"].append(visit(browser, f"{plain}/plain.html", "folium"))
         version = browser.version
         browser.close()
@@ -111,15 +124,20 @@ def main() -> int:
 def report(visits: dict[str, list[dict[str, Any]]]) -> int:
     """Print the medians and tell whether the claims hold."""
     kinds = ("render_ms", "pan_ms", "transfer_mb")
-    ours, plain = (
+    ours, plain, named = (
         [statistics.median(one[kind] for one in visits[page]) for kind in kinds]
-        for page in ("ours", "folium")
+        for page in ("ours", "folium", "names")
     )
-    for name, (render_ms, pan_ms, transfer_mb) in (("ours", ours), ("folium", plain)):
+    names = statistics.median(one["names"] for one in visits["names"])
+    print(f"names: ours at zoom {NAMES_ZOOM}, {names:.0f} labels placed")
+    for name, (render_ms, pan_ms, transfer_mb) in zip(
+        ("ours", "folium", "names"), (ours, plain, named), strict=True
+    ):
         print(f"{name:7} render {render_ms:6.0f} ms, pan {pan_ms:6.1f} ms, {transfer_mb:5.2f} MB")
     print(f"ratio   render {plain[0] / ours[0]:6.1f}   , pan {plain[1] / ours[1]:6.1f}")
     print(f"claimed render {CLAIMED_RENDER_S * 1e3:6.0f} ms, pan {CLAIMED_PAN_MS:6.1f} ms")
-    return 0 if ours[0] <= CLAIMED_RENDER_S * 1e3 and ours[1] <= CLAIMED_PAN_MS else 1
+    slowest_ms, slowest_pan_ms = max(ours[0], named[0]), max(ours[1], named[1])
+    return 0 if slowest_ms <= CLAIMED_RENDER_S * 1e3 and slowest_pan_ms <= CLAIMED_PAN_MS else 1
 
 
 def visit(browser: Browser, url: str, page_kind: str) -> dict[str, Any]:
@@ -133,6 +151,7 @@ def visit(browser: Browser, url: str, page_kind: str) -> dict[str, Any]:
         "render_ms": page.evaluate(NEXT_FRAME),
         "look": page.evaluate(LOOK),
         "transfer_mb": page.evaluate(TRANSFER),
+        "names": page.evaluate(COUNT_NAMES),
         "pan_ms": page.evaluate(PAN),
     }
     context.close()
