@@ -21,6 +21,10 @@ class UnknownProjectError(LookupError):
     """No project of that id is in the snapshot."""
 
 
+class UnknownPageError(LookupError):
+    """There is such a page on other servers, and not on this one; says why."""
+
+
 class UnknownTileError(LookupError):
     """There is no such archive or tile."""
 

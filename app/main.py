@@ -20,6 +20,7 @@ from app.ogc.routes import list_routes
 from app.pages import (
     about,
     crossings,
+    embed,
     facts,
     languages,
     neutrality,
@@ -99,6 +100,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         search,
         about,
         overview,
+        embed,
         crossings,
         projects,
         facts,

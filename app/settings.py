@@ -39,6 +39,15 @@ def _read_names(names: object) -> object:
     return [one.strip() for one in names.lower().split(",")] if isinstance(names, str) else names
 
 
+def _check_origin(url: str) -> str:
+    """Check the origin of a site: scheme and host, perhaps a port, nothing else."""
+    parts = urlsplit(url)
+    is_plain = re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?", url)
+    if not is_plain or not parts.hostname:
+        raise ValueError(f"{url}: should be like https://example.org")
+    return url
+
+
 class Settings(BaseSettings):
     """Settings of one server; each can stand in the environment as ``URAMOST_…``."""
 
@@ -55,6 +64,13 @@ class Settings(BaseSettings):
     with it, whatever host a request names."""
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_read_names)] = ()
     """Names of hosts, with commas between them, that requests may name; any where none is given."""
+    embed_sites: Annotated[
+        tuple[Annotated[str, AfterValidator(_check_origin)], ...],
+        NoDecode,
+        BeforeValidator(_read_names),
+    ] = ()
+    """Origins of sites, with commas between them, whose pages may show ``/embed`` inside them, such
+    as ``https://example.org``; no page where none is given."""
     poll_s: float = Field(default=1.0, gt=0)
     """How often to look for a new snapshot."""
     root_path: str = Field(default="", pattern=r"^(/[\w.~-]+)*$")

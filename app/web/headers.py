@@ -26,7 +26,12 @@ _OPEN = re.compile(r"/(ogc|data|tiles)(/|$)")
 _EXPOSED = ["Content-Crs", "Link", "ETag", "Accept-Ranges", "Content-Range", "Content-Disposition"]
 
 
-def build_page_policy(nonce: str, hosts: Sequence[str], image_hosts: Sequence[str] = ()) -> str:
+def build_page_policy(
+    nonce: str,
+    hosts: Sequence[str],
+    image_hosts: Sequence[str] = (),
+    embedders: Sequence[str] = (),
+) -> str:
     """Build the Content-Security-Policy of a page.
 
     Parameters
@@ -37,6 +42,8 @@ def build_page_policy(nonce: str, hosts: Sequence[str], image_hosts: Sequence[st
         Origins of CDNs that libraries come from, if any.
     image_hosts
         Origins of images that readers can switch on.
+    embedders
+        Origins of sites whose pages may show this one inside them.
     """
     libraries = " ".join(["'self'", *hosts])
     return "; ".join(
@@ -48,7 +55,7 @@ def build_page_policy(nonce: str, hosts: Sequence[str], image_hosts: Sequence[st
             "font-src 'self'",
             "connect-src 'self'",
             "form-action 'self'",
-            "frame-ancestors 'none'",
+            " ".join(["frame-ancestors", *(embedders or ["'none'"])]),
             "base-uri 'none'",
             "object-src 'none'",
         ]

@@ -125,8 +125,12 @@ class Pages:
         catalogue: Catalogue | None,
         values: Mapping[str, object],
         status: int = 200,
+        *,
+        embedders: Sequence[str] = (),
     ) -> Response:
         """Render a page in the reader's language, or tell that the reader has it already.
+
+        Other sites may show it inside their own pages where they are among `embedders`, origins.
 
         The nonce of its script depends on the content and on a secret, so that an unchanged page
         has the same one, and nothing in it can have foreseen it.
@@ -154,7 +158,7 @@ class Pages:
         html = page.render(context | dict(values))
         nonce, tag = (self._sign(purpose, html) for purpose in (b"nonce", b"tag"))
         image_hosts = getattr(values.get("map"), "image_hosts", ())
-        policy = build_page_policy(nonce, self._assets.hosts, image_hosts)
+        policy = build_page_policy(nonce, self._assets.hosts, image_hosts, embedders)
         headers = {
             "Content-Security-Policy": policy,
             "Cache-Control": "no-cache",

@@ -19,6 +19,7 @@ from app.errors import (
     NotReadyError,
     UnknownFeatureError,
     UnknownLayerError,
+    UnknownPageError,
     UnknownProjectError,
     UnknownTileError,
 )
@@ -110,7 +111,11 @@ def explain(error: Exception) -> tuple[int, str, dict[str, str]]:
         case NotReadyError():
             return 503, get_sentence(error), {"Retry-After": "5"}
         case (
-            UnknownLayerError() | UnknownTileError() | UnknownProjectError() | UnknownFeatureError()
+            UnknownLayerError()
+            | UnknownPageError()
+            | UnknownTileError()
+            | UnknownProjectError()
+            | UnknownFeatureError()
         ):
             return 404, get_sentence(error), {}
         case MisfitError():

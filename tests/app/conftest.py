@@ -102,7 +102,8 @@ def little_data(make_once, serve_nothing_to_check):
 @pytest.fixture(scope="session")
 def reviewed(sample_data):
     """A server that can review the bundled sample."""
-    with Server(create_app(Settings(data=sample_data, poll_s=60))) as server:
+    settings = Settings(data=sample_data, poll_s=60, embed_sites="https://news.example")
+    with Server(create_app(settings)) as server:
         server.wait_until_reviewed()
         yield server
 
