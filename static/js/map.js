@@ -269,6 +269,10 @@ function nameControls(map) {
   name(map.zoomControl?._zoomInButton, t("Zoom in"));
   name(map.zoomControl?._zoomOutButton, t("Zoom out"));
   name(map.getContainer().querySelector(".leaflet-control-layers-toggle"), t("Layers"));
+  for (const box of map.getContainer().querySelectorAll(".leaflet-layerstree-sel-all-checkbox")) {
+    const kind = box.parentElement.querySelector(".leaflet-layerstree-header-name").textContent.trim();
+    box.setAttribute("aria-label", `${kind}: ${box.title}`);
+  }
   map.on("popupopen", ({ popup }) => name(popup._closeButton, t("Close")));
 }
 
