@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _ROOT = Path(__file__).resolve().parent.parent
 _LONGEST_LINE = 600
+_LONGEST_NAME = 80
 _EMAIL = re.compile(r"[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+")
 
 
@@ -48,6 +49,26 @@ def _check_origin(url: str) -> str:
     return url
 
 
+def _read_base_maps(text: object) -> object:
+    """Read ``Name=https://host/{z}/{x}/{y}.png`` with semicolons between them."""
+    if not isinstance(text, str):
+        return text
+    return [tuple(one.strip().partition("=")[::2]) for one in text.split(";") if one.strip()]
+
+
+def _check_base_map(base_map: tuple[str, str]) -> tuple[str, str]:
+    """Check the name and the address of a base map's tiles."""
+    name, url = base_map
+    parts = urlsplit(url)
+    is_whole = all(f"{{{place}}}" in parts.path for place in "xyz")
+    is_host = re.fullmatch(r"[a-z0-9.-]+(:\d{1,5})?", parts.netloc)
+    if not (name.isprintable() and 0 < len(name) <= _LONGEST_NAME and is_host and is_whole):
+        raise ValueError("should be like Photos=https://tiles.example.org/{z}/{x}/{y}.png")
+    if parts.scheme != "https" or parts.fragment:
+        raise ValueError("should begin with https://")
+    return name, url
+
+
 class Settings(BaseSettings):
     """Settings of one server; each can stand in the environment as ``URAMOST_…``."""
 
@@ -71,6 +92,13 @@ class Settings(BaseSettings):
     ] = ()
     """Origins of sites, with commas between them, whose pages may show ``/embed`` inside them, such
     as ``https://example.org``; no page where none is given."""
+    base_maps: Annotated[
+        tuple[Annotated[tuple[str, str], AfterValidator(_check_base_map)], ...],
+        NoDecode,
+        BeforeValidator(_read_base_maps),
+    ] = ()
+    """Names and addresses of images that readers can switch on below the map, with semicolons
+    between them: ``Photos 2024=https://tiles.example.org/{z}/{x}/{y}.png``."""
     poll_s: float = Field(default=1.0, gt=0)
     """How often to look for a new snapshot."""
     root_path: str = Field(default="", pattern=r"^(/[\w.~-]+)*$")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import Any
+from urllib.parse import urlsplit
 
 from app.catalogue.catalogue import Catalogue
 from app.maps.base import (
@@ -36,15 +39,32 @@ IMAGES = {
 }
 
 
-def draw_overview(catalogue: Catalogue, assets: Assets, wording: Wording) -> MapParts:
-    """Draw the map of everything that a snapshot holds."""
+def draw_overview(
+    catalogue: Catalogue,
+    assets: Assets,
+    wording: Wording,
+    base_maps: Sequence[tuple[str, str]] = (),
+) -> MapParts:
+    """Draw the map of everything that a snapshot holds.
+
+    Parameters
+    ----------
+    base_maps
+        Names and addresses of images that the operator adds, as `app.settings.Settings` has them.
+    """
     city_map = start_map(catalogue, assets, wording)
     below = [add_layer(city_map, GROUND), *_add_sectors(city_map, catalogue)]
     above = [add_layer(city_map, spec) for spec in (*describe_crossings(catalogue), PROJECTS)]
     texts = [add_layer(city_map, spec) for spec in list_labels(catalogue)]
-    images = add_layer(city_map, IMAGES, is_shown=False)
-    parts = finish_map(city_map, [*above, *texts, *below, images], assets)
-    return replace(parts, image_hosts=(IMAGE_HOST,))
+    specs = [IMAGES, *(_describe_images(at, *one) for at, one in enumerate(base_maps, 1))]
+    images = [add_layer(city_map, spec, is_shown=False) for spec in specs]
+    parts = finish_map(city_map, [*above, *texts, *below, *images], assets)
+    hosts = {f"https://{urlsplit(spec['url']).netloc}" for spec in specs}
+    return replace(parts, image_hosts=tuple(sorted(hosts)))
+
+
+def _describe_images(number: int, name: str, url: str) -> dict[str, Any]:
+    return {**IMAGES, "name": f"images{number}", "title": name, "url": url, "source": name}
 
 
 def _add_sectors(city_map: CityMap, catalogue: Catalogue) -> list[Node]:

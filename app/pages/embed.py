@@ -23,5 +23,6 @@ def show_map_alone(request: Request) -> Response:
         raise UnknownPageError(_OFF)
     catalogue = get_catalogue(request)
     pages, assets, wording = get_tools(request)
-    values = {"page": "embed", "map": draw_overview(catalogue, assets, wording)}
+    base_maps = request.app.state.settings.base_maps
+    values = {"page": "embed", "map": draw_overview(catalogue, assets, wording, base_maps)}
     return pages.render(request, "pages/embed.html", catalogue, values, embedders=sites)

@@ -16,9 +16,10 @@ def show_overview(request: Request) -> Response:
     """Show the city, its crossings, its projects and every layer."""
     catalogue = get_catalogue(request)
     pages, assets, wording = get_tools(request)
+    base_maps = request.app.state.settings.base_maps
     values = {
         "page": "overview",
-        "map": draw_overview(catalogue, assets, wording),
+        "map": draw_overview(catalogue, assets, wording, base_maps),
         "projects": catalogue.projects,
         **describe_day(catalogue, read_today()),
     }

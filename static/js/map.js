@@ -46,15 +46,20 @@ export function prepareMap(map, labels, corners) {
   pane.style.pointerEvents = "none";
   newest = map;
   startState(map, labels, begin);
-  const attribution = document.createElement("span");
-  attribution.textContent = labels.attribution;
-  L.control.attribution({ prefix: false }).addTo(map).addAttribution(attribution.innerHTML);
+  L.control.attribution({ prefix: false }).addTo(map).addAttribution(escape(labels.attribution));
   openTreeByEnter(map.getContainer());
   followLinks(map);
   map.on("zoomend", () => spreadSigns(map));
   map.on("layeradd layerremove", ({ layer }) => {
     if ([...stateOf(map).layers.values()].some((one) => one.layer === layer)) spreadSigns(map);
   });
+}
+
+/** Write text as markup that shows it. */
+function escape(text) {
+  const element = document.createElement("span");
+  element.textContent = text;
+  return element.innerHTML;
 }
 
 /** Begin once folium's script has made all layers and controls. */
@@ -77,7 +82,7 @@ export function createLayer(spec) {
 }
 
 function makeLayer(spec) {
-  if (spec.style === "raster") return L.tileLayer(spec.url, { maxZoom: 19, attribution: OSM_LINK });
+  if (spec.style === "raster") return L.tileLayer(spec.url, { maxZoom: 19, attribution: spec.source ? escape(spec.source) : OSM_LINK });
   if (spec.tiles) return createTileLayer(spec, { announce, openPopup });
   const group = L.featureGroup();
   const own = { spec, group };

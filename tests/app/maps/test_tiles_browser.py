@@ -1,5 +1,6 @@
 """Vector tiles in a real browser: how the overview asks for them, draws them and tells of them."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -74,7 +75,8 @@ def tiled(tmp_path_factory):
     )
     layers |= {"roads": roads}
     write_city(data, layers=layers, tiles=draw_tiles(layers, data))
-    with Server(create_app(Settings(data=data, poll_s=60))) as server:
+    photos = "<b>Photos</b>=https://tiles.example.org/{z}/{x}/{y}.png"
+    with Server(create_app(Settings(data=data, poll_s=60, base_maps=photos))) as server:
         yield server.url
 
 
@@ -112,7 +114,7 @@ def test_layers_on_the_sheet_are_switched_one_by_one(visit):
     page = open_page()
     both = page.evaluate(COUNT_DRAWN)
     open_branch(page, "Buildings")
-    buildings = page.get_by_label("Buildings")
+    buildings = page.get_by_label(re.compile(r"^\s*Buildings(?!:)"))
     buildings.uncheck()
     page.wait_for_function(f"() => ({COUNT_DRAWN})() < {both}")
     buildings.check()
@@ -175,4 +177,15 @@ def test_images_of_openstreetmap_are_asked_for_only_when_switched_on(visit):
     assert answer.value.status == 200
     page.wait_for_selector(".leaflet-tile-pane img.leaflet-tile-loaded")
     assert page.locator(".leaflet-control-attribution a").inner_text() == "OpenStreetMap"
+    assert not [text for text in complaints if "Content Security Policy" in text]
+
+
+def test_a_base_map_of_the_operator_can_be_switched_on_and_its_name_is_text(visit):
+    open_page, _, complaints, page = visit
+    page.route("https://tiles.example.org/**", lambda route: route.fulfill(body=PICTURE))
+    open_page()
+    with page.expect_response("https://tiles.example.org/**") as answer:
+        page.get_by_label("<b>Photos</b>").check()
+    assert answer.value.status == 200
+    assert "<b>Photos</b>" in page.locator(".leaflet-control-attribution").inner_text()
     assert not [text for text in complaints if "Content Security Policy" in text]
