@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from shapely.geometry import LineString
 
+from app.brief.card import place_card
 from app.brief.map import (
     CANDIDATE,
     CLOSED,
@@ -46,8 +48,19 @@ _MOST_CLOSED = 6
 _MOST_CANDIDATES = 6
 
 
-def write_sheet(subject: Subject, catalogue: Catalogue, wording: Wording) -> Sheet:
-    """Write out everything that stands on a brief."""
+def write_sheet(
+    subject: Subject,
+    catalogue: Catalogue,
+    wording: Wording,
+    card: Mapping[str, Any] | None = None,
+) -> Sheet:
+    """Write out everything that stands on a brief.
+
+    Parameters
+    ----------
+    card
+        The decision card, as `/api/assessments/card` gives it.
+    """
     _, manifest, result = wording.gettext, catalogue.manifest, subject.result
     language = wording.language
     made = datetime.fromisoformat(manifest.created_at).date()
@@ -60,6 +73,7 @@ def write_sheet(subject: Subject, catalogue: Catalogue, wording: Wording) -> She
         city_names=clean_names(manifest.city.name),
         modelled=say("modelled", language) if manifest.origin.is_modelled else "",
         question=tuple(_list_question(subject, catalogue, wording)),
+        card=place_card(card, wording) if card else None,
         leads=tuple(list_leads(result, manifest.city, language)) if result else (),
         map=_draw_map(subject, catalogue, wording),
         numbers=list_numbers(result, manifest.city, language) if result else None,
@@ -82,6 +96,7 @@ def write_sheet(subject: Subject, catalogue: Catalogue, wording: Wording) -> She
 def _name_parts(wording: Wording) -> dict[str, str]:
     _ = wording.gettext
     return {
+        "card": _("In short"),
         "unknown": _("What is not known"),
         "keys": _("Consent of each body"),
         "sources": _("Sources"),

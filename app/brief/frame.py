@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from geodata.arrays import Floats
 from geodata.crs import GEOGRAPHIC, project, project_all
 
-WIDTH_MM, HEIGHT_MM = 92.0, 64.0
+BRIEF_MM = (92.0, 64.0)
+"""Width and height of the map on a brief."""
 
 _PAD_M = 350.0
 _SMALLEST_M = (1_600.0, 1_100.0)
@@ -31,12 +33,14 @@ class Frame:
     """On the ground for each millimetre of paper."""
     crs: str
     """Metric, of the city."""
+    width_mm: float = BRIEF_MM[0]
+    height_mm: float = BRIEF_MM[1]
 
     @property
     def box(self) -> BaseGeometry:
         """The box in the metric CRS."""
-        right = self.left + WIDTH_MM * self.metres
-        return shapely.box(self.left, self.top - HEIGHT_MM * self.metres, right, self.top)
+        right = self.left + self.width_mm * self.metres
+        return shapely.box(self.left, self.top - self.height_mm * self.metres, right, self.top)
 
     @property
     def geographic_box(self) -> BaseGeometry:
@@ -55,6 +59,11 @@ class Frame:
 
         return shapely.transform(shown, move).simplify(0.1)
 
+    def place_point(self, point: Point) -> Point:
+        """Place a point, even one beyond the paper, likewise."""
+        x, y = shapely.get_coordinates(project(point, GEOGRAPHIC, self.crs))[0].tolist()
+        return Point((x - self.left) / self.metres, (self.top - y) / self.metres)
+
     def choose_bar_m(self) -> int:
         """Choose a round length in m for the scale bar."""
         fitting = [step for step in _STEPS_M if step / self.metres <= _BAR_MM]
@@ -71,8 +80,8 @@ def choose_frame(shown: Iterable[BaseGeometry], area: BaseGeometry, crs: str) ->
     """
     found = shapely.total_bounds(project_all([*shown], GEOGRAPHIC, crs)).reshape(2, 2)
     size = np.maximum(np.ptp(found, axis=0) + 2 * _PAD_M, _SMALLEST_M)
-    metres = (size / (WIDTH_MM, HEIGHT_MM)).max()
-    half = np.array([WIDTH_MM, HEIGHT_MM]) * metres / 2
+    metres = (size / BRIEF_MM).max()
+    half = np.array(BRIEF_MM) * metres / 2
     inner = np.reshape(project(area, GEOGRAPHIC, crs).bounds, (2, 2))
     low, high = inner[0] + half, inner[1] - half
     middle = found.mean(axis=0)

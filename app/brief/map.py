@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -14,8 +14,9 @@ import shapely
 from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
-from app.brief.frame import HEIGHT_MM, WIDTH_MM, Frame, choose_frame, write_path
+from app.brief.frame import Frame, choose_frame, write_path
 from app.brief.labels import Labels, draw_scale, write_mm
+from app.brief.signs import RADIUS_MM, Sign, draw_signs, rank, spread_signs
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
 from geodata.assessment.words import say_name
@@ -77,36 +78,83 @@ def draw_map(catalogue: Catalogue, shown: Shown, wording: Wording) -> str:
     manifest = catalogue.manifest
     asked = _list_asked(catalogue, shown, crossings)
     frame = choose_frame(asked, box(*manifest.bounds), manifest.city.crs)
+    svg = start_drawing(frame, wording)
+    draw_ground(svg, catalogue, frame)
+    _draw_roads(svg, catalogue, frame)
+    labels = Labels(svg, frame)
+    draw_scale(svg, frame, wording, labels)
+    for place in shown.places:
+        _draw_place(svg, frame.place(place))
+    lines = [frame.place(line) for line in shown.lines]
+    for line in lines:
+        _draw_candidate(svg, line)
+    signs = draw_crossings(svg, catalogue, frame, shown)
+    for sign in signs:
+        labels.keep_free(sign.at.buffer(RADIUS_MM))
+    for line in lines:
+        labels.keep_free(line.buffer(1))
+    for number, line in enumerate(lines, 1):
+        _draw_number(svg, line, number, labels)
+    write_names(labels, signs, catalogue, wording)
+    return tostring(svg, encoding="unicode")
+
+
+def start_drawing(frame: Frame, wording: Wording) -> Element:
+    """Start a drawing as large as a frame on paper, all of it beyond the study area."""
+    width, height = f"{frame.width_mm:g}", f"{frame.height_mm:g}"
     svg = Element(
         "svg",
         {
             "xmlns": "http://www.w3.org/2000/svg",
-            "viewBox": f"0 0 {WIDTH_MM:g} {HEIGHT_MM:g}",
-            "width": f"{WIDTH_MM:g}mm",
-            "height": f"{HEIGHT_MM:g}mm",
+            "viewBox": f"0 0 {width} {height}",
+            "width": f"{width}mm",
+            "height": f"{height}mm",
             "font-family": _FONTS,
             "lang": wording.language,
         },
     )
     SubElement(svg, "rect", {"width": "100%", "height": "100%", "fill": BEYOND})
-    _draw_ground(svg, catalogue, frame)
-    _draw_roads(svg, catalogue, frame)
-    labels = Labels(svg)
-    for place in shown.places:
-        _draw_place(svg, frame.place(place))
+    return svg
+
+
+def draw_crossings(
+    svg: Element,
+    catalogue: Catalogue,
+    frame: Frame,
+    shown: Shown,
+    uses: Container[Use] = frozenset(Use),
+) -> list[Sign]:
+    """Draw crossings of a day, open ones on top, with signs of those for people.
+
+    Returns
+    -------
+    list of Sign
+        Those that are on the map, open ones first.
+    """
+    crossings = [one for one in _list_placed(catalogue, shown.day) if one[0].use in uses]
+    crossings.sort(key=lambda one: (one[0].use is Use.PEOPLE, -rank(one[1]), one[0].id))
     for crossing in crossings:
-        _draw_crossing(svg, frame, crossing, is_closed=crossing[0].id in shown.closed)
-    draw_scale(svg, frame, wording, labels)
-    lines = [frame.place(line) for line in shown.lines]
-    for line in lines:
-        _draw_candidate(svg, line)
-        labels.keep_free(line.buffer(1))
-    for number, line in enumerate(lines, 1):
-        _draw_number(svg, line, number, labels)
-    for one, _status, place in crossings:
-        at = find_meeting(place, catalogue.divide)
-        labels.write(frame.place(at).centroid, say_name(one.name, wording.language))
-    return tostring(svg, encoding="unicode")
+        _draw_crossing(svg, frame, crossing)
+    signs = spread_signs(
+        [
+            Sign(one.id, status, STATUS_LOOKS[status][0], one.id in shown.closed, at, at)
+            for one, status, place in crossings
+            if one.use is Use.PEOPLE or one.id in shown.closed
+            for at in [frame.place_point(find_meeting(place, catalogue.divide))]
+        ],
+        frame,
+    )
+    draw_signs(svg, signs)
+    return signs
+
+
+def write_names(
+    labels: Labels, signs: Iterable[Sign], catalogue: Catalogue, wording: Wording
+) -> None:
+    """Write the names of crossings beside their signs, where there is room."""
+    names = {one.id: one.name for one in catalogue.crossings}
+    for sign in signs:
+        labels.write(sign.at, say_name(names[sign.id], wording.language))
 
 
 def _list_placed(catalogue: Catalogue, day: date) -> Iterator[_Placed]:
@@ -146,7 +194,8 @@ def _list_asked(
     return asked or [box(*catalogue.manifest.bounds)]
 
 
-def _draw_ground(svg: Element, catalogue: Catalogue, frame: Frame) -> None:
+def draw_ground(svg: Element, catalogue: Catalogue, frame: Frame) -> None:
+    """Draw the study area, both banks, the water between them and the river line."""
     banks = catalogue.layers["banks"]
     shapes = {
         orjson.loads(feature)["id"]: shape
@@ -200,7 +249,7 @@ def _draw_place(svg: Element, shape: BaseGeometry) -> None:
     _draw_path(svg, shape, look)
 
 
-def _draw_crossing(svg: Element, frame: Frame, placed: _Placed, *, is_closed: bool) -> None:
+def _draw_crossing(svg: Element, frame: Frame, placed: _Placed) -> None:
     crossing, status, place = placed
     colour, dashes = STATUS_LOOKS.get(status, (CANDIDATE, None))
     colour = SERVICE_COLOURS.get(crossing.kind, colour)
@@ -208,24 +257,12 @@ def _draw_crossing(svg: Element, frame: Frame, placed: _Placed, *, is_closed: bo
     width = "1.1" if crossing.use is Use.PEOPLE else "0.5"
     look = {"fill": "none", "stroke": colour, "stroke-width": width}
     _draw_path(svg, shape, look | ({"stroke-dasharray": dashes} if dashes else {}))
-    if shape.is_empty:
-        return
-    middle = shape.centroid
-    if shape.geom_type == "Point":
-        SubElement(
-            svg, "circle", {"cx": write_mm(middle.x), "cy": write_mm(middle.y), "r": "0.9", **look}
-        )
-    if is_closed:
-        x, y, arm = middle.x, middle.y, 1.9
-        cross = f"M{x - arm:.2f},{y - arm:.2f} {x + arm:.2f},{y + arm:.2f}"
-        cross += f"M{x - arm:.2f},{y + arm:.2f} {x + arm:.2f},{y - arm:.2f}"
-        for stroke, width in (("#fff", "1.6"), (CLOSED, "0.9")):
-            SubElement(svg, "path", {"d": cross, "stroke": stroke, "stroke-width": width})
 
 
 def _draw_candidate(svg: Element, line: BaseGeometry) -> None:
     look = {"fill": "none", "stroke-linecap": "round"}
-    for stroke, width in (("#fff", "1.9"), (CANDIDATE, "1.2")):
+    # Wider than a crossing, which is drawn over it.
+    for stroke, width in (("#fff", "2.8"), (CANDIDATE, "2.1")):
         _draw_path(svg, line, {**look, "stroke": stroke, "stroke-width": width})
 
 

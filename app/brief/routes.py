@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -12,12 +13,14 @@ from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
 from app.brief.content import write_sheet
-from app.brief.subject import Subject, take_project, take_question
+from app.brief.subject import Subject, ask_about_project, take_project, take_question
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.served import get_catalogue
 from app.concurrency.process import WorkerEndedError
+from app.concurrency.threads import run_aside
 from app.errors import NotReadyError, UnknownProjectError
 from app.language.choice import get_wording
+from app.review.answers import render_card
 from app.review.cache import make_key
 from app.review.candidates import is_assessable
 from app.review.form import read_form, read_question
@@ -27,7 +30,7 @@ from app.review.schemas import Population
 from app.review.service import ReviewService, get_service
 from app.web.site import find_root
 from geodata.assessment.model import CityModel
-from geodata.assessment.request import Question
+from geodata.assessment.request import Question, RequestError
 from geodata.assessment.scenarios import settle_population
 from geodata.dates import read_today
 from geodata.names import Language
@@ -99,9 +102,10 @@ async def _write_question(request: Request, question: Question, wording: Wording
     catalogue, service = get_catalogue(request), get_service(request)
     model = _get_model(catalogue, service)
     question = settle_population(model, question)
+    card = await _make_card(request, model, question)
     work = partial(take_question, catalogue, model, question, wording)
     key = make_key("brief", catalogue.id, question, wording.language)
-    return await _write(request, key, work, catalogue, wording)
+    return await _write(request, key, work, wording, card)
 
 
 async def _write_project(
@@ -112,21 +116,42 @@ async def _write_project(
         raise UnknownProjectError(sentence("There is no such project."))
     today = read_today()
     model = _get_model(catalogue, service) if is_assessable(catalogue, project_id) else None
-    asked = project_id, today, population
-    work = partial(take_project, catalogue, model, *asked, wording)
-    key = make_key("project brief", catalogue.id, *asked, wording.language)
-    return await _write(request, key, work, catalogue, wording)
+    asked, card = None, None
+    if model:
+        about = catalogue, model, project_id, today, population
+        asked = await run_aside(ask_about_project, *about)
+    if model and asked:
+        with suppress(RequestError):  # why it cannot be assessed stands on the brief
+            card = await _make_card(request, model, asked.question)
+    work = partial(take_project, catalogue, model, project_id, today, asked, wording)
+    key = make_key("project brief", catalogue.id, project_id, today, population, wording.language)
+    return await _write(request, key, work, wording, card)
+
+
+async def _make_card(request: Request, model: CityModel, question: Question) -> bytes | None:
+    """Make the decision card, or take it from the page that asked the same; None for no change."""
+    if not (question.candidates or question.closures or question.access):
+        return None
+    service = get_service(request)
+    work = partial(render_card, model, question, report=service.slow.go_on)
+    key = make_key("card", model.snapshot_id, question)
+    return await service.answer(request, service.slow, key, work)
 
 
 async def _write(
-    request: Request, key: str, take: Callable[[], Subject], catalogue: Catalogue, wording: Wording
+    request: Request,
+    key: str,
+    take: Callable[[], Subject],
+    wording: Wording,
+    card: bytes | None,
 ) -> bytes:
     """Write a sheet as JSON, on the worker of papers."""
+    catalogue, service = get_catalogue(request), get_service(request)
 
     def work() -> bytes:
-        return orjson.dumps(write_sheet(take(), catalogue, wording))
+        told = orjson.loads(card) if card else None
+        return orjson.dumps(write_sheet(take(), catalogue, wording, told))
 
-    service = get_service(request)
     return await service.answer(request, service.paper, key, work)
 
 
