@@ -6,6 +6,7 @@ What typst keeps of each sheet it never gives back, so it runs in a process that
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from importlib.util import find_spec
@@ -18,27 +19,29 @@ import typst
 _SOURCE = Path(__file__).resolve().parents[1] / "templates" / "brief/brief.typ"
 
 
-def set_pdf(sheet: bytes, link: str, footnote: str = "") -> bytes:
-    """Set a sheet as a PDF of one A4 page; the same bytes for the same sheet.
+def set_pdf(sheets: Sequence[bytes], links: Sequence[str], footnote: str = "") -> bytes:
+    """Set sheets as a PDF, each on an A4 page; the same bytes for the same sheets.
 
     Parameters
     ----------
-    sheet
-        A `Sheet` as JSON.
-    link
-        Whole address that opens the same.
+    sheets
+        Each a `Sheet` as JSON.
+    links
+        Of each, the whole address that opens the same.
     footnote
         A text of the server's operator at the foot.
     """
-    content: dict[str, Any] = orjson.loads(sheet)
+    contents: list[dict[str, Any]] = [
+        {**orjson.loads(sheet), "link": link} for sheet, link in zip(sheets, links, strict=True)
+    ]
     compiler = typst.Compiler(
         _SOURCE.read_bytes(),
         root=os.devnull,
         font_paths=load_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"sheet": sheet.decode(), "link": link, "footnote": footnote},
+        sys_inputs={"sheets": orjson.dumps(contents).decode(), "footnote": footnote},
     )
-    made_at = datetime.fromisoformat(content["made_at"])
+    made_at = datetime.fromisoformat(contents[0]["made_at"])
     return cast("bytes", compiler.compile(format="pdf", timestamp=made_at))
 
 

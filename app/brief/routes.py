@@ -1,7 +1,7 @@
 """Addresses of briefs: of any question, and of a project, each as a page and as a PDF."""
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Annotated, Any
@@ -33,7 +33,7 @@ from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question, RequestError
 from geodata.assessment.scenarios import settle_population
 from geodata.dates import read_today
-from geodata.names import Language
+from geodata.names import LANGUAGES, Language
 from geodata.sentences import sentence
 from geodata.wording import Wording, load_wording
 
@@ -46,13 +46,18 @@ _VIEWER_POLICY = (
 """Browsers show a PDF as an object in a page of their own that has styles."""
 
 
-class PaperQuery(BaseModel):
-    """Parameters of a project's brief as a file."""
+class PackQuery(BaseModel):
+    """Parameters of a project's brief in all languages."""
 
     model_config = ConfigDict(extra="forbid")
 
-    lang: Language | None = None
     population: Population = ""
+
+
+class PaperQuery(PackQuery):
+    """Parameters of a project's brief as a file."""
+
+    lang: Language | None = None
 
 
 class BriefQuery(QuestionInAddress):
@@ -75,7 +80,15 @@ async def get_brief(request: Request, query: Annotated[BriefQuery, Query()]) -> 
     """Give the brief of a question as a PDF."""
     wording = _choose_wording(request, query.lang)
     sheet = await _write_question(request, query.read(read_today()), wording)
-    return await _give(request, sheet, "brief")
+    return await _give(request, [sheet], "brief")
+
+
+@router.get("/review/brief/pack.pdf", response_class=Response)
+async def get_pack(request: Request, query: Annotated[QuestionInAddress, Query()]) -> Response:
+    """Give the brief of a question in all languages, a page each, as one PDF."""
+    question = query.read(read_today())
+    sheets = [await _write_question(request, question, load_wording(one)) for one in LANGUAGES]
+    return await _give(request, sheets, "brief")
 
 
 @router.get("/projects/{project_id}/brief")
@@ -95,7 +108,17 @@ async def get_project_brief(
     """Give the brief of a project as a PDF."""
     wording = _choose_wording(request, query.lang)
     sheet = await _write_project(request, project_id, query.population, wording)
-    return await _give(request, sheet, project_id)
+    return await _give(request, [sheet], project_id)
+
+
+@router.get("/projects/{project_id}/brief/pack.pdf", response_class=Response)
+async def get_project_pack(
+    request: Request, project_id: str, query: Annotated[PackQuery, Query()]
+) -> Response:
+    """Give the brief of a project in all languages, a page each, as one PDF."""
+    asked = request, project_id, query.population
+    sheets = [await _write_project(*asked, load_wording(one)) for one in LANGUAGES]
+    return await _give(request, sheets, project_id)
 
 
 async def _write_question(request: Request, question: Question, wording: Wording) -> bytes:
@@ -175,6 +198,7 @@ async def _show(request: Request, sheet: bytes, links: dict[str, str]) -> Respon
         "asked": [pair for pair in request.query_params.multi_items() if pair[0] != "population"],
         "page": links["page"],
         "pdf": f"{links['pdf']}{mark}lang={language}",
+        "pack": links["pdf"].replace("/brief.pdf", "/brief/pack.pdf").removesuffix("?"),
         "link": _write_link(request, content),
     }
     catalogue = get_catalogue(request)
@@ -184,15 +208,17 @@ async def _show(request: Request, sheet: bytes, links: dict[str, str]) -> Respon
     return page
 
 
-async def _give(request: Request, sheet: bytes, name: str) -> Response:
-    """Give a sheet as a PDF that opens in the browser."""
+async def _give(request: Request, sheets: Sequence[bytes], name: str) -> Response:
+    """Give sheets as a PDF that opens in the browser."""
     from app.brief.pdf import set_pdf  # noqa: PLC0415 - typst and its fonts take their time
 
     service = get_service(request)
-    content: dict[str, Any] = orjson.loads(sheet)
-    link = _write_link(request, content)
-    paper = (sheet, link, request.app.state.settings.status_footnote or "")
-    key, work = make_key(PDF, *paper), partial(service.papers.run, set_pdf, *paper)
+    contents: list[dict[str, Any]] = [orjson.loads(sheet) for sheet in sheets]
+    links = [_write_link(request, one) for one in contents]
+    languages = [one["language"] for one in contents]
+    paper = ([*sheets], links, request.app.state.settings.status_footnote or "")
+    key = make_key(PDF, [one.decode() for one in sheets], *paper[1:])
+    work = partial(service.papers.run, set_pdf, *paper)
     try:
         pdf = await service.answer(request, service.paper, key, work)
     except WorkerEndedError as error:
@@ -201,8 +227,8 @@ async def _give(request: Request, sheet: bytes, name: str) -> Response:
         ) from error
     headers = {
         "Content-Security-Policy": _VIEWER_POLICY,
-        "Content-Disposition": f'inline; filename="uramost-{name}-{content["language"]}.pdf"',
-        "Content-Language": content["language"],
+        "Content-Disposition": f'inline; filename="uramost-{name}-{"-".join(languages)}.pdf"',
+        "Content-Language": ", ".join(languages),
         "Cache-Control": "no-cache",
         "Vary": "Accept-Language, Cookie",
     }

@@ -74,6 +74,7 @@ EXAMPLES = {
     "/projects/{project_id}": ["/projects/{project}"],
     "/projects/{project_id}/brief": ["/projects/{other_project}/brief"],
     "/projects/{project_id}/brief.pdf": ["/projects/{other_project}/brief.pdf"],
+    "/projects/{project_id}/brief/pack.pdf": ["/projects/{other_project}/brief/pack.pdf"],
     "/review": ["/review", "/review?day={day}&line={line}"],
     "/static/{path}": ["{assets}/css/site.css", "{assets}/img/favicon.svg", "/static/js/map.js"],
     "/tiles/{snapshot}.pmtiles": ["/tiles/{snapshot}.pmtiles"],
