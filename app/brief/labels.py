@@ -25,8 +25,8 @@ _HALO = {"stroke": "#fff", "stroke-width": "0.7", "stroke-linejoin": "round"}
 class Labels:
     """Writes names beside their places, none over another one; a long one goes on below."""
 
-    def __init__(self, svg: Element, frame: Frame) -> None:
-        self._svg = svg
+    def __init__(self, svg: Element, frame: Frame, most: int = _MOST_LABELS) -> None:
+        self._svg, self._most = svg, most
         self._room = box(0, 0, frame.width_mm, frame.height_mm).buffer(-1, join_style="mitre")
         self._taken: list[BaseGeometry] = []
         self._written = 0
@@ -45,7 +45,7 @@ class Labels:
 
     def write(self, at: Point, text: str) -> None:
         """Write a name beside a point where there is room."""
-        if at.is_empty or not text or self._written == _MOST_LABELS:
+        if at.is_empty or not text or self._written == self._most:
             return
         lines = wrap(clean_name(text), _LINE_LENGTH)
         width = max(map(len, lines), default=0) * _LABEL_MM * 0.62

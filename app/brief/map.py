@@ -20,9 +20,8 @@ from app.brief.signs import RADIUS_MM, Sign, draw_signs, rank, spread_signs
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
 from geodata.assessment.words import say_name
-from geodata.cities.crossings import CrossingKind, Status, Use
+from geodata.cities.crossings import Status, Use
 from geodata.colours import SERVICE_COLOURS
-from geodata.crossings.counts import Count
 from geodata.crossings.crossing import Crossing
 from geodata.wording import Wording
 
@@ -74,17 +73,17 @@ class Shown:
 
 def draw_map(catalogue: Catalogue, shown: Shown, wording: Wording) -> str:
     """Draw a map as SVG, 92 mm wide and 64 mm high; the same bytes for the same question."""
-    crossings = list(_list_placed(catalogue, shown.day))
+    crossings = list(list_placed(catalogue, shown.day))
     manifest = catalogue.manifest
     asked = _list_asked(catalogue, shown, crossings)
     frame = choose_frame(asked, box(*manifest.bounds), manifest.city.crs)
     svg = start_drawing(frame, wording)
     draw_ground(svg, catalogue, frame)
-    _draw_roads(svg, catalogue, frame)
+    draw_roads(svg, catalogue, frame)
     labels = Labels(svg, frame)
     draw_scale(svg, frame, wording, labels)
     for place in shown.places:
-        _draw_place(svg, frame.place(place))
+        draw_project(svg, frame.place(place))
     lines = [frame.place(line) for line in shown.lines]
     for line in lines:
         _draw_candidate(svg, line)
@@ -131,7 +130,7 @@ def draw_crossings(
     list of Sign
         Those that are on the map, open ones first.
     """
-    crossings = [one for one in _list_placed(catalogue, shown.day) if one[0].use in uses]
+    crossings = [one for one in list_placed(catalogue, shown.day) if one[0].use in uses]
     crossings.sort(key=lambda one: (one[0].use is Use.PEOPLE, -rank(one[1]), one[0].id))
     for crossing in crossings:
         _draw_crossing(svg, frame, crossing)
@@ -157,30 +156,12 @@ def write_names(
         labels.write(sign.at, say_name(names[sign.id], wording.language))
 
 
-def _list_placed(catalogue: Catalogue, day: date) -> Iterator[_Placed]:
+def list_placed(catalogue: Catalogue, day: date) -> Iterator[_Placed]:
     """List the crossings of a day that have a place, each with its state and place."""
     for one in catalogue.crossings:
         status = one.status(day)
         if status is not None and one.geometry is not None:
             yield one, status, one.geometry
-
-
-def list_statuses(catalogue: Catalogue, day: date) -> list[Status]:
-    """List the states in which crossings for people are on a day, in the order of the legend."""
-    placed = _list_placed(catalogue, day)
-    there = {status for one, status, _ in placed if one.use is Use.PEOPLE}
-    return [status for status in STATUS_LOOKS if status in there]
-
-
-def list_service_lines(catalogue: Catalogue, day: date) -> dict[CrossingKind, Count]:
-    """Count the service lines over the divide on a day, by kind, and those that are modelled."""
-    lines = [one for one, _, _ in _list_placed(catalogue, day) if one.use is Use.SERVICES]
-    by_kind = {kind: [one for one in lines if one.kind is kind] for kind in SERVICE_COLOURS}
-    return {
-        kind: Count(len(group), sum(one.is_modelled for one in group))
-        for kind, group in by_kind.items()
-        if group
-    }
 
 
 def _list_asked(
@@ -194,7 +175,9 @@ def _list_asked(
     return asked or [box(*catalogue.manifest.bounds)]
 
 
-def draw_ground(svg: Element, catalogue: Catalogue, frame: Frame) -> None:
+def draw_ground(
+    svg: Element, catalogue: Catalogue, frame: Frame, parts: Container[str] = frozenset(_GROUND)
+) -> None:
     """Draw the study area, both banks, the water between them and the river line."""
     banks = catalogue.layers["banks"]
     shapes = {
@@ -202,11 +185,12 @@ def draw_ground(svg: Element, catalogue: Catalogue, frame: Frame) -> None:
         for feature, shape in zip(banks.features, banks.tree.geometries, strict=True)
     }
     for part, look in _GROUND.items():
-        if shapes.get(part) is not None:
+        if part in parts and shapes.get(part) is not None:
             _draw_path(svg, frame.place(shapes[part]), {"fill-rule": "evenodd", **look})
 
 
-def _draw_roads(svg: Element, catalogue: Catalogue, frame: Frame) -> None:
+def draw_roads(svg: Element, catalogue: Catalogue, frame: Frame) -> None:
+    """Draw roads, main ones wider."""
     minor: list[BaseGeometry] = []
     main: list[BaseGeometry] = []
     for highway, shape in _find_roads(catalogue, frame):
@@ -237,7 +221,8 @@ def _draw_dot(svg: Element, at: BaseGeometry, radius: str, look: dict[str, str])
     SubElement(svg, "circle", {"cx": x, "cy": y, "r": radius, **look})
 
 
-def _draw_place(svg: Element, shape: BaseGeometry) -> None:
+def draw_project(svg: Element, shape: BaseGeometry) -> None:
+    """Draw the place of a project, as it lies on paper."""
     look = {"fill": PROJECT, "fill-opacity": "0.2", "stroke": PROJECT, "stroke-width": "0.8"}
     for point in shapely.get_parts(shape):
         if point.geom_type == "Point":

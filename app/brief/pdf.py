@@ -16,7 +16,7 @@ from typing import Any, cast
 import orjson
 import typst
 
-_SOURCE = Path(__file__).resolve().parents[1] / "templates" / "brief/brief.typ"
+_FOLDER = Path(__file__).resolve().parents[1] / "templates" / "brief"
 
 
 def set_pdf(sheets: Sequence[bytes], links: Sequence[str], footnote: str = "") -> bytes:
@@ -34,15 +34,35 @@ def set_pdf(sheets: Sequence[bytes], links: Sequence[str], footnote: str = "") -
     contents: list[dict[str, Any]] = [
         {**orjson.loads(sheet), "link": link} for sheet, link in zip(sheets, links, strict=True)
     ]
+    inputs = {"sheets": orjson.dumps(contents).decode(), "footnote": footnote}
+    return _compile("brief.typ", inputs, contents[0]["made_at"])
+
+
+def set_map_pdf(sheet: bytes, link: str, footnote: str = "") -> bytes:
+    """Set a print of the map as a PDF of one page; the same bytes for the same print.
+
+    Parameters
+    ----------
+    sheet
+        A `MapSheet` as JSON.
+    link, footnote
+        As of `set_pdf`.
+    """
+    inputs = {"sheet": sheet.decode(), "link": link, "footnote": footnote}
+    return _compile("map.typ", inputs, orjson.loads(sheet)["made_at"])
+
+
+def _compile(name: str, inputs: dict[str, str], made_at: str) -> bytes:
+    """Compile a template behind what all have in common."""
     compiler = typst.Compiler(
-        _SOURCE.read_bytes(),
+        b"".join((_FOLDER / part).read_bytes() for part in ("common.typ", name)),
         root=os.devnull,
         font_paths=load_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"sheets": orjson.dumps(contents).decode(), "footnote": footnote},
+        sys_inputs=inputs,
     )
-    made_at = datetime.fromisoformat(contents[0]["made_at"])
-    return cast("bytes", compiler.compile(format="pdf", timestamp=made_at))
+    moment = datetime.fromisoformat(made_at)
+    return cast("bytes", compiler.compile(format="pdf", timestamp=moment))
 
 
 @cache

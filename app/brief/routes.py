@@ -12,11 +12,11 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
+from app.brief.answer import give_pdf
 from app.brief.content import write_sheet
 from app.brief.subject import Subject, ask_about_project, take_project, take_question
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.served import get_catalogue
-from app.concurrency.process import WorkerEndedError
 from app.concurrency.threads import run_aside
 from app.errors import NotReadyError, UnknownProjectError
 from app.language.choice import get_wording
@@ -38,12 +38,6 @@ from geodata.sentences import sentence
 from geodata.wording import Wording, load_wording
 
 router = APIRouter(include_in_schema=False)
-
-PDF = "application/pdf"
-_VIEWER_POLICY = (
-    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-)
-"""Browsers show a PDF as an object in a page of their own that has styles."""
 
 
 class PackQuery(BaseModel):
@@ -212,27 +206,11 @@ async def _give(request: Request, sheets: Sequence[bytes], name: str) -> Respons
     """Give sheets as a PDF that opens in the browser."""
     from app.brief.pdf import set_pdf  # noqa: PLC0415 - typst and its fonts take their time
 
-    service = get_service(request)
     contents: list[dict[str, Any]] = [orjson.loads(sheet) for sheet in sheets]
     links = [_write_link(request, one) for one in contents]
     languages = [one["language"] for one in contents]
-    paper = ([*sheets], links, request.app.state.settings.status_footnote or "")
-    key = make_key(PDF, [one.decode() for one in sheets], *paper[1:])
-    work = partial(service.papers.run, set_pdf, *paper)
-    try:
-        pdf = await service.answer(request, service.paper, key, work)
-    except WorkerEndedError as error:
-        raise NotReadyError(
-            sentence("Creating the file was interrupted. Please try again.")
-        ) from error
-    headers = {
-        "Content-Security-Policy": _VIEWER_POLICY,
-        "Content-Disposition": f'inline; filename="uramost-{name}-{"-".join(languages)}.pdf"',
-        "Content-Language": ", ".join(languages),
-        "Cache-Control": "no-cache",
-        "Vary": "Accept-Language, Cookie",
-    }
-    return Response(pdf, 200, headers, PDF)
+    footnote = request.app.state.settings.status_footnote or ""
+    return await give_pdf(request, name, languages, set_pdf, [*sheets], links, footnote)
 
 
 def _write_link(request: Request, content: dict[str, Any]) -> str:

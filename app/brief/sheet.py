@@ -11,7 +11,10 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """A colour of the map and what it means; `kind` is ``area``, ``line`` or ``cross``."""
+    """A colour of the map and what it means.
+
+    `kind` is ``area`` for a tint, ``fill``, ``line``, ``dashes``, ``dot`` or ``cross``.
+    """
 
     kind: str
     colour: str
