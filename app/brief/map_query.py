@@ -10,6 +10,7 @@ import shapely
 from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema
 
 from app.catalogue.catalogue import Catalogue
+from app.maps.base import find_focus
 from app.maps.printable import list_first, list_printable
 from app.ogc.query import refuse
 from geodata.bbox import parse_bbox
@@ -41,8 +42,10 @@ class PrintQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
-    bbox: Annotated[shapely.Polygon, PlainValidator(parse_bbox), WithJsonSchema({"type": "string"})]
-    """What is seen: left,bottom,right,top in degrees."""
+    bbox: Annotated[
+        shapely.Polygon | None, PlainValidator(parse_bbox), WithJsonSchema({"type": "string"})
+    ] = None
+    """What is seen: left,bottom,right,top in degrees; what the map shows first when absent."""
     layers: str | None = None
     """Names of layers with commas between; those of the first view when absent."""
     paper: Paper = Paper.A4
@@ -71,7 +74,7 @@ def _split(text: str) -> Iterator[str]:
     return (name for one in text.split(",") if (name := one.strip()))
 
 
-def read_view(box: shapely.Polygon, catalogue: Catalogue) -> shapely.Polygon:
+def read_view(box: shapely.Polygon | None, catalogue: Catalogue) -> shapely.Polygon:
     """Read the part of a view that lies in the study area.
 
     Raises
@@ -79,7 +82,8 @@ def read_view(box: shapely.Polygon, catalogue: Catalogue) -> shapely.Polygon:
     RequestValidationError
         When none of it does.
     """
-    seen = box.intersection(shapely.box(*catalogue.manifest.bounds))
+    asked = shapely.box(*find_focus(catalogue)) if box is None else box
+    seen = asked.intersection(shapely.box(*catalogue.manifest.bounds))
     if seen.is_empty:
         raise refuse("bbox", sentence("shows nothing of the study area"))
     return shapely.box(*seen.bounds)

@@ -88,6 +88,12 @@ def test_only_the_layers_that_are_asked_for_stand_in_legend_and_map(client, cata
     assert "data-crossing" not in bare.map.svg
 
 
+def test_where_nothing_is_asked_for_it_is_what_the_map_shows_first(client):
+    text = squeeze(read_page(client.get("/map.pdf?lang=en")).extract_text())
+    assert "Roads" in text
+    assert squeeze("Main (Ibar) Bridge") in text
+
+
 def test_every_layer_of_the_map_can_be_printed(catalogue):
     whole = catalogue.manifest.bounds
     sheet = write_map_sheet(catalogue, ask(list_printable(catalogue), whole), load_wording("sq"))
@@ -118,7 +124,6 @@ def test_the_link_on_it_shows_the_same_view_and_layers(client, reviewed):
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("", "bbox: "),
         ("bbox=1,2", "bbox: should be four numbers"),
         ("bbox=1,1,2,2", "bbox: shows nothing of the study area"),
         (f"bbox={VIEW}&layers=nowhere", "layers: should be one of"),
