@@ -59,6 +59,7 @@ EXAMPLES = {
         "/data/claims.geojsonl",
         "/data/{layer}.csv?filter=side%3D%27{side}%27",
         "/data/{layer}.gpkg",
+        "/data/{layer}.dxf",
     ],
     "/ogc/collections/{collection}": ["/ogc/collections/{layer}"],
     "/ogc/collections/{collection}/feature-schema": ["/ogc/collections/{layer}/feature-schema"],
