@@ -30,7 +30,9 @@ from geodata.snapshot.published import EVERYTHING, WITHOUT_PLACES, Subset
 
 router = APIRouter(tags=["data"])
 
-_TEXT = frozenset({Format.GEOJSON, Format.GEOJSONL, Format.CSV})
+_TEXT: frozenset[Format | Drawing] = frozenset(
+    {Format.GEOJSON, Format.GEOJSONL, Format.CSV, Drawing.DXF}
+)
 _FORMATS = [form.value for form in (*Format, *Drawing)]
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 _RESPONSES: dict[int | str, dict[str, Any]] = {
