@@ -9,10 +9,12 @@ from math import floor, log2
 from xml.etree.ElementTree import tostring
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from app.brief.frame import Frame, frame_view
 from app.brief.labels import Labels, draw_scale
 from app.brief.layer_looks import choose_swatch, draw_layer, order_layers
+from app.brief.layer_names import write_layer_names
 from app.brief.legend import add_modelled, list_banks, list_crossings
 from app.brief.map import (
     PROJECT,
@@ -188,15 +190,21 @@ def _draw(catalogue: Catalogue, frame: Frame, asked: PrintRequest, wording: Word
         draw_ground(svg, catalogue, frame, {"divide"})
     labels = Labels(svg, frame, most=_MOST_NAMES)
     draw_scale(svg, frame, wording, labels)
-    if PROJECTS["name"] in asked.layers:
-        for place in catalogue.layers["projects"].tree.geometries:
-            if place is not None:
-                draw_project(svg, frame.place(place))
+    for place in _list_projects(catalogue, asked):
+        draw_project(svg, frame.place(place))
     signs = draw_crossings(svg, catalogue, frame, Shown(asked.day), asked.uses)
     for sign in signs:
         labels.keep_free(sign.at.buffer(RADIUS_MM))
     write_names(labels, signs, catalogue, wording)
+    write_layer_names(labels, catalogue, frame, layers, wording)
     return tostring(svg, encoding="unicode")
+
+
+def _list_projects(catalogue: Catalogue, asked: PrintRequest) -> list[BaseGeometry]:
+    """List the places of projects, where they are wanted."""
+    if PROJECTS["name"] not in asked.layers:
+        return []
+    return [one for one in catalogue.layers["projects"].tree.geometries if one is not None]
 
 
 def _list_legend(
@@ -208,7 +216,7 @@ def _list_legend(
     for one in list_crossings(catalogue, asked.day, wording, asked.uses & {Use.PEOPLE}):
         yield replace(one, label=f"{people}: {one.label}")
     yield from list_crossings(catalogue, asked.day, wording, asked.uses & {Use.SERVICES})
-    if PROJECTS["name"] in asked.layers:
+    if _list_projects(catalogue, asked):
         yield LegendEntry("line", PROJECT, wording.say("layer", str(PROJECTS["title"])))
     for name in asked.list_features(catalogue):
         layer, count = get_layer(name), catalogue.manifest.counts[name]

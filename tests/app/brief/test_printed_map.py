@@ -10,7 +10,7 @@ import shapely
 from fastapi.exceptions import RequestValidationError
 from pypdf import PdfReader
 
-from app.brief import map_sheet
+from app.brief import layer_names, map_sheet
 from app.brief.frame import frame_view
 from app.brief.map_query import Orientation, Paper
 from app.brief.map_sheet import PrintRequest, check_number, write_map_sheet
@@ -158,3 +158,20 @@ def test_hostile_names_stay_text(hostile_url):
     document = PdfReader(BytesIO(read_page(answer) and answer.content))
     assert "/JavaScript" not in document.trailer["/Root"].get("/Names", {})
     assert "\u202e" not in document.pages[0].extract_text()
+
+
+def list_texts(catalogue, layers, language="en"):
+    svg = write_map_sheet(catalogue, ask(layers), load_wording(language)).map.svg
+    return {one.text for one in ET.fromstring(svg).iter() if one.tag.endswith("text")}
+
+
+def test_sites_are_named_where_few_enough_are_in_view(catalogue, monkeypatch):
+    name = "International Business College"  # goes on in the next line
+    assert name in list_texts(catalogue, ["universities", "stations"])
+    monkeypatch.setattr(layer_names, "MOST_NAMED", 0)
+    assert name not in list_texts(catalogue, ["universities", "stations"])
+
+
+def test_a_city_without_projects_has_none_in_its_legend(city_url):
+    answer = httpx.get(f"{city_url}/map.pdf?lang=en&layers=roads", timeout=60)
+    assert "Projects" not in read_page(answer).extract_text()
