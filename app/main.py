@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from app.brief import map_routes as printed_map
 from app.brief import routes as brief
 from app.catalogue.served import LiveCatalogue
 from app.downloads import counts, dcat, files, geojson, qgis, tiles
@@ -95,6 +96,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     pages = (
         page,
         brief,
+        printed_map,
         compare_page,
         providers,
         search,

@@ -1,1 +1,1 @@
-"""The brief: an assessment or a project on one A4 page, as a page and as a PDF."""
+"""What leaves the screen on paper: briefs of an assessment or a project, and the map itself."""

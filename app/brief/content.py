@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from shapely.geometry import LineString
 
-from app.brief.map import (
-    CANDIDATE,
-    CLOSED,
-    LEFT,
-    PROJECT,
-    RIGHT,
-    STATUS_LOOKS,
-    Shown,
-    draw_map,
-    list_service_lines,
-    list_statuses,
-)
-from app.brief.numbers import list_leads, list_numbers, name_banks
+from app.brief.card import place_card
+from app.brief.legend import list_legend
+from app.brief.map import Shown, draw_map
+from app.brief.numbers import list_leads, list_numbers
 from app.brief.projects import describe_costs, describe_keys, list_facts
-from app.brief.sheet import LegendEntry, Pair, Picture, Sheet
+from app.brief.sheet import Pair, Picture, Sheet
 from app.brief.subject import Subject
 from app.brief.unknowns import list_limits, list_sources
 from app.catalogue.catalogue import Catalogue
-from app.language.modelled import say_counts, say_modelled
+from app.language.modelled import say_counts
 from app.language.refusals import say_sentence
 from geodata import ATTRIBUTION
 from geodata.assessment.figures import say_weights
@@ -34,7 +26,6 @@ from geodata.assessment.reports.report import say_access
 from geodata.assessment.request import Candidate, Question
 from geodata.assessment.results import Assessment, CandidateResult
 from geodata.assessment.words import say, say_name, write_number
-from geodata.colours import SERVICE_COLOURS
 from geodata.crossings.counts import count_crossings
 from geodata.names import clean_name, clean_names, clean_text
 from geodata.snapshot.manifest import CitySummary
@@ -46,8 +37,19 @@ _MOST_CLOSED = 6
 _MOST_CANDIDATES = 6
 
 
-def write_sheet(subject: Subject, catalogue: Catalogue, wording: Wording) -> Sheet:
-    """Write out everything that stands on a brief."""
+def write_sheet(
+    subject: Subject,
+    catalogue: Catalogue,
+    wording: Wording,
+    card: Mapping[str, Any] | None = None,
+) -> Sheet:
+    """Write out everything that stands on a brief.
+
+    Parameters
+    ----------
+    card
+        The decision card, as `/api/assessments/card` gives it.
+    """
     _, manifest, result = wording.gettext, catalogue.manifest, subject.result
     language = wording.language
     made = datetime.fromisoformat(manifest.created_at).date()
@@ -60,6 +62,7 @@ def write_sheet(subject: Subject, catalogue: Catalogue, wording: Wording) -> She
         city_names=clean_names(manifest.city.name),
         modelled=say("modelled", language) if manifest.origin.is_modelled else "",
         question=tuple(_list_question(subject, catalogue, wording)),
+        card=place_card(card, wording) if card else None,
         leads=tuple(list_leads(result, manifest.city, language)) if result else (),
         map=_draw_map(subject, catalogue, wording),
         numbers=list_numbers(result, manifest.city, language) if result else None,
@@ -82,6 +85,7 @@ def write_sheet(subject: Subject, catalogue: Catalogue, wording: Wording) -> She
 def _name_parts(wording: Wording) -> dict[str, str]:
     _ = wording.gettext
     return {
+        "card": _("In short"),
         "unknown": _("What is not known"),
         "keys": _("Consent of each body"),
         "sources": _("Sources"),
@@ -203,27 +207,7 @@ def _draw_map(subject: Subject, catalogue: Catalogue, wording: Wording) -> Pictu
     )
     svg = draw_map(catalogue, shown, wording)
     alt = wording.gettext("Map of the river, banks, crossings and this scenario")
-    return Picture(svg, alt, tuple(_list_legend(shown, catalogue, wording)))
-
-
-def _list_legend(shown: Shown, catalogue: Catalogue, wording: Wording) -> Iterator[LegendEntry]:
-    _ = wording.gettext
-    names = name_banks(catalogue.manifest.city, wording.language)
-    for colour, name in zip((LEFT, RIGHT), names, strict=True):
-        yield LegendEntry("area", colour, name)
-    if shown.lines:
-        yield LegendEntry("line", CANDIDATE, say("candidate", wording.language))
-    if shown.places:
-        yield LegendEntry("line", PROJECT, _("Project"))
-    if shown.closed:
-        yield LegendEntry("cross", CLOSED, say("closed", wording.language))
-    for status in list_statuses(catalogue, shown.day):
-        yield LegendEntry("line", STATUS_LOOKS[status][0], wording.say("crossing status", status))
-    for kind, count in list_service_lines(catalogue, shown.day).items():
-        said = wording.say("crossing kind", kind)
-        modelled = say_modelled(count.modelled, count.number, wording)
-        label = f"{said} ({modelled})" if modelled else said
-        yield LegendEntry("line", SERVICE_COLOURS[kind], label)
+    return Picture(svg, alt, tuple(list_legend(shown, catalogue, wording)))
 
 
 def _draw_chart(result: Assessment, language: str) -> Picture:

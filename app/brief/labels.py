@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
-from app.brief.frame import HEIGHT_MM, WIDTH_MM, Frame, write_path
+from app.brief.frame import Frame, write_path
 from geodata.assessment.words import write_number
 from geodata.names import clean_name
 from geodata.wording import Wording
@@ -25,8 +25,9 @@ _HALO = {"stroke": "#fff", "stroke-width": "0.7", "stroke-linejoin": "round"}
 class Labels:
     """Writes names beside their places, none over another one; a long one goes on below."""
 
-    def __init__(self, svg: Element) -> None:
-        self._svg = svg
+    def __init__(self, svg: Element, frame: Frame, most: int = _MOST_LABELS) -> None:
+        self._svg, self._most = svg, most
+        self._room = box(0, 0, frame.width_mm, frame.height_mm).buffer(-1, join_style="mitre")
         self._taken: list[BaseGeometry] = []
         self._written = 0
 
@@ -36,7 +37,7 @@ class Labels:
 
     def take(self, place: BaseGeometry) -> bool:
         """Take a place on the map if it is free."""
-        is_inside = box(1, 1, WIDTH_MM - 1, HEIGHT_MM - 1).contains(place)
+        is_inside = self._room.contains(place)
         is_free = is_inside and not shapely.intersects(self._taken, place).any()
         if is_free:
             self._taken.append(place)
@@ -44,7 +45,7 @@ class Labels:
 
     def write(self, at: Point, text: str) -> None:
         """Write a name beside a point where there is room."""
-        if at.is_empty or not text or self._written == _MOST_LABELS:
+        if at.is_empty or not text or self._written == self._most:
             return
         lines = wrap(clean_name(text), _LINE_LENGTH)
         width = max(map(len, lines), default=0) * _LABEL_MM * 0.62
@@ -67,16 +68,16 @@ class Labels:
 
 def draw_scale(svg: Element, frame: Frame, wording: Wording, labels: Labels) -> None:
     """Draw the scale bar and the arrow to the north, each on a light ground."""
-    length_m = frame.choose_bar_m()
-    end, base = 3 + length_m / frame.metres, HEIGHT_MM - 3
-    ground = box(1.5, base - 4.2, end + 1.5, HEIGHT_MM - 1.5)
+    length_m, width, height = frame.choose_bar_m(), frame.width_mm, frame.height_mm
+    end, base = 3 + length_m / frame.metres, height - 3
+    ground = box(1.5, base - 4.2, end + 1.5, height - 1.5)
     _draw_plate(svg, ground, labels)
     bar = {"d": f"M3,{base - 1} 3,{base} {end:.2f},{base} {end:.2f},{base - 1}", "fill": "none"}
     SubElement(svg, "path", {**bar, "stroke": "#1c2630", "stroke-width": "0.4"})
     text = SubElement(svg, "text", {"x": "3.6", "y": f"{base - 1.2:g}", "font-size": "2.3"})
     text.text = f"{write_number(length_m, wording.language, 0)} m"
-    _draw_plate(svg, box(WIDTH_MM - 7, 1.5, WIDTH_MM - 1.5, 10), labels)
-    x = WIDTH_MM - 4.25
+    _draw_plate(svg, box(width - 7, 1.5, width - 1.5, 10), labels)
+    x = width - 4.25
     SubElement(svg, "path", {"d": f"M{x},2.2 {x + 1.5},6 {x},5.2 {x - 1.5},6Z", "fill": "#1c2630"})
     north = {"x": f"{x}", "y": "9", "font-size": "2.6", "text-anchor": "middle"}
     SubElement(svg, "text", north).text = wording.pgettext("compass", "N")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -14,14 +14,14 @@ import shapely
 from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
-from app.brief.frame import HEIGHT_MM, WIDTH_MM, Frame, choose_frame, write_path
+from app.brief.frame import Frame, choose_frame, write_path
 from app.brief.labels import Labels, draw_scale, write_mm
+from app.brief.signs import RADIUS_MM, Sign, draw_signs, rank, spread_signs
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
 from geodata.assessment.words import say_name
-from geodata.cities.crossings import CrossingKind, Status, Use
+from geodata.cities.crossings import Status, Use
 from geodata.colours import SERVICE_COLOURS
-from geodata.crossings.counts import Count
 from geodata.crossings.crossing import Crossing
 from geodata.wording import Wording
 
@@ -73,66 +73,95 @@ class Shown:
 
 def draw_map(catalogue: Catalogue, shown: Shown, wording: Wording) -> str:
     """Draw a map as SVG, 92 mm wide and 64 mm high; the same bytes for the same question."""
-    crossings = list(_list_placed(catalogue, shown.day))
+    crossings = list(list_placed(catalogue, shown.day))
     manifest = catalogue.manifest
     asked = _list_asked(catalogue, shown, crossings)
     frame = choose_frame(asked, box(*manifest.bounds), manifest.city.crs)
+    svg = start_drawing(frame, wording)
+    draw_ground(svg, catalogue, frame)
+    draw_roads(svg, catalogue, frame)
+    labels = Labels(svg, frame)
+    draw_scale(svg, frame, wording, labels)
+    for place in shown.places:
+        draw_project(svg, frame.place(place))
+    lines = [frame.place(line) for line in shown.lines]
+    for line in lines:
+        _draw_candidate(svg, line)
+    signs = draw_crossings(svg, catalogue, frame, shown)
+    for sign in signs:
+        labels.keep_free(sign.at.buffer(RADIUS_MM))
+    for line in lines:
+        labels.keep_free(line.buffer(1))
+    for number, line in enumerate(lines, 1):
+        _draw_number(svg, line, number, labels)
+    write_names(labels, signs, catalogue, wording)
+    return tostring(svg, encoding="unicode")
+
+
+def start_drawing(frame: Frame, wording: Wording) -> Element:
+    """Start a drawing as large as a frame on paper, all of it beyond the study area."""
+    width, height = f"{frame.width_mm:g}", f"{frame.height_mm:g}"
     svg = Element(
         "svg",
         {
             "xmlns": "http://www.w3.org/2000/svg",
-            "viewBox": f"0 0 {WIDTH_MM:g} {HEIGHT_MM:g}",
-            "width": f"{WIDTH_MM:g}mm",
-            "height": f"{HEIGHT_MM:g}mm",
+            "viewBox": f"0 0 {width} {height}",
+            "width": f"{width}mm",
+            "height": f"{height}mm",
             "font-family": _FONTS,
             "lang": wording.language,
         },
     )
     SubElement(svg, "rect", {"width": "100%", "height": "100%", "fill": BEYOND})
-    _draw_ground(svg, catalogue, frame)
-    _draw_roads(svg, catalogue, frame)
-    labels = Labels(svg)
-    for place in shown.places:
-        _draw_place(svg, frame.place(place))
+    return svg
+
+
+def draw_crossings(
+    svg: Element,
+    catalogue: Catalogue,
+    frame: Frame,
+    shown: Shown,
+    uses: Container[Use] = frozenset(Use),
+) -> list[Sign]:
+    """Draw crossings of a day, open ones on top, with signs of those for people.
+
+    Returns
+    -------
+    list of Sign
+        Those that are on the map, open ones first.
+    """
+    crossings = [one for one in list_placed(catalogue, shown.day) if one[0].use in uses]
+    crossings.sort(key=lambda one: (one[0].use is Use.PEOPLE, -rank(one[1]), one[0].id))
     for crossing in crossings:
-        _draw_crossing(svg, frame, crossing, is_closed=crossing[0].id in shown.closed)
-    draw_scale(svg, frame, wording, labels)
-    lines = [frame.place(line) for line in shown.lines]
-    for line in lines:
-        _draw_candidate(svg, line)
-        labels.keep_free(line.buffer(1))
-    for number, line in enumerate(lines, 1):
-        _draw_number(svg, line, number, labels)
-    for one, _status, place in crossings:
-        at = find_meeting(place, catalogue.divide)
-        labels.write(frame.place(at).centroid, say_name(one.name, wording.language))
-    return tostring(svg, encoding="unicode")
+        _draw_crossing(svg, frame, crossing)
+    signs = spread_signs(
+        [
+            Sign(one.id, status, STATUS_LOOKS[status][0], one.id in shown.closed, at, at)
+            for one, status, place in crossings
+            if one.use is Use.PEOPLE or one.id in shown.closed
+            for at in [frame.place_point(find_meeting(place, catalogue.divide))]
+        ],
+        frame,
+    )
+    draw_signs(svg, signs)
+    return signs
 
 
-def _list_placed(catalogue: Catalogue, day: date) -> Iterator[_Placed]:
+def write_names(
+    labels: Labels, signs: Iterable[Sign], catalogue: Catalogue, wording: Wording
+) -> None:
+    """Write the names of crossings beside their signs, where there is room."""
+    names = {one.id: one.name for one in catalogue.crossings}
+    for sign in signs:
+        labels.write(sign.at, say_name(names[sign.id], wording.language))
+
+
+def list_placed(catalogue: Catalogue, day: date) -> Iterator[_Placed]:
     """List the crossings of a day that have a place, each with its state and place."""
     for one in catalogue.crossings:
         status = one.status(day)
         if status is not None and one.geometry is not None:
             yield one, status, one.geometry
-
-
-def list_statuses(catalogue: Catalogue, day: date) -> list[Status]:
-    """List the states in which crossings for people are on a day, in the order of the legend."""
-    placed = _list_placed(catalogue, day)
-    there = {status for one, status, _ in placed if one.use is Use.PEOPLE}
-    return [status for status in STATUS_LOOKS if status in there]
-
-
-def list_service_lines(catalogue: Catalogue, day: date) -> dict[CrossingKind, Count]:
-    """Count the service lines over the divide on a day, by kind, and those that are modelled."""
-    lines = [one for one, _, _ in _list_placed(catalogue, day) if one.use is Use.SERVICES]
-    by_kind = {kind: [one for one in lines if one.kind is kind] for kind in SERVICE_COLOURS}
-    return {
-        kind: Count(len(group), sum(one.is_modelled for one in group))
-        for kind, group in by_kind.items()
-        if group
-    }
 
 
 def _list_asked(
@@ -146,18 +175,22 @@ def _list_asked(
     return asked or [box(*catalogue.manifest.bounds)]
 
 
-def _draw_ground(svg: Element, catalogue: Catalogue, frame: Frame) -> None:
+def draw_ground(
+    svg: Element, catalogue: Catalogue, frame: Frame, parts: Container[str] = frozenset(_GROUND)
+) -> None:
+    """Draw the study area, both banks, the water between them and the river line."""
     banks = catalogue.layers["banks"]
     shapes = {
         orjson.loads(feature)["id"]: shape
         for feature, shape in zip(banks.features, banks.tree.geometries, strict=True)
     }
     for part, look in _GROUND.items():
-        if shapes.get(part) is not None:
+        if part in parts and shapes.get(part) is not None:
             _draw_path(svg, frame.place(shapes[part]), {"fill-rule": "evenodd", **look})
 
 
-def _draw_roads(svg: Element, catalogue: Catalogue, frame: Frame) -> None:
+def draw_roads(svg: Element, catalogue: Catalogue, frame: Frame) -> None:
+    """Draw roads, main ones wider."""
     minor: list[BaseGeometry] = []
     main: list[BaseGeometry] = []
     for highway, shape in _find_roads(catalogue, frame):
@@ -188,7 +221,8 @@ def _draw_dot(svg: Element, at: BaseGeometry, radius: str, look: dict[str, str])
     SubElement(svg, "circle", {"cx": x, "cy": y, "r": radius, **look})
 
 
-def _draw_place(svg: Element, shape: BaseGeometry) -> None:
+def draw_project(svg: Element, shape: BaseGeometry) -> None:
+    """Draw the place of a project, as it lies on paper."""
     look = {"fill": PROJECT, "fill-opacity": "0.2", "stroke": PROJECT, "stroke-width": "0.8"}
     for point in shapely.get_parts(shape):
         if point.geom_type == "Point":
@@ -200,7 +234,7 @@ def _draw_place(svg: Element, shape: BaseGeometry) -> None:
     _draw_path(svg, shape, look)
 
 
-def _draw_crossing(svg: Element, frame: Frame, placed: _Placed, *, is_closed: bool) -> None:
+def _draw_crossing(svg: Element, frame: Frame, placed: _Placed) -> None:
     crossing, status, place = placed
     colour, dashes = STATUS_LOOKS.get(status, (CANDIDATE, None))
     colour = SERVICE_COLOURS.get(crossing.kind, colour)
@@ -208,24 +242,12 @@ def _draw_crossing(svg: Element, frame: Frame, placed: _Placed, *, is_closed: bo
     width = "1.1" if crossing.use is Use.PEOPLE else "0.5"
     look = {"fill": "none", "stroke": colour, "stroke-width": width}
     _draw_path(svg, shape, look | ({"stroke-dasharray": dashes} if dashes else {}))
-    if shape.is_empty:
-        return
-    middle = shape.centroid
-    if shape.geom_type == "Point":
-        SubElement(
-            svg, "circle", {"cx": write_mm(middle.x), "cy": write_mm(middle.y), "r": "0.9", **look}
-        )
-    if is_closed:
-        x, y, arm = middle.x, middle.y, 1.9
-        cross = f"M{x - arm:.2f},{y - arm:.2f} {x + arm:.2f},{y + arm:.2f}"
-        cross += f"M{x - arm:.2f},{y + arm:.2f} {x + arm:.2f},{y - arm:.2f}"
-        for stroke, width in (("#fff", "1.6"), (CLOSED, "0.9")):
-            SubElement(svg, "path", {"d": cross, "stroke": stroke, "stroke-width": width})
 
 
 def _draw_candidate(svg: Element, line: BaseGeometry) -> None:
     look = {"fill": "none", "stroke-linecap": "round"}
-    for stroke, width in (("#fff", "1.9"), (CANDIDATE, "1.2")):
+    # Wider than a crossing, which is drawn over it.
+    for stroke, width in (("#fff", "2.8"), (CANDIDATE, "2.1")):
         _draw_path(svg, line, {**look, "stroke": stroke, "stroke-width": width})
 
 

@@ -6,6 +6,7 @@ What typst keeps of each sheet it never gives back, so it runs in a process that
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from importlib.util import find_spec
@@ -15,31 +16,53 @@ from typing import Any, cast
 import orjson
 import typst
 
-_SOURCE = Path(__file__).resolve().parents[1] / "templates" / "brief/brief.typ"
+_FOLDER = Path(__file__).resolve().parents[1] / "templates" / "brief"
 
 
-def set_pdf(sheet: bytes, link: str, footnote: str = "") -> bytes:
-    """Set a sheet as a PDF of one A4 page; the same bytes for the same sheet.
+def set_pdf(sheets: Sequence[bytes], links: Sequence[str], footnote: str = "") -> bytes:
+    """Set sheets as a PDF, each on an A4 page; the same bytes for the same sheets.
+
+    Parameters
+    ----------
+    sheets
+        Each a `Sheet` as JSON.
+    links
+        Of each, the whole address that opens the same.
+    footnote
+        A text of the server's operator at the foot.
+    """
+    contents: list[dict[str, Any]] = [
+        {**orjson.loads(sheet), "link": link} for sheet, link in zip(sheets, links, strict=True)
+    ]
+    inputs = {"sheets": orjson.dumps(contents).decode(), "footnote": footnote}
+    return _compile("brief.typ", inputs, contents[0]["made_at"])
+
+
+def set_map_pdf(sheet: bytes, link: str, footnote: str = "") -> bytes:
+    """Set a print of the map as a PDF of one page; the same bytes for the same print.
 
     Parameters
     ----------
     sheet
-        A `Sheet` as JSON.
-    link
-        Whole address that opens the same.
-    footnote
-        A text of the server's operator at the foot.
+        A `MapSheet` as JSON.
+    link, footnote
+        As of `set_pdf`.
     """
-    content: dict[str, Any] = orjson.loads(sheet)
+    inputs = {"sheet": sheet.decode(), "link": link, "footnote": footnote}
+    return _compile("map.typ", inputs, orjson.loads(sheet)["made_at"])
+
+
+def _compile(name: str, inputs: dict[str, str], made_at: str) -> bytes:
+    """Compile a template behind what all have in common."""
     compiler = typst.Compiler(
-        _SOURCE.read_bytes(),
+        b"".join((_FOLDER / part).read_bytes() for part in ("common.typ", name)),
         root=os.devnull,
         font_paths=load_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"sheet": sheet.decode(), "link": link, "footnote": footnote},
+        sys_inputs=inputs,
     )
-    made_at = datetime.fromisoformat(content["made_at"])
-    return cast("bytes", compiler.compile(format="pdf", timestamp=made_at))
+    moment = datetime.fromisoformat(made_at)
+    return cast("bytes", compiler.compile(format="pdf", timestamp=moment))
 
 
 @cache

@@ -1,7 +1,8 @@
 """Addresses of briefs: of any question, and of a project, each as a page and as a PDF."""
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -11,13 +12,15 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
+from app.brief.answer import give_pdf
 from app.brief.content import write_sheet
-from app.brief.subject import Subject, take_project, take_question
+from app.brief.subject import Subject, ask_about_project, take_project, take_question
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.served import get_catalogue
-from app.concurrency.process import WorkerEndedError
+from app.concurrency.threads import run_aside
 from app.errors import NotReadyError, UnknownProjectError
 from app.language.choice import get_wording
+from app.review.answers import render_card
 from app.review.cache import make_key
 from app.review.candidates import is_assessable
 from app.review.form import read_form, read_question
@@ -27,29 +30,28 @@ from app.review.schemas import Population
 from app.review.service import ReviewService, get_service
 from app.web.site import find_root
 from geodata.assessment.model import CityModel
-from geodata.assessment.request import Question
+from geodata.assessment.request import Question, RequestError
 from geodata.assessment.scenarios import settle_population
 from geodata.dates import read_today
-from geodata.names import Language
+from geodata.names import LANGUAGES, Language
 from geodata.sentences import sentence
 from geodata.wording import Wording, load_wording
 
 router = APIRouter(include_in_schema=False)
 
-PDF = "application/pdf"
-_VIEWER_POLICY = (
-    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-)
-"""Browsers show a PDF as an object in a page of their own that has styles."""
 
-
-class PaperQuery(BaseModel):
-    """Parameters of a project's brief as a file."""
+class PackQuery(BaseModel):
+    """Parameters of a project's brief in all languages."""
 
     model_config = ConfigDict(extra="forbid")
 
-    lang: Language | None = None
     population: Population = ""
+
+
+class PaperQuery(PackQuery):
+    """Parameters of a project's brief as a file."""
+
+    lang: Language | None = None
 
 
 class BriefQuery(QuestionInAddress):
@@ -72,7 +74,15 @@ async def get_brief(request: Request, query: Annotated[BriefQuery, Query()]) -> 
     """Give the brief of a question as a PDF."""
     wording = _choose_wording(request, query.lang)
     sheet = await _write_question(request, query.read(read_today()), wording)
-    return await _give(request, sheet, "brief")
+    return await _give(request, [sheet], "brief")
+
+
+@router.get("/review/brief/pack.pdf", response_class=Response)
+async def get_pack(request: Request, query: Annotated[QuestionInAddress, Query()]) -> Response:
+    """Give the brief of a question in all languages, a page each, as one PDF."""
+    question = query.read(read_today())
+    sheets = [await _write_question(request, question, load_wording(one)) for one in LANGUAGES]
+    return await _give(request, sheets, "brief")
 
 
 @router.get("/projects/{project_id}/brief")
@@ -92,16 +102,27 @@ async def get_project_brief(
     """Give the brief of a project as a PDF."""
     wording = _choose_wording(request, query.lang)
     sheet = await _write_project(request, project_id, query.population, wording)
-    return await _give(request, sheet, project_id)
+    return await _give(request, [sheet], project_id)
+
+
+@router.get("/projects/{project_id}/brief/pack.pdf", response_class=Response)
+async def get_project_pack(
+    request: Request, project_id: str, query: Annotated[PackQuery, Query()]
+) -> Response:
+    """Give the brief of a project in all languages, a page each, as one PDF."""
+    asked = request, project_id, query.population
+    sheets = [await _write_project(*asked, load_wording(one)) for one in LANGUAGES]
+    return await _give(request, sheets, project_id)
 
 
 async def _write_question(request: Request, question: Question, wording: Wording) -> bytes:
     catalogue, service = get_catalogue(request), get_service(request)
     model = _get_model(catalogue, service)
     question = settle_population(model, question)
+    card = await _make_card(request, model, question)
     work = partial(take_question, catalogue, model, question, wording)
     key = make_key("brief", catalogue.id, question, wording.language)
-    return await _write(request, key, work, catalogue, wording)
+    return await _write(request, key, work, wording, card)
 
 
 async def _write_project(
@@ -112,21 +133,42 @@ async def _write_project(
         raise UnknownProjectError(sentence("There is no such project."))
     today = read_today()
     model = _get_model(catalogue, service) if is_assessable(catalogue, project_id) else None
-    asked = project_id, today, population
-    work = partial(take_project, catalogue, model, *asked, wording)
-    key = make_key("project brief", catalogue.id, *asked, wording.language)
-    return await _write(request, key, work, catalogue, wording)
+    asked, card = None, None
+    if model:
+        about = catalogue, model, project_id, today, population
+        asked = await run_aside(ask_about_project, *about)
+    if model and asked:
+        with suppress(RequestError):  # why it cannot be assessed stands on the brief
+            card = await _make_card(request, model, asked.question)
+    work = partial(take_project, catalogue, model, project_id, today, asked, wording)
+    key = make_key("project brief", catalogue.id, project_id, today, population, wording.language)
+    return await _write(request, key, work, wording, card)
+
+
+async def _make_card(request: Request, model: CityModel, question: Question) -> bytes | None:
+    """Make the decision card, or take it from the page that asked the same; None for no change."""
+    if not (question.candidates or question.closures or question.access):
+        return None
+    service = get_service(request)
+    work = partial(render_card, model, question, report=service.slow.go_on)
+    key = make_key("card", model.snapshot_id, question)
+    return await service.answer(request, service.slow, key, work)
 
 
 async def _write(
-    request: Request, key: str, take: Callable[[], Subject], catalogue: Catalogue, wording: Wording
+    request: Request,
+    key: str,
+    take: Callable[[], Subject],
+    wording: Wording,
+    card: bytes | None,
 ) -> bytes:
     """Write a sheet as JSON, on the worker of papers."""
+    catalogue, service = get_catalogue(request), get_service(request)
 
     def work() -> bytes:
-        return orjson.dumps(write_sheet(take(), catalogue, wording))
+        told = orjson.loads(card) if card else None
+        return orjson.dumps(write_sheet(take(), catalogue, wording, told))
 
-    service = get_service(request)
     return await service.answer(request, service.paper, key, work)
 
 
@@ -150,6 +192,7 @@ async def _show(request: Request, sheet: bytes, links: dict[str, str]) -> Respon
         "asked": [pair for pair in request.query_params.multi_items() if pair[0] != "population"],
         "page": links["page"],
         "pdf": f"{links['pdf']}{mark}lang={language}",
+        "pack": links["pdf"].replace("/brief.pdf", "/brief/pack.pdf").removesuffix("?"),
         "link": _write_link(request, content),
     }
     catalogue = get_catalogue(request)
@@ -159,29 +202,15 @@ async def _show(request: Request, sheet: bytes, links: dict[str, str]) -> Respon
     return page
 
 
-async def _give(request: Request, sheet: bytes, name: str) -> Response:
-    """Give a sheet as a PDF that opens in the browser."""
+async def _give(request: Request, sheets: Sequence[bytes], name: str) -> Response:
+    """Give sheets as a PDF that opens in the browser."""
     from app.brief.pdf import set_pdf  # noqa: PLC0415 - typst and its fonts take their time
 
-    service = get_service(request)
-    content: dict[str, Any] = orjson.loads(sheet)
-    link = _write_link(request, content)
-    paper = (sheet, link, request.app.state.settings.status_footnote or "")
-    key, work = make_key(PDF, *paper), partial(service.papers.run, set_pdf, *paper)
-    try:
-        pdf = await service.answer(request, service.paper, key, work)
-    except WorkerEndedError as error:
-        raise NotReadyError(
-            sentence("Creating the file was interrupted. Please try again.")
-        ) from error
-    headers = {
-        "Content-Security-Policy": _VIEWER_POLICY,
-        "Content-Disposition": f'inline; filename="uramost-{name}-{content["language"]}.pdf"',
-        "Content-Language": content["language"],
-        "Cache-Control": "no-cache",
-        "Vary": "Accept-Language, Cookie",
-    }
-    return Response(pdf, 200, headers, PDF)
+    contents: list[dict[str, Any]] = [orjson.loads(sheet) for sheet in sheets]
+    links = [_write_link(request, one) for one in contents]
+    languages = [one["language"] for one in contents]
+    footnote = request.app.state.settings.status_footnote or ""
+    return await give_pdf(request, name, languages, set_pdf, [*sheets], links, footnote)
 
 
 def _write_link(request: Request, content: dict[str, Any]) -> str:

@@ -11,7 +11,10 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """A colour of the map and what it means; `kind` is ``area``, ``line`` or ``cross``."""
+    """A colour of the map and what it means.
+
+    `kind` is ``area`` for a tint, ``fill``, ``line``, ``dashes``, ``dot`` or ``cross``.
+    """
 
     kind: str
     colour: str
@@ -33,6 +36,17 @@ class Lead:
 
     label: str
     values: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardOnPaper:
+    """The decision card: what an office reads first, and how sure its first figure is."""
+
+    sentences: tuple[str, ...]
+    range: str
+    """What the figure is, with the least and the most of it; empty where nothing moves it."""
+    parts: tuple[Pair, ...]
+    """An assumption, and the least and the most of the figure over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,8 @@ class Sheet:
     """That no conclusion may be drawn; empty for data that is not modelled."""
     question: tuple[Pair, ...]
     """The question, or the facts of a project: labels and values."""
+    card: CardOnPaper | None
+    """None where no change was asked about."""
     leads: tuple[Lead, ...]
     map: Picture | None
     numbers: Numbers | None

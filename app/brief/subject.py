@@ -68,29 +68,48 @@ def take_question(
     )
 
 
-def take_project(
-    catalogue: Catalogue,
-    model: CityModel | None,
-    project_id: str,
-    today: date,
-    population: str,
-    wording: Wording,
-) -> Subject:
-    """Take a project, assessed as a candidate where it is a bridge whose line is known.
+@dataclass(frozen=True, slots=True)
+class ProjectQuestion:
+    """What a project asks: as a candidate, today or, once it has opened, on its eve."""
 
-    One that has opened is assessed as on the day before: later it is a crossing itself.
+    question: Question
+    is_eve: bool
+
+
+def ask_about_project(
+    catalogue: Catalogue, model: CityModel, project_id: str, today: date, population: str
+) -> ProjectQuestion | None:
+    """Ask about a project as a candidate; None where it is no bridge whose line is known.
+
+    One that has opened is asked about as on the day before: later it is a crossing itself.
 
     Raises
     ------
     RequestError
         When there are no totals of people as asked for; names ``population``.
     """
-    project, place = next(pair for pair in list_places(catalogue) if pair[0]["id"] == project_id)
+    project, place = _find_project(catalogue, project_id)
+    if place is None or not is_bridge(project, place):
+        return None
+    question, is_eve = _make_question(model, project, place, today)
+    asked = settle_population(model, replace(question, population=population))
+    return ProjectQuestion(asked, is_eve)
+
+
+def take_project(
+    catalogue: Catalogue,
+    model: CityModel | None,
+    project_id: str,
+    today: date,
+    asked: ProjectQuestion | None,
+    wording: Wording,
+) -> Subject:
+    """Take a project, assessed where it asks something."""
+    project, place = _find_project(catalogue, project_id)
     title, path = wording.join_names(project["name"]), f"/projects/{project_id}"
     refusal = ""
-    if model and place is not None and is_bridge(project, place):
-        question, is_eve = _make_question(model, project, place, today)
-        question = settle_population(model, replace(question, population=population))
+    if model and asked:
+        question, is_eve = asked.question, asked.is_eve
         try:
             result = assess_once(model, question)
         except RequestError as error:
@@ -105,6 +124,10 @@ def take_project(
     return Subject(
         title, path, today, (project,), place=place, refusal=refusal, names=project["name"]
     )
+
+
+def _find_project(catalogue: Catalogue, project_id: str) -> tuple[Project, BaseGeometry | None]:
+    return next(pair for pair in list_places(catalogue) if pair[0]["id"] == project_id)
 
 
 def _make_question(

@@ -13,7 +13,7 @@ from app.ogc.query import refuse
 from app.web.caching import build_headers, is_current
 from app.web.parameters import CrossingQuery
 from geodata.dates import read_today
-from geodata.exports.formats import Format
+from geodata.exports.formats import Drawing, Format
 from geodata.sentences import sentence
 
 router = APIRouter(tags=["data"])
@@ -93,7 +93,7 @@ def count_features(request: Request, query: Annotated[CountQuery, Query()]) -> R
         for name in query.layers
     }
     modelled = {name: _tell_modelled(catalogue.get_table(name, day)) for name in query.layers}
-    formats = [FormatOnWire(extension=one.value, title=one.label) for one in Format]
+    formats = [FormatOnWire(extension=one.value, title=one.label) for one in (*Format, *Drawing)]
     body = Counts(
         snapshot_id=catalogue.id, formats=formats, counts=counts, modelled=modelled
     ).model_dump_json()

@@ -14,26 +14,30 @@ from app.concurrency.threads import run_aside
 from app.concurrency.turns import name_client
 from app.downloads.cache import CachedFile, FileCache
 from app.downloads.subset import choose_parts
+from app.downloads.systems import choose_crs
 from app.errors import UnknownLayerError, refuse_layer
 from app.web.caching import build_headers, is_current
 from app.web.negotiation import takes_encoding
-from app.web.parameters import ExportQuery
+from app.web.parameters import FileQuery
 from geodata import LICENCE_URL
+from geodata.crs import GEOGRAPHIC
 from geodata.dates import read_today
-from geodata.exports.formats import Format
+from geodata.exports.formats import Drawing, Format
 from geodata.exports.request import FileRequest
 from geodata.fields import TABLE_FIELDS
 from geodata.sentences import sentence
-from geodata.snapshot.published import EVERYTHING, Subset
+from geodata.snapshot.published import EVERYTHING, WITHOUT_PLACES, Subset
 
 router = APIRouter(tags=["data"])
 
-_TEXT = frozenset({Format.GEOJSON, Format.GEOJSONL, Format.CSV})
-_FORMATS = [form.value for form in Format]
+_TEXT: frozenset[Format | Drawing] = frozenset(
+    {Format.GEOJSON, Format.GEOJSONL, Format.CSV, Drawing.DXF}
+)
+_FORMATS = [form.value for form in (*Format, *Drawing)]
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
-        "content": {form.media_type.partition(";")[0]: _BYTES for form in Format},
+        "content": {form.media_type.partition(";")[0]: _BYTES for form in (*Format, *Drawing)},
         "description": "The file, the same bytes until the data change",
     },
     206: {"description": "The ranges of bytes that were asked for"},
@@ -64,13 +68,13 @@ class LentFile(FileResponse):
 
 @router.get("/data/{name}.{form}", responses=_RESPONSES, response_class=Response)
 async def get_file(
-    request: Request, name: str, form: str, query: Annotated[ExportQuery, Query()]
+    request: Request, name: str, form: str, query: Annotated[FileQuery, Query()]
 ) -> Response:
-    """Give a layer or table as a file, or with the city's id and `gpkg` all of them in one.
+    """Give a layer or table as a file, or with the city's id and `gpkg` or `dxf` all in one.
 
     Each file holds the meaning of its fields, its source and its licence, as far as its format has
     room for them; a GeoPackage also holds styles for QGIS. Any field of a layer is a parameter,
-    too: `side=north` gives what has that value.
+    too: `side=north` gives what has that value. DXF has places alone, in metres, for CAD programs.
     """
     catalogue = get_catalogue(request)
     asked = await run_aside(read_request, request, catalogue, name, form, query)
@@ -88,7 +92,7 @@ async def get_file(
     )
 
 
-def _may_be_packed(request: Request, form: Format) -> bool:
+def _may_be_packed(request: Request, form: Format | Drawing) -> bool:
     """Tell whether an answer may travel compressed, whose bytes no range of the file continues."""
     is_whole = "range" not in request.headers
     may = any(takes_encoding(request, one) for one in ("gzip", "br", "zstd"))
@@ -117,7 +121,7 @@ def find_sizes(request: Request, catalogue: Catalogue) -> dict[tuple[str, Format
 
 
 def read_request(
-    request: Request, catalogue: Catalogue, name: str, form: str, query: ExportQuery
+    request: Request, catalogue: Catalogue, name: str, form: str, query: FileQuery
 ) -> FileRequest:
     """Say what file a request asks for.
 
@@ -130,24 +134,28 @@ def read_request(
     """
     names, day = find_tables(catalogue, name, form), query.as_of or read_today()
     tables = [catalogue.get_table(one, day) for one in names]
-    chosen = choose_parts(request, catalogue, tables, query)
+    kind = Drawing(form) if form in set(Drawing) else Format(form)
+    chosen = choose_parts(request, catalogue, tables, query, frozenset({"crs"}))
+    crs = choose_crs(query.crs, kind, catalogue)
     masks = {
         table.name: np.isin(table.everything, chosen[table.name])
         for table in tables
         if table.name in chosen
     }
-    return _make_request(catalogue, names, Format(form), day, Subset.choose(masks))
+    return _make_request(catalogue, names, kind, day, Subset.choose(masks), crs)
 
 
 def _make_request(
     catalogue: Catalogue,
     names: tuple[str, ...],
-    form: Format,
+    form: Format | Drawing,
     day: date,
     subset: Subset = EVERYTHING,
+    crs: str = GEOGRAPHIC,
 ) -> FileRequest:
     # A file that no day changes is the same file on every day.
-    return FileRequest(catalogue.id, names, form, day if "crossings" in names else date.min, subset)
+    of_day = day if "crossings" in names else date.min
+    return FileRequest(catalogue.id, names, form, of_day, subset, crs)
 
 
 def find_tables(catalogue: Catalogue, name: str, form: str) -> tuple[str, ...]:
@@ -159,7 +167,9 @@ def find_tables(catalogue: Catalogue, name: str, form: str) -> tuple[str, ...]:
         When there is no such layer, table or format; names those that there are.
     """
     known = list_names(catalogue)
-    is_city = name == catalogue.manifest.city.id and form == Format.GPKG
+    if form == Drawing.DXF:
+        known = [one for one in known if one not in WITHOUT_PLACES]
+    is_city = name == catalogue.manifest.city.id and form in {Format.GPKG, Drawing.DXF}
     if form not in _FORMATS:
         raise UnknownLayerError(
             sentence(
@@ -178,7 +188,7 @@ def list_names(catalogue: Catalogue) -> list[str]:
     return [*catalogue.manifest.counts, *TABLE_FIELDS]
 
 
-def name_file(catalogue: Catalogue, name: str, asked: FileRequest, query: ExportQuery) -> str:
+def name_file(catalogue: Catalogue, name: str, asked: FileRequest, query: FileQuery) -> str:
     """Name a file by city, layer and day of the data, and say so where it is a part."""
     city = catalogue.manifest.city.id
     is_part = asked.subset != EVERYTHING
@@ -187,6 +197,7 @@ def name_file(catalogue: Catalogue, name: str, asked: FileRequest, query: Export
         *([name] if name != city else []),
         *(["part"] if is_part else []),
         *([f"as-of-{query.as_of}"] if query.as_of else []),
+        *([asked.crs.replace(":", "").lower()] if asked.crs != GEOGRAPHIC else []),
         catalogue.manifest.created_at[:10],
     ]
     return f"{'-'.join(parts)}.{asked.form}"

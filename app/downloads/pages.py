@@ -11,6 +11,7 @@ from app.downloads.client_lines import list_client_lines
 from app.downloads.dcat import MEDIA_TYPE, get_catalog
 from app.downloads.files import find_sizes, list_whole_requests
 from app.downloads.schema_org import describe_dataset
+from app.downloads.systems import list_grids
 from app.errors import UnknownLayerError
 from app.language.choice import get_wording
 from app.language.preferences import join_header
@@ -18,7 +19,7 @@ from app.language.titles import say_description, say_title
 from app.web.negotiation import prefers_type
 from app.web.site import find_root
 from geodata import LICENCE_URL
-from geodata.exports.formats import Format
+from geodata.exports.formats import Drawing, Format
 from geodata.layers import Sector
 from geodata.sentences import sentence
 from geodata.snapshot.published import find_layer
@@ -106,6 +107,8 @@ def _render(
         "name": name,
         "collections": catalogue.collections,
         "formats": list(Format),
+        "drawings": list(Drawing),
+        "grids": list_grids(catalogue),
         "sizes": find_sizes(request, catalogue),
         "lines": list_client_lines(root, name, has_places=collection.bounds is not None),
         "api": f"{root}/ogc",

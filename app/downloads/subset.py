@@ -24,11 +24,20 @@ _OF_FILES = frozenset(("bbox", "as_of", "q", "datetime", "filter", "filter-lang"
 
 
 def choose_parts(
-    request: Request, catalogue: Catalogue, tables: Sequence[Collection], query: ExportQuery
+    request: Request,
+    catalogue: Catalogue,
+    tables: Sequence[Collection],
+    query: ExportQuery,
+    others: frozenset[str] = frozenset(),
 ) -> dict[str, Rows]:
     """Choose the rows that a request asks for; a table that is not named is wanted whole.
 
     Of several tables, a field restricts those that have it, and a box those with places.
+
+    Parameters
+    ----------
+    others
+        Names of parameters that choose no rows.
 
     Raises
     ------
@@ -36,7 +45,8 @@ def choose_parts(
         Names the parameter that cannot be read or says nothing about the tables.
     """
     fields = frozenset(name for table in tables for name in table.columns)
-    given = read_parameters(request, _OF_FILES | fields)
+    asked = read_parameters(request, _OF_FILES | fields | others)
+    given = {name: value for name, value in asked.items() if name not in others}
     _check_values(catalogue, given)
     if query.as_of is not None and "crossings" not in {table.name for table in tables}:
         raise refuse("as_of", sentence("only crossings depend on a day"))

@@ -4,7 +4,9 @@ from fastapi import APIRouter, Request, Response
 
 from app.catalogue.crossings import describe_day
 from app.catalogue.served import get_catalogue
+from app.maps.base import find_focus
 from app.maps.overview import draw_overview
+from app.maps.printable import list_first, list_printable
 from app.web.pages import get_tools
 from geodata.dates import read_today
 
@@ -21,6 +23,11 @@ def show_overview(request: Request) -> Response:
         "page": "overview",
         "map": draw_overview(catalogue, assets, wording, base_maps),
         "projects": catalogue.projects,
+        "print": {
+            "bbox": find_focus(catalogue),
+            "layers": list_first(catalogue),
+            "printable": list_printable(catalogue),
+        },
         **describe_day(catalogue, read_today()),
     }
     return pages.render(request, "pages/overview.html", catalogue, values)

@@ -10,7 +10,7 @@ from app.web.negotiation import refuses_plain
 
 _ALSO_PACKED = (
     *("text/csv", "application/geo+json-seq", "application/schema+json"),
-    "application/x-qgis-layer-definition+xml",
+    *("application/x-qgis-layer-definition+xml", "image/vnd.dxf"),
     *("application/problem+json", "application/vnd.oai.openapi+json"),
 )
 """Types of text that the library of compression does not know of."""

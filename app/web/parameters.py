@@ -69,6 +69,18 @@ class ExportQuery(CrossingQuery):
     ] = None
 
 
+class FileQuery(ExportQuery):
+    """Parameters of files that may be in another coordinate system."""
+
+    crs: Annotated[
+        str | None,
+        Field(
+            description="Coordinate system of a GeoPackage, FlatGeobuf, GeoParquet or DXF file, as "
+            "the API names it, such as EPSG:9141; EPSG:4326 when absent, of DXF the city's own"
+        ),
+    ] = None
+
+
 class LanguageQuery(BaseModel):
     """Parameters of files that speak to people."""
 

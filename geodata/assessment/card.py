@@ -7,12 +7,12 @@ stand in the assessment; each sentence is made for each language with the plural
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geodata.assessment.assess import assess
 from geodata.assessment.engine.gains import Report
 from geodata.assessment.model import CityModel
-from geodata.assessment.ranges import FigureRange, Ranges, measure_ranges
+from geodata.assessment.ranges import FigureRange, PartRange, Ranges, measure_ranges
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.request import Question
 from geodata.assessment.results import Answer, Assessment, ServiceChange
@@ -42,6 +42,8 @@ class CardFigure:
     low: float
     high: float
     moved_most_by: str | None
+    parts: tuple[PartRange, ...] = ()
+    """The range over each assumption alone, rounded alike, the widest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,11 @@ def _round(found: FigureRange, unit: str, factor: float) -> CardFigure:
     value, low, high = (factor * one for one in (found.value, found.low, found.high))
     step = choose_step(value, low, high)
     shown, least, most = (round_to(one, step) for one in (value, low, high))
-    return CardFigure(found.figure, unit, shown, least, most, found.moved_most_by)
+    parts = tuple(
+        replace(one, low=round_to(factor * one.low, step), high=round_to(factor * one.high, step))
+        for one in sorted(found.parts, key=lambda one: one.low - one.high)
+    )
+    return CardFigure(found.figure, unit, shown, least, most, found.moved_most_by, parts)
 
 
 def say_trip(trip: CardFigure | None, wording: Wording) -> str:
@@ -216,7 +222,7 @@ def _count_residents(number: int, wording: Wording, *, is_more: bool) -> str:
 def _fill(said: str, figure: CardFigure, wording: Wording, **more: str) -> str:
     """Fill in a number without its sign, and its range in the same sense where there is one."""
     sense = -1 if figure.shown < 0 else 1
-    low, high = sorted(sense * one for one in (figure.low, figure.high))
+    low, high = sorted(sense * one + 0.0 for one in (figure.low, figure.high))  # no −0
     told = ""
     if low != high:
         template = wording.gettext("(%(low)s to %(high)s over the assumptions tried)")

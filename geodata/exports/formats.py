@@ -25,6 +25,27 @@ class Format(StrEnum):
         """What answers and catalogues call it."""
         return _MEDIA_TYPES[self]
 
+    @property
+    def names_system(self) -> bool:
+        """Whether a file says which coordinate system it is in, so that it may be in any."""
+        return self in {Format.GPKG, Format.FGB, Format.PARQUET}
+
+
+class Drawing(StrEnum):
+    """A format that has places alone, in metres, by the suffix of its files."""
+
+    DXF = "dxf"
+
+    @property
+    def label(self) -> str:
+        """What it is called, the same in every language."""
+        return "DXF (CAD)"
+
+    @property
+    def media_type(self) -> str:
+        """What answers call it."""
+        return "image/vnd.dxf"
+
 
 _TITLES = {
     Format.GEOJSON: "GeoJSON",

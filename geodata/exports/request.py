@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from geodata.exports.formats import Format
+from geodata.crs import GEOGRAPHIC
+from geodata.exports.formats import Drawing, Format
 from geodata.snapshot.published import EVERYTHING, Subset, read_export_tables
 from geodata.snapshot.store import open_snapshot
 
@@ -20,11 +21,13 @@ class FileRequest:
 
     snapshot: str
     names: tuple[str, ...]
-    """Layers and tables, in their order; only a GeoPackage takes more than one."""
-    form: Format
+    """Layers and tables, in their order; only a GeoPackage and a drawing take more than one."""
+    form: Format | Drawing
     day: date
     """The day that crossings are told for."""
     subset: Subset = EVERYTHING
+    crs: str = GEOGRAPHIC
+    """The coordinate system of its places."""
 
 
 def make_file(
@@ -45,7 +48,8 @@ def make_file(
     from geodata.exports.write import write_export  # noqa: PLC0415 - GDAL takes 28 MB of memory
 
     snapshot = open_snapshot(data, asked.snapshot)
-    tables = read_export_tables(snapshot, asked.names, asked.day, asked.subset)
+    read = read_export_tables(snapshot, asked.names, asked.day, asked.subset)
+    tables = [table.project(asked.crs) for table in read]
     staging = path.with_name(f".{secrets.token_hex(4)}-{path.name}")
     try:
         write_export(tables, asked.form, staging, snapshot.manifest, report)

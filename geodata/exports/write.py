@@ -11,11 +11,12 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from geodata.crs import COORDINATE_DECIMALS, GEOGRAPHIC
+from geodata.crs import COORDINATE_DECIMALS
 from geodata.errors import ExportError
 from geodata.exports.arrow import GEOMETRY, open_batches
 from geodata.exports.cells import make_inert
-from geodata.exports.formats import Format
+from geodata.exports.drawing import write_drawing
+from geodata.exports.formats import Drawing, Format
 from geodata.exports.geojson import write_geojson, write_geojson_lines
 from geodata.exports.geopackage import finish_geopackage
 from geodata.exports.parquet import write_parquet
@@ -34,12 +35,12 @@ _GPKG = "1.2"
 
 def write_export(
     tables: Sequence[ExportTable],
-    form: Format,
+    form: Format | Drawing,
     path: Path,
     manifest: Manifest,
     report: Report = lambda _what, _done, _total: None,
 ) -> None:
-    """Write tables to a new file; only a GeoPackage holds more than one.
+    """Write tables to a new file; only a GeoPackage and a drawing hold more than one.
 
     Parameters
     ----------
@@ -56,9 +57,12 @@ def write_export(
     try:
         if form is Format.GPKG:
             _write_geopackage(tables, path, manifest, report)
+        elif form is Drawing.DXF:
+            report(form, 0, 1)
+            write_drawing(tables, path, describe_provenance(manifest))
         else:
             report(tables[0].name, 0, 1)
-            _write_one(tables[0], form, path, describe_provenance(manifest))
+            _write_one(tables[0], Format(form), path, describe_provenance(manifest))
     except (OSError, pyogrio.errors.DataSourceError) as error:
         raise ExportError(f"{path}: cannot be written ({error})") from error
 
@@ -133,7 +137,7 @@ def _write_by_gdal(
     places = {
         "geometry_name": GEOMETRY,
         "geometry_type": choose_geometry_type(table),
-        "crs": GEOGRAPHIC,
+        "crs": table.frame.crs.to_string() if table.has_places else None,
     }
     pyogrio.write_arrow(
         open_batches(table),

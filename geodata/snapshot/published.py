@@ -81,9 +81,15 @@ class ExportTable:
     description: str
     fields: tuple[Field, ...]
     frame: gpd.GeoDataFrame
-    """The columns of `fields`, in their order, and `geometry` in EPSG:4326."""
+    """The columns of `fields`, in their order, and `geometry`; in EPSG:4326 as it is read."""
     has_places: bool
     """False for a table whose rows never have a geometry."""
+
+    def project(self, crs: str) -> ExportTable:
+        """Bring its places into another coordinate system."""
+        if not self.has_places or self.frame.crs == crs:
+            return self
+        return replace(self, frame=self.frame.to_crs(crs))
 
     @property
     def row_ids(self) -> list[str]:

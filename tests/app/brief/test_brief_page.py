@@ -50,6 +50,7 @@ def test_links_to_pdf_and_map_answer_and_ask_the_same(client):
     links = {unescape(one) for one in re.findall(r'href="(/mitrovica/review[^"]*day=[^"]+)"', page)}
     assert {link.partition("?")[0] for link in links} == {
         "/mitrovica/review", "/mitrovica/review/brief", "/mitrovica/review/brief.pdf",
+        "/mitrovica/review/brief/pack.pdf",
     }  # fmt: skip
     for link in links:
         assert follow(client, link, headers=PAGE).status_code == 200

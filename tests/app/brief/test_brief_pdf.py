@@ -148,7 +148,7 @@ def test_no_text_is_read_as_markup_and_ten_kilobytes_take_one_page(reviewed):
         unknown=(MARKUP, "word " * 2_000),
         sources=(Citation("漢字 \ue000"),),
     )
-    pdf = set_pdf(orjson.dumps(sheet), f"https://example.org/{'x' * 3_000}")
+    pdf = set_pdf([orjson.dumps(sheet)], [f"https://example.org/{'x' * 3_000}"])
     (page,) = PdfReader(BytesIO(pdf)).pages
     assert squeeze(page.extract_text()).count(squeeze(MARKUP)) >= 2
 

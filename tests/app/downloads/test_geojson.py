@@ -160,7 +160,7 @@ def test_the_addresses_of_data_are_documented(client):
         {one["name"]: one["schema"] for one in paths[path]["get"]["parameters"]}
         for path in ("/data/{layer}.geojson", "/data/{name}.{form}")
     )
-    assert set(parameters) - {"layer"} == set(others) - {"name", "form"}
+    assert set(parameters) - {"layer"} == set(others) - {"name", "form", "crs"}
     assert '"type": "string"' in json.dumps(parameters["bbox"])
 
 

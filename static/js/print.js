@@ -1,0 +1,23 @@
+/**
+ * The form that prints the map: it carries the present view and the layers that are shown, as far
+ * as a print can show them. Without this script it prints the first view.
+ */
+import { listShown, mapMade } from "./map_state.js";
+
+const DECIMALS = 6;
+
+const form = document.getElementById("print");
+
+mapMade.then((map) => {
+  const printable = form.dataset.layers.split(",");
+  form.addEventListener("submit", () => {
+    form.elements.bbox.value = readBox(map);
+    form.elements.layers.value = listShown(map).filter((name) => printable.includes(name)).join(",");
+  });
+});
+
+function readBox(map) {
+  const bounds = map.getBounds();
+  const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+  return box.map((degrees) => Number(degrees.toFixed(DECIMALS))).join(",");
+}
