@@ -16,10 +16,13 @@ from geodata.cities.providers import Role, Service, System
 from geodata.cities.rules import Topic
 from geodata.claims import Basis
 from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS
+from geodata.gazetteer.kinds import TITLES
 from geodata.layers import ALL_LAYERS, Sector, Shape
+from geodata.names import LANGUAGES, Names
 from geodata.snapshot.origin import MODELLED_NOTE
 from geodata.snapshot.published import TABLE_TITLES
 from geodata.streets.network import TravelMode
+from geodata.wording import load_wording
 
 _FIELDS = (*FEATURE_FIELDS, *chain.from_iterable(TABLE_FIELDS.values()))
 
@@ -31,6 +34,7 @@ _TERMS: dict[str, tuple[str, ...]] = {
         "Images from openstreetmap.org",
         "Homes by minutes to the other bank",
     ),
+    "kind": TITLES,
     "field": tuple(field.title for field in _FIELDS),
     "field meaning": tuple(field.meaning for field in _FIELDS),
     "shape": tuple(Shape),
@@ -59,6 +63,11 @@ _TERMS: dict[str, tuple[str, ...]] = {
     "note": (MODELLED_NOTE,),
 }
 """Context → terms, as `Wording.say` takes them."""
+
+
+def say_everywhere(term: tuple[str, str]) -> Names:
+    """Say a term, context and English, in every language of the interface."""
+    return {code: load_wording(code).say(*term) for code in LANGUAGES}
 
 
 def list_terms() -> Iterator[tuple[str, str]]:
