@@ -32,6 +32,9 @@ INSTITUTIONS, NAMES = "institutions", "names"
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius; https://en.wikipedia.org/wiki/Earth_radius"""
 
+NEARER_M = 100.0
+"""By how much one result is nearer than another; else a crossing stays before its own streets."""
+
 _RANKS = {CROSSINGS: 0, PROJECTS: 2, PROVIDERS: 3, INSTITUTIONS: 3, NAMES: 1}
 _SECTOR_RANKS = {Sector.PLACES: 1, Sector.BOUNDARIES: 2, Sector.RIVER: 3, Sector.BUILDINGS: 9}
 _LAYERS = {layer.name: layer for layer in ALL_LAYERS}
@@ -69,7 +72,8 @@ class Gazetteer:
     def _order(self, fitting: list[int], near: Place | None) -> list[int]:
         if near is None or not fitting:
             return fitting
-        order = np.argsort(measure_distances_m(self.points[fitting], near), kind="stable")
+        steps = measure_distances_m(self.points[fitting], near) // NEARER_M
+        order = np.argsort(steps, kind="stable")
         return [fitting[at] for at in order]
 
 

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
-from app.language.terms import list_terms
+from app.language.terms import list_terms, say_kinds
 from app.maps.elements import PHONE, STAGE, Bounds, CityMap, DataLayer, TileLayer
 from app.maps.style import SHOWN_FIRST, SHOWN_FIRST_TILED, choose_rank
 from app.web.assets import Assets
@@ -287,6 +287,7 @@ def describe_labels(catalogue: Catalogue, wording: Wording) -> dict[str, Any]:
         "layers": {
             layer.name: wording.say("layer", layer.title) for layer in list_layers(catalogue)
         },
+        "kinds": say_kinds((layer.name for layer in list_layers(catalogue)), wording),
         "terms": _say_terms(wording),
         "languages": wording.names_order,
         "nameFields": [SPOKEN[code].field for code in wording.names_order],

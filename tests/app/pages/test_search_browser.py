@@ -34,7 +34,7 @@ def test_a_choice_by_touch_switches_on_the_layer_of_what_was_chosen(visit):
     assert option.locator("bdi[lang=und]").count() == 1
     option.tap()
     popup = page.locator(".leaflet-popup-content")
-    expect(popup.locator("h3")).to_have_text(HOSTILE)
+    expect(popup.locator("h3")).to_have_text(f"School {HOSTILE}")
     assert "schools" in read_state(page)["layers"].split(",")
     assert page.evaluate("window.hacked") is None
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -51,7 +51,7 @@ def test_a_feature_that_this_map_lacks_opens_on_the_overview(visit):
     page = visit("/projects")
     search(page, "window hacked")
     page.get_by_role("group", name="Schools").get_by_role("option").click()
-    expect(page.locator(".leaflet-popup-content h3")).to_have_text(HOSTILE)
+    expect(page.locator(".leaflet-popup-content h3")).to_have_text(f"School {HOSTILE}")
     assert urlsplit(page.url).path == "/testville/"
 
 
