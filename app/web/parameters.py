@@ -52,6 +52,12 @@ class ExportQuery(CrossingQuery):
         str | None,
         Field(description="Words in any script, case and accents that name a feature"),
     ] = None
+    bom: Annotated[
+        bool,
+        Field(
+            description="Whether a CSV file begins with the mark by which spreadsheets know UTF-8"
+        ),
+    ] = False
     datetime: Annotated[
         str | None, Field(description="A time, or two with a slash between; `..` is open")
     ] = None

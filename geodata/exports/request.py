@@ -25,6 +25,8 @@ class FileRequest:
     day: date
     """The day that crossings are told for."""
     subset: Subset = EVERYTHING
+    has_mark: bool = False
+    """Whether a CSV file begins with the byte order mark, which spreadsheets need."""
 
 
 def make_file(
@@ -48,7 +50,8 @@ def make_file(
     tables = read_export_tables(snapshot, asked.names, asked.day, asked.subset)
     staging = path.with_name(f".{secrets.token_hex(4)}-{path.name}")
     try:
-        write_export(tables, asked.form, staging, snapshot.manifest, report)
+        encoding = "utf-8-sig" if asked.has_mark else "utf-8"
+        write_export(tables, asked.form, staging, snapshot.manifest, report, encoding)
         with staging.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         staging.replace(path)
