@@ -1,16 +1,18 @@
 """The pages of the projects: all of them, and each on its own."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.served import get_catalogue
 from app.errors import UnknownProjectError
 from app.maps.projects import draw_project, draw_projects
+from app.pages.arrange import arrange
 from app.review.candidates import list_placed
 from app.web.pages import get_tools
+from app.web.parameters import ListQuery
 from geodata.sentences import sentence
 from geodata.wording import Wording
 
@@ -18,14 +20,14 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/projects")
-def show_projects(request: Request) -> Response:
+def show_projects(request: Request, query: Annotated[ListQuery, Query()]) -> Response:
     """Show what people could build or agree across the river."""
     catalogue = get_catalogue(request)
     pages, assets, wording = get_tools(request)
     values = {
         "page": "projects",
         "map": draw_projects(catalogue, assets, wording),
-        "projects": catalogue.projects,
+        "arranged": arrange(catalogue.projects, query, wording),
         **_name_banks(catalogue, wording),
     }
     return pages.render(request, "pages/projects.html", catalogue, values)

@@ -84,7 +84,15 @@ class LanguageQuery(BaseModel):
     """The language of titles; else the one that the reader prefers."""
 
 
-class DayQuery(BaseModel):
+class ListQuery(BaseModel):
+    """What of a list is shown, and in what order; a value that nothing has shows everything."""
+
+    kind: str = ""
+    status: str = ""
+    sort: str = ""
+
+
+class DayQuery(ListQuery):
     """Parameters of the page of crossings; a browser sends an empty day when none is chosen."""
 
     as_of: Annotated[

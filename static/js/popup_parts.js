@@ -5,8 +5,6 @@ import { t } from "./i18n.js";
 import { writeNames } from "./names.js";
 import { addressOf } from "./root.js";
 
-/** @typedef {import("./popup.js").Labels} Labels */
-
 /** Say a term of the data, such as a status, in the reader's language. */
 export function sayTerm(context, term, labels) {
   return labels.terms[context]?.[term] ?? term;

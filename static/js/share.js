@@ -61,9 +61,9 @@ export function writeAddress(map) {
 async function share(map, button) {
   const url = writeAddress(map);
   try {
-    if (navigator.share) await navigator.share({ url, title: document.title });
-    else await navigator.clipboard.writeText(url);
-    if (!navigator.share) button.textContent = t("Link copied");
+    if (navigator.share) return await navigator.share({ url });
+    await navigator.clipboard.writeText(url);
+    button.textContent = t("Link copied");
   } catch (error) {
     if (error.name === "AbortError") return; // the reader closed the dialog
     const field = document.createElement("input");
