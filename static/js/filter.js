@@ -22,7 +22,8 @@ function show() {
 /** Let the address ask for the same, so that it can be sent to others. */
 function keep() {
   const here = new URL(location.href);
-  for (const { name, value } of form.querySelectorAll("select")) here.searchParams[value ? "set" : "delete"](name, value);
+  const asked = here.searchParams;
+  for (const { name, value } of form.querySelectorAll("select")) value ? asked.set(name, value) : asked.delete(name);
   history.replaceState(history.state, "", here);
   show();
 }
