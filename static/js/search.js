@@ -10,7 +10,8 @@
 import { showThing } from "./focus.js";
 import { language, t, tn, writeDistance } from "./i18n.js";
 import { mapMade, stateOf } from "./map_state.js";
-import { joinNames, writeNames } from "./names.js";
+import { writeNames } from "./names.js";
+import { joinNodes } from "./popup_parts.js";
 import { addressOf } from "./root.js";
 
 const PAUSE_MS = 120;
@@ -112,9 +113,8 @@ function buildOption(one) {
   const about = document.createElement("small");
   const away = one.distance_m === null ? "" : writeDistance(one.distance_m);
   const parts = one.parts > 1 ? tn("%(n)s part", "%(n)s parts", one.parts) : "";
-  const side = joinNames(labels.sides[one.side], labels);
-  const modelled = one.is_modelled ? t("modelled") : "";
-  about.textContent = [away, isNamed && what, modelled, side, parts].filter(Boolean).join(", ");
+  const side = labels.sides[one.side] ? writeNames(labels.sides[one.side], labels) : "";
+  about.append(...joinNodes([away, isNamed && what, one.is_modelled && t("modelled"), side, parts].filter(Boolean)));
   option.append(name, " ", about);
   option.addEventListener("click", () => choose(one));
   return option;

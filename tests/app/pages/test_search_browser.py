@@ -86,6 +86,8 @@ def test_a_kind_is_found_in_serbian_on_an_albanian_page_with_its_distance(visit)
     search(page, "школа")
     option = page.get_by_role("option").first
     expect(option).to_contain_text("Shkollë")
+    sides = option.locator("small bdi[lang]")
+    assert [one.get_attribute("lang") for one in sides.all()] == ["sq", "en"]
     expect(option.locator("small")).to_contain_text(re.compile(r"^[\d.,\xa0]+ k?m, "))
 
 
