@@ -33,7 +33,7 @@ EARTH_RADIUS_M = 6_371_008.8
 """Mean radius; https://en.wikipedia.org/wiki/Earth_radius"""
 
 NEARER_M = 100.0
-"""By how much one result is nearer than another; else a crossing stays before its own streets."""
+"""How much nearer a crossing counts than it is, so that it stays before its own streets."""
 
 _RANKS = {CROSSINGS: 0, PROJECTS: 2, PROVIDERS: 3, INSTITUTIONS: 3, NAMES: 1}
 _SECTOR_RANKS = {Sector.PLACES: 1, Sector.BOUNDARIES: 2, Sector.RIVER: 3, Sector.BUILDINGS: 9}
@@ -72,8 +72,9 @@ class Gazetteer:
     def _order(self, fitting: list[int], near: Place | None) -> list[int]:
         if near is None or not fitting:
             return fitting
-        steps = measure_distances_m(self.points[fitting], near) // NEARER_M
-        order = np.argsort(steps, kind="stable")
+        is_crossing = np.array([self.named[at].layer == CROSSINGS for at in fitting])
+        metres = measure_distances_m(self.points[fitting], near) - NEARER_M * is_crossing
+        order = np.argsort(metres, kind="stable")
         return [fitting[at] for at in order]
 
 

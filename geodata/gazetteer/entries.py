@@ -119,7 +119,8 @@ def _read_rows(rows: gpd.GeoDataFrame) -> Iterator[_Placed]:
         geometry,
     ) in zip(*(rows[column] for column in columns), rows.geometry, strict=True):
         tags = json.loads(text)
-        names, others = _read_names(tags, name), _read_others(tags)
+        plain = name if isinstance(name, str) else None  # pandas has NaN where there is none
+        names, others = _read_names(tags, plain), _read_others(tags)
         title = find_title(name_of_layer, tags)
         one = Named(
             id=f"{element}/{number}",

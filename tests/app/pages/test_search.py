@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point
 
 from app.pages.search import LONGEST_QUERY, SearchQuery, read_query
+from geodata.wording import load_wording
 from tests.app.small_city import HOSTILE, make_layer, make_layers, write_city
 
 
@@ -231,3 +232,20 @@ def test_a_page_without_results_says_what_can_be_searched(client, query):
     html = client.get("/search", params={"q": query}).text
     assert "what a thing is: hospital, school" in html
     assert "coordinates, latitude first: 42.900, 20.870" in html
+
+
+def test_a_crossing_stays_before_the_streets_of_its_name_that_are_a_little_nearer(data, serve):
+    street = LineString([(20.855, 42.9004), (20.855, 42.9008)])
+    layers = make_layers() | {"roads": make_layer("roads", [street], name=["Old Bridge"])}
+    write_city(data, layers=layers)
+    with httpx.Client(base_url=serve(data).url) as reader:
+        found = search(reader, "old bridge", near="20.855,42.901").json()["results"]
+    assert [one["layer"] for one in found][:2] == ["crossings", "roads"]
+
+
+@pytest.mark.parametrize(
+    ("metres", "said"),
+    [(4, "0 m"), (163, "160 m"), (994, "990 m"), (995, "1,0 km"), (2_449, "2,4 km")],
+)
+def test_distances_are_written_as_people_say_them(metres, said):
+    assert load_wording("sq").write_distance(metres) == said
