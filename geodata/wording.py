@@ -44,6 +44,9 @@ WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 LONG_MIN = 2.0
 """From which on a change of time is told in minutes; a shorter one in seconds."""
 
+FAR_M = 995.0
+"""From which on a distance is told in kilometres."""
+
 _SCRIPT_FILES = "static/js/"
 
 _GENITIVE, _DEFINITE = "genitive", "definite"
@@ -95,6 +98,12 @@ class Wording:
         if abs(minutes) < LONG_MIN:
             return f"{self.write_number(seconds)} s"
         return f"{self.write_number(minutes, 1)} min"
+
+    def write_distance(self, metres: float) -> str:
+        """Write a distance as people say it: tens of metres, from a kilometre on tenths of it."""
+        if metres < FAR_M:
+            return f"{self.write_number(round(metres, -1))} m"
+        return f"{self.write_number(metres / 1_000, 1)} km"
 
     def write_amount(self, value: float) -> str:
         """Write an amount of money, with its cents only where it has some."""

@@ -22,7 +22,7 @@ from app.catalogue.tiles import TileArchive, open_archive
 from geodata.cities.names import PlaceName, load_names
 from geodata.cities.unknown import UnknownFact, load_unknown
 from geodata.crossings.crossing import Crossing, load_crossings
-from geodata.gazetteer.entries import Named, list_named
+from geodata.gazetteer.entries import Named, list_named, list_unnamed
 from geodata.names import Names
 from geodata.snapshot.facts import read_facts
 from geodata.snapshot.manifest import Manifest
@@ -123,10 +123,13 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
 
 
 def _read_layers(snapshot: Snapshot) -> tuple[dict[str, Collection], list[Named]]:
-    """Read the layers one by one, and what in them bears a name."""
-    collections, named = {}, []
+    """Read the layers one by one, and what in them is found: named things first."""
+    collections: dict[str, Collection] = {}
+    named: list[Named] = []
+    unnamed: list[Named] = []
     for name in snapshot.layer_names:
         frame = snapshot.read_layer(name)
         collections[name] = encode_layer(name, frame)
         named += list_named(frame)
-    return collections, named
+        unnamed += list_unnamed(frame)
+    return collections, named + unnamed

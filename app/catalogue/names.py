@@ -1,25 +1,39 @@
-"""Everything in a snapshot that bears a name, indexed once to be searched."""
+"""Everything in a snapshot that has a name or a kind, indexed once to be searched."""
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from app.language.terms import say_everywhere
+from geodata.arrays import Floats
 from geodata.cities.names import PlaceName
 from geodata.crossings.crossing import Crossing
+from geodata.gazetteer.coordinates import Place
 from geodata.gazetteer.entries import Named, clip_names, place
 from geodata.gazetteer.index import NameIndex
+from geodata.gazetteer.kind_index import KindIndex
+from geodata.gazetteer.kinds import find_title
 from geodata.gazetteer.registered import RegisteredNames
 from geodata.layers import ALL_LAYERS, Sector, Shape
 
 CROSSINGS, PROJECTS, PROVIDERS = "crossings", "projects", "providers"
 INSTITUTIONS, NAMES = "institutions", "names"
 """Layers of a `Named` that are none of the layer table's."""
+
+EARTH_RADIUS_M = 6_371_008.8
+"""Mean radius; https://en.wikipedia.org/wiki/Earth_radius"""
+
+NEARER_M = 100.0
+"""How much nearer a crossing counts than it is, so that it stays before its own streets."""
 
 _RANKS = {CROSSINGS: 0, PROJECTS: 2, PROVIDERS: 3, INSTITUTIONS: 3, NAMES: 1}
 _SECTOR_RANKS = {Sector.PLACES: 1, Sector.BOUNDARIES: 2, Sector.RIVER: 3, Sector.BUILDINGS: 9}
@@ -28,14 +42,51 @@ _LAYERS = {layer.name: layer for layer in ALL_LAYERS}
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Named things and the index of their names."""
+    """Things, the index of their names and the one of their kinds."""
 
     named: Sequence[Named]
     index: NameIndex
+    kinds: KindIndex
+    points: Floats
+    """lon, lat of each thing, shape (n, 2); NaN where nobody says where it is."""
 
-    def find(self, query: str, limit: int) -> list[Named]:
-        """Find what is called so, the nearest first: see `NameIndex.find`."""
-        return [self.named[at] for at in self.index.find(query, limit)]
+    def find(self, query: str, limit: int, near: Place | None = None) -> list[Named]:
+        """Find what is called so or is such a thing, the nearest names first.
+
+        Parameters
+        ----------
+        near
+            A place, (lon, lat) in EPSG:4326: of things that fit as well, the nearest come first.
+        """
+        found: dict[int, None] = {}
+        # Who types a whole name means it, even where it says what some things are.
+        kinds_later = chain([[]], self.kinds.find_tiers(query))
+        tiers = zip_longest(self.index.find_tiers(query), kinds_later, fillvalue=())
+        for names, kinds in tiers:
+            for at in self._order([*names, *kinds], near):
+                found[at] = None
+                if len(found) == limit:
+                    return [self.named[at] for at in found]
+        return [self.named[at] for at in found]
+
+    def _order(self, fitting: list[int], near: Place | None) -> list[int]:
+        if near is None or not fitting:
+            return fitting
+        is_crossing = np.array([self.named[at].layer == CROSSINGS for at in fitting])
+        metres = measure_distances_m(self.points[fitting], near) - NEARER_M * is_crossing
+        order = np.argsort(metres, kind="stable")
+        return [fitting[at] for at in order]
+
+
+def measure_distances_m(points: Floats, near: Place) -> Floats:
+    """Measure how far points, (lon, lat), shape (n, 2), are from a place, on a sphere in metres.
+
+    An equirectangular projection is exact to a few metres within a city:
+    https://en.wikipedia.org/wiki/Equirectangular_projection
+    """
+    east, north = np.radians(points - near).T
+    metres: Floats = EARTH_RADIUS_M * np.hypot(east * math.cos(math.radians(near[1])), north)
+    return metres
 
 
 def build_gazetteer(
@@ -48,6 +99,7 @@ def build_gazetteer(
 ) -> Gazetteer:
     """Build the gazetteer of a snapshot from its features and its tables.
 
+    `features` are named ones first, then others, which are found by their kind alone.
     A feature that bears a name of the registry is found by all its names; an entry of the registry
     that nothing bears is found itself.
     """
@@ -56,7 +108,7 @@ def build_gazetteer(
     borne = {entry.id for found in entries for entry in found}
     institutions = facts[facts["kind"] == INSTITUTIONS]
     named = [
-        *(_name_crossing(one) for one in crossings if one.name),
+        *map(_name_crossing, crossings),
         *map(_name_project, projects["record"], projects.geometry),
         *map(_name_provider, providers["record"]),
         *map(_name_institution, institutions["record"], institutions.geometry),
@@ -64,10 +116,13 @@ def build_gazetteer(
         *features,
     ]
     first = len(named) - len(features)
+    points = np.array([one.point or (math.nan, math.nan) for one in named]).reshape(-1, 2)
     spelled = [[*one.names.values(), *one.others] for one in named]
     for at, found in enumerate(entries, first):
         spelled[at] += [name for entry in found for name in entry.spellings]
-    return Gazetteer(named, NameIndex(spelled, [_choose_rank(one) for one in named]))
+    index = NameIndex(spelled, [_choose_rank(one) for one in named])
+    kinds = KindIndex((one.what for one in named), lambda term: say_everywhere(term).values())
+    return Gazetteer(named, index, kinds, points)
 
 
 def _name_place(entry: PlaceName) -> Named:
@@ -88,6 +143,7 @@ def _name_crossing(crossing: Crossing) -> Named:
         clip_names(crossing.name),
         tuple(name for name in (*own, *also) if name),
         is_modelled=crossing.is_modelled,
+        what=("kind", find_title(CROSSINGS, {"kind": crossing.kind.value}) or ""),
         **place(crossing.geometry),
     )
 
@@ -95,19 +151,24 @@ def _name_crossing(crossing: Crossing) -> Named:
 def _name_project(record: str, geometry: BaseGeometry | None) -> Named:
     entry = json.loads(record)
     names = clip_names(entry["name"])
-    return Named(entry["id"], PROJECTS, entry["kind"], names, **place(geometry))
+    what = ("project kind", entry["kind"])
+    return Named(entry["id"], PROJECTS, entry["kind"], names, what=what, **place(geometry))
 
 
 def _name_provider(record: str) -> Named:
     entry = json.loads(record)
     names, others = clip_names(entry["name"]), tuple(entry["aliases"])
-    return Named(entry["id"], PROVIDERS, entry["service"], names, others)
+    what = ("service", entry["service"])
+    return Named(entry["id"], PROVIDERS, entry["service"], names, others, what=what)
 
 
 def _name_institution(record: str, geometry: BaseGeometry | None) -> Named:
     entry = json.loads(record)
     names, others = clip_names(entry["name"]), tuple(entry["aliases"])
-    return Named(entry["id"], INSTITUTIONS, entry["kind"], names, others, **place(geometry))
+    what = ("institution kind", entry["kind"])
+    return Named(
+        *(entry["id"], INSTITUTIONS, entry["kind"], names, others), what=what, **place(geometry)
+    )
 
 
 def _choose_rank(one: Named) -> int:

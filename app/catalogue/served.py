@@ -64,11 +64,6 @@ class LiveCatalogue:
         """Return the catalogue that is served, or None before there is one."""
         return self._catalogue
 
-    @property
-    def place(self) -> str:
-        """Where to build, for whoever starts a server; once something was built there, no path."""
-        return str(self.data) if self._seen is None and not self._logged else "DATA"
-
     def get(self) -> Catalogue:
         """Return the catalogue of the snapshot that is current.
 

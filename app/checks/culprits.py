@@ -16,7 +16,7 @@ from app.catalogue.projects import describe_projects, encode_projects
 from app.errors import describe_error
 from geodata.cities.names import load_names
 from geodata.crossings.crossing import load_crossings
-from geodata.gazetteer.entries import list_named
+from geodata.gazetteer.entries import list_named, list_unnamed
 from geodata.snapshot.facts import read_facts
 from geodata.snapshot.fault import Fault
 from geodata.snapshot.store import Snapshot
@@ -71,7 +71,7 @@ def _try(use: Use, rows: pd.DataFrame) -> Exception | None:
 def _use_layer(name: str) -> Use:
     def use(frame: gpd.GeoDataFrame) -> None:
         encode_layer(name, frame)
-        _name(list_named(frame))
+        _name(list_named(frame) + list_unnamed(frame))
 
     return use
 

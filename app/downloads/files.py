@@ -1,5 +1,6 @@
 """Addresses of files to take away: every layer and table in every format, and a city in one."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from app.catalogue.served import get_catalogue
 from app.concurrency.threads import run_aside
 from app.concurrency.turns import name_client
 from app.downloads.cache import CachedFile, FileCache
-from app.downloads.subset import choose_parts
+from app.downloads.subset import choose_parts, refuse_mark
 from app.downloads.systems import choose_crs
 from app.errors import UnknownLayerError, refuse_layer
 from app.web.caching import build_headers, is_current
@@ -133,6 +134,8 @@ def read_request(
         When a parameter cannot be read or says nothing about the layer.
     """
     names, day = find_tables(catalogue, name, form), query.as_of or read_today()
+    if form != Format.CSV:
+        refuse_mark(query)
     tables = [catalogue.get_table(one, day) for one in names]
     kind = Drawing(form) if form in set(Drawing) else Format(form)
     chosen = choose_parts(request, catalogue, tables, query, frozenset({"crs"}))
@@ -142,7 +145,8 @@ def read_request(
         for table in tables
         if table.name in chosen
     }
-    return _make_request(catalogue, names, kind, day, Subset.choose(masks), crs)
+    whole = _make_request(catalogue, names, kind, day, Subset.choose(masks), crs)
+    return replace(whole, has_mark=query.bom)
 
 
 def _make_request(

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from app.catalogue.features import MEDIA_TYPE
 from app.catalogue.served import get_catalogue
 from app.concurrency.threads import run_aside
-from app.downloads.subset import choose_parts
+from app.downloads.subset import choose_parts, refuse_mark
 from app.errors import refuse_layer
 from app.web.caching import answer_features, build_headers, is_current
 from app.web.parameters import ExportQuery
@@ -44,6 +44,7 @@ def _answer_layer(request: Request, layer: str, query: ExportQuery) -> Response:
     catalogue = get_catalogue(request)
     if layer not in catalogue.collections:
         raise refuse_layer(layer, catalogue.collections)
+    refuse_mark(query)
     day = query.as_of or read_today()
     table = catalogue.get_table(layer, day)
     rows = choose_parts(request, catalogue, (table,), query).get(layer)

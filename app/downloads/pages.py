@@ -1,5 +1,6 @@
 """The pages about the data: every layer, its fields, its files and how programs read them."""
 
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -15,14 +16,17 @@ from app.downloads.systems import list_grids
 from app.errors import UnknownLayerError
 from app.language.choice import get_wording
 from app.language.preferences import join_header
+from app.language.terms import say_everywhere
 from app.language.titles import say_description, say_title
 from app.web.negotiation import prefers_type
 from app.web.site import find_root
 from geodata import LICENCE_URL
 from geodata.exports.formats import Drawing, Format
+from geodata.gazetteer.folding import fold_name
+from geodata.gazetteer.kinds import list_titles
 from geodata.layers import Sector
 from geodata.sentences import sentence
-from geodata.snapshot.published import find_layer
+from geodata.snapshot.published import find_layer, title_of
 from geodata.wording import Wording
 
 router = APIRouter()
@@ -30,19 +34,21 @@ router = APIRouter()
 PATIENCE_S = 1.0
 """How long a page waits for sizes; what is not made by then has none on it."""
 
+LONGEST_QUERY = 100
+
 EXAMPLE = "crossings"
 """The table that lines on the page of all data read."""
 
 
 @router.get("/data", include_in_schema=False)
-async def show_data(request: Request) -> Response:
+async def show_data(request: Request, q: str = "") -> Response:
     """Show every layer with its files; give catalogues that ask for it DCAT instead."""
     catalogue = get_catalogue(request)
     if prefers_type(join_header(request, "accept"), MEDIA_TYPE):
         answer = get_catalog(request)
         answer.headers["Vary"] = "Accept"
         return answer
-    return _render(request, "downloads/data.html", catalogue, EXAMPLE, _describe_all(request))
+    return _render(request, "downloads/data.html", catalogue, EXAMPLE, _describe_all(request, q))
 
 
 @router.get("/data/{name}", include_in_schema=False)
@@ -70,20 +76,33 @@ async def _prepare_files(request: Request, catalogue: Catalogue, name: str) -> N
     await request.app.state.exports.prepare(requests, name_client(request), PATIENCE_S)
 
 
-def _describe_all(request: Request) -> dict[str, Any]:
+def _describe_all(request: Request, q: str) -> dict[str, Any]:
     catalogue, wording = get_catalogue(request), get_wording(request)
     return {
-        "groups": list_groups(catalogue, wording),
+        "query": q[:LONGEST_QUERY],
+        "groups": list_groups(catalogue, wording, q[:LONGEST_QUERY]),
         "titles": {name: say_title(name, wording) for name in catalogue.collections},
         "linked_data": describe_dataset(catalogue, find_root(request), None, wording),
     }
 
 
-def list_groups(catalogue: Catalogue, wording: Wording) -> list[tuple[str, list[str]]]:
-    """List the tables, then the layers by sector, each group with its heading."""
+def list_groups(
+    catalogue: Catalogue, wording: Wording, query: str = ""
+) -> list[tuple[str, list[str]]]:
+    """List the tables, then the layers by sector, each group with its heading.
+
+    Parameters
+    ----------
+    query
+        Words of the names or kinds of what is listed, in any language; all where it has none.
+    """
+    words = fold_name(query).split()
     by_sector: dict[Sector | None, list[str]] = {None: []} | {sector: [] for sector in Sector}
     for name in catalogue.collections:
         layer = find_layer(name)
+        known = _list_words(name)
+        if not all(word in known for word in words):
+            continue
         by_sector[layer.sector if layer else None].append(name)
     return [
         (
@@ -95,6 +114,16 @@ def list_groups(catalogue: Catalogue, wording: Wording) -> list[tuple[str, list[
         for sector, names in by_sector.items()
         if names
     ]
+
+
+@cache
+def _list_words(name: str) -> str:
+    """List, folded, what a collection and what is in it are called in every language."""
+    terms = [("layer", title_of(name)), *(("kind", one) for one in list_titles(name).values())]
+    if layer := find_layer(name):
+        terms.append(("sector", layer.sector.value))
+    said = [name, *(text for term in terms for text in say_everywhere(term).values())]
+    return " ".join(map(fold_name, said))
 
 
 def _render(

@@ -19,7 +19,9 @@ from geodata.divide.sides import NO_BANKS
 from geodata.sentences import sentence
 from geodata.snapshot.published import WITHOUT_PLACES
 
-_OF_FILES = frozenset(("bbox", "as_of", "q", "datetime", "filter", "filter-lang", "filter-crs"))
+_OF_FILES = frozenset(
+    ("bbox", "as_of", "q", "datetime", "filter", "filter-lang", "filter-crs", "bom")
+)
 """Parameters of files beside the names of fields."""
 
 
@@ -52,7 +54,7 @@ def choose_parts(
         raise refuse("as_of", sentence("only crossings depend on a day"))
     chosen = {}
     for table in tables:
-        known = _OF_FILES - {"bbox", "as_of"} | table.columns.keys()
+        known = _OF_FILES - {"bbox", "as_of", "bom"} | table.columns.keys()
         own = {name: value for name, value in given.items() if name in known}
         selection = read_selection(own, table, list_city_systems(catalogue))
         if selection.filter and len(tables) > 1:
@@ -62,6 +64,18 @@ def choose_parts(
         if selection != EVERYTHING:
             chosen[table.name] = choose_rows(table, selection)
     return chosen
+
+
+def refuse_mark(query: ExportQuery) -> None:
+    """Refuse a byte order mark for what is no CSV file.
+
+    Raises
+    ------
+    RequestValidationError
+        When one is asked for.
+    """
+    if query.bom:
+        raise refuse("bom", sentence("only CSV files begin with a mark"))
 
 
 def _check_values(catalogue: Catalogue, given: Mapping[str, str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.catalogue.catalogue import Catalogue
-from app.language.terms import list_terms
+from app.language.terms import list_terms, say_kinds
 from geodata.base_style import describe_style
 from geodata.layers import ALL_LAYERS
 from geodata.names import MOST_SHOWN, SPOKEN, Names
@@ -23,6 +23,7 @@ POPUP_CONTEXTS = (
 def describe_labels(catalogue: Catalogue, wording: Wording) -> dict[str, Any]:
     """Describe what popups say in place of ids and terms, and whether ids are OpenStreetMap's."""
     city, _ = catalogue.manifest.city, wording.gettext
+    shown = [layer for layer in ALL_LAYERS if catalogue.manifest.counts.get(layer.name)]
     return {
         "sides": _name_all((city.left, city.right))
         | {
@@ -38,11 +39,8 @@ def describe_labels(catalogue: Catalogue, wording: Wording) -> dict[str, Any]:
             one["system"]: wording.say("system", one["system"])
             for one in catalogue.facts["institutions"]
         },
-        "layers": {
-            layer.name: wording.say("layer", layer.title)
-            for layer in ALL_LAYERS
-            if catalogue.manifest.counts.get(layer.name)
-        },
+        "layers": {layer.name: wording.say("layer", layer.title) for layer in shown},
+        "kinds": say_kinds((layer.name for layer in shown), wording),
         "terms": _say_terms(wording),
         "languages": wording.names_order,
         "nameFields": [SPOKEN[code].field for code in wording.names_order],

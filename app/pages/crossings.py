@@ -1,17 +1,19 @@
 """The page of the crossings on a day."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from app.catalogue.catalogue import Catalogue
 from app.catalogue.changes import list_changes
 from app.catalogue.crossings import describe_day
 from app.catalogue.served import get_catalogue
 from app.language.refusals import say_sentence
 from app.maps.crossings import draw_crossings
+from app.pages.arrange import arrange
 from app.review.openings import recall_openings
 from app.review.population import describe_choices
 from app.review.service import get_service
@@ -19,6 +21,7 @@ from app.web.pages import get_tools
 from app.web.parameters import DayQuery
 from geodata.dates import read_today
 from geodata.streets.network import TravelMode
+from geodata.wording import Wording
 
 router = APIRouter(include_in_schema=False)
 
@@ -47,7 +50,7 @@ def _render(request: Request, query: DayQuery, validation: bytes | None) -> Resp
         "last": max(known),
         "bank_names": wording.name_banks(catalogue.manifest.city),
         "modes": [[mode, wording.say("travel mode", mode)] for mode in TravelMode],
-        **describe_day(catalogue, day),
+        **_arrange_day(catalogue, query, wording),
         "populations": describe_choices(catalogue.manifest.city, query.population, wording),
         "population": query.population,
         "validation": orjson.loads(validation) if validation else None,
@@ -60,7 +63,17 @@ def _render(request: Request, query: DayQuery, validation: bytes | None) -> Resp
 def show_cards(request: Request, query: Annotated[DayQuery, Query()]) -> Response:
     """Show the crossings of a day as the part of a page that its slider replaces."""
     catalogue = get_catalogue(request)
-    pages, _, _ = get_tools(request)
-    values = describe_day(catalogue, query.as_of or read_today())
-    values["population"] = query.population
+    pages, _, wording = get_tools(request)
+    values = _arrange_day(catalogue, query, wording) | {"population": query.population}
     return pages.render(request, "pages/crossing_cards.html", catalogue, values)
+
+
+def _arrange_day(catalogue: Catalogue, query: DayQuery, wording: Wording) -> dict[str, Any]:
+    """Describe the crossings of a day, each group in the order that is asked for."""
+    day = describe_day(catalogue, query.as_of or read_today())
+    arranged = arrange(day["crossings"], query, wording)
+    groups = {
+        name: [one for one in arranged.items if one in group]
+        for name, group in day["groups"].items()
+    }
+    return day | {"groups": groups, "arranged": arranged}

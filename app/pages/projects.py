@@ -1,32 +1,33 @@
 """The pages of the projects: all of them, and each on its own."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.served import get_catalogue
 from app.errors import UnknownProjectError
 from app.maps.projects import draw_project, draw_projects
+from app.pages.arrange import arrange
 from app.review.candidates import list_placed
 from app.web.pages import get_tools
+from app.web.parameters import ListQuery
 from geodata.sentences import sentence
-from geodata.wording import Wording
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/projects")
-def show_projects(request: Request) -> Response:
+def show_projects(request: Request, query: Annotated[ListQuery, Query()]) -> Response:
     """Show what people could build or agree across the river."""
     catalogue = get_catalogue(request)
     pages, assets, wording = get_tools(request)
     values = {
         "page": "projects",
         "map": draw_projects(catalogue, assets, wording),
-        "projects": catalogue.projects,
-        **_name_banks(catalogue, wording),
+        "arranged": arrange(catalogue.projects, query, wording),
+        **_name_banks(catalogue),
     }
     return pages.render(request, "pages/projects.html", catalogue, values)
 
@@ -44,15 +45,15 @@ def show_project(request: Request, project_id: str) -> Response:
         "map": draw_project(catalogue, assets, wording, project_id),
         "project": found[0],
         "lines": [one["line"] for one in list_placed(catalogue) if one["id"] == project_id],
-        **_name_banks(catalogue, wording),
+        **_name_banks(catalogue),
     }
     return pages.render(request, "pages/project.html", catalogue, values)
 
 
-def _name_banks(catalogue: Catalogue, wording: Wording) -> dict[str, Any]:
+def _name_banks(catalogue: Catalogue) -> dict[str, Any]:
     """Name the banks, providers and bodies of projects, with what was said of each project."""
     city = catalogue.manifest.city
-    sides = {bank.id: wording.join_names(bank.name) for bank in (city.left, city.right)}
+    sides = {bank.id: bank.name for bank in (city.left, city.right)}
     statements = {one["id"]: one for one in catalogue.facts["statements"]}
     return {
         "sides": sides,

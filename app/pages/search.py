@@ -1,24 +1,23 @@
-"""Search by name in every language and script: as JSON for the map's box, and as a page."""
+"""Search by name, kind and coordinates: as JSON for the map's box, and as a page."""
 
 from __future__ import annotations
 
+import math
 import unicodedata
-from itertools import groupby
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
+from shapely import Point
 
 from app.catalogue.catalogue import Catalogue
-from app.catalogue.names import CROSSINGS, INSTITUTIONS, NAMES, PROJECTS, PROVIDERS
 from app.catalogue.served import get_catalogue
 from app.language.choice import get_wording
+from app.pages.found import TITLES, Found, describe, describe_place, group_by_layer
 from app.web.caching import build_headers, is_current
 from app.web.pages import Pages
 from app.web.site import find_prefix
-from geodata.gazetteer.entries import Named
-from geodata.layers import ALL_LAYERS
+from geodata.gazetteer.coordinates import Place, is_on_earth, read_place
 from geodata.sentences import sentence
 
 router = APIRouter()
@@ -27,14 +26,6 @@ LONGEST_QUERY = 100
 MOST_RESULTS = 50
 LISTED = 12
 """Results that the box of a map shows."""
-
-TITLES = {
-    CROSSINGS: "Crossings",
-    PROJECTS: "Projects",
-    INSTITUTIONS: "Institutions",
-    **{layer.name: layer.title for layer in ALL_LAYERS},
-}
-"""Layer → its heading, a term of the vocabulary; providers and names have one of the page."""
 
 
 def read_query(text: object) -> str:
@@ -53,55 +44,48 @@ def read_query(text: object) -> str:
     return query
 
 
+def read_near(text: object) -> Point:
+    """Read ``LON,LAT`` in degrees as a point in EPSG:4326.
+
+    Raises
+    ------
+    ValueError
+        When it is no place on earth.
+    """
+    try:
+        lon, lat = (float(part) for part in str(text).split(","))
+    except ValueError:
+        lon, lat = math.nan, math.nan
+    if not is_on_earth((lon, lat)):
+        raise ValueError(
+            sentence("should be a longitude and a latitude in degrees, with a comma between them")
+        )
+    return Point(lon, lat)
+
+
 _QUERY_SCHEMA = {
     "type": "string",
     "minLength": 1,
     "maxLength": LONGEST_QUERY,
     "pattern": r"[^\s\u0000-\u001f\u0085]",  # what one program takes for a space, another does not
-    "description": "a name or a part of it, in any language or script",
+    "description": "a name or a part of it, what a thing is, such as *hospital*, or coordinates, "
+    "in any language or script",
+}
+_NEAR_SCHEMA = {
+    "type": "string",
+    "pattern": r"^-?(1[0-7][0-9]|[0-9]{1,2})(\.[0-9]{1,7})?,-?[0-8]?[0-9](\.[0-9]{1,7})?$",
+    "description": "LON,LAT in degrees: of results that fit as well, the nearest come first",
 }
 
 
 class SearchQuery(BaseModel):
     """Parameters of a search."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
     q: Annotated[str, BeforeValidator(read_query), WithJsonSchema(_QUERY_SCHEMA)]
+    near: Annotated[Point | None, PlainValidator(read_near), WithJsonSchema(_NEAR_SCHEMA)] = None
     limit: Annotated[int, Field(ge=1, le=MOST_RESULTS)] = LISTED
-
-
-class Found(BaseModel):
-    """Something that is called so.
-
-    Attributes
-    ----------
-    names
-        BCP 47 code → name; `und` where OpenStreetMap does not say the language.
-    point
-        [lon, lat] on it, in degrees; null where nobody says where it is.
-    bbox
-        [left, bottom, right, top] in degrees.
-    parts
-        How many ways a street or a line has here; 1 for everything else.
-    href
-        Page that shows it.
-    unofficial
-        BCP 47 code → how a name came about that no source gives in this language: `transliterated`
-        or `translated`.
-    """
-
-    id: str
-    layer: str
-    names: dict[str, str]
-    kind: str | None
-    side: str | None
-    point: tuple[float, float] | None
-    bbox: tuple[float, float, float, float] | None
-    is_modelled: bool
-    parts: int
-    href: str
-    unofficial: dict[str, str]
 
 
 class Results(BaseModel):
@@ -123,29 +107,31 @@ class Results(BaseModel):
     },
 )
 def search(request: Request, query: Annotated[SearchQuery, Query()]) -> Response:
-    """Find features, crossings, projects, providers, institutions and places by any of their names.
+    """Find features, crossings, projects, providers, institutions and places by name or kind.
 
-    Case, accents, punctuation and script do not matter: *most* finds *Мост*. A place of the layer
+    Case, accents, punctuation and script do not matter: *most* finds *Мост*. What a thing is may be
+    said in any language of the interface: *bolnica* finds every hospital. Coordinates, latitude
+    first, find their place; beside other words they say near what to search. A place of the layer
     `names` is in the registry of names, and nothing on this map bears one of its names.
     """
     catalogue = get_catalogue(request)
     headers = build_headers(catalogue.id)
     if is_current(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    found = find(catalogue, query.q, query.limit, find_prefix(request))
+    found = find(catalogue, query.q, query.limit, query.near, find_prefix(request))
     results = Results(query=query.q, snapshot_id=catalogue.id, results=found)
     return Response(results.model_dump_json(), 200, headers, "application/json")
 
 
 @router.get("/search", include_in_schema=False)
-def show_search(request: Request, q: str = "") -> Response:
+def show_search(request: Request, q: str = "", near: str = "") -> Response:
     """List what a search found, for readers without scripts and for links to a search."""
     catalogue = get_catalogue(request)
     pages: Pages = request.app.state.pages
     found, refusal = [], ""
     if q.strip():
         try:
-            found = find(catalogue, read_query(q), MOST_RESULTS, find_prefix(request))
+            found = _find_for_page(catalogue, q, near, find_prefix(request))
         except ValueError:
             sentence = get_wording(request).gettext(
                 "Search text may have at most %(n)s characters."
@@ -158,51 +144,35 @@ def show_search(request: Request, q: str = "") -> Response:
         "groups": group_by_layer(found),
         "titles": TITLES,
         "sides": {bank.id: bank.name for bank in (city.left, city.right)},
+        "example": _write_middle(catalogue),
         "longest": LONGEST_QUERY,
         "most": MOST_RESULTS,
     }
     return pages.render(request, "pages/search.html", catalogue, values, 400 if refusal else 200)
 
 
-def find(catalogue: Catalogue, query: str, limit: int, prefix: str = "") -> list[Found]:
-    """Find what is called so in a snapshot, the nearest first."""
-    return [describe(one, prefix) for one in catalogue.gazetteer.find(query, limit)]
+def _write_middle(catalogue: Catalogue) -> str:
+    """Write the middle of the study area as somebody might type it."""
+    left, bottom, right, top = catalogue.manifest.bounds
+    return f"{(bottom + top) / 2:.3f}, {(left + right) / 2:.3f}"
 
 
-def describe(one: Named, prefix: str = "") -> Found:
-    """Describe a named thing with the page that shows it, behind the prefix of this server."""
-    return Found(
-        id=one.id,
-        layer=one.layer,
-        names=one.names,
-        kind=one.kind,
-        side=one.side,
-        point=one.point,
-        bbox=one.bbox,
-        is_modelled=one.is_modelled,
-        parts=one.parts,
-        href=prefix + _write_address(one),
-        unofficial=dict(one.unofficial),
-    )
+def _find_for_page(catalogue: Catalogue, q: str, near: str, prefix: str) -> list[Found]:
+    try:
+        place = read_near(near)
+    except ValueError:  # a page without a place is better than none
+        place = None
+    return find(catalogue, read_query(q), MOST_RESULTS, place, prefix)
 
 
-def group_by_layer(found: list[Found]) -> list[tuple[str, list[Found]]]:
-    """Group results by their layer; the layer of the nearest comes first."""
-    order = list(dict.fromkeys(one.layer for one in found))
-    arranged = sorted(found, key=lambda one: order.index(one.layer))
-    return [(layer, list(group)) for layer, group in groupby(arranged, lambda one: one.layer)]
-
-
-def _write_address(one: Named) -> str:
-    if one.layer == CROSSINGS:
-        return f"/crossings#crossings/{one.id}"
-    if one.layer == PROJECTS:
-        return f"/projects/{one.id}"
-    if one.layer == PROVIDERS:
-        return f"/providers?{urlencode({'service': one.kind, 'provider': one.id})}"
-    if one.layer == INSTITUTIONS:
-        return f"/institutions#institutions/{one.id}"
-    if one.layer == NAMES:
-        return f"/languages#names/{one.id}"
-    lon, lat = one.point or (0, 0)
-    return f"/#open={one.layer}/{one.id}&at={lat},{lon}"
+def find(
+    catalogue: Catalogue, query: str, limit: int, near: Point | None, prefix: str = ""
+) -> list[Found]:
+    """Find what is called so, is such a thing or lies there in a snapshot, the nearest first."""
+    bounds = catalogue.manifest.bounds
+    place: Place | None = (near.x, near.y) if near else None
+    if read := read_place(query, bounds):
+        place, query = read
+        if not query:
+            return [describe_place(place, bounds, prefix)]
+    return [describe(one, prefix, place) for one in catalogue.gazetteer.find(query, limit, place)]

@@ -64,6 +64,7 @@ def build_environment(language: str = "en") -> Environment:
     environment.filters["choose_names"] = wording.choose_names
     environment.filters["number"] = wording.write_number
     environment.filters["duration"] = wording.write_duration
+    environment.filters["distance"] = wording.write_distance
     environment.filters["amount"] = wording.write_amount
     environment.filters["day"] = wording.write_day
     environment.filters["say_counts"] = partial(say_counts, wording=wording)

@@ -52,6 +52,12 @@ class ExportQuery(CrossingQuery):
         str | None,
         Field(description="Words in any script, case and accents that name a feature"),
     ] = None
+    bom: Annotated[
+        bool,
+        Field(
+            description="Whether a CSV file begins with the mark by which spreadsheets know UTF-8"
+        ),
+    ] = False
     datetime: Annotated[
         str | None, Field(description="A time, or two with a slash between; `..` is open")
     ] = None
@@ -90,7 +96,15 @@ class LanguageQuery(BaseModel):
     """The language of titles; else the one that the reader prefers."""
 
 
-class DayQuery(BaseModel):
+class ListQuery(BaseModel):
+    """What of a list is shown, and in what order; a value that nothing has shows everything."""
+
+    kind: str = ""
+    status: str = ""
+    sort: str = ""
+
+
+class DayQuery(ListQuery):
     """Parameters of the page of crossings; a browser sends an empty day when none is chosen."""
 
     as_of: Annotated[

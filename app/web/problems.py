@@ -80,7 +80,6 @@ def _answer(request: Request, error: Exception) -> Response:
         values = {
             "title": _say_title(status, wording) or title,
             "detail": detail,
-            "data": live.place,
         }
         page = pages.render(request, template, live.peek(), values, status)
         page.headers.update(headers)

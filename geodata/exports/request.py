@@ -28,6 +28,8 @@ class FileRequest:
     subset: Subset = EVERYTHING
     crs: str = GEOGRAPHIC
     """The coordinate system of its places."""
+    has_mark: bool = False
+    """Whether a CSV file begins with the byte order mark, which spreadsheets need."""
 
 
 def make_file(
@@ -52,7 +54,8 @@ def make_file(
     tables = [table.project(asked.crs) for table in read]
     staging = path.with_name(f".{secrets.token_hex(4)}-{path.name}")
     try:
-        write_export(tables, asked.form, staging, snapshot.manifest, report)
+        encoding = "utf-8-sig" if asked.has_mark else "utf-8"
+        write_export(tables, asked.form, staging, snapshot.manifest, report, encoding)
         with staging.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         staging.replace(path)

@@ -39,6 +39,7 @@ def write_export(
     path: Path,
     manifest: Manifest,
     report: Report = lambda _what, _done, _total: None,
+    encoding: str = "utf-8",
 ) -> None:
     """Write tables to a new file; only a GeoPackage and a drawing hold more than one.
 
@@ -48,6 +49,8 @@ def write_export(
         Of the snapshot that the tables are from.
     report
         Told what is being written, how many tables are done, and of how many.
+    encoding
+        Of CSV: ``utf-8-sig`` begins with the mark by which spreadsheets know it.
 
     Raises
     ------
@@ -62,12 +65,14 @@ def write_export(
             write_drawing(tables, path, describe_provenance(manifest))
         else:
             report(tables[0].name, 0, 1)
-            _write_one(tables[0], Format(form), path, describe_provenance(manifest))
+            _write_one(tables[0], Format(form), path, describe_provenance(manifest), encoding)
     except (OSError, pyogrio.errors.DataSourceError) as error:
         raise ExportError(f"{path}: cannot be written ({error})") from error
 
 
-def _write_one(table: ExportTable, form: Format, path: Path, provenance: dict[str, str]) -> None:
+def _write_one(
+    table: ExportTable, form: Format, path: Path, provenance: dict[str, str], encoding: str
+) -> None:
     match form:
         case Format.GEOJSON:
             write_geojson(table, path, provenance)
@@ -76,12 +81,12 @@ def _write_one(table: ExportTable, form: Format, path: Path, provenance: dict[st
         case Format.PARQUET:
             write_parquet(table, path, provenance)
         case Format.CSV:
-            _write_csv(table, path)
+            _write_csv(table, path, encoding)
         case _:
             _write_flatgeobuf(table, path, provenance)
 
 
-def _write_csv(table: ExportTable, path: Path) -> None:
+def _write_csv(table: ExportTable, path: Path, encoding: str) -> None:
     """Write UTF-8 text as RFC 4180 asks, geometry as WKT at the end.
 
     Numbers are as they are; a text that a spreadsheet would run has an apostrophe before it.
@@ -94,7 +99,7 @@ def _write_csv(table: ExportTable, path: Path) -> None:
             rounding_precision=COORDINATE_DECIMALS,
             output_dimension=2,
         )
-    frame.to_csv(path, index=False, encoding="utf-8", lineterminator="\r\n")
+    frame.to_csv(path, index=False, encoding=encoding, lineterminator="\r\n")
 
 
 def _write_column(column: pd.Series, field: Field) -> pd.Series:

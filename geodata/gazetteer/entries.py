@@ -1,4 +1,4 @@
-"""What everything in a snapshot is called: features of all layers by every name that OSM gives."""
+"""What everything in a snapshot is called: features by every name that OSM gives, and by kind."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ import shapely
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
+from geodata.arrays import Mask
 from geodata.crs import COORDINATE_DECIMALS
 from geodata.divide.sides import NO_BANKS
 from geodata.gazetteer.index import LONGEST_NAME
-from geodata.layers import ALL_LAYERS, Shape
+from geodata.gazetteer.kinds import find_title
+from geodata.layers import ALL_LAYERS, HEAVY, Shape
 from geodata.names import UNSAID, Names
 
 MOST_NAMES = 40
@@ -30,6 +32,7 @@ _OTHER = re.compile(
     r"(?:alt|official|short|old|loc|int|reg|nat|sorting)_name(?::.+)?|(?:loc_|local_|int_|nat_)?ref"
 )
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_PARTS_OF_CROSSINGS = frozenset({"bridges", "crossing_ways", "near_gaps"})
 _LAYERS = {layer.name: layer for layer in ALL_LAYERS}
 
 
@@ -56,6 +59,8 @@ class Named:
     """How many features of one name, layer and municipality stand behind a line."""
     unofficial: Mapping[str, str] = field(default_factory=dict)
     """Language of `names` → how the name was made that no source gives in it."""
+    what: tuple[str, str] | None = None
+    """Context and term of what one such thing is called, as `Wording.say` takes them."""
 
 
 _Placed = tuple[Named, str | None, "BaseGeometry"]
@@ -70,36 +75,65 @@ def list_named(frame: gpd.GeoDataFrame) -> list[Named]:
     frame
         A layer of a snapshot, EPSG:4326.
     """
-    rows = frame[frame["name"].notna() | frame["tags"].astype(str).str.contains(_BEARS)]
+    rows = frame[_bears_name(frame)]
     if rows.empty:
         return []
     layer = _LAYERS.get(str(rows["layer"].iloc[0]))
-    named = list(_read_rows(rows, tuple(layer.query_tags) if layer else ()))
+    named = [one for one in _read_rows(rows) if one[0].names]
     if layer is None or layer.shapes != frozenset({Shape.LINE}):
         return [one for one, _, _ in named]
     return list(_merge(named))
 
 
-def _read_rows(rows: gpd.GeoDataFrame, keys: tuple[str, ...]) -> Iterator[_Placed]:
-    """Read the named rows of a layer; `keys` are the OSM keys that tell kinds of it apart."""
+def list_unnamed(frame: gpd.GeoDataFrame) -> list[Named]:
+    """List the features of a layer that bear no name, to be found by what they are.
+
+    Layers of very many features, such as buildings, have none: see `HEAVY`; nor have parts of
+    crossings, which are found themselves.
+    """
+    if frame.empty or frame["layer"].iloc[0] in HEAVY | _PARTS_OF_CROSSINGS:
+        return []
+    return [one for one, _, _ in _read_rows(frame) if not one.names]
+
+
+def _bears_name(frame: gpd.GeoDataFrame) -> Mask:
+    has_tag = frame["tags"].astype(str).str.contains(_BEARS).to_numpy(dtype=bool)
+    bears: Mask = np.asarray(frame["name"].notna(), dtype=bool) | has_tag
+    return bears
+
+
+def _read_rows(rows: gpd.GeoDataFrame) -> Iterator[_Placed]:
+    """Read the rows of a layer."""
+    layer = _LAYERS.get(str(rows["layer"].iloc[0]))
+    keys = tuple(layer.query_tags) if layer else ()
     columns = ("element", "id", "layer", "side", "municipality", "is_modelled", "name", "tags")
-    for element, number, layer, side, municipality, is_modelled, name, text, geometry in zip(
-        *(rows[column] for column in columns), rows.geometry, strict=True
-    ):
+    for (
+        element,
+        number,
+        name_of_layer,
+        side,
+        municipality,
+        is_modelled,
+        name,
+        text,
+        geometry,
+    ) in zip(*(rows[column] for column in columns), rows.geometry, strict=True):
         tags = json.loads(text)
-        names, others = _read_names(tags, name), _read_others(tags)
-        if names or others:
-            one = Named(
-                id=f"{element}/{number}",
-                layer=layer,
-                kind=next((tags[key] for key in keys if key in tags), None),
-                names=names or {UNSAID: others[0]},
-                others=(*others, *_split(tags.get("operator", ""))),
-                side=side,
-                is_modelled=bool(is_modelled),
-                **place(geometry),
-            )
-            yield one, municipality, geometry
+        plain = name if isinstance(name, str) else None  # pandas has NaN where there is none
+        names, others = _read_names(tags, plain), _read_others(tags)
+        title = find_title(name_of_layer, tags)
+        one = Named(
+            id=f"{element}/{number}",
+            layer=name_of_layer,
+            kind=next((tags[key] for key in keys if key in tags), None),
+            names=names or ({UNSAID: others[0]} if others else {}),
+            others=(*others, *_split(tags.get("operator", ""))),
+            side=side,
+            is_modelled=bool(is_modelled),
+            what=("kind", title) if title else None,
+            **place(geometry),
+        )
+        yield one, municipality, geometry
 
 
 def place(geometry: BaseGeometry | None) -> dict[str, Any]:

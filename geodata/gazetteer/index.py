@@ -44,22 +44,28 @@ class NameIndex:
         self._ends = list(accumulate(len(name) + 1 for name in self._names))
 
     def find(self, query: str, limit: int) -> list[int]:
-        """List the things whose names fit a query, at most so many of them.
+        """List the things whose names fit a query, at most so many of them: see `find_tiers`."""
+        found: dict[int, None] = {}
+        for tier in self.find_tiers(query):
+            for owner in tier:
+                found[owner] = None
+                if len(found) == limit:
+                    return list(found)
+        return list(found)
 
-        The nearest come first: the whole name, its beginning, beginnings of its words in any
-        order, any part of them; among those, things of a lower rank and with shorter names.
+    def find_tiers(self, query: str) -> Iterator[list[int]]:
+        """List the things whose names fit a query, the nearest names first.
+
+        First whole names, then their beginnings, then beginnings of their words in any order, then
+        any part of them; among those, things of a lower rank and with shorter names.
         """
         asked = fold_name(query)
         words = list(dict.fromkeys(asked.split()))
         if not words:
-            return []
-        found: dict[int, None] = {}
+            return
         for match in (self._match_whole, self._match_start, self._match_words, self._match_inside):
-            for at in sorted(match(asked, words), key=self._order.__getitem__):
-                found[self._owners[at]] = None
-                if len(found) == limit:
-                    return list(found)
-        return list(found)
+            found = sorted(match(asked, words), key=self._order.__getitem__)
+            yield [self._owners[at] for at in found]
 
     def _match_whole(self, asked: str, _words: list[str]) -> Iterable[int]:
         return range(bisect_left(self._names, asked), bisect_right(self._names, asked))

@@ -106,7 +106,8 @@ function buildRow(spec, { formats, counts, modelled }, box) {
 function buildLink(spec, { extension, title }, box) {
   const link = document.createElement("a");
   const day = readDay(spec);
-  const query = [`bbox=${box}`, ...(day ? [`as_of=${day}`] : []), ...(spec.style === "crossings" ? [THERE] : [])];
+  const mark = extension === "csv" ? ["bom=true"] : []; // what people click opens in a spreadsheet
+  const query = [`bbox=${box}`, ...mark, ...(day ? [`as_of=${day}`] : []), ...(spec.style === "crossings" ? [THERE] : [])];
   link.href = addressOf(`/data/${spec.name}.${extension}?${query.join("&")}`);
   link.download = `${spec.name}.${extension}`;
   link.textContent = title;

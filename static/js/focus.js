@@ -6,18 +6,30 @@ import { buildPopup } from "./popup.js";
 import { addressOf } from "./root.js";
 
 const FOCUS_ZOOM = 16;
+/** Above an open popup, for the search. */
+const CLEAR_PX = 70;
 /** Styles whose features have a mark; others are asked for by their place. */
 const MARKED = ["crossings", "projects"];
 /** How far around a place, in degrees, its feature is looked for: near first. */
 const AROUND_DEG = [0.0002, 0.003];
 
 export function bindPopup(map, layer, spec, feature) {
-  layer.bindPopup(() => buildPopup(spec, feature, stateOf(map).labels), sizePopup(map));
+  layer.bindPopup(() => build(map, spec, feature), sizePopup(map));
 }
 
 export function openPopup(map, at, spec, feature, options = {}) {
+  map.openPopup(build(map, spec, feature), at, { ...sizePopup(map), ...options });
+}
+
+/** Keep a popup in view once a part of it is unfolded: it grows upwards from its place. */
+function build(map, spec, feature) {
   const content = buildPopup(spec, feature, stateOf(map).labels);
-  map.openPopup(content, at, { ...sizePopup(map), ...options });
+  content.querySelector("details")?.addEventListener("toggle", () => {
+    const [top, limit] = [content, map.getContainer()].map((one) => one.getBoundingClientRect().top);
+    const above = limit + CLEAR_PX - top;
+    if (above > 0) map.panBy([0, -above], { animate: false });
+  });
+  return content;
 }
 
 /** Size popups so that they open clear of the controls in the upper corners. */
@@ -26,8 +38,7 @@ function sizePopup(map) {
   return {
     maxWidth: Math.min(320, width - 150),
     minWidth: 200,
-    maxHeight: 320,
-    autoPanPaddingTopLeft: [52, 60],
+    autoPanPaddingTopLeft: [52, CLEAR_PX - 10],
     autoPanPaddingBottomRight: [width < 700 ? 60 : 330, 8],
   };
 }

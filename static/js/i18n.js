@@ -10,6 +10,8 @@ const rules = new Intl.PluralRules(language);
 const FORMS = ["one", "few", "other"];
 /** From which on a change of time is told in minutes; a shorter one in seconds. */
 const LONG_MIN = 2;
+/** From which on a distance is told in kilometres. */
+const FAR_M = 995;
 
 /**
  * Translate a message and fill its gaps, written as %(name)s.
@@ -45,6 +47,11 @@ export function writeNumber(value, decimals = 0) {
 export function writeDuration(minutes) {
   if (minutes === null || minutes === undefined || !Number.isFinite(minutes)) return "–";
   return Math.abs(minutes) < LONG_MIN ? `${writeNumber(Math.round(60 * minutes) + 0)} s` : `${writeNumber(minutes, 1)} min`;
+}
+
+/** Write a distance as people say it: tens of metres, from a kilometre on tenths of it. */
+export function writeDistance(metres) {
+  return metres < FAR_M ? `${writeNumber(Math.round(metres / 10) * 10)} m` : `${writeNumber(metres / 1000, 1)} km`;
 }
 
 /** Write a day, YYYY-MM-DD, in words; or a month, year or interval where a source gives no more. */

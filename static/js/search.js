@@ -2,20 +2,20 @@
  * The search of a map page: a combobox by the WAI-ARIA pattern, results in groups by layer.
  * A choice brings the thing before the reader's eyes, or leads to the page that shows it.
  *
- * @typedef {{id: string, layer: string, names: Record<string, string>, kind: string | null,
- *   side: string | null, point: [number, number] | null,
- *   bbox: [number, number, number, number] | null, is_modelled: boolean, parts: number, href: string}} Found
+ * @typedef {{id: string, layer: string, names: Record<string, string>,
+ *   what: Record<string, string> | null, side: string | null, point: [number, number] | null,
+ *   bbox: [number, number, number, number] | null, distance_m: number | null,
+ *   is_modelled: boolean, parts: number, href: string}} Found
  */
 import { showThing } from "./focus.js";
-import { t, tn } from "./i18n.js";
+import { language, t, tn, writeDistance } from "./i18n.js";
 import { mapMade, stateOf } from "./map_state.js";
 import { writeNames } from "./names.js";
-import { sayTerm } from "./popup.js";
+import { joinNodes } from "./popup_parts.js";
 import { addressOf } from "./root.js";
 
 const PAUSE_MS = 120;
 const STREET_ZOOM = 17;
-const TERMS = { crossings: "crossing kind", projects: "project kind" };
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form.search"));
 const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
@@ -30,14 +30,22 @@ let timer = 0;
 let asked = "";
 /** @type {import("./popup.js").Labels} */
 let labels;
+let map;
+
+/** Write what is asked for, near the middle of the view, to ten metres: a jolt asks nothing anew. */
+function writeQuestion() {
+  const q = input.value.trim();
+  const { lat, lng } = map.getCenter();
+  return q && new URLSearchParams({ q, near: [lng, lat].map((one) => one.toFixed(4)).join(",") }).toString();
+}
 
 async function ask() {
-  const query = input.value.trim();
+  const query = writeQuestion();
   if (query === asked) return;
   asked = query;
   if (!query) return close();
   try {
-    const response = await fetch(addressOf(`/api/search?q=${encodeURIComponent(query)}`));
+    const response = await fetch(addressOf(`/api/search?${query}`));
     const answer = await response.json();
     if (query !== asked) return;
     if (!response.ok) throw new Error(answer.detail);
@@ -59,7 +67,7 @@ function show(results) {
   tell(
     found.length
       ? tn("%(n)s result", "%(n)s results", found.length)
-      : t("No results. Try fewer letters or another spelling."),
+      : t("No results. You can search for a name in any script, for what a thing is, such as hospital or bus stop, or for coordinates."),
   );
   state.classList.toggle("search__state--quiet", found.length > 0);
   open(found.length > 0);
@@ -99,12 +107,14 @@ function buildOption(one) {
   option.id = `search-option-${found.indexOf(one)}`;
   option.setAttribute("role", "option");
   option.setAttribute("aria-selected", "false");
-  const name = writeNames(one.names, labels, one.unofficial, labels.mostNames);
+  const what = one.what?.[language] ?? "";
+  const isNamed = Object.keys(one.names).length > 0;
+  const name = writeNames(isNamed ? one.names : what, labels, one.unofficial, labels.mostNames);
   const about = document.createElement("small");
-  const kind = TERMS[one.layer] && one.kind ? sayTerm(TERMS[one.layer], one.kind, labels) : "";
+  const away = one.distance_m === null ? "" : writeDistance(one.distance_m);
   const parts = one.parts > 1 ? tn("%(n)s part", "%(n)s parts", one.parts) : "";
-  const modelled = one.is_modelled ? t("modelled") : "";
-  about.textContent = [modelled, kind, labels.sides[one.side] ?? "", parts].filter(Boolean).join(", ");
+  const side = labels.sides[one.side] ? writeNames(labels.sides[one.side], labels) : "";
+  about.append(...joinNodes([away, isNamed && what, one.is_modelled && t("modelled"), side, parts].filter(Boolean)));
   option.append(name, " ", about);
   option.addEventListener("click", () => choose(one));
   return option;
@@ -114,8 +124,10 @@ function nameLayer(layer) {
   const known = {
     crossings: t("Crossings"),
     projects: t("Projects"),
+    institutions: t("Institutions"),
     providers: t("Providers"),
     names: t("Names of places"),
+    coordinates: t("Coordinates"),
   };
   return known[layer] ?? labels.layers[layer] ?? layer;
 }
@@ -131,10 +143,10 @@ function mark(index) {
 }
 
 /** @param {Found} one */
-async function choose(one) {
-  const map = await mapMade;
+function choose(one) {
   open(false);
   state.textContent = "";
+  if (one.layer === "coordinates" && one.side === null) return showPlace(one);
   if (!stateOf(map).layers.has(one.layer) || !one.point) {
     location.assign(one.href);
     return;
@@ -144,6 +156,13 @@ async function choose(one) {
   map.fitBounds([[bottom, left], [top, right]], { maxZoom: STREET_ZOOM, padding: [60, 60], animate: false });
   input.blur();
   showThing(map, { name: `${one.layer}/${one.id}`, at: [lat, lon], view: "kept" });
+}
+
+/** Show a place where nothing need be: the popup says where that is. */
+function showPlace({ names, point: [lon, lat] }) {
+  map.setView([lat, lon], Math.max(map.getZoom(), STREET_ZOOM), { animate: false });
+  input.blur();
+  map.openPopup(writeNames(names, labels), [lat, lon]);
 }
 
 /** @param {KeyboardEvent} event */
@@ -163,7 +182,7 @@ function press(event) {
 
 /** Enter takes the marked result, else the nearest; without results the page of the search opens. */
 function submit(event) {
-  const isCurrent = asked === input.value.trim() && found.length > 0;
+  const isCurrent = asked === writeQuestion() && found.length > 0;
   if (!isCurrent) return;
   event.preventDefault();
   choose(found[Math.max(active, 0)]);
@@ -192,7 +211,8 @@ function prepare() {
   form.addEventListener("submit", submit);
 }
 
-mapMade.then((map) => {
+mapMade.then((made) => {
+  map = made;
   labels = stateOf(map).labels;
   prepare();
 });

@@ -4,7 +4,7 @@
  */
 import { changeQuery, readShown, saysShown, writeShown } from "./address.js";
 import { showThing } from "./focus.js";
-import { language } from "./i18n.js";
+import { language, t } from "./i18n.js";
 import { listShown, stateOf } from "./map_state.js";
 
 const PAUSE_MS = 150;
@@ -27,6 +27,10 @@ export function followAddress(map) {
     timer = window.setTimeout(write, PAUSE_MS, false);
   };
   if (saysShown(location.hash)) apply(map, readShown(location.hash));
+  map.getContainer().classList.add("has-address");
+  map.getContainer().addEventListener("click", ({ target }) => {
+    if (target instanceof HTMLElement && target.matches(".popup__share")) share(map, target);
+  });
   listen(map, write, writeSoon);
   document.addEventListener("submit", ({ target }) => keepShown(target));
   window.addEventListener("popstate", () => {
@@ -51,6 +55,23 @@ export function writeAddress(map) {
   const url = changeQuery(location.href, { lang: language, banks });
   url.hash = writeShown(readMap(map));
   return url.href;
+}
+
+/** Share what is open: by the device's own dialog, else by the clipboard, else by hand. */
+async function share(map, button) {
+  const url = writeAddress(map);
+  try {
+    if (navigator.share) return await navigator.share({ url });
+    await navigator.clipboard.writeText(url);
+    button.textContent = t("Link copied");
+  } catch (error) {
+    if (error.name === "AbortError") return; // the reader closed the dialog
+    const field = document.createElement("input");
+    Object.assign(field, { readOnly: true, value: url });
+    field.setAttribute("aria-label", t("Copy this link:"));
+    button.replaceWith(field);
+    field.select();
+  }
 }
 
 function listen(map, write, writeSoon) {

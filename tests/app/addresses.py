@@ -56,6 +56,7 @@ EXAMPLES = {
     "/data/{name}.qlr": ["/data/stations.qlr"],
     "/data/{name}.{form}": [
         "/data/{layer}.csv?side={side}",
+        "/data/{layer}.csv?bom=true",
         "/data/claims.geojsonl",
         "/data/{layer}.csv?filter=side%3D%27{side}%27",
         "/data/{layer}.gpkg",

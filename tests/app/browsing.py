@@ -221,7 +221,7 @@ def wait_for_state(page, **parts):
 
 
 def search(page, text):
-    page.get_by_role("combobox").fill(text)
+    page.locator("input[role=combobox]").fill(text)
     page.get_by_role("option").first.wait_for()
 
 

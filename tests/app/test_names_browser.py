@@ -89,6 +89,24 @@ def test_no_name_is_cut_on_a_phone_and_all_stand_equal_in_the_order_of_the_rule(
         assert len({one["look"] for one in names}) == 1
 
 
+@pytest.mark.parametrize("width", [320, 360, 390, 600, 768, 960, 1024, 1280, 1920])
+@pytest.mark.parametrize("language", ["sq", "sr-Cyrl"])
+def test_the_header_names_the_city_whole_in_each_language_at_any_width(
+    tabs, reviewed, width, language
+):
+    page = tabs.open({"width": width, "height": 700})
+    page.goto(f"{reviewed.url}/about?lang={language}")
+    names = page.locator(".top__city bdi[lang]")
+    assert names.count() > 1
+    assert page.evaluate(FIND_CUT) == []
+    for name in names.all():
+        box = name.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert len(name.get_attribute("lang")) > 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def expect_equal_looks(elements):
     """Expect that whatever stands for the two sides in one group looks the same."""
     groups = {}

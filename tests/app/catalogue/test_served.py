@@ -35,7 +35,8 @@ def test_without_a_snapshot_the_server_runs_and_says_how_to_build(tmp_path, serv
     page = httpx.get(url, headers={"Accept": "text/html"})
     assert page.status_code == 503
     assert page.headers["retry-after"]
-    assert f"--source sample --data {tmp_path}" in page.text
+    assert "Ask whoever gave you this address" in page.text
+    assert "docs/servers.md" in page.text
     assert httpx.get(f"{url}/data/roads.geojson").status_code == 503
 
 

@@ -1,7 +1,9 @@
 """Files to take away, as clients ask for them."""
 
 import hashlib
+import html
 import io
+import re
 import threading
 import time
 
@@ -86,6 +88,25 @@ def test_a_box_a_bank_and_a_provider_cut_a_file(client):
     assert "testville-schools-part-" in named
 
 
+def test_a_spreadsheet_is_told_that_a_file_is_utf_8_and_programs_have_it_plain(client):
+    plain = client.get("/data/crossings.csv").content
+    marked = client.get("/data/crossings.csv?bom=true").content
+    assert marked == b"\xef\xbb\xbf" + plain
+    assert not plain.startswith(b"\xef\xbb\xbf")
+    assert "Мост" in plain.decode()
+    assert (
+        "-part-" not in client.head("/data/crossings.csv?bom=true").headers["content-disposition"]
+    )
+
+
+@pytest.mark.parametrize("page", ["/agreements", "/needs", "/languages", "/providers"])
+def test_tables_that_people_click_open_in_a_spreadsheet_with_their_letters(client, page):
+    links = re.findall(r'href="(/testville/[^"]*\.csv[^"]*)"', client.get(page).text)
+    assert links
+    for link in {html.unescape(one) for one in links}:
+        assert client.get(link.removeprefix("/testville")).content.startswith(b"\xef\xbb\xbf")
+
+
 def test_crossings_are_as_they_were_on_the_day(client):
     answer = client.get("/data/crossings.csv?as_of=2025-07-15")
     rows = pd.read_csv(io.BytesIO(answer.content)).set_index("id")
@@ -105,6 +126,9 @@ def test_crossings_are_as_they_were_on_the_day(client):
         ("/data/crossings.csv?side=north", "side: there is no such parameter here"),
         ("/data/roads.csv?as_of=2025-01-01", "as_of: only crossings depend on a day"),
         ("/data/roads.csv?bbox=1,2,3", "bbox: should be four numbers"),
+        ("/data/roads.gpkg?bom=true", "bom: only CSV files begin with a mark"),
+        ("/data/roads.geojson?bom=true", "bom: only CSV files begin with a mark"),
+        ("/data/roads.csv?bom=perhaps", "bom: "),
         ("/data/roads.csv?colour=red", "colour: there is no such parameter here"),
     ],
 )
@@ -230,7 +254,7 @@ def test_who_asks_for_too_many_files_is_told_to_ask_again(data, serve, monkeypat
 def test_the_addresses_of_files_are_documented(client):
     paths = client.get("/api/openapi.json").json()["paths"]
     parameters = {one["name"] for one in paths["/data/{name}.{form}"]["get"]["parameters"]}
-    cuts = {"bbox", "as_of", "side", "provider", "q", "datetime"}
+    cuts = {"bbox", "as_of", "side", "provider", "q", "datetime", "bom"}
     assert parameters == {"name", "form", "crs", *cuts, "filter", "filter-lang", "filter-crs"}
 
 

@@ -93,7 +93,7 @@ def test_a_link_opens_a_feature_without_a_mark_where_it_was_clicked(visit_still,
     pan(page)
     before = look(page)
     again = visit_still(page.url.removeprefix(city_url))
-    expect(again.locator(".leaflet-popup-content h3")).to_have_text(HOSTILE)
+    expect(again.locator(".leaflet-popup-content h3")).to_have_text(f"School {HOSTILE}")
     assert look(again) == before
 
 

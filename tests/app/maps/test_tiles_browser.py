@@ -126,7 +126,7 @@ def test_a_click_tells_all_facts_of_a_feature_as_text(visit):
     page = open_page()
     page.mouse.click(*page.evaluate(FIND_MAIN_ROAD))
     popup = page.locator(".leaflet-popup-content")
-    assert popup.locator("h3").text_content() == "<b>Street</b>"
+    assert popup.locator("h3").text_content() == "Street <b>Street</b>"
     assert "asphalt" in popup.evaluate("node => node.textContent")
 
 

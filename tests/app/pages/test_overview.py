@@ -21,10 +21,14 @@ def list_loads(html):
 
 
 @pytest.mark.parametrize("page", [*PAGES, "/nothing-here"])
-def test_every_page_says_that_modelled_data_are_not_real_and_how_to_pull(client, page):
+def test_every_page_says_that_modelled_data_are_not_real_and_whom_to_ask(client, page):
     html = client.get(page, headers={"Accept": "text/html"}).text
     assert "Modelled data: streets, buildings and utilities on this map are not real." in html
-    assert "uramost build --city testville --source overpass --data DIR" in html
+    notice = re.search(r'<aside class="modelled".*?</aside>', html, re.DOTALL)[0]
+    for words in ("Whom to ask", "What happens then", "What stays", "What changes"):
+        assert f"<dt>{words}</dt>" in notice
+    assert 'href="/testville/neutrality#contact"' in notice
+    assert "uramost build" not in notice
 
 
 def test_pages_of_real_data_do_not_speak_of_modelling(tmp_path, serve):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point
 
 from app.pages.search import LONGEST_QUERY, SearchQuery, read_query
+from geodata.wording import load_wording
 from tests.app.small_city import HOSTILE, make_layer, make_layers, write_city
 
 
@@ -131,7 +132,7 @@ def test_hostile_names_and_queries_are_text_on_the_page(client):
 
 def test_a_page_without_results_says_what_to_do(client):
     assert "No results." in client.get("/search?q=zzzz").text
-    assert "Type a name" in client.get("/search").text
+    assert "You can search for" in client.get("/search").text
 
 
 def test_the_page_refuses_too_long_a_query_in_one_sentence(client):
@@ -144,3 +145,107 @@ def test_the_page_refuses_too_long_a_query_in_one_sentence(client):
 @pytest.mark.parametrize("page", ["/", "/crossings", "/projects", "/providers", "/review"])
 def test_every_page_with_a_map_has_the_search(client, page):
     assert 'role="search"' in client.get(page).text
+
+
+@pytest.mark.parametrize("query", ["school", "schools", "shkolla", "škola", "ШКОЛЕ", "skola"])
+def test_a_kind_is_found_in_every_language_whatever_the_page_speaks(client, query):
+    found = [one for one in search(client, query).json()["results"] if one["layer"] == "schools"]
+    assert [one["id"] for one in found] == ["way/1"]
+    assert found[0]["what"] == {
+        "sq": "Shkollë",
+        "sr-Latn": "Škola",
+        "sr-Cyrl": "Школа",
+        "en": "School",
+    }
+
+
+def test_a_bridge_without_a_name_is_found_by_what_it_is(client):
+    found = search(client, "ura").json()["results"]
+    assert [one["id"] for one in found] == ["old", "new", "osm-way-25131021"]
+    assert (found[2]["names"], found[2]["what"]["en"]) == ({}, "Railway bridge")
+
+
+@pytest.fixture
+def stops(data, serve):
+    """A city with three bus stops, one of them named, and a street of nearly the same name."""
+    points = [Point(20.85, 42.9), Point(20.86, 42.9), Point(20.87, 42.9)]
+    stop = json.dumps({"highway": "bus_stop"})
+    street = LineString([(20.85, 42.91), (20.86, 42.91)])
+    layers = {
+        "bus_stops": make_layer(
+            "bus_stops", points, name=[None, "Center", None], tags=[stop, stop, stop]
+        ),
+        "roads": make_layer("roads", [street], name=["Bus stop street"]),
+    }
+    write_city(data, layers=make_layers() | layers)
+    with httpx.Client(base_url=serve(data).url) as reader:
+        yield reader
+
+
+def test_results_that_fit_as_well_come_by_their_distance_and_say_it(stops):
+    results = search(stops, "bus stop", near="20.872,42.9").json()["results"]
+    found = [one for one in results if one["layer"] == "bus_stops"]
+    assert [one["id"] for one in found] == ["way/3", "way/2", "way/1"]
+    assert [one["distance_m"] for one in found] == pytest.approx([163, 978, 1792], abs=3)
+    assert [one["distance_m"] for one in results] == sorted(one["distance_m"] for one in results)
+
+
+def test_beside_coordinates_other_words_say_what_is_looked_for_there(stops):
+    results = search(stops, "bus stop 42.9, 20.8499", near="20.872,42.9").json()["results"]
+    found = [one for one in results if one["layer"] == "bus_stops"]
+    assert [one["id"] for one in found] == ["way/1", "way/2", "way/3"]
+    assert found[0]["distance_m"] == pytest.approx(8, abs=1)
+
+
+@pytest.mark.parametrize("query", ["42.89, 20.866", "20.866 42.89", "N 42.89 E 20.866"])
+def test_coordinates_find_their_place(client, query):
+    (place,) = search(client, query).json()["results"]
+    assert (place["layer"], place["point"], place["side"]) == ("coordinates", [20.866, 42.89], None)
+    assert place["names"] == {"und": "42.89000, 20.86600"}
+    assert place["href"] == "/testville/#map=17/42.89/20.866"
+
+
+def test_coordinates_of_another_city_say_so(client):
+    (place,) = search(client, "48.41, 15.61").json()["results"]
+    assert (place["point"], place["side"]) == ([15.61, 48.41], "outside")
+    assert "Beyond the study area" in client.get("/search?q=48.41, 15.61").text
+
+
+@pytest.mark.parametrize("near", ["", "20", "nan,42", "20.8,91", "a,b", "1,2,3"])
+def test_a_place_that_cannot_be_is_refused_in_one_sentence(client, near):
+    answer = search(client, "a", near=near)
+    assert answer.status_code == 400
+    assert (
+        answer.json()["detail"]
+        == "near: should be a longitude and a latitude in degrees, with a comma between them"
+    )
+
+
+def test_the_page_says_what_a_result_is_and_how_far_away(stops):
+    html = stops.get("/search?q=bus stop&near=20.872,42.9&lang=sq").text
+    assert "<bdi>Ndalesë autobusi</bdi></a>" in html
+    assert "<bdi>160 m larg</bdi>" in html
+
+
+@pytest.mark.parametrize("query", ["", "zzzz"])
+def test_a_page_without_results_says_what_can_be_searched(client, query):
+    html = client.get("/search", params={"q": query}).text
+    assert "what a thing is: hospital, school" in html
+    assert "coordinates, latitude first: 42.900, 20.870" in html
+
+
+def test_a_crossing_stays_before_the_streets_of_its_name_that_are_a_little_nearer(data, serve):
+    street = LineString([(20.855, 42.9004), (20.855, 42.9008)])
+    layers = make_layers() | {"roads": make_layer("roads", [street], name=["Old Bridge"])}
+    write_city(data, layers=layers)
+    with httpx.Client(base_url=serve(data).url) as reader:
+        found = search(reader, "old bridge", near="20.855,42.901").json()["results"]
+    assert [one["layer"] for one in found][:2] == ["crossings", "roads"]
+
+
+@pytest.mark.parametrize(
+    ("metres", "said"),
+    [(4, "0 m"), (163, "160 m"), (994, "990 m"), (995, "1,0 km"), (2_449, "2,4 km")],
+)
+def test_distances_are_written_as_people_say_them(metres, said):
+    assert load_wording("sq").write_distance(metres) == said

@@ -1,10 +1,12 @@
 """The search of a map page in a real browser: by keyboard, by touch and without scripts."""
 
+import re
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.app.browsing import NEEDS_BROWSER, PHONE, read_state, search, wait_for_state
+from tests.app.browsing import EXPOSE, NEEDS_BROWSER, PHONE, read_state, search, wait_for_state
 from tests.app.small_city import HOSTILE
 
 pytestmark = NEEDS_BROWSER
@@ -32,7 +34,7 @@ def test_a_choice_by_touch_switches_on_the_layer_of_what_was_chosen(visit):
     assert option.locator("bdi[lang=und]").count() == 1
     option.tap()
     popup = page.locator(".leaflet-popup-content")
-    expect(popup.locator("h3")).to_have_text(HOSTILE)
+    expect(popup.locator("h3")).to_have_text(f"School {HOSTILE}")
     assert "schools" in read_state(page)["layers"].split(",")
     assert page.evaluate("window.hacked") is None
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -49,7 +51,7 @@ def test_a_feature_that_this_map_lacks_opens_on_the_overview(visit):
     page = visit("/projects")
     search(page, "window hacked")
     page.get_by_role("group", name="Schools").get_by_role("option").click()
-    expect(page.locator(".leaflet-popup-content h3")).to_have_text(HOSTILE)
+    expect(page.locator(".leaflet-popup-content h3")).to_have_text(f"School {HOSTILE}")
     assert urlsplit(page.url).path == "/testville/"
 
 
@@ -77,3 +79,38 @@ def test_without_scripts_the_search_leads_to_a_page_with_links(visit):
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Old Bridge").click()
     assert urlsplit(page.url).path == "/testville/crossings"
+
+
+def test_a_kind_is_found_in_serbian_on_an_albanian_page_with_its_distance(visit):
+    page = visit("/?lang=sq")
+    search(page, "школа")
+    option = page.get_by_role("option").first
+    expect(option).to_contain_text("Shkollë")
+    sides = option.locator("small bdi[lang]")
+    assert [one.get_attribute("lang") for one in sides.all()] == ["sq", "en"]
+    expect(option.locator("small")).to_contain_text(re.compile(r"^[\d.,\xa0]+ k?m, "))
+
+
+def test_coordinates_move_the_map_to_their_place_and_say_it(visit):
+    page = visit("/")
+    search(page, "20.866 42.89")
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup-content")).to_have_text("42.89000, 20.86600")
+    zoom, lat, lon = read_state(page)["map"].split("/")
+    assert (zoom, float(lat), float(lon)) == (
+        "17",
+        pytest.approx(42.89, abs=1e-3),
+        pytest.approx(20.866),
+    )
+
+
+def test_what_is_found_near_is_asked_for_anew_once_the_map_has_moved(visit):
+    page = visit("/", script=EXPOSE)
+    asked = []
+    page.on("request", lambda one: "/api/search" in one.url and asked.append(one.url))
+    search(page, "bridge")
+    page.evaluate("maps[0].setView([42.89, 20.85], 16, {animate: false})")
+    page.get_by_role("combobox").press("Escape")
+    with page.expect_response("**/api/search?*near=20.8500*"):
+        page.get_by_role("combobox").fill("bridge ")
+    assert len(asked) == 2

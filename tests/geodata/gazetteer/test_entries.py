@@ -8,7 +8,7 @@ import pytest
 from shapely.geometry import LineString, Point, Polygon
 
 from geodata.fields import FEATURE_COLUMNS
-from geodata.gazetteer.entries import list_named, place
+from geodata.gazetteer.entries import list_named, list_unnamed, place
 from geodata.names import UNSAID
 
 
@@ -100,3 +100,18 @@ def test_endless_names_are_clipped():
     (one,) = name(tags)
     assert max(map(len, one.names.values())) == 255
     assert len(one.names) == 40
+
+
+def test_what_bears_no_name_is_listed_by_what_it_is_and_named_things_are_not():
+    rows = [
+        (Point(20, 42), {"amenity": "kindergarten"}, {}),
+        (Point(20, 42), {"amenity": "school", "name": "Shkolla"}, {}),
+    ]
+    found = [(one.names, one.what) for one in list_unnamed(make_layer("schools", rows))]
+    assert found == [({}, ("kind", "Kindergarten"))]
+    assert name({"amenity": "school", "name": "Shkolla"})[0].what == ("kind", "School")
+
+
+@pytest.mark.parametrize("layer", ["buildings", "street_lamps", "roads", "bridges", "near_gaps"])
+def test_layers_of_very_many_things_and_parts_of_crossings_have_no_unnamed_ones(layer):
+    assert list_unnamed(make_layer(layer, [(Point(20, 42), {}, {})])) == []
