@@ -19,7 +19,10 @@ MOST_KEPT = 4
 
 _LONGEST_KEPT = 2_000
 
-_REPEATED = ("line", "close", "open", "restrict", "people")
+CHANGES = ("line", "close", "open", "restrict")
+"""Parameters that each change something of the city; without any, nothing is asked."""
+
+_REPEATED = (*CHANGES, "people")
 
 
 def read_form(params: QueryParams) -> dict[str, Any]:

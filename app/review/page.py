@@ -23,7 +23,7 @@ from app.language.choice import get_wording
 from app.language.refusals import say_sentence
 from app.maps.review import draw_review
 from app.review.candidates import list_placed
-from app.review.form import choose_day, list_kept, read_form, read_question
+from app.review.form import CHANGES, choose_day, list_kept, read_form, read_question
 from app.review.population import describe_choices
 from app.review.problems import explain_question
 from app.review.query import write_address
@@ -65,6 +65,7 @@ async def show_review(request: Request) -> Response:
             "page": "review",
             "map": draw_review(catalogue, state.assets, wording, day),
             "asked": asked,
+            "is_asked": any(asked[name] for name in CHANGES),
             "day": day,
             "kept": list_kept(request.query_params),
             "modes": list(TravelMode),

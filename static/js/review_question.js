@@ -4,9 +4,13 @@
  * @typedef {[number, number]} Position (lon, lat)
  * @typedef {{places: Position[], rest: string[]}} Line
  */
+import { language, t, writeNumber } from "./i18n.js";
 import { addressOf } from "./root.js";
 
 const DECIMALS = 6;
+const AGAIN_S = 5;
+/** Parameters that each change something of the city. */
+const CHANGES = ["line", "close", "open", "restrict"];
 
 /** Read what a form asks as parameters of an address; empty fields ask nothing. */
 export function readParams(form) {
@@ -16,6 +20,10 @@ export function readParams(form) {
     if (text) params.append(name, text);
   }
   return params;
+}
+
+export function asksChange(params) {
+  return CHANGES.some((name) => params.has(name));
 }
 
 /** Leave only what is asked: not what is kept beside it. */
@@ -39,9 +47,9 @@ export function readLine(text) {
 }
 
 /** Write a candidate; the length of a design does not outlive a move of its ends. */
-export function writeLine(places, rest = []) {
+export function writeLine(places, rest = [], isAsDesigned = false) {
   const numbers = places.flat().map((degrees) => Number(degrees.toFixed(DECIMALS)));
-  return [numbers.join(","), ...rest.filter((one) => !one.startsWith("length="))].join(";");
+  return [numbers.join(","), ...rest.filter((one) => isAsDesigned || !one.startsWith("length="))].join(";");
 }
 
 /**
@@ -61,14 +69,26 @@ export function assess(params, include = []) {
   });
 }
 
-/** Ask for JSON; an error has the sentence of the problem document, and when to ask again. */
+/** Ask for JSON; an error has a sentence for the reader, and when to ask again. */
 export async function askFor(url, options = {}) {
-  const response = await fetch(addressOf(url), options);
-  const answer = await response.json();
-  if (response.ok) return answer;
-  const error = new Error(answer.detail);
-  Object.assign(error, { againS: Number(response.headers.get("Retry-After")) });
-  throw error;
+  const response = await fetch(addressOf(url), options).catch(() => null);
+  const answer = await response?.json().catch(() => null);
+  if (response?.ok && answer) return answer;
+  const isSilent = !answer?.detail;
+  const againS = Number(response?.headers.get("Retry-After")) || (isSilent ? AGAIN_S : 0);
+  throw Object.assign(new Error(isSilent ? saySilence() : sayRefusal(answer)), { againS });
+}
+
+function saySilence() {
+  return t("The server does not answer. Your change is kept in the address of this page; the page asks again every %(n)s seconds.", { n: AGAIN_S });
+}
+
+/** Say why a question is refused: which bridge is meant, and no name of a field. */
+function sayRefusal({ detail, field = "" }) {
+  const sentence = detail.startsWith(`${field}: `) ? detail.slice(field.length + 2) : detail;
+  const bridge = /^(?:features|line)\.(\d+)/.exec(field);
+  if (bridge) return `${t("Bridge %(number)s", { number: writeNumber(Number(bridge[1]) + 1) })}: ${sentence}`;
+  return sentence.charAt(0).toLocaleUpperCase(language) + sentence.slice(1);
 }
 
 function buildBody(params, lines, include) {

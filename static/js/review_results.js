@@ -146,15 +146,18 @@ export function sayUnit(unit) {
   return unit === "people" ? t("people") : t("m² of floor area");
 }
 
-/** Say an answer in one sentence, for those who hear the page. */
+/** Say an answer in one sentence, for those who hear the page; words follow the sign. */
 export function summarise(answer, names) {
-  const saved = answer.banks.map((bank) =>
-    t("%(bank)s saves %(time)s per trip", {
-      bank: names[bank.bank] ?? bank.bank,
-      time: writeDuration(bank.saved_person_min_per_trip),
-    }),
-  );
-  return `${saved.join("; ")}.`;
+  return answer.banks.map((bank) => sayBank(bank, names[bank.bank] ?? bank.bank)).join(" ");
+}
+
+function sayBank({ saved_person_min_per_trip: saved_min, gained, cut }, bank) {
+  const time = writeDuration(Math.abs(saved_min ?? NaN));
+  const trips = saved_min < 0 ? t("%(bank)s: %(time)s longer per trip.", { bank, time }) : t("%(bank)s saves %(time)s per trip.", { bank, time });
+  const said = saved_min === null ? [] : [trips];
+  if (cut >= 0.5) said.push(t("%(bank)s: %(number)s lose every way over the river.", { bank, number: writeNumber(cut) }));
+  if (gained >= 0.5) said.push(t("%(bank)s: %(number)s gain a way over the river.", { bank, number: writeNumber(gained) }));
+  return said.join(" ");
 }
 
 /** Show all tables of a report as the server writes them. */
