@@ -1,15 +1,18 @@
 /**
  * The bridge review: its form is the state, the address follows it, and so do map and numbers.
  */
+import { saysShown } from "./address.js";
 import { showClosed } from "./closed.js";
 import { language, t, writeNumber } from "./i18n.js";
 import { awaitCard, showCard } from "./review_card.js";
-import { fillLines, listLines, removeField, tidyLists } from "./review_fields.js";
+import { fillForm, fillLines, listLines, removeField, tidyLists } from "./review_fields.js";
 import { prepareFiles } from "./review_file.js";
-import { createCandidates, createHomes, createPen, createScanLayer, mapMade } from "./review_map.js";
+import { createCandidates, createHomes, createScanLayer, mapMade } from "./review_map.js";
+import { createPen } from "./review_pen.js";
 import { askFor, asksChange, assess, dropKept, readLine, readParams, writeLine } from "./review_question.js";
 import { chooseLook, element, showLegend, showNumbers, showTables, showVariants, summarise } from "./review_results.js";
 import { prepareScan } from "./review_scan.js";
+import { createSteps } from "./review_steps.js";
 import { addressOf } from "./root.js";
 
 const SETTLED_MS = 350;
@@ -23,6 +26,10 @@ const map = await mapMade;
 const homes = createHomes(map);
 const candidates = createCandidates(map, moveLine);
 const pen = createPen(map, { drawn: addLine, changed: tellPen });
+const steps = createSteps((params) => {
+  fillForm(form, params);
+  change();
+});
 
 /** Counts changes: an answer to an older state of the form is stale. */
 let version = 0;
@@ -154,13 +161,13 @@ async function bringReport(query, isCurrent) {
   renew("review-report");
 }
 
-/** Write the state into the address, its commas as people read them. */
+/** Write the state into the address; a bridge that is dragged is nowhere yet. */
 function writeAddress() {
+  if (candidates.isDragged()) return;
   const params = readParams(form);
   const here = new URLSearchParams(location.search);
   for (const name of ["lang", "banks"]) if (here.has(name)) params.set(name, here.get(name));
-  const query = params.toString().replaceAll("%2C", ",");
-  history.replaceState(null, "", `?${query}${location.hash}`);
+  steps.record(params, version === 1);
 }
 
 async function showHomes(params, asked) {
@@ -203,7 +210,7 @@ function tellPen(clicks) {
   const button = find("review-draw");
   button.setAttribute("aria-pressed", String(clicks !== null));
   if (clicks === null) return;
-  say(clicks ? t("Now click where it ends, on the other bank.") : t("Click where the bridge begins, near the river. Escape ends drawing."));
+  say(clicks ? t("Now click where it ends, on the other bank. With Shift, a click is a bend.") : t("Click where the bridge begins, near the river. Escape ends drawing."));
 }
 
 async function compare() {
@@ -302,4 +309,5 @@ function take(event) {
 listen();
 document.querySelectorAll("[data-script]").forEach((one) => { one.hidden = false; });
 change();
+if (!saysShown(location.hash)) candidates.fit();
 if (kept().length) refreshKept();
