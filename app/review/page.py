@@ -23,13 +23,14 @@ from app.language.choice import get_wording
 from app.language.refusals import say_sentence
 from app.maps.review import draw_review
 from app.review.candidates import list_placed
-from app.review.form import CHANGES, choose_day, list_kept, read_form, read_question
+from app.review.form import CHANGES, MOST_KEPT, choose_day, list_kept, read_form, read_question
 from app.review.population import describe_choices
 from app.review.problems import explain_question
 from app.review.query import write_address
 from app.review.reports import Chart, assess_and_write, write_report
 from app.review.schemas import Population
 from app.review.service import get_service
+from app.review.services import name_services
 from geodata.assessment.figures import list_figures
 from geodata.assessment.request import RequestError, TripsTo
 from geodata.assessment.scenarios import settle_population
@@ -68,6 +69,8 @@ async def show_review(request: Request) -> Response:
             "is_asked": any(asked[name] for name in CHANGES),
             "day": day,
             "kept": list_kept(request.query_params),
+            "most_kept": MOST_KEPT,
+            "services": name_services(wording.language),
             "modes": list(TravelMode),
             "trips": list(TripsTo),
             "populations": describe_choices(city, chosen, wording),

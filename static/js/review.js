@@ -3,16 +3,17 @@
  */
 import { saysShown } from "./address.js";
 import { showClosed } from "./closed.js";
-import { language, t, writeNumber } from "./i18n.js";
+import { language, t } from "./i18n.js";
 import { awaitCard, showCard } from "./review_card.js";
 import { fillForm, fillLines, listLines, removeField, tidyLists } from "./review_fields.js";
 import { prepareFiles } from "./review_file.js";
 import { createCandidates, createHomes, createScanLayer, mapMade } from "./review_map.js";
 import { createPen } from "./review_pen.js";
-import { askFor, asksChange, assess, dropKept, readLine, readParams, writeLine } from "./review_question.js";
-import { chooseLook, element, showLegend, showNumbers, showTables, showVariants, summarise } from "./review_results.js";
+import { askFor, asksChange, assess, assessHomes, dropKept, readLine, readParams, writeLine } from "./review_question.js";
+import { chooseLook, showLegend, showNumbers, showTables, summarise } from "./review_results.js";
 import { prepareScan } from "./review_scan.js";
 import { createSteps } from "./review_steps.js";
+import { createVariants } from "./review_variants.js";
 import { addressOf } from "./root.js";
 
 const SETTLED_MS = 350;
@@ -21,7 +22,7 @@ const ANSWERS = ["review-card", "review-numbers", "review-report"];
 
 const find = (id) => document.getElementById(id);
 const form = /** @type {HTMLFormElement} */ (find("review-form"));
-const { banks, mostKept } = JSON.parse(find("review-data").textContent);
+const { banks, services, mostKept } = JSON.parse(find("review-data").textContent);
 const map = await mapMade;
 const homes = createHomes(map);
 const candidates = createCandidates(map, moveLine);
@@ -31,13 +32,13 @@ const steps = createSteps((params) => {
   change();
 });
 
+const variants = createVariants({ banks, services, mostKept, params: () => readParams(form), changed: writeAddress });
+
 /** Counts changes: an answer to an older state of the form is stale. */
 let version = 0;
 let isAsking = false;
 let settling = 0;
 let asking = 0;
-/** Questions that are kept to be compared, each as a query. */
-const kept = () => readParams(form).getAll("keep");
 
 /** Follow any change: the map at once, the numbers as fast as they come, the rest when it settles. */
 function change() {
@@ -177,15 +178,10 @@ async function showHomes(params, asked) {
     find("review-legend").hidden = true;
     return;
   }
-  const names = ["people", "population"];
-  const people = new URLSearchParams([...params].filter(([name]) => names.includes(name)));
-  const [found, weights] = await Promise.all([
-    assess(params, ["minutes_saved"]),
-    askFor(`/review/homes.json?${people}`),
-  ]);
-  if (asked !== version || found.snapshot_id !== weights.snapshot_id) return;
-  homes(found.minutes_saved.features, chooseLook);
-  showLegend(find("review-legend"), found.minutes_saved.features, weights);
+  const { features, homes: weights } = await assessHomes(params);
+  if (asked !== version) return;
+  homes(features, chooseLook);
+  showLegend(find("review-legend"), features, weights);
 }
 
 /** Add a bridge to the change. */
@@ -211,40 +207,6 @@ function tellPen(clicks) {
   button.setAttribute("aria-pressed", String(clicks !== null));
   if (clicks === null) return;
   say(clicks ? t("Now click where it ends, on the other bank. With Shift, a click is a bend.") : t("Click where the bridge begins, near the river. Escape ends drawing."));
-}
-
-async function compare() {
-  const variants = await Promise.all(
-    kept().map(async (query, at) => ({ title: buildTitle(query, at), answer: await assess(new URLSearchParams(query)) })),
-  );
-  showVariants(find("review-variants"), variants, banks);
-  find("review-compare").hidden = variants.length === 0;
-  find("review-keep").disabled = kept().length >= mostKept;
-}
-
-function buildTitle(query, at) {
-  const number = writeNumber(at + 1);
-  const all = element("span");
-  const open = new URLSearchParams([...new URLSearchParams(query), ...kept().map((one) => ["keep", one])]);
-  const drop = element("button", t("Remove"), { type: "button", "aria-label": t("Remove variant %(number)s", { number }) });
-  drop.addEventListener("click", () => {
-    form.querySelectorAll("input[name=keep]")[at].remove();
-    refreshKept();
-  });
-  all.append(element("a", t("Variant %(number)s", { number }), { href: addressOf(`/review?${open}`) }), " ", drop);
-  return all;
-}
-
-function keep() {
-  const query = dropKept(readParams(form)).toString();
-  if (kept().length >= mostKept || kept().includes(query)) return;
-  find("review-kept").append(element("input", "", { type: "hidden", name: "keep", value: query }));
-  refreshKept();
-}
-
-function refreshKept() {
-  writeAddress();
-  compare().catch((error) => say(error.message, true));
 }
 
 /** Begin one of the ways to change something. */
@@ -286,7 +248,6 @@ function listen() {
     event.preventDefault();
     toggleClosure(link.dataset.close);
   });
-  find("review-keep").addEventListener("click", keep);
   find("review-minutes").addEventListener("change", settle);
   prepareScan({ params: () => readParams(form), layer: createScanLayer(map), take: (line) => useLines([writeLine(line)]) });
 }
@@ -310,4 +271,4 @@ listen();
 document.querySelectorAll("[data-script]").forEach((one) => { one.hidden = false; });
 change();
 if (!saysShown(location.hash)) candidates.fit();
-if (kept().length) refreshKept();
+if (readParams(form).has("keep")) variants.show();

@@ -26,10 +26,10 @@ export function asksChange(params) {
   return CHANGES.some((name) => params.has(name));
 }
 
-/** Leave only what is asked: not what is kept beside it. */
+/** Leave only what is asked: not what is kept beside it, nor what it is called. */
 export function dropKept(params) {
   const asked = new URLSearchParams(params);
-  asked.delete("keep");
+  for (const name of ["keep", "name"]) asked.delete(name);
   return asked;
 }
 
@@ -67,6 +67,15 @@ export function assess(params, include = []) {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(buildBody(params, lines, include)),
   });
+}
+
+/** Ask for an assessment with the minutes saved at each home, and whom each home stands for. */
+export async function assessHomes(params) {
+  const people = new URLSearchParams([...params].filter(([name]) => ["people", "population"].includes(name)));
+  const [answer, homes] = await Promise.all([assess(params, ["minutes_saved"]), askFor(`/review/homes.json?${people}`)]);
+  // Of two snapshots, homes are in another order.
+  if (answer.snapshot_id !== homes.snapshot_id) throw Object.assign(new Error(saySilence()), { againS: AGAIN_S });
+  return { answer, homes, features: answer.minutes_saved.features, weights: homes.weights };
 }
 
 /** Ask for JSON; an error has a sentence for the reader, and when to ask again. */

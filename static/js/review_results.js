@@ -178,47 +178,6 @@ export function buildRemarks(sentences) {
   return sentences.map((one) => element("p", one, { class: "review__remark" }));
 }
 
-/**
- * Show variants side by side, a column each.
- * @param {HTMLElement} place
- * @param {{answer: any, title: Node}[]} variants
- * @param {Record<string, string>} names
- */
-export function showVariants(place, variants, names) {
-  const columns = variants.map(({ answer }) => listVariant(answer, names));
-  const rows = (columns[0] ?? []).map(([name], at) => [name, ...columns.map((one) => one[at][1])]);
-  const caption = t("Data version %(snapshot)s", { snapshot: variants[0]?.answer.snapshot_id ?? "" });
-  const headings = [t("Indicator"), ...variants.map(({ title }) => title)];
-  const table = variants.length ? [buildTable({ caption, headings, rows })] : [];
-  place.replaceChildren(...table, ...buildPopulations(variants.map(({ answer }) => answer)));
-}
-
-/** Say each choice of population of some answers once. */
-function buildPopulations(answers) {
-  const chosen = new Map(answers.map((one) => [JSON.stringify(one.figures), one]));
-  return [...chosen.values()].map(buildPopulation);
-}
-
-/** Write the totals of an answer in a line, as the list below the table has them. */
-function writeTotals({ figures }) {
-  const totals = figures.map(({ value, date }) => `${writeNumber(value)} (${writeDay(date)})`);
-  return totals.join(" + ") || t("floor area");
-}
-
-function listVariant(answer, names) {
-  const ofBanks = answer.banks.flatMap((bank) =>
-    listBank(bank, answer.weights_unit).map(([name, value]) => [`${names[bank.bank] ?? bank.bank}: ${name}`, value]),
-  );
-  return [
-    [t("Day"), writeDay(answer.day)],
-    [t("Bridges"), writeNumber(answer.candidates.length)],
-    [t("Closed"), answer.closures.join(", ") || "–"],
-    [t("Population figures"), writeTotals(answer)],
-    ...ofBanks,
-    [t("Balance of benefit"), writeNumber(answer.mutuality, 2)],
-  ];
-}
-
 /** Choose how a home is drawn by the minutes it saves; nothing where there is no figure. */
 export function chooseLook(saved_min) {
   return saved_min === null ? null : CLASSES.find((one) => saved_min >= one.from);

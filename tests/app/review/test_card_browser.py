@@ -1,4 +1,4 @@
-"""The decision card in a real browser: it leads, old figures say so, and a silent server is told of."""
+"""The decision card in a real browser: it leads, and what is old or missing says so."""
 
 import pytest
 from playwright.sync_api import expect

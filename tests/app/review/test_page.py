@@ -108,11 +108,16 @@ def test_hostile_names_of_a_city_stay_text(hostile_url, page):
     assert "<img src=x" not in page
 
 
-def test_variants_are_kept_in_the_address_four_at_most(client):
-    kept = "&".join(f"keep={quote(f'mode=walk&line={ENDS}&close=c{n}')}" for n in range(6))
+def test_variants_are_kept_in_the_address_eight_at_most(client):
+    kept = "&".join(f"keep={quote(f'mode=walk&line={ENDS}&close=c{n}')}" for n in range(10))
     page = get_page(client, kept)
-    assert page.count('name="keep"') == 4
+    assert page.count('name="keep"') == 8
     assert f'href="/mitrovica/review?mode=walk&amp;line={ENDS}&amp;close=c0"' in page
+
+
+def test_a_variant_is_called_by_its_name_without_scripts_too(client):
+    page = get_page(client, f"keep={quote('name=Te gjelbër <b>&mode=walk')}")
+    assert ">Te gjelbër &lt;b&gt;</a>" in page
 
 
 def test_a_city_without_streets_says_why_it_cannot_be_reviewed(city_url):
