@@ -123,19 +123,29 @@ function moveByKeys(map, mark, follow) {
   });
 }
 
-/** Draw places that a scan found; one of them stands out. */
+/** Draw places that a scan found, numbered; one of them stands out, and a press on one is told. */
 export function createScanLayer(map) {
   const group = L.layerGroup().addTo(map);
-  let paths = [];
+  let places = [];
   return {
-    show(lines) {
+    show(lines, chosen) {
       group.clearLayers();
-      paths = lines.map((line) => L.polyline(line.map(([lon, lat]) => [lat, lon]), SCANNED).addTo(group));
+      places = lines.map((line, at) => {
+        const path = L.polyline(line.map(([lon, lat]) => [lat, lon]), SCANNED).addTo(group);
+        const face = document.createElement("span");
+        face.textContent = String(at + 1);
+        const icon = L.divIcon({ className: "review-place", html: face, iconSize: [24, 24] });
+        const mark = L.marker(path.getCenter(), { icon, keyboard: false, zIndexOffset: 1500 - at }).addTo(group);
+        mark.on("click", () => chosen(at));
+        return { path, mark };
+      });
     },
-    mark(index) {
-      paths.forEach((path, at) => path.setStyle({ weight: at === index ? 8 : 3 }));
-      paths[index]?.bringToFront();
-      if (paths[index]) map.panInside(paths[index].getCenter(), { padding: [60, 60] });
+    mark(chosen) {
+      places.forEach(({ path, mark }, at) => {
+        path.setStyle({ weight: at === chosen ? 8 : 3 });
+        mark.getElement().classList.toggle("review-place--chosen", at === chosen);
+      });
+      if (places[chosen]) map.panInside(places[chosen].mark.getLatLng(), { padding: [60, 60] });
     },
   };
 }

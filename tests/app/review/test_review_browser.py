@@ -1,5 +1,6 @@
 """The bridge review in a real browser: draw, drag, close, keep, reload."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -128,15 +129,28 @@ def test_minutes_saved_are_drawn_with_people_in_the_legend(visit):
     assert "data version" in legend.inner_text()
 
 
-def test_a_scanned_place_becomes_a_candidate(visit):
+def test_scanned_places_are_numbered_named_highlighted_and_used(visit):
     page = visit(DAY)
     page.get_by_role("button", name="Find possible locations").click()
-    page.locator("#review-scan-list tbody tr").first.wait_for()
-    assert page.locator("#review-scan-list tbody tr").count() == 20
-    page.get_by_role("button", name="Use location 1 in the assessment").click()
-    saved = wait_for_change(page)
-    best = page.locator("#review-scan-list tbody tr").first.locator("td").nth(2).inner_text()
-    assert sum(saved) / 2 == pytest.approx(read_seconds(best), abs=1.1)
+    places = page.locator("#review-scan-list ol > li")
+    places.first.wait_for()
+    marks = page.locator(".review-place")
+    assert marks.all_inner_texts() == [str(at + 1) for at in range(places.count())]
+    assert places.count() > 3
+    expect(places.first.locator("b")).to_contain_text("km along the river")  # no street has a name
+    places.nth(2).hover()
+    expect(marks.nth(2)).to_have_class(re.compile("review-place--chosen"))
+    places.nth(1).get_by_role("button").focus()
+    expect(marks.nth(1)).to_have_class(re.compile("review-place--chosen"))
+    marks.first.click()
+    expect(places.first.get_by_role("button")).to_be_focused()
+    places.nth(1).get_by_role("button", name="Use place 2").click()
+    wait_for_change(page)
+    places.first.get_by_role("button", name="Use place 1").click()
+    wait_for_numbers(page)
+    expect(page.locator(".review-end")).to_have_count(2)  # it replaces the other
+    best = places.first.locator("span").inner_text().split(" saved")[0]
+    assert sum(read_saved(page)) / 2 == pytest.approx(read_seconds(best), abs=1.1)
 
 
 @pytest.mark.slow  # test_pages_browser.py asks this every day
