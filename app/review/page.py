@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Any
 
-import orjson
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
@@ -28,10 +26,8 @@ from app.review.population import describe_choices
 from app.review.problems import explain_question
 from app.review.query import write_address
 from app.review.reports import Chart, assess_and_write, write_report
-from app.review.schemas import Population
 from app.review.service import get_service
 from app.review.services import name_services
-from geodata.assessment.figures import list_figures
 from geodata.assessment.request import RequestError, TripsTo
 from geodata.assessment.scenarios import settle_population
 from geodata.dates import read_today
@@ -40,15 +36,6 @@ from geodata.streets.network import TravelMode
 router = APIRouter(include_in_schema=False)
 
 _Refusal = tuple[int, str]
-
-
-class HomesQuery(BaseModel):
-    """Parameters of the weights of homes."""
-
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
-
-    people: Annotated[list[str], Field(max_length=50)] = []
-    population: Population = ""
 
 
 @router.get("/review")
@@ -90,25 +77,6 @@ async def show_review(request: Request) -> Response:
         return page
 
     return await run_in_threadpool(render)
-
-
-@router.get("/review/homes.json")
-def get_homes(request: Request, query: Annotated[HomesQuery, Query()]) -> Response:
-    """Give the weight of each home, in the order in which `minutes_saved` lists them."""
-    model = get_service(request).get_model()
-    asked = {"people": query.people, "population": query.population}
-    question = settle_population(model, read_question(asked).read(read_today()))
-    homes = model.spread(question.people, question.population)
-    found = {
-        "snapshot_id": model.snapshot_id,
-        "unit": homes.unit,
-        "population": homes.population,
-        "is_combination": homes.is_combination,
-        "figures": list_figures(model.city, homes),
-        "weights": homes.weight.round(2),
-    }
-    body = orjson.dumps(found, option=orjson.OPT_SERIALIZE_NUMPY)
-    return Response(body, 200, {"Cache-Control": "no-cache"}, "application/json")
 
 
 async def _ask(

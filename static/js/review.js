@@ -4,14 +4,15 @@
 import { saysShown } from "./address.js";
 import { showClosed } from "./closed.js";
 import { language, t } from "./i18n.js";
-import { awaitCard, showCard } from "./review_card.js";
+import { showCard } from "./review_card.js";
 import { fillForm, fillLines, listLines, removeField, tidyLists } from "./review_fields.js";
 import { prepareFiles } from "./review_file.js";
 import { createCandidates, createHomes, createScanLayer, mapMade } from "./review_map.js";
 import { createPen } from "./review_pen.js";
-import { askFor, asksChange, assess, assessHomes, dropKept, readLine, readParams, writeLine } from "./review_question.js";
-import { chooseLook, showLegend, showNumbers, showTables, summarise } from "./review_results.js";
+import { askFor, asksChange, askHomes, assess, dropKept, readLine, readParams, writeLine } from "./review_question.js";
+import { chooseLook, showLegend, showNumbers, showTables } from "./review_results.js";
 import { prepareScan } from "./review_scan.js";
+import { createSheet } from "./review_sheet.js";
 import { createSteps } from "./review_steps.js";
 import { createVariants } from "./review_variants.js";
 import { addressOf } from "./root.js";
@@ -27,6 +28,7 @@ const map = await mapMade;
 const homes = createHomes(map);
 const candidates = createCandidates(map, moveLine);
 const pen = createPen(map, { drawn: addLine, changed: tellPen });
+const sheet = createSheet(map);
 const steps = createSteps((params) => {
   fillForm(form, params);
   change();
@@ -46,7 +48,7 @@ function change() {
   clearTimeout(asking);
   const isAsked = asksChange(readParams(form));
   find("review-start").hidden = isAsked;
-  find("review-answer").hidden = !isAsked;
+  for (const id of ["review-answer", "review-figures"]) find(id).hidden = !isAsked;
   ANSWERS.forEach((id) => find(id).classList.add("is-before"));
   tidyLists(form);
   draw();
@@ -94,7 +96,7 @@ async function answer(asked) {
     const found = await assess(params);
     if (!isCurrent()) return;
     showNumbers(find("review-numbers"), found, banks);
-    say(candidates.isDragged() ? "" : summarise(found, banks));
+    say("");
     renew("review-numbers");
   } catch (error) {
     if (isCurrent()) fail(error);
@@ -120,7 +122,6 @@ function say(sentence, isRefusal = false) {
   const status = find("review-status");
   if (status.textContent !== sentence) status.textContent = sentence;
   status.classList.toggle("review__status--refusal", isRefusal);
-  status.classList.remove("unseen");
   find("review-failed").hidden = true;
 }
 
@@ -141,12 +142,10 @@ async function settle() {
 }
 
 async function bringCard(query, isCurrent) {
-  awaitCard(find("review-card"));
   const card = await askFor(`/api/assessments/card?${query}`);
   if (!isCurrent()) return;
   showCard(find("review-card"), card);
   renew("review-card");
-  find("review-status").classList.add("unseen"); // the card says it better
 }
 
 async function bringReport(query, isCurrent) {
@@ -178,10 +177,10 @@ async function showHomes(params, asked) {
     find("review-legend").hidden = true;
     return;
   }
-  const { features, homes: weights } = await assessHomes(params);
+  const found = await askHomes(params);
   if (asked !== version) return;
-  homes(features, chooseLook);
-  showLegend(find("review-legend"), features, weights);
+  homes(found.homes, chooseLook);
+  showLegend(find("review-legend"), found);
 }
 
 /** Add a bridge to the change. */
@@ -205,6 +204,7 @@ function moveLine(index, places) {
 function tellPen(clicks) {
   const button = find("review-draw");
   button.setAttribute("aria-pressed", String(clicks !== null));
+  if (clicks === 0) sheet.set("peek");
   if (clicks === null) return;
   say(clicks ? t("Now click where it ends, on the other bank. With Shift, a click is a bend.") : t("Click where the bridge begins, near the river. Escape ends drawing."));
 }
@@ -217,6 +217,7 @@ function begin(id) {
   }
   const fold = /** @type {HTMLDetailsElement} */ (find(id));
   fold.open = true;
+  sheet.set("full");
   fold.scrollIntoView({ block: "nearest" });
   fold.querySelector("input, select, a").focus();
   if (id === "review-load") find("review-file").click();

@@ -4,12 +4,6 @@
 import { language, t } from "./i18n.js";
 import { element } from "./review_results.js";
 
-/** Say that the card is on its way, where there is none yet. */
-export function awaitCard(place) {
-  if (place.hidden) place.replaceChildren(element("p", t("The result in short is being computed …")));
-  place.hidden = false;
-}
-
 /**
  * Show the card in the page's language.
  * @param {HTMLElement} place
@@ -21,6 +15,5 @@ export function showCard(place, { texts, is_modelled }) {
   const unknown = element("ul", "", { class: "review__unknown" });
   unknown.append(...not_known.map((one) => element("li", one)));
   const warning = is_modelled ? [element("p", t("Modelled data: do not draw conclusions about the city."), { class: "review__modelled" })] : [];
-  place.replaceChildren(...warning, ...told, unknown);
-  place.hidden = false;
+  place.replaceChildren(...told, unknown, ...warning);
 }

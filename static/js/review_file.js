@@ -13,7 +13,7 @@ export function prepareFiles(input, { take, refuse }) {
   const read = async (file) => {
     if (!file) return;
     try {
-      take(readLines(await file.text()));
+      take(readLines(await file.text().then(JSON.parse).catch(() => null)));
     } catch (error) {
       refuse(error);
     }
@@ -28,13 +28,9 @@ export function prepareFiles(input, { take, refuse }) {
   });
 }
 
-/**
- * Read the lines of a GeoJSON file as an address has them.
- * @param {string} text
- * @returns {string[]}
- */
-export function readLines(text) {
-  const lines = listFeatures(text).flatMap(({ geometry, properties }, at) => {
+/** Read the lines of GeoJSON as an address has them. @returns {string[]} */
+function readLines(found) {
+  const lines = listFeatures(found).flatMap(({ geometry, properties }, at) => {
     const list = LINES[geometry?.type];
     if (!list) throw new Error(t("Feature %(number)s of the file is not a line.", { number: writeNumber(at + 1) }));
     return list(geometry).map((places) => writeLine(places.map(readPlace), listRest(properties ?? {}), true));
@@ -43,13 +39,7 @@ export function readLines(text) {
   throw new Error(t("The file has %(number)s lines; 1 to %(most)s are assessed together.", { number: writeNumber(lines.length), most: MOST_LINES }));
 }
 
-function listFeatures(text) {
-  let found;
-  try {
-    found = JSON.parse(text);
-  } catch {
-    found = null;
-  }
+function listFeatures(found) {
   if (Array.isArray(found?.features)) return found.features;
   if (found?.type === "Feature") return [found];
   if (LINES[found?.type]) return [{ geometry: found }];

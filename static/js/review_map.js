@@ -93,13 +93,14 @@ export function createCandidates(map, move) {
 
 function createMark(place, index, at, kind) {
   const number = index + 1;
+  const name = `${number}.${at ? 2 : 1}`;
   const title = {
-    end: t("End %(end)s of bridge %(number)s; drag it or use the arrow keys", { end: at ? 2 : 1, number }),
+    end: `${name}: ${t("End %(end)s of bridge %(number)s; drag it or use the arrow keys", { end: at ? 2 : 1, number })}`,
     bend: t("Bend of bridge %(number)s; drag it or use the arrow keys, Delete removes it", { number }),
     between: t("Bend bridge %(number)s: drag this or use the arrow keys", { number }),
   }[kind];
   const face = document.createElement("span");
-  if (kind === "end") face.textContent = `${number}.${at ? 2 : 1}`;
+  if (kind === "end") face.textContent = name;
   const size = kind === "end" ? 28 : 18;
   const icon = L.divIcon({ className: kind === "end" ? "review-end" : `review-bend review-bend--${kind}`, html: face, iconSize: [size, size] });
   const mark = L.marker(place, { icon, title, draggable: true, autoPan: true, zIndexOffset: kind === "between" ? 1000 : 2000 });
@@ -153,11 +154,10 @@ export function createScanLayer(map) {
 /** Draw homes in the colour and size of their class; null takes them away. */
 export function createHomes(map) {
   const group = L.layerGroup().addTo(map);
-  return (features, chooseLook) => {
+  return (found, chooseLook) => {
     group.clearLayers();
-    for (const feature of features ?? []) {
-      const look = chooseLook(feature.properties.saved_min);
-      const [lon, lat] = feature.geometry.coordinates;
+    for (const { saved_min, place: [lon, lat] } of found ?? []) {
+      const look = chooseLook(saved_min);
       if (look) {
         const style = { stroke: false, fillOpacity: 0.85, interactive: false };
         L.circleMarker([lat, lon], { ...style, fillColor: look.colour, radius: look.radius }).addTo(group);

@@ -1,5 +1,5 @@
 /**
- * A question of the bridge review: as its form has it, as an address, as the API takes it.
+ * A question of the bridge review: as its form has it, as an address, as the API answers it.
  *
  * @typedef {[number, number]} Position (lon, lat)
  * @typedef {{places: Position[], rest: string[]}} Line
@@ -52,44 +52,31 @@ export function writeLine(places, rest = [], isAsDesigned = false) {
   return [numbers.join(","), ...rest.filter((one) => isAsDesigned || !one.startsWith("length="))].join(";");
 }
 
-/**
- * Ask for the assessment of a question.
- * @param {URLSearchParams} params
- * @param {string[]} [include]
- * @returns {Promise<any>} the answer; an error has the sentence of the problem document
- */
-export function assess(params, include = []) {
-  const lines = params.getAll("line").map(readLine);
-  // The server says in a sentence what is wrong with a line that is none.
-  if (lines.includes(null)) return askFor(`/api/assessments/report.json?${dropKept(params)}`);
-  return askFor("/api/assessments", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(buildBody(params, lines, include)),
-  });
+/** Ask for the assessment of a question. */
+export function assess(params) {
+  return askFor(`/api/assessments?${dropKept(params)}`);
 }
 
-/** Ask for an assessment with the minutes saved at each home, and whom each home stands for. */
-export async function assessHomes(params) {
-  const people = new URLSearchParams([...params].filter(([name]) => ["people", "population"].includes(name)));
-  const [answer, homes] = await Promise.all([assess(params, ["minutes_saved"]), askFor(`/review/homes.json?${people}`)]);
-  // Of two snapshots, homes are in another order.
-  if (answer.snapshot_id !== homes.snapshot_id) throw Object.assign(new Error(saySilence()), { againS: AGAIN_S });
-  return { answer, homes, features: answer.minutes_saved.features, weights: homes.weights };
+/** Ask for the minutes saved at each home, and whom each home stands for. */
+export async function askHomes(params) {
+  const found = await askFor(`/api/assessments/homes.geojson?${dropKept(params)}`);
+  const homes = found.features.map(({ geometry, properties }) => ({
+    place: geometry.coordinates,
+    saved_min: properties.saved_min,
+    weight: properties.people ?? properties.floor_area_m2,
+  }));
+  return { ...found, homes };
 }
 
 /** Ask for JSON; an error has a sentence for the reader, and when to ask again. */
-export async function askFor(url, options = {}) {
-  const response = await fetch(addressOf(url), options).catch(() => null);
+export async function askFor(url) {
+  const response = await fetch(addressOf(url)).catch(() => null);
   const answer = await response?.json().catch(() => null);
   if (response?.ok && answer) return answer;
   const isSilent = !answer?.detail;
   const againS = Number(response?.headers.get("Retry-After")) || (isSilent ? AGAIN_S : 0);
-  throw Object.assign(new Error(isSilent ? saySilence() : sayRefusal(answer)), { againS });
-}
-
-function saySilence() {
-  return t("The server does not answer. Your change is kept in the address of this page; the page asks again every %(n)s seconds.", { n: AGAIN_S });
+  const silence = t("The server does not answer. Your change is kept in the address of this page; the page asks again every %(n)s seconds.", { n: AGAIN_S });
+  throw Object.assign(new Error(isSilent ? silence : sayRefusal(answer)), { againS });
 }
 
 /** Say why a question is refused: which bridge is meant, and no name of a field. */
@@ -98,45 +85,4 @@ function sayRefusal({ detail, field = "" }) {
   const bridge = /^(?:features|line)\.(\d+)/.exec(field);
   if (bridge) return `${t("Bridge %(number)s", { number: writeNumber(Number(bridge[1]) + 1) })}: ${sentence}`;
   return sentence.charAt(0).toLocaleUpperCase(language) + sentence.slice(1);
-}
-
-function buildBody(params, lines, include) {
-  const people = params.getAll("people").map((one) => one.split(":"));
-  const beta = params.get("beta_per_min");
-  return {
-    features: lines.map(buildFeature),
-    closures: params.getAll("close"),
-    access: [
-      ...params.getAll("open").map((text) => readAccess(text, true)),
-      ...params.getAll("restrict").map((text) => readAccess(text, false)),
-    ],
-    mode: params.get("mode") ?? "walk",
-    trips_to: params.get("trips_to") ?? "homes",
-    population: params.get("population") ?? "",
-    ...(params.has("day") ? { day: params.get("day") } : {}),
-    people: Object.fromEntries(people.map(([name, total]) => [name, Number(total)])),
-    ...(beta ? { beta_per_min: Number(beta) } : {}),
-    include,
-  };
-}
-
-/** Read a crossing that is opened or closed to some modes: ID;MODE,…;DAY,… */
-function readAccess(text, isOpen) {
-  const [crossing, ...lists] = text.split(";");
-  const access = { crossing, is_open: isOpen };
-  for (const list of lists.map((one) => one.split(","))) {
-    access[/^[A-Z]/.test(list[0]) ? "days" : "modes"] = list;
-  }
-  return access;
-}
-
-function buildFeature({ places, rest }) {
-  const properties = {};
-  for (const part of rest) {
-    if (part === "oneway") properties.is_oneway = true;
-    else if (part.endsWith("km/h")) properties.speed_kmh = Number(part.slice(0, -4));
-    else if (part.startsWith("length=")) properties.length_m = Number(part.slice(7, -1));
-    else properties.modes = part.split(",");
-  }
-  return { type: "Feature", geometry: { type: "LineString", coordinates: places }, properties };
 }

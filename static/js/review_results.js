@@ -146,20 +146,6 @@ export function sayUnit(unit) {
   return unit === "people" ? t("people") : t("m² of floor area");
 }
 
-/** Say an answer in one sentence, for those who hear the page; words follow the sign. */
-export function summarise(answer, names) {
-  return answer.banks.map((bank) => sayBank(bank, names[bank.bank] ?? bank.bank)).join(" ");
-}
-
-function sayBank({ saved_person_min_per_trip: saved_min, gained, cut }, bank) {
-  const time = writeDuration(Math.abs(saved_min ?? NaN));
-  const trips = saved_min < 0 ? t("%(bank)s: %(time)s longer per trip.", { bank, time }) : t("%(bank)s saves %(time)s per trip.", { bank, time });
-  const said = saved_min === null ? [] : [trips];
-  if (cut >= 0.5) said.push(t("%(bank)s: %(number)s lose every way over the river.", { bank, number: writeNumber(cut) }));
-  if (gained >= 0.5) said.push(t("%(bank)s: %(number)s gain a way over the river.", { bank, number: writeNumber(gained) }));
-  return said.join(" ");
-}
-
 /** Show all tables of a report as the server writes them. */
 export function showTables(place, report) {
   const heading = element("dl", "", { class: "review__heading" });
@@ -186,24 +172,22 @@ export function chooseLook(saved_min) {
 /**
  * Show what the colours mean, with the people in each class: the map's twin in text.
  * @param {HTMLElement} place
- * @param {any[]} features homes, each with its minutes saved
- * @param {{weights: number[], unit: string, snapshot_id: string, figures: any[], is_combination: boolean}} homes weights in the same order
+ * @param {{homes: {saved_min: number | null, weight: number}[], weights_unit: string, snapshot_id: string, figures: any[], is_combination: boolean}} found
  */
-export function showLegend(place, features, homes) {
+export function showLegend(place, found) {
   const sums = CLASSES.map((one) => ({ ...one, count: 0, weight: 0 }));
-  features.forEach((feature, at) => {
-    const look = chooseLook(feature.properties.saved_min);
-    const sum = sums[CLASSES.indexOf(look)];
-    if (!sum) return;
+  for (const { saved_min, weight } of found.homes) {
+    const sum = sums[CLASSES.indexOf(chooseLook(saved_min))];
+    if (!sum) continue;
     sum.count += 1;
-    sum.weight += homes.weights[at] ?? 0;
-  });
+    sum.weight += weight;
+  }
   const rows = sums.map((one, at) => [buildClass(at), writeNumber(one.weight), tn("%(n)s home", "%(n)s homes", one.count)]);
   const caption = t("Minutes saved on an average trip to the other bank, by residential building; data version %(snapshot)s", {
-    snapshot: homes.snapshot_id,
+    snapshot: found.snapshot_id,
   });
-  const headings = [t("Minutes"), sayUnit(homes.unit), t("Homes")];
-  place.replaceChildren(buildTable({ caption, headings, rows }), buildPopulation(homes));
+  const headings = [t("Minutes"), sayUnit(found.weights_unit), t("Homes")];
+  place.replaceChildren(buildTable({ caption, headings, rows }), buildPopulation(found));
   place.hidden = false;
 }
 

@@ -3,7 +3,7 @@
  * each as the query that it asks, its name among it.
  */
 import { t, writeDuration, writeNumber } from "./i18n.js";
-import { assessHomes, dropKept } from "./review_question.js";
+import { askHomes, assess, dropKept } from "./review_question.js";
 import { buildPopulation, buildTable, element, sayUnit } from "./review_results.js";
 import { addressOf } from "./root.js";
 
@@ -31,9 +31,10 @@ export function createVariants(page) {
     link.setAttribute("href", addressOf(`/review?${new URLSearchParams(queries.map((one) => ["keep", one]))}`));
     const variants = await Promise.all(queries.map(async (query, at) => {
       const asked = dropKept(new URLSearchParams(query));
-      if (!known.has(`${asked}`)) known.set(`${asked}`, await assessHomes(asked));
+      if (!known.has(`${asked}`)) known.set(`${asked}`, await Promise.all([assess(asked), askHomes(asked)]));
+      const [answer, { homes }] = known.get(`${asked}`);
       const name = new URLSearchParams(query).get("name") || t("Variant %(number)s", { number: writeNumber(at + 1) });
-      return { at, name, query, asked, ...known.get(`${asked}`) };
+      return { at, name, query, asked, answer, homes };
     }));
     if (queries.length) draw(variants);
     else place.replaceChildren();
@@ -95,7 +96,7 @@ export function createVariants(page) {
 /** List the columns of the table: what each is called, its value, and how a reader sees it. */
 function listColumns(variants, { banks, services }) {
   const unit = sayUnit(variants[0].answer.weights_unit);
-  const sum = (test) => ({ features, weights }) => features.reduce((all, { properties: { saved_min } }, at) => all + (saved_min !== null && test(saved_min) ? weights[at] : 0), 0);
+  const sum = (test) => ({ homes }) => homes.reduce((all, { saved_min, weight }) => all + (saved_min !== null && test(saved_min) ? weight : 0), 0);
   const add = (field) => ({ answer }) => answer.banks.reduce((all, bank) => all + bank[field], 0);
   const near = (kind, field) => ({ answer }) => answer.services.find(({ service }) => service === kind)?.banks.reduce((all, bank) => all + bank[field][0], 0);
   const isChanged = ({ service }) => variants.some((one) => near(service, "save")(one) >= 0.5 || near(service, "lose")(one) >= 0.5);

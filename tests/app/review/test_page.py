@@ -124,14 +124,3 @@ def test_a_city_without_streets_says_why_it_cannot_be_reviewed(city_url):
     answer = httpx.get(f"{city_url}/review", headers={"Accept": "text/html"})
     assert answer.status_code == 503
     assert "ata version" in read_status(answer.text)
-
-
-def test_homes_have_their_weights_in_the_order_of_the_minutes_saved(client, reviewed):
-    homes = reviewed.app.state.review.get_model().homes
-    found = read_strictly(client.get("/review/homes.json"))
-    assert found["unit"] == homes.unit
-    assert found["weights"] == homes.weight.round(2).tolist()
-    place = next(iter(homes.figures))
-    halved = read_strictly(client.get(f"/review/homes.json?people={place}:0"))
-    assert sum(halved["weights"]) < sum(found["weights"])
-    assert client.get("/review/homes.json?people=x").status_code == 400
