@@ -5,9 +5,9 @@ import { saysShown } from "./address.js";
 import { showClosed } from "./closed.js";
 import { language, t } from "./i18n.js";
 import { showCard } from "./review_card.js";
-import { fillForm, fillLines, listLines, removeField, tidyLists } from "./review_fields.js";
+import { fillForm, fillLines, listLines, tidyLists } from "./review_fields.js";
 import { prepareFiles } from "./review_file.js";
-import { createCandidates, createHomes, createScanLayer, mapMade } from "./review_map.js";
+import { createCandidates, createHomes, createScanLayer, keepFocusInSight, mapMade } from "./review_map.js";
 import { createPen } from "./review_pen.js";
 import { askFor, asksChange, askHomes, assess, dropKept, readLine, readParams, writeLine } from "./review_question.js";
 import { chooseLook, showLegend, showNumbers, showTables } from "./review_results.js";
@@ -172,11 +172,8 @@ function writeAddress() {
 
 async function showHomes(params, asked) {
   const isWanted = find("review-minutes").checked;
-  if (!isWanted) {
-    homes(null);
-    find("review-legend").hidden = true;
-    return;
-  }
+  find("review-legend").hidden = !isWanted;
+  if (!isWanted) return homes(null);
   const found = await askHomes(params);
   if (asked !== version) return;
   homes(found.homes, chooseLook);
@@ -261,14 +258,16 @@ function take(event) {
   const { start, line } = chosen.dataset;
   if (start) begin(start);
   else if (!line) {
-    const next = removeField(chosen);
+    const list = chosen.closest("[data-list]");
+    chosen.closest("li").remove();
     change();
-    next.focus();
+    list.querySelector("li:last-child [name]").focus();
   } else if (chosen.localName === "a") useLines([line]);
   else addLine(readLine(line).places, readLine(line).rest);
 }
 
 listen();
+keepFocusInSight(map);
 document.querySelectorAll("[data-script]").forEach((one) => { one.hidden = false; });
 change();
 if (!saysShown(location.hash)) candidates.fit();

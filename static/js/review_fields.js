@@ -57,10 +57,3 @@ export function fillForm(form, params) {
     choice.value = params.get(choice.name) ?? chosen.value;
   }
 }
-
-/** Take out the field beside a button. */
-export function removeField(button) {
-  const list = button.closest("[data-list]");
-  button.closest("li").remove();
-  return fieldOf(list.lastElementChild);
-}

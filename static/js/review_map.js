@@ -15,6 +15,7 @@ const MOST_HANDLED = 12;
 /** A link shows its bridges with their surroundings, no nearer than streets. */
 const AROUND = 2;
 const NEAREST_ZOOM = 16;
+const BELOW_CONTROLS = [70, 80];
 
 /** The page's map, as soon as folium's script has made it. This module comes before that script. */
 export const mapMade = new Promise((resolve) => {
@@ -22,6 +23,19 @@ export const mapMade = new Promise((resolve) => {
     resolve(this);
   });
 });
+
+/** Bring what the keyboard reaches out from below the controls that lie on the map. */
+export function keepFocusInSight(map) {
+  const container = map.getContainer();
+  container.addEventListener("focusin", ({ target }) => {
+    if (!target.matches(".leaflet-marker-icon:focus-visible")) return;
+    container.scrollTo(0, 0); // browsers scroll to what has focus, and Leaflet takes it back later
+    const [mark, frame] = [target, container].map((one) => one.getBoundingClientRect());
+    const at = map.containerPointToLatLng([mark.x + mark.width / 2 - frame.x, mark.y + mark.height / 2 - frame.y]);
+    const list = container.querySelector(".leaflet-control-layers-expanded")?.offsetWidth ?? 0;
+    map.stop().panInside(at, { paddingTopLeft: BELOW_CONTROLS, paddingBottomRight: [list + 40, 40], animate: false });
+  });
+}
 
 /**
  * Draw candidates whose ends and bends can be moved.
@@ -83,9 +97,9 @@ export function createCandidates(map, move) {
   }
 
   /** Show what is drawn, with what is around it. */
-  function fit(options = {}) {
+  function fit() {
     const box = group.getBounds();
-    if (box.isValid()) map.fitBounds(box.pad(AROUND), { maxZoom: NEAREST_ZOOM, animate: false, ...options });
+    if (box.isValid()) map.fitBounds(box.pad(AROUND), { maxZoom: NEAREST_ZOOM, animate: false });
   }
 
   return { show, fit, isDragged: () => dragged > 0 };

@@ -196,12 +196,9 @@ function buildClass(at) {
   const below = at ? CLASSES[at - 1].from : Infinity;
   const values = { from: writeNumber(from, from % 1 ? 1 : 0), below: writeNumber(below, below % 1 ? 1 : 0) };
   const all = element("span");
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const dot = document.createElementNS("http://www.w3.org/2000/svg", "circle");
-  for (const [name, value] of Object.entries({ cx: 8, cy: 8, r: radius, fill: colour })) dot.setAttribute(name, value);
-  for (const [name, value] of Object.entries({ viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": true })) svg.setAttribute(name, value);
-  svg.append(dot);
-  all.append(svg, " ", sayClass(from, below, values));
+  const dot = element("span", "", { class: "review__dot" });
+  Object.assign(dot.style, { background: colour, width: `${2 * radius}px` });
+  all.append(dot, " ", sayClass(from, below, values));
   return all;
 }
 
