@@ -268,6 +268,7 @@ function take(event) {
 
 listen();
 keepFocusInSight(map);
+map.getContainer().append(find("review-legend"));
 document.querySelectorAll("[data-script]").forEach((one) => { one.hidden = false; });
 change();
 if (!saysShown(location.hash)) candidates.fit();

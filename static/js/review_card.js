@@ -4,11 +4,7 @@
 import { language, t } from "./i18n.js";
 import { element } from "./review_results.js";
 
-/**
- * Show the card in the page's language.
- * @param {HTMLElement} place
- * @param {{texts: Record<string, {sentences: string[], not_known: string[]}>, is_modelled: boolean}} card
- */
+/** Show the card, which the server writes in every language, in the page's one. */
 export function showCard(place, { texts, is_modelled }) {
   const { sentences, not_known } = texts[language];
   const told = sentences.map((one, at) => element("p", one, at ? {} : { class: "review__first" }));

@@ -37,11 +37,7 @@ export function keepFocusInSight(map) {
   });
 }
 
-/**
- * Draw candidates whose ends and bends can be moved.
- * @param {any} map
- * @param {(index: number, places: [number, number][]) => void} move is told of moves
- */
+/** Draw candidates; `move` is told of each move of an end or a bend. */
 export function createCandidates(map, move) {
   const group = L.featureGroup().addTo(map);
   let dragged = 0;

@@ -11,11 +11,7 @@ const DOT = { color: "#004488", weight: 5, radius: 6, fillOpacity: 1, interactiv
 /** A second click ends a line; a double click that it makes must not zoom. */
 const DOUBLE_CLICK_MS = 600;
 
-/**
- * @param {any} map
- * @param {{drawn: (places: [number, number][]) => void, changed: (clicks: number | null) => void}} told
- *   of a line that is drawn, and of how many clicks there were; null when drawing is off
- */
+/** Create the pen; who is told of clicks gets null when drawing is off. */
 export function createPen(map, told) {
   const container = map.getContainer();
   const group = L.layerGroup().addTo(map);

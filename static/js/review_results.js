@@ -6,14 +6,15 @@ import { language, t, tn, writeDay, writeDuration, writeNumber } from "./i18n.js
 /** Within how many minutes of the other bank people are counted. */
 const REACH_MIN = 15;
 
-/** Classes of minutes saved, from the most; colours by Paul Tol, sizes so that colour is not all. */
+/** Classes of minutes saved, one scale from gain to loss; sizes so that colour is not all. */
 const CLASSES = [
-  { from: 10, colour: "#332288", radius: 6 },
-  { from: 5, colour: "#0077bb", radius: 5 },
-  { from: 1, colour: "#33bbee", radius: 4 },
-  { from: 0.1, colour: "#88ccaa", radius: 3 },
-  { from: -0.1, colour: "#bbbbbb", radius: 1.5 },
-  { from: -Infinity, colour: "#cc3311", radius: 5 },
+  { from: 10, colour: "#08306b", radius: 6 },
+  { from: 5, colour: "#2166ac", radius: 5 },
+  { from: 1, colour: "#4393c3", radius: 4 },
+  { from: 0.1, colour: "#92c5de", radius: 3 },
+  { from: -0.1, colour: "#999999", radius: 1.5 },
+  { from: -1, colour: "#f4a582", radius: 3 },
+  { from: -Infinity, colour: "#b2182b", radius: 5 },
 ];
 
 /** Make an element; its text is never markup. */
@@ -156,12 +157,8 @@ export function showTables(place, report) {
   }
   const tables = report.tables.map(({ title, headings, rows }) => buildTable({ caption: title, headings, rows }));
   const note = report.note ? [element("p", report.note, { class: "review__modelled" })] : [];
-  place.replaceChildren(heading, ...note, ...buildRemarks(report.sentences), ...tables);
-}
-
-/** Say why figures are missing. */
-export function buildRemarks(sentences) {
-  return sentences.map((one) => element("p", one, { class: "review__remark" }));
+  const remarks = report.sentences.map((one) => element("p", one, { class: "review__remark" }));
+  place.replaceChildren(heading, ...note, ...remarks, ...tables);
 }
 
 /** Choose how a home is drawn by the minutes it saves; nothing where there is no figure. */
@@ -169,11 +166,7 @@ export function chooseLook(saved_min) {
   return saved_min === null ? null : CLASSES.find((one) => saved_min >= one.from);
 }
 
-/**
- * Show what the colours mean, with the people in each class: the map's twin in text.
- * @param {HTMLElement} place
- * @param {{homes: {saved_min: number | null, weight: number}[], weights_unit: string, snapshot_id: string, figures: any[], is_combination: boolean}} found
- */
+/** Show what the colours mean, with the people in each class: the map's twin in text. */
 export function showLegend(place, found) {
   const sums = CLASSES.map((one) => ({ ...one, count: 0, weight: 0 }));
   for (const { saved_min, weight } of found.homes) {
@@ -187,7 +180,7 @@ export function showLegend(place, found) {
     snapshot: found.snapshot_id,
   });
   const headings = [t("Minutes"), sayUnit(found.weights_unit), t("Homes")];
-  place.replaceChildren(buildTable({ caption, headings, rows }), buildPopulation(found));
+  place.replaceChildren(buildTable({ caption, headings, rows }));
   place.hidden = false;
 }
 

@@ -7,10 +7,7 @@ import { buildPopulation, element } from "./review_results.js";
 
 const TOP = 12;
 
-/**
- * @param {{params: () => URLSearchParams, layer: any, take: (ends: [number, number][]) => void}} page
- *   the question, the layer of scanned places, and who takes one as a candidate
- */
+/** @param {{params: () => URLSearchParams, layer: any, take: (ends: [number, number][]) => void}} page */
 export function prepareScan(page) {
   const button = /** @type {HTMLButtonElement} */ (document.getElementById("review-scan-start"));
   const status = document.getElementById("review-scan-status");

@@ -46,9 +46,9 @@ export function createSteps(restore) {
     const by = Math.sign(towards - at);
     at = now;
     tell();
-    if (isBeside) history.go(by);
-    else towards = null;
-    if (!isBeside) restore(new URLSearchParams(location.search));
+    if (isBeside) return history.go(by);
+    towards = null;
+    restore(new URLSearchParams(location.search));
   });
   history.replaceState({ ...history.state, step: at }, "");
   tell();

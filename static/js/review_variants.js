@@ -12,10 +12,7 @@ const LEAST_MIN = 1;
 /** What begins a formula in a spreadsheet. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-/**
- * @param {{banks: Record<string, string>, services: Record<string, string>, mostKept: number,
- *   params: () => URLSearchParams, changed: () => void}} page
- */
+/** @param {{banks: object, services: object, mostKept: number, params: () => URLSearchParams, changed: () => void}} page */
 export function createVariants(page) {
   const [box, section, button, link, file] = ["kept", "compare", "keep", "variants-link", "variants-csv"].map((id) => document.getElementById(`review-${id}`));
   const place = document.getElementById("review-variants");

@@ -127,6 +127,18 @@ def test_minutes_saved_are_drawn_with_people_in_the_legend(visit):
     ]
     assert sum(people) > 10_000
     assert "data version" in legend.inner_text()
+    on_map, shown = page.locator(".stage").bounding_box(), legend.bounding_box()
+    assert on_map["x"] <= shown["x"]
+    assert shown["x"] + shown["width"] <= on_map["x"] + on_map["width"]
+    assert shown["y"] + shown["height"] <= DESK["height"]  # in sight without scrolling
+    dots = legend.locator(".review__dot")
+    brightness = [
+        sum(map(int, re.findall(r"\d+", dot.evaluate("one => one.style.background"))))
+        for dot in dots.all()
+    ]
+    gain, loss = brightness[:4], brightness[5:]
+    assert gain == sorted(gain)
+    assert loss == sorted(loss, reverse=True)
 
 
 def test_scanned_places_are_numbered_named_highlighted_and_used(visit):
