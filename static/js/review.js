@@ -190,6 +190,7 @@ function addLine(places, rest = []) {
 function useLines(lines) {
   fillLines(lines);
   change();
+  candidates.fit();
 }
 
 function moveLine(index, places) {

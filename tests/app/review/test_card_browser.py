@@ -67,6 +67,18 @@ def test_a_server_that_stops_is_told_in_words_and_asked_again(tabs, visit):
     tabs.notes = Notes()  # that nothing answered is what this is about
 
 
+def test_a_server_that_comes_back_is_found_by_the_page_itself(tabs, visit):
+    page = visit(f"{DAY}&line={ENDS}")
+    page.route("**/api/**", lambda route: route.abort())
+    page.locator("input[name=line]").first.fill(OTHER_ENDS)
+    expect(page.locator("#review-status")).to_contain_text("The server does not answer.")
+    page.unroute("**/api/**")
+    expect(page.locator("#review-status")).to_be_empty()
+    expect(page.locator("#review-card")).not_to_have_class("is-before")
+    tabs.close()
+    tabs.notes = Notes()  # that nothing answered is what this is about
+
+
 def test_words_follow_the_sign(visit):
     page = visit(f"{DAY}&close=main&close=east")
     first = page.locator(".review__first")
