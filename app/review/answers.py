@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -96,12 +97,20 @@ def render_plan(
 
 
 def cut_scan(scan: bytes, top: int) -> bytes:
-    """Cut a scan down to its top alignments; those that nothing beats stay, in a list apart."""
+    """Cut a scan down to its top alignments.
+
+    In lists apart stay those that nothing beats, and the best one of each group, as many as `top`.
+    """
     result = orjson.loads(scan)
     alignments = result["alignments"]
     counts = {"alignments_considered": len(alignments)}
     best = [one for one in alignments if one["is_best"]]
-    return orjson.dumps(result | counts | {"alignments": alignments[:top], "best": best})
+    sizes = Counter(one["group"] for one in alignments)
+    groups = [
+        one | {"places": sizes[one["rank"]]} for one in alignments if one["rank"] == one["group"]
+    ]
+    lists = {"alignments": alignments[:top], "best": best, "groups": groups[:top]}
+    return orjson.dumps(result | counts | lists)
 
 
 def render_closures(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
@@ -15,16 +16,21 @@ from app.review.query import ReportQuery
 from app.web.pages import TINTS
 from geodata.dates import parse_day, read_today
 
-MOST_KEPT = 4
+MOST_KEPT = 8
 
 _LONGEST_KEPT = 2_000
 
-_REPEATED = ("line", "close", "open", "restrict", "people")
+_LONGEST_NAME = 60
+
+CHANGES = ("line", "close", "open", "restrict")
+"""Parameters that each change something of the city; without any, nothing is asked."""
+
+_REPEATED = (*CHANGES, "people")
 
 
 def read_form(params: QueryParams) -> dict[str, Any]:
     """Read what a form or a link asks; fields that were left empty ask nothing."""
-    others = {COOKIE, TINTS, "keep"}
+    others = {COOKIE, TINTS, "keep", "name"}
     given: dict[str, Any] = {
         name: value for name, value in params.items() if value and name not in others
     }
@@ -32,9 +38,13 @@ def read_form(params: QueryParams) -> dict[str, Any]:
     return given | repeated
 
 
-def list_kept(params: QueryParams) -> list[str]:
-    """List the questions that are kept to be compared: queries of this page's own address."""
-    return [one for one in params.getlist("keep") if 0 < len(one) <= _LONGEST_KEPT][:MOST_KEPT]
+def list_kept(params: QueryParams) -> list[tuple[str, str]]:
+    """List the questions that are kept to be compared: queries of this page's address, with names.
+
+    A question is called what its own parameter `name` says, and nothing where it has none.
+    """
+    kept = [one for one in params.getlist("keep") if 0 < len(one) <= _LONGEST_KEPT][:MOST_KEPT]
+    return [(one, dict(parse_qsl(one)).get("name", "")[:_LONGEST_NAME]) for one in kept]
 
 
 def read_question(asked: Mapping[str, Any]) -> ReportQuery:

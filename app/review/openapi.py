@@ -98,6 +98,12 @@ ASSESSMENT_DOCS: dict[str, Any] = {
         }
     },
 }
+ADDRESS_DOCS: dict[str, Any] = {
+    "responses": {
+        200: _describe_answer("Every indicator, before, after and the difference", "banks"),
+        **_REFUSALS,
+    }
+}
 RANGES_DOCS: dict[str, Any] = {
     "responses": {
         200: _describe_answer("The range of each figure", "variations", "ranges", "table"),

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Any
 
-import orjson
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
@@ -23,14 +21,13 @@ from app.language.choice import get_wording
 from app.language.refusals import say_sentence
 from app.maps.review import draw_review
 from app.review.candidates import list_placed
-from app.review.form import choose_day, list_kept, read_form, read_question
+from app.review.form import CHANGES, MOST_KEPT, choose_day, list_kept, read_form, read_question
 from app.review.population import describe_choices
 from app.review.problems import explain_question
 from app.review.query import write_address
 from app.review.reports import Chart, assess_and_write, write_report
-from app.review.schemas import Population
 from app.review.service import get_service
-from geodata.assessment.figures import list_figures
+from app.review.services import name_services
 from geodata.assessment.request import RequestError, TripsTo
 from geodata.assessment.scenarios import settle_population
 from geodata.dates import read_today
@@ -39,15 +36,6 @@ from geodata.streets.network import TravelMode
 router = APIRouter(include_in_schema=False)
 
 _Refusal = tuple[int, str]
-
-
-class HomesQuery(BaseModel):
-    """Parameters of the weights of homes."""
-
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
-
-    people: Annotated[list[str], Field(max_length=50)] = []
-    population: Population = ""
 
 
 @router.get("/review")
@@ -65,8 +53,11 @@ async def show_review(request: Request) -> Response:
             "page": "review",
             "map": draw_review(catalogue, state.assets, wording, day),
             "asked": asked,
+            "is_asked": any(asked[name] for name in CHANGES),
             "day": day,
             "kept": list_kept(request.query_params),
+            "most_kept": MOST_KEPT,
+            "services": name_services(wording.language),
             "modes": list(TravelMode),
             "trips": list(TripsTo),
             "populations": describe_choices(city, chosen, wording),
@@ -86,25 +77,6 @@ async def show_review(request: Request) -> Response:
         return page
 
     return await run_in_threadpool(render)
-
-
-@router.get("/review/homes.json")
-def get_homes(request: Request, query: Annotated[HomesQuery, Query()]) -> Response:
-    """Give the weight of each home, in the order in which `minutes_saved` lists them."""
-    model = get_service(request).get_model()
-    asked = {"people": query.people, "population": query.population}
-    question = settle_population(model, read_question(asked).read(read_today()))
-    homes = model.spread(question.people, question.population)
-    found = {
-        "snapshot_id": model.snapshot_id,
-        "unit": homes.unit,
-        "population": homes.population,
-        "is_combination": homes.is_combination,
-        "figures": list_figures(model.city, homes),
-        "weights": homes.weight.round(2),
-    }
-    body = orjson.dumps(found, option=orjson.OPT_SERIALIZE_NUMPY)
-    return Response(body, 200, {"Cache-Control": "no-cache"}, "application/json")
 
 
 async def _ask(

@@ -13,6 +13,7 @@ from app.review import answers
 from app.review.cache import make_key, make_openings_key
 from app.review.costs import BreakEvenQuery
 from app.review.openapi import (
+    ADDRESS_DOCS,
     ASSESSMENT_DOCS,
     BARRIER_DOCS,
     BREAK_EVEN_DOCS,
@@ -37,7 +38,7 @@ from app.review.schemas import (
     StepFreeQuery,
 )
 from app.review.service import get_service
-from geodata.assessment.request import Demand
+from geodata.assessment.request import Demand, Question
 from geodata.assessment.scenarios import settle_population
 from geodata.assessment.studies.plan import Limits
 from geodata.dates import read_today
@@ -54,14 +55,15 @@ _OTHER_MEDIA_TYPE = sentence(
 @router.post("/api/assessments", response_class=Response, **ASSESSMENT_DOCS)
 async def assess_bridges(request: Request) -> Response:
     """Assess candidate bridges and closures: every indicator before, after, and the difference."""
-    service = get_service(request)
-    model = service.get_model()
     asked = _parse(await _read_body(request))
-    question = settle_population(model, asked.read(read_today()))
     has_minutes = "minutes_saved" in asked.include
-    work = partial(answers.render_assessment, model, question, has_minutes=has_minutes)
-    key = make_key("assess", model.snapshot_id, question, has_minutes)
-    return _reply(await service.answer(request, service.quick, key, work))
+    return await _assess(request, asked.read(read_today()), has_minutes=has_minutes)
+
+
+@router.get("/api/assessments", response_class=Response, **ADDRESS_DOCS)
+async def assess_link(request: Request, query: Annotated[QuestionInAddress, Query()]) -> Response:
+    """Assess what an address asks: every indicator before, after, and the difference."""
+    return await _assess(request, query.read(read_today()), has_minutes=False)
 
 
 @router.get("/api/assessments/ranges", response_class=Response, **RANGES_DOCS)
@@ -186,6 +188,15 @@ async def check_openings(request: Request, query: Annotated[OpeningsQuery, Query
     key = make_openings_key(model.snapshot_id, query.mode, population)
     work = partial(answers.render_openings, model, query.mode, population)
     return _reply(await service.answer(request, service.slow, key, work))
+
+
+async def _assess(request: Request, asked: Question, *, has_minutes: bool) -> Response:
+    service = get_service(request)
+    model = service.get_model()
+    question = settle_population(model, asked)
+    work = partial(answers.render_assessment, model, question, has_minutes=has_minutes)
+    key = make_key("assess", model.snapshot_id, question, has_minutes)
+    return _reply(await service.answer(request, service.quick, key, work))
 
 
 async def _read_body(request: Request) -> bytes:

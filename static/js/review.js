@@ -1,48 +1,66 @@
 /**
  * The bridge review: its form is the state, the address follows it, and so do map and numbers.
  */
+import { saysShown } from "./address.js";
 import { showClosed } from "./closed.js";
-import { language, t, writeNumber } from "./i18n.js";
-import { createCandidates, createHomes, createPen, createScanLayer, mapMade } from "./review_map.js";
-import { askFor, assess, dropKept, readLine, readParams, writeLine } from "./review_question.js";
-import { chooseLook, element, showLegend, showNumbers, showTables, showVariants, summarise } from "./review_results.js";
+import { language, t } from "./i18n.js";
+import { showCard } from "./review_card.js";
+import { fillForm, fillLines, listLines, tidyLists } from "./review_fields.js";
+import { prepareFiles } from "./review_file.js";
+import { createCandidates, createHomes, createScanLayer, keepFocusInSight, mapMade } from "./review_map.js";
+import { createPen } from "./review_pen.js";
+import { askFor, asksChange, askHomes, assess, dropKept, readLine, readParams, writeLine } from "./review_question.js";
+import { chooseLook, showLegend, showNumbers, showTables } from "./review_results.js";
 import { prepareScan } from "./review_scan.js";
+import { createSheet } from "./review_sheet.js";
+import { createSteps } from "./review_steps.js";
+import { createVariants } from "./review_variants.js";
 import { addressOf } from "./root.js";
 
 const SETTLED_MS = 350;
+/** Parts of the page that show an answer, each by itself as it comes. */
+const ANSWERS = ["review-card", "review-numbers", "review-report"];
 
 const find = (id) => document.getElementById(id);
 const form = /** @type {HTMLFormElement} */ (find("review-form"));
-const { banks, mostKept } = JSON.parse(find("review-data").textContent);
+const { banks, services, mostKept } = JSON.parse(find("review-data").textContent);
 const map = await mapMade;
 const homes = createHomes(map);
 const candidates = createCandidates(map, moveLine);
 const pen = createPen(map, { drawn: addLine, changed: tellPen });
+const sheet = createSheet(map);
+const steps = createSteps((params) => {
+  fillForm(form, params);
+  change();
+});
+
+const variants = createVariants({ banks, services, mostKept, params: () => readParams(form), changed: writeAddress });
 
 /** Counts changes: an answer to an older state of the form is stale. */
 let version = 0;
 let isAsking = false;
 let settling = 0;
-/** Questions that are kept to be compared, each as a query. */
-const kept = () => readParams(form).getAll("keep");
-
-function listInputs() {
-  return /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll("input[name=line]")]);
-}
+let asking = 0;
 
 /** Follow any change: the map at once, the numbers as fast as they come, the rest when it settles. */
 function change() {
   version += 1;
-  tidyLines();
+  clearTimeout(asking);
+  const isAsked = asksChange(readParams(form));
+  find("review-start").hidden = isAsked;
+  for (const id of ["review-answer", "review-figures"]) find(id).hidden = !isAsked;
+  ANSWERS.forEach((id) => find(id).classList.add("is-before"));
+  tidyLists(form);
   draw();
-  follow();
+  if (isAsked) follow();
+  else say("");
   clearTimeout(settling);
   settling = setTimeout(settle, SETTLED_MS);
 }
 
 /** Draw what the form asks: its bridges, and the crossings that it closes. */
 function draw() {
-  candidates.show(listInputs().map((input) => readLine(input.value)));
+  candidates.show(listLines().map((input) => readLine(input.value)));
   showClosed(map, readParams(form).getAll("close"));
 }
 
@@ -72,96 +90,111 @@ async function follow() {
 async function answer(asked) {
   // While an end is dragged, an answer of a moment ago is still on its way; else it is stale.
   const isCurrent = () => asked === version || candidates.isDragged();
+  const params = readParams(form);
+  if (!asksChange(params)) return;
   try {
-    const found = await assess(readParams(form));
+    const found = await assess(params);
     if (!isCurrent()) return;
     showNumbers(find("review-numbers"), found, banks);
-    say(candidates.isDragged() ? "" : summarise(found, banks));
+    say("");
+    renew("review-numbers");
   } catch (error) {
-    if (!isCurrent()) return;
-    find("review-numbers").hidden = true;
-    say(error.message, true);
-    if (error.againS) setTimeout(() => { if (asked === version) change(); }, error.againS * 1000);
+    if (isCurrent()) fail(error);
   }
+}
+
+/** Let what a part shows stand for the newest change. */
+function renew(id) {
+  find(id).classList.remove("is-before");
+  find(id).hidden = false;
+}
+
+/** Say why there is no answer; a refused change has none, and a silent server is asked again. */
+function fail(error) {
+  say(error.message, true);
+  find("review-failed").hidden = !error.againS;
+  clearTimeout(asking);
+  if (error.againS) asking = setTimeout(change, error.againS * 1000);
+  else ANSWERS.forEach((id) => { find(id).hidden = true; });
 }
 
 function say(sentence, isRefusal = false) {
   const status = find("review-status");
   if (status.textContent !== sentence) status.textContent = sentence;
   status.classList.toggle("review__status--refusal", isRefusal);
+  find("review-failed").hidden = true;
 }
 
-/** When nothing changes for a moment: the address, the charts, the tables, the map of homes. */
+/** When nothing changes for a moment: the address, the card, the charts, the tables, the homes. */
 async function settle() {
   const params = readParams(form);
-  writeAddress();
   const asked = version;
+  const isCurrent = () => asked === version;
+  writeAddress();
   const query = dropKept(params);
+  const card = asksChange(params) ? bringCard(new URLSearchParams(query), isCurrent) : null;
   query.set("lang", language);
   try {
-    const report = await askFor(`/api/assessments/report.json?${query}`);
-    if (asked !== version) return;
-    showTables(find("review-tables"), report);
-    for (const chart of document.querySelectorAll("[data-chart]")) {
-      chart.setAttribute("src", addressOf(`/api/assessments/charts/${chart.dataset.chart}.svg?${query}`));
-    }
-    for (const link of document.querySelectorAll("[data-report]")) {
-      link.setAttribute("href", `${link.dataset.report}?${query}`);
-    }
-    find("review-report").hidden = false;
-    await showHomes(params, asked);
-  } catch {
-    if (asked === version) find("review-report").hidden = true; // the status says why
+    await Promise.all([card, bringReport(query, isCurrent), showHomes(params, asked)]);
+  } catch (error) {
+    if (isCurrent()) fail(error);
   }
 }
 
-/** Write the state into the address, its commas as people read them. */
+async function bringCard(query, isCurrent) {
+  const card = await askFor(`/api/assessments/card?${query}`);
+  if (!isCurrent()) return;
+  showCard(find("review-card"), card);
+  renew("review-card");
+}
+
+async function bringReport(query, isCurrent) {
+  const report = await askFor(`/api/assessments/report.json?${query}`);
+  if (!isCurrent()) return;
+  showTables(find("review-tables"), report);
+  for (const chart of document.querySelectorAll("[data-chart]")) {
+    chart.setAttribute("src", addressOf(`/api/assessments/charts/${chart.dataset.chart}.svg?${query}`));
+  }
+  for (const link of document.querySelectorAll("[data-report]")) {
+    link.setAttribute("href", `${link.dataset.report}?${query}`);
+  }
+  renew("review-report");
+}
+
+/** Write the state into the address; a bridge that is dragged is nowhere yet. */
 function writeAddress() {
+  if (candidates.isDragged()) return;
   const params = readParams(form);
   const here = new URLSearchParams(location.search);
   for (const name of ["lang", "banks"]) if (here.has(name)) params.set(name, here.get(name));
-  const query = params.toString().replaceAll("%2C", ",");
-  history.replaceState(null, "", `?${query}${location.hash}`);
+  steps.record(params, version === 1);
 }
 
 async function showHomes(params, asked) {
   const isWanted = find("review-minutes").checked;
-  if (!isWanted) {
-    homes(null);
-    find("review-legend").hidden = true;
-    return;
-  }
-  const names = ["people", "population"];
-  const people = new URLSearchParams([...params].filter(([name]) => names.includes(name)));
-  const [found, weights] = await Promise.all([
-    assess(params, ["minutes_saved"]),
-    askFor(`/review/homes.json?${people}`),
-  ]);
-  if (asked !== version || found.snapshot_id !== weights.snapshot_id) return;
-  homes(found.minutes_saved.features, chooseLook);
-  showLegend(find("review-legend"), found.minutes_saved.features, weights);
+  find("review-legend").hidden = !isWanted;
+  if (!isWanted) return homes(null);
+  const found = await askHomes(params);
+  if (asked !== version) return;
+  homes(found.homes, chooseLook);
+  showLegend(find("review-legend"), found);
 }
 
-/** Keep one empty field at the end of the list, and a way to take out each that is filled. */
-function tidyLines() {
-  const items = [...find("review-lines").children];
-  if (items.at(-1).querySelector("input").value) {
-    const next = /** @type {HTMLElement} */ (items.at(-1).cloneNode(true));
-    next.querySelector("input").value = "";
-    find("review-lines").append(next);
-  }
-  for (const item of find("review-lines").children) {
-    item.querySelector("[data-remove]").hidden = !item.querySelector("input").value;
-  }
-}
-
+/** Add a bridge to the change. */
 function addLine(places, rest = []) {
-  listInputs().at(-1).value = writeLine(places, rest);
+  listLines().at(-1).value = writeLine(places, rest);
   change();
 }
 
+/** Let these bridges stand in place of those of the change. */
+function useLines(lines) {
+  fillLines(lines);
+  change();
+  candidates.fit();
+}
+
 function moveLine(index, places) {
-  const input = listInputs()[index];
+  const input = listLines()[index];
   input.value = writeLine(places, readLine(input.value)?.rest);
   change();
 }
@@ -169,62 +202,43 @@ function moveLine(index, places) {
 function tellPen(clicks) {
   const button = find("review-draw");
   button.setAttribute("aria-pressed", String(clicks !== null));
+  if (clicks === 0) sheet.set("peek");
   if (clicks === null) return;
-  say(clicks ? t("Now click where it ends, on the other bank.") : t("Click where the bridge begins, near the river. Escape ends drawing."));
+  say(clicks ? t("Now click where it ends, on the other bank. With Shift, a click is a bend.") : t("Click where the bridge begins, near the river. Escape ends drawing."));
 }
 
-async function compare() {
-  const variants = await Promise.all(
-    kept().map(async (query, at) => ({ title: buildTitle(query, at), answer: await assess(new URLSearchParams(query)) })),
-  );
-  showVariants(find("review-variants"), variants, banks);
-  find("review-compare").hidden = variants.length === 0;
-  find("review-keep").disabled = kept().length >= mostKept;
+/** Begin one of the ways to change something. */
+function begin(id) {
+  if (id === "draw") {
+    pen.toggle(true);
+    return;
+  }
+  const fold = /** @type {HTMLDetailsElement} */ (find(id));
+  fold.open = true;
+  sheet.set("full");
+  fold.scrollIntoView({ block: "nearest" });
+  fold.querySelector("input, select, a").focus();
+  if (id === "review-load") find("review-file").click();
 }
 
-function buildTitle(query, at) {
-  const number = writeNumber(at + 1);
-  const all = element("span");
-  const open = new URLSearchParams([...new URLSearchParams(query), ...kept().map((one) => ["keep", one])]);
-  const drop = element("button", t("Remove"), { type: "button", "aria-label": t("Remove variant %(number)s", { number }) });
-  drop.addEventListener("click", () => {
-    form.querySelectorAll("input[name=keep]")[at].remove();
-    refreshKept();
-  });
-  all.append(element("a", t("Variant %(number)s", { number }), { href: addressOf(`/review?${open}`) }), " ", drop);
-  return all;
-}
-
-function keep() {
-  const query = dropKept(readParams(form)).toString();
-  if (kept().length >= mostKept || kept().includes(query)) return;
-  find("review-kept").append(element("input", "", { type: "hidden", name: "keep", value: query }));
-  refreshKept();
-}
-
-function refreshKept() {
-  writeAddress();
-  compare().catch((error) => say(error.message, true));
+/** Ask by a mode that a crossing is opened or closed to: by others nothing changes. */
+function followAccess({ value }) {
+  const modes = /;([a-z,]+)/.exec(value)?.[1].split(",");
+  if (modes && !modes.includes(form.mode.value)) form.mode.value = modes[0];
 }
 
 function listen() {
   const day = find("review-day");
-  form.addEventListener("input", (event) => event.target !== day && event.target.name && change());
+  form.addEventListener("input", ({ target }) => {
+    if (["open", "restrict"].includes(target.name)) followAccess(target);
+    if (target !== day && target.name) change();
+  });
   // Other crossings are there on another day: the server draws the page of that day.
   day.addEventListener("keydown", (event) => event.key === "Enter" && form.requestSubmit());
   day.addEventListener("blur", () => day.value !== day.defaultValue && form.requestSubmit());
-  find("review-lines").addEventListener("click", (event) => {
-    const item = event.target.closest("[data-remove]") && event.target.closest("li");
-    if (!item) return;
-    item.remove();
-    change();
-    listInputs().at(-1).focus();
-  });
-  find("review-project")?.addEventListener("change", ({ target }) => {
-    const line = readLine(target.value);
-    if (line) addLine(line.places, line.rest);
-    target.value = "";
-  });
+  document.querySelector(".review").addEventListener("click", take);
+  prepareFiles(find("review-file"), { take: useLines, refuse: (error) => say(error.message, true) });
+  find("review-again").addEventListener("click", change);
   find("review-draw").addEventListener("click", () => pen.toggle(!pen.isOn()));
   map.on("crossing", ({ id, isClosable }) => isClosable && toggleClosure(id));
   map.getContainer().addEventListener("click", (event) => {
@@ -233,14 +247,30 @@ function listen() {
     event.preventDefault();
     toggleClosure(link.dataset.close);
   });
-  find("review-keep").addEventListener("click", keep);
   find("review-minutes").addEventListener("change", settle);
-  prepareScan({ params: () => readParams(form), layer: createScanLayer(map), take: addLine });
+  prepareScan({ params: () => readParams(form), layer: createScanLayer(map), take: (line) => useLines([writeLine(line)]) });
+}
+
+/** Take what is chosen in the panel: a way to begin, a project, a field to be taken out. */
+function take(event) {
+  const chosen = event.target.closest("[data-start], [data-line], [data-remove]");
+  if (!chosen) return;
+  event.preventDefault();
+  const { start, line } = chosen.dataset;
+  if (start) begin(start);
+  else if (!line) {
+    const list = chosen.closest("[data-list]");
+    chosen.closest("li").remove();
+    change();
+    list.querySelector("li:last-child [name]").focus();
+  } else if (chosen.localName === "a") useLines([line]);
+  else addLine(readLine(line).places, readLine(line).rest);
 }
 
 listen();
+keepFocusInSight(map);
+map.getContainer().append(find("review-legend"));
 document.querySelectorAll("[data-script]").forEach((one) => { one.hidden = false; });
-tidyLines();
-draw();
-follow();
-if (kept().length) refreshKept();
+change();
+if (!saysShown(location.hash)) candidates.fit();
+if (readParams(form).has("keep")) variants.show();

@@ -1,5 +1,5 @@
 /**
- * Candidates on the map: drawn by two clicks, dragged or moved by keys; and minutes saved at homes.
+ * Candidates on the map, whose ends and bends are dragged or moved by keys; scanned places; homes.
  *
  * @typedef {import("./review_question.js").Line} Line
  */
@@ -9,8 +9,13 @@ const LINE = { color: "#004488", weight: 5, interactive: false };
 const SCANNED = { color: "#882255", weight: 3, interactive: false };
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const STEP_PX = 4;
-/** A second click ends a line; a double click that it makes must not zoom. */
-const DOUBLE_CLICK_MS = 600;
+/** A segment that is shorter on the screen, or of a line of more places, has no handle for a bend. */
+const BENT_PX = 70;
+const MOST_HANDLED = 12;
+/** A link shows its bridges with their surroundings, no nearer than streets. */
+const AROUND = 2;
+const NEAREST_ZOOM = 16;
+const BELOW_CONTROLS = [70, 80];
 
 /** The page's map, as soon as folium's script has made it. This module comes before that script. */
 export const mapMade = new Promise((resolve) => {
@@ -19,60 +24,99 @@ export const mapMade = new Promise((resolve) => {
   });
 });
 
-/**
- * Draw candidates whose ends can be moved.
- * @param {any} map
- * @param {(index: number, places: [number, number][], isDone: boolean) => void} move is told of moves
- */
+/** Bring what the keyboard reaches out from below the controls that lie on the map. */
+export function keepFocusInSight(map) {
+  const container = map.getContainer();
+  container.addEventListener("focusin", ({ target }) => {
+    if (!target.matches(".leaflet-marker-icon:focus-visible")) return;
+    container.scrollTo(0, 0); // browsers scroll to what has focus, and Leaflet takes it back later
+    const [mark, frame] = [target, container].map((one) => one.getBoundingClientRect());
+    const at = map.containerPointToLatLng([mark.x + mark.width / 2 - frame.x, mark.y + mark.height / 2 - frame.y]);
+    const list = container.querySelector(".leaflet-control-layers-expanded")?.offsetWidth ?? 0;
+    map.stop().panInside(at, { paddingTopLeft: BELOW_CONTROLS, paddingBottomRight: [list + 40, 40], animate: false });
+  });
+}
+
+/** Draw candidates; `move` is told of each move of an end or a bend. */
 export function createCandidates(map, move) {
-  const group = L.layerGroup().addTo(map);
+  const group = L.featureGroup().addTo(map);
   let dragged = 0;
+  let shown = [];
+  map.on("zoomend", () => show(shown));
 
   /** @param {(Line | null)[]} lines */
   function show(lines) {
+    shown = lines;
     if (dragged) return;
     const focused = document.activeElement?.getAttribute?.("data-end");
     group.clearLayers();
     lines.forEach((line, index) => line && drawLine(index, line));
-    if (focused) map.getContainer().querySelector(`[data-end="${focused}"]`)?.focus();
+    // What bent a line is its bend from then on.
+    if (focused) map.getContainer().querySelector(`[data-end="${focused.replace("+", "")}"]`)?.focus();
   }
 
   function drawLine(index, line) {
     const places = line.places.map(([lon, lat]) => L.latLng(lat, lon));
     const path = L.polyline(places, LINE).addTo(group);
-    [0, places.length - 1].forEach((position, which) => {
-      const mark = createEnd(places[position], index, which).addTo(group);
-      const follow = (isDone) => {
-        const at = path.getLatLngs();
-        at[position] = mark.getLatLng();
-        path.setLatLngs(at);
-        move(index, at.map(({ lat, lng }) => [lng, lat]), isDone);
-      };
-      mark.on("dragstart", () => { dragged += 1; });
-      mark.on("drag", () => follow(false));
-      mark.on("dragend", () => {
-        dragged -= 1;
-        follow(true);
-      });
-      moveByKeys(map, mark, () => follow(true));
+    const pixels = places.map((one) => map.latLngToLayerPoint(one));
+    places.forEach((place, at) => {
+      const isEnd = at === 0 || at === places.length - 1;
+      if (isEnd || places.length <= MOST_HANDLED) addMark(path, index, at, place, isEnd ? "end" : "bend");
+      if (isEnd && at || places.length > MOST_HANDLED || pixels[at].distanceTo(pixels[at + 1]) < BENT_PX) return;
+      addMark(path, index, at + 1, L.latLngBounds(place, places[at + 1]).getCenter(), "between");
     });
   }
 
-  return { show, isDragged: () => dragged > 0 };
+  /** Add what moves a place of a line, takes out a bend, or bends the line where it is straight. */
+  function addMark(path, index, at, place, kind) {
+    const mark = createMark(place, index, at, kind).addTo(group);
+    const write = (removed, ...put) => {
+      const line = path.getLatLngs();
+      line.splice(at, removed, ...put);
+      path.setLatLngs(line);
+      move(index, line.map(({ lat, lng }) => [lng, lat]));
+    };
+    let isThere = kind !== "between";
+    const follow = () => {
+      write(Number(isThere), mark.getLatLng());
+      isThere = true;
+    };
+    mark.on("dragstart", () => { dragged += 1; });
+    mark.on("drag", follow);
+    mark.on("dragend", () => {
+      dragged -= 1;
+      follow();
+    });
+    moveByKeys(map, mark, follow);
+    const remove = () => write(1);
+    if (kind === "bend") mark.on("contextmenu", remove).on("keydown", ({ originalEvent }) => originalEvent.key === "Delete" && remove());
+  }
+
+  /** Show what is drawn, with what is around it. */
+  function fit() {
+    const box = group.getBounds();
+    if (box.isValid()) map.fitBounds(box.pad(AROUND), { maxZoom: NEAREST_ZOOM, animate: false });
+  }
+
+  return { show, fit, isDragged: () => dragged > 0 };
 }
 
-function createEnd(place, index, which) {
-  const title = t("End %(end)s of bridge %(number)s; drag it or use the arrow keys", {
-    end: which + 1,
-    number: index + 1,
-  });
+function createMark(place, index, at, kind) {
+  const number = index + 1;
+  const name = `${number}.${at ? 2 : 1}`;
+  const title = {
+    end: `${name}: ${t("End %(end)s of bridge %(number)s; drag it or use the arrow keys", { end: at ? 2 : 1, number })}`,
+    bend: t("Bend of bridge %(number)s; drag it or use the arrow keys, Delete removes it", { number }),
+    between: t("Bend bridge %(number)s: drag this or use the arrow keys", { number }),
+  }[kind];
   const face = document.createElement("span");
-  face.textContent = String(index + 1);
-  const icon = L.divIcon({ className: "review-end", html: face, iconSize: [28, 28] });
-  const mark = L.marker(place, { icon, title, draggable: true, autoPan: true, zIndexOffset: 2000 });
+  if (kind === "end") face.textContent = name;
+  const size = kind === "end" ? 28 : 18;
+  const icon = L.divIcon({ className: kind === "end" ? "review-end" : `review-bend review-bend--${kind}`, html: face, iconSize: [size, size] });
+  const mark = L.marker(place, { icon, title, draggable: true, autoPan: true, zIndexOffset: kind === "between" ? 1000 : 2000 });
   mark.on("add", () => {
     const node = mark.getElement();
-    node.dataset.end = `${index}-${which}`;
+    node.dataset.end = `${index}-${at}${kind === "between" ? "+" : ""}`;
     node.setAttribute("aria-label", title);
   });
   return mark;
@@ -90,67 +134,29 @@ function moveByKeys(map, mark, follow) {
   });
 }
 
-/**
- * Let two clicks or taps draw a bridge, while that is switched on.
- * @param {any} map
- * @param {{drawn: (ends: [number, number][]) => void, changed: (clicks: number | null) => void}} told
- *   of a line that is drawn, and of how many clicks there were; null when drawing is off
- */
-export function createPen(map, told) {
-  const container = map.getContainer();
-  const group = L.layerGroup().addTo(map);
-  let first = null;
-  let isOn = false;
-  let last_ms = -Infinity;
-
-  function toggle(on) {
-    isOn = on;
-    first = null;
-    group.clearLayers();
-    container.classList.toggle("review-drawing", on);
-    told.changed(on ? 0 : null);
-  }
-
-  function take(event) {
-    if (!isOn || map.dragging.moved() || event.target.closest(".leaflet-control")) return;
-    event.stopPropagation();
-    last_ms = event.timeStamp;
-    const { lat, lng } = map.mouseEventToLatLng(event);
-    if (first) {
-      const ends = [first, [lng, lat]];
-      toggle(false);
-      told.drawn(ends);
-      return;
-    }
-    first = [lng, lat];
-    L.circleMarker([lat, lng], { ...LINE, radius: 6, fillOpacity: 1 }).addTo(group);
-    told.changed(1);
-  }
-
-  // In the capture phase: popups of streets would swallow the click.
-  container.addEventListener("click", take, true);
-  container.addEventListener("dblclick", (event) => {
-    if (event.timeStamp - last_ms < DOUBLE_CLICK_MS) event.stopPropagation();
-  }, true);
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && isOn) toggle(false);
-  });
-  return { toggle, isOn: () => isOn };
-}
-
-/** Draw places that a scan found; one of them stands out. */
+/** Draw places that a scan found, numbered; one of them stands out, and a press on one is told. */
 export function createScanLayer(map) {
   const group = L.layerGroup().addTo(map);
-  let paths = [];
+  let places = [];
   return {
-    show(lines) {
+    show(lines, chosen) {
       group.clearLayers();
-      paths = lines.map((line) => L.polyline(line.map(([lon, lat]) => [lat, lon]), SCANNED).addTo(group));
+      places = lines.map((line, at) => {
+        const path = L.polyline(line.map(([lon, lat]) => [lat, lon]), SCANNED).addTo(group);
+        const face = document.createElement("span");
+        face.textContent = String(at + 1);
+        const icon = L.divIcon({ className: "review-place", html: face, iconSize: [24, 24] });
+        const mark = L.marker(path.getCenter(), { icon, keyboard: false, zIndexOffset: 1500 - at }).addTo(group);
+        mark.on("click", () => chosen(at));
+        return { path, mark };
+      });
     },
-    mark(index) {
-      paths.forEach((path, at) => path.setStyle({ weight: at === index ? 8 : 3 }));
-      paths[index]?.bringToFront();
-      if (paths[index]) map.panInside(paths[index].getCenter(), { padding: [60, 60] });
+    mark(chosen) {
+      places.forEach(({ path, mark }, at) => {
+        path.setStyle({ weight: at === chosen ? 8 : 3 });
+        mark.getElement().classList.toggle("review-place--chosen", at === chosen);
+      });
+      if (places[chosen]) map.panInside(places[chosen].mark.getLatLng(), { padding: [60, 60] });
     },
   };
 }
@@ -158,11 +164,10 @@ export function createScanLayer(map) {
 /** Draw homes in the colour and size of their class; null takes them away. */
 export function createHomes(map) {
   const group = L.layerGroup().addTo(map);
-  return (features, chooseLook) => {
+  return (found, chooseLook) => {
     group.clearLayers();
-    for (const feature of features ?? []) {
-      const look = chooseLook(feature.properties.saved_min);
-      const [lon, lat] = feature.geometry.coordinates;
+    for (const { saved_min, place: [lon, lat] } of found ?? []) {
+      const look = chooseLook(saved_min);
       if (look) {
         const style = { stroke: false, fillOpacity: 0.85, interactive: false };
         L.circleMarker([lat, lon], { ...style, fillColor: look.colour, radius: look.radius }).addTo(group);

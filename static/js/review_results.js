@@ -6,14 +6,15 @@ import { language, t, tn, writeDay, writeDuration, writeNumber } from "./i18n.js
 /** Within how many minutes of the other bank people are counted. */
 const REACH_MIN = 15;
 
-/** Classes of minutes saved, from the most; colours by Paul Tol, sizes so that colour is not all. */
+/** Classes of minutes saved, one scale from gain to loss; sizes so that colour is not all. */
 const CLASSES = [
-  { from: 10, colour: "#332288", radius: 6 },
-  { from: 5, colour: "#0077bb", radius: 5 },
-  { from: 1, colour: "#33bbee", radius: 4 },
-  { from: 0.1, colour: "#88ccaa", radius: 3 },
-  { from: -0.1, colour: "#bbbbbb", radius: 1.5 },
-  { from: -Infinity, colour: "#cc3311", radius: 5 },
+  { from: 10, colour: "#08306b", radius: 6 },
+  { from: 5, colour: "#2166ac", radius: 5 },
+  { from: 1, colour: "#4393c3", radius: 4 },
+  { from: 0.1, colour: "#92c5de", radius: 3 },
+  { from: -0.1, colour: "#999999", radius: 1.5 },
+  { from: -1, colour: "#f4a582", radius: 3 },
+  { from: -Infinity, colour: "#b2182b", radius: 5 },
 ];
 
 /** Make an element; its text is never markup. */
@@ -146,17 +147,6 @@ export function sayUnit(unit) {
   return unit === "people" ? t("people") : t("m² of floor area");
 }
 
-/** Say an answer in one sentence, for those who hear the page. */
-export function summarise(answer, names) {
-  const saved = answer.banks.map((bank) =>
-    t("%(bank)s saves %(time)s per trip", {
-      bank: names[bank.bank] ?? bank.bank,
-      time: writeDuration(bank.saved_person_min_per_trip),
-    }),
-  );
-  return `${saved.join("; ")}.`;
-}
-
 /** Show all tables of a report as the server writes them. */
 export function showTables(place, report) {
   const heading = element("dl", "", { class: "review__heading" });
@@ -167,53 +157,8 @@ export function showTables(place, report) {
   }
   const tables = report.tables.map(({ title, headings, rows }) => buildTable({ caption: title, headings, rows }));
   const note = report.note ? [element("p", report.note, { class: "review__modelled" })] : [];
-  place.replaceChildren(heading, ...note, ...buildRemarks(report.sentences), ...tables);
-}
-
-/** Say why figures are missing. */
-export function buildRemarks(sentences) {
-  return sentences.map((one) => element("p", one, { class: "review__remark" }));
-}
-
-/**
- * Show variants side by side, a column each.
- * @param {HTMLElement} place
- * @param {{answer: any, title: Node}[]} variants
- * @param {Record<string, string>} names
- */
-export function showVariants(place, variants, names) {
-  const columns = variants.map(({ answer }) => listVariant(answer, names));
-  const rows = (columns[0] ?? []).map(([name], at) => [name, ...columns.map((one) => one[at][1])]);
-  const caption = t("Data version %(snapshot)s", { snapshot: variants[0]?.answer.snapshot_id ?? "" });
-  const headings = [t("Indicator"), ...variants.map(({ title }) => title)];
-  const table = variants.length ? [buildTable({ caption, headings, rows })] : [];
-  place.replaceChildren(...table, ...buildPopulations(variants.map(({ answer }) => answer)));
-}
-
-/** Say each choice of population of some answers once. */
-function buildPopulations(answers) {
-  const chosen = new Map(answers.map((one) => [JSON.stringify(one.figures), one]));
-  return [...chosen.values()].map(buildPopulation);
-}
-
-/** Write the totals of an answer in a line, as the list below the table has them. */
-function writeTotals({ figures }) {
-  const totals = figures.map(({ value, date }) => `${writeNumber(value)} (${writeDay(date)})`);
-  return totals.join(" + ") || t("floor area");
-}
-
-function listVariant(answer, names) {
-  const ofBanks = answer.banks.flatMap((bank) =>
-    listBank(bank, answer.weights_unit).map(([name, value]) => [`${names[bank.bank] ?? bank.bank}: ${name}`, value]),
-  );
-  return [
-    [t("Day"), writeDay(answer.day)],
-    [t("Bridges"), writeNumber(answer.candidates.length)],
-    [t("Closed"), answer.closures.join(", ") || "–"],
-    [t("Population figures"), writeTotals(answer)],
-    ...ofBanks,
-    [t("Balance of benefit"), writeNumber(answer.mutuality, 2)],
-  ];
+  const remarks = report.sentences.map((one) => element("p", one, { class: "review__remark" }));
+  place.replaceChildren(heading, ...note, ...remarks, ...tables);
 }
 
 /** Choose how a home is drawn by the minutes it saves; nothing where there is no figure. */
@@ -221,27 +166,21 @@ export function chooseLook(saved_min) {
   return saved_min === null ? null : CLASSES.find((one) => saved_min >= one.from);
 }
 
-/**
- * Show what the colours mean, with the people in each class: the map's twin in text.
- * @param {HTMLElement} place
- * @param {any[]} features homes, each with its minutes saved
- * @param {{weights: number[], unit: string, snapshot_id: string, figures: any[], is_combination: boolean}} homes weights in the same order
- */
-export function showLegend(place, features, homes) {
+/** Show what the colours mean, with the people in each class: the map's twin in text. */
+export function showLegend(place, found) {
   const sums = CLASSES.map((one) => ({ ...one, count: 0, weight: 0 }));
-  features.forEach((feature, at) => {
-    const look = chooseLook(feature.properties.saved_min);
-    const sum = sums[CLASSES.indexOf(look)];
-    if (!sum) return;
+  for (const { saved_min, weight } of found.homes) {
+    const sum = sums[CLASSES.indexOf(chooseLook(saved_min))];
+    if (!sum) continue;
     sum.count += 1;
-    sum.weight += homes.weights[at] ?? 0;
-  });
+    sum.weight += weight;
+  }
   const rows = sums.map((one, at) => [buildClass(at), writeNumber(one.weight), tn("%(n)s home", "%(n)s homes", one.count)]);
   const caption = t("Minutes saved on an average trip to the other bank, by residential building; data version %(snapshot)s", {
-    snapshot: homes.snapshot_id,
+    snapshot: found.snapshot_id,
   });
-  const headings = [t("Minutes"), sayUnit(homes.unit), t("Homes")];
-  place.replaceChildren(buildTable({ caption, headings, rows }), buildPopulation(homes));
+  const headings = [t("Minutes"), sayUnit(found.weights_unit), t("Homes")];
+  place.replaceChildren(buildTable({ caption, headings, rows }));
   place.hidden = false;
 }
 
@@ -250,12 +189,9 @@ function buildClass(at) {
   const below = at ? CLASSES[at - 1].from : Infinity;
   const values = { from: writeNumber(from, from % 1 ? 1 : 0), below: writeNumber(below, below % 1 ? 1 : 0) };
   const all = element("span");
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const dot = document.createElementNS("http://www.w3.org/2000/svg", "circle");
-  for (const [name, value] of Object.entries({ cx: 8, cy: 8, r: radius, fill: colour })) dot.setAttribute(name, value);
-  for (const [name, value] of Object.entries({ viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": true })) svg.setAttribute(name, value);
-  svg.append(dot);
-  all.append(svg, " ", sayClass(from, below, values));
+  const dot = element("span", "", { class: "review__dot" });
+  Object.assign(dot.style, { background: colour, width: `${2 * radius}px` });
+  all.append(dot, " ", sayClass(from, below, values));
   return all;
 }
 

@@ -1,16 +1,13 @@
 /**
- * The scan of the river: its places for a bridge as a ranked list that the map follows.
+ * The scan of the river: its places for a bridge as a numbered list and on the map, a group each.
  */
 import { language, t, tn, writeDuration, writeNumber } from "./i18n.js";
 import { askFor } from "./review_question.js";
-import { buildPopulation, buildTable, element, sayUnit } from "./review_results.js";
+import { buildPopulation, element } from "./review_results.js";
 
-const TOP = 20;
+const TOP = 12;
 
-/**
- * @param {{params: () => URLSearchParams, layer: any, take: (ends: [number, number][]) => void}} page
- *   the question, the layer of scanned places, and who takes one as a candidate
- */
+/** @param {{params: () => URLSearchParams, layer: any, take: (ends: [number, number][]) => void}} page */
 export function prepareScan(page) {
   const button = /** @type {HTMLButtonElement} */ (document.getElementById("review-scan-start"));
   const status = document.getElementById("review-scan-status");
@@ -20,8 +17,8 @@ export function prepareScan(page) {
     status.textContent = t("Searching along the river …");
     try {
       const scan = await askFor(`/api/scan?${writeQuery(page.params())}`);
-      list.replaceChildren(...(scan.alignments.length ? [buildList(scan, page)] : []));
-      page.layer.show(scan.alignments.map((one) => one.line));
+      list.replaceChildren(...(scan.groups.length ? buildList(scan, page) : []));
+      page.layer.show(scan.groups.map(({ line }) => line), (at) => list.querySelectorAll("button")[at].focus());
       const counted = tn("%(n)s location assessed.", "%(n)s locations assessed.", scan.alignments_considered);
       status.textContent = [counted, ...scan.sentences].join(" ");
     } catch (error) {
@@ -38,37 +35,35 @@ function writeQuery(params) {
 }
 
 function buildList(scan, page) {
-  const headings = [t("Rank"), t("Along the river, km"), t("Length, m"), t("Saved per trip"), t("Newly connected"), t("Balance of benefit"), t("Candidate")];
-  const rows = scan.alignments.map((one, index) => [
-    String(one.rank) + (one.is_best ? " *" : ""),
-    writeNumber(one.station_m / 1000, 2),
-    writeNumber(one.length_m),
-    writeDuration(one.saved_person_min_per_trip),
-    writeNumber(one.gained),
-    writeNumber(one.mutuality, 2),
-    buildTake(one, index, page),
-  ]);
-  const caption = t("The %(number)s highest-ranked locations; data version %(snapshot)s; in %(unit)s.", {
-    number: scan.alignments.length,
-    snapshot: scan.snapshot_id,
-    unit: sayUnit(scan.weights_unit),
-  });
-  const modelled = scan.is_modelled ? ` ${t("Modelled data: do not draw conclusions about the city.")}` : "";
-  const table = buildTable({ caption: caption + modelled, headings, rows });
-  table.querySelectorAll("tbody tr").forEach((row, index) => {
-    row.addEventListener("mouseenter", () => page.layer.mark(index));
-    row.addEventListener("focusin", () => page.layer.mark(index));
-  });
-  const note = element("p", t("* Not outperformed: no other place is at least as good on all four measures (time saved, newly connected, balance of benefit, length)."));
-  const all = element("div");
-  all.append(table, buildPopulation(scan), note);
-  return all;
+  const places = element("ol", "", { class: "review__places" });
+  places.append(...scan.groups.map((one, at) => buildPlace(one, at, page)));
+  const warning = scan.is_modelled ? [element("p", t("Modelled data: do not draw conclusions about the city."), { class: "review__modelled" })] : [];
+  const note = t("Places within 100 m of each other along the river count as one; the best of them is shown. Data version %(snapshot)s.", { snapshot: scan.snapshot_id });
+  return [...warning, places, element("p", note), buildPopulation(scan)];
 }
 
-function buildTake(one, index, page) {
-  const button = element("button", t("Use"));
-  button.type = "button";
-  button.setAttribute("aria-label", t("Use location %(rank)s in the assessment", { rank: one.rank }));
-  button.addEventListener("click", () => page.take(one.line));
-  return button;
+function buildPlace(one, at, page) {
+  const name = namePlace(one);
+  const item = element("li");
+  const use = element("button", t("Use this place"), { type: "button", "aria-label": t("Use place %(number)s: %(name)s", { number: at + 1, name }) });
+  use.addEventListener("click", () => page.take(one.line));
+  const facts = [
+    t("%(time)s saved per trip", { time: writeDuration(one.saved_person_min_per_trip) }),
+    t("%(length)s m long", { length: writeNumber(one.length_m) }),
+    ...(one.gained >= 0.5 ? [t("newly connected: %(number)s", { number: writeNumber(one.gained) })] : []),
+    ...(one.places > 1 ? [tn("%(n)s similar place beside it", "%(n)s similar places beside it", one.places - 1)] : []),
+  ];
+  item.append(element("b", name), element("span", facts.join(" · ")), use);
+  for (const [begin, end] of [["mouseenter", "mouseleave"], ["focusin", "focusout"]]) {
+    item.addEventListener(begin, () => page.layer.mark(at));
+    item.addEventListener(end, () => page.layer.mark(-1));
+  }
+  return item;
+}
+
+function namePlace({ streets, station_m }) {
+  const [one, other] = streets;
+  if (one && other) return `${one} – ${other}`;
+  const at = t("%(number)s km along the river", { number: writeNumber(station_m / 1000, 2) });
+  return one || other ? `${one || other} (${at})` : at;
 }

@@ -28,6 +28,7 @@ COSTS = (
 )
 
 EXAMPLES = {
+    "/api/assessments": ["/api/assessments?day={day}&line={line}"],
     "/api/assessments/card": ["/api/assessments/card?day={day}&line={line}"],
     "/api/assessments/ranges": ["/api/assessments/ranges?day={day}&line={line}"],
     "/api/break-even": [f"/api/break-even?day={{day}}&line={{line}}&{COSTS}"],

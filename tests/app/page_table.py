@@ -61,14 +61,13 @@ _PAGES = (
     Page(
         "review",
         "/review?day={day}",
-        ("#review-form", "#definitions dt"),
-        ready=_NUMBERS,
+        ("#review-start a", "#review-form", "#definitions dt"),
         files=("/api/assessments/report.txt?", "/api/assessments/report.json?"),
     ),
     Page(
         "review-candidate",
         "/review?day={day}&line={line}&close={closed}&keep=mode%3Dwalk",
-        ("#review-tables table", "#review-compare li, #review-compare td"),
+        ("#tables summary", "#review-compare li, #review-compare td"),
         ready=_NUMBERS,
         files=("/api/assessments/report.txt?line=", "/api/assessments/report.json?line="),
     ),

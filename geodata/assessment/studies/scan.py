@@ -28,6 +28,9 @@ from geodata.streets.network import Links, StreetNetwork, TravelMode
 DRIVE_SPEED_KMH = 30.0
 """Over a new bridge, as for a candidate that does not say."""
 
+GROUP_M = 100.0
+"""Places that are no further apart along the divide are one choice to a reader."""
+
 
 @dataclass(frozen=True, slots=True)
 class BankGain:
@@ -76,6 +79,10 @@ class ScannedAlignment:
     trips to homes: what one bank saves, the other does."""
     is_best: bool
     """No other place saves as much, gains as many, is as mutual and as short, and better in one."""
+    streets: tuple[str | None, str | None]
+    """At its ends, left and right; None where no street nearby has a name."""
+    group: int
+    """Rank of the best place within `GROUP_M` along the divide, or its own."""
     robustness: Robustness | None = None
     """None where other assumptions were not tried."""
 
@@ -217,6 +224,24 @@ def find_undominated(merits: Floats) -> Mask:
     return best
 
 
+def find_groups(station_m: Floats) -> list[int]:
+    """Find the group of each place of a ranking: the rank of its first one within `GROUP_M`.
+
+    Parameters
+    ----------
+    station_m
+        Where places pass the divide, in the order of the ranking, shape (c,).
+    """
+    heads: dict[int, float] = {}
+    groups = []
+    for rank, at_m in enumerate(station_m.tolist(), 1):
+        near = (head for head, there_m in heads.items() if abs(at_m - there_m) <= GROUP_M)
+        group = next(near, rank)
+        heads.setdefault(group, at_m)
+        groups.append(group)
+    return groups
+
+
 def locate_alignments(
     network: StreetNetwork, places: Alignments
 ) -> list[tuple[tuple[float, float], tuple[float, float]]]:
@@ -238,6 +263,8 @@ def _describe(
 ) -> tuple[ScannedAlignment, ...]:
     lines = locate_alignments(network, places)
     banks = model.divide.left_id, model.divide.right_id
+    name = model.street_names.find
+    groups = find_groups(places.station_m[rating.order])
     found = []
     for rank, i in enumerate(rating.order.tolist(), 1):
         left, right = (
@@ -264,6 +291,8 @@ def _describe(
                 gained=float(rating.gained[:, i].sum()),
                 mutuality=None if is_to_homes or np.isnan(mutuality) else mutuality,
                 is_best=bool(rating.is_best[i]),
+                streets=(name(int(places.left[i])), name(int(places.right[i]))),
+                group=groups[rank - 1],
             )
         )
     return tuple(found)

@@ -15,6 +15,7 @@ from tests.app.reviewed_city import read_strictly
 from tests.examples import examples
 
 OPERATIONS = [
+    ("GET", "/api/assessments"),
     ("POST", "/api/assessments"),
     ("GET", "/api/assessments/card"),
     ("GET", "/api/assessments/charts/{chart}.svg"),

@@ -14,4 +14,9 @@ PLACE = """
 
 def wait_for_numbers(page):
     wait_for_map(page)
-    page.wait_for_selector("#review-numbers[aria-busy=false] table")
+    page.wait_for_selector("#review-numbers[aria-busy=false]:not(.is-before) table")
+
+
+def wait_for_start(page):
+    wait_for_map(page)
+    page.wait_for_selector("#review-start:not([hidden])")

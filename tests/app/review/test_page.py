@@ -108,25 +108,19 @@ def test_hostile_names_of_a_city_stay_text(hostile_url, page):
     assert "<img src=x" not in page
 
 
-def test_variants_are_kept_in_the_address_four_at_most(client):
-    kept = "&".join(f"keep={quote(f'mode=walk&line={ENDS}&close=c{n}')}" for n in range(6))
+def test_variants_are_kept_in_the_address_eight_at_most(client):
+    kept = "&".join(f"keep={quote(f'mode=walk&line={ENDS}&close=c{n}')}" for n in range(10))
     page = get_page(client, kept)
-    assert page.count('name="keep"') == 4
+    assert page.count('name="keep"') == 8
     assert f'href="/mitrovica/review?mode=walk&amp;line={ENDS}&amp;close=c0"' in page
+
+
+def test_a_variant_is_called_by_its_name_without_scripts_too(client):
+    page = get_page(client, f"keep={quote('name=Te gjelbër <b>&mode=walk')}")
+    assert ">Te gjelbër &lt;b&gt;</a>" in page
 
 
 def test_a_city_without_streets_says_why_it_cannot_be_reviewed(city_url):
     answer = httpx.get(f"{city_url}/review", headers={"Accept": "text/html"})
     assert answer.status_code == 503
     assert "ata version" in read_status(answer.text)
-
-
-def test_homes_have_their_weights_in_the_order_of_the_minutes_saved(client, reviewed):
-    homes = reviewed.app.state.review.get_model().homes
-    found = read_strictly(client.get("/review/homes.json"))
-    assert found["unit"] == homes.unit
-    assert found["weights"] == homes.weight.round(2).tolist()
-    place = next(iter(homes.figures))
-    halved = read_strictly(client.get(f"/review/homes.json?people={place}:0"))
-    assert sum(halved["weights"]) < sum(found["weights"])
-    assert client.get("/review/homes.json?people=x").status_code == 400

@@ -42,7 +42,7 @@ def test_figures_of_the_review_follow_the_choice_and_the_address_restores_it(vis
     expect(page.locator("#review-tables")).to_contain_text("64,680")
     assert read_choice(page) == [OTHER]
     page.get_by_role("button", name="Save for comparison").click()
-    expect(page.locator("#review-variants")).to_contain_text("2,346 (July 2024) + 64,680")
+    expect(page.locator("#review-variants")).to_contain_text("2,346 (people counted), July 2024")
     page.reload()
     expect(page.get_by_label(LABEL, exact=True)).to_have_value(OTHER)
     expect(used).to_contain_text("2,346")

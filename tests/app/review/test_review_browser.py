@@ -1,11 +1,13 @@
 """The bridge review in a real browser: draw, drag, close, keep, reload."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.app.browsing import DESK, EXPOSE, NEEDS_BROWSER, PHONE, expect_to_fit
-from tests.app.review.review_page import PLACE, wait_for_numbers
+from tests.app.review.review_page import PLACE, wait_for_numbers, wait_for_start
 from tests.app.reviewed_city import LINE
 
 pytestmark = NEEDS_BROWSER
@@ -21,7 +23,7 @@ def visit(tabs, reviewed):
     def open_page(query="", screen=DESK, **options):
         page = tabs.open(screen, script=EXPOSE, **options)
         page.goto(f"{reviewed.url}/review?{query}")
-        wait_for_numbers(page)
+        (wait_for_numbers if "=" in query.removeprefix(DAY) else wait_for_start)(page)
         return page
 
     yield open_page
@@ -40,11 +42,13 @@ def read_seconds(text):
     return float(number) * {"s": 1, "min": 60}[unit]
 
 
-def wait_for_change(page, before):
-    cells = "[...document.querySelectorAll('#review-numbers td')].slice(0, 2)"
+def wait_for_change(page, before=None):
+    cells = "[...document.querySelectorAll('#review-numbers:not(.is-before) td')].slice(0, 2)"
     seconds = "({ innerText: t }) => parseFloat(t) * (t.endsWith('min') ? 60 : 1)"
     page.wait_for_function(
-        f"(before) => JSON.stringify({cells}.map({seconds})) !== JSON.stringify(before)", arg=before
+        f"(before) => {{ const now = {cells}.map({seconds});"
+        " return now.length && JSON.stringify(now) !== JSON.stringify(before); }",
+        arg=before,
     )
     return read_saved(page)
 
@@ -64,10 +68,8 @@ def draw(page):
 
 def test_draw_drag_close_and_reload(visit):
     page = visit(DAY)
-    nothing = read_saved(page)
-    assert nothing == [0, 0]
     draw(page)
-    drawn = wait_for_change(page, nothing)
+    drawn = wait_for_change(page)
     assert min(drawn) > 0
     page.mouse.move(*page.evaluate(PLACE, ON_STREETS[0]))
     page.mouse.down()
@@ -94,7 +96,7 @@ def test_draw_drag_close_and_reload(visit):
 def test_a_bridge_is_written_moved_and_taken_out_by_keyboard(visit):
     page = visit(DAY)
     page.locator("input[name=line]").fill(ENDS)
-    written = wait_for_change(page, [0, 0])
+    written = wait_for_change(page)
     page.locator(".review-end").first.focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
@@ -108,24 +110,11 @@ def test_a_bridge_is_written_moved_and_taken_out_by_keyboard(visit):
 def test_a_line_that_misses_the_river_is_refused_in_a_sentence(tabs, reviewed):
     page = tabs.open()  # a refusal is an error to the console
     page.goto(f"{reviewed.url}/review?{DAY}")
-    wait_for_numbers(page)
+    wait_for_start(page)
     page.locator("input[name=line]").fill("20.862,42.8912,20.862,42.8913")
-    page.get_by_text("the line does not cross the river: both ends are on the same bank").wait_for()
+    sentence = "Bridge 1: the line does not cross the river: both ends are on the same bank"
+    expect(page.locator("#review-status")).to_have_text(sentence)
     assert page.locator("#review-numbers").is_hidden()
-
-
-def test_variants_stand_side_by_side_and_survive_a_reload(visit):
-    page = visit(f"{DAY}&line={ENDS}")
-    page.get_by_role("button", name="Save for comparison").click()
-    page.get_by_label("How people travel").select_option("bicycle")
-    wait_for_address(page, "mode", "/bicycle/")
-    page.get_by_role("button", name="Save for comparison").click()
-    page.get_by_role("link", name="Variant 2").wait_for()
-    page.reload()
-    page.get_by_role("link", name="Variant 2").wait_for()
-    page.get_by_role("button", name="Remove variant 1").click()
-    page.get_by_role("link", name="Variant 2").wait_for(state="detached")
-    assert page.locator("#review-variants thead th").count() == 2
 
 
 def test_minutes_saved_are_drawn_with_people_in_the_legend(visit):
@@ -138,24 +127,42 @@ def test_minutes_saved_are_drawn_with_people_in_the_legend(visit):
     ]
     assert sum(people) > 10_000
     assert "data version" in legend.inner_text()
+    on_map, shown = page.locator(".stage").bounding_box(), legend.bounding_box()
+    assert on_map["x"] <= shown["x"]
+    assert shown["x"] + shown["width"] <= on_map["x"] + on_map["width"]
+    assert shown["y"] + shown["height"] <= DESK["height"]  # in sight without scrolling
+    dots = legend.locator(".review__dot")
+    brightness = [
+        sum(map(int, re.findall(r"\d+", dot.evaluate("one => one.style.background"))))
+        for dot in dots.all()
+    ]
+    gain, loss = brightness[:4], brightness[5:]
+    assert gain == sorted(gain)
+    assert loss == sorted(loss, reverse=True)
 
 
-def test_a_scanned_place_becomes_a_candidate(visit):
+def test_scanned_places_are_numbered_named_highlighted_and_used(visit):
     page = visit(DAY)
     page.get_by_role("button", name="Find possible locations").click()
-    page.locator("#review-scan-list tbody tr").first.wait_for()
-    assert page.locator("#review-scan-list tbody tr").count() == 20
-    page.get_by_role("button", name="Use location 1 in the assessment").click()
-    saved = wait_for_change(page, [0, 0])
-    best = page.locator("#review-scan-list tbody tr").first.locator("td").nth(2).inner_text()
-    assert sum(saved) / 2 == pytest.approx(read_seconds(best), abs=1.1)
-
-
-def test_a_project_becomes_a_candidate(visit):
-    page = visit(DAY)
-    page.get_by_label("or choose a project").select_option(index=3)
-    wait_for_change(page, [0, 0])
-    assert page.locator(".review-end").count() == 2
+    places = page.locator("#review-scan-list ol > li")
+    places.first.wait_for()
+    marks = page.locator(".review-place")
+    assert marks.all_inner_texts() == [str(at + 1) for at in range(places.count())]
+    assert places.count() > 3
+    expect(places.first.locator("b")).to_contain_text("km along the river")  # no street has a name
+    places.nth(2).hover()
+    expect(marks.nth(2)).to_have_class(re.compile("review-place--chosen"))
+    places.nth(1).get_by_role("button").focus()
+    expect(marks.nth(1)).to_have_class(re.compile("review-place--chosen"))
+    marks.first.click()
+    expect(places.first.get_by_role("button")).to_be_focused()
+    places.nth(1).get_by_role("button", name="Use place 2").click()
+    wait_for_change(page)
+    places.first.get_by_role("button", name="Use place 1").click()
+    wait_for_numbers(page)
+    expect(page.locator(".review-end")).to_have_count(2)  # it replaces the other
+    best = places.first.locator("span").inner_text().split(" saved")[0]
+    assert sum(read_saved(page)) / 2 == pytest.approx(read_seconds(best), abs=1.1)
 
 
 @pytest.mark.slow  # test_pages_browser.py asks this every day

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from geodata.assessment.assess import assess
 from geodata.assessment.request import Candidate, Question, RequestError
+from geodata.assessment.street_names import StreetNames
 from geodata.assessment.studies.closures import rank_closures
-from geodata.assessment.studies.scan import find_undominated, scan_divide
+from geodata.assessment.studies.scan import find_groups, find_undominated, scan_divide
 from geodata.streets.network import TravelMode
 
 DAY = date(2025, 11, 1)
@@ -69,3 +70,16 @@ def test_a_span_beyond_reason_is_refused_by_name(sample_model, span_m):
     with pytest.raises(RequestError) as refusal:
         scan_divide(sample_model, TravelMode.WALK, DAY, span_m=span_m)
     assert refusal.value.field == "span_m"
+
+
+def test_places_close_together_are_a_group_of_the_best_one_and_places_apart_are_not():
+    station_m = np.array([500.0, 600.0, 350.0, 450.0, 700.0, 601.0])
+    assert find_groups(station_m) == [1, 1, 3, 1, 5, 5]
+
+
+def test_places_are_called_after_the_streets_at_their_ends(sample_model, monkeypatch):
+    monkeypatch.setattr(StreetNames, "find", lambda _, node: f"Street {node}")
+    places = scan_divide(sample_model, TravelMode.WALK, DAY).alignments
+    ends = {one.nodes: one.streets for one in places}
+    assert len(set(ends.values())) == len(ends)
+    assert {one.group for one in places} <= {one.rank for one in places}

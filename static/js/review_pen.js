@@ -1,0 +1,73 @@
+/**
+ * Drawing a bridge by two clicks or taps: a band follows the pointer and tells its length; a click
+ * with Shift is a bend.
+ */
+import { measureLength } from "./ground.js";
+import { t, writeNumber } from "./i18n.js";
+import { element } from "./review_results.js";
+
+const BAND = { color: "#004488", weight: 4, dashArray: "6 6", interactive: false };
+const DOT = { color: "#004488", weight: 5, radius: 6, fillOpacity: 1, interactive: false };
+/** A second click ends a line; a double click that it makes must not zoom. */
+const DOUBLE_CLICK_MS = 600;
+
+/** Create the pen; who is told of clicks gets null when drawing is off. */
+export function createPen(map, told) {
+  const container = map.getContainer();
+  const group = L.layerGroup().addTo(map);
+  const label = L.tooltip({ permanent: true, direction: "right", offset: [12, 0] });
+  let band = null;
+  let places = [];
+  let isOn = false;
+  let last_ms = -Infinity;
+
+  function toggle(on) {
+    isOn = on;
+    places = [];
+    band = null;
+    group.clearLayers();
+    container.classList.toggle("review-drawing", on);
+    told.changed(on ? 0 : null);
+  }
+
+  const read = (event) => {
+    const { lat, lng } = map.mouseEventToLatLng(event);
+    return /** @type {[number, number]} */ ([lng, lat]);
+  };
+
+  function take(event) {
+    if (!isOn || map.dragging.moved() || event.target.closest(".leaflet-control")) return;
+    event.stopPropagation();
+    last_ms = event.timeStamp;
+    places.push(read(event));
+    if (places.length > 1 && !event.shiftKey) {
+      const drawn = places;
+      toggle(false);
+      told.drawn(drawn);
+      return;
+    }
+    const [lon, lat] = places.at(-1);
+    L.circleMarker([lat, lon], DOT).addTo(group);
+    told.changed(places.length);
+  }
+
+  function stretch(event) {
+    if (!places.length) return;
+    const line = [...places, read(event)];
+    const shown = line.map(([lon, lat]) => [lat, lon]);
+    band = band?.setLatLngs(shown) ?? L.polyline(shown, BAND).addTo(group);
+    const words = t("%(length)s m", { length: writeNumber(measureLength(line)) });
+    label.setLatLng(shown.at(-1)).setContent(element("span", words)).addTo(group);
+  }
+
+  // In the capture phase: popups of streets would swallow the click.
+  container.addEventListener("click", take, true);
+  container.addEventListener("pointermove", stretch);
+  container.addEventListener("dblclick", (event) => {
+    if (event.timeStamp - last_ms < DOUBLE_CLICK_MS) event.stopPropagation();
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && isOn) toggle(false);
+  });
+  return { toggle, isOn: () => isOn };
+}

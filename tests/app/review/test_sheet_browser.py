@@ -1,0 +1,95 @@
+"""The panel as a sheet over the map on a phone: three heights, by finger and by keyboard."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.app.accessibility import expect_no_fault_of_access
+from tests.app.browsing import DESK, EXPOSE, NEEDS_BROWSER, PHONE, expect_to_fit
+from tests.app.review.review_page import PLACE, wait_for_numbers, wait_for_start
+from tests.app.reviewed_city import LINE
+
+pytestmark = NEEDS_BROWSER
+DAY = "day=2025-10-01"
+ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
+ON_STREETS = [(20.8615, 42.8894), (20.8625, 42.8915)]
+
+
+@pytest.fixture
+def visit(tabs, reviewed):
+    """Open the review; at the end nothing complained."""
+
+    def open_page(query, screen=PHONE):
+        page = tabs.open(screen, script=EXPOSE)
+        page.goto(f"{reviewed.url}/review?{query}")
+        (wait_for_numbers if "line=" in query else wait_for_start)(page)
+        return page
+
+    yield open_page
+    tabs.close()
+    assert tabs.notes.complaints == []
+
+
+def read_heights(page):
+    """Heights of the map and of the sheet, in px."""
+    return [page.locator(one).bounding_box()["height"] for one in (".stage", ".panel")]
+
+
+def expect_sheet(page, height):
+    expect(page.locator(".page")).to_have_attribute("data-sheet", height)
+
+
+def is_on_screen(locator):
+    box = locator.bounding_box()
+    return box["y"] >= 0 and box["y"] + box["height"] <= PHONE["height"]
+
+
+def test_action_and_result_are_on_one_screen(visit):
+    page = visit(DAY)
+    page.get_by_role("link", name="Add a bridge").click()
+    expect_sheet(page, "peek")
+    for place in ON_STREETS:
+        page.mouse.click(*page.evaluate(PLACE, place))
+    first = page.locator(".review__first")
+    first.wait_for()
+    assert is_on_screen(first)
+    assert all(is_on_screen(end) for end in page.locator(".review-end").all())
+    expect_to_fit(page)
+    assert page.evaluate("document.scrollingElement.scrollHeight") <= PHONE["height"]
+
+
+def test_the_sheet_has_three_heights_by_press_keys_and_drag(visit):
+    page = visit(f"{DAY}&line={ENDS}")
+    handle = page.locator(".sheet__handle")
+    half = read_heights(page)
+    assert half[0] == pytest.approx(half[1], abs=2)
+    handle.click()
+    expect_sheet(page, "full")
+    expect(page.locator(".stage")).to_be_hidden()
+    expect_no_fault_of_access(page)
+    handle.press("ArrowDown")
+    handle.press("ArrowDown")
+    expect_sheet(page, "peek")
+    assert read_heights(page)[0] > half[0]
+    box = handle.bounding_box()
+    assert box["height"] >= 44
+    page.mouse.move(box["x"] + 100, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 100, box["y"] - 200, steps=5)
+    page.mouse.up()
+    expect_sheet(page, "half")
+    assert read_heights(page) == half
+    expect_no_fault_of_access(page)
+
+
+def test_targets_are_large_enough_for_fingers(visit):
+    page = visit(f"{DAY}&line={ENDS}")
+    page.locator(".sheet__handle").click()
+    for one in page.locator(".review :is(button, select, summary):visible").all():
+        assert one.bounding_box()["height"] >= 44, one.inner_text()
+
+
+def test_a_wide_page_has_its_panel_beside_the_map(visit):
+    page = visit(f"{DAY}&line={ENDS}", DESK)
+    expect(page.locator(".sheet__handle")).to_be_hidden()
+    assert page.locator(".panel").bounding_box()["x"] > 600
+    expect(page.locator(".page > .foot")).to_be_visible()

@@ -1,0 +1,151 @@
+"""Undo, redo, Back and Forward, and the pen with its bends, in a real browser."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.app.browsing import EXPOSE, NEEDS_BROWSER
+from tests.app.review.review_page import PLACE, wait_for_numbers, wait_for_start
+from tests.app.reviewed_city import LINE
+
+pytestmark = NEEDS_BROWSER
+DAY = "day=2025-10-01"
+ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
+ON_STREETS = [(20.8615, 42.8894), (20.8625, 42.8915)]
+MIDDLE = (20.8622, 42.8904)
+
+
+@pytest.fixture
+def visit(tabs, reviewed):
+    """Open the review; at the end nothing complained."""
+
+    def open_page(query=DAY):
+        page = tabs.open(script=EXPOSE)
+        page.goto(f"{reviewed.url}/review?{query}")
+        (wait_for_numbers if "line=" in query else wait_for_start)(page)
+        return page
+
+    yield open_page
+    tabs.close()
+    assert tabs.notes.complaints == []
+
+
+def read_query(page):
+    return parse_qs(urlsplit(page.url).query)
+
+
+def wait_for_lines(page, count, places=2):
+    """Wait until the address has so many bridges, the last one of so many places."""
+    page.wait_for_function(
+        """([count, places]) => {
+          const lines = new URL(location).searchParams.getAll("line");
+          const numbers = lines.at(-1)?.split(",").length ?? 0;
+          return lines.length === count && (!count || numbers === 2 * places);
+        }""",
+        arg=[count, places],
+    )
+    return read_query(page).get("line", [])
+
+
+def draw(page, *places, shift=()):
+    page.get_by_role("button", name="Draw on the map").click()
+    for at, place in enumerate(places):
+        if at in shift:
+            page.keyboard.down("Shift")
+        page.mouse.click(*page.evaluate(PLACE, place))
+        page.keyboard.up("Shift")
+
+
+def test_undo_redo_back_and_forward_walk_the_steps(visit):
+    page = visit()
+    undo, redo = (page.get_by_role("button", name=name) for name in ("Undo", "Redo"))
+    expect(undo).to_be_disabled()
+    draw(page, *ON_STREETS)
+    wait_for_lines(page, 1)
+    page.get_by_text("Closures to test").click()
+    page.locator("input[name=close][value=east]").check()
+    page.wait_for_function("() => new URL(location).searchParams.has('close')")
+    expect(redo).to_be_disabled()
+    undo.click()
+    expect(page.locator("input[name=close][value=east]")).not_to_be_checked()
+    page.go_back()
+    expect(page.locator("#review-start")).to_be_visible()
+    expect(undo).to_be_disabled()
+    redo.click()
+    expect(page.locator(".review-end")).to_have_count(2)
+    page.go_forward()
+    expect(page.locator("input[name=close][value=east]")).to_be_checked()
+    page.locator("h1").click()
+    page.keyboard.press("Control+z")
+    expect(page.locator("input[name=close][value=east]")).not_to_be_checked()
+    page.keyboard.press("Control+Shift+z")
+    expect(page.locator("input[name=close][value=east]")).to_be_checked()
+
+
+def test_a_drag_is_one_step(visit):
+    page = visit(f"{DAY}&line={ENDS}")
+    before = page.evaluate("history.state.step")
+    page.mouse.move(*page.evaluate(PLACE, LINE[0]))
+    page.mouse.down()
+    for place in ((20.8612, 42.8890), (20.8605, 42.8887)):
+        page.mouse.move(*page.evaluate(PLACE, place), steps=5)
+        page.wait_for_timeout(500)  # longer than it takes to settle
+    page.mouse.up()
+    page.wait_for_function("() => new URL(location).searchParams.get('line').startsWith('20.8605')")
+    assert page.evaluate("history.state.step") == before + 1
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("input[name=line]").first).to_have_value(ENDS)
+
+
+def test_undo_passes_over_what_was_only_looked_at_on_the_map(visit):
+    page = visit(f"{DAY}&line={ENDS}")
+    page.locator("input[name=line]").first.fill("20.8605,42.8889,20.8605,42.8905")
+    page.wait_for_function("() => new URL(location).searchParams.get('line').startsWith('20.8605')")
+    page.get_by_title("Main (Ibar) Bridge").press("Enter")
+    page.wait_for_function("() => location.hash.includes('open=')")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("input[name=line]").first).to_have_value(ENDS)
+
+
+def test_a_band_follows_the_pointer_with_its_length_and_escape_ends_it(visit):
+    page = visit()
+    draw(page, ON_STREETS[0])
+    page.mouse.move(*page.evaluate(PLACE, ON_STREETS[1]))
+    label = page.locator(".leaflet-tooltip")
+    expect(label).to_have_text("246 m")
+    page.keyboard.press("Escape")
+    expect(label).to_have_count(0)
+    expect(page.locator("#review-start")).to_be_visible()
+
+
+def test_a_bridge_bends_by_shift_by_drag_and_by_keys(visit):
+    page = visit()
+    draw(page, ON_STREETS[0], MIDDLE, ON_STREETS[1], shift={1})
+    wait_for_lines(page, 1, 3)
+    bend = page.get_by_title("Bend of bridge 1")
+    bend.focus()
+    page.keyboard.press("Delete")
+    wait_for_lines(page, 1, 2)
+    page.evaluate("() => { window.maps[0].setView([42.8904, 20.862], 17, { animate: false }); }")
+    between = page.get_by_title("Bend bridge 1")
+    box = between.bounding_box()
+    page.mouse.move(box["x"] + 9, box["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"] + 9, steps=5)
+    page.mouse.up()
+    wait_for_lines(page, 1, 3)
+    expect(page.locator(".review-bend--bend")).to_have_count(1)
+    page.get_by_title("Bend bridge 1").first.press("ArrowRight")
+    wait_for_lines(page, 1, 4)
+
+
+def test_a_link_shows_its_bridges_near(visit):
+    page = visit(f"{DAY}&line={ENDS}")
+    zoom, lat, lon = page.evaluate(
+        "() => { const [map] = window.maps; const { lat, lng } = map.getCenter();"
+        " return [map.getZoom(), lat, lng]; }"
+    )
+    assert zoom == 16
+    assert (lon, lat) == pytest.approx((20.862, 42.8904), abs=1e-4)
+    assert {"1.1", "1.2"} == set(page.locator(".review-end").all_inner_texts())
