@@ -1,7 +1,6 @@
 /**
  * What every page does: links to it in another language, or with its tints swapped, keep the state
- * that the address holds, and the name of the page is in sight where the list of pages is wider
- * than a phone.
+ * that the address holds.
  */
 import { changeQuery } from "./address.js";
 
@@ -11,7 +10,3 @@ for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.queryS
     link.href = changeQuery(location.href, { [param]: new URL(link.href).searchParams.get(param) }).href;
   });
 }
-
-const pages = document.querySelector(".top__nav");
-const here = /** @type {HTMLElement | null} */ (pages?.querySelector("[aria-current]"));
-if (pages && here) pages.scrollLeft = here.offsetLeft - (pages.clientWidth - here.offsetWidth) / 2;
