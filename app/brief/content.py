@@ -9,6 +9,7 @@ from typing import Any
 from shapely.geometry import LineString
 
 from app.brief.card import place_card
+from app.brief.covered import CoveredCrossings
 from app.brief.legend import list_legend
 from app.brief.map import Shown, draw_map
 from app.brief.numbers import list_leads, list_numbers
@@ -113,7 +114,7 @@ def _list_question(subject: Subject, catalogue: Catalogue, wording: Wording) -> 
         counts = count_crossings(catalogue.crossings, question.day)
         yield wording.gettext("Crossings in use"), say_counts(counts, wording)
         yield from _list_changes(question, result, catalogue, wording)
-        yield from _list_candidates(question.candidates, result, wording)
+        yield from _list_candidates(question, result, catalogue, wording)
     for project in subject.projects[:1]:
         if not question:
             yield from list_facts(project, wording)
@@ -148,13 +149,17 @@ def _count_more(more: int, wording: Wording) -> str:
 
 
 def _list_candidates(
-    candidates: tuple[Candidate, ...], result: Assessment, wording: Wording
+    question: Question, result: Assessment, catalogue: Catalogue, wording: Wording
 ) -> Iterator[Pair]:
-    language = wording.language
+    language, candidates = wording.language, question.candidates
+    covered = CoveredCrossings(catalogue, question.day)
     shown = zip(candidates[:_MOST_CANDIDATES], result.candidates, strict=False)
     for number, (candidate, placed) in enumerate(shown, 1):
         label = f"{say('candidate', language)} {number}"
-        yield label, " · ".join(_describe_candidate(candidate, placed, wording))
+        told = [*_describe_candidate(candidate, placed, wording)]
+        if names := covered.name(candidate, wording):
+            told.append(wording.gettext("over an existing crossing: %(names)s") % {"names": names})
+        yield label, " · ".join(told)
     more = len(candidates) - _MOST_CANDIDATES
     if more > 0:
         yield "…", _count_more(more, wording)
