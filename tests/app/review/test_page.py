@@ -115,6 +115,13 @@ def test_variants_are_kept_in_the_address_eight_at_most(client):
     assert f'href="/mitrovica/review?mode=walk&amp;line={ENDS}&amp;close=c0"' in page
 
 
+def test_the_way_to_before_and_after_needs_no_script(client):
+    shown = get_page(client, f"line={ENDS}")
+    figures = shown[shown.index('<section id="review-figures"') :]
+    assert not figures[: figures.index(">")].endswith("hidden")
+    assert f'href="/mitrovica/compare?line={ENDS}' in figures
+
+
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [
