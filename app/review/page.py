@@ -55,6 +55,7 @@ async def show_review(request: Request) -> Response:
             "asked": asked,
             "is_asked": any(asked[name] for name in CHANGES),
             "day": day,
+            "today": read_today(),
             "kept": list_kept(request.query_params),
             "most_kept": MOST_KEPT,
             "services": name_services(wording.language),

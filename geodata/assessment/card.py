@@ -222,7 +222,8 @@ def _count_residents(number: int, wording: Wording, *, is_more: bool) -> str:
 def _fill(said: str, figure: CardFigure, wording: Wording, **more: str) -> str:
     """Fill in a number without its sign, and its range in the same sense where there is one."""
     sense = -1 if figure.shown < 0 else 1
-    low, high = sorted(sense * one + 0.0 for one in (figure.low, figure.high))  # no −0
+    # What is rounded to nothing is 0 and not −0.
+    low, high = sorted(sense * one + 0.0 for one in (figure.low, figure.high))
     told = ""
     if low != high:
         template = wording.gettext("(%(low)s to %(high)s over the assumptions tried)")

@@ -115,6 +115,25 @@ def test_variants_are_kept_in_the_address_eight_at_most(client):
     assert f'href="/mitrovica/review?mode=walk&amp;line={ENDS}&amp;close=c0"' in page
 
 
+def test_the_way_to_before_and_after_needs_no_script(client):
+    shown = get_page(client, f"line={ENDS}")
+    figures = shown[shown.index('<section id="review-figures"') :]
+    assert not figures[: figures.index(">")].endswith("hidden")
+    assert f'href="/mitrovica/compare?line={ENDS}' in figures
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2039-01-01", "This day is in the future"),
+        ("2001-06-01", "Crossings are those of this day"),
+    ],
+)
+def test_a_day_far_from_today_is_remarked_on(client, day, sentence):
+    assert sentence in get_page(client, f"day={day}")
+    assert sentence not in get_page(client, "")
+
+
 def test_a_variant_is_called_by_its_name_without_scripts_too(client):
     page = get_page(client, f"keep={quote('name=Te gjelbër <b>&mode=walk')}")
     assert ">Te gjelbër &lt;b&gt;</a>" in page

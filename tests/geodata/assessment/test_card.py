@@ -55,6 +55,7 @@ def make_figure(shown, low, high, unit="s"):
     [
         (make_figure(30, 20, 40), "30 seconds less (20 to 40 over the assumptions tried)."),
         (make_figure(-30, -40, -20), "30 seconds more (20 to 40 over the assumptions tried)."),
+        (make_figure(-30, -40, 0.0), "30 seconds more (0 to 40 over the assumptions tried)."),
         (make_figure(30, 30, 30), "30 seconds less."),
         (
             make_figure(30, -100, 40),
