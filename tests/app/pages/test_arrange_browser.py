@@ -47,5 +47,5 @@ def test_filters_fit_a_phone_and_are_named(visit, path):
 def test_without_scripts_the_form_asks_the_server(visit):
     page = visit("/projects", java_script_enabled=False)
     page.locator(".filter").get_by_label("Status").select_option("idea")
-    page.get_by_role("button", name="Show", exact=True).click()
+    page.get_by_role("button", name="Filter", exact=True).click()
     assert page.locator("#cards .card:visible").count() == 1
