@@ -41,7 +41,7 @@ from geodata.names import clean_name
 from geodata.sentences import sentence
 from geodata.wording import Wording
 
-MARGIN_MM, TITLE_MM, FOOT_MM, GAP_MM = 10.0, 13.0, 13.0, 4.0
+MARGIN_MM, TITLE_MM, FOOT_MM, GAP_MM = 10.0, 13.0, 17.0, 4.0
 LEGEND_MM = {Orientation.LANDSCAPE: 56.0, Orientation.PORTRAIT: 40.0}
 """How wide it is beside the map, and how high below it."""
 

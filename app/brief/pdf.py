@@ -16,6 +16,8 @@ from typing import Any, cast
 import orjson
 import typst
 
+from app.brief.qr_code import draw_qr_code
+
 _FOLDER = Path(__file__).resolve().parents[1] / "templates" / "brief"
 
 
@@ -32,7 +34,8 @@ def set_pdf(sheets: Sequence[bytes], links: Sequence[str], footnote: str = "") -
         A text of the server's operator at the foot.
     """
     contents: list[dict[str, Any]] = [
-        {**orjson.loads(sheet), "link": link} for sheet, link in zip(sheets, links, strict=True)
+        {**orjson.loads(sheet), "link": link, "qr": draw_qr_code(link)}
+        for sheet, link in zip(sheets, links, strict=True)
     ]
     inputs = {"sheets": orjson.dumps(contents).decode(), "footnote": footnote}
     return _compile("brief.typ", inputs, contents[0]["made_at"])
@@ -48,7 +51,12 @@ def set_map_pdf(sheet: bytes, link: str, footnote: str = "") -> bytes:
     link, footnote
         As of `set_pdf`.
     """
-    inputs = {"sheet": sheet.decode(), "link": link, "footnote": footnote}
+    inputs = {
+        "sheet": sheet.decode(),
+        "link": link,
+        "qr": draw_qr_code(link),
+        "footnote": footnote,
+    }
     return _compile("map.typ", inputs, orjson.loads(sheet)["made_at"])
 
 

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.brief.answer import give_pdf
 from app.brief.content import write_sheet
+from app.brief.qr_code import draw_qr_code
 from app.brief.subject import Subject, ask_about_project, take_project, take_question
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.served import get_catalogue
@@ -194,6 +195,7 @@ async def _show(request: Request, sheet: bytes, links: dict[str, str]) -> Respon
         "pdf": f"{links['pdf']}{mark}lang={language}",
         "pack": links["pdf"].replace("/brief.pdf", "/brief/pack.pdf").removesuffix("?"),
         "link": _write_link(request, content),
+        "qr": draw_qr_code(_write_link(request, content)),
     }
     catalogue = get_catalogue(request)
     page: Response = await run_in_threadpool(
