@@ -8,6 +8,7 @@
  * @typedef {{at: Point, angle: number}} Step
  */
 const FONT = '"Noto Sans", sans-serif';
+const HALO = "rgba(255,255,255,0.9)";
 const SAME_NAME_PX = 350;
 /** A long street's name comes again after so much of it; where in each part it is tried. */
 const EVERY_PX = 500;
@@ -30,11 +31,14 @@ export function loadLetters() {
  * @param {string[]} fields of names, in the reader's order
  */
 export function makeLabelRules(fields) {
-  const name = (props) => [...fields, "name"].map((field) => props[field]).find(Boolean);
+  const named = [...fields, "name"];
+  const name = (props) => named.map((field) => props[field]).find(Boolean);
+  const write = (labelProps, font, fill) =>
+    new protomapsL.CenteredTextSymbolizer({ labelProps, font: `${font} ${FONT}`, fill, stroke: HALO, width: 1.5, maxLineChars: 24 });
   const places = (kinds, size, minzoom, maxzoom) => ({
     dataLayer: "place_names", minzoom, maxzoom,
     filter: (_, { props }) => kinds.test(props.kind ?? ""),
-    symbolizer: new SpotName((props) => name(props), `600 ${size}px ${FONT}`, "#2b2b2b"),
+    symbolizer: write(named, `600 ${size}px`, "#2b2b2b"),
   });
   const lines = (isWanted, size, minzoom, colour = "#333") => ({
     dataLayer: "line_names", minzoom,
@@ -50,34 +54,8 @@ export function makeLabelRules(fields) {
     places(/^(?!city$|town$|municipality$|suburb$|quarter$|village$|borough$)/, 11, 14, 17),
     lines((kind) => !MAIN.test(kind) && !isWater(kind), 11, 15),
     lines((kind) => kind === "stream", 11, 15, "#1f4e79"),
-    { dataLayer: "house_numbers", minzoom: 18, symbolizer: new SpotName(({ number }) => number, `10px ${FONT}`, "#555") },
+    { dataLayer: "house_numbers", minzoom: 18, symbolizer: write(["number"], "10px", "#555") },
   ];
-}
-
-/** A name in the middle of its place. */
-class SpotName {
-  constructor(say, font, colour) {
-    Object.assign(this, { say, font, colour });
-  }
-
-  place(layout, [[spot]], { props }) {
-    const text = this.say(props);
-    if (!text) return undefined;
-    layout.scratch.font = this.font;
-    const { width } = layout.scratch.measureText(text);
-    const height = Number.parseFloat(this.font.match(/[\d.]+(?=px)/)[0]);
-    const [x, y] = [width / 2 + 2, height / 2 + 2];
-    const box = { minX: spot.x - x, maxX: spot.x + x, minY: spot.y - y, maxY: spot.y + y };
-    const draw = (context) => {
-      prepare(context, this.font, this.colour);
-      context.textAlign = "center";
-      context.textBaseline = "middle";
-      write(context, text);
-      context.textAlign = "start";
-      context.textBaseline = "alphabetic";
-    };
-    return [{ anchor: spot, bboxes: [box], draw, deduplicationKey: text, deduplicationDistance: SAME_NAME_PX }];
-  }
 }
 
 /** A name letter by letter along its line, where that bends little enough. */
@@ -147,12 +125,7 @@ class LineName {
 }
 
 function prepare(context, font, colour) {
-  Object.assign(context, { globalAlpha: 1, font, fillStyle: colour, strokeStyle: "rgba(255,255,255,0.9)", lineWidth: 3, lineJoin: "round" });
-}
-
-function write(context, text) {
-  context.strokeText(text, 0, 0);
-  context.fillText(text, 0, 0);
+  Object.assign(context, { globalAlpha: 1, font, fillStyle: colour, strokeStyle: HALO, lineWidth: 3, lineJoin: "round" });
 }
 
 function measureLine(points) {

@@ -6,12 +6,15 @@
 
 /** Icons are drawn on 15 × 15 units. */
 const ICON_UNITS = 15;
+const ICON_PX = 13;
 const WITH_ICON_PX = 9;
 /** Below this zoom there is room for dots only. */
 const ICONS_ZOOM = 14;
 
-/** @type {Map<string, Path2D | null>} null while an icon is on its way */
+/** @type {Map<string, Path2D>} those that are here */
 const icons = new Map();
+/** @type {Map<string, Promise<void>>} */
+const asked = new Map();
 
 /**
  * Create the mark of a site: a dot where its kind has no icon.
@@ -35,52 +38,42 @@ export function createMiddles(features, style, spec, pictograms) {
 }
 
 const Site = L.CircleMarker.extend({
+  onAdd(map) {
+    L.CircleMarker.prototype.onAdd.call(this, map);
+    askIcon(this.options.icon).then(() => this._map && this.redraw());
+  },
+
   _project() {
-    const isLarge = this._map.getZoom() >= ICONS_ZOOM && this._map.getRenderer(this) instanceof L.Canvas;
-    this._radius = isLarge ? WITH_ICON_PX : this.options.radius;
-    this.hasRoom = isLarge;
+    this.hasRoom = this._map.getZoom() >= ICONS_ZOOM && this._renderer instanceof L.Canvas;
+    this._radius = this.hasRoom ? WITH_ICON_PX : this.options.radius;
     L.CircleMarker.prototype._project.call(this);
   },
 
   _updatePath() {
     L.CircleMarker.prototype._updatePath.call(this);
     const { _ctx: context, _drawing: isDrawing } = this._renderer;
-    const icon = this.hasRoom && isDrawing && !this._empty() && getIcon(this.options.icon, () => this.redraw());
-    if (!icon) return;
+    const icon = icons.get(this.options.icon);
+    if (!icon || !this.hasRoom || !isDrawing || this._empty()) return;
+    const scale = ICON_PX / ICON_UNITS;
     context.save();
-    context.translate(this._point.x - WITH_ICON_PX * 0.72, this._point.y - WITH_ICON_PX * 0.72);
-    context.scale((WITH_ICON_PX * 1.44) / ICON_UNITS, (WITH_ICON_PX * 1.44) / ICON_UNITS);
+    context.translate(this._point.x - ICON_PX / 2, this._point.y - ICON_PX / 2);
+    context.scale(scale, scale);
     context.fillStyle = "#fff";
     context.fill(icon);
     context.restore();
   },
 });
 
-/** Get an icon; where it is not here yet, tell when it is. A map without icons has dots. */
-function getIcon(name, tell) {
-  if (!icons.has(name)) {
-    icons.set(name, null);
-    waiting.set(name, []);
-    load(name);
-  }
-  if (waiting.has(name)) waiting.get(name).push(tell);
-  return icons.get(name);
+/** Ask for an icon, once; a map without icons has dots. */
+function askIcon(name) {
+  if (!asked.has(name)) asked.set(name, load(name).catch((error) => console.warn(`${name}: ${error.message}`)));
+  return asked.get(name);
 }
 
-/** @type {Map<string, (() => void)[]>} */
-const waiting = new Map();
-
 async function load(name) {
-  try {
-    const answer = await fetch(new URL(`../vendor/maki/${name}.svg`, import.meta.url));
-    const svg = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
-    const whole = new Path2D();
-    for (const one of svg.querySelectorAll("path")) whole.addPath(new Path2D(one.getAttribute("d")));
-    icons.set(name, whole);
-  } catch (error) {
-    console.warn(`${name}: ${error.message}`);
-  }
-  const others = waiting.get(name);
-  waiting.delete(name);
-  others.forEach((tell) => tell());
+  const answer = await fetch(new URL(`../vendor/maki/${name}.svg`, import.meta.url));
+  const svg = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
+  const whole = new Path2D();
+  for (const one of svg.querySelectorAll("path")) whole.addPath(new Path2D(one.getAttribute("d")));
+  icons.set(name, whole);
 }
