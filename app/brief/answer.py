@@ -15,6 +15,7 @@ from app.review.service import get_service
 from geodata.sentences import sentence
 
 PDF = "application/pdf"
+PNG = "image/png"
 _VIEWER_POLICY = (
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 )
@@ -27,8 +28,9 @@ async def give_pdf(
     languages: Sequence[str],
     set_pdf: Callable[..., bytes],
     *paper: object,
+    media_type: str = PDF,
 ) -> Response:
-    """Give a PDF that opens in the browser.
+    """Give a PDF, or a picture, that opens in the browser.
 
     Parameters
     ----------
@@ -38,7 +40,7 @@ async def give_pdf(
         Sets it, in the process of papers, from `paper`, which is all that it depends on.
     """
     service = get_service(request)
-    key = make_key(PDF, set_pdf.__name__, *map(_write_plainly, paper))
+    key = make_key(media_type, set_pdf.__name__, *map(_write_plainly, paper))
     work = partial(service.papers.run, set_pdf, *paper)
     try:
         pdf = await service.answer(request, service.paper, key, work)
@@ -48,12 +50,16 @@ async def give_pdf(
         ) from error
     headers = {
         "Content-Security-Policy": _VIEWER_POLICY,
-        "Content-Disposition": f'inline; filename="uramost-{name}-{"-".join(languages)}.pdf"',
+        "Content-Disposition": f'inline; filename="{_name_file(name, languages, media_type)}"',
         "Content-Language": ", ".join(languages),
         "Cache-Control": "no-cache",
         "Vary": "Accept-Language, Cookie",
     }
-    return Response(pdf, 200, headers, PDF)
+    return Response(pdf, 200, headers, media_type)
+
+
+def _name_file(name: str, languages: Sequence[str], media_type: str) -> str:
+    return f"uramost-{name}-{'-'.join(languages)}.{media_type.rpartition('/')[2]}"
 
 
 def _write_plainly(part: object) -> object:

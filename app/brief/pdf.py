@@ -11,12 +11,17 @@ from datetime import datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import orjson
 import typst
 
 from app.brief.qr_code import draw_qr_code
+
+Form = Literal["pdf", "png"]
+
+_PICTURE_PPI = 150.0
+"""Pixels an inch of a picture: 1,754 × 1,240 for A4, enough for a slide."""
 
 _FOLDER = Path(__file__).resolve().parents[1] / "templates" / "brief"
 
@@ -51,16 +56,25 @@ def set_map_pdf(sheet: bytes, link: str, footnote: str = "") -> bytes:
     link, footnote
         As of `set_pdf`.
     """
+    return _set_map(sheet, link, footnote, "pdf")
+
+
+def set_map_png(sheet: bytes, link: str, footnote: str = "") -> bytes:
+    """Set a print of the map as a picture, likewise."""
+    return _set_map(sheet, link, footnote, "png")
+
+
+def _set_map(sheet: bytes, link: str, footnote: str, form: Form) -> bytes:
     inputs = {
         "sheet": sheet.decode(),
         "link": link,
         "qr": draw_qr_code(link),
         "footnote": footnote,
     }
-    return _compile("map.typ", inputs, orjson.loads(sheet)["made_at"])
+    return _compile("map.typ", inputs, orjson.loads(sheet)["made_at"], form)
 
 
-def _compile(name: str, inputs: dict[str, str], made_at: str) -> bytes:
+def _compile(name: str, inputs: dict[str, str], made_at: str, form: Form = "pdf") -> bytes:
     """Compile a template behind what all have in common."""
     compiler = typst.Compiler(
         b"".join((_FOLDER / part).read_bytes() for part in ("common.typ", name)),
@@ -70,6 +84,8 @@ def _compile(name: str, inputs: dict[str, str], made_at: str) -> bytes:
         sys_inputs=inputs,
     )
     moment = datetime.fromisoformat(made_at)
+    if form == "png":
+        return cast("bytes", compiler.compile(format="png", ppi=_PICTURE_PPI))
     return cast("bytes", compiler.compile(format="pdf", timestamp=moment))
 
 

@@ -1,5 +1,6 @@
 """The print of the map: one page with title, legend, scale, north, sources and dates."""
 
+import struct
 from datetime import date
 from io import BytesIO
 from xml.etree import ElementTree as ET
@@ -175,3 +176,14 @@ def test_sites_are_named_where_few_enough_are_in_view(catalogue, monkeypatch):
 def test_a_city_without_projects_has_none_in_its_legend(city_url):
     answer = httpx.get(f"{city_url}/map.pdf?lang=en&layers=roads", timeout=60)
     assert "Projects" not in read_page(answer).extract_text()
+
+
+@pytest.mark.parametrize("paper", list(Paper))
+def test_the_same_can_be_had_as_a_picture(client, paper):
+    answer = client.get(f"/map.png?bbox={VIEW}&paper={paper}")
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.headers["content-disposition"].endswith('.png"')
+    assert answer.content.startswith(b"\x89PNG")
+    width, height = struct.unpack(">II", answer.content[16:24])
+    wanted = [side / 72 * 150 for side in SIZES_PT[paper]["landscape"]]
+    assert (width, height) == pytest.approx(wanted, abs=2)
