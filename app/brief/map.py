@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +19,7 @@ from app.brief.signs import RADIUS_MM, Sign, draw_signs, rank, spread_signs
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
 from geodata.assessment.words import say_name
+from geodata.base_style import STREETS, StreetLook, find_street
 from geodata.cities.crossings import Status, Use
 from geodata.colours import SERVICE_COLOURS
 from geodata.crossings.crossing import Crossing
@@ -53,7 +53,8 @@ _GROUND = {
     },
 }
 _Placed = tuple[Crossing, Status, BaseGeometry]
-_MAIN_ROADS = re.compile("^(motorway|trunk|primary|secondary|tertiary)")
+_CASED_MM = 0.45
+"""Roads this wide have edges; narrower ones are one line."""
 _BESIDE_MM = 3.4
 _FONTS = "Noto Sans, DejaVu Sans, sans-serif"
 
@@ -190,15 +191,24 @@ def draw_ground(
 
 
 def draw_roads(svg: Element, catalogue: Catalogue, frame: Frame) -> None:
-    """Draw roads, main ones wider."""
-    minor: list[BaseGeometry] = []
-    main: list[BaseGeometry] = []
+    """Draw roads by class as maps on screen do: all edges first, the most important road last."""
+    found: dict[StreetLook, list[BaseGeometry]] = {look: [] for look in reversed(STREETS)}
     for highway, shape in _find_roads(catalogue, frame):
-        (main if _MAIN_ROADS.match(highway) else minor).append(shape)
-    for shapes, colour, width in ((minor, "#c3c9d0", "0.18"), (main, "#7d8691", "0.6")):
-        if shapes:
-            look = {"fill": "none", "stroke": colour, "stroke-width": width}
-            _draw_path(svg, frame.place(shapely.union_all(shapes)), look)
+        found[find_street(highway)].append(shape)
+    placed = {
+        look: write_path(frame.place(shapely.union_all(shapes)))
+        for look, shapes in found.items()
+        if shapes
+    }
+    for is_edge in (True, False):
+        for look, path in placed.items():
+            width_mm = max(look.width_m / frame.metres, 0.5 if look.is_main else 0.18)
+            is_cased = width_mm >= _CASED_MM
+            if path and (is_cased or not is_edge):
+                stroke = look.casing if is_edge or not is_cased else look.fill
+                width = width_mm + 0.2 if is_edge else width_mm
+                style = {"fill": "none", "stroke": stroke, "stroke-width": f"{width:.2f}"}
+                SubElement(svg, "path", {"d": path, **style, "stroke-linejoin": "round"})
 
 
 def _find_roads(catalogue: Catalogue, frame: Frame) -> Iterator[tuple[str, BaseGeometry]]:
