@@ -51,6 +51,7 @@ export function prepareMap(map, labels, corners) {
   followLinks(map);
   map.on("zoomend", () => spreadSigns(map));
   map.on("layeradd layerremove", ({ layer }) => {
+    nameTicks(map.getContainer());
     if ([...stateOf(map).layers.values()].some((one) => one.layer === layer)) spreadSigns(map);
   });
 }
@@ -274,11 +275,16 @@ function nameControls(map) {
   name(map.zoomControl?._zoomInButton, t("Zoom in"));
   name(map.zoomControl?._zoomOutButton, t("Zoom out"));
   name(map.getContainer().querySelector(".leaflet-control-layers-toggle"), t("Layers"));
-  for (const box of map.getContainer().querySelectorAll(".leaflet-layerstree-sel-all-checkbox")) {
+  nameTicks(map.getContainer());
+  map.on("popupopen", ({ popup }) => name(popup._closeButton, t("Close")));
+}
+
+/** Name the ticks of all layers of a kind; the control makes them anew when layers come and go. */
+function nameTicks(container) {
+  for (const box of container.querySelectorAll(".leaflet-layerstree-sel-all-checkbox:not([aria-label])")) {
     const kind = box.parentElement.querySelector(".leaflet-layerstree-header-name").textContent.trim();
     box.setAttribute("aria-label", `${kind}: ${box.title}`);
   }
-  map.on("popupopen", ({ popup }) => name(popup._closeButton, t("Close")));
 }
 
 /** The tree control opens its branches by space only. */

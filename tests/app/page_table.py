@@ -88,7 +88,7 @@ _PAGES = (
     Page(
         "project",
         "/projects/{project}",
-        (".card h1", "dl dd"),
+        (".card h1", "main dl dd"),
         files=("/data/projects.geojson",),
     ),
     Page(
@@ -142,7 +142,7 @@ _PAGES = (
     Page("ogc-items", "/ogc/collections/{layer}/items?f=html", ("main td",), ready="main"),
     Page("ogc-fields", "/ogc/collections/{layer}/queryables?f=html", ("main td",), ready="main"),
     Page("error", "/nothing-here", ("main h1", "main p a"), 404, "main"),
-    Page("not-ready", "/", ("main h1", "main pre"), 503, "main", has_city=False),
+    Page("not-ready", "/", ("main h1", "main dl dd"), 503, "main", has_city=False),
 )
 
 

@@ -73,7 +73,8 @@ def test_every_control_is_reached_and_seen(tabs, reviewed, path, screen):
         page.wait_for_selector("#review-numbers[aria-busy=false] table")
     stops = walk(page)
     names = [stop["name"] for stop in stops]
-    for name in PAGES[path]:
+    behind_menu = {"Crossings", "English"} if screen == "phone" else set()
+    for name in set(PAGES[path]) - behind_menu:
         assert any(one.startswith(name) for one in names), (name, names)
     assert [stop for stop in stops if not stop["name"]] == []
     assert [stop for stop in stops if not stop["ring"]] == []
@@ -87,3 +88,15 @@ def test_the_first_stop_leads_past_the_header_and_the_map(tabs, reviewed):
     assert page.evaluate("document.activeElement.id") == "content"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_on_a_phone_the_menu_opens_by_enter_and_closes_by_escape(tabs, reviewed):
+    page = open_page(tabs, reviewed.url, SCREENS["phone"])
+    menu = page.get_by_role("button", name="Menu")
+    menu.press("Enter")
+    crossings = page.get_by_role("link", name="Crossings", exact=True)
+    crossings.focus()
+    assert crossings.bounding_box()["height"] >= 44
+    page.keyboard.press("Escape")
+    crossings.wait_for(state="hidden")
+    assert menu.evaluate("one => one === document.activeElement")

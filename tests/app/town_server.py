@@ -30,7 +30,9 @@ class TownServer:
 
     def __init__(self, data):
         self.data = data
-        self.server = Server(create_app(Settings(data=data, poll_s=0.02)))
+        self.server = Server(
+            create_app(Settings(data=data, poll_s=0.02, embed_sites="https://news.example"))
+        )
 
     def __enter__(self):
         self.server.__enter__()

@@ -23,17 +23,33 @@ URL_OR_INPUT = re.compile(
 """Addresses, and what a reader types as it stands."""
 
 LATIN_NAMES = {
-    *("ArcGIS", "CQL", "CSV", "EPSG", "GDAL", "GeoJSON", "GeoPackage", "HTTPS", "ISO", "JSON"),
+    *(
+        "ArcGIS",
+        "CAD",
+        "CQL",
+        "CSV",
+        "DXF",
+        "EPSG",
+        "GIS",
+        "WGS",
+        "GDAL",
+        "GeoJSON",
+        "GeoPackage",
+        "HTTPS",
+        "ISO",
+        "JSON",
+    ),
     *("JavaScript", "MIT", "OGC", "API", "Features", "OSM", "OpenAPI", "OpenStreetMap"),
-    *("Overpass", "PDF", "QGIS", "UraMost", "WFS", "Wikidata", "folium"),
+    *("Overpass", "PDF", "PNG", "QGIS", "UraMost", "WFS", "Wikidata", "folium"),
     *("P", "D", "b", "d", "p", "q", "s", "t", "N"),
     *("h", "km", "m", "min"),
 }
 """Proper names, symbols of units, and signs of the formulas that the method shows."""
 
-KEYS = {"Backspace", "Ctrl", "C", "Enter", "Escape"}
+KEYS = {"Backspace", "Ctrl", "C", "Delete", "Enter", "Escape", "Shift"}
 MENUS = {"Add", "Connections", "Insert", "Layer", "New", "Server"}
 VALUES = {
+    *("URAMOST", "EMBED", "SITES", "dxf", "fgb", "gpkg", "parquet"),
     *(
         "H",
         "M",
