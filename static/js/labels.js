@@ -29,21 +29,23 @@ export function loadLetters() {
 /**
  * Make the rules of labels, those first that matter most.
  * @param {string[]} fields of names, in the reader's order
+ * @param {number} scale by which letters are drawn larger than they are seen: tiles of a whole zoom
+ *   are shrunk between two
  */
-export function makeLabelRules(fields) {
+export function makeLabelRules(fields, scale) {
   const named = [...fields, "name"];
   const name = (props) => named.map((field) => props[field]).find(Boolean);
-  const write = (labelProps, font, fill) =>
-    new protomapsL.CenteredTextSymbolizer({ labelProps, font: `${font} ${FONT}`, fill, stroke: HALO, width: 1.5, maxLineChars: 24 });
+  const write = (labelProps, weight, size, fill) =>
+    new protomapsL.CenteredTextSymbolizer({ labelProps, font: `${weight} ${size * scale}px ${FONT}`, fill, stroke: HALO, width: 1.5, maxLineChars: 24 });
   const places = (kinds, size, minzoom, maxzoom) => ({
     dataLayer: "place_names", minzoom, maxzoom,
     filter: (_, { props }) => kinds.test(props.kind ?? ""),
-    symbolizer: write(named, `600 ${size}px`, "#2b2b2b"),
+    symbolizer: write(named, 600, size, "#2b2b2b"),
   });
   const lines = (isWanted, size, minzoom, colour = "#333") => ({
     dataLayer: "line_names", minzoom,
     filter: (_, { props }) => isWanted(props.kind ?? ""),
-    symbolizer: new LineName(name, size, colour),
+    symbolizer: new LineName(name, size * scale, colour),
   });
   const isWater = (kind) => /^(river|canal|stream)$/.test(kind);
   return [
@@ -54,7 +56,7 @@ export function makeLabelRules(fields) {
     places(/^(?!city$|town$|municipality$|suburb$|quarter$|village$|borough$)/, 11, 14, 17),
     lines((kind) => !MAIN.test(kind) && !isWater(kind), 11, 15),
     lines((kind) => kind === "stream", 11, 15, "#1f4e79"),
-    { dataLayer: "house_numbers", minzoom: 18, symbolizer: write(["number"], "10px", "#555") },
+    { dataLayer: "house_numbers", minzoom: 18, symbolizer: write(["number"], 400, 10, "#555") },
   ];
 }
 

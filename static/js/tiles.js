@@ -58,6 +58,7 @@ class Sheet {
     this.title = "";
     this.watchTiles();
     map.on("click", (event) => this.pick(event));
+    map.on("zoomend", () => this.isWritten && this.scale !== this.measureScale() && this.write(true));
     followPointer(map, stateOf(map).labels, (at) => this.find(at));
   }
 
@@ -93,9 +94,16 @@ class Sheet {
   async write(isOn) {
     if (isOn) await loadLetters();
     this.isWritten = isOn;
-    this.grid.labelRules = isOn ? makeLabelRules(stateOf(this.map).labels.nameFields) : [];
+    this.scale = this.measureScale();
+    this.grid.labelRules = isOn ? makeLabelRules(stateOf(this.map).labels.nameFields, this.scale) : [];
     this.grid.clearLayout();
     this.draw();
+  }
+
+  /** Measure by how much tiles are shrunk or stretched at the present zoom. */
+  measureScale() {
+    const zoom = this.map.getZoom();
+    return 2 ** (Math.round(zoom) - zoom);
   }
 
   /** Say in words what is under way; the library tells nobody that an archive cannot be read. */
