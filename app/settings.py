@@ -60,10 +60,14 @@ def _check_base_map(base_map: tuple[str, str]) -> tuple[str, str]:
     """Check the name and the address of a base map's tiles."""
     name, url = base_map
     parts = urlsplit(url)
-    is_whole = all(f"{{{place}}}" in parts.path for place in "xyz")
-    is_host = re.fullmatch(r"[a-z0-9.-]+(:\d{1,5})?", parts.netloc)
+    is_whole = sorted(re.findall(r"\{(.*?)\}", parts.path + parts.query)) == ["x", "y", "z"]
+    is_whole = is_whole and not re.search(r"[\s\"'<>\\]", url)
+    is_host = re.fullmatch(r"[a-z0-9.-]+(:\d{1,5})?", parts.netloc, re.IGNORECASE)
     if not (name.isprintable() and 0 < len(name) <= _LONGEST_NAME and is_host and is_whole):
-        raise ValueError("should be like Photos=https://tiles.example.org/{z}/{x}/{y}.png")
+        raise ValueError(
+            "should be a name and an address with {z}, {x} and {y}, each once, like "
+            "Photos=https://tiles.example.org/{z}/{x}/{y}.png"
+        )
     if parts.scheme != "https" or parts.fragment:
         raise ValueError("should begin with https://")
     return name, url

@@ -41,7 +41,9 @@ def list_crossings(
 ) -> Iterator[LegendEntry]:
     """List the looks of crossings that there are on a day, by state, and of service lines."""
     for status in list_statuses(catalogue, day) if Use.PEOPLE in uses else ():
-        yield LegendEntry("line", STATUS_LOOKS[status][0], wording.say("crossing status", status))
+        colour, dashes = STATUS_LOOKS[status]
+        kind = "dashes" if dashes else "line"
+        yield LegendEntry(kind, colour, wording.say("crossing status", status))
     lines = list_service_lines(catalogue, day) if Use.SERVICES in uses else {}
     for kind, count in lines.items():
         said = wording.say("crossing kind", kind)

@@ -231,9 +231,11 @@ def _draw_dot(svg: Element, at: BaseGeometry, radius: str, look: dict[str, str])
     SubElement(svg, "circle", {"cx": x, "cy": y, "r": radius, **look})
 
 
-def draw_project(svg: Element, shape: BaseGeometry) -> None:
-    """Draw the place of a project, as it lies on paper."""
+def draw_project(svg: Element, shape: BaseGeometry, *, is_example: bool = False) -> None:
+    """Draw the place of a project, as it lies on paper; examples, nobody's plans, are dashed."""
     look = {"fill": PROJECT, "fill-opacity": "0.2", "stroke": PROJECT, "stroke-width": "0.8"}
+    if is_example:
+        look |= {"stroke-dasharray": "1.2 .9", "fill-opacity": "0"}
     for point in shapely.get_parts(shape):
         if point.geom_type == "Point":
             SubElement(

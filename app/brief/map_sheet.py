@@ -8,6 +8,7 @@ from datetime import date, datetime
 from math import floor, log2
 from xml.etree.ElementTree import tostring
 
+import orjson
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -93,7 +94,7 @@ class PrintRequest:
         left, bottom, right, top = self.view
         zoom = floor(log2(_WHOLE_WORLD_DEG / max(right - left, top - bottom, _SMALLEST_DEG)))
         at = f"{(bottom + top) / 2:.6f}/{(left + right) / 2:.6f}"
-        return f"/#map={zoom}/{at}&layers={','.join(self.layers)}"
+        return f"/#map={zoom}/{at}&layers={','.join(['labels', *self.layers])}"
 
     def list_features(self, catalogue: Catalogue) -> list[str]:
         """List the layers of the layer table among those that are wanted."""
@@ -190,8 +191,8 @@ def _draw(catalogue: Catalogue, frame: Frame, asked: PrintRequest, wording: Word
         draw_ground(svg, catalogue, frame, {"divide"})
     labels = Labels(svg, frame, most=_MOST_NAMES)
     draw_scale(svg, frame, wording, labels)
-    for place in _list_projects(catalogue, asked):
-        draw_project(svg, frame.place(place))
+    for place, is_example in _list_projects(catalogue, asked):
+        draw_project(svg, frame.place(place), is_example=is_example)
     signs = draw_crossings(svg, catalogue, frame, Shown(asked.day), asked.uses)
     for sign in signs:
         labels.keep_free(sign.at.buffer(RADIUS_MM))
@@ -200,11 +201,16 @@ def _draw(catalogue: Catalogue, frame: Frame, asked: PrintRequest, wording: Word
     return tostring(svg, encoding="unicode")
 
 
-def _list_projects(catalogue: Catalogue, asked: PrintRequest) -> list[BaseGeometry]:
-    """List the places of projects, where they are wanted."""
+def _list_projects(catalogue: Catalogue, asked: PrintRequest) -> list[tuple[BaseGeometry, bool]]:
+    """List the places of projects, where they are wanted, and whether each is an example."""
     if PROJECTS["name"] not in asked.layers:
         return []
-    return [one for one in catalogue.layers["projects"].tree.geometries if one is not None]
+    projects = catalogue.layers["projects"]
+    return [
+        (place, bool(orjson.loads(feature)["properties"]["is_example"]))
+        for feature, place in zip(projects.features, projects.tree.geometries, strict=True)
+        if place is not None
+    ]
 
 
 def _list_legend(
@@ -216,8 +222,11 @@ def _list_legend(
     for one in list_crossings(catalogue, asked.day, wording, asked.uses & {Use.PEOPLE}):
         yield replace(one, label=f"{people}: {one.label}")
     yield from list_crossings(catalogue, asked.day, wording, asked.uses & {Use.SERVICES})
-    if _list_projects(catalogue, asked):
+    kinds = {is_example for _, is_example in _list_projects(catalogue, asked)}
+    if False in kinds:
         yield LegendEntry("line", PROJECT, wording.say("layer", str(PROJECTS["title"])))
+    if True in kinds:
+        yield LegendEntry("dashes", PROJECT, wording.gettext("Example, nobody’s plan"))
     for name in asked.list_features(catalogue):
         layer, count = get_layer(name), catalogue.manifest.counts[name]
         title = wording.say("layer", layer.title)

@@ -125,9 +125,11 @@ def _pack(response: Response, request: Request) -> Response:
         return response
     headers = {name: response.headers[name] for name in ("cache-control", "last-modified")}
     headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-    etag = response.headers["etag"].removesuffix('"') + '-gzip"'
+    headers["ETag"] = etag = response.headers["etag"].removesuffix('"') + '-gzip"'
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     packed = _read_packed(Path(response.path))
-    return Response(packed, headers={**headers, "ETag": etag}, media_type=response.media_type)
+    return Response(packed, headers=headers, media_type=response.media_type)
 
 
 @cache

@@ -167,9 +167,12 @@ class Pages:
             "ETag": f'W/"{tag}"',
             "Vary": "Accept, Accept-Language, Cookie",
         }
-        if status == 200 and f'"{tag}"' in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        response = HTMLResponse(html.replace(self._placeholder, nonce), status, headers)
+        is_known = status == 200 and f'"{tag}"' in request.headers.get("if-none-match", "")
+        response = (
+            Response(status_code=304, headers=headers)
+            if is_known
+            else HTMLResponse(html.replace(self._placeholder, nonce), status, headers)
+        )
         for name, known, chosen in (
             (COOKIE, LANGUAGES, wording.language),
             (TINTS, TINTINGS, banks),

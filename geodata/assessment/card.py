@@ -51,7 +51,7 @@ class CardText:
     """The card in one language."""
 
     sentences: tuple[str, ...]
-    """The trip, the service whose reach changes most, the services for which nothing changes."""
+    """The trip, the service whose reach changes most, the services whose ways stay."""
     not_known: tuple[str, ...]
     """What figures depend on most, and what is missing."""
 
@@ -105,7 +105,10 @@ def write_card(city: CitySummary, result: Assessment, ranges: Ranges) -> Card:
 
 
 def _is_unchanged(service: ServiceChange, result: Assessment, ranges: Ranges) -> bool:
-    """Tell whether nobody's way to a service changes by a minute, whatever is assumed."""
+    """Tell whether nobody's way to a service changes by a minute, whatever is assumed.
+
+    Nor may anybody come within reach by some seconds: one sentence would deny the other.
+    """
     if service.is_from or not any(one.residents for one in service.banks):
         return False
     known = ranges.index()
@@ -114,7 +117,18 @@ def _is_unchanged(service: ServiceChange, result: Assessment, ranges: Ranges) ->
         for bank in result.banks
         for field in ("save.1", "lose.1", "newly_connected", "cut_off")
     ]
-    return all(known[name].high < SMALLEST for name in names)
+    reached = [
+        known[name]
+        for bank in result.banks
+        if (name := _name_reach(bank.bank, service.service)) in known
+    ]
+    return all(known[name].high < SMALLEST for name in names) and all(
+        max(abs(one.low), abs(one.high)) < SMALLEST for one in reached
+    )
+
+
+def _name_reach(bank: str, service: str) -> str:
+    return f"banks.{bank}.reach.{service}.{WITHIN_MIN}.difference"
 
 
 def _choose_trip(ranges: Ranges) -> CardFigure | None:
@@ -131,7 +145,7 @@ def _choose_reach(result: Assessment, ranges: Ranges) -> tuple[str, str, CardFig
     known, found = ranges.index(), []
     for service in result.services:
         for bank in result.banks:
-            name = f"banks.{bank.bank}.reach.{service.service}.{WITHIN_MIN}.difference"
+            name = _name_reach(bank.bank, service.service)
             if name in known and abs(known[name].value) >= SMALLEST:
                 found.append((abs(known[name].value), service.service, bank.bank, known[name]))
     if not found:
@@ -239,7 +253,7 @@ def _fill(said: str, figure: CardFigure, wording: Wording, **more: str) -> str:
 
 def _say_unchanged(services: list[str], wording: Wording) -> str:
     named = ", ".join(say_target(one, wording.language) for one in services)
-    said = wording.gettext("Nothing changes on the way to the nearest: %(services)s.")
+    said = wording.gettext("Nobody’s way to the nearest changes by a minute or more: %(services)s.")
     return said % {"services": named}
 
 

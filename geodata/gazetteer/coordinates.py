@@ -65,15 +65,21 @@ def read_place(text: str, bounds: Bounds) -> tuple[Place, str] | None:
         return None
     place = _choose_order(found, bounds)
     rest = " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())
-    return (place, rest) if place else None
+    if place is None or (rest and not _is_sure(found) and not is_within(place, bounds)):
+        return None  # "Parcel 1,25 3,50" is no place in the Gulf of Guinea
+    return place, rest
 
 
 def _is_meant(found: re.Match[str]) -> bool:
     """Tell whether two numbers are coordinates: both have degrees or letters, or are exact."""
-    if all(found[f"mark{n}"] or found[f"letter{n}"] for n in (1, 2)):
+    if _is_sure(found):
         return True
     decimals = [_count_decimals(found[f"degrees{n}"]) for n in (1, 2)]
     return min(decimals) > 0 and sum(decimals) >= _FEWEST_DECIMALS
+
+
+def _is_sure(found: re.Match[str]) -> bool:
+    return all(found[f"mark{n}"] or found[f"letter{n}"] for n in (1, 2))
 
 
 def _count_decimals(number: str) -> int:

@@ -12,6 +12,11 @@
 const METRES_AT_ZOOM_0 = 156_543.03;
 /** Streets this wide have edges; narrower ones are one line. */
 const CASED_PX = 2;
+/** Values of `oneway` that say which way traffic goes, and whether it is the way's own. */
+const ONEWAY = { yes: true, true: true, 1: true, "-1": false, reverse: false };
+/** A width as OSM writes it, in metres: https://wiki.openstreetmap.org/wiki/Key:width */
+const METRES = /^\d+([.,]\d+)?( ?m)?$/;
+const WIDEST_M = 2_000;
 const ARROWS_ZOOM = 16;
 const ARROW_EVERY_PX = 90;
 
@@ -64,8 +69,8 @@ function drawStreet(context, shapes, { tunnel, oneway }, width, { fill, casing }
   context.globalAlpha = tunnel ? 0.6 : 1;
   strokeLines(context, shapes, width < CASED_PX ? casing : fill, width);
   context.globalAlpha = 1;
-  if (zoom >= ARROWS_ZOOM && oneway && oneway !== "no") {
-    for (const points of shapes) drawArrows(context, oneway === "-1" ? [...points].reverse() : points);
+  if (zoom >= ARROWS_ZOOM && oneway in ONEWAY) {
+    for (const points of shapes) drawArrows(context, ONEWAY[oneway] ? points : [...points].reverse());
   }
 }
 
@@ -122,7 +127,7 @@ function makeRailRules(spec) {
 /** Make the rule that draws power lines in the colour of their highest voltage. */
 function makePowerRules(spec, { voltages, noVoltage }) {
   return [makeRule(spec, (context, shapes, zoom, { voltage }) => {
-    const volts = Math.max(...String(voltage ?? "").split(";").map((one) => Number.parseFloat(one) || -1));
+    const volts = Math.max(...String(voltage ?? "").split(";").map((one) => (Number.parseFloat(one) || -1) * (/kv/i.test(one) ? 1_000 : 1)));
     const colour = volts < 0 ? noVoltage : voltages.findLast(([from]) => volts >= from)[1];
     context.setLineDash(spec.layer === "power_cables" ? [6, 3] : []);
     strokeLines(context, shapes, colour, volts >= 52_000 ? 2.5 : 1.6);
@@ -136,7 +141,8 @@ const WATER_WIDTHS = { river: 20, canal: 12, stream: 3, drain: 2, ditch: 1.5 };
 /** Make the rule that draws rivers and streams by their width: where no area is mapped, the only sign of them. */
 function makeWaterRules(spec, latitude) {
   return [makeRule(spec, (context, shapes, zoom, { kind, width, tunnel }) => {
-    const metres = Number.parseFloat(width) || WATER_WIDTHS[kind] || 2;
+    const told = METRES.test(width ?? "") ? Number.parseFloat(width.replace(",", ".")) : NaN;
+    const metres = told > 0 && told <= WIDEST_M ? told : WATER_WIDTHS[kind] ?? 2;
     context.lineCap = "round";
     context.setLineDash(tunnel ? [3, 5] : []);
     strokeLines(context, shapes, "#9fcbe6", Math.max(kind === "river" ? 2 : 1, metres / measurePixel(zoom, latitude)));

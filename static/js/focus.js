@@ -9,7 +9,7 @@ const FOCUS_ZOOM = 16;
 /** Above an open popup, for the search. */
 const CLEAR_PX = 70;
 /** Styles whose features have a mark; others are asked for by their place. */
-const MARKED = ["crossings", "projects"];
+const MARKED = ["crossings", "projects", "facts"];
 /** How far around a place, in degrees, its feature is looked for: near first. */
 const AROUND_DEG = [0.0002, 0.003];
 

@@ -33,7 +33,10 @@ export function followPointer(map, labels, find) {
     if (newest === null) requestAnimationFrame(look);
     newest = isOverFeature ? undefined : latlng;
   });
-  map.on("mouseout movestart", () => tooltip.remove());
+  map.on("mouseout movestart", () => {
+    if (newest) newest = undefined; // a frame that is asked for finds nothing
+    tooltip.remove();
+  });
 }
 
 /** Leaflet reads text as markup, an element as it is. */

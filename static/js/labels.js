@@ -21,9 +21,9 @@ const MAIN = /^(motorway|trunk|primary|secondary|tertiary)/;
 const LARGE = /^(city|town|municipality)$/;
 const MIDDLE = /^(suburb|quarter|village|borough)$/;
 
-/** Wait until the letters of both scripts can be drawn: a canvas does not ask for them again. */
+/** Wait for the letters of both scripts: a canvas does not draw anew when they come; others will do. */
 export function loadLetters() {
-  return Promise.all(["a", "š", "ж"].map((letter) => document.fonts.load(`12px ${FONT}`, letter)));
+  return Promise.allSettled(["a", "š", "ж"].map((letter) => document.fonts.load(`12px ${FONT}`, letter)));
 }
 
 /**

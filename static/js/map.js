@@ -48,6 +48,7 @@ export function prepareMap(map, labels, corners) {
   startState(map, labels, begin);
   L.control.attribution({ prefix: false }).addTo(map).addAttribution(escape(labels.attribution));
   openTreeByEnter(map.getContainer());
+  map.getContainer().addEventListener("keydown", ({ key }) => key === "Escape" && map.closePopup());
   followLinks(map);
   map.on("zoomend", () => spreadSigns(map));
   map.on("layeradd layerremove", ({ layer }) => {
@@ -200,7 +201,11 @@ function drawPlain(map, spec, group, features) {
   const layer = L.geoJSON(features, {
     style,
     pointToLayer: (feature, at) => createSite(at, style(feature), spec, feature, pictograms),
-    onEachFeature: (feature, one) => bindFacts(map, one, spec, feature),
+    onEachFeature(feature, one) {
+      bindFacts(map, one, spec, feature);
+      const at = one.getLatLng?.();
+      if (spec.style === "facts" && at) stateOf(map).targets.set(`${spec.name}/${feature.id}`, { mark: one, at, group, feature });
+    },
   });
   group.addLayer(layer);
   for (const [feature, mark] of createMiddles(features, style, spec, pictograms)) {

@@ -175,7 +175,7 @@ async function showHomes(params, asked) {
   find("review-legend").hidden = !isWanted;
   if (!isWanted) return homes(null);
   const found = await askHomes(params);
-  if (asked !== version) return;
+  if (asked !== version || !find("review-minutes").checked) return;
   homes(found.homes, chooseLook);
   showLegend(find("review-legend"), found);
 }
@@ -203,8 +203,11 @@ function tellPen(clicks) {
   const button = find("review-draw");
   button.setAttribute("aria-pressed", String(clicks !== null));
   if (clicks === 0) sheet.set("peek");
-  if (clicks === null) return;
-  say(clicks ? t("Now click where it ends, on the other bank. With Shift, a click is a bend.") : t("Click where the bridge begins, near the river. Escape ends drawing."));
+  if (clicks === null) {
+    say("");
+    return;
+  }
+  say(clicks ? t("Now click where it ends, on the other bank. With Shift, a click is a bend.") : t("Click where the bridge begins, near the river; or move the map with the arrow keys and press Enter. Escape ends drawing."));
 }
 
 /** Begin one of the ways to change something. */
@@ -232,6 +235,11 @@ function listen() {
   form.addEventListener("input", ({ target }) => {
     if (["open", "restrict"].includes(target.name)) followAccess(target);
     if (target !== day && target.name) change();
+  });
+  form.addEventListener("submit", (event) => {
+    if (day.value !== day.defaultValue) return;
+    event.preventDefault();
+    change();
   });
   // Other crossings are there on another day: the server draws the page of that day.
   day.addEventListener("keydown", (event) => event.key === "Enter" && form.requestSubmit());

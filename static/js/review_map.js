@@ -113,7 +113,7 @@ function createMark(place, index, at, kind) {
   if (kind === "end") face.textContent = name;
   const size = kind === "end" ? 28 : 18;
   const icon = L.divIcon({ className: kind === "end" ? "review-end" : `review-bend review-bend--${kind}`, html: face, iconSize: [size, size] });
-  const mark = L.marker(place, { icon, title, draggable: true, autoPan: true, zIndexOffset: kind === "between" ? 1000 : 2000 });
+  const mark = L.marker(place, { icon, title, draggable: true, autoPan: true, zIndexOffset: kind === "between" ? 1600 : 2000 });
   mark.on("add", () => {
     const node = mark.getElement();
     node.dataset.end = `${index}-${at}${kind === "between" ? "+" : ""}`;

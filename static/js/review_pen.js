@@ -27,6 +27,7 @@ export function createPen(map, told) {
     band = null;
     group.clearLayers();
     container.classList.toggle("review-drawing", on);
+    if (on) container.focus({ preventScroll: true });
     told.changed(on ? 0 : null);
   }
 
@@ -39,8 +40,13 @@ export function createPen(map, told) {
     if (!isOn || map.dragging.moved() || event.target.closest(".leaflet-control")) return;
     event.stopPropagation();
     last_ms = event.timeStamp;
-    places.push(read(event));
-    if (places.length > 1 && !event.shiftKey) {
+    put(read(event), event.shiftKey);
+  }
+
+  /** Put an end, or a bend, of the bridge. @param {[number, number]} place */
+  function put(place, isBend) {
+    places.push(place);
+    if (places.length > 1 && !isBend) {
       const drawn = places;
       toggle(false);
       told.drawn(drawn);
@@ -60,6 +66,12 @@ export function createPen(map, told) {
     label.setLatLng(shown.at(-1)).setContent(element("span", words)).addTo(group);
   }
 
+  // By keyboard the map moves below the cross in its middle.
+  container.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !isOn || event.target !== container) return;
+    const { lat, lng } = map.getCenter();
+    put([lng, lat], event.shiftKey);
+  });
   // In the capture phase: popups of streets would swallow the click.
   container.addEventListener("click", take, true);
   container.addEventListener("pointermove", stretch);

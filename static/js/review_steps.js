@@ -3,6 +3,7 @@
  */
 import { dropKept } from "./review_question.js";
 
+const NO_STEP_MS = 500;
 const TEXT = "input:not([type=checkbox]), select, textarea";
 
 /** @param {(params: URLSearchParams) => void} restore is told what the address asks after a step */
@@ -20,6 +21,13 @@ export function createSteps(restore) {
     if (at + by < 0 || at + by > last) return;
     towards = at + by;
     history.go(by);
+    // What others put into the history takes away what could be redone.
+    setTimeout(() => {
+      if (towards === null) return;
+      towards = null;
+      last = at;
+      tell();
+    }, NO_STEP_MS);
   };
 
   /** Write a question into the address: another one is a step, and so is not what it began with. */

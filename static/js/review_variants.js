@@ -20,21 +20,33 @@ export function createVariants(page) {
   const known = new Map();
   let sort = { at: 0, isDown: false };
 
+  let shown = 0;
+
   async function show() {
+    const run = (shown += 1);
     page.changed();
     const queries = inputs().map(({ value }) => value);
     section.hidden = !queries.length;
     button.disabled = queries.length >= page.mostKept;
-    link.setAttribute("href", addressOf(`/review?${new URLSearchParams(queries.map((one) => ["keep", one]))}`));
+    for (const one of [link, document.getElementById("review-reset")]) {
+      one.setAttribute("href", addressOf(`/review?${new URLSearchParams(queries.map((query) => ["keep", query]))}`));
+    }
     const variants = await Promise.all(queries.map(async (query, at) => {
       const asked = dropKept(new URLSearchParams(query));
-      if (!known.has(`${asked}`)) known.set(`${asked}`, await Promise.all([assess(asked), askHomes(asked)]));
-      const [answer, { homes }] = known.get(`${asked}`);
       const name = new URLSearchParams(query).get("name") || t("Variant %(number)s", { number: writeNumber(at + 1) });
+      try {
+        if (!known.has(`${asked}`)) known.set(`${asked}`, await Promise.all([assess(asked), askHomes(asked)]));
+      } catch (error) {
+        return { name, error: error.message };
+      }
+      const [answer, { homes }] = known.get(`${asked}`);
       return { at, name, query, asked, answer, homes };
     }));
-    if (queries.length) draw(variants);
+    if (run !== shown) return; // changed meanwhile
+    const [known_now, missing] = [variants.filter(({ answer }) => answer), variants.filter(({ error }) => error)];
+    if (known_now.length) draw(known_now);
     else place.replaceChildren();
+    place.append(...missing.map(({ name, error }) => element("p", `${name}: ${error}`, { role: "alert" })));
   }
 
   function draw(variants) {

@@ -111,7 +111,7 @@ function buildOption(one) {
   const isNamed = Object.keys(one.names).length > 0;
   const name = writeNames(isNamed ? one.names : what, labels, one.unofficial, labels.mostNames);
   const about = document.createElement("small");
-  const away = one.distance_m === null ? "" : writeDistance(one.distance_m);
+  const away = one.distance_m === null ? "" : t("%(distance)s from the middle of the map", { distance: writeDistance(one.distance_m) });
   const parts = one.parts > 1 ? tn("%(n)s part", "%(n)s parts", one.parts) : "";
   const side = labels.sides[one.side] ? writeNames(labels.sides[one.side], labels) : "";
   about.append(...joinNodes([away, isNamed && what, one.is_modelled && t("modelled"), side, parts].filter(Boolean)));
@@ -155,7 +155,17 @@ function choose(one) {
   const [lon, lat] = one.point;
   map.fitBounds([[bottom, left], [top, right]], { maxZoom: STREET_ZOOM, padding: [60, 60], animate: false });
   input.blur();
+  map.once("popupopen", readPopup);
   showThing(map, { name: `${one.layer}/${one.id}`, at: [lat, lon], view: "kept" });
+}
+
+/** Lead who came by the keyboard into a popup, and back when it closes. */
+function readPopup({ popup }) {
+  const whole = popup.getElement();
+  whole.tabIndex = -1;
+  whole.focus({ preventScroll: true });
+  const giveBack = () => (whole.contains(document.activeElement) ? input.focus() : null);
+  map.once("popupclose", giveBack);
 }
 
 /** Show a place where nothing need be: the popup says where that is. */

@@ -55,7 +55,6 @@ class Sheet {
     pane.style.pointerEvents = "none";
     const maxDataZoom = maxZoom;
     this.grid = protomapsL.leafletLayer({ url: addressOf(url), maxDataZoom, pane: PANE, attribution: "" });
-    this.title = "";
     this.watchTiles();
     map.on("click", (event) => this.pick(event));
     map.on("zoomend", () => this.isWritten && this.scale !== this.measureScale() && this.write(true));
@@ -64,7 +63,6 @@ class Sheet {
 
   show(spec) {
     this.specs = [...this.specs, spec].sort((a, b) => a.rank - b.rank);
-    this.title = spec.title;
     this.draw();
   }
 
@@ -90,10 +88,16 @@ class Sheet {
       ?? [{ dataLayer: spec.layer, symbolizer: { draw: makePainter(spec) } }];
   }
 
+  /** What is said to be loading: the highest layer that is shown; else the names. */
+  get title() {
+    return this.specs.at(-1)?.title ?? stateOf(this.map).layers.get("labels")?.spec.title ?? "";
+  }
+
   /** Write names, or none. */
   async write(isOn) {
-    if (isOn) await loadLetters();
     this.isWritten = isOn;
+    if (isOn) await loadLetters();
+    if (this.isWritten !== isOn) return; // switched again meanwhile
     this.scale = this.measureScale();
     this.grid.labelRules = isOn ? makeLabelRules(stateOf(this.map).labels.nameFields, this.scale) : [];
     this.grid.clearLayout();

@@ -48,9 +48,14 @@ def test_streets_that_differ_in_one_language_alone_stay_apart():
     assert len(make_labels({"roads": roads})["line_names"]) == 2
 
 
-@pytest.mark.parametrize("name", ["roads", "waterways", "places"])
-def test_a_layer_without_a_name_has_no_labels(name):
-    assert make_labels({name: make_layer(name, ({"place": "town"}, Point(20.86, 42.89)))}) == {}
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [("roads", draw(0, 1)), ("waterways", draw(0, 1)), ("places", Point(20.86, 42.89))],
+)
+def test_a_layer_without_a_name_has_no_labels(name, shape):
+    kind = {"highway": "road", "waterway": "river", "place": "town"}
+    assert make_labels({name: make_layer(name, (kind, shape))}) == {}
+    assert make_labels({name: make_layer(name, ({**kind, "name": "A"}, shape))}) != {}
 
 
 def test_houses_with_a_number_have_it_inside_their_outline():

@@ -5,10 +5,6 @@ import pytest
 from pydantic import ValidationError
 
 from app.settings import Settings
-from tests.app.accessibility import expect_no_fault_of_access
-from tests.app.browsing import NEEDS_BROWSER, wait_for_map
-
-pytestmark = NEEDS_BROWSER
 
 SITE = "https://news.example"
 
@@ -26,17 +22,6 @@ def test_named_sites_may_show_the_map_alone_and_no_other_page(reviewed):
         "frame-ancestors 'none'"
         in httpx.get(reviewed.url, follow_redirects=True).headers["content-security-policy"]
     )
-
-
-def test_the_map_alone_says_whose_it_is_and_that_it_is_modelled(reviewed, tabs):
-    page = tabs.open()
-    page.goto(f"{reviewed.url}/embed?lang=en#map=15/42.8905/20.8664")
-    wait_for_map(page)
-    assert page.get_by_role("link", name="UraMost").is_visible()
-    assert page.locator(".modelled").is_visible()
-    assert page.locator(".top, .foot, .panel").count() == 0
-    assert page.locator(".stage").bounding_box()["height"] > 400
-    expect_no_fault_of_access(page)
 
 
 @pytest.mark.parametrize("site", ["news.example", "https://news.example/page", "*", "https://a b"])

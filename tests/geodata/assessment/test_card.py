@@ -43,7 +43,7 @@ def test_three_sentences_say_the_trip_the_reach_and_what_does_not_change():
 def test_a_service_on_the_way_to_which_nothing_changes_is_named():
     school = replace(CITY, places={"hospital": [9], "school": [0, 4, 5, 9]}).model()
     *_, last = read(WALK, model=school).sentences
-    assert last == "Nothing changes on the way to the nearest: school."
+    assert last == "Nobody’s way to the nearest changes by a minute or more: school."
 
 
 def make_figure(shown, low, high, unit="s"):
