@@ -15,6 +15,11 @@ def test_what_hangs_on_a_line_is_not_told_by_a_public_server(monkeypatch):
         Settings()
 
 
+def test_a_base_map_may_have_its_places_in_a_query():
+    url = "https://Tiles.example/wmts?z={z}&x={x}&y={y}"
+    assert Settings(base_maps=f"Photos={url}").base_maps == (("Photos", url),)
+
+
 def test_base_maps_are_read_from_one_line(monkeypatch):
     photos = "https://tiles.example.org/{z}/{x}/{y}.png?key=a=b"
     monkeypatch.setenv(
@@ -34,6 +39,8 @@ def test_base_maps_are_read_from_one_line(monkeypatch):
         "Photos=https://tiles.example.org/{z}/{x}.png",
         "Photos=https://tiles.example.org; script-src *",
         "Photos=https://*/{z}/{x}/{y}.png",
+        "Photos=https://tiles.example.org/{layer}/{z}/{x}/{y}.png",
+        'Photos=https://tiles.example.org/{z}/{x}/{y}".png<script>',
         "Photos=https://user@tiles.example.org/{z}/{x}/{y}.png",
     ],
 )

@@ -119,7 +119,7 @@ def test_the_link_on_it_shows_the_same_view_and_layers(client, reviewed):
     page = read_page(client.get(f"/map.pdf?bbox={VIEW}&lang=en&layers=banks,roads"))
     (link,) = {one.get_object()["/A"]["/URI"] for one in page["/Annots"]}
     assert link.startswith(f"{reviewed.url}/?lang=en#map=15/42.891")
-    assert set(link.partition("&layers=")[2].split(",")) == {"banks", "roads"}
+    assert set(link.partition("&layers=")[2].split(",")) == {"labels", "banks", "roads"}
 
 
 @pytest.mark.parametrize(

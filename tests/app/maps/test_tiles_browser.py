@@ -147,6 +147,17 @@ def test_streets_bear_their_names_in_the_language_of_the_reader(visit, tiled, la
     assert [text for text in complaints if not text.startswith(OWN_DOING)] == []
 
 
+def test_a_link_without_names_shows_none(visit, tiled):
+    *_, page = visit
+    page.add_init_script(KEEP_MAP)
+    page.goto(f"{tiled}?lang=en#map=15/42.9/20.87&layers=banks,roads")
+    wait_for_map(page)
+    page.evaluate("document.fonts.ready")
+    page.wait_for_function(f"() => ({LIST_NAMES})().length === 0")
+    rules = "Object.values(shownMap._layers).find((one) => one.labelers).labelRules.length"
+    assert page.evaluate(rules) == 0
+
+
 def test_names_can_be_switched_off(visit, tiled):
     *_, page = visit
     assert list_names(page, tiled, "en")

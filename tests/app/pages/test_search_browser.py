@@ -88,7 +88,9 @@ def test_a_kind_is_found_in_serbian_on_an_albanian_page_with_its_distance(visit)
     expect(option).to_contain_text("Shkollë")
     sides = option.locator("small bdi[lang]")
     assert [one.get_attribute("lang") for one in sides.all()] == ["sq", "en"]
-    expect(option.locator("small")).to_contain_text(re.compile(r"^[\d.,\xa0]+ k?m, "))
+    expect(option.locator("small")).to_contain_text(
+        re.compile(r"^[\d.,\xa0]+ k?m nga mesi i hartës, ")
+    )
 
 
 def test_coordinates_move_the_map_to_their_place_and_say_it(visit):

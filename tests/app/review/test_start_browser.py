@@ -124,6 +124,11 @@ def test_lines_of_a_file_are_chosen_or_dropped(page):
             write_file({"geometry": {"type": "Point", "coordinates": [1, 2]}, "properties": {}}),
             "Feature 1 of the file is not a line",
         ),
+        (write_file(make_line(None, None)), "This file is not GeoJSON"),
+        (write_file(make_line(None, [])), "This file is not GeoJSON"),
+        (write_file(make_line(None, [[None, None], [1, 2]])), "This file is not GeoJSON"),
+        (write_file(make_line(None, [["1", "2"], ["3", "4"]])), "This file is not GeoJSON"),
+        (write_file(None), "Feature 1 of the file is not a line"),
     ],
 )
 def test_a_file_of_something_else_is_refused_in_words(page, text, sentence):

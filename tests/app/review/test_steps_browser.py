@@ -149,3 +149,52 @@ def test_a_link_shows_its_bridges_near(visit):
     assert zoom == 16
     assert (lon, lat) == pytest.approx((20.862, 42.8904), abs=1e-4)
     assert {"1.1", "1.2"} == set(page.locator(".review-end").all_inner_texts())
+
+
+def test_a_bridge_is_drawn_by_keyboard_alone(visit):
+    page = visit()
+    page.locator("#review-draw").press("Enter")
+    for lon, lat in ON_STREETS:
+        page.evaluate(
+            "([lon, lat]) => maps[0].setView([lat, lon], 17, {animate: false})", [lon, lat]
+        )
+        page.keyboard.press("Enter")
+    (line,) = wait_for_lines(page, 1)
+    assert [float(one) for one in line.split(",")] == pytest.approx(
+        [degrees for place in ON_STREETS for degrees in place], abs=1e-4
+    )
+
+
+def test_enter_in_a_field_is_a_step_that_undo_takes_back(visit):
+    page = visit()
+    page.evaluate(
+        "document.querySelector('#review-lines').closest('details')?.setAttribute('open', '')"
+    )
+    page.locator("input[name=line]").last.fill(ENDS)
+    page.keyboard.press("Enter")
+    wait_for_lines(page, 1)
+    page.get_by_role("button", name="Undo").click()
+    wait_for_lines(page, 0)
+
+
+def test_back_is_not_trapped_where_something_else_took_redo_away(visit):
+    page = visit()
+    draw(page, *ON_STREETS)
+    wait_for_lines(page, 1)
+    page.get_by_role("button", name="Undo").click()
+    wait_for_lines(page, 0)
+    page.evaluate("location.hash = 'definitions'")
+    redo = page.get_by_role("button", name="Redo")
+    redo.click()
+    expect(redo).to_be_disabled()
+    before = page.url
+    page.go_back()
+    page.wait_for_function("before => location.href !== before", arg=before)
+
+
+def test_the_instruction_goes_when_escape_ends_drawing(visit):
+    page = visit()
+    page.get_by_role("button", name="Draw on the map").click()
+    expect(page.locator("#review-status")).to_contain_text("Click where the bridge begins")
+    page.keyboard.press("Escape")
+    expect(page.locator("#review-status")).to_have_text("")

@@ -184,3 +184,12 @@ def test_no_script_and_no_other_site_gets_at_cookies(client):
         cookie = client.get("/", params={name: value}).headers["set-cookie"].lower()
         assert {"httponly", "samesite=lax", "path=/"} <= set(cookie.split("; "))
         assert "secure" not in cookie  # over plain HTTP, browsers would drop it
+
+
+def test_a_choice_of_language_is_kept_though_the_page_is_known(client):
+    page = client.get("/about", params={"lang": "sq"})
+    again = client.get(
+        "/about", params={"lang": "sq"}, headers={"If-None-Match": page.headers["etag"]}
+    )
+    assert again.status_code == 304
+    assert again.headers["set-cookie"].startswith("lang=sq")

@@ -47,6 +47,7 @@ def test_coordinates_elsewhere_are_read_as_written_with_the_latitude_first():
     [
         *("rruga 12 14", "10 20", "42.89", "M2 10.5", "95.11 195.22", "42.89N 20.86N", "", "a, b"),
         *("1.2.3.4", "2020-01-02 12.15", "42.89.1 20.866.2"),
+        *("bank 1.25 2.50", "Parcel 1,25 3,50"),
     ],
 )
 def test_other_numbers_are_no_place(text):
