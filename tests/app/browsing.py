@@ -198,9 +198,17 @@ def wait_for_map(page):
     page.wait_for_selector(".folium-map[aria-busy=false]")
 
 
+LIST_BEYOND = """
+() => [...document.querySelectorAll("body *")]
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+  .filter((one) => !one.closest(".leaflet-map-pane"))
+  .map((one) => `${one.localName}#${one.id}.${one.className}`).slice(0, 8)
+"""
+
+
 def expect_to_fit(page):
     wanted, given = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert wanted <= given
+    assert wanted <= given, (wanted, given, page.evaluate(LIST_BEYOND))
 
 
 def open_branch(page, name):

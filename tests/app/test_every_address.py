@@ -10,7 +10,7 @@ from tests.app.addresses import SAMPLE, fill, list_addresses
 
 FOR_GOOD = ("/static/{path}", "/tiles/{snapshot}.pmtiles")
 AS_THEY_ARE = (
-    "application/pdf",
+    *("application/pdf", "image/png"),
     "application/vnd.pmtiles",
     "application/geopackage+sqlite3",
     "application/x-qgis-project+zip",
