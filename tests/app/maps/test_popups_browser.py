@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from shapely.geometry import LineString, Point, box
 
 from tests.app.accessibility import expect_no_fault_of_access
-from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE, open_pages
+from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE, open_pages, wait_for_map
 from tests.app.small_city import make_layer, make_layers, write_city
 
 pytestmark = NEEDS_BROWSER
@@ -48,6 +48,7 @@ def look(tabs, data, serve):
         page = open_page(f"/#open={name}{AT}", screen, **options)
         popup = page.locator(".leaflet-popup-content")
         popup.locator("h3").wait_for()
+        wait_for_map(page)  # what comes later may move the popup away from a click
         return popup
 
     with open_pages(tabs, serve(data).url) as open_page:
