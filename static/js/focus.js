@@ -100,7 +100,8 @@ function isUnderWay({ done, loading }, spec) {
 }
 
 function openMark(map, mark, { view }) {
-  if (!view) map.setView(mark.getLatLng(), Math.max(map.getZoom(), FOCUS_ZOOM), { animate: false });
+  const at = mark.getLatLng?.() ?? mark.getBounds().getCenter();
+  if (!view) map.setView(at, Math.max(map.getZoom(), FOCUS_ZOOM), { animate: false });
   const { options } = mark.getPopup();
   options.autoPan = view !== "exact";
   mark.openPopup();

@@ -29,7 +29,7 @@ export function followPointer(map, labels, find) {
     newest = null;
   };
   map.on("mousemove", ({ latlng, originalEvent }) => {
-    const isOverFeature = originalEvent.target.closest(".leaflet-interactive, .leaflet-control");
+    const isOverFeature = originalEvent.target.closest(".leaflet-interactive, .leaflet-control, .leaflet-popup");
     if (newest === null) requestAnimationFrame(look);
     newest = isOverFeature ? undefined : latlng;
   });

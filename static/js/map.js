@@ -201,23 +201,21 @@ function drawPlain(map, spec, group, features) {
   const layer = L.geoJSON(features, {
     style,
     pointToLayer: (feature, at) => createSite(at, style(feature), spec, feature, pictograms),
-    onEachFeature(feature, one) {
-      bindFacts(map, one, spec, feature);
-      const at = one.getLatLng?.();
-      if (spec.style === "facts" && at) stateOf(map).targets.set(`${spec.name}/${feature.id}`, { mark: one, at, group, feature });
-    },
+    onEachFeature: (feature, one) => bindFacts(map, one, spec, feature, group),
   });
   group.addLayer(layer);
   for (const [feature, mark] of createMiddles(features, style, spec, pictograms)) {
-    bindFacts(map, mark, spec, feature);
+    bindFacts(map, mark, spec, feature, group);
     group.addLayer(mark);
   }
   if (spec.style === "homes") map.on("zoomend", () => layer.setStyle(style));
 }
 
-function bindFacts(map, layer, spec, feature) {
-  bindPopup(map, layer, spec, feature);
-  nameOnHover(layer, feature, stateOf(map).labels);
+function bindFacts(map, mark, spec, feature, group) {
+  const { labels, targets } = stateOf(map);
+  bindPopup(map, mark, spec, feature);
+  nameOnHover(mark, feature, labels);
+  if (spec.style === "facts") targets.set(`${spec.name}/${feature.id}`, { mark, group, feature });
 }
 
 /** Draw a crossing or project: its shape, and a mark that is seen and reached at any zoom. */

@@ -18,7 +18,7 @@ const lines = new WeakMap();
 export function spreadSigns(map) {
   const { targets, layers } = stateOf(map);
   const specs = new Map([...layers.values()].map(({ layer, spec }) => [layer, spec]));
-  const signs = [...targets.values()].filter(({ group }) => group._map && specs.has(group));
+  const signs = [...targets.values()].filter(({ mark, group }) => mark instanceof L.Marker && group._map && specs.has(group));
   if (!lines.has(map)) lines.set(map, L.layerGroup().addTo(map));
   lines.get(map).clearLayers();
   /** @type {any[]} */
