@@ -59,7 +59,7 @@ async def _give(
 
 
 def _read(query: PrintQuery, catalogue: Catalogue) -> PrintRequest:
-    """Read what is asked for, and check that it can be printed."""
+    """Read view, layers and paper from the query, and check that the print is not too large."""
     view = read_view(query.bbox, catalogue).bounds
     layers = read_layers(query.layers, catalogue)
     asked = PrintRequest(view, layers, query.paper, query.orientation, read_today())

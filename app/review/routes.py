@@ -29,15 +29,15 @@ from app.review.openapi import (
     STEP_FREE_DOCS,
 )
 from app.review.query import QuestionInAddress, ReportQuery
-from app.review.schemas import (
+from app.review.schemas import QuestionOnWire
+from app.review.service import get_service
+from app.review.study_queries import (
     ClosuresQuery,
     OpeningsQuery,
     PlanQuery,
-    QuestionOnWire,
     ScanQuery,
     StepFreeQuery,
 )
-from app.review.service import get_service
 from geodata.assessment.request import Demand, Question
 from geodata.assessment.scenarios import settle_population
 from geodata.assessment.studies.plan import Limits

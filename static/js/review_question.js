@@ -26,7 +26,7 @@ export function asksChange(params) {
   return CHANGES.some((name) => params.has(name));
 }
 
-/** Leave only what is asked: not what is kept beside it, nor what it is called. */
+/** Remove the saved variants and the name from a query; the question alone is left. */
 export function dropKept(params) {
   const asked = new URLSearchParams(params);
   for (const name of ["keep", "name"]) asked.delete(name);

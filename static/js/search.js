@@ -32,7 +32,7 @@ let asked = "";
 let labels;
 let map;
 
-/** Write what is asked for, near the middle of the view, to ten metres: a jolt asks nothing anew. */
+/** Build the search's query with the middle of the view, rounded to ten metres: small moves reuse an answer. */
 function writeQuestion() {
   const q = input.value.trim();
   const { lat, lng } = map.getCenter();
