@@ -21,7 +21,8 @@ from setup.questions import LAYER, Server, read_page
 from setup.servers import read_memory_mb, run_uramost, stop_when_told
 
 from geodata.cities.profile import load_city
-from geodata.snapshot.store import TABLES, write_snapshot
+from geodata.snapshot.store import TABLES
+from geodata.snapshot.writing import write_snapshot
 from pipelines.build import build
 
 if TYPE_CHECKING:

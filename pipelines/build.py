@@ -27,7 +27,8 @@ from geodata.errors import SnapshotError
 from geodata.layers import CROSSING_WAYS, NEAR_GAPS, UTILITY_LINES
 from geodata.snapshot.facts import store_facts
 from geodata.snapshot.manifest import Manifest
-from geodata.snapshot.store import KEEP, Snapshot, lock_data, open_snapshot, write_snapshot
+from geodata.snapshot.store import Snapshot, open_snapshot
+from geodata.snapshot.writing import KEEP, lock_data, write_snapshot
 from pipelines.check import refuse_unservable
 from pipelines.claim import tag_providers
 from pipelines.cut import describe_divide, find_divide, tabulate_banks

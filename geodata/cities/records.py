@@ -21,10 +21,12 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass
 from pydantic_core import PydanticCustomError
-from shapely.geometry import MultiLineString, shape
+from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
+from geodata.cities.geojson_files import read_geojson
 from geodata.cities.lines import find_last_entry, find_line
+from geodata.cities.text_files import read_text
 from geodata.errors import CityFileError
 
 Record = TypeVar("Record")
@@ -39,23 +41,9 @@ def _resolve_path(path: Path, info: ValidationInfo) -> Path:
     return (folder / path).resolve()
 
 
-LARGEST_FILE_BYTES = 50_000_000
-"""Of a profile, a registry or a line; the outline of a country has some 10 MB."""
-
 _MOST_KEY_PARTS = 500
 _MISSPELT = "unexpected_keyword_argument"
 _REPEATED = "repeated_id"
-_LONGEST_REASON = 200
-_COLLECTIONS = {"FeatureCollection": "features", "GeometryCollection": "geometries"}
-_GEOMETRIES = frozenset(
-    f"{many}{kind}" for many in ("", "Multi") for kind in ("Point", "LineString", "Polygon")
-)
-_NO_GEOMETRY = (
-    *(ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError),
-    *(RecursionError, shapely.errors.ShapelyError),
-)
-"""What json and shapely raise for what is no geometry."""
-
 FilePath = Annotated[Path, AfterValidator(_resolve_path)]
 """A path in a city's file, relative to that file."""
 
@@ -134,32 +122,6 @@ class RegistryFile:
         return self
 
 
-def read_geometry(value: object) -> BaseGeometry | None:
-    """Make a geometry of a GeoJSON geometry object, (lon, lat) in EPSG:4326.
-
-    Raises
-    ------
-    ValueError
-        When it is no valid geometry, or lies outside the world.
-    """
-    if value is None or isinstance(value, BaseGeometry):
-        return value
-    try:
-        geometry = shape(value)  # type: ignore[arg-type]
-    except _NO_GEOMETRY as error:
-        raise ValueError(f"is no GeoJSON geometry ({_explain(error)})") from error
-    if geometry.is_empty or not geometry.is_valid:
-        raise ValueError("is empty or not valid")
-    if not _is_lonlat(geometry):
-        raise ValueError("should have positions [lon, lat] in degrees")
-    return geometry
-
-
-def _is_lonlat(geometry: BaseGeometry) -> bool:
-    left, bottom, right, top = geometry.bounds
-    return bool(left >= -180 and right <= 180 and bottom >= -90 and top <= 90)
-
-
 def read_toml(path: Path, record: type[Record]) -> Record:
     """Read a TOML file into a typed record.
 
@@ -187,28 +149,6 @@ def _refuse_long_keys(text: str) -> None:
             raise RecursionError
 
 
-def read_text(path: Path) -> str:
-    """Read a text that people wrote: UTF-8, with or without a byte-order mark.
-
-    Raises
-    ------
-    CityFileError
-        When the file is missing, cannot be read or is larger than `LARGEST_FILE_BYTES`.
-    UnicodeDecodeError
-        When it is in another encoding.
-    """
-    try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE_BYTES:
-            raise CityFileError(
-                f"{path}: is too large ({size / 1e6:,.0f} MB, "
-                f"at most {LARGEST_FILE_BYTES / 1e6:,.0f} MB are read)"
-            )
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise CityFileError(f"{path}: cannot be read ({error.strerror or error})") from error
-
-
 def check_record(document: object, record: type[Record], path: Path, text: str = "") -> Record:
     """Check a document against a record type; the first fault is named with its key and file.
 
@@ -230,70 +170,6 @@ def check_record(document: object, record: type[Record], path: Path, text: str =
         raise CityFileError(
             f"{path}: {key}: {fault['msg'].removeprefix('Value error, ')}{where}"
         ) from error
-
-
-def read_geojson(path: Path) -> list[BaseGeometry]:
-    """Read a GeoJSON file's geometries in order, (lon, lat) in EPSG:4326 (RFC 7946).
-
-    Features without a geometry, which the RFC allows, are passed over.
-
-    Raises
-    ------
-    CityFileError
-        When the file is missing, is no GeoJSON or has no valid geometry.
-    """
-    try:
-        parts = _list_geometries(json.loads(read_text(path)))
-        geometries = [shape(part) for part in parts]
-        is_bad = any(part.is_empty or not part.is_valid for part in geometries)
-    except CityFileError:
-        raise
-    except _NO_GEOMETRY as error:
-        raise CityFileError(f"{path}: is not valid GeoJSON ({_explain(error)})") from error
-    if not geometries or is_bad:
-        raise CityFileError(f"{path}: has no valid geometry")
-    if not all(_is_lonlat(part) for part in geometries):
-        raise CityFileError(f"{path}: should have positions [lon, lat] in degrees")
-    return geometries
-
-
-def _list_geometries(document: object) -> list[dict[str, object]]:
-    """List the geometry objects in a GeoJSON object that are not null, collections taken apart."""
-    waiting: list[object] = [document]
-    found, has_null = [], False
-    while waiting:
-        one = waiting.pop()
-        if one is None:
-            has_null = True
-        elif not isinstance(one, dict) or not isinstance(kind := one.get("type"), str):
-            raise ValueError("a member is no GeoJSON object")
-        elif kind in _GEOMETRIES:
-            found.append(one)
-        else:
-            waiting += _list_members(one, kind)
-    if has_null and not found:
-        raise ValueError("no feature has a geometry")
-    return found
-
-
-def _list_members(one: dict[str, object], kind: str) -> list[object]:
-    """List what a feature or collection is made of, the last first."""
-    if kind == "Feature":
-        return [one["geometry"]]
-    if kind not in _COLLECTIONS:
-        raise ValueError(f"{kind!r} is no type of GeoJSON")
-    members = one[_COLLECTIONS[kind]]
-    if not isinstance(members, list):
-        raise ValueError(f"{_COLLECTIONS[kind]} of a {kind} should be a list")  # noqa: TRY004 - one kind of fault
-    return members[::-1]
-
-
-def _explain(error: Exception) -> str:
-    if isinstance(error, KeyError):
-        return f"{error.args[0]} is missing"
-    if isinstance(error, RecursionError):
-        return "it is nested too deep"
-    return " ".join(str(error).split())[:_LONGEST_REASON]
 
 
 def load_records(frame: gpd.GeoDataFrame, record: TypeAdapter[Record]) -> tuple[Record, ...]:

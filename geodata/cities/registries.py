@@ -16,8 +16,9 @@ from geodata.cities.needs import Need, NeedFile
 from geodata.cities.profile import City
 from geodata.cities.projects import Project, ProjectFile
 from geodata.cities.providers import Provider, ProviderFile
-from geodata.cities.records import Record, check_unique_ids, read_text, read_toml
+from geodata.cities.records import Record, check_unique_ids, read_toml
 from geodata.cities.rules import Rule, RuleFile, Topic
+from geodata.cities.text_files import read_text
 from geodata.cities.unknown import UnknownFact, UnknownFile
 from geodata.errors import CityFileError
 

@@ -28,8 +28,9 @@ from geodata.errors import GeodataError
 from geodata.exports.request import make_file
 from geodata.snapshot.diff import compare_snapshots
 from geodata.snapshot.manifest import dump_manifest
-from geodata.snapshot.store import KEEP, open_snapshot
+from geodata.snapshot.store import open_snapshot
 from geodata.snapshot.summary import summarise
+from geodata.snapshot.writing import KEEP
 from pipelines.commands import break_even, mapped, review
 from pipelines.commands.consoles import SafeConsole
 from pipelines.commands.export import plan_orders, read_subset

@@ -11,8 +11,9 @@ from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.cities.crossings import CrossingFact, CrossingFile
+from geodata.cities.geojson_files import read_geojson
 from geodata.cities.profile import CITIES, Certainty, Slug
-from geodata.cities.records import STRICT_RECORD, LonLat, read_geojson, read_toml
+from geodata.cities.records import STRICT_RECORD, LonLat, read_toml
 from geodata.crs import GEOGRAPHIC, project
 from geodata.names import Names, Text
 from pipelines.sample.parts import pick_largest

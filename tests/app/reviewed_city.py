@@ -11,7 +11,8 @@ from geodata.cities.profile import Source
 from geodata.cities.projects import load_projects, store_projects
 from geodata.crossings.crossing import load_crossings, store_crossings
 from geodata.divide.joins import Joins
-from geodata.snapshot.store import TABLES, lock_data, open_snapshot, write_snapshot
+from geodata.snapshot.store import TABLES, open_snapshot
+from geodata.snapshot.writing import lock_data, write_snapshot
 from tests.app.small_city import HOSTILE
 from tests.waiting import wait_until
 

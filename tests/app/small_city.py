@@ -29,7 +29,7 @@ from geodata.divide.joins import Joins, SharedProvider, StreetAtEnd
 from geodata.fields import FEATURE_COLUMNS
 from geodata.snapshot.manifest import CitySummary, Manifest, NamedPlace
 from geodata.snapshot.origin import Origin, SourceKind
-from geodata.snapshot.store import lock_data, write_snapshot
+from geodata.snapshot.writing import lock_data, write_snapshot
 
 BOUNDS = (20.84, 42.88, 20.90, 42.92)
 HOSTILE = (

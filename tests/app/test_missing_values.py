@@ -16,8 +16,9 @@ from geodata.exports.write import write_export
 from geodata.fields import TABLE_FIELDS
 from geodata.snapshot.diff import compare_snapshots
 from geodata.snapshot.published import EVERYTHING, read_export_tables
-from geodata.snapshot.store import TABLES, lock_data, open_snapshot, write_snapshot
+from geodata.snapshot.store import TABLES, open_snapshot
 from geodata.snapshot.summary import summarise
+from geodata.snapshot.writing import lock_data, write_snapshot
 from geodata.streets.network import TravelMode
 from pipelines.osm.streets import STREET_TAGS
 

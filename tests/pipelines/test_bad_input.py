@@ -8,7 +8,8 @@ from functools import partial
 
 import pytest
 
-from geodata.snapshot.store import lock_data, open_snapshot, read_current_id, verify_snapshot
+from geodata.snapshot.store import open_snapshot, read_current_id, verify_snapshot
+from geodata.snapshot.writing import lock_data
 from pipelines.osm.overpass import OverpassOptions
 from tests.overpass.server import HANG, Fault, serve
 from tests.pipelines.little_city import PROFILE, draw_city, write_profile

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from geodata.errors import SnapshotError
-from geodata.snapshot.store import TABLES, lock_data, open_snapshot, read_current_id, write_snapshot
+from geodata.snapshot.store import TABLES, open_snapshot, read_current_id
+from geodata.snapshot.writing import lock_data, write_snapshot
 from pipelines import check
 from pipelines.check import UnservableError, refuse_unservable
 from pipelines.publish import publish

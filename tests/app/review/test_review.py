@@ -10,7 +10,8 @@ import pytest
 
 from app.review import answers
 from geodata.access.step_free import Passage
-from geodata.snapshot.store import TABLES, lock_data, open_snapshot, write_snapshot
+from geodata.snapshot.store import TABLES, open_snapshot
+from geodata.snapshot.writing import lock_data, write_snapshot
 from tests.app.reviewed_city import (
     LINE,
     make_candidate,

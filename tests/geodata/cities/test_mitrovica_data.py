@@ -8,10 +8,11 @@ from shapely.geometry import LineString
 
 from geodata.cities.consents import KeyState, select_statements, tell_keys
 from geodata.cities.crossings import CrossingFile, Mode
+from geodata.cities.geojson_files import read_geojson
 from geodata.cities.profile import CITIES, load_city
 from geodata.cities.projects import ProjectFile, ProjectStatus
 from geodata.cities.providers import ProviderFile, Service
-from geodata.cities.records import read_geojson, read_toml
+from geodata.cities.records import read_toml
 from geodata.cities.registries import load_registries
 from geodata.crossings.crossing import AccessState, Crossing
 from geodata.dates import Answer, tell_in_force

@@ -4,14 +4,13 @@ import pytest
 import shapely
 from pydantic.dataclasses import dataclass
 
+from geodata.cities.geojson_files import read_geojson, read_geometry
 from geodata.cities.records import (
     STRICT_RECORD,
     FilePath,
     LonLat,
     check_record,
     check_unique_ids,
-    read_geojson,
-    read_geometry,
     read_toml,
 )
 from geodata.errors import CityFileError
@@ -190,7 +189,7 @@ def test_a_text_with_many_dots_is_no_long_key(tmp_path):
 
 
 def test_a_file_of_unlikely_size_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr("geodata.cities.records.LARGEST_FILE_BYTES", 10)
+    monkeypatch.setattr("geodata.cities.text_files.LARGEST_FILE_BYTES", 10)
     path = tmp_path / "entry.toml"
     path.write_text('id = "a long one"')
     with pytest.raises(CityFileError, match=r"entry\.toml: is too large"):

@@ -17,7 +17,7 @@ from geodata.fields import FEATURE_FIELDS
 from geodata.snapshot.facts import store_facts
 from geodata.snapshot.manifest import CitySummary, Manifest
 from geodata.snapshot.origin import Origin, SourceKind
-from geodata.snapshot.store import lock_data, write_snapshot
+from geodata.snapshot.writing import lock_data, write_snapshot
 from tests.geodata.cities.registry_entries import make_fact, make_provider
 
 BANKS = ({"id": "north", "name": {"en": "North"}}, {"id": "south", "name": {"en": "South"}})

@@ -12,11 +12,11 @@ from geodata.snapshot.frames import read_frame, write_frame
 from geodata.snapshot.store import (
     TABLES,
     list_snapshot_ids,
-    lock_data,
     open_snapshot,
     read_current_id,
     verify_snapshot,
 )
+from geodata.snapshot.writing import lock_data
 from tests.geodata.snapshot.snapshots import make_layers, make_tables, publish
 
 LATER = ("names.parquet", "unknown.parquet")

@@ -11,9 +11,10 @@ from contextlib import contextmanager
 
 import pytest
 
-import geodata.snapshot.store
+import geodata.snapshot.writing
 from geodata.errors import SnapshotError
-from geodata.snapshot.store import list_snapshot_ids, lock_data, open_snapshot, verify_snapshot
+from geodata.snapshot.store import list_snapshot_ids, open_snapshot, verify_snapshot
+from geodata.snapshot.writing import lock_data
 from tests.geodata.snapshot.snapshots import make_layer, node, publish
 
 
@@ -114,7 +115,7 @@ def test_a_failure_at_any_step_leaves_the_old_snapshot(tmp_path, monkeypatch, st
     def fail(*_):
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(f"geodata.snapshot.store.{step}", fail)
+    monkeypatch.setattr(f"geodata.snapshot.writing.{step}", fail)
     with pytest.raises(SnapshotError, match="Input/output error"):
         publish(tmp_path)
     monkeypatch.undo()
@@ -126,7 +127,7 @@ def test_a_failure_without_a_number_is_told_in_its_own_words(tmp_path, monkeypat
     def fail(*_):
         raise OSError("the disk went away")
 
-    monkeypatch.setattr("geodata.snapshot.store._stage", fail)
+    monkeypatch.setattr("geodata.snapshot.writing._stage", fail)
     with pytest.raises(SnapshotError, match=r"could not be written \(the disk went away\)"):
         publish(tmp_path)
     assert list_snapshot_ids(tmp_path) == []
@@ -134,7 +135,7 @@ def test_a_failure_without_a_number_is_told_in_its_own_words(tmp_path, monkeypat
 
 def test_what_verification_refuses_never_becomes_current(tmp_path, monkeypatch):
     snapshot = publish(tmp_path)
-    write = geodata.snapshot.store._write_table
+    write = geodata.snapshot.writing._write_table
 
     def write_badly(staging, name, frame):
         entry = write(staging, name, frame)
@@ -142,7 +143,7 @@ def test_what_verification_refuses_never_becomes_current(tmp_path, monkeypatch):
             file.write(b"!")
         return entry
 
-    monkeypatch.setattr("geodata.snapshot.store._write_table", write_badly)
+    monkeypatch.setattr("geodata.snapshot.writing._write_table", write_badly)
     with pytest.raises(SnapshotError, match="differs from its checksum"):
         publish(tmp_path)
     monkeypatch.undo()
@@ -159,7 +160,7 @@ def test_a_second_writer_is_refused_while_the_first_one_writes(tmp_path):
 
 HOLD = """
 import pathlib, sys
-from geodata.snapshot.store import lock_data
+from geodata.snapshot.writing import lock_data
 with lock_data(pathlib.Path(sys.argv[1])):
     print("locked", flush=True)
     sys.stdin.read()
