@@ -9,7 +9,7 @@ from geodata.cities.profile import load_city
 from geodata.crossings.crossing import load_crossings
 from geodata.errors import DivideError, SnapshotError
 from geodata.layers import ALL_LAYERS
-from geodata.snapshot import store
+from geodata.snapshot import store, writing
 from pipelines.build import build
 from tests.pipelines.little_city import BOX, CROSSINGS, PROFILE, draw_city, write_profile
 
@@ -135,7 +135,7 @@ def test_the_data_of_another_city_are_left_alone(little, old_snapshot):
 
 def test_two_builds_at_once_do_not_mix(little):
     with (
-        store.lock_data(little.data),
+        writing.lock_data(little.data),
         pytest.raises(SnapshotError, match="another build is writing here"),
     ):
         build_little(little)
