@@ -13,8 +13,10 @@ from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question
 from geodata.assessment.results import Assessment
 
-MOST_KEPT = 64
-"""Assessments of one snapshot that are kept, some 20 kB each; those asked for last."""
+MOST_KEPT = 8
+"""Assessments of one snapshot that are kept, those asked for last: each is 130 objects that the
+garbage collector walks through amid the next questions, and their pages keep answers of their own.
+"""
 
 _kept: WeakKeyDictionary[CityModel, OrderedDict[str, Future[Assessment]]] = WeakKeyDictionary()
 """Model of a snapshot → key of a question → its assessment, done or under way."""
