@@ -11,7 +11,7 @@ _ARENA_MAX = -8
 """M_ARENA_MAX of glibc's ``malloc.h``."""
 _ARENAS = 2
 
-_YOUNG_OBJECTS = 20_000
+_YOUNG_OBJECTS = 3_000
 """So many more objects than were freed begin a round of the collector; 700 is Python's own number.
 What an answer takes is freed by its references, so that rounds find nothing, and each costs a
 question 1 to 5 ms: https://docs.python.org/3/library/gc.html#gc.set_threshold"""
