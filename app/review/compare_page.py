@@ -19,7 +19,6 @@ from app.catalogue.crossings import describe_crossings
 from app.catalogue.served import get_catalogue
 from app.errors import NotReadyError
 from app.language.choice import get_wording
-from app.language.refusals import say_sentence
 from app.maps.base import MapParts
 from app.maps.compare import describe_homes, draw_twins, list_classes
 from app.review.cache import make_key
@@ -30,6 +29,7 @@ from app.review.population import describe_choices
 from app.review.problems import explain_question
 from app.review.query import write_address
 from app.review.service import get_service
+from app.web.faults import say_on_page
 from geodata.assessment.remarks import Remark, say_remarks
 from geodata.assessment.reports.service_tables import say_service
 from geodata.assessment.request import Question, RequestError, TripsTo
@@ -83,7 +83,7 @@ async def _compare(request: Request, asked: Mapping[str, Any]) -> Comparison:
         )
     except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
         status, sentence = explain_question(error)
-        said = say_sentence(sentence, get_wording(request))
+        said = say_on_page(sentence, get_wording(request))
         return Comparison(question, None, status, said)
     return Comparison(question, orjson.loads(answer))
 

@@ -18,7 +18,6 @@ from app.catalogue.served import get_catalogue
 from app.concurrency.turns import name_client
 from app.errors import NotReadyError
 from app.language.choice import get_wording
-from app.language.refusals import say_sentence
 from app.maps.review import draw_review
 from app.review.candidates import list_placed
 from app.review.form import CHANGES, MOST_KEPT, choose_day, list_kept, read_form, read_question
@@ -28,6 +27,7 @@ from app.review.query import write_address
 from app.review.reports import Chart, assess_and_write, write_report
 from app.review.service import get_service
 from app.review.services import name_services
+from app.web.faults import say_on_page
 from geodata.assessment.request import RequestError, TripsTo
 from geodata.assessment.scenarios import settle_population
 from geodata.dates import read_today
@@ -93,5 +93,5 @@ async def _ask(
         report = await service.quick.run(work, name_client(request)[0])
     except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
         status, sentence = explain_question(error)
-        return None, (status, say_sentence(sentence, get_wording(request)))
+        return None, (status, say_on_page(sentence, get_wording(request)))
     return report | {"address": write_address(question)}, None

@@ -168,10 +168,13 @@ def test_an_empty_question_shows_how_it_is_and_offers_examples_that_answer(clien
         assert 'id="compare-classes"' in follow(client, link).text
 
 
-@pytest.mark.parametrize(("query", "status", "sentence"), REFUSED)
-def test_a_refusal_is_a_sentence_on_the_page_with_its_status(client, query, status, sentence):
+@pytest.mark.parametrize(("query", "status", "field", "sentence"), REFUSED)
+def test_a_refusal_is_a_sentence_on_the_page_with_its_status(
+    client, query, status, field, sentence
+):
     page = get_page(client, query, status)
     assert read_refusal(page).startswith(sentence)
+    assert not read_refusal(page).startswith(f"{field}.")
     assert 'id="compare-classes"' not in page
     assert HOMES not in page
     assert page.count('class="folium-map"') == 2
