@@ -237,7 +237,7 @@ function listen() {
     if (target !== day && target.name) change();
   });
   form.addEventListener("submit", (event) => {
-    if (day.value !== day.defaultValue) return;
+    if (day.value !== day.defaultValue || event.submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
     change();
   });

@@ -46,6 +46,8 @@ EXAMPLES = {
     "/api/search": ["/api/search?q={word}"],
     "/compare": ["/compare", "/compare?day={day}&line={line}"],
     "/crossings": ["/crossings", "/crossings?as_of=2001-06-01"],
+    "/crossings/closures": ["/crossings/closures?day={day}"],
+    "/crossings/closures.csv": ["/crossings/closures.csv?day={day}"],
     "/data/{layer}.geojson": [
         "/data/roads.geojson",
         "/data/banks.geojson?bbox=20.8,42.8,20.9,43",

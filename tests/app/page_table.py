@@ -84,6 +84,13 @@ _PAGES = (
         "/crossings?as_of={day}&close={closed}",
         ("#cards article table", "[data-close]"),
     ),
+    Page(
+        "closures",
+        "/crossings/closures?day={day}",
+        (".closures td a", ".card h3", "#study-mode"),
+        ready=".closures",
+        files=("/crossings/closures.csv?", "/api/closures?"),
+    ),
     Page("projects", "/projects", (".card h2 a",), files=("/data/projects.geojson",)),
     Page(
         "project",
