@@ -78,6 +78,19 @@ _PAGES = (
         ("#compare-classes td", "#compare-banks td", ".compare__what li"),
         files=("/api/assessments/homes.geojson?line=", "/api/assessments/report.txt?line="),
     ),
+    Page(
+        "compare-difference",
+        "/compare?day={day}&line={line}&close={closed}&view=difference",
+        ("#compare-saved td", "#compare-banks td", "[data-view][aria-current=page]"),
+        files=("/api/assessments/homes.geojson?line=",),
+    ),
+    Page(
+        "plan",
+        "/review/plan?day={day}",
+        ("#set-1 a", "#means-proven", "#study-length"),
+        ready="#set-1",
+        files=("/api/plan?most=3",),
+    ),
     Page("compare-nothing", "/compare?day={day}", ("#compare-classes td", ".compare li a")),
     Page(
         "crossings-closed",

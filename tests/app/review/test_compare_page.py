@@ -8,8 +8,8 @@ from html import unescape
 import httpx
 import pytest
 
-from app.maps.compare import list_classes
-from app.maps.style import HOME_COLOURS
+from app.maps.compare import list_classes, list_saved_classes
+from app.maps.style import HOME_COLOURS, SAVED_COLOURS
 from geodata.assessment.assess import assess
 from geodata.assessment.homes import count_classes, find_sides, measure_home_minutes
 from geodata.assessment.request import Candidate, Question
@@ -156,6 +156,29 @@ def test_every_class_of_minutes_has_a_colour_of_its_own_the_same_on_page_and_map
     for one in list_classes(TravelMode.WALK):
         assert f'fill="{one["colour"]}"' in page
         assert page.count(f'"colour": "{one["colour"]}"') == 2
+
+
+def test_the_difference_has_one_map_the_scale_of_the_review_and_people_by_class(client, model):
+    page = get_page(client, f"{QUERY}&view=difference&lang=en")
+    assert page.count('class="folium-map"') == 1
+    assert '"field": "saved_min"' in page
+    for one in list_saved_classes():
+        assert f'fill="{one["colour"]}"' in page
+        assert page.count(f'"colour": "{one["colour"]}"') == 1
+    north, south = count_classes(model, QUESTION, measure_home_minutes(model, QUESTION))
+    rows = read_table(page, "compare-saved")
+    most = [f"{north.saved[-1]:,.0f}", f"{south.saved[-1]:,.0f}"]
+    assert (rows[0], len(rows)) == (most, len(SAVED_COLOURS) + 1)
+    for count in (north, south):
+        assert sum(count.saved) + count.without_saved == pytest.approx(sum(count.after), rel=0.01)
+
+
+def test_links_and_forms_keep_the_view(client):
+    page = unescape(get_page(client, f"{QUERY}&view=difference&lang=en"))
+    assert f'href="/mitrovica/compare?{QUERY}"' in page
+    assert '<input type="hidden" name="view" value="difference">' in page
+    assert "view=difference&lang=sq" in page
+    assert get_page(client, f"{QUERY}&view=nonsense").count('class="folium-map"') == 2
 
 
 def test_an_empty_question_shows_how_it_is_and_offers_examples_that_answer(client):
