@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.app.browsing import EXPOSE, NEEDS_BROWSER
-from tests.app.review.review_page import PLACE, wait_for_numbers, wait_for_start
+from tests.app.browsing import NEEDS_BROWSER
+from tests.app.review.review_page import PLACE
 from tests.app.reviewed_city import LINE
 
 pytestmark = NEEDS_BROWSER
@@ -14,21 +14,6 @@ DAY = "day=2025-10-01"
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 ON_STREETS = [(20.8615, 42.8894), (20.8625, 42.8915)]
 MIDDLE = (20.8622, 42.8904)
-
-
-@pytest.fixture
-def visit(tabs, reviewed):
-    """Open the review; at the end nothing complained."""
-
-    def open_page(query=DAY):
-        page = tabs.open(script=EXPOSE)
-        page.goto(f"{reviewed.url}/review?{query}")
-        (wait_for_numbers if "line=" in query else wait_for_start)(page)
-        return page
-
-    yield open_page
-    tabs.close()
-    assert tabs.notes.complaints == []
 
 
 def read_query(page):
