@@ -53,7 +53,7 @@ def test_places_are_numbered_along_the_river_as_on_the_map(client):
 def test_services_are_planned_for_either_bank(client):
     page = get_page(client, f"{DAY}&trips_to=services&lang=en")
     assert "trips_to=services" in page
-    assert re.search(r"best for\s+both banks", page)
+    assert re.search(r"best for:\s+both banks", page)
 
 
 def test_no_set_is_short_enough_is_said_in_words(client):
