@@ -73,6 +73,31 @@ def test_targets_are_large_enough_for_fingers(visit):
         assert one.bounding_box()["height"] >= 44, one.inner_text()
 
 
+def test_travel_and_day_are_chosen_beside_the_result(visit):
+    page = visit(f"{DAY}&close=main", PHONE)
+    first = page.locator(".review__first")
+    first.wait_for()
+    assert is_on_screen(first)
+    for name in ("How people travel", "Day"):
+        assert is_on_screen(page.get_by_label(name, exact=True))
+    before = first.inner_text()
+    page.get_by_label("How people travel").select_option("drive")
+    expect(first).not_to_have_text(before)
+    page.wait_for_function("() => new URL(location).searchParams.get('mode') === 'drive'")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("How people travel")).to_have_value("walk")
+
+
+@pytest.mark.parametrize("change", ["close=main", "open=main;drive", "restrict=main;walk"])
+def test_a_link_that_only_closes_or_opens_a_crossing_shows_it(visit, change):
+    page = visit(f"{DAY}&{change}", DESK)
+    mark = page.get_by_title("Main (Ibar) Bridge").bounding_box()
+    stage = page.locator(".stage").bounding_box()
+    assert page.evaluate("maps[0].getZoom()") == 16
+    middle = stage["x"] + stage["width"] / 2, stage["y"] + stage["height"] / 2
+    assert (mark["x"] + 12, mark["y"] + 12) == pytest.approx(middle, abs=60)
+
+
 def test_a_wide_page_has_its_panel_beside_the_map(visit):
     page = visit(f"{DAY}&line={ENDS}", DESK)
     expect(page.locator(".sheet__handle")).to_be_hidden()
