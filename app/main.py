@@ -32,7 +32,7 @@ from app.pages import (
 )
 from app.providers import routes as providers
 from app.providers.cache import ProviderCache
-from app.review import compare_page, homes, page, reports
+from app.review import closures_page, compare_page, homes, page, plan_page, reports
 from app.review import routes as review
 from app.review.problems import add_review_handlers
 from app.review.service import ReviewService
@@ -98,6 +98,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         brief,
         printed_map,
         compare_page,
+        closures_page,
+        plan_page,
         providers,
         search,
         about,

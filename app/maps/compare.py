@@ -1,4 +1,4 @@
-"""Two maps in step, before and after: homes by minutes, over the crossings of a day."""
+"""Homes by minutes over the crossings of a day: before and after, or the difference."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from app.maps.base import (
     render_map,
     start_map,
 )
-from app.maps.style import HOME_COLOURS
+from app.maps.style import HOME_COLOURS, SAVED_COLOURS
 from app.web.assets import Assets
-from geodata.assessment.homes import CLASSES_FROM_MIN
+from geodata.assessment.homes import CLASSES_FROM_MIN, SAVED_FROM_MIN
 from geodata.streets.network import TravelMode
 from geodata.wording import Wording
 
@@ -34,46 +34,67 @@ HOMES = {
 }
 
 
-def draw_twins(
-    catalogue: Catalogue,
-    assets: Assets,
-    wording: Wording,
-    day: date,
-    homes: dict[str, Any] | None,
-    closures: Sequence[str],
-) -> tuple[MapParts, MapParts]:
-    """Draw the map before and the map after.
+LEAST_MIN = -1e9
+"""Stands for the open end of the classes of minutes saved: JSON has no infinity."""
+
+
+class CompareMaps:
+    """Draws the maps of a comparison, all of them with the same layers.
 
     Parameters
     ----------
-    homes
-        What `describe_homes` says; None where no minutes can be shown.
+    url
+        Address of the homes with their minutes; None where no minutes can be shown.
     closures
-        Ids of crossings that are marked as closed on the map after.
+        Ids of crossings that are marked as closed on the maps after the change.
     """
 
-    def draw(name: str, closed: Sequence[str]) -> MapParts:
-        city_map = start_map(catalogue, assets, wording)
-        ways = [layer for layer in list_layers(catalogue) if layer.name in _BESIDE]
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        assets: Assets,
+        wording: Wording,
+        day: date,
+        url: str | None,
+        closures: Sequence[str],
+    ) -> None:
+        self._catalogue, self._assets, self._wording = catalogue, assets, wording
+        self._day, self._url, self._closures = day, url, closures
+
+    def draw_twins(self, mode: TravelMode) -> tuple[MapParts, MapParts]:
+        """Draw the map before and the map after."""
+        classes = list_classes(mode)
+        before = self._draw("before", "before_min", classes, ())
+        return before, self._draw("after", "after_min", classes, self._closures)
+
+    def draw_difference(self) -> MapParts:
+        """Draw the map of the minutes that each home saves or loses."""
+        return self._draw("difference", "saved_min", list_saved_classes(), self._closures)
+
+    def _draw(
+        self, name: str, field: str, classes: list[dict[str, Any]], closed: Sequence[str]
+    ) -> MapParts:
+        city_map = start_map(self._catalogue, self._assets, self._wording)
+        ways = [layer for layer in list_layers(self._catalogue) if layer.name in _BESIDE]
         add_layer(city_map, GROUND)
-        add_layers(city_map, catalogue, ways, is_tiled=True)
-        for spec in list_labels(catalogue):
+        add_layers(city_map, self._catalogue, ways, is_tiled=True)
+        for spec in list_labels(self._catalogue):
             add_layer(city_map, spec)
-        if homes is not None:
-            add_layer(city_map, {**homes, "field": f"{name}_min"})
-        for spec in describe_crossings(catalogue, day):
+        if self._url is not None:
+            add_layer(city_map, {**HOMES, "url": self._url, "classes": classes, "field": field})
+        for spec in describe_crossings(self._catalogue, self._day):
             add_layer(city_map, {**spec, "closed": list(closed)})
         return render_map(city_map, name)
-
-    return draw("before", ()), draw("after", closures)
-
-
-def describe_homes(url: str, mode: TravelMode) -> dict[str, Any]:
-    """Describe how homes are drawn: the address of their minutes, and the classes' colours."""
-    return {**HOMES, "url": url, "classes": list_classes(mode)}
 
 
 def list_classes(mode: TravelMode) -> list[dict[str, Any]]:
     """List the classes of minutes of a mode, each from where and in which colour."""
     pairs = zip(CLASSES_FROM_MIN[mode], HOME_COLOURS, strict=True)
+    return [{"from_min": from_min, "colour": colour} for from_min, colour in pairs]
+
+
+def list_saved_classes() -> list[dict[str, Any]]:
+    """List the classes of minutes saved, likewise, from loss to gain."""
+    edges = (LEAST_MIN, *SAVED_FROM_MIN[1:])
+    pairs = zip(edges, SAVED_COLOURS, strict=True)
     return [{"from_min": from_min, "colour": colour} for from_min, colour in pairs]

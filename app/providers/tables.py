@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -12,8 +10,8 @@ import orjson
 from app.catalogue.catalogue import Catalogue
 from app.providers.matrix import Served
 from app.providers.schemas import Matrix
+from app.web.tables import write_csv
 from geodata import ATTRIBUTION
-from geodata.exports.cells import make_inert
 from geodata.fields import FEATURE_COLUMNS
 from geodata.names import join_names
 
@@ -55,16 +53,6 @@ def write_matrix(matrix: Matrix) -> str:
 def write_features(catalogue: Catalogue, served: Iterable[Served]) -> str:
     """Write features as CSV with the columns of `geodata.fields` and the length of lines."""
     return write_csv(_CELL_COLUMNS, (_list_values(catalogue, one) for one in served))
-
-
-def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Write a table; it begins with a mark by which spreadsheets know that it is UTF-8."""
-    text = io.StringIO()
-    text.write("\ufeff")
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([make_inert(value) for value in row] for row in rows)
-    return text.getvalue()
 
 
 def read_facts(catalogue: Catalogue, one: Served) -> dict[str, Any]:

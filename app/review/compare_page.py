@@ -1,4 +1,4 @@
-"""The page of two maps in step: minutes to the other bank before and after, for any question."""
+"""The page of maps before and after any question, in step, or of the difference it makes."""
 
 from __future__ import annotations
 
@@ -19,9 +19,8 @@ from app.catalogue.crossings import describe_crossings
 from app.catalogue.served import get_catalogue
 from app.errors import NotReadyError
 from app.language.choice import get_wording
-from app.language.refusals import say_sentence
 from app.maps.base import MapParts
-from app.maps.compare import describe_homes, draw_twins, list_classes
+from app.maps.compare import CompareMaps, list_classes, list_saved_classes
 from app.review.cache import make_key
 from app.review.candidates import list_placed
 from app.review.form import choose_day, read_form, read_question
@@ -30,6 +29,7 @@ from app.review.population import describe_choices
 from app.review.problems import explain_question
 from app.review.query import write_address
 from app.review.service import get_service
+from app.web.faults import say_on_page
 from geodata.assessment.remarks import Remark, say_remarks
 from geodata.assessment.reports.service_tables import say_service
 from geodata.assessment.request import Question, RequestError, TripsTo
@@ -40,6 +40,9 @@ from geodata.streets.network import TravelMode
 from geodata.wording import Wording
 
 router = APIRouter(include_in_schema=False)
+
+DIFFERENCE = "difference"
+"""What `view` asks for in place of the maps before and after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,11 @@ async def show_comparison(request: Request) -> Response:
     """Show a question on two maps; what cannot be answered is said in a sentence."""
     catalogue = get_catalogue(request)
     asked = read_form(request.query_params)
+    is_difference = asked.pop("view", "") == DIFFERENCE
     compared = await _compare(request, asked)
-    return await run_in_threadpool(_render, request, catalogue, asked, compared)
+    return await run_in_threadpool(
+        partial(_render, request, catalogue, asked, compared, is_difference=is_difference)
+    )
 
 
 async def _compare(request: Request, asked: Mapping[str, Any]) -> Comparison:
@@ -83,7 +89,7 @@ async def _compare(request: Request, asked: Mapping[str, Any]) -> Comparison:
         )
     except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
         status, sentence = explain_question(error)
-        said = say_sentence(sentence, get_wording(request))
+        said = say_on_page(sentence, get_wording(request))
         return Comparison(question, None, status, said)
     return Comparison(question, orjson.loads(answer))
 
@@ -106,14 +112,20 @@ def _name_services(compared: Comparison, language: str) -> dict[str, str]:
 
 
 def _render(
-    request: Request, catalogue: Catalogue, asked: Mapping[str, Any], compared: Comparison
+    request: Request,
+    catalogue: Catalogue,
+    asked: Mapping[str, Any],
+    compared: Comparison,
+    *,
+    is_difference: bool,
 ) -> Response:
     state, wording = request.app.state, get_wording(request)
     question, day = compared.question, choose_day(asked)
     address = write_address(question) if question else ""
     mode = question.mode if question else TravelMode.WALK
-    homes = describe_homes(f"{PATH}?{address}", mode) if compared.found else None
-    twins = draw_twins(catalogue, state.assets, wording, day, homes, asked["close"])
+    url = f"{PATH}?{address}" if compared.found else None
+    maps = CompareMaps(catalogue, state.assets, wording, day, url, asked["close"])
+    twins = (maps.draw_difference(),) if is_difference else maps.draw_twins(mode)
     values = {
         "page": "review",
         "map": MapParts(twins[0].header, "", "".join(one.script for one in twins)),
@@ -128,6 +140,8 @@ def _render(
         "services": _name_services(compared, wording.language),
         "sentences": _say_remarks(compared, catalogue, wording),
         "classes": list_classes(mode),
+        "saved_classes": list_saved_classes(),
+        "view": DIFFERENCE if is_difference else "",
         "modes": list(TravelMode),
         "trips": list(TripsTo),
         "populations": describe_choices(

@@ -12,13 +12,13 @@ from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from app.catalogue.crossings import describe_crossings
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.crossings import describe_crossings, find_meeting
 from app.catalogue.examples import find_examples
 from app.catalogue.served import get_catalogue
 from app.concurrency.turns import name_client
 from app.errors import NotReadyError
 from app.language.choice import get_wording
-from app.language.refusals import say_sentence
 from app.maps.review import draw_review
 from app.review.candidates import list_placed
 from app.review.form import CHANGES, MOST_KEPT, choose_day, list_kept, read_form, read_question
@@ -28,6 +28,7 @@ from app.review.query import write_address
 from app.review.reports import Chart, assess_and_write, write_report
 from app.review.service import get_service
 from app.review.services import name_services
+from app.web.faults import say_on_page
 from geodata.assessment.request import RequestError, TripsTo
 from geodata.assessment.scenarios import settle_population
 from geodata.dates import read_today
@@ -36,6 +37,9 @@ from geodata.streets.network import TravelMode
 router = APIRouter(include_in_schema=False)
 
 _Refusal = tuple[int, str]
+
+_OF_CROSSINGS = ("close", "open", "restrict")
+"""Parameters that name crossings."""
 
 
 @router.get("/review")
@@ -66,6 +70,7 @@ async def show_review(request: Request) -> Response:
             "projects": list_placed(catalogue),
             "charts": list(Chart),
             "examples": find_examples(catalogue),
+            "beside": _locate_crossings(catalogue, asked),
             "report": report,
             "refusal": refusal[1] if refusal else None,
         }
@@ -78,6 +83,17 @@ async def show_review(request: Request) -> Response:
         return page
 
     return await run_in_threadpool(render)
+
+
+def _locate_crossings(catalogue: Catalogue, asked: Mapping[str, Any]) -> list[tuple[float, float]]:
+    """Locate the crossings that a question closes, opens or restricts, (lat, lon)."""
+    named = {one.partition(";")[0] for name in _OF_CROSSINGS for one in asked[name]}
+    places = [
+        find_meeting(one.geometry, catalogue.divide)
+        for one in catalogue.crossings
+        if one.id in named and one.geometry is not None
+    ]
+    return [(place.y, place.x) for place in places]
 
 
 async def _ask(
@@ -93,5 +109,5 @@ async def _ask(
         report = await service.quick.run(work, name_client(request)[0])
     except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
         status, sentence = explain_question(error)
-        return None, (status, say_sentence(sentence, get_wording(request)))
+        return None, (status, say_on_page(sentence, get_wording(request)))
     return report | {"address": write_address(question)}, None

@@ -26,6 +26,7 @@ from app.errors import (
 from app.language.choice import get_wording
 from app.language.preferences import join_header
 from app.language.refusals import read_fault, say_sentence
+from app.web.faults import say_on_page
 from app.web.negotiation import prefers_page
 from app.web.pages import Pages
 from app.web.site import find_path
@@ -70,7 +71,6 @@ async def answer_error(request: Request, error: Exception) -> Response:
 def _answer(request: Request, error: Exception) -> Response:
     status, detail, headers = explain(error)
     wording = get_wording(request)
-    detail = say_sentence(detail, wording)
     title = HTTPStatus(status).phrase
     if _wants_page(request):
         live: LiveCatalogue = request.app.state.live
@@ -79,11 +79,12 @@ def _answer(request: Request, error: Exception) -> Response:
         template = "web/not_ready.html" if nothing_yet else "web/error.html"
         values = {
             "title": _say_title(status, wording) or title,
-            "detail": detail,
+            "detail": say_on_page(detail, wording),
         }
         page = pages.render(request, template, live.peek(), values, status)
         page.headers.update(headers)
         return page
+    detail = say_sentence(detail, wording)
     problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     problem |= _name_field(error)
     headers |= {"Content-Language": wording.language, "Vary": "Accept, Accept-Language, Cookie"}

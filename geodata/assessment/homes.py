@@ -30,6 +30,10 @@ Fixed for each mode, so that the maps of two questions can be compared.
 """
 
 
+SAVED_FROM_MIN = (float("-inf"), -1, -0.1, 0.1, 1, 5, 10)
+"""Lower edges of the classes of minutes saved, from loss to gain; the middle one is no change."""
+
+
 @dataclass(frozen=True, slots=True)
 class HomeMinutes:
     """The mean trip to the other bank from each home, in min, shape (homes,) each.
@@ -57,6 +61,10 @@ class ClassCount:
     without_before: float
     without_after: float
     """`without_before`, `without_after`: those without any way."""
+    saved: tuple[float, ...]
+    """By minutes saved: as many as `SAVED_FROM_MIN`."""
+    without_saved: float
+    """Those without any trip that is possible both before and after."""
 
 
 def measure_home_minutes(model: CityModel, question: Question) -> HomeMinutes:
@@ -108,7 +116,8 @@ def count_classes(
             _count(from_min, one[is_here], weight[is_here])
             for one in (minutes.before_min, minutes.after_min)
         )
-        return ClassCount(name, from_min, before, after, without_before, without_after)
+        saved = _count(SAVED_FROM_MIN, minutes.saved_min[is_here], weight[is_here])
+        return ClassCount(name, from_min, before, after, without_before, without_after, *saved)
 
     return count(model.city.left.id), count(model.city.right.id)
 

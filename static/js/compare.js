@@ -1,5 +1,5 @@
 /**
- * Two maps in step, before and after. The address follows the first one, and so both of them.
+ * Two maps in step, before and after, or one of the difference. The address follows the first one, and so both of them.
  */
 import { t } from "./i18n.js";
 import { keepInStep } from "./in_step.js";
@@ -40,7 +40,8 @@ async function waitForFigures() {
 
 const form = document.querySelector("form.review__form");
 form.addEventListener("submit", () => { form.action = addressOf(`/compare${location.hash}`); });
+for (const link of document.querySelectorAll("[data-view]")) link.addEventListener("click", () => { link.hash = location.hash; });
 if (waitsFor) waitForFigures();
 await mapMade;
 keepInStep(maps);
-drawBridges(maps[1]);
+drawBridges(maps.at(-1));

@@ -23,7 +23,7 @@ const ANSWERS = ["review-card", "review-numbers", "review-report"];
 
 const find = (id) => document.getElementById(id);
 const form = /** @type {HTMLFormElement} */ (find("review-form"));
-const { banks, services, mostKept } = JSON.parse(find("review-data").textContent);
+const { banks, services, mostKept, beside } = JSON.parse(find("review-data").textContent);
 const map = await mapMade;
 const homes = createHomes(map);
 const candidates = createCandidates(map, moveLine);
@@ -232,12 +232,13 @@ function followAccess({ value }) {
 
 function listen() {
   const day = find("review-day");
-  form.addEventListener("input", ({ target }) => {
+  document.querySelector(".review").addEventListener("input", ({ target }) => {
+    if (target.form !== form) return;
     if (["open", "restrict"].includes(target.name)) followAccess(target);
     if (target !== day && target.name) change();
   });
   form.addEventListener("submit", (event) => {
-    if (day.value !== day.defaultValue) return;
+    if (day.value !== day.defaultValue || event.submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
     change();
   });
@@ -280,5 +281,5 @@ keepFocusInSight(map);
 map.getContainer().append(find("review-legend"));
 document.querySelectorAll("[data-script]").forEach((one) => { one.hidden = false; });
 change();
-if (!saysShown(location.hash)) candidates.fit();
+if (!saysShown(location.hash)) candidates.fit(beside);
 if (readParams(form).has("keep")) variants.show();

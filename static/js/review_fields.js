@@ -52,7 +52,8 @@ export function fillForm(form, params) {
   for (const box of form.querySelectorAll("input[name=close]")) {
     box.checked = params.getAll("close").includes(box.value);
   }
-  for (const choice of form.querySelectorAll("p > select[name]")) {
+  for (const choice of form.elements) {
+    if (!choice.matches("p > select[name]")) continue;
     const chosen = [...choice.options].find((one) => one.defaultSelected) ?? choice.options[0];
     choice.value = params.get(choice.name) ?? chosen.value;
   }

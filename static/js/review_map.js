@@ -92,9 +92,9 @@ export function createCandidates(map, move) {
     if (kind === "bend") mark.on("contextmenu", remove).on("keydown", ({ originalEvent }) => originalEvent.key === "Delete" && remove());
   }
 
-  /** Show what is drawn, with what is around it. */
-  function fit() {
-    const box = group.getBounds();
+  /** Show what is drawn, and other places that a question is about, with what is around them. */
+  function fit(beside = []) {
+    const box = beside.reduce((one, place) => one.extend(place), group.getBounds());
     if (box.isValid()) map.fitBounds(box.pad(AROUND), { maxZoom: NEAREST_ZOOM, animate: false });
   }
 

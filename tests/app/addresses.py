@@ -44,8 +44,14 @@ EXAMPLES = {
     "/api/plan": ["/api/plan?span_m=150"],
     "/api/scan": ["/api/scan?span_m=150"],
     "/api/search": ["/api/search?q={word}"],
-    "/compare": ["/compare", "/compare?day={day}&line={line}"],
+    "/compare": [
+        "/compare",
+        "/compare?day={day}&line={line}",
+        "/compare?day={day}&line={line}&view=difference",
+    ],
     "/crossings": ["/crossings", "/crossings?as_of=2001-06-01"],
+    "/crossings/closures": ["/crossings/closures?day={day}"],
+    "/crossings/closures.csv": ["/crossings/closures.csv?day={day}"],
     "/data/{layer}.geojson": [
         "/data/roads.geojson",
         "/data/banks.geojson?bbox=20.8,42.8,20.9,43",
@@ -81,6 +87,7 @@ EXAMPLES = {
     "/projects/{project_id}/brief.pdf": ["/projects/{other_project}/brief.pdf"],
     "/projects/{project_id}/brief/pack.pdf": ["/projects/{other_project}/brief/pack.pdf"],
     "/review": ["/review", "/review?day={day}&line={line}"],
+    "/review/plan": ["/review/plan?day={day}"],
     "/static/{path}": ["{assets}/css/site.css", "{assets}/img/favicon.svg", "/static/js/map.js"],
     "/tiles/{snapshot}.pmtiles": ["/tiles/{snapshot}.pmtiles"],
     "/tiles/{z}/{x}/{y}.mvt": ["/tiles/{tile}.mvt", "/tiles/14/0/0.mvt"],

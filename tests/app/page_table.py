@@ -78,11 +78,31 @@ _PAGES = (
         ("#compare-classes td", "#compare-banks td", ".compare__what li"),
         files=("/api/assessments/homes.geojson?line=", "/api/assessments/report.txt?line="),
     ),
+    Page(
+        "compare-difference",
+        "/compare?day={day}&line={line}&close={closed}&view=difference",
+        ("#compare-saved td", "#compare-banks td", "[data-view][aria-current=page]"),
+        files=("/api/assessments/homes.geojson?line=",),
+    ),
+    Page(
+        "plan",
+        "/review/plan?day={day}",
+        ("#set-1 a", "#means-proven", "#study-length"),
+        ready="#set-1",
+        files=("/api/plan?most=3",),
+    ),
     Page("compare-nothing", "/compare?day={day}", ("#compare-classes td", ".compare li a")),
     Page(
         "crossings-closed",
         "/crossings?as_of={day}&close={closed}",
         ("#cards article table", "[data-close]"),
+    ),
+    Page(
+        "closures",
+        "/crossings/closures?day={day}",
+        (".closures td a", ".card h3", "#study-mode"),
+        ready=".closures",
+        files=("/crossings/closures.csv?", "/api/closures?"),
     ),
     Page("projects", "/projects", (".card h2 a",), files=("/data/projects.geojson",)),
     Page(

@@ -29,24 +29,49 @@ TRICKY = (
 LONG = TRICKY + "Ш" * 10_000
 
 REFUSED = [
-    ("line=nowhere", 400, "line.0: should be LON,LAT,LON,LAT"),
-    ("mode=fly", 400, "mode: Input should be 'walk'"),
-    ("day=soon", 400, "day: should be a day"),
-    ("bridge=1", 400, "bridge: there is no such parameter here"),
-    ("day=1900-01-01", 409, "day: "),
-    ("close=nowhere", 409, "close.0: no crossing has the id"),
-    ("close=main&close=no-such", 409, "close.1: no crossing has the id"),
-    ("open=nowhere", 409, "open, restrict: no crossing has the id"),
-    ("open=main;fly", 400, "open.0: should be ID"),
-    ("restrict=main;drive;Sunday", 400, "restrict.0: should be ID"),
-    ("open=main;drive&close=main&mode=drive", 409, "open, restrict: 'main' is closed in the same"),
-    ("people=nowhere:3", 409, "people: no municipality has this id"),
-    ("population=nobody", 409, "population: should be one of census-2024, "),
-    ("population=floor-area&people=mitrovica-north:3", 409, "people: floor area takes no"),
-    ("line=20.5,42.5,20.5,42.501", 409, "line.0: "),
-    ("line=20.862,42.8912,20.862,42.8913", 409, "line.0: the line does not cross the river"),
+    ("line=nowhere", 400, "line.0", "Bridge 1: longitude and latitude of each end are needed"),
+    ("mode=fly", 400, "mode", "How people travel: Input should be 'walk'"),
+    ("day=soon", 400, "day", "Day: should be a day"),
+    ("bridge=1", 400, "bridge", "bridge: there is no such parameter here"),
+    ("day=1900-01-01", 409, "day", "Day: "),
+    ("close=nowhere", 409, "close.0", "Closures to test: no crossing has the id"),
+    ("close=main&close=no-such", 409, "close.1", "Closures to test: no crossing has the id"),
+    (
+        "open=nowhere",
+        409,
+        "open, restrict",
+        "Crossings to open or restrict: no ",
+    ),
+    ("open=main;fly", 400, "open.0", "Crossings to open or restrict: "),
+    (
+        "restrict=main;drive;Sunday",
+        400,
+        "restrict.0",
+        "Crossings to open or restrict: ",
+    ),
+    (
+        "open=main;drive&close=main&mode=drive",
+        409,
+        "open, restrict",
+        "Crossings to open or restrict: ",
+    ),
+    ("people=nowhere:3", 409, "people", "Population figures: no municipality has this id"),
+    ("population=nobody", 409, "population", "Population figures: should be one of census-2024, "),
+    (
+        "population=floor-area&people=mitrovica-north:3",
+        409,
+        "people",
+        "Population figures: ",
+    ),
+    ("line=20.5,42.5,20.5,42.501", 409, "line.0", "Bridge 1: "),
+    (
+        "line=20.862,42.8912,20.862,42.8913",
+        409,
+        "line.0",
+        "Bridge 1: the line does not cross the river",
+    ),
 ]
-"""Questions that no page answers: query, status, how its sentence begins."""
+"""Questions that no page answers: query, status, field at fault, how a page says it."""
 
 
 def make_candidate(line=None, **properties):

@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from geodata.exports.formats import Format
-from tests.app.addresses import SAMPLE, fill, list_addresses
+from tests.app.addresses import EXAMPLES, SAMPLE, fill, list_addresses
+from tests.waiting import wait_until
 
 FOR_GOOD = ("/static/{path}", "/tiles/{snapshot}.pmtiles")
 AS_THEY_ARE = (
@@ -15,6 +16,7 @@ AS_THEY_ARE = (
     "application/geopackage+sqlite3",
     "application/x-qgis-project+zip",
 )
+STUDIES = [fill(EXAMPLES[path][0], SAMPLE) for path in ("/crossings/closures", "/review/plan")]
 LEAST_PACKED = 500  # bytes
 LATER = {"assets": "{ASSETS}", "snapshot": "{SNAPSHOT}"}
 """What addresses name that is another one for each server or snapshot."""
@@ -28,6 +30,8 @@ def reader(reviewed):
         reader.get("/api/openings")  # the page of the crossings shows them once they are there
         for form in Format:  # whose sizes a page tells once they are made
             reader.get(f"/data/crossings.{form}")
+        for page in STUDIES:  # which come back until they are answered
+            wait_until(lambda page=page: "refresh" not in reader.get(page).headers, 60)
         yield reader
 
 

@@ -42,8 +42,8 @@ def open_page(tabs, reviewed, empty_url):
         hosts.add(urlsplit(url).netloc)
         answer = page.goto(f"{url}{of.path}{'&' if '?' in of.path else '?'}lang={language}")
         assert answer.status == of.status
-        if has_scripts:
-            page.wait_for_selector(of.ready)
+        # A page without scripts may still come back until it is answered.
+        page.wait_for_selector(of.ready if has_scripts else of.shows[0])
         return page
 
     yield open_it

@@ -110,10 +110,10 @@ def test_a_city_without_streets_has_briefs_of_projects_that_are_no_bridge(city_u
 @pytest.mark.parametrize(
     ("query", "status", "sentence"),
     [
-        ("line=nowhere", 400, "line.0: should be LON,LAT,LON,LAT"),
+        ("line=nowhere", 400, "Bridge 1: longitude and latitude of each end are needed"),
         ("bridge=1", 400, "bridge: there is no such parameter here"),
-        ("close=nowhere", 409, "close.0: no crossing has the id"),
-        ("line=20.862,42.8912,20.862,42.8913", 409, "line.0: the line does not cross the river"),
+        ("close=nowhere", 409, "Closures to test: no crossing has the id"),
+        ("line=20.862,42.8912,20.862,42.8913", 409, "Bridge 1: the line does not cross the river"),
     ],
 )
 def test_a_refusal_is_a_sentence_on_a_page_with_its_status(client, query, status, sentence):

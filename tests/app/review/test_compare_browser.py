@@ -279,7 +279,7 @@ def test_choosing_a_crossing_on_the_map_of_the_review_closes_it_and_opens_it_aga
     page.wait_for_function("() => new URL(location).searchParams.get('close') === 'east'")
     assert "Closed in this scenario" in mark.get_attribute("alt")
     link = page.get_by_role("link", name="See before and after side by side")
-    asked = f"mode=walk&trips_to=homes&population=census-2024&day={DAY}&close=east&lang=en"
+    asked = f"mode=walk&day={DAY}&trips_to=homes&population=census-2024&close=east&lang=en"
     expect(link).to_have_attribute("href", f"/mitrovica/compare?{asked}")
     page.keyboard.press("Escape")
     mark.press("Enter")

@@ -8,8 +8,8 @@ from html import unescape
 import httpx
 import pytest
 
-from app.maps.compare import list_classes
-from app.maps.style import HOME_COLOURS
+from app.maps.compare import list_classes, list_saved_classes
+from app.maps.style import HOME_COLOURS, SAVED_COLOURS
 from geodata.assessment.assess import assess
 from geodata.assessment.homes import count_classes, find_sides, measure_home_minutes
 from geodata.assessment.request import Candidate, Question
@@ -117,8 +117,11 @@ def test_the_tables_have_the_figures_of_the_engine(client, model):
     assert nearest
     assert read_table(page, "compare-services") == nearest
     means = [one.mean_cross_river_min for one in banks]
-    expected = [f"{one.before:,.1f} → {one.after:,.1f}" for one in means]
-    assert read_table(page, "compare-banks")[0] == expected
+    said = {f"{one.before:,.1f} → {one.after:,.1f}" for one in means}
+    assert len(said) == 1
+    assert f'<td colspan="2">{said.pop()} <small>on either bank alike</small>' in page
+    by_services = get_page(client, f"{QUERY}&trips_to=services&lang=en")
+    assert len(read_table(by_services, "compare-banks")[0]) == len(banks)
 
 
 def test_people_who_lose_every_way_stand_in_the_tables(client, model):
@@ -158,6 +161,29 @@ def test_every_class_of_minutes_has_a_colour_of_its_own_the_same_on_page_and_map
         assert page.count(f'"colour": "{one["colour"]}"') == 2
 
 
+def test_the_difference_has_one_map_the_scale_of_the_review_and_people_by_class(client, model):
+    page = get_page(client, f"{QUERY}&view=difference&lang=en")
+    assert page.count('class="folium-map"') == 1
+    assert '"field": "saved_min"' in page
+    for one in list_saved_classes():
+        assert f'fill="{one["colour"]}"' in page
+        assert page.count(f'"colour": "{one["colour"]}"') == 1
+    north, south = count_classes(model, QUESTION, measure_home_minutes(model, QUESTION))
+    rows = read_table(page, "compare-saved")
+    most = [f"{north.saved[-1]:,.0f}", f"{south.saved[-1]:,.0f}"]
+    assert (rows[0], len(rows)) == (most, len(SAVED_COLOURS) + 1)
+    for count in (north, south):
+        assert sum(count.saved) + count.without_saved == pytest.approx(sum(count.after), rel=0.01)
+
+
+def test_links_and_forms_keep_the_view(client):
+    page = unescape(get_page(client, f"{QUERY}&view=difference&lang=en"))
+    assert re.search(rf'data-view href="/mitrovica/compare\?{QUERY}[^"]*view=difference"', page)
+    assert '<input type="hidden" name="view" value="difference">' in page
+    assert "view=difference&lang=sq" in page
+    assert get_page(client, f"{QUERY}&view=nonsense").count('class="folium-map"') == 2
+
+
 def test_an_empty_question_shows_how_it_is_and_offers_examples_that_answer(client):
     page = get_page(client, "day=2025-10-01")
     assert "No scenario selected" in page
@@ -168,10 +194,13 @@ def test_an_empty_question_shows_how_it_is_and_offers_examples_that_answer(clien
         assert 'id="compare-classes"' in follow(client, link).text
 
 
-@pytest.mark.parametrize(("query", "status", "sentence"), REFUSED)
-def test_a_refusal_is_a_sentence_on_the_page_with_its_status(client, query, status, sentence):
+@pytest.mark.parametrize(("query", "status", "field", "sentence"), REFUSED)
+def test_a_refusal_is_a_sentence_on_the_page_with_its_status(
+    client, query, status, field, sentence
+):
     page = get_page(client, query, status)
     assert read_refusal(page).startswith(sentence)
+    assert not read_refusal(page).startswith(f"{field}.")
     assert 'id="compare-classes"' not in page
     assert HOMES not in page
     assert page.count('class="folium-map"') == 2

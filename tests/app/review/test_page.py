@@ -83,10 +83,13 @@ def test_projects_with_a_line_are_candidates(client):
         assert "<caption><bdi>" in follow(client, link).text
 
 
-@pytest.mark.parametrize(("query", "status", "sentence"), REFUSED)
-def test_a_refusal_is_a_sentence_on_the_page_with_its_status(client, query, status, sentence):
+@pytest.mark.parametrize(("query", "status", "field", "sentence"), REFUSED)
+def test_a_refusal_is_a_sentence_on_the_page_with_its_status(
+    client, query, status, field, sentence
+):
     page = get_page(client, query, status)
     assert read_status(page).startswith(sentence)
+    assert not read_status(page).startswith(f"{field}.")
     assert "<table>" not in page
     assert 'id="review-form"' in page
 

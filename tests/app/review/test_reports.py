@@ -103,9 +103,9 @@ def test_a_bad_parameter_is_refused_and_named(client, reviewed, query, field):
     assert_refused(client, reviewed, query, 400, field)
 
 
-@pytest.mark.parametrize(("query", "status", "sentence"), REFUSED)
-def test_what_no_page_answers_no_report_does(client, reviewed, query, status, sentence):
-    assert_refused(client, reviewed, query, status, sentence.partition(":")[0])
+@pytest.mark.parametrize(("query", "status", "field", "sentence"), REFUSED)
+def test_what_no_page_answers_no_report_does(client, reviewed, query, status, field, sentence):
+    assert_refused(client, reviewed, query, status, field)
 
 
 def assert_refused(client, reviewed, query, status, field):

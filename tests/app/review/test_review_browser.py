@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.app.browsing import DESK, EXPOSE, NEEDS_BROWSER, PHONE, expect_to_fit
+from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE, expect_to_fit
 from tests.app.review.review_page import PLACE, wait_for_numbers, wait_for_start
 from tests.app.reviewed_city import LINE
 
@@ -14,22 +14,6 @@ pytestmark = NEEDS_BROWSER
 DAY = "day=2025-10-01"
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 ON_STREETS = [(20.8615, 42.8894), (20.8625, 42.8915)]
-
-
-@pytest.fixture
-def visit(tabs, reviewed):
-    """Open the review; at the end nobody else was asked and nothing complained."""
-
-    def open_page(query="", screen=DESK, **options):
-        page = tabs.open(screen, script=EXPOSE, **options)
-        page.goto(f"{reviewed.url}/review?{query}")
-        (wait_for_numbers if "=" in query.removeprefix(DAY) else wait_for_start)(page)
-        return page
-
-    yield open_page
-    tabs.close()
-    assert tabs.notes.complaints == []
-    assert tabs.notes.hosts == {urlsplit(reviewed.url).netloc}
 
 
 def read_saved(page):

@@ -4,29 +4,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.app.accessibility import expect_no_fault_of_access
-from tests.app.browsing import DESK, EXPOSE, NEEDS_BROWSER, PHONE, expect_to_fit
-from tests.app.review.review_page import PLACE, wait_for_numbers, wait_for_start
+from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE, expect_to_fit
+from tests.app.review.review_page import PLACE
 from tests.app.reviewed_city import LINE
 
 pytestmark = NEEDS_BROWSER
 DAY = "day=2025-10-01"
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 ON_STREETS = [(20.8615, 42.8894), (20.8625, 42.8915)]
-
-
-@pytest.fixture
-def visit(tabs, reviewed):
-    """Open the review; at the end nothing complained."""
-
-    def open_page(query, screen=PHONE):
-        page = tabs.open(screen, script=EXPOSE)
-        page.goto(f"{reviewed.url}/review?{query}")
-        (wait_for_numbers if "line=" in query else wait_for_start)(page)
-        return page
-
-    yield open_page
-    tabs.close()
-    assert tabs.notes.complaints == []
 
 
 def read_heights(page):
@@ -44,7 +29,7 @@ def is_on_screen(locator):
 
 
 def test_action_and_result_are_on_one_screen(visit):
-    page = visit(DAY)
+    page = visit(DAY, PHONE)
     page.get_by_role("link", name="Add a bridge").click()
     expect_sheet(page, "peek")
     for place in ON_STREETS:
@@ -58,7 +43,7 @@ def test_action_and_result_are_on_one_screen(visit):
 
 
 def test_the_sheet_has_three_heights_by_press_keys_and_drag(visit):
-    page = visit(f"{DAY}&line={ENDS}")
+    page = visit(f"{DAY}&line={ENDS}", PHONE)
     handle = page.locator(".sheet__handle")
     half = read_heights(page)
     assert half[0] == pytest.approx(half[1], abs=2)
@@ -82,10 +67,35 @@ def test_the_sheet_has_three_heights_by_press_keys_and_drag(visit):
 
 
 def test_targets_are_large_enough_for_fingers(visit):
-    page = visit(f"{DAY}&line={ENDS}")
+    page = visit(f"{DAY}&line={ENDS}", PHONE)
     page.locator(".sheet__handle").click()
     for one in page.locator(".review :is(button, select, summary):visible").all():
         assert one.bounding_box()["height"] >= 44, one.inner_text()
+
+
+def test_travel_and_day_are_chosen_beside_the_result(visit):
+    page = visit(f"{DAY}&close=main", PHONE)
+    first = page.locator(".review__first")
+    first.wait_for()
+    assert is_on_screen(first)
+    for name in ("How people travel", "Day"):
+        assert is_on_screen(page.get_by_label(name, exact=True))
+    before = first.inner_text()
+    page.get_by_label("How people travel").select_option("drive")
+    expect(first).not_to_have_text(before)
+    page.wait_for_function("() => new URL(location).searchParams.get('mode') === 'drive'")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("How people travel")).to_have_value("walk")
+
+
+@pytest.mark.parametrize("change", ["close=main", "open=main;drive", "restrict=main;walk"])
+def test_a_link_that_only_closes_or_opens_a_crossing_shows_it(visit, change):
+    page = visit(f"{DAY}&{change}", DESK)
+    mark = page.get_by_title("Main (Ibar) Bridge").bounding_box()
+    stage = page.locator(".stage").bounding_box()
+    assert page.evaluate("maps[0].getZoom()") == 16
+    middle = stage["x"] + stage["width"] / 2, stage["y"] + stage["height"] / 2
+    assert (mark["x"] + 12, mark["y"] + 12) == pytest.approx(middle, abs=60)
 
 
 def test_a_wide_page_has_its_panel_beside_the_map(visit):

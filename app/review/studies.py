@@ -1,0 +1,92 @@
+"""Studies of a whole city on pages: answered, or said why not; what takes long is asked again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+from typing import Annotated, Any
+
+import orjson
+from fastapi import Request, Response
+from pydantic import BaseModel, BeforeValidator
+from starlette.exceptions import HTTPException
+
+from app.errors import NotReadyError
+from app.language.choice import get_wording
+from app.review.problems import explain_question
+from app.review.schemas import Day, Population
+from app.review.service import get_service
+from app.web.faults import say_on_page
+from geodata.assessment.model import CityModel
+from geodata.assessment.request import RequestError
+from geodata.dates import read_today
+from geodata.streets.network import TravelMode
+
+PATIENCE_S = 1.0
+"""So long a page waits for its study; from then on it says that it is under way, and comes back."""
+
+_AGAIN_S = 2
+
+_Empty = BeforeValidator(lambda text: text or None)
+
+
+class StudyPageQuery(BaseModel):
+    """Parameters of a page of a study; a form sends empty ones where nothing is chosen."""
+
+    mode: Annotated[TravelMode, BeforeValidator(lambda text: text or "walk")] = TravelMode.WALK
+    day: Annotated[Day | None, _Empty] = None
+    population: Population = ""
+
+    def choose_day(self) -> date:
+        """Choose the day: today where none is asked for."""
+        return self.day or read_today()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a page knows of its study."""
+
+    found: dict[str, Any] | None = None
+    """None where there is no answer, or not yet."""
+    status: int = 200
+    refusal: str | None = None
+    """`status`, `refusal`: of the page, and the sentence that says why there is no answer."""
+    is_under_way: bool = False
+
+    def finish(self, page: Response) -> Response:
+        """Let a page without its answer be asked for again by the browser, without a script."""
+        if self.is_under_way:
+            page.headers["Refresh"] = str(_AGAIN_S)
+        elif self.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            page.headers["Retry-After"] = "5"
+        return page
+
+
+async def ask_study(
+    request: Request,
+    prepare: Callable[[CityModel], tuple[str, Callable[[], bytes]]],
+    patience_s: float | None = PATIENCE_S,
+) -> Outcome:
+    """Ask for a study, or for what was answered before.
+
+    Parameters
+    ----------
+    prepare
+        Makes of the model the key of the answer and the work; may refuse, as `CityModel` does.
+    patience_s
+        As long as an answer is waited for; to its end where None.
+    """
+    try:
+        service = get_service(request)
+        key, work = prepare(service.get_model())
+        answer = service.answer(request, service.slow, key, work)
+        with suppress(TimeoutError):
+            return Outcome(orjson.loads(await asyncio.wait_for(answer, patience_s)))
+    except (RequestError, NotReadyError, HTTPException) as error:
+        status, sentence = explain_question(error)
+        return Outcome(None, status, say_on_page(sentence, get_wording(request)))
+    return Outcome(is_under_way=True)

@@ -1,0 +1,146 @@
+"""The page of crossings closed singly and in pairs, over HTTP and as a matrix."""
+
+import csv
+import io
+import re
+from html import unescape
+
+import httpx
+import pytest
+
+from app.review import studies
+from app.review.closures_table import MOST_CROSSINGS, has_trips, make_matrix
+from tests.app.reviewed_city import read_strictly
+from tests.app.served import follow
+
+DAY = "day=2025-10-01"
+PAGE = {"Accept": "text/html"}
+
+
+@pytest.fixture
+def client(reviewed):
+    with httpx.Client(base_url=reviewed.url, timeout=60) as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    monkeypatch.setattr("app.review.closures_page.PATIENCE_S", 60)
+
+
+def get_page(client, query, status=200):
+    answer = client.get(f"/crossings/closures?{query}", headers=PAGE)
+    assert answer.status_code == status, answer.text[:300]
+    return answer.text
+
+
+def make_bank(newly=0.0, lost=1.0, residents=1_000.0):
+    return {
+        "bank": "north",
+        "residents": residents,
+        "newly_cut_off": newly,
+        "lost_person_min_per_trip": lost,
+    }
+
+
+def make_closure(*crossings, **bank):
+    return {"crossings": crossings, "banks": [make_bank(**bank)] * 2, "services": []}
+
+
+def make_ranking(names):
+    singles = [make_closure(one, lost=len(names) - at) for at, one in enumerate(names)]
+    pairs = [make_closure(one, other) for one in names for other in names if one < other]
+    return {"singles": singles, "pairs": pairs}
+
+
+def test_each_crossing_stands_on_the_diagonal_and_each_pair_twice():
+    matrix = make_matrix(make_ranking("abc"))
+    assert matrix.crossings == ("a", "b", "c")
+    assert [row[at].crossings for at, row in enumerate(matrix.rows)] == [("a",), ("b",), ("c",)]
+    assert matrix.rows[0][2] is matrix.rows[2][0]
+    assert len(matrix.losses) == 6
+    assert matrix.left_out == 0
+
+
+def test_a_matrix_of_many_crossings_is_bounded_and_says_how_many_it_leaves_out():
+    matrix = make_matrix(make_ranking([f"c{at:02}" for at in range(31)]))
+    assert len(matrix.rows) == MOST_CROSSINGS
+    assert all(len(row) == MOST_CROSSINGS for row in matrix.rows)
+    assert matrix.crossings[0] == "c00"
+    assert matrix.left_out == 31 - MOST_CROSSINGS
+
+
+def test_one_crossing_is_a_matrix_of_one_cell():
+    matrix = make_matrix(make_ranking("a"))
+    assert [[one.crossings for one in row] for row in matrix.rows] == [[("a",)]]
+
+
+@pytest.mark.parametrize(
+    ("bank", "grade"),
+    [({"newly": 3.0}, "cuts"), ({"lost": None}, "cuts"), ({"lost": 0.1}, "adds"),
+     ({"lost": 0.0}, "none")],
+)  # fmt: skip
+def test_what_is_lost_has_its_grade(bank, grade):
+    assert (
+        make_matrix({"singles": [make_closure("a", **bank)], "pairs": []}).rows[0][0].grade == grade
+    )
+
+
+def test_without_homes_on_a_bank_no_closure_says_that_no_way_is_left():
+    ranking = {"singles": [make_closure("a", lost=None, residents=0.0)], "pairs": []}
+    assert not has_trips(ranking)
+    assert not has_trips({"singles": [], "pairs": []})
+
+
+def test_the_page_has_the_figures_of_the_api_and_links_that_answer(client):
+    found = read_strictly(client.get(f"/api/closures?{DAY}&mode=drive"))
+    page = get_page(client, f"{DAY}&mode=drive&lang=en")
+    for one in found["singles"] + found["pairs"]:
+        assert f'id="closed-{"+".join(one["crossings"])}"' in page
+    assert re.search(r"cuts off 72,66\d people", page)
+    links = {unescape(one) for one in re.findall(r'href="(/mitrovica/review\?close[^"]+)"', page)}
+    assert len(links) == len(found["singles"] + found["pairs"])
+    for link in links:
+        assert follow(client, link).status_code == 200
+
+
+def test_a_day_without_a_crossing_and_a_bad_value_are_said_in_words(client):
+    assert "review__status--refusal" in get_page(client, "day=1900-01-01", 409)
+    assert "review__status--refusal" in get_page(client, f"{DAY}&population=nobody", 409)
+    get_page(client, "mode=fly", 400)
+    assert 'class="closures"' in get_page(client, "day=&mode=&population=")
+
+
+def test_what_takes_long_says_so_and_comes_back_without_a_script(client, monkeypatch):
+    monkeypatch.setattr("app.review.closures_page.PATIENCE_S", 0)
+    answer = client.get("/crossings/closures?day=2024-05-05&mode=bicycle", headers=PAGE)
+    assert answer.headers["refresh"] == str(studies._AGAIN_S)
+    assert "<progress" in answer.text
+
+
+def test_a_city_that_cannot_be_reviewed_yet_says_so(city_url):
+    answer = httpx.get(f"{city_url}/crossings/closures", headers=PAGE)
+    assert answer.status_code == 503
+    assert "review__status--refusal" in answer.text
+
+
+def test_the_table_has_a_row_for_each_closure_and_bank(client):
+    found = read_strictly(client.get(f"/api/closures?{DAY}"))
+    answer = client.get(f"/crossings/closures.csv?{DAY}")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert len(rows) == 2 * len(found["singles"] + found["pairs"])
+    assert rows[0]["closed"] == found["singles"][0]["crossings"][0]
+    assert {one["bank"] for one in rows} == {"north", "south"}
+
+
+def test_hostile_names_stay_text(hostile_url):
+    page = httpx.get(f"{hostile_url}/crossings/closures?{DAY}", headers=PAGE, timeout=60).text
+    assert "window.hacked=1" in page
+    assert "<script>window" not in page
+    assert "<img src=x" not in page
+
+
+def test_crossings_and_the_review_lead_to_the_page(client):
+    for path in (f"/crossings?as_of={DAY[4:]}", f"/review?{DAY}"):
+        assert "/mitrovica/crossings/closures?" in client.get(path, headers=PAGE).text

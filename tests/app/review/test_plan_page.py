@@ -1,0 +1,91 @@
+"""The page of the best sets of bridges over HTTP: the figures are the engine's."""
+
+import re
+from html import unescape
+
+import httpx
+import pytest
+
+from tests.app.reviewed_city import read_strictly
+from tests.app.served import follow
+
+DAY = "day=2025-10-01"
+PAGE = {"Accept": "text/html"}
+
+
+@pytest.fixture
+def client(reviewed):
+    with httpx.Client(base_url=reviewed.url, timeout=60) as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    monkeypatch.setattr("app.review.plan_page.PATIENCE_S", 60)
+
+
+def get_page(client, query, status=200):
+    answer = client.get(f"/review/plan?{query}", headers=PAGE)
+    assert answer.status_code == status, answer.text[:300]
+    return answer.text
+
+
+def test_each_set_has_its_places_and_becomes_the_bridges_of_the_review(client):
+    plan = read_strictly(client.get(f"/api/plan?{DAY}&most=3"))
+    page = get_page(client, f"{DAY}&lang=en")
+    sets = {tuple(one["best"]["places"]) for one in plan["sets"]}
+    assert page.count('<article class="card"') == len(sets)
+    assert page.count('href="#means-proven"') == len(sets)
+    assert page.count('href="#means-checked"') == len(sets)
+    links = [unescape(one) for one in re.findall(r'href="(/mitrovica/review\?line[^"]+)"', page)]
+    assert [one.count("line=") for one in links] == [len(one) for one in sorted(sets, key=len)]
+    for link in links:
+        assert follow(client, link).status_code == 200
+
+
+def test_places_are_numbered_along_the_river_as_on_the_map(client):
+    page = get_page(client, f"{DAY}&lang=en")
+    lines = re.search(r'id="plan-data">(.*?)</script>', page)[1]
+    numbers = {int(one) for one in re.findall(r'data-place="(\d+)"', page)}
+    assert numbers == set(range(1, lines.count("]], [[") + 2))
+
+
+def test_services_are_planned_for_either_bank(client):
+    page = get_page(client, f"{DAY}&trips_to=services&lang=en")
+    assert "trips_to=services" in page
+    assert re.search(r"best for:\s+both banks", page)
+
+
+def test_no_set_is_short_enough_is_said_in_words(client):
+    page = get_page(client, f"{DAY}&length_km=0.01&lang=en")
+    assert "No set of bridges of this length saves anything." in page
+
+
+def test_variants_that_are_kept_stay_in_the_links(client):
+    page = unescape(get_page(client, f"{DAY}&keep=close%3Deast&line=&close=main"))
+    assert "keep=close%3Deast" in page
+    assert not re.search(r'href="/mitrovica/review\?[^"]*close=main', page)
+
+
+def test_what_takes_long_says_so_and_comes_back_without_a_script(client, monkeypatch):
+    monkeypatch.setattr("app.review.plan_page.PATIENCE_S", 0)
+    answer = client.get("/review/plan?day=2024-05-05&mode=bicycle", headers=PAGE)
+    assert "refresh" in answer.headers
+    assert "<progress" in answer.text
+    assert "folium-map" not in answer.text
+
+
+def test_a_bad_question_is_refused_in_a_sentence(client):
+    assert "review__status--refusal" in get_page(client, "day=1900-01-01", 409)
+    get_page(client, "length_km=-1", 400)
+
+
+def test_a_city_that_cannot_be_reviewed_yet_says_so(city_url):
+    answer = httpx.get(f"{city_url}/review/plan", headers=PAGE)
+    assert answer.status_code == 503
+    assert "review__status--refusal" in answer.text
+
+
+def test_the_review_leads_to_the_page_with_its_form(client):
+    page = client.get(f"/review?{DAY}", headers=PAGE).text
+    assert 'form="review-form" formaction="/mitrovica/review/plan"' in page
