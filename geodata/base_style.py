@@ -1,4 +1,4 @@
-"""How the base map looks, as data: streets by class, lines by voltage, what is written on it.
+"""How the base map looks, as data: streets, green and water by class, lines by voltage, writing.
 
 Pages, briefs and the QGIS project read the same table.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from geodata.colours import WATER
 from geodata.wording import mark as _
 
 
@@ -49,6 +50,46 @@ STREETS: Final = (
     StreetLook((), "#ffffff", "#aab1ba", 5, 0.8),
 )
 """The most important first; the last one is that of every other class."""
+
+
+@dataclass(frozen=True, slots=True)
+class GreenLook:
+    """How green areas of some kinds are drawn: quietly, under everything else.
+
+    Attributes
+    ----------
+    kinds
+        Values of OSM's keys ``leisure``, ``landuse``, ``natural`` and ``amenity``.
+    fill, opacity
+        Of the area, which has no edge; opacity in 0–1.
+    """
+
+    kinds: tuple[str, ...]
+    fill: str
+    opacity: float
+
+
+GREENS: Final = (
+    GreenLook(("forest", "wood"), "#a9c99a", 0.6),
+    GreenLook(("scrub", "heath", "orchard", "vineyard"), "#c3d7a4", 0.6),
+    GreenLook(("cemetery", "grave_yard"), "#b3c7b0", 0.7),
+    GreenLook(("pitch", "playground"), "#b5dcc0", 0.7),
+    GreenLook(("nature_reserve",), "#a9c99a", 0.2),
+    GreenLook((), "#cfe5b9", 0.6),
+)
+"""The last one is that of every other kind."""
+
+WATER_WIDTHS_M: Final = {"river": 20.0, "canal": 12.0, "stream": 3.0, "drain": 2.0, "ditch": 1.5}
+"""Width of watercourses that no ``width`` is mapped for, by class; water areas lie above them."""
+
+OTHER_WATER_M: Final = 2.0
+"""Of other classes."""
+
+MOST_DOTS: Final = 50
+"""Of one layer; more are not drawn one by one on a map of the whole city."""
+
+DOTS_ZOOM: Final = 14
+"""From here on a layer of more dots is drawn; below, a sentence says how many there are."""
 
 VOLTAGES: Final = (
     (0, "#7a7a85"),
@@ -115,10 +156,17 @@ def find_street(highway: str) -> StreetLook:
     return next((one for one in STREETS if main in one.highways), STREETS[-1])
 
 
+def find_green(kind: str) -> GreenLook:
+    """Find how a green area is drawn by its kind."""
+    return next((one for one in GREENS if kind in one.kinds), GREENS[-1])
+
+
 def describe_style() -> dict[str, Any]:
     """Describe the base map's look for the browser."""
     return {
         "streets": [asdict(one) for one in STREETS],
+        "greens": [asdict(one) for one in GREENS],
+        "water": {"fill": WATER, "widths": WATER_WIDTHS_M, "other": OTHER_WATER_M},
         "voltages": VOLTAGES,
         "noVoltage": NO_VOLTAGE,
         "pictograms": PICTOGRAMS,

@@ -24,7 +24,7 @@ from geodata.assessment.homes import CLASSES_FROM_MIN
 from geodata.streets.network import TravelMode
 from geodata.wording import Wording
 
-_BESIDE = {"roads", "paths", "water_areas", "waterways"}
+_BESIDE = {"roads", "paths", "water_areas", "waterways", "green_areas"}
 
 HOMES = {
     "name": "homes",

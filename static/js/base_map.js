@@ -1,10 +1,11 @@
 /**
- * How streets, railways, waterways and power lines are drawn on tiles: by class, voltage and zoom.
+ * How streets, railways, water, green and power lines are drawn on tiles: by class, voltage and zoom.
  *
  * @typedef {{highways: string[], fill: string, casing: string, width_m: number, least_px: number}}
  *   StreetLook
- * @typedef {{streets: StreetLook[], voltages: [number, string][], noVoltage: string}} BaseStyle the
- *   table of `geodata/base_style.py`
+ * @typedef {{streets: StreetLook[], greens: {kinds: string[], fill: string, opacity: number}[],
+ *   water: {fill: string, widths: Record<string, number>, other: number},
+ *   voltages: [number, string][], noVoltage: string}} BaseStyle the table of `geodata/base_style.py`
  * @typedef {{x: number, y: number}[][]} Shapes
  */
 
@@ -33,7 +34,9 @@ export function makeBaseRules(spec, base, latitude) {
     case "rail":
       return makeRailRules(spec);
     case "waterways":
-      return makeWaterRules(spec, latitude);
+      return makeWaterRules(spec, base, latitude);
+    case "green_areas":
+      return makeGreenRules(spec, base);
     case "power_lines":
     case "power_cables":
       return makePowerRules(spec, base);
@@ -135,17 +138,28 @@ function makePowerRules(spec, { voltages, noVoltage }) {
   })];
 }
 
-/** Metres of a waterway that no `width` is mapped for, by its class; water areas lie above it. */
-const WATER_WIDTHS = { river: 20, canal: 12, stream: 3, drain: 2, ditch: 1.5 };
+/** Make the rule that fills green areas by their kind, without edges. */
+function makeGreenRules(spec, { greens }) {
+  const looks = new Map(greens.flatMap((look) => look.kinds.map((one) => [one, look])));
+  return [makeRule(spec, (context, shapes, zoom, { kind }) => {
+    const { fill, opacity } = looks.get(kind) ?? greens.at(-1);
+    context.beginPath();
+    traceLines(context, shapes);
+    context.globalAlpha = opacity;
+    context.fillStyle = fill;
+    context.fill("evenodd");
+    context.globalAlpha = 1;
+  })];
+}
 
 /** Make the rule that draws rivers and streams by their width: where no area is mapped, the only sign of them. */
-function makeWaterRules(spec, latitude) {
+function makeWaterRules(spec, { water }, latitude) {
   return [makeRule(spec, (context, shapes, zoom, { kind, width, tunnel }) => {
     const told = METRES.test(width ?? "") ? Number.parseFloat(width.replace(",", ".")) : NaN;
-    const metres = told > 0 && told <= WIDEST_M ? told : WATER_WIDTHS[kind] ?? 2;
+    const metres = told > 0 && told <= WIDEST_M ? told : water.widths[kind] ?? water.other;
     context.lineCap = "round";
     context.setLineDash(tunnel ? [3, 5] : []);
-    strokeLines(context, shapes, "#9fcbe6", Math.max(kind === "river" ? 2 : 1, metres / measurePixel(zoom, latitude)));
+    strokeLines(context, shapes, water.fill, Math.max(kind === "river" ? 2 : 1, metres / measurePixel(zoom, latitude)));
     context.setLineDash([]);
   })];
 }

@@ -2,8 +2,17 @@
 
 import pytest
 
-from geodata.base_style import LABEL_LAYERS, PICTOGRAMS, STREETS, VOLTAGES, find_street
-from geodata.layers import LAYERS
+from app.maps.style import choose_rank
+from geodata.base_style import (
+    GREENS,
+    LABEL_LAYERS,
+    PICTOGRAMS,
+    STREETS,
+    VOLTAGES,
+    find_green,
+    find_street,
+)
+from geodata.layers import LAYERS, get_layer
 from pipelines.labels import FIRST_ZOOMS
 from scripts.copy_vendor import PICTOGRAMS as COPIED
 
@@ -41,3 +50,17 @@ def test_pictograms_belong_to_layers_and_are_copied_for_the_browser():
 
 def test_every_layer_of_labels_has_a_title():
     assert set(LABEL_LAYERS) == set(FIRST_ZOOMS)
+
+
+def test_every_kind_of_green_has_one_look_and_belongs_to_the_layer():
+    kinds = [kind for look in GREENS for kind in look.kinds]
+    assert len(set(kinds)) == len(kinds)
+    known = {one for tags in get_layer("green_areas").any_of for one in next(iter(tags.values()))}
+    assert set(kinds) <= known
+    assert find_green("park") is GREENS[-1]
+
+
+def test_green_lies_below_everything_and_is_nobody_s_service():
+    green = get_layer("green_areas")
+    assert green.service is None
+    assert all(choose_rank(green) < choose_rank(one) for one in LAYERS if one is not green)
