@@ -85,6 +85,11 @@ WATER_WIDTHS_M: Final = {"river": 20.0, "canal": 12.0, "stream": 3.0, "drain": 2
 OTHER_WATER_M: Final = 2.0
 """Of other classes."""
 
+PATH: Final = "#a0663a"
+RAIL: Final = "#4d4d4d"
+BUILDING: Final = "#b8afa2"
+"""Footways and cycle tracks are thin and broken; railways have light sleepers."""
+
 MOST_DOTS: Final = 50
 """Of one layer; more are not drawn one by one on a map of the whole city."""
 
@@ -167,6 +172,8 @@ def describe_style() -> dict[str, Any]:
         "streets": [asdict(one) for one in STREETS],
         "greens": [asdict(one) for one in GREENS],
         "water": {"fill": WATER, "widths": WATER_WIDTHS_M, "other": OTHER_WATER_M},
+        "path": PATH,
+        "rail": RAIL,
         "voltages": VOLTAGES,
         "noVoltage": NO_VOLTAGE,
         "pictograms": PICTOGRAMS,

@@ -12,7 +12,7 @@ from app.brief.frame import Frame, write_path
 from app.catalogue.catalogue import Catalogue
 from app.maps.style import choose_rank
 from geodata.arrays import Objects
-from geodata.base_style import GREENS
+from geodata.base_style import BUILDING, GREENS, PATH, RAIL
 from geodata.colours import SECTOR_COLOURS, WATER
 from geodata.layers import Layer, Shape
 
@@ -22,10 +22,10 @@ _POINT, _LINE, _AREA = 0, 1, 2
 _AREAS = {
     "water_areas": {"fill": WATER, "fill-opacity": "0.9"},
     "green_areas": {"fill": GREENS[-1].fill, "fill-opacity": "0.6"},
-    "buildings": {"fill": "#b8afa2", "fill-opacity": "0.7", "stroke": "#a39a8c"},
+    "buildings": {"fill": BUILDING, "fill-opacity": "0.7", "stroke": "#a39a8c"},
 }
 _BY_CLASS = {"roads": draw_roads, "green_areas": draw_green}
-_DASHED = {"rail": "#3c3c3c", "paths": "#8a6d4a"}
+_DASHED = {"rail": RAIL, "paths": PATH}
 """Lines of transport that are no roads, so that a print tells them from roads."""
 _THIN = frozenset({"paths", "waterways", "boundaries", "crossing_ways"})
 

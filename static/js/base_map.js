@@ -5,7 +5,7 @@
  *   StreetLook
  * @typedef {{streets: StreetLook[], greens: {kinds: string[], fill: string, opacity: number}[],
  *   water: {fill: string, widths: Record<string, number>, other: number},
- *   voltages: [number, string][], noVoltage: string}} BaseStyle the table of `geodata/base_style.py`
+ *   path: string, rail: string, voltages: [number, string][], noVoltage: string}} BaseStyle the table of `geodata/base_style.py`
  * @typedef {{x: number, y: number}[][]} Shapes
  */
 
@@ -30,9 +30,9 @@ export function makeBaseRules(spec, base, latitude) {
     case "roads":
       return makeStreetRules(spec, base, latitude);
     case "paths":
-      return makePathRules(spec);
+      return makePathRules(spec, base);
     case "rail":
-      return makeRailRules(spec);
+      return makeRailRules(spec, base);
     case "waterways":
       return makeWaterRules(spec, base, latitude);
     case "green_areas":
@@ -106,20 +106,20 @@ function drawArrow(context, x, y, angle) {
 }
 
 /** Make the rule that draws footways and cycle tracks: thin and broken. */
-function makePathRules(spec) {
+function makePathRules(spec, { path }) {
   return [makeRule(spec, (context, shapes, zoom) => {
     if (zoom < 14) return;
     context.setLineDash([3, 3]);
-    strokeLines(context, shapes, "#a0663a", zoom < 16 ? 1 : 1.6);
+    strokeLines(context, shapes, path, zoom < 16 ? 1 : 1.6);
     context.setLineDash([]);
   })];
 }
 
 /** Make the rule that draws railways: dark with light sleepers between. */
-function makeRailRules(spec) {
+function makeRailRules(spec, { rail }) {
   return [makeRule(spec, (context, shapes, zoom) => {
     context.lineCap = "butt";
-    strokeLines(context, shapes, "#4d4d4d", zoom < 14 ? 1.5 : 3);
+    strokeLines(context, shapes, rail, zoom < 14 ? 1.5 : 3);
     if (zoom < 14) return;
     context.setLineDash([7, 7]);
     strokeLines(context, shapes, "#ffffff", 1.6);
