@@ -1,4 +1,4 @@
-"""Draws streets and green areas on paper by class, as the base map on screen has them."""
+"""Draws streets, water and green on paper by class, as the base map on screen has them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,16 @@ from shapely.geometry.base import BaseGeometry
 
 from app.brief.frame import Frame, write_path
 from app.catalogue.catalogue import Catalogue
-from geodata.base_style import GREENS, STREETS, GreenLook, StreetLook, find_green, find_street
+from geodata.base_style import (
+    GREENS,
+    STREETS,
+    GreenLook,
+    StreetLook,
+    find_green,
+    find_street,
+    measure_water,
+)
+from geodata.colours import WATER
 from geodata.layers import get_layer
 
 _CASED_MM = 0.45
@@ -41,6 +50,15 @@ def draw_roads(svg: Element, catalogue: Catalogue, frame: Frame) -> None:
                 SubElement(svg, "path", {"d": path, **style, "stroke-linejoin": "round"})
 
 
+def draw_waters(svg: Element, catalogue: Catalogue, frame: Frame) -> None:
+    """Draw watercourses by width: where no area of water is mapped, the only sign of them."""
+    for tags, shape in _find_tags(catalogue, frame, "waterways"):
+        width_mm = measure_water(tags.get("waterway", ""), tags.get("width")) / frame.metres
+        look = {"fill": "none", "stroke": WATER, "stroke-linecap": "round"}
+        path = write_path(frame.place(shape))
+        SubElement(svg, "path", {"d": path, **look, "stroke-width": f"{max(width_mm, 0.2):.2f}"})
+
+
 def draw_green(svg: Element, catalogue: Catalogue, frame: Frame) -> None:
     """Draw green areas by kind as maps on screen do."""
     found: dict[GreenLook, list[BaseGeometry]] = {look: [] for look in reversed(GREENS)}
@@ -57,10 +75,19 @@ def _find_kinds(
     catalogue: Catalogue, frame: Frame, name: str
 ) -> Iterator[tuple[str, BaseGeometry]]:
     """Find what of a layer lies in a frame, with the value of the layer's main OSM key."""
-    layer, keys = catalogue.layers.get(name), get_layer(name).query_tags
+    keys = get_layer(name).query_tags
+    for tags, shape in _find_tags(catalogue, frame, name):
+        yield next((tags[key] for key in keys if key in tags), ""), shape
+
+
+def _find_tags(
+    catalogue: Catalogue, frame: Frame, name: str
+) -> Iterator[tuple[dict[str, str], BaseGeometry]]:
+    layer = catalogue.layers.get(name)
     if layer is None:
         return
     for index in sorted(layer.tree.query(frame.geographic_box).tolist()):
-        tags = orjson.loads(layer.features[index])["properties"]["tags"]
-        kind = next((str(tags[key]) for key in keys if key in tags), "")
-        yield kind, layer.tree.geometries[index]
+        yield (
+            orjson.loads(layer.features[index])["properties"]["tags"],
+            layer.tree.geometries[index],
+        )

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement
 import numpy as np
 import shapely
 
-from app.brief.base_map import SMALLEST_MM2, draw_green, draw_roads
+from app.brief.base_map import SMALLEST_MM2, draw_green, draw_roads, draw_waters
 from app.brief.frame import Frame, write_path
 from app.catalogue.catalogue import Catalogue
 from app.maps.style import choose_rank
@@ -24,10 +24,10 @@ _AREAS = {
     "green_areas": {"fill": GREENS[-1].fill, "fill-opacity": "0.6"},
     "buildings": {"fill": BUILDING, "fill-opacity": "0.7", "stroke": "#a39a8c"},
 }
-_BY_CLASS = {"roads": draw_roads, "green_areas": draw_green}
+_BY_CLASS = {"roads": draw_roads, "green_areas": draw_green, "waterways": draw_waters}
 _DASHED = {"rail": RAIL, "paths": PATH}
 """Lines of transport that are no roads, so that a print tells them from roads."""
-_THIN = frozenset({"paths", "waterways", "boundaries", "crossing_ways"})
+_THIN = frozenset({"paths", "boundaries", "crossing_ways"})
 
 
 def order_layers(layers: list[Layer]) -> list[Layer]:

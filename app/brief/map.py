@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
-from app.brief.base_map import draw_green, draw_roads
+from app.brief.base_map import draw_green, draw_roads, draw_waters
 from app.brief.frame import Frame, choose_frame, write_path
 from app.brief.labels import Labels, draw_scale, write_mm
 from app.brief.signs import RADIUS_MM, Sign, draw_signs, rank, spread_signs
@@ -81,6 +81,7 @@ def draw_map(catalogue: Catalogue, shown: Shown, wording: Wording) -> str:
     svg = start_drawing(frame, wording)
     draw_ground(svg, catalogue, frame, _DRY)
     draw_green(svg, catalogue, frame)
+    draw_waters(svg, catalogue, frame)
     draw_ground(svg, catalogue, frame, _WET)
     draw_roads(svg, catalogue, frame)
     labels = Labels(svg, frame)

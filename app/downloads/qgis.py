@@ -23,7 +23,7 @@ from geodata.qgis.layers import FileSource, Group, LiveSource, ProjectLayer
 from geodata.qgis.project import Project, write_layer_definition, write_project
 from geodata.qgis.styles import make_default_style
 from geodata.sentences import sentence
-from geodata.snapshot.published import WITHOUT_PLACES, find_layer
+from geodata.snapshot.published import find_layer
 from geodata.wording import Wording, load_wording
 
 router = APIRouter(tags=["data"])
@@ -36,7 +36,7 @@ _SHOWN = frozenset(
     | {"waterways", "water_areas", "buildings", "green_areas"}
 )
 _FIRST, _GROUND = ("crossings", "projects", "institutions"), ("banks",)
-_LISTS = tuple(name for name in TABLE_FIELDS if name in WITHOUT_PLACES)
+_LISTS = tuple(name for name in TABLE_FIELDS if name not in {*_FIRST, *_GROUND})
 _BELOW = (Sector.BUILDINGS, Sector.RIVER, Sector.BOUNDARIES, Sector.GREEN)
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     400: {"description": "A parameter is unknown or malformed (RFC 9457)"},

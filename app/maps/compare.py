@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from app.catalogue.catalogue import Catalogue
+from app.maps.backdrop import list_labels
 from app.maps.base import (
     GROUND,
     MapParts,
     add_layer,
     add_layers,
     describe_crossings,
-    list_labels,
     list_layers,
     render_map,
     start_map,

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.catalogue.crossings import describe_day
 from app.catalogue.served import get_catalogue
+from app.maps.backdrop import describe_river
 from app.maps.base import find_focus
 from app.maps.overview import draw_overview
 from app.maps.printable import list_first, list_printable
@@ -28,6 +29,7 @@ def show_overview(request: Request) -> Response:
             "layers": list_first(catalogue),
             "printable": list_printable(catalogue),
         },
+        "river": describe_river(catalogue, wording),
         **describe_day(catalogue, read_today()),
     }
     return pages.render(request, "pages/overview.html", catalogue, values)

@@ -53,8 +53,8 @@ def draw_base(name: str, shape: Shape) -> Element | None:
 
 
 def _read(tag: str) -> str:
-    """Write an expression that reads a tag; files have tags as JSON."""
-    return f"map_get(from_json(\"tags\"), '{tag}')"
+    """Write an expression that reads a tag: a GeoPackage's are a map in QGIS, others text."""
+    return f"try(map_get(\"tags\", '{tag}'), map_get(from_json(\"tags\"), '{tag}'))"
 
 
 def _draw_street(look: StreetLook) -> Look:

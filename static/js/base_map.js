@@ -4,8 +4,7 @@
  * @typedef {{highways: string[], fill: string, casing: string, width_m: number, least_px: number}}
  *   StreetLook
  * @typedef {{streets: StreetLook[], greens: {kinds: string[], fill: string, opacity: number}[],
- *   water: {fill: string, widths: Record<string, number>, other: number},
- *   path: string, rail: string, voltages: [number, string][], noVoltage: string}} BaseStyle the table of `geodata/base_style.py`
+ *   water: string, path: string, rail: string, voltages: [number, string][], noVoltage: string}} BaseStyle the table of `geodata/base_style.py`
  * @typedef {{x: number, y: number}[][]} Shapes
  */
 
@@ -15,9 +14,6 @@ const METRES_AT_ZOOM_0 = 156_543.03;
 const CASED_PX = 2;
 /** Values of `oneway` that say which way traffic goes, and whether it is the way's own. */
 const ONEWAY = { yes: true, true: true, 1: true, "-1": false, reverse: false };
-/** A width as OSM writes it, in metres: https://wiki.openstreetmap.org/wiki/Key:width */
-const METRES = /^\d+([.,]\d+)?( ?m)?$/;
-const WIDEST_M = 2_000;
 const ARROWS_ZOOM = 16;
 const ARROW_EVERY_PX = 90;
 
@@ -155,11 +151,9 @@ function makeGreenRules(spec, { greens }) {
 /** Make the rule that draws rivers and streams by their width: where no area is mapped, the only sign of them. */
 function makeWaterRules(spec, { water }, latitude) {
   return [makeRule(spec, (context, shapes, zoom, { kind, width, tunnel }) => {
-    const told = METRES.test(width ?? "") ? Number.parseFloat(width.replace(",", ".")) : NaN;
-    const metres = told > 0 && told <= WIDEST_M ? told : water.widths[kind] ?? water.other;
     context.lineCap = "round";
     context.setLineDash(tunnel ? [3, 5] : []);
-    strokeLines(context, shapes, water.fill, Math.max(kind === "river" ? 2 : 1, metres / measurePixel(zoom, latitude)));
+    strokeLines(context, shapes, water, Math.max(kind === "river" ? 2 : 1, (Number(width) || 2) / measurePixel(zoom, latitude)));
     context.setLineDash([]);
   })];
 }

@@ -5,7 +5,9 @@
 import { sayClosed, tellOfChoice } from "./closed.js";
 import { bindPopup, canShow, openPopup, showThing, showWanted } from "./focus.js";
 import { nameOnHover } from "./hover.js";
+import { createImage, escape } from "./images.js";
 import { t } from "./i18n.js";
+import { drawFromZoom, sayHidden } from "./low_zoom.js";
 import { isFirst, startState, stateOf } from "./map_state.js";
 import { joinNames } from "./names.js";
 import { sayTerm } from "./popup.js";
@@ -20,7 +22,6 @@ import { addTools } from "./tools.js";
 /** @typedef {import("./map_state.js").LayerSpec} LayerSpec */
 
 const GROUND = "ground";
-const OSM_LINK = '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>';
 /** Room in px for the layer control, which stands open on a wide page. */
 const BESIDE_CONTROL = 220;
 
@@ -50,18 +51,15 @@ export function prepareMap(map, labels, corners) {
   openTreeByEnter(map.getContainer());
   map.getContainer().addEventListener("keydown", ({ key }) => key === "Escape" && map.closePopup());
   followLinks(map);
-  map.on("zoomend", () => spreadSigns(map));
+  map.on("zoomend", () => {
+    spreadSigns(map);
+    showState(map);
+  });
   map.on("layeradd layerremove", ({ layer }) => {
     nameTicks(map.getContainer());
+    showState(map);
     if ([...stateOf(map).layers.values()].some((one) => one.layer === layer)) spreadSigns(map);
   });
-}
-
-/** Write text as markup that shows it. */
-function escape(text) {
-  const element = document.createElement("span");
-  element.textContent = text;
-  return element.innerHTML;
 }
 
 /** Begin once folium's script has made all layers and controls. */
@@ -84,7 +82,8 @@ export function createLayer(spec) {
 }
 
 function makeLayer(spec) {
-  if (spec.style === "raster") return L.tileLayer(spec.url, { maxZoom: 19, attribution: spec.source ? escape(spec.source) : OSM_LINK });
+  const image = createImage(newest, spec, announce);
+  if (image) return image;
   if (spec.tiles) return createTileLayer(spec, { announce, openPopup });
   const group = L.featureGroup();
   const own = { spec, group };
@@ -160,15 +159,16 @@ function announce(map, what, state) {
 /** Say in words what is loading or failed; `aria-busy` stays until nothing is under way. */
 function showState(map) {
   const { loading } = stateOf(map);
-  const [what, state] = [...loading].at(-1) ?? [];
+  const [what, state] = [...loading].at(-1) ?? [null, "done"];
   const container = map.getContainer();
   container.setAttribute("aria-busy", String([...loading.values()].includes("loading")));
   const line = container.parentElement.querySelector("[role=status]");
-  line.hidden = loading.size === 0;
+  if (state === "done") line.textContent = sayHidden(map);
   if (state === "loading") line.textContent = t("Loading: %(title)s …", what);
   if (state === "failed") {
     line.textContent = t("Could not load “%(title)s”. Turn the layer off and on to retry.", what);
   }
+  line.hidden = !line.textContent;
 }
 
 /** Take away what a layer drew for another day. */
@@ -208,6 +208,7 @@ function drawPlain(map, spec, group, features) {
     bindFacts(map, mark, spec, feature, group);
     group.addLayer(mark);
   }
+  drawFromZoom(map, spec, group);
   if (spec.style === "homes") map.on("zoomend", () => layer.setStyle(style));
 }
 
