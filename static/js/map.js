@@ -11,7 +11,7 @@ import { drawFromZoom, sayHidden } from "./low_zoom.js";
 import { isFirst, startState, stateOf } from "./map_state.js";
 import { joinNames } from "./names.js";
 import { sayTerm } from "./popup.js";
-import { createMiddles, createSite } from "./pictograms.js";
+import { createMiddles, createSite, showPasses } from "./pictograms.js";
 import { addressOf } from "./root.js";
 import { followAddress } from "./share.js";
 import { spreadSigns } from "./signs.js";
@@ -82,9 +82,8 @@ export function createLayer(spec) {
 }
 
 function makeLayer(spec) {
-  const image = createImage(newest, spec, announce);
-  if (image) return image;
-  if (spec.tiles) return createTileLayer(spec, { announce, openPopup });
+  const other = createImage(newest, spec, announce) ?? (spec.tiles && createTileLayer(spec, { announce, openPopup }));
+  if (other) return other;
   const group = L.featureGroup();
   const own = { spec, group };
   let loaded = "";
@@ -234,12 +233,13 @@ function drawMarked(map, spec, group, feature) {
   const text = `${title}: ${sayTerm(`${of} status`, status, labels)}${modelled}`;
   const icon = chooseIcon(spec, feature);
   const zIndexOffset = status === "former" || status === "disused" ? -1000 : 0;
-  const words = sayClosed(spec, feature.id, text);
-  const mark = L.marker(at, { icon, alt: words, title: words, zIndexOffset });
+  const alt = sayClosed(spec, feature.id, text);
+  const mark = L.marker(at, { icon, alt, title: alt, zIndexOffset });
   for (const one of shape ? [shape, mark] : [mark]) {
     bindPopup(map, one, spec, feature);
     group.addLayer(one);
   }
+  showPasses(mark, feature.properties, labels);
   if (of === "crossing") tellOfChoice(map, feature, shape, mark);
   stateOf(map).targets.set(`${spec.style}/${feature.id}`, { mark, at, group, shape, feature, text });
 }

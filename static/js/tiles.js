@@ -173,17 +173,9 @@ function askAgain(ask) {
 
 /** Make a function that draws features of a layer in the style that they have everywhere. */
 function makePainter(spec) {
-  const styles = new Map();
-  const findStyle = ({ geomType, props }) => {
-    const key = `${geomType} ${props.kind}`;
-    if (!styles.has(key)) {
-      const properties = { tags: { highway: props.kind } };
-      styles.set(key, chooseStyle(spec, { geometry: { type: TYPES[geomType] }, properties }));
-    }
-    return styles.get(key);
-  };
+  const styles = TYPES.map((type) => chooseStyle(spec, { geometry: { type }, properties: {} }));
   return (context, shapes, zoom, feature) => {
-    const style = findStyle(feature);
+    const style = styles[feature.geomType];
     const type = TYPES[feature.geomType];
     context.beginPath();
     if (type === "Point") traceCircles(context, shapes, Math.min(SMALL.has(spec.layer) ? 3 : style.radius, zoom - 11));
