@@ -53,10 +53,14 @@ def write_ground(path, cells):
     return write_raster(path, cells, "EPSG:4326", (20.84, 42.92), width)
 
 
-def test_a_picture_has_ink_on_slopes_alone_and_fits_its_bounds(tmp_path):
+def write_hill(path):
     rows, columns = np.mgrid[0:60, 0:60].astype("float32")
-    hill = 400 * np.exp(-((columns - 20) ** 2 + (rows - 20) ** 2) / 40).astype("float32")
-    grey, alpha = read(draw_relief(write_ground(tmp_path / "dem.tif", hill), BOUNDS))
+    hill = 400 * np.exp(-((columns - 20) ** 2 + (rows - 20) ** 2) / 40)
+    return write_ground(path, hill.astype("float32"))
+
+
+def test_a_picture_has_ink_on_slopes_alone_and_fits_its_bounds(tmp_path):
+    grey, alpha = read(draw_relief(write_hill(tmp_path / "dem.tif"), BOUNDS))
     assert max(grey.shape) == MOST_PX
     assert alpha.max() > 0
     assert alpha[-5:, -5:].max() == 0
