@@ -136,9 +136,8 @@ function makePowerRules(spec, { voltages, noVoltage }) {
 
 /** Make the rule that fills green areas by their kind, without edges. */
 function makeGreenRules(spec, { greens }) {
-  const looks = new Map(greens.flatMap((look) => look.kinds.map((one) => [one, look])));
   return [makeRule(spec, (context, shapes, zoom, { kind }) => {
-    const { fill, opacity } = looks.get(kind) ?? greens.at(-1);
+    const { fill, opacity } = greens.find(({ kinds }) => kinds.includes(kind)) ?? greens.at(-1);
     context.beginPath();
     traceLines(context, shapes);
     context.globalAlpha = opacity;

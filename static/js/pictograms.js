@@ -43,7 +43,7 @@ export function showPasses(mark, { passes }, { terms }) {
   const row = document.createElement("span");
   for (const mode of passes) {
     const icon = row.appendChild(new Image());
-    Object.assign(icon, { src: new URL(`../img/mode-${mode}.svg`, import.meta.url).href, alt: terms["crossing mode"]?.[mode] ?? mode });
+    Object.assign(icon, { loading: "lazy", src: new URL(`../img/mode-${mode}.svg`, import.meta.url).href, alt: terms["crossing mode"]?.[mode] ?? mode });
   }
   mark.bindTooltip(row, { permanent: true, direction: "bottom", offset: [0, 11], className: "passes" });
 }

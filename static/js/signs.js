@@ -7,8 +7,6 @@ import { SIGN_PX, liftSign } from "./style.js";
 
 /** How many times its own size a sign is moved at most. */
 const MOST_RINGS = 6;
-/** From here on there is room to say who may pass. */
-const NEAR_ZOOM = 15;
 const LINE = { color: "#33261a", weight: 1, opacity: 0.7, interactive: false };
 /** Who stays in place first: people's crossings in use, then others, service lines, projects. */
 const IN_USE = ["open", "restricted"];
@@ -19,7 +17,7 @@ const lines = new WeakMap();
 /** Move the signs of a map apart, for the zoom that it has now. */
 export function spreadSigns(map) {
   const { targets, layers } = stateOf(map);
-  map.getContainer().classList.toggle("is-near", map.getZoom() >= NEAR_ZOOM);
+  map.getContainer().classList.toggle("is-near", map.getZoom() >= 15); // room to say who may pass
   const specs = new Map([...layers.values()].map(({ layer, spec }) => [layer, spec]));
   const signs = [...targets.values()].filter(({ mark, group }) => mark instanceof L.Marker && group._map && specs.has(group));
   if (!lines.has(map)) lines.set(map, L.layerGroup().addTo(map));

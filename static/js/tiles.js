@@ -18,8 +18,6 @@ import { chooseStyle } from "./style.js";
 const PANE = "tiles";
 /** How near in px a click must be to a line or a point. */
 const NEAR = 8;
-/** Of so many points that they must not stand out. */
-const SMALL = new Set(["power_supports", "street_lamps"]);
 const TYPES = ["", "Point", "LineString", "Polygon"];
 
 /** @type {WeakMap<object, Sheet>} */
@@ -178,7 +176,7 @@ function makePainter(spec) {
     const style = styles[feature.geomType];
     const type = TYPES[feature.geomType];
     context.beginPath();
-    if (type === "Point") traceCircles(context, shapes, Math.min(SMALL.has(spec.layer) ? 3 : style.radius, zoom - 11));
+    if (type === "Point") traceCircles(context, shapes, Math.min(spec.firstZoom ? 3 : style.radius, zoom - 11));
     else traceLines(context, shapes);
     if (type !== "LineString" && style.fill !== false) {
       context.globalAlpha = style.fillOpacity ?? 0.2;
