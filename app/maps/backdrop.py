@@ -8,6 +8,7 @@ import orjson
 from shapely.geometry import Point
 
 from app.catalogue.catalogue import Catalogue
+from geodata.base_style import NO_VOLTAGE, VOLTAGES
 from geodata.crs import GEOGRAPHIC, project
 from geodata.wording import Wording
 
@@ -78,3 +79,11 @@ def describe_river(catalogue: Catalogue, wording: Wording) -> str:
         "kind: the width on the map is an estimate."
     )
     return words % lengths
+
+
+def list_voltages(catalogue: Catalogue) -> list[tuple[int | None, str]]:
+    """List the least volts and the colour of each class of power lines; none without such lines."""
+    counts = catalogue.manifest.counts
+    if not any(counts.get(name) for name in ("power_lines", "power_cables")):
+        return []
+    return [*VOLTAGES, (None, NO_VOLTAGE)]

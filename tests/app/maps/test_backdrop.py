@@ -1,13 +1,16 @@
 """What the overview says of the river: for how much of it its width is an estimate."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 from shapely.geometry import LineString, Polygon, box
 
 from app.catalogue.catalogue import load_catalogue
 from app.main import create_app
-from app.maps.backdrop import describe_river, list_relief
+from app.maps.backdrop import describe_river, list_relief, list_voltages
 from app.settings import Settings
+from geodata.base_style import VOLTAGES
 from geodata.snapshot.folder import TILES
 from geodata.snapshot.writing import lock_data, write_snapshot
 from geodata.wording import load_wording
@@ -54,6 +57,14 @@ def test_a_river_without_mapped_water_is_named_as_an_estimate(tmp_path, water, s
 def test_a_river_that_is_not_drawn_at_all_is_not_spoken_of(tmp_path):
     town = load_catalogue(write_town(tmp_path, Polygon(), has_river=False))
     assert describe_river(town, load_wording("en")) == ""
+
+
+def test_voltages_are_in_the_legend_where_there_are_power_lines(tmp_path):
+    town = load_catalogue(write_town(tmp_path, Polygon()))
+    assert list_voltages(town) == []
+    counts = {**town.manifest.counts, "power_cables": 1}
+    powered = replace(town, manifest=replace(town.manifest, counts=counts))
+    assert [volts for volts, _ in list_voltages(powered)] == [*(one[0] for one in VOLTAGES), None]
 
 
 def test_a_town_without_elevations_has_no_relief(tmp_path):
