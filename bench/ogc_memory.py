@@ -21,6 +21,7 @@ from setup.questions import LAYER, Server, read_page
 from setup.servers import read_memory_mb, run_uramost, stop_when_told
 
 from geodata.cities.profile import load_city
+from geodata.snapshot.folder import TILES
 from geodata.snapshot.store import TABLES
 from geodata.snapshot.writing import write_snapshot
 from pipelines.build import build
@@ -60,7 +61,7 @@ def multiply(snapshot: Snapshot, data: Path) -> Snapshot:
     tables = {name: snapshot.read_table(name) for name in TABLES}
     tiles = snapshot.tiles.read_bytes() if snapshot.tiles else None
     data.mkdir()
-    return write_snapshot(data, snapshot.manifest, layers, tables, tiles)
+    return write_snapshot(data, snapshot.manifest, layers, tables, {TILES: tiles})
 
 
 def measure_mb(data: Path) -> tuple[float, float]:

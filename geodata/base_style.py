@@ -1,13 +1,16 @@
-"""How the base map looks, as data: streets by class, lines by voltage, what is written on it.
+"""How the base map looks, as data: streets, green and water by class, lines by voltage, writing.
 
 Pages, briefs and the QGIS project read the same table.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from geodata.colours import WATER
+from geodata.layers import Layer, Shape
 from geodata.wording import mark as _
 
 
@@ -49,6 +52,57 @@ STREETS: Final = (
     StreetLook((), "#ffffff", "#aab1ba", 5, 0.8),
 )
 """The most important first; the last one is that of every other class."""
+
+
+@dataclass(frozen=True, slots=True)
+class GreenLook:
+    """How green areas of some kinds are drawn: quietly, under everything else.
+
+    Attributes
+    ----------
+    kinds
+        Values of OSM's keys ``leisure``, ``landuse``, ``natural`` and ``amenity``.
+    fill, opacity
+        Of the area, which has no edge; opacity in 0–1.
+    """
+
+    kinds: tuple[str, ...]
+    fill: str
+    opacity: float
+
+
+GREENS: Final = (
+    GreenLook(("forest", "wood"), "#a9c99a", 0.6),
+    GreenLook(("scrub", "heath", "orchard", "vineyard"), "#c3d7a4", 0.6),
+    GreenLook(("cemetery", "grave_yard"), "#b3c7b0", 0.7),
+    GreenLook(("pitch", "playground"), "#b5dcc0", 0.7),
+    GreenLook(("nature_reserve",), "#a9c99a", 0.2),
+    GreenLook((), "#cfe5b9", 0.6),
+)
+"""The last one is that of every other kind."""
+
+WATER_WIDTHS_M: Final = {"river": 20.0, "canal": 12.0, "stream": 3.0, "drain": 2.0, "ditch": 1.5}
+"""Width of watercourses that no ``width`` is mapped for, by class; water areas lie above them."""
+
+OTHER_WATER_M: Final = 2.0
+"""Of other classes."""
+
+_METRES = re.compile(r"(\d{1,6}(?:[.,]\d{1,6})?)(?: ?m)?")
+_WIDEST_M = 2_000
+
+PATH: Final = "#a0663a"
+RAIL: Final = "#4d4d4d"
+BUILDING: Final = "#b8afa2"
+"""Footways and cycle tracks are thin and broken; railways have light sleepers."""
+
+MOST_DOTS: Final = 25
+"""Of one layer; more are confetti on a map of the whole city."""
+
+DOTS_ZOOM: Final = 13
+"""From here on a layer of more dots is drawn; below, a sentence says how many there are."""
+
+CROWDED: Final = {"power_supports": 14, "street_lamps": 14}
+"""Layer of dots that stand close together, however many they are → where it is drawn from."""
 
 VOLTAGES: Final = (
     (0, "#7a7a85"),
@@ -115,10 +169,36 @@ def find_street(highway: str) -> StreetLook:
     return next((one for one in STREETS if main in one.highways), STREETS[-1])
 
 
+def measure_water(waterway: str, width: str | None) -> float:
+    """Measure how wide a watercourse is drawn, in m: as its ``width`` says, else as its class is.
+
+    See https://wiki.openstreetmap.org/wiki/Key:width; what is no width in m counts as none.
+    """
+    told = _METRES.fullmatch(width or "")
+    metres = float(told[1].replace(",", ".")) if told else 0.0
+    is_told = 0 < metres <= _WIDEST_M
+    return metres if is_told else WATER_WIDTHS_M.get(waterway, OTHER_WATER_M)
+
+
+def find_first_zoom(layer: Layer, count: int) -> int | None:
+    """Find from which zoom on a layer of so many features is drawn; None where at all."""
+    is_dots = Shape.POINT in layer.shapes and Shape.LINE not in layer.shapes
+    return CROWDED.get(layer.name, DOTS_ZOOM if is_dots and count > MOST_DOTS else None)
+
+
+def find_green(kind: str) -> GreenLook:
+    """Find how a green area is drawn by its kind."""
+    return next((one for one in GREENS if kind in one.kinds), GREENS[-1])
+
+
 def describe_style() -> dict[str, Any]:
     """Describe the base map's look for the browser."""
     return {
         "streets": [asdict(one) for one in STREETS],
+        "greens": [asdict(one) for one in GREENS],
+        "water": WATER,
+        "path": PATH,
+        "rail": RAIL,
         "voltages": VOLTAGES,
         "noVoltage": NO_VOLTAGE,
         "pictograms": PICTOGRAMS,

@@ -25,6 +25,7 @@ SECTOR_COLOURS: Final[Mapping[Sector, str]] = {
     Sector.EDUCATION: "#882255",
     Sector.PLACES: "#333333",
     Sector.BUILDINGS: "#a39a8c",
+    Sector.GREEN: "#7fa86f",
     Sector.RIVER: "#5a9fc4",
     Sector.BOUNDARIES: "#5c5c5c",
 }

@@ -32,6 +32,7 @@ class Sector(StrEnum):
     EDUCATION = "education"
     PLACES = "places"
     BUILDINGS = "buildings"
+    GREEN = "green areas"
     RIVER = "river"
     BOUNDARIES = "boundaries"
 
@@ -131,6 +132,12 @@ _SEWAGE = ("sewage", "wastewater", "waste_water", "rainwater", "stormwater")
 _HEAT = ("heat", "hot_water", "steam")
 _GAS = ("gas", "natural_gas", "cng", "lpg", "biogas")
 _MOBILE = ("communication", "communications")
+_GREEN_LEISURE = ("park", "garden", "nature_reserve", "pitch", "playground", "golf_course")
+_GREEN_USES = (
+    "forest", "grass", "meadow", "cemetery", "orchard", "vineyard", "allotments",
+    "recreation_ground", "village_green",
+)  # fmt: skip
+_VEGETATION = ("wood", "scrub", "grassland", "heath")
 
 
 def _pipeline(*substances: str) -> Alternative:
@@ -223,6 +230,7 @@ def _services() -> Iterator[Layer]:
 def _ground() -> Iterator[Layer]:
     yield _layer("places", "Places", Sector.PLACES, _SITE, "Key:place", {"place": ANY})
     yield _layer("buildings", "Buildings", Sector.BUILDINGS, _AREA, "Key:building", {"building": ANY})
+    yield _layer("green_areas", "Green areas", Sector.GREEN, _AREA, "Key:landuse", {"leisure": _GREEN_LEISURE}, {"landuse": _GREEN_USES}, {"natural": _VEGETATION}, {"amenity": ("grave_yard",)})
     yield _layer("waterways", "Waterways", Sector.RIVER, _LINE, "Key:waterway", {"waterway": ("river", "canal", "stream", "ditch", "drain", "tidal_channel")})
     yield _layer("water_areas", "Water areas", Sector.RIVER, _AREA, "Tag:natural=water", {"natural": ("water",)}, {"waterway": ("riverbank", "dock")}, {"landuse": ("basin",)})
     yield _layer("boundaries", "Administrative boundaries", Sector.BOUNDARIES, _AREA | _LINE, "Tag:boundary=administrative", {"boundary": ("administrative",)})
@@ -323,7 +331,7 @@ UTILITY_LINES = tuple(
 """Layers of lines that a structure over the divide could carry."""
 
 HEAVY = frozenset(
-    {"roads", "paths", "rail", "buildings", "waterways", "water_areas", "boundaries"}
-    | {"power_supports", "street_lamps", "pipelines_unspecified", *UTILITY_LINES}
+    {"roads", "paths", "rail", "buildings", "waterways", "water_areas", "green_areas"}
+    | {"boundaries", "power_supports", "street_lamps", "pipelines_unspecified", *UTILITY_LINES}
 )
 """Layers of so many features that maps draw them from vector tiles."""

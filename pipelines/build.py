@@ -26,6 +26,7 @@ from geodata.divide.joins import find_joins
 from geodata.errors import SnapshotError
 from geodata.layers import CROSSING_WAYS, NEAR_GAPS, UTILITY_LINES
 from geodata.snapshot.facts import store_facts
+from geodata.snapshot.folder import RELIEF, TILES
 from geodata.snapshot.manifest import Manifest
 from geodata.snapshot.store import Snapshot, open_snapshot
 from geodata.snapshot.writing import KEEP, lock_data, write_snapshot
@@ -47,6 +48,7 @@ from pipelines.osm.raw_pull import RawPull
 from pipelines.progress import Report, stay_silent
 from pipelines.publish import Layers, Tables, describe, finish_layer, publish
 from pipelines.pull import pull
+from pipelines.relief import draw_relief
 from pipelines.tag import (
     find_outlines,
     split_layers,
@@ -101,10 +103,12 @@ def build(
         def write(draft: Manifest, layers: Layers, tables: Tables) -> Snapshot:
             with _log_step("tile"):
                 report("drawing tiles", 0, 0)
-                tiles = draw_tiles(layers, work)
+                ground = city.elevation
+                relief = draw_relief(ground.file, draft.bounds) if ground else None
+                pictures = {TILES: draw_tiles(layers, work), RELIEF: relief}
             with _log_step("publish"):
                 report("publishing", 0, 0)
-                return write_snapshot(data, draft, layers, tables, tiles, keep=keep, check=check)
+                return write_snapshot(data, draft, layers, tables, pictures, keep=keep, check=check)
 
         return publish(write, draft, layers, tables)
 

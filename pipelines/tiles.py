@@ -10,6 +10,7 @@ import freestiler
 import geopandas as gpd
 import pandas as pd
 
+from geodata.base_style import CROWDED, measure_water
 from geodata.errors import SnapshotError
 from geodata.layers import HEAVY, get_layer
 from pipelines.labels import FIRST_ZOOMS, make_labels
@@ -29,9 +30,10 @@ _DRAWN_TAGS = {
     "power_lines": ("voltage",),
     "power_cables": ("voltage",),
 }
-"""Layer → tags by which its features are drawn, beside their kind."""
+"""Layer → tags by which its features are drawn, beside their kind; a width is in m, if need be of
+the class."""
 
-_FIRST_ZOOMS = {"buildings": 12, "paths": 12, "power_supports": 13, "street_lamps": 13}
+_FIRST_ZOOMS = {"buildings": 12, "paths": 12} | {name: at - 1 for name, at in CROWDED.items()}
 """Small things are drawn from where they can be told apart; others at every zoom."""
 
 
@@ -82,6 +84,9 @@ def _choose_columns(name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     tags = [json.loads(text) for text in frame["tags"]]
     kinds = [next((one[key] for key in keys if key in one), None) for one in tags]
     extra = {key: [one.get(key) for one in tags] for key in _DRAWN_TAGS.get(name, ())}
+    if name == "waterways":
+        widths = zip(kinds, extra["width"], strict=True)
+        extra["width"] = [f"{measure_water(kind or '', width):g}" for kind, width in widths]
     known = {key: pd.Series(values, frame.index, dtype="string") for key, values in extra.items()}
     used = {key: values for key, values in known.items() if values.notna().any()}
     return frame.assign(kind=kinds, **used)[[*used, *_COLUMNS]]

@@ -7,27 +7,27 @@ from xml.etree.ElementTree import Element, SubElement
 import numpy as np
 import shapely
 
+from app.brief.base_map import SMALLEST_MM2, draw_green, draw_roads, draw_waters
 from app.brief.frame import Frame, write_path
-from app.brief.map import WATER, draw_roads
 from app.catalogue.catalogue import Catalogue
 from app.maps.style import choose_rank
 from geodata.arrays import Objects
-from geodata.colours import SECTOR_COLOURS
+from geodata.base_style import BUILDING, GREENS, PATH, RAIL
+from geodata.colours import SECTOR_COLOURS, WATER
 from geodata.layers import Layer, Shape
 
 _POINT, _LINE, _AREA = 0, 1, 2
 """Dimensions of geometries, as shapely tells them, one lower than their number."""
 
-_SMALLEST_MM2 = 0.02
-"""Areas below it are no more than a grain of the printer."""
-
 _AREAS = {
     "water_areas": {"fill": WATER, "fill-opacity": "0.9"},
-    "buildings": {"fill": "#b8afa2", "fill-opacity": "0.7", "stroke": "#a39a8c"},
+    "green_areas": {"fill": GREENS[-1].fill, "fill-opacity": "0.6"},
+    "buildings": {"fill": BUILDING, "fill-opacity": "0.7", "stroke": "#a39a8c"},
 }
-_DASHED = {"rail": "#3c3c3c", "paths": "#8a6d4a"}
+_BY_CLASS = {"roads": draw_roads, "green_areas": draw_green, "waterways": draw_waters}
+_DASHED = {"rail": RAIL, "paths": PATH}
 """Lines of transport that are no roads, so that a print tells them from roads."""
-_THIN = frozenset({"paths", "waterways", "boundaries", "crossing_ways"})
+_THIN = frozenset({"paths", "boundaries", "crossing_ways"})
 
 
 def order_layers(layers: list[Layer]) -> list[Layer]:
@@ -46,15 +46,15 @@ def choose_swatch(layer: Layer) -> tuple[str, str]:
 
 def draw_layer(svg: Element, catalogue: Catalogue, frame: Frame, layer: Layer) -> None:
     """Draw what of a layer lies in a frame: areas, lines over them, points on top."""
-    if layer.name == "roads":
-        draw_roads(svg, catalogue, frame)
+    if layer.name in _BY_CLASS:
+        _BY_CLASS[layer.name](svg, catalogue, frame)
         return
     features = catalogue.layers[layer.name]
     rows = features.find(frame.geographic_box)
     placed = frame.place_all(features.tree.geometries[rows])
     colour = SECTOR_COLOURS[layer.sector]
     dimensions = shapely.get_dimensions(placed)
-    areas = placed[(dimensions == _AREA) & (shapely.area(placed) >= _SMALLEST_MM2)]
+    areas = placed[(dimensions == _AREA) & (shapely.area(placed) >= SMALLEST_MM2)]
     usual = {"fill": colour, "fill-opacity": "0.35", "stroke": colour}
     _draw_paths(svg, areas, {"stroke-width": "0.1", **_AREAS.get(layer.name, usual)})
     width = "0.2" if layer.name in _THIN else "0.4"

@@ -13,20 +13,20 @@ import shapely
 from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
+from app.brief.base_map import draw_green, draw_roads, draw_waters
 from app.brief.frame import Frame, choose_frame, write_path
 from app.brief.labels import Labels, draw_scale, write_mm
 from app.brief.signs import RADIUS_MM, Sign, draw_signs, rank, spread_signs
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
 from geodata.assessment.words import say_name
-from geodata.base_style import STREETS, StreetLook, find_street
 from geodata.cities.crossings import Status, Use
-from geodata.colours import SERVICE_COLOURS
+from geodata.colours import SERVICE_COLOURS, WATER
 from geodata.crossings.crossing import Crossing
 from geodata.wording import Wording
 
 # As on the web maps: static/js/style.js.
-LEFT, RIGHT, WATER, DIVIDE = "#4477aa", "#ccbb44", "#9fcbe6", "#1f4e79"
+LEFT, RIGHT, DIVIDE = "#4477aa", "#ccbb44", "#1f4e79"
 BEYOND = "#e9ebee"
 CANDIDATE, PROJECT, CLOSED = "#004488", "#882255", "#b30000"
 STATUS_LOOKS: dict[Status, tuple[str, str | None]] = {
@@ -52,9 +52,9 @@ _GROUND = {
         "stroke-dasharray": "1.2 1",
     },
 }
+_WET = frozenset({"water", "divide"})
+_DRY = frozenset(_GROUND) - _WET
 _Placed = tuple[Crossing, Status, BaseGeometry]
-_CASED_MM = 0.45
-"""Roads this wide have edges; narrower ones are one line."""
 _BESIDE_MM = 3.4
 _FONTS = "Noto Sans, DejaVu Sans, sans-serif"
 
@@ -79,7 +79,10 @@ def draw_map(catalogue: Catalogue, shown: Shown, wording: Wording) -> str:
     asked = _list_asked(catalogue, shown, crossings)
     frame = choose_frame(asked, box(*manifest.bounds), manifest.city.crs)
     svg = start_drawing(frame, wording)
-    draw_ground(svg, catalogue, frame)
+    draw_ground(svg, catalogue, frame, _DRY)
+    draw_green(svg, catalogue, frame)
+    draw_waters(svg, catalogue, frame)
+    draw_ground(svg, catalogue, frame, _WET)
     draw_roads(svg, catalogue, frame)
     labels = Labels(svg, frame)
     draw_scale(svg, frame, wording, labels)
@@ -188,36 +191,6 @@ def draw_ground(
     for part, look in _GROUND.items():
         if part in parts and shapes.get(part) is not None:
             _draw_path(svg, frame.place(shapes[part]), {"fill-rule": "evenodd", **look})
-
-
-def draw_roads(svg: Element, catalogue: Catalogue, frame: Frame) -> None:
-    """Draw roads by class as maps on screen do: all edges first, the most important road last."""
-    found: dict[StreetLook, list[BaseGeometry]] = {look: [] for look in reversed(STREETS)}
-    for highway, shape in _find_roads(catalogue, frame):
-        found[find_street(highway)].append(shape)
-    placed = {
-        look: write_path(frame.place(shapely.union_all(shapes)))
-        for look, shapes in found.items()
-        if shapes
-    }
-    for is_edge in (True, False):
-        for look, path in placed.items():
-            width_mm = max(look.width_m / frame.metres, 0.5 if look.is_main else 0.18)
-            is_cased = width_mm >= _CASED_MM
-            if path and (is_cased or not is_edge):
-                stroke = look.casing if is_edge or not is_cased else look.fill
-                width = width_mm + 0.2 if is_edge else width_mm
-                style = {"fill": "none", "stroke": stroke, "stroke-width": f"{width:.2f}"}
-                SubElement(svg, "path", {"d": path, **style, "stroke-linejoin": "round"})
-
-
-def _find_roads(catalogue: Catalogue, frame: Frame) -> Iterator[tuple[str, BaseGeometry]]:
-    roads = catalogue.layers.get("roads")
-    if roads is None:
-        return
-    for index in sorted(roads.tree.query(frame.geographic_box).tolist()):
-        tags = orjson.loads(roads.features[index])["properties"]["tags"]
-        yield str(tags.get("highway", "")), roads.tree.geometries[index]
 
 
 def _draw_path(svg: Element, shape: BaseGeometry, look: dict[str, str]) -> None:

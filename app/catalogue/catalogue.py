@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any, cast
 
 import geopandas as gpd
@@ -54,6 +55,8 @@ class Catalogue:
     """Layers and tables with their columns, as the API serves them."""
     tiles: TileArchive | None = None
     """Vector tiles of the heavy layers; None where the snapshot has none."""
+    relief: Path | None = None
+    """Picture of the relief of the manifest's bounds; None where the snapshot has none."""
     names: tuple[PlaceName, ...] = ()
     """The registry of names."""
     unknown: tuple[UnknownFact, ...] = ()
@@ -117,6 +120,7 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
         build_gazetteer(named, crossings, places, providers, written, names),
         collections | tables,
         open_archive(snapshot.tiles) if snapshot.tiles else None,
+        snapshot.relief,
         names,
         load_unknown(snapshot.read_table("unknown")),
     )

@@ -15,7 +15,7 @@ from app.catalogue.catalogue import Catalogue
 from app.catalogue.features import FeatureSet, encode_features
 from geodata.cities.crossings import CrossingFact, Status, Use
 from geodata.crossings.counts import count_crossings
-from geodata.crossings.crossing import IN_USE, Crossing
+from geodata.crossings.crossing import IN_USE, PASSABLE, Crossing
 from geodata.crossings.states import list_possible
 from geodata.crs import COORDINATE_DECIMALS
 from geodata.names import join_names
@@ -79,6 +79,7 @@ def _describe(crossing: Crossing, status: Status, day: date) -> dict[str, Any]:
         "as_of": day.isoformat(),
         "is_closable": crossing.use is Use.PEOPLE and status in IN_USE,
         "access": {mode.value: state.tell() for mode, state in crossing.access(day).items()},
+        "passes": _list_passing(crossing, status, day),
         "has_place": crossing.geometry is not None,
         "is_registered": crossing.fact is not None,
         "is_modelled": crossing.is_modelled,
@@ -88,6 +89,13 @@ def _describe(crossing: Crossing, status: Status, day: date) -> dict[str, Any]:
         "states": [*fact.get("status", ()), *fact.get("access", ())],
         "sources": _gather_sources(fact),
     }
+
+
+def _list_passing(crossing: Crossing, status: Status, day: date) -> list[str]:
+    """List the modes that may pass a crossing on a day, as far as somebody tells."""
+    if status not in IN_USE:
+        return []
+    return [mode.value for mode, one in crossing.access(day).items() if one.effective in PASSABLE]
 
 
 def _read_access_notes(crossing: Crossing, day: date) -> dict[str, None]:

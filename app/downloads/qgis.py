@@ -17,11 +17,13 @@ from app.web.parameters import LanguageQuery
 from app.web.site import find_root
 from geodata.fields import TABLE_FIELDS
 from geodata.layers import SHAPES, Sector, Shape
+from geodata.names import SPOKEN
+from geodata.qgis.base_map import BY_TAGS
 from geodata.qgis.layers import FileSource, Group, LiveSource, ProjectLayer
 from geodata.qgis.project import Project, write_layer_definition, write_project
 from geodata.qgis.styles import make_default_style
 from geodata.sentences import sentence
-from geodata.snapshot.published import WITHOUT_PLACES, find_layer
+from geodata.snapshot.published import find_layer
 from geodata.wording import Wording, load_wording
 
 router = APIRouter(tags=["data"])
@@ -29,10 +31,13 @@ router = APIRouter(tags=["data"])
 PROJECT_TYPE = "application/x-qgis-project+zip"
 DEFINITION_TYPE = "application/x-qgis-layer-definition+xml"
 
-_SHOWN = frozenset({"banks", "crossings", "projects", "roads", "rail", "water_areas", "buildings"})
+_SHOWN = frozenset(
+    {"banks", "crossings", "projects", "roads", "rail"}
+    | {"waterways", "water_areas", "buildings", "green_areas"}
+)
 _FIRST, _GROUND = ("crossings", "projects", "institutions"), ("banks",)
-_LISTS = tuple(name for name in TABLE_FIELDS if name in WITHOUT_PLACES)
-_BELOW = (Sector.BUILDINGS, Sector.RIVER, Sector.BOUNDARIES)
+_LISTS = tuple(name for name in TABLE_FIELDS if name not in {*_FIRST, *_GROUND})
+_BELOW = (Sector.BUILDINGS, Sector.RIVER, Sector.BOUNDARIES, Sector.GREEN)
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     400: {"description": "A parameter is unknown or malformed (RFC 9457)"},
     404: {"description": "There is no such city or layer (RFC 9457)"},
@@ -137,15 +142,19 @@ def _list_layers(
     abstract = " ".join([say_description(name, wording), *catalogue.manifest.notes])
     aliases = {field.name: wording.say("field", field.title) for field in collection.fields}
     shapes = find_shapes(collection)
+    names = (*(SPOKEN[code].field for code in wording.names_order), "name")
     layers = [
         ProjectLayer(
             f"uramost_{name}",
-            LiveSource(root, name),
+            FileSource(root, name, shapes[0])
+            if name in BY_TAGS and shapes
+            else LiveSource(root, name),
             title,
             abstract,
             aliases,
             make_default_style(name, shapes[0]) if shapes else None,
             name in _SHOWN,
+            names,
         )
     ]
     for shape in shapes[1:]:

@@ -31,7 +31,7 @@ _TERMS: dict[str, tuple[str, ...]] = {
         *(layer.title for layer in ALL_LAYERS),
         *TABLE_TITLES.values(),
         *("Crossings for people", "Service lines over the river"),
-        *("Names on the map", "Images from openstreetmap.org"),
+        *("Names on the map", "Relief", "Images from openstreetmap.org"),
         "Homes by minutes to the other bank",
     ),
     "kind": TITLES,

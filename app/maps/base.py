@@ -16,11 +16,13 @@ from numpy.typing import ArrayLike
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
+from app.maps.backdrop import list_labels, list_relief
 from app.maps.browser_words import describe_labels
 from app.maps.elements import PHONE, STAGE, Bounds, CityMap, DataLayer, TileLayer
 from app.maps.style import SHOWN_FIRST, SHOWN_FIRST_TILED, choose_rank
 from app.web.assets import Assets
 from app.web.pages import build_environment
+from geodata.base_style import find_first_zoom
 from geodata.cities.crossings import Use
 from geodata.colours import SECTOR_COLOURS
 from geodata.layers import ALL_LAYERS, Layer, Sector, Shape
@@ -52,14 +54,6 @@ SERVICE_LINES = {
     "name": "service_lines",
     "title": "Service lines over the river",
     "use": Use.SERVICES.value,
-}
-LABELS = {
-    "name": "labels",
-    "title": "Names on the map",
-    "layer": "line_names",
-    "url": "",
-    "style": "labels",
-    "rank": 0,
 }
 PROJECTS = {
     "name": "projects",
@@ -133,7 +127,8 @@ def draw_over(
     layers = [layer for layer in list_layers(catalogue) if layer.name in beside]
     texts = [add_layer(city_map, spec) for spec in list_labels(catalogue)]
     ground = add_layer(city_map, GROUND)
-    below = [*texts, ground, *add_layers(city_map, catalogue, layers, is_tiled=True)]
+    relief = [add_layer(city_map, spec) for spec in list_relief(catalogue)]
+    below = [*texts, ground, *relief, *add_layers(city_map, catalogue, layers, is_tiled=True)]
     return finish_map(city_map, [*(add_layer(city_map, one) for one in above), *below], assets)
 
 
@@ -231,6 +226,7 @@ def list_layers(catalogue: Catalogue) -> list[Layer]:
 
 def describe_layer(layer: Layer, catalogue: Catalogue) -> dict[str, Any]:
     """Describe how a layer of the layer table is drawn."""
+    first_zoom = find_first_zoom(layer, catalogue.manifest.counts[layer.name])
     return {
         "name": layer.name,
         "title": layer.title,
@@ -241,6 +237,7 @@ def describe_layer(layer: Layer, catalogue: Catalogue) -> dict[str, Any]:
         "shape": min(layer.shapes, key=list(Shape).index).value,
         "count": catalogue.manifest.counts[layer.name],
         "modelled": catalogue.collections[layer.name].modelled,
+        **({"firstZoom": first_zoom} if first_zoom else {}),
     }
 
 
@@ -251,14 +248,6 @@ def describe_tiles(layer: Layer, catalogue: Catalogue) -> dict[str, Any]:
         return {}
     archive = {"url": f"/tiles/{catalogue.id}.pmtiles", "maxZoom": tiles.max_zoom}
     return {"layer": layer.name, "tiles": archive}
-
-
-def list_labels(catalogue: Catalogue) -> list[dict[str, Any]]:
-    """List how names are written on the map: not at all where the tiles hold none."""
-    if catalogue.tiles is None or "line_names" not in catalogue.tiles.layers:
-        return []
-    archive = {"url": f"/tiles/{catalogue.id}.pmtiles", "maxZoom": catalogue.tiles.max_zoom}
-    return [{**LABELS, "tiles": archive}]
 
 
 def find_focus(catalogue: Catalogue) -> Bounds:

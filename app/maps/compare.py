@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from app.catalogue.catalogue import Catalogue
+from app.maps.backdrop import list_labels
 from app.maps.base import (
     GROUND,
     MapParts,
     add_layer,
     add_layers,
     describe_crossings,
-    list_labels,
     list_layers,
     render_map,
     start_map,
@@ -24,7 +24,7 @@ from geodata.assessment.homes import CLASSES_FROM_MIN, SAVED_FROM_MIN
 from geodata.streets.network import TravelMode
 from geodata.wording import Wording
 
-_BESIDE = {"roads", "paths", "water_areas", "waterways"}
+_BESIDE = {"roads", "paths", "water_areas", "waterways", "green_areas"}
 
 HOMES = {
     "name": "homes",

@@ -9,7 +9,16 @@ from app.maps.base import MapParts, describe_crossings, draw_over
 from app.web.assets import Assets
 from geodata.wording import Wording
 
-_BESIDE = {"roads", "paths", "rail", "bridges", "crossing_ways", "water_areas", "waterways"}
+_BESIDE = {
+    "roads",
+    "paths",
+    "rail",
+    "bridges",
+    "crossing_ways",
+    "water_areas",
+    "waterways",
+    "green_areas",
+}
 
 
 def draw_crossings(catalogue: Catalogue, assets: Assets, wording: Wording, day: date) -> MapParts:

@@ -6,14 +6,33 @@ Everybody else reads the same things flat, under ``/data`` and ``/ogc``.
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.responses import FileResponse
 
 from app.catalogue.crossings import encode_crossings
 from app.catalogue.served import get_catalogue
-from app.web.caching import answer_features
+from app.errors import UnknownTileError
+from app.web.caching import answer_features, build_headers, is_current
 from app.web.parameters import CrossingQuery, LayerQuery
 from geodata.dates import read_today
+from geodata.sentences import sentence
 
 router = APIRouter(include_in_schema=False)
+
+_FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+@router.get("/map/relief.png")
+def get_relief(request: Request, version: str = "") -> Response:
+    """Give the picture of the relief; that of a version never changes."""
+    catalogue = get_catalogue(request)
+    if catalogue.relief is None or not catalogue.relief.is_file():
+        raise UnknownTileError(sentence("This data version has no relief."))
+    headers = build_headers(catalogue.id)
+    if is_current(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    if version == catalogue.id:
+        headers["Cache-Control"] = _FOR_GOOD
+    return FileResponse(catalogue.relief, headers=headers, media_type="image/png")
 
 
 @router.get("/map/crossings.geojson")

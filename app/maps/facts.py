@@ -7,7 +7,7 @@ from app.maps.base import CROSSINGS, INSTITUTIONS, MapParts, draw_over
 from app.web.assets import Assets
 from geodata.wording import Wording
 
-_BESIDE = {"roads", "water_areas", "waterways"}
+_BESIDE = {"roads", "water_areas", "waterways", "green_areas"}
 
 
 def draw_institutions(catalogue: Catalogue, assets: Assets, wording: Wording) -> MapParts:

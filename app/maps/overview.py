@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.catalogue.catalogue import Catalogue
+from app.maps.backdrop import list_labels, list_relief
 from app.maps.base import (
     GROUND,
     PROJECTS,
@@ -18,7 +19,6 @@ from app.maps.base import (
     add_layers,
     describe_crossings,
     finish_map,
-    list_labels,
     list_layers,
     start_map,
 )
@@ -53,7 +53,8 @@ def draw_overview(
         Names and addresses of images that the operator adds, as `app.settings.Settings` has them.
     """
     city_map = start_map(catalogue, assets, wording)
-    below = [add_layer(city_map, GROUND), *_add_sectors(city_map, catalogue)]
+    relief = [add_layer(city_map, spec) for spec in list_relief(catalogue)]
+    below = [add_layer(city_map, GROUND), *relief, *_add_sectors(city_map, catalogue)]
     above = [add_layer(city_map, spec) for spec in (*describe_crossings(catalogue), PROJECTS)]
     texts = [add_layer(city_map, spec) for spec in list_labels(catalogue)]
     specs = [IMAGES, *(_describe_images(at, *one) for at, one in enumerate(base_maps, 1))]

@@ -11,6 +11,7 @@ _BESIDE = {
     "roads",
     "water_areas",
     "waterways",
+    "green_areas",
     "sewers",
     "sewage_works",
     "heating_pipelines",

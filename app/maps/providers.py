@@ -17,7 +17,7 @@ from app.web.assets import Assets
 from geodata.cities.providers import Service
 from geodata.wording import Wording
 
-_BESIDE = {"roads", "water_areas"}
+_BESIDE = {"roads", "water_areas", "green_areas"}
 _NEUTRAL = "#4c5966"
 
 

@@ -9,7 +9,7 @@ from app.maps.base import PROJECTS, MapParts, describe_crossings, draw_over
 from app.web.assets import Assets
 from geodata.wording import Wording
 
-_BESIDE = {"roads", "paths", "water_areas", "waterways"}
+_BESIDE = {"roads", "paths", "water_areas", "waterways", "green_areas"}
 
 
 def draw_review(catalogue: Catalogue, assets: Assets, wording: Wording, day: date) -> MapParts:

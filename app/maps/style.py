@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from geodata.layers import Layer, Shape
+from geodata.layers import Layer, Sector, Shape
 
 HOME_COLOURS: Final = (
     *("#fff7bc", "#fee391", "#fec44f", "#fb9a29", "#ec7014", "#cc4c02", "#993404", "#662506"),
@@ -20,12 +20,14 @@ by everybody, and either darkens as the change grows."""
 SHOWN_FIRST: Final = frozenset({"roads", "water_areas"})
 """Layers that an overview draws before anybody asks; the river and its banks always stand below."""
 
-SHOWN_FIRST_TILED: Final = SHOWN_FIRST | {"buildings", "rail", "waterways"}
+SHOWN_FIRST_TILED: Final = SHOWN_FIRST | {"buildings", "green_areas", "rail", "waterways"}
 """The same where they are drawn from vector tiles, which are cheap."""
 
 
 def choose_rank(layer: Layer) -> int:
-    """Choose how high a layer is drawn: areas below lines below sites."""
+    """Choose how high a layer is drawn: green below areas below lines below sites."""
+    if layer.sector is Sector.GREEN:
+        return -1
     if Shape.POINT not in layer.shapes:
         return 0 if Shape.AREA in layer.shapes else 1
     return 1 if Shape.LINE in layer.shapes else 2

@@ -4,10 +4,12 @@ from fastapi import APIRouter, Request, Response
 
 from app.catalogue.crossings import describe_day
 from app.catalogue.served import get_catalogue
+from app.maps.backdrop import describe_river, list_voltages
 from app.maps.base import find_focus
 from app.maps.overview import draw_overview
 from app.maps.printable import list_first, list_printable
 from app.web.pages import get_tools
+from geodata.cities.crossings import Mode
 from geodata.dates import read_today
 
 router = APIRouter(include_in_schema=False)
@@ -28,6 +30,9 @@ def show_overview(request: Request) -> Response:
             "layers": list_first(catalogue),
             "printable": list_printable(catalogue),
         },
+        "river": describe_river(catalogue, wording),
+        "modes": list(Mode),
+        "voltages": list_voltages(catalogue),
         **describe_day(catalogue, read_today()),
     }
     return pages.render(request, "pages/overview.html", catalogue, values)

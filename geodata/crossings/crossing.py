@@ -44,7 +44,7 @@ MODES = {
 IN_USE = frozenset({Status.OPEN, Status.RESTRICTED})
 """What may be passed by those whom its access lets pass."""
 
-_PASSABLE = frozenset({Access.YES, Access.DISMOUNT})
+PASSABLE = frozenset({Access.YES, Access.DISMOUNT})
 MODELLED = "modelled"
 """OSM's ``source`` of what a sample makes up."""
 
@@ -156,7 +156,7 @@ class Crossing:
         access = {mode: state.effective for mode, state in self.access(day).items()}
         may_be = {Access.YES} if self.kind is CrossingKind.FOOT else {Access.YES, Access.UNKNOWN}
         others = {one for mode, one in access.items() if mode is not Mode.FOOT}
-        return access.get(Mode.FOOT) in _PASSABLE and not others & may_be
+        return access.get(Mode.FOOT) in PASSABLE and not others & may_be
 
     def status(self, day: date) -> Status | None:
         """Tell its state on a day; None when it was not there yet."""
@@ -196,10 +196,10 @@ class Crossing:
         said = facts.judge(face)
         if said is Access.UNKNOWN:
             return list(own) if is_tagged else [Access.YES] * len(own)
-        if said not in _PASSABLE:
+        if said not in PASSABLE:
             return [said] * len(own)
-        is_any = is_tagged and not _PASSABLE.isdisjoint(own)
-        return [said if one in _PASSABLE or not is_any else one for one in own]
+        is_any = is_tagged and not PASSABLE.isdisjoint(own)
+        return [said if one in PASSABLE or not is_any else one for one in own]
 
     def _access_of(self, mode: Mode, day: date) -> AccessState:
         facts, is_tagged = self._read_facts(mode, day)
@@ -211,7 +211,7 @@ class Crossing:
         if not is_tagged:
             return facts
         tagged = name_access(choose_most(right for right, _ in rights))
-        targets = {bank for right, bank in rights if name_access(right) in _PASSABLE}
+        targets = {bank for right, bank in rights if name_access(right) in PASSABLE}
         return replace(
             facts, tagged=tagged, one_way_to=targets.pop() if len(targets) == 1 else None
         )

@@ -11,6 +11,7 @@ import pyproj
 
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.layers import Shape
+from geodata.qgis.labels import build_labels
 from geodata.qgis.styles import Style, add_aliases
 
 _GEOMETRIES = {Shape.POINT: "Point", Shape.LINE: "Line", Shape.AREA: "Polygon"}
@@ -71,6 +72,8 @@ class ProjectLayer:
     style: Style | None
     """None for a table without geometry."""
     is_shown: bool
+    label_fields: tuple[str, ...] = ()
+    """Fields with names, in the order of the project's reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,11 @@ def add_tree(parent: Element, groups: Iterable[Group]) -> None:
 def build_layer(layer: ProjectLayer) -> Element:
     """Build the whole description of a layer: source, headings, look, licence."""
     geometry = _GEOMETRIES[layer.style.shape] if layer.style else "No geometry"
-    root = Element("maplayer", type="vector", geometry=geometry, labelsEnabled="0", readOnly="1")
+    labels = build_labels(layer.source.name, layer.label_fields)
+    enabled = _flag(labels is not None)
+    root = Element(
+        "maplayer", type="vector", geometry=geometry, labelsEnabled=enabled, readOnly="1"
+    )
     texts = {
         "id": layer.id,
         "datasource": layer.source.write(),
@@ -125,6 +132,8 @@ def build_layer(layer: ProjectLayer) -> Element:
         SubElement(metadata, key).text = text
     SubElement(root, "provider", encoding="UTF-8").text = layer.source.provider
     _add_look(root, layer)
+    if labels is not None:
+        root.append(labels)
     return root
 
 

@@ -21,6 +21,7 @@ from geodata.colours import (
     WATER,
 )
 from geodata.layers import SHAPES, Sector, Shape
+from geodata.qgis.base_map import draw_base
 from geodata.qgis.symbols import Category, Look, draw_alike, draw_by
 from geodata.snapshot.manifest import CitySummary
 from geodata.snapshot.published import ExportTable, find_layer
@@ -103,14 +104,15 @@ def _draw_default(name: str, shape: Shape) -> Element:
         case "projects":
             return draw_by("is_example", shape, _PROJECTS)
     layer = find_layer(name)
+    base = draw_base(name, shape) if layer else None
+    if base is not None:
+        return base
     return draw_alike(shape, _choose_look(layer.sector if layer else Sector.PLACES))
 
 
 def _choose_look(sector: Sector) -> Look:
     if sector is Sector.BOUNDARIES:
         return Look(SECTOR_COLOURS[sector], opacity=0, is_dashed=True)
-    if sector is Sector.BUILDINGS:
-        return Look(SECTOR_COLOURS[sector], opacity=0.7, width_mm=0.1)
     return Look(SECTOR_COLOURS[sector])
 
 

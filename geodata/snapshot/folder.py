@@ -8,6 +8,7 @@ CURRENT = "CURRENT"
 SNAPSHOTS = "snapshots"
 MANIFEST = "manifest.json"
 TILES = "tiles.pmtiles"
+RELIEF = "relief.png"
 
 
 def name_layer_file(layer: str) -> str:

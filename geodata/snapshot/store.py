@@ -9,6 +9,7 @@
         ├── manifest.json         city, source, dates, counts, checksums
         ├── layers/LAYER.parquet  features, EPSG:4326
         ├── tiles.pmtiles         vector tiles of the heavy layers, where a city has any
+        ├── relief.png            light and shadow, where elevations of the ground are given
         └── …                     banks, crossings, projects, claims, providers, network
 
 A snapshot is written aside, verified by reading it back, moved into place, and made current by the
@@ -33,6 +34,7 @@ from geodata.snapshot.checksums import check_file
 from geodata.snapshot.folder import (
     CURRENT,
     MANIFEST,
+    RELIEF,
     SNAPSHOTS,
     TILES,
     explain,
@@ -78,8 +80,16 @@ class Snapshot:
     @property
     def tiles(self) -> Path | None:
         """Its archive of vector tiles; None where it has none."""
-        has_tiles = any(entry.path == TILES for entry in self.manifest.files)
-        return self.path / TILES if has_tiles else None
+        return self._find(TILES)
+
+    @property
+    def relief(self) -> Path | None:
+        """Its picture of the relief, which fills the manifest's bounds; None where it has none."""
+        return self._find(RELIEF)
+
+    def _find(self, name: str) -> Path | None:
+        is_there = any(entry.path == name for entry in self.manifest.files)
+        return self.path / name if is_there else None
 
     def read_layer(self, name: str, columns: Sequence[str] | None = None) -> gpd.GeoDataFrame:
         """Read a layer: the columns of `geodata.fields` and geometry in EPSG:4326.

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import geopandas as gpd
 import pandas as pd
@@ -23,7 +24,6 @@ from geodata.snapshot.folder import (
     CURRENT,
     MANIFEST,
     SNAPSHOTS,
-    TILES,
     explain,
     name_layer_file,
 )
@@ -78,7 +78,7 @@ def write_snapshot(
     manifest: Manifest,
     layers: Mapping[str, gpd.GeoDataFrame],
     tables: Mapping[str, pd.DataFrame],
-    tiles: bytes | None = None,
+    pictures: Mapping[str, bytes | None] = MappingProxyType({}),
     *,
     keep: int = KEEP,
     check: Callable[[Path], object] = lambda _data: None,
@@ -94,8 +94,9 @@ def write_snapshot(
     layers
         Layer → features, stored in the order of `put_telling_first`; `tables`: one frame for each
         of `TABLES`. Geometry in EPSG:4326.
-    tiles
-        A PMTiles archive of the heavy layers, if there is one.
+    pictures
+        What there is of `TILES`, a PMTiles archive of the heavy layers, and `RELIEF`, a picture of
+        the relief of the manifest's bounds in Web Mercator.
     keep
         How many snapshots stay.
     check
@@ -109,7 +110,7 @@ def write_snapshot(
     """
     staging = data / f"{_STAGING}{secrets.token_hex(4)}"
     try:
-        complete = _stage(staging / SNAPSHOTS / "new", manifest, layers, tables, tiles)
+        complete = _stage(staging / SNAPSHOTS / "new", manifest, layers, tables, pictures)
         made = (staging / SNAPSHOTS / "new").rename(staging / SNAPSHOTS / complete.id)
         (staging / CURRENT).write_text(complete.id, encoding="ascii")
         verify_snapshot(Snapshot(made, complete))
@@ -132,7 +133,7 @@ def _stage(
     manifest: Manifest,
     layers: Mapping[str, gpd.GeoDataFrame],
     tables: Mapping[str, pd.DataFrame],
-    tiles: bytes | None,
+    pictures: Mapping[str, bytes | None],
 ) -> Manifest:
     """Write all files of a snapshot into a folder and return the manifest with their checksums."""
     (staging / "layers").mkdir(parents=True)
@@ -140,9 +141,10 @@ def _stage(
     named = {name_layer_file(layer): frame for layer, frame in ordered.items()}
     named |= {f"{name}.parquet": frame for name, frame in tables.items()}
     files = tuple(_write_table(staging, name, frame) for name, frame in named.items())
-    if tiles is not None:
-        write_durably(staging / TILES, tiles)
-        files += (describe_file(staging, TILES, None),)
+    for name, body in pictures.items():
+        if body is not None:
+            write_durably(staging / name, body)
+            files += (describe_file(staging, name, None),)
     now = datetime.now(UTC)
     digest = hashlib.sha256("".join(entry.sha256 for entry in files).encode()).hexdigest()
     complete = replace(

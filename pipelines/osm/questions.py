@@ -19,6 +19,7 @@ _SECTORS: Mapping[str, tuple[Sector, ...]] = {
     "health and education": (Sector.HEALTH, Sector.EDUCATION),
     "places": (Sector.PLACES,),
     "buildings": (Sector.BUILDINGS,),
+    "green areas": (Sector.GREEN,),
     "the river": (Sector.RIVER,),
     "boundaries": (Sector.BOUNDARIES,),
 }

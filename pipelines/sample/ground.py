@@ -63,8 +63,7 @@ def lay_ground() -> Ground:
     halves = _halve(box, axis)
     sitnica = _lead_to(river, smooth(draw_line(*_SITNICA)))
     clear = shapely.union_all([axis.buffer(RIVERSIDE_M), _beyond(axis, river).buffer(150)])
-    hills = [locate(lon, lat).buffer(radius_m) for lon, lat, radius_m in _HILLS]
-    barred = shapely.union_all([clear, sitnica.buffer(28), *hills])
+    barred = shapely.union_all([clear, sitnica.buffer(28), *draw_hills()])
     inner = box.buffer(-12)
     return Ground(
         box=box,
@@ -78,6 +77,11 @@ def lay_ground() -> Ground:
         town={bank: pick_largest(halves[bank] & inner - barred) for bank in BANKS},
         riverside={bank: offset(river, RIVERSIDE_M, bank) for bank in BANKS},
     )
+
+
+def draw_hills() -> list[Polygon]:
+    """Draw the modelled slopes where no street is."""
+    return [locate(lon, lat).buffer(radius_m) for lon, lat, radius_m in _HILLS]
 
 
 def offset(line: LineString, distance_m: float, bank: str) -> LineString:

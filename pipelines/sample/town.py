@@ -11,6 +11,7 @@ from shapely.strtree import STRtree
 from pipelines.sample.buildings import add_buildings, fill_blocks
 from pipelines.sample.crossings import add_bridges, place_bridges
 from pipelines.sample.facts import BOX, CRS, draw_line, locate
+from pipelines.sample.green import add_green
 from pipelines.sample.ground import BANKS, Ground, lay_ground
 from pipelines.sample.osm import XY, Document, Tags
 from pipelines.sample.parts import list_lines
@@ -57,6 +58,7 @@ def build_sample() -> str:
     add_telecom(document, town, bridges, rng)
     add_pipes(document, ground, town, bridges, rng)
     add_courses(document, ground)
+    add_green(document, ground)
     return document.to_xml()
 
 

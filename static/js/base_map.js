@@ -1,10 +1,10 @@
 /**
- * How streets, railways, waterways and power lines are drawn on tiles: by class, voltage and zoom.
+ * How streets, railways, water, green and power lines are drawn on tiles: by class, voltage and zoom.
  *
  * @typedef {{highways: string[], fill: string, casing: string, width_m: number, least_px: number}}
  *   StreetLook
- * @typedef {{streets: StreetLook[], voltages: [number, string][], noVoltage: string}} BaseStyle the
- *   table of `geodata/base_style.py`
+ * @typedef {{streets: StreetLook[], greens: {kinds: string[], fill: string, opacity: number}[],
+ *   water: string, path: string, rail: string, voltages: [number, string][], noVoltage: string}} BaseStyle the table of `geodata/base_style.py`
  * @typedef {{x: number, y: number}[][]} Shapes
  */
 
@@ -14,9 +14,6 @@ const METRES_AT_ZOOM_0 = 156_543.03;
 const CASED_PX = 2;
 /** Values of `oneway` that say which way traffic goes, and whether it is the way's own. */
 const ONEWAY = { yes: true, true: true, 1: true, "-1": false, reverse: false };
-/** A width as OSM writes it, in metres: https://wiki.openstreetmap.org/wiki/Key:width */
-const METRES = /^\d+([.,]\d+)?( ?m)?$/;
-const WIDEST_M = 2_000;
 const ARROWS_ZOOM = 16;
 const ARROW_EVERY_PX = 90;
 
@@ -29,11 +26,13 @@ export function makeBaseRules(spec, base, latitude) {
     case "roads":
       return makeStreetRules(spec, base, latitude);
     case "paths":
-      return makePathRules(spec);
+      return makePathRules(spec, base);
     case "rail":
-      return makeRailRules(spec);
+      return makeRailRules(spec, base);
     case "waterways":
-      return makeWaterRules(spec, latitude);
+      return makeWaterRules(spec, base, latitude);
+    case "green_areas":
+      return makeGreenRules(spec, base);
     case "power_lines":
     case "power_cables":
       return makePowerRules(spec, base);
@@ -103,20 +102,20 @@ function drawArrow(context, x, y, angle) {
 }
 
 /** Make the rule that draws footways and cycle tracks: thin and broken. */
-function makePathRules(spec) {
+function makePathRules(spec, { path }) {
   return [makeRule(spec, (context, shapes, zoom) => {
     if (zoom < 14) return;
     context.setLineDash([3, 3]);
-    strokeLines(context, shapes, "#a0663a", zoom < 16 ? 1 : 1.6);
+    strokeLines(context, shapes, path, zoom < 16 ? 1 : 1.6);
     context.setLineDash([]);
   })];
 }
 
 /** Make the rule that draws railways: dark with light sleepers between. */
-function makeRailRules(spec) {
+function makeRailRules(spec, { rail }) {
   return [makeRule(spec, (context, shapes, zoom) => {
     context.lineCap = "butt";
-    strokeLines(context, shapes, "#4d4d4d", zoom < 14 ? 1.5 : 3);
+    strokeLines(context, shapes, rail, zoom < 14 ? 1.5 : 3);
     if (zoom < 14) return;
     context.setLineDash([7, 7]);
     strokeLines(context, shapes, "#ffffff", 1.6);
@@ -135,17 +134,25 @@ function makePowerRules(spec, { voltages, noVoltage }) {
   })];
 }
 
-/** Metres of a waterway that no `width` is mapped for, by its class; water areas lie above it. */
-const WATER_WIDTHS = { river: 20, canal: 12, stream: 3, drain: 2, ditch: 1.5 };
+/** Make the rule that fills green areas by their kind, without edges. */
+function makeGreenRules(spec, { greens }) {
+  return [makeRule(spec, (context, shapes, zoom, { kind }) => {
+    const { fill, opacity } = greens.find(({ kinds }) => kinds.includes(kind)) ?? greens.at(-1);
+    context.beginPath();
+    traceLines(context, shapes);
+    context.globalAlpha = opacity;
+    context.fillStyle = fill;
+    context.fill("evenodd");
+    context.globalAlpha = 1;
+  })];
+}
 
 /** Make the rule that draws rivers and streams by their width: where no area is mapped, the only sign of them. */
-function makeWaterRules(spec, latitude) {
+function makeWaterRules(spec, { water }, latitude) {
   return [makeRule(spec, (context, shapes, zoom, { kind, width, tunnel }) => {
-    const told = METRES.test(width ?? "") ? Number.parseFloat(width.replace(",", ".")) : NaN;
-    const metres = told > 0 && told <= WIDEST_M ? told : WATER_WIDTHS[kind] ?? 2;
     context.lineCap = "round";
     context.setLineDash(tunnel ? [3, 5] : []);
-    strokeLines(context, shapes, "#9fcbe6", Math.max(kind === "river" ? 2 : 1, metres / measurePixel(zoom, latitude)));
+    strokeLines(context, shapes, water, Math.max(kind === "river" ? 2 : 1, (Number(width) || 2) / measurePixel(zoom, latitude)));
     context.setLineDash([]);
   })];
 }

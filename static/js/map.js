@@ -5,11 +5,13 @@
 import { sayClosed, tellOfChoice } from "./closed.js";
 import { bindPopup, canShow, openPopup, showThing, showWanted } from "./focus.js";
 import { nameOnHover } from "./hover.js";
+import { createImage, escape } from "./images.js";
 import { t } from "./i18n.js";
+import { drawFromZoom, sayHidden } from "./low_zoom.js";
 import { isFirst, startState, stateOf } from "./map_state.js";
 import { joinNames } from "./names.js";
 import { sayTerm } from "./popup.js";
-import { createMiddles, createSite } from "./pictograms.js";
+import { createMiddles, createSite, showPasses } from "./pictograms.js";
 import { addressOf } from "./root.js";
 import { followAddress } from "./share.js";
 import { spreadSigns } from "./signs.js";
@@ -20,7 +22,6 @@ import { addTools } from "./tools.js";
 /** @typedef {import("./map_state.js").LayerSpec} LayerSpec */
 
 const GROUND = "ground";
-const OSM_LINK = '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>';
 /** Room in px for the layer control, which stands open on a wide page. */
 const BESIDE_CONTROL = 220;
 
@@ -50,18 +51,15 @@ export function prepareMap(map, labels, corners) {
   openTreeByEnter(map.getContainer());
   map.getContainer().addEventListener("keydown", ({ key }) => key === "Escape" && map.closePopup());
   followLinks(map);
-  map.on("zoomend", () => spreadSigns(map));
+  map.on("zoomend", () => {
+    spreadSigns(map);
+    showState(map);
+  });
   map.on("layeradd layerremove", ({ layer }) => {
     nameTicks(map.getContainer());
+    showState(map);
     if ([...stateOf(map).layers.values()].some((one) => one.layer === layer)) spreadSigns(map);
   });
-}
-
-/** Write text as markup that shows it. */
-function escape(text) {
-  const element = document.createElement("span");
-  element.textContent = text;
-  return element.innerHTML;
 }
 
 /** Begin once folium's script has made all layers and controls. */
@@ -84,8 +82,8 @@ export function createLayer(spec) {
 }
 
 function makeLayer(spec) {
-  if (spec.style === "raster") return L.tileLayer(spec.url, { maxZoom: 19, attribution: spec.source ? escape(spec.source) : OSM_LINK });
-  if (spec.tiles) return createTileLayer(spec, { announce, openPopup });
+  const other = createImage(newest, spec, announce) ?? (spec.tiles && createTileLayer(spec, { announce, openPopup }));
+  if (other) return other;
   const group = L.featureGroup();
   const own = { spec, group };
   let loaded = "";
@@ -160,15 +158,16 @@ function announce(map, what, state) {
 /** Say in words what is loading or failed; `aria-busy` stays until nothing is under way. */
 function showState(map) {
   const { loading } = stateOf(map);
-  const [what, state] = [...loading].at(-1) ?? [];
+  const [what, state] = [...loading].at(-1) ?? [null, "done"];
   const container = map.getContainer();
   container.setAttribute("aria-busy", String([...loading.values()].includes("loading")));
   const line = container.parentElement.querySelector("[role=status]");
-  line.hidden = loading.size === 0;
+  if (state === "done") line.textContent = sayHidden(map);
   if (state === "loading") line.textContent = t("Loading: %(title)s …", what);
   if (state === "failed") {
     line.textContent = t("Could not load “%(title)s”. Turn the layer off and on to retry.", what);
   }
+  line.hidden = !line.textContent;
 }
 
 /** Take away what a layer drew for another day. */
@@ -208,6 +207,7 @@ function drawPlain(map, spec, group, features) {
     bindFacts(map, mark, spec, feature, group);
     group.addLayer(mark);
   }
+  drawFromZoom(map, spec, group);
   if (spec.style === "homes") map.on("zoomend", () => layer.setStyle(style));
 }
 
@@ -233,12 +233,13 @@ function drawMarked(map, spec, group, feature) {
   const text = `${title}: ${sayTerm(`${of} status`, status, labels)}${modelled}`;
   const icon = chooseIcon(spec, feature);
   const zIndexOffset = status === "former" || status === "disused" ? -1000 : 0;
-  const words = sayClosed(spec, feature.id, text);
-  const mark = L.marker(at, { icon, alt: words, title: words, zIndexOffset });
+  const alt = sayClosed(spec, feature.id, text);
+  const mark = L.marker(at, { icon, alt, title: alt, zIndexOffset });
   for (const one of shape ? [shape, mark] : [mark]) {
     bindPopup(map, one, spec, feature);
     group.addLayer(one);
   }
+  showPasses(mark, feature.properties, labels);
   if (of === "crossing") tellOfChoice(map, feature, shape, mark);
   stateOf(map).targets.set(`${spec.style}/${feature.id}`, { mark, at, group, shape, feature, text });
 }

@@ -2,7 +2,7 @@
  * What the modules of a page know together of its maps.
  *
  * @typedef {{name: string, title: string, url: string, style: string, colour?: string,
- *   rank: number, only?: string, use?: "people" | "services", closed?: string[], field?: string,
+ *   rank: number, count?: number, firstZoom?: number, only?: string, use?: "people" | "services", closed?: string[], field?: string,
  *   classes?: {from_min: number, colour: string}[]}} LayerSpec `only` is the id of the one feature
  *   that is drawn; `closed` are ids of crossings that a question closes; `field` and `classes` say by
  *   which minutes homes are coloured, and how

@@ -37,6 +37,17 @@ export function createMiddles(features, style, spec, pictograms) {
     });
 }
 
+/** Show under the sign of a crossing who may pass it; the style sheet hides that from afar. */
+export function showPasses(mark, { passes }, { terms }) {
+  if (!passes?.length) return;
+  const row = document.createElement("span");
+  for (const mode of passes) {
+    const icon = row.appendChild(new Image());
+    Object.assign(icon, { loading: "lazy", src: new URL(`../img/mode-${mode}.svg`, import.meta.url).href, alt: terms["crossing mode"]?.[mode] ?? mode });
+  }
+  mark.bindTooltip(row, { permanent: true, direction: "bottom", offset: [0, 11], className: "passes" });
+}
+
 const Site = L.CircleMarker.extend({
   onAdd(map) {
     L.CircleMarker.prototype.onAdd.call(this, map);

@@ -17,6 +17,7 @@ const lines = new WeakMap();
 /** Move the signs of a map apart, for the zoom that it has now. */
 export function spreadSigns(map) {
   const { targets, layers } = stateOf(map);
+  map.getContainer().classList.toggle("is-near", map.getZoom() >= 15); // room to say who may pass
   const specs = new Map([...layers.values()].map(({ layer, spec }) => [layer, spec]));
   const signs = [...targets.values()].filter(({ mark, group }) => mark instanceof L.Marker && group._map && specs.has(group));
   if (!lines.has(map)) lines.set(map, L.layerGroup().addTo(map));

@@ -18,8 +18,6 @@ import { chooseStyle } from "./style.js";
 const PANE = "tiles";
 /** How near in px a click must be to a line or a point. */
 const NEAR = 8;
-/** Of so many points that they must not stand out. */
-const SMALL = new Set(["power_supports", "street_lamps"]);
 const TYPES = ["", "Point", "LineString", "Polygon"];
 
 /** @type {WeakMap<object, Sheet>} */
@@ -173,20 +171,12 @@ function askAgain(ask) {
 
 /** Make a function that draws features of a layer in the style that they have everywhere. */
 function makePainter(spec) {
-  const styles = new Map();
-  const findStyle = ({ geomType, props }) => {
-    const key = `${geomType} ${props.kind}`;
-    if (!styles.has(key)) {
-      const properties = { tags: { highway: props.kind } };
-      styles.set(key, chooseStyle(spec, { geometry: { type: TYPES[geomType] }, properties }));
-    }
-    return styles.get(key);
-  };
+  const styles = TYPES.map((type) => chooseStyle(spec, { geometry: { type }, properties: {} }));
   return (context, shapes, zoom, feature) => {
-    const style = findStyle(feature);
+    const style = styles[feature.geomType];
     const type = TYPES[feature.geomType];
     context.beginPath();
-    if (type === "Point") traceCircles(context, shapes, Math.min(SMALL.has(spec.layer) ? 3 : style.radius, zoom - 11));
+    if (type === "Point") traceCircles(context, shapes, Math.min(spec.firstZoom ? 3 : style.radius, zoom - 11));
     else traceLines(context, shapes);
     if (type !== "LineString" && style.fill !== false) {
       context.globalAlpha = style.fillOpacity ?? 0.2;

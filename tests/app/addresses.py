@@ -81,6 +81,7 @@ EXAMPLES = {
     "/ogc/collections/{collection}/queryables": ["/ogc/collections/{layer}/queryables"],
     "/ogc/collections/{collection}/schema": ["/ogc/collections/{layer}/schema"],
     "/map.png": ["/map.png"],
+    "/map/relief.png": ["/map/relief.png?version={relief}"],
     "/map.pdf": ["/map.pdf", "/map.pdf?bbox=-180,-90,180,90&paper=a3"],
     "/projects/{project_id}": ["/projects/{project}"],
     "/projects/{project_id}/brief": ["/projects/{other_project}/brief"],

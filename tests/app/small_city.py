@@ -27,6 +27,7 @@ from geodata.crossings.crossing import Crossing, CrossingWay, store_crossings
 from geodata.dates import PartialDate
 from geodata.divide.joins import Joins, SharedProvider, StreetAtEnd
 from geodata.fields import FEATURE_COLUMNS
+from geodata.snapshot.folder import TILES
 from geodata.snapshot.manifest import CitySummary, Manifest, NamedPlace
 from geodata.snapshot.origin import Origin, SourceKind
 from geodata.snapshot.writing import lock_data, write_snapshot
@@ -232,4 +233,6 @@ def make_manifest(*, is_modelled=True, town="The Town", notes=()):
 def write_city(data, *, layers=None, tiles=None, **facts):
     with lock_data(data):
         manifest = make_manifest(**facts)
-        return write_snapshot(data, manifest, layers or make_layers(), make_tables(), tiles)
+        return write_snapshot(
+            data, manifest, layers or make_layers(), make_tables(), {TILES: tiles}
+        )

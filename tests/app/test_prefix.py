@@ -163,7 +163,8 @@ def test_documents_name_addresses_with_the_prefix(rooted):
     catalogue = httpx.get(f"{root}/data/catalog.jsonld").text
     assert rooted in catalogue
     assert re.search(f"{re.escape(rooted)}(?!{CITY})", catalogue) is None
-    assert f"{root}/ogc" in httpx.get(f"{root}/data/roads.qlr").text
+    assert f"{root}/data/roads.fgb" in httpx.get(f"{root}/data/roads.qlr").text
+    assert f"{root}/ogc" in httpx.get(f"{root}/data/crossings.qlr").text
     archive = zipfile.ZipFile(io.BytesIO(httpx.get(f"{root}/data/testville.qgz").content))
     assert f"{root}/ogc" in archive.read("testville.qgs").decode()
     assert f"{root}/ogc" in httpx.get(f"{root}/data/roads").text

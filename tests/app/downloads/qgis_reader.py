@@ -7,10 +7,12 @@ Run by the system's Python, which has PyQGIS: ``qgis_reader.py project FILE``, `
 
 import json
 import sys
+from collections import Counter
 
 from qgis.core import (
     QgsApplication,
     QgsCoordinateReferenceSystem,
+    QgsExpression,
     QgsFeatureRequest,
     QgsLayerDefinition,
     QgsProject,
@@ -41,8 +43,24 @@ def describe(layer):
         "colours": colours,
         "count": layer.featureCount(),
         "read": sum(1 for _ in layer.getFeatures()),
+        "drawn": count_drawn(layer),
+        "labels": layer.labeling().settings().fieldName if layer.labelsEnabled() else "",
         "rights": layer.metadata().rights(),
     }
+
+
+def count_drawn(layer):
+    """Count the features of each category, read for the second time as by a map."""
+    renderer = layer.renderer()
+    if not renderer or renderer.type() != "categorizedSymbol":
+        return {}
+    context = layer.createExpressionContext()
+    expression = QgsExpression(renderer.classAttribute())
+    found = Counter()
+    for feature in layer.getFeatures():
+        context.setFeature(feature)
+        found[str(expression.evaluate(context))] += 1
+    return found
 
 
 def open_project(path):

@@ -15,6 +15,7 @@ import pytest
 import shapely
 
 from geodata import ATTRIBUTION
+from geodata.base_style import STREETS
 from geodata.colours import LEFT_BANK, RIGHT_BANK, SECTOR_COLOURS
 from geodata.fields import FEATURE_FIELDS, get_fields
 from geodata.layers import Sector
@@ -87,6 +88,15 @@ def test_a_project_opens_with_every_feature_of_every_layer_styled(reviewed, tmp_
     assert layers["uramost_banks"]["colours"]["right"] == RIGHT_BANK
     assert layers["uramost_water_pipelines"]["colours"] == {"": SECTOR_COLOURS[Sector.WATER]}
     assert layers["uramost_roads"]["rights"] == [ATTRIBUTION]
+    for name, keys in (("roads", {"primary", "residential"}), ("power_lines", {"0", "52000"})):
+        layer = layers[f"uramost_{name}"]
+        assert keys <= {*layer["drawn"]}, name
+        assert keys <= {*layer["colours"]}, name
+    assert {one.fill for one in STREETS} == {*layers["uramost_roads"]["colours"].values()}
+    assert [one for one, layer in layers.items() if layer["labels"]] == [
+        *("uramost_places", "uramost_roads", "uramost_waterways")
+    ]
+    assert layers["uramost_roads"]["labels"].startswith('coalesce("name_sr", ')
 
 
 def test_layers_of_modelled_data_say_so_in_their_names(reviewed, tmp_path):
@@ -112,7 +122,8 @@ def test_a_geopackage_opens_with_its_styles_and_headings(reviewed, tmp_path):
     for name, count in counts.items():
         if name not in {"providers", "claims"}:
             assert layers[name]["count"] == count, name
-    assert layers["power_lines"]["colours"] == {"": SECTOR_COLOURS[Sector.POWER]}
+    assert layers["power_lines"]["drawn"] == {"0": 18, "52000": 1}
+    assert layers["water_pipelines"]["colours"] == {"": SECTOR_COLOURS[Sector.WATER]}
     assert "Distance to the river line" in layers["power_lines"]["aliases"]
     assert layers["power_lines"]["rights"] == [ATTRIBUTION]
 
@@ -164,7 +175,7 @@ def test_live_layers_have_every_value_that_is_stored(reviewed, sample_data, tmp_
     assert list(frames) == list(SYSTEMS)
     # QGIS 3.22 keeps objects and lists of words, but no lists of objects.
     fields = [one for one in get_fields(name) if not is_list_of_objects(stored[one.name])]
-    assert len(fields) > len(get_fields(name)) - 5
+    assert len(fields) > len(get_fields(name)) - 6
     for system, frame in frames.items():
         assert_same_features(frame, stored, fields, system)
 

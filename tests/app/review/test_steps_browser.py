@@ -98,7 +98,7 @@ def test_a_band_follows_the_pointer_with_its_length_and_escape_ends_it(visit):
     page = visit()
     draw(page, ON_STREETS[0])
     page.mouse.move(*page.evaluate(PLACE, ON_STREETS[1]))
-    label = page.locator(".leaflet-tooltip")
+    label = page.locator(".leaflet-tooltip:not(.passes)")
     expect(label).to_have_text("246 m")
     page.keyboard.press("Escape")
     expect(label).to_have_count(0)

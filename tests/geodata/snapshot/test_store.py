@@ -8,6 +8,7 @@ from pandas.testing import assert_frame_equal
 
 from geodata.errors import SnapshotError
 from geodata.snapshot.checksums import hash_file
+from geodata.snapshot.folder import TILES
 from geodata.snapshot.frames import read_frame, write_frame
 from geodata.snapshot.store import (
     TABLES,
@@ -189,7 +190,7 @@ def test_a_folder_half_written_in_place_is_no_snapshot(tmp_path):
 
 
 def test_tiles_are_a_file_of_the_snapshot_like_any_other(tmp_path):
-    snapshot = publish(tmp_path, tiles=b"an archive")
+    snapshot = publish(tmp_path, pictures={TILES: b"an archive"})
     assert snapshot.tiles.read_bytes() == b"an archive"
     snapshot.tiles.write_bytes(b"another archive")
     with pytest.raises(SnapshotError, match=r"tiles\.pmtiles: differs from its checksum"):
