@@ -17,6 +17,7 @@ from app.downloads import counts, dcat, files, geojson, qgis, tiles
 from app.downloads import pages as data_pages
 from app.downloads.cache import FileCache
 from app.maps import data as map_data
+from app.maps import popups
 from app.ogc.routes import list_routes
 from app.pages import (
     about,
@@ -92,7 +93,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.pages = Pages(app.state.assets, NAVIGATION)
     add_error_handlers(app)
     add_review_handlers(app)
-    downloads = (geojson, counts, dcat, qgis, files, data_pages, tiles, map_data)
+    downloads = (geojson, counts, dcat, qgis, files, data_pages, tiles, map_data, popups)
     pages = (
         page,
         brief,
