@@ -61,7 +61,9 @@ async function ask(map, spec, { id, properties }, body) {
   if (body.dataset.asked !== asked) return; // asked anew since
   body.replaceChildren(...parts);
   const { popup } = stateOf(map);
-  if (popup?.getElement()?.contains(body)) popup.update();
+  if (!popup?.getElement()?.contains(body)) return;
+  popup.update();
+  settle(map, body);
 }
 
 /** Bring a popup into view as it opens or grows, unless the address says what the map shows. */

@@ -235,8 +235,7 @@ def test_several_crossings_are_closed_together_by_another_way_of_travelling(visi
 
 
 def test_a_crossing_is_closed_from_the_map_too(visit, reviewed):
-    # A popup that is still moved into the map would slip from under the pointer.
-    page = visit(f"/crossings?as_of={DAY}", motion="reduce")
+    page = visit(f"/crossings?as_of={DAY}")
     page.locator(".leaflet-marker-icon[alt*='Main (Ibar) Bridge']").press("Enter")
     page.locator(".leaflet-popup").get_by_text(
         "What if it were closed? Who would be cut off?"
