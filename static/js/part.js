@@ -2,20 +2,13 @@
 import { language } from "./i18n.js";
 import { addressOf } from "./root.js";
 
-/** Ask for a part; an error has the server's sentence for the reader, or none where it is silent. */
+/** Ask for a part; an error has what the server answers, and its sentence, which is empty if it is silent. */
 export async function askPart(path, query = {}) {
   const asked = new URLSearchParams(query);
   asked.set("lang", language);
   const response = await fetch(addressOf(`${path}?${asked}`)).catch(() => null);
   const text = await response?.text().catch(() => null);
   if (response?.ok && text) return [...new DOMParser().parseFromString(text, "text/html").body.childNodes];
-  throw Object.assign(new Error(readDetail(text)), { againS: Number(response?.headers.get("Retry-After")) });
-}
-
-function readDetail(text) {
-  try {
-    return JSON.parse(text).detail;
-  } catch {
-    return "";
-  }
+  const answer = await new Response(text).json().catch(() => null);
+  throw Object.assign(new Error(answer?.detail ?? ""), { answer, againS: Number(response?.headers.get("Retry-After")) });
 }

@@ -66,8 +66,8 @@ export function createVariants(page) {
     const rows = sorted.map((one) => [nameVariant(one), ...columns.slice(1).map(({ value, write = writeNumber }) => write(value(one)))]);
     const table = buildTable({ caption: t("Variants; data version %(snapshot)s", { snapshot: variants[0].answer.snapshot_id }), headings, rows });
     table.querySelectorAll("thead th")[sort.at].setAttribute("aria-sort", sort.isDown ? "descending" : "ascending");
-    const populations = new Map(variants.map(({ answer }) => [JSON.stringify(answer.figures), answer]));
-    place.replaceChildren(table, ...[...populations.values()].map(buildPopulation));
+    const populations = new Map(variants.map(({ answer, asked }) => [JSON.stringify(answer.figures), asked]));
+    place.replaceChildren(table, ...[...populations.values()].map((asked) => buildPopulation({}, asked)));
     writeFile(file, [columns.map(({ title }) => title), ...sorted.map((one) => columns.map(({ value }) => value(one)))]);
   }
 
