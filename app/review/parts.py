@@ -124,7 +124,7 @@ def say_cut_off(found: dict[str, Any], wording: Wording) -> str:
 
 def _is_same(bank: dict[str, Any]) -> bool:
     before, after = (bank["mean_cross_river_min"][name] or 0 for name in ("before", "after"))
-    return abs(before - after) < _SAME_MIN and bank["cut"] == 0
+    return bool(abs(before - after) < _SAME_MIN and bank["cut"] == 0)
 
 
 async def _assess(request: Request, query: ReportQuery) -> dict[str, Any]:

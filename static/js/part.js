@@ -8,7 +8,7 @@ export async function askPart(path, query = {}) {
   asked.set("lang", language);
   const response = await fetch(addressOf(`${path}?${asked}`)).catch(() => null);
   const text = await response?.text().catch(() => null);
-  if (response?.ok && text) return [...new DOMParser().parseFromString(text, "text/html").body.childNodes];
+  if (response?.ok && text !== null) return [...new DOMParser().parseFromString(text, "text/html").body.childNodes];
   const answer = await new Response(text).json().catch(() => null);
   throw Object.assign(new Error(answer?.detail ?? ""), { answer, againS: Number(response?.headers.get("Retry-After")) });
 }
