@@ -33,7 +33,7 @@ from app.pages import (
 )
 from app.providers import routes as providers
 from app.providers.cache import ProviderCache
-from app.review import compare_page, homes, page, parts, reports
+from app.review import compare_page, homes, page, parts, reports, variants
 from app.review import routes as review
 from app.review.problems import add_review_handlers
 from app.review.service import ReviewService
@@ -97,6 +97,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     pages = (
         page,
         parts,
+        variants,
         brief,
         printed_map,
         compare_page,

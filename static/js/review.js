@@ -22,7 +22,7 @@ const ANSWERS = ["review-card", "review-numbers", "review-report"];
 
 const find = (id) => document.getElementById(id);
 const form = /** @type {HTMLFormElement} */ (find("review-form"));
-const { banks, services, mostKept } = JSON.parse(find("review-data").textContent);
+const { mostKept } = JSON.parse(find("review-data").textContent);
 const map = await mapMade;
 const homes = createHomes(map);
 const candidates = createCandidates(map, moveLine);
@@ -33,7 +33,7 @@ const steps = createSteps((params) => {
   change();
 });
 
-const variants = createVariants({ banks, services, mostKept, params: () => readParams(form), changed: writeAddress });
+const variants = createVariants({ mostKept, params: () => readParams(form), changed: writeAddress });
 
 /** Counts changes: an answer to an older state of the form is stale. */
 let version = 0;
@@ -92,7 +92,7 @@ async function answer(asked) {
   const params = readParams(form);
   if (!asksChange(params)) return;
   try {
-    const found = await askAnswer("numbers", params);
+    const found = await askAnswer("numbers", dropKept(params));
     if (!isCurrent()) return;
     showNumbers(find("review-numbers"), found);
     say("");

@@ -53,14 +53,9 @@ export function writeLine(places, rest = [], isAsDesigned = false) {
   return [numbers.join(","), ...rest.filter((one) => isAsDesigned || !one.startsWith("length="))].join(";");
 }
 
-/** Ask for the assessment of a question. */
-export function assess(params) {
-  return askFor(`/api/assessments?${dropKept(params)}`);
-}
-
 /** Ask for a part of the page that answers a question, as nodes. */
 export function askAnswer(part, params) {
-  return askPart(`/review/parts/${part}`, dropKept(params)).catch(({ answer, againS }) => {
+  return askPart(`/review/parts/${part}`, params).catch(({ answer, againS }) => {
     throw explain(answer, againS);
   });
 }

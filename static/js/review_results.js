@@ -60,9 +60,9 @@ export function showNumbers(place, parts) {
 }
 
 /** Show the totals of people that figures stand on: a place that is filled as soon as they are told. */
-export function buildPopulation({ population, day }, query = { population, day }) {
+export function buildPopulation({ population, day }) {
   const place = element("div");
-  askPart("/review/parts/population", query).then((parts) => place.replaceChildren(...parts), () => {});
+  askPart("/review/parts/population", { population, day }).then((parts) => place.replaceChildren(...parts), () => {});
   return place;
 }
 

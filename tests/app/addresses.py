@@ -91,6 +91,8 @@ EXAMPLES = {
     "/review/parts/numbers": ["/review/parts/numbers?day={day}&line={line}"],
     "/review/parts/population": ["/review/parts/population?day={day}"],
     "/review/parts/tables": ["/review/parts/tables?day={day}&line={line}"],
+    "/review/parts/variants": ["/review/parts/variants?keep=line%3D{line}"],
+    "/review/variants.csv": ["/review/variants.csv?keep=line%3D{line}"],
     "/review": ["/review", "/review?day={day}&line={line}"],
     "/search/options": ["/search/options?q={word}"],
     "/static/{path}": ["{assets}/css/site.css", "{assets}/img/favicon.svg", "/static/js/map.js"],
