@@ -59,7 +59,6 @@ class VariantsQuery(BaseModel):
 class Variant:
     """A variant and what was found of it, or why there is nothing."""
 
-    at: int
     name: str
     query: str
     found: Found | None
@@ -125,9 +124,9 @@ async def _assess_all(request: Request, wording: Wording) -> AsyncIterator[Varia
             found = orjson.loads(await service.answer(request, service.quick, key, work))
         except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
             _, sentence = explain_question(error)
-            yield Variant(at, called, query, None, say_sentence(sentence, wording))
+            yield Variant(called, query, None, say_sentence(sentence, wording))
         else:
-            yield Variant(at, called, query, found)
+            yield Variant(called, query, found)
 
 
 def render_variant(model: CityModel, question: Question) -> bytes:

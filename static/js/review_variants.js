@@ -29,9 +29,11 @@ export function createVariants(page) {
     if (run === shown) place.replaceChildren(...parts); // else changed meanwhile
   }
 
+  const find = (target) => inputs().find(({ value }) => value === target.closest("[data-keep]").dataset.keep);
+
   async function choose({ target }) {
     const { sort: at, drop } = target.dataset;
-    if (drop) inputs()[drop].remove();
+    if (drop !== undefined) find(target)?.remove();
     else if (at) sort = { at: Number(at), isDown: sort.at === Number(at) ? !sort.isDown : at > 0 };
     else return;
     await show();
@@ -39,7 +41,8 @@ export function createVariants(page) {
   }
 
   function rename({ target }) {
-    const input = inputs()[target.dataset.name];
+    const input = find(target);
+    if (!input) return; // the table is of a moment ago
     const named = new URLSearchParams(input.value);
     named.set("name", target.value);
     input.value = String(named);
