@@ -17,6 +17,7 @@ from app.downloads import counts, dcat, files, geojson, qgis, tiles
 from app.downloads import pages as data_pages
 from app.downloads.cache import FileCache
 from app.maps import data as map_data
+from app.maps import popups
 from app.ogc.routes import list_routes
 from app.pages import (
     about,
@@ -32,7 +33,7 @@ from app.pages import (
 )
 from app.providers import routes as providers
 from app.providers.cache import ProviderCache
-from app.review import closures_page, compare_page, homes, page, plan_page, reports
+from app.review import closures_page, compare_page, homes, page, parts, plan_page, reports, variants
 from app.review import routes as review
 from app.review.problems import add_review_handlers
 from app.review.service import ReviewService
@@ -92,9 +93,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.pages = Pages(app.state.assets, NAVIGATION)
     add_error_handlers(app)
     add_review_handlers(app)
-    downloads = (geojson, counts, dcat, qgis, files, data_pages, tiles, map_data)
+    downloads = (geojson, counts, dcat, qgis, files, data_pages, tiles, map_data, popups)
     pages = (
         page,
+        parts,
+        variants,
         brief,
         printed_map,
         compare_page,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from geodata.assessment.model import PLACES
@@ -16,13 +16,13 @@ from geodata.cities.providers import Role, Service, System
 from geodata.cities.rules import Topic
 from geodata.claims import Basis
 from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS
-from geodata.gazetteer.kinds import TITLES, list_titles
+from geodata.gazetteer.kinds import TITLES
 from geodata.layers import ALL_LAYERS, Sector, Shape
 from geodata.names import LANGUAGES, Names
 from geodata.snapshot.origin import MODELLED_NOTE
 from geodata.snapshot.published import TABLE_TITLES
 from geodata.streets.network import TravelMode
-from geodata.wording import Wording, load_wording
+from geodata.wording import load_wording
 
 _FIELDS = (*FEATURE_FIELDS, *chain.from_iterable(TABLE_FIELDS.values()))
 
@@ -68,14 +68,6 @@ _TERMS: dict[str, tuple[str, ...]] = {
 def say_everywhere(term: tuple[str, str]) -> Names:
     """Say a term, context and English, in every language of the interface."""
     return {code: load_wording(code).say(*term) for code in LANGUAGES}
-
-
-def say_kinds(layers: Iterable[str], wording: Wording) -> dict[str, dict[str, str]]:
-    """Say what one feature is called: layer → tag, as ``key=value`` or none → words."""
-    return {
-        layer: {tag: wording.say("kind", title) for tag, title in list_titles(layer).items()}
-        for layer in layers
-    }
 
 
 def list_terms() -> Iterator[tuple[str, str]]:

@@ -20,7 +20,6 @@ from app.review.service import get_service
 from app.web.pages import get_tools
 from app.web.parameters import DayQuery
 from geodata.dates import read_today
-from geodata.streets.network import TravelMode
 from geodata.wording import Wording
 
 router = APIRouter(include_in_schema=False)
@@ -48,8 +47,6 @@ def _render(request: Request, query: DayQuery, validation: bytes | None) -> Resp
         "changes": changes,
         "first": min(SINCE, day),
         "last": max(known),
-        "bank_names": wording.name_banks(catalogue.manifest.city),
-        "modes": [[mode, wording.say("travel mode", mode)] for mode in TravelMode],
         **_arrange_day(catalogue, query, wording),
         "populations": describe_choices(catalogue.manifest.city, query.population, wording),
         "population": query.population,

@@ -18,6 +18,7 @@ from app.web.caching import build_headers, is_current
 from app.web.pages import Pages
 from app.web.site import find_prefix
 from geodata.gazetteer.coordinates import Place, is_on_earth, read_place
+from geodata.names import Language
 from geodata.sentences import sentence
 
 router = APIRouter()
@@ -123,6 +124,22 @@ def search(request: Request, query: Annotated[SearchQuery, Query()]) -> Response
     return Response(results.model_dump_json(), 200, headers, "application/json")
 
 
+class OptionsQuery(SearchQuery):
+    """Parameters of what the box of a map shows."""
+
+    lang: Language | None = None
+
+
+@router.get("/search/options", include_in_schema=False)
+def show_options(request: Request, query: Annotated[OptionsQuery, Query()]) -> Response:
+    """List what a search found as the part of a page that the box of a map shows."""
+    catalogue = get_catalogue(request)
+    pages: Pages = request.app.state.pages
+    found = find(catalogue, query.q, query.limit, query.near, find_prefix(request))
+    values = {"groups": group_by_layer(found), **_name_groups(catalogue)}
+    return pages.render_part(request, "pages/search_options.html", catalogue, values)
+
+
 @router.get("/search", include_in_schema=False)
 def show_search(request: Request, q: str = "", near: str = "") -> Response:
     """List what a search found, for readers without scripts and for links to a search."""
@@ -137,18 +154,21 @@ def show_search(request: Request, q: str = "", near: str = "") -> Response:
                 "Search text may have at most %(n)s characters."
             )
             refusal = sentence % {"n": LONGEST_QUERY}
-    city = catalogue.manifest.city
     values = {
         "query": q[:LONGEST_QUERY],
         "refusal": refusal,
         "groups": group_by_layer(found),
-        "titles": TITLES,
-        "sides": {bank.id: bank.name for bank in (city.left, city.right)},
+        **_name_groups(catalogue),
         "example": _write_middle(catalogue),
         "longest": LONGEST_QUERY,
         "most": MOST_RESULTS,
     }
     return pages.render(request, "pages/search.html", catalogue, values, 400 if refusal else 200)
+
+
+def _name_groups(catalogue: Catalogue) -> dict[str, object]:
+    city = catalogue.manifest.city
+    return {"titles": TITLES, "sides": {bank.id: bank.name for bank in (city.left, city.right)}}
 
 
 def _write_middle(catalogue: Catalogue) -> str:

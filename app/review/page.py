@@ -27,7 +27,6 @@ from app.review.problems import explain_question
 from app.review.query import write_address
 from app.review.reports import Chart, assess_and_write, write_report
 from app.review.service import get_service
-from app.review.services import name_services
 from app.web.faults import say_on_page
 from geodata.assessment.request import RequestError, TripsTo
 from geodata.assessment.scenarios import settle_population
@@ -62,7 +61,6 @@ async def show_review(request: Request) -> Response:
             "today": read_today(),
             "kept": list_kept(request.query_params),
             "most_kept": MOST_KEPT,
-            "services": name_services(wording.language),
             "modes": list(TravelMode),
             "trips": list(TripsTo),
             "populations": describe_choices(city, chosen, wording),

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import get_args
 
 from geodata.assessment.figures import describe_figure, say_counts, say_date, say_town
 from geodata.assessment.results import Figure
 from geodata.cities.population import PopulationChoice, choose_population, list_choices
-from geodata.cities.profile import Certainty, Counts
 from geodata.names import Names, clean_text
 from geodata.snapshot.manifest import CitySummary
 from geodata.wording import Wording
@@ -31,13 +29,11 @@ class ShownChoice:
 
 @dataclass(frozen=True, slots=True)
 class ShownChoices:
-    """What a reader can choose, and what scripts say of it."""
+    """What a reader can choose."""
 
     choices: tuple[ShownChoice, ...]
     chosen: str
     """Id of the one that is chosen."""
-    words: dict[str, dict[str, str]]
-    """``counts`` and ``certainty``: term → word."""
 
 
 def describe_choices(city: CitySummary, asked: str, wording: Wording) -> ShownChoices:
@@ -58,12 +54,8 @@ def describe_choices(city: CitySummary, asked: str, wording: Wording) -> ShownCh
         )
         for one in (*more, *offered)
     )
-    words = {
-        "counts": {one.value: wording.say("population counts", one) for one in Counts},
-        "certainty": {one: wording.say("certainty", one) for one in get_args(Certainty)},
-    }
     ordered = tuple(sorted(shown, key=lambda one: _KINDS.index(one.kind)))
-    return ShownChoices(ordered, chosen.id, words)
+    return ShownChoices(ordered, chosen.id)
 
 
 _KINDS = ("pair", "combination", "none")

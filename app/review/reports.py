@@ -45,13 +45,15 @@ class Chart(StrEnum):
 @router.get("/report.txt", response_class=Response, **TEXT_DOCS)
 async def get_text(request: Request, query: Annotated[ReportQuery, Query()]) -> Response:
     """Write an assessment as plain text."""
-    return Response(await _answer(request, query, _write_text), media_type="text/plain")
+    return Response(await answer_report(request, query, _write_text), media_type="text/plain")
 
 
 @router.get("/report.json", response_class=Response, **TABLES_DOCS)
 async def get_tables(request: Request, query: Annotated[ReportQuery, Query()]) -> Response:
     """Write the tables of an assessment as data, their cells as the language writes them."""
-    return Response(await _answer(request, query, _write_tables), media_type="application/json")
+    return Response(
+        await answer_report(request, query, write_tables), media_type="application/json"
+    )
 
 
 @router.get("/charts/{chart}.svg", response_class=Response, **CHART_DOCS)
@@ -59,11 +61,12 @@ async def get_chart(
     request: Request, chart: Chart, query: Annotated[ReportQuery, Query()]
 ) -> Response:
     """Draw a chart of an assessment."""
-    svg = await _answer(request, query, partial(_draw, chart))
+    svg = await answer_report(request, query, partial(_draw, chart))
     return Response(svg, 200, {"Content-Security-Policy": _CHART_POLICY}, "image/svg+xml")
 
 
-async def _answer(request: Request, query: ReportQuery, write: Write[bytes]) -> bytes:
+async def answer_report(request: Request, query: ReportQuery, write: Write[bytes]) -> bytes:
+    """Answer with what is written of an assessment, kept by the path that asks for it."""
     service = get_service(request)
     model = service.get_model()
     question = settle_population(model, query.read(read_today()))
@@ -105,7 +108,8 @@ def write_report(
     }
 
 
-def _write_tables(result: Assessment, banks: Mapping[str, Names], language: Language) -> bytes:
+def write_tables(result: Assessment, banks: Mapping[str, Names], language: Language) -> bytes:
+    """Write all tables of an assessment as JSON."""
     return orjson.dumps(write_report(result, banks, language))
 
 

@@ -190,6 +190,32 @@ class Pages:
                 )
         return response
 
+    def render_part(
+        self,
+        request: Request,
+        template: str,
+        catalogue: Catalogue,
+        values: Mapping[str, object],
+    ) -> Response:
+        """Render a part of a page, which a script of that page asks for and puts into it.
+
+        It is tagged by its content, as `app.web.headers.TagMiddleware` does, and asks browsers to
+        remember nothing.
+        """
+        wording = get_wording(request)
+        context = {
+            "site": find_site(request),
+            "root": find_prefix(request),
+            "assets": self._assets,
+            "manifest": catalogue.manifest,
+        }
+        part = build_environment(wording.language).get_template(template)
+        headers = {
+            "Content-Language": wording.language,
+            "Vary": "Accept, Accept-Language, Cookie",
+        }
+        return HTMLResponse(part.render(context | dict(values)), headers=headers)
+
     def _sign(self, purpose: bytes, html: str) -> str:
         signed = hmac.new(self._secret, purpose + html.encode(), hashlib.sha256)
         return signed.hexdigest()[:32]

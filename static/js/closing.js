@@ -1,47 +1,35 @@
 /**
- * Crossings closed in thought, on the page of crossings: who is cut off, bank by bank. The address
- * holds which ones and for which way of travelling; the day is that of the page.
+ * Crossings closed in thought, on the page of crossings: who is cut off, bank by bank, as the server
+ * says it. The address holds which ones and for which way of travelling; the day is that of the page.
  */
 import { showClosed } from "./closed.js";
-import { t, tn, writeNumber } from "./i18n.js";
+import { t } from "./i18n.js";
 import { mapMade } from "./map_state.js";
-import { assess } from "./review_question.js";
-import { buildPopulation, buildTable, element, sayUnit, writeChange } from "./review_results.js";
-import { addressOf } from "./root.js";
+import { askPart } from "./part.js";
 
-const { banks, modes } = JSON.parse(document.getElementById("closing-data").textContent);
+const AGAIN_S = 5;
+
 const cards = document.getElementById("cards");
 const map = await mapMade;
 const day = /** @type {HTMLInputElement} */ (document.getElementById("as_of"));
 const population = /** @type {HTMLSelectElement | null} */ (document.getElementById("day-population"));
 
-/** Half a second: a change that nobody notices, or the rounding of sums. */
-const SAME_MIN = 0.5 / 60;
-
 /** Ids, the one closed last at the end. @type {string[]} */
 let closed = [];
+let mode = "walk";
 /** Counts questions: an answer to an older one is stale. */
 let version = 0;
 
-const section = element("section", "", { class: "closing", "aria-labelledby": "closing-title" });
-const title = element("h3", "", { id: "closing-title" });
-const mode = element("select", "", { id: "closing-mode" });
-const status = element("p", "", { role: "status" });
-const numbers = element("div");
-const links = element("p", "", { class: "closing__links" });
-
-function build() {
-  mode.append(...modes.map(([value, words]) => new Option(words, value)));
-  const choice = element("p", "", { class: "closing__choice" });
-  choice.append(element("label", t("How people travel"), { for: "closing-mode" }), mode);
-  section.append(title, choice, status, numbers, links);
-}
+const section = document.createElement("section");
+section.className = "closing";
+section.setAttribute("aria-live", "polite");
+section.setAttribute("aria-labelledby", "closing-title");
 
 /** Read from the address what is closed, and for which way of travelling. */
 function readAddress() {
   const asked = new URL(location.href).searchParams;
   closed = [...new Set(asked.getAll("close"))];
-  if (modes.some(([value]) => value === asked.get("mode"))) mode.value = asked.get("mode");
+  mode = asked.get("mode") ?? mode;
   show();
 }
 
@@ -80,7 +68,7 @@ function writeAddress() {
   here.searchParams.delete("close");
   here.searchParams.delete("mode");
   closed.forEach((id) => here.searchParams.append("close", id));
-  if (closed.length) here.searchParams.set("mode", mode.value);
+  if (closed.length) here.searchParams.set("mode", mode);
   history.replaceState(history.state, "", here);
 }
 
@@ -92,71 +80,22 @@ function choosePopulation() {
 }
 
 function buildQuestion() {
-  const asked = closed.map((id) => ["close", id]);
   const chosen = population?.value ? [["population", population.value]] : [];
-  return new URLSearchParams([...asked, ["mode", mode.value], ["day", day.value], ...chosen]);
+  return [...closed.map((id) => ["close", id]), ["mode", mode], ["day", day.value], ...chosen];
 }
 
 async function ask(asked) {
-  const question = buildQuestion();
-  title.textContent = t("If %(crossings)s were closed", { crossings: closed.map(readName).join(", ") });
-  showLinks(question);
   section.setAttribute("aria-busy", "true");
-  try {
-    const answer = await assess(question);
-    if (asked === version) showAnswer(answer);
-  } catch (error) {
-    if (asked !== version) return;
-    numbers.replaceChildren();
-    status.textContent = error.againS ? `${error.message} ${t("Retrying shortly.")}` : error.message;
-    if (error.againS) setTimeout(() => asked === version && ask(asked), error.againS * 1000);
-  } finally {
-    if (asked === version) section.setAttribute("aria-busy", "false");
-  }
-}
-
-/** Read a crossing's first name from its card; its id where it has none on this day. */
-function readName(id) {
-  const names = document.getElementById(`crossings/${id}`)?.querySelector("h3")?.textContent;
-  return names?.split(" · ")[0].trim() ?? id;
-}
-
-function showAnswer(answer) {
-  status.textContent = summarise(answer);
-  const unit = sayUnit(answer.weights_unit);
-  const row = (words, write) => [words, ...answer.banks.map(write)];
-  const table = buildTable({
-    caption: t("Data version %(snapshot)s", { snapshot: answer.snapshot_id }),
-    headings: [t("Indicator"), ...answer.banks.map(({ bank }) => banks[bank] ?? bank)],
-    rows: [
-      row(t("Cut off before → after, %(unit)s", { unit }), (bank) => writeChange(bank.cut_off)),
-      row(t("Cut off with no route left, %(unit)s", { unit }), (bank) => writeNumber(bank.cut)),
-      row(t("Mean time before → after, min"), (bank) => writeChange(bank.mean_cross_river_min, 1)),
-    ],
-  });
-  const meaning = t("Cut off: more than 60 minutes from the other bank, or with no route to it.");
-  numbers.replaceChildren(table, buildPopulation(answer), element("p", meaning, { class: "closing__meaning" }));
-  if (!answer.is_modelled) return;
-  const warning = t("Modelled data: do not draw conclusions about the city.");
-  numbers.append(element("p", warning, { class: "review__modelled" }));
-}
-
-function summarise({ banks: found, weights_unit }) {
-  const more = found.reduce((sum, { cut_off }) => sum + cut_off.difference, 0);
-  const isSame = ({ mean_cross_river_min: { before, after }, cut }) => Math.abs(before - after) < SAME_MIN && cut === 0;
-  if (found.every(isSame)) return t("No trip would take longer: for this means of travel on this day, nothing changes.");
-  if (more < 0.5) return t("Nobody else would be cut off, but some trips would take longer.");
-  if (weights_unit !== "people") return t("Residential buildings with another %(n)s m² of floor area would be cut off.", { n: writeNumber(more) });
-  return tn("%(n)s more person would be cut off.", "%(n)s more people would be cut off.", Math.round(more));
-}
-
-function showLinks(question) {
-  const ways = [
-    [addressOf(`/compare?${question}`), t("See before and after side by side")],
-    [addressOf(`/review?${question}`), t("Open in the bridge assessment")],
-    [addressOf(`/review/brief?${question}`), t("Open one-page summary for printing")],
-  ];
-  links.replaceChildren(...ways.map(([href, words]) => element("a", words, { href })));
+  const silence = t("The server does not answer. Your change is kept in the address of this page; the page asks again every %(n)s seconds.", { n: AGAIN_S });
+  const parts = await askPart("/review/parts/closing", buildQuestion()).catch(({ message }) => [message || silence]);
+  if (asked !== version) return;
+  const hadFocus = document.activeElement?.id === "closing-mode";
+  section.replaceChildren(...parts);
+  if (hadFocus) section.querySelector("select")?.focus();
+  section.setAttribute("aria-busy", "false");
+  const said = section.querySelector(".closing__said");
+  const againS = said ? Number(said.dataset.again) : AGAIN_S;
+  if (againS) setTimeout(() => asked === version && ask(asked), againS * 1000);
 }
 
 function listen() {
@@ -172,12 +111,15 @@ function listen() {
     event.preventDefault();
     toggle(event.target.dataset.close);
   });
-  mode.addEventListener("change", show);
+  section.addEventListener("change", ({ target }) => {
+    mode = target.value;
+    show();
+    target.focus(); // it was taken out and put back
+  });
   population?.addEventListener("change", choosePopulation);
   cards.addEventListener("dayshown", show);
   window.addEventListener("popstate", readAddress);
 }
 
-build();
 listen();
 readAddress();

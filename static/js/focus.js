@@ -1,47 +1,10 @@
-/**
- * Popups on a map, and bringing one thing before the reader's eyes: its layer on, its popup open.
- */
+/** Bringing one thing before the reader's eyes: its layer on, its popup open. */
 import { stateOf } from "./map_state.js";
-import { buildPopup } from "./popup.js";
-import { addressOf } from "./root.js";
+import { openPopup } from "./popup.js";
 
 const FOCUS_ZOOM = 16;
-/** Above an open popup, for the search. */
-const CLEAR_PX = 70;
-/** Styles whose features have a mark; others are asked for by their place. */
+/** Styles whose features have a mark; of others the place is known. */
 const MARKED = ["crossings", "projects", "facts"];
-/** How far around a place, in degrees, its feature is looked for: near first. */
-const AROUND_DEG = [0.0002, 0.003];
-
-export function bindPopup(map, layer, spec, feature) {
-  layer.bindPopup(() => build(map, spec, feature), sizePopup(map));
-}
-
-export function openPopup(map, at, spec, feature, options = {}) {
-  map.openPopup(build(map, spec, feature), at, { ...sizePopup(map), ...options });
-}
-
-/** Keep a popup in view once a part of it is unfolded: it grows upwards from its place. */
-function build(map, spec, feature) {
-  const content = buildPopup(spec, feature, stateOf(map).labels);
-  content.querySelector("details")?.addEventListener("toggle", () => {
-    const [top, limit] = [content, map.getContainer()].map((one) => one.getBoundingClientRect().top);
-    const above = limit + CLEAR_PX - top;
-    if (above > 0) map.panBy([0, -above], { animate: false });
-  });
-  return content;
-}
-
-/** Size popups so that they open clear of the controls in the upper corners. */
-function sizePopup(map) {
-  const width = map.getSize().x;
-  return {
-    maxWidth: Math.min(320, width - 150),
-    minWidth: 200,
-    autoPanPaddingTopLeft: [52, CLEAR_PX - 10],
-    autoPanPaddingBottomRight: [width < 700 ? 60 : 330, 8],
-  };
-}
 
 /** Tell whether a map has or could load a thing. */
 export function canShow(map, name) {
@@ -60,20 +23,17 @@ export function showThing(map, thing) {
 }
 
 /** Show what is waited for, if it can be shown by now. */
-export async function showWanted(map) {
+export function showWanted(map) {
   const state = stateOf(map);
   const { wanted, targets } = state;
-  if (!wanted || wanted.isAsked) return;
+  if (!wanted) return;
   const known = findHolder(state, wanted.name);
   if (known && !map.hasLayer(known.layer)) map.addLayer(known.layer);
   const target = targets.get(wanted.name);
   if (!target && known && isUnderWay(state, known.spec)) return;
-  wanted.isAsked = true;
-  const feature = !target && known && wanted.at ? await findFeature(known.spec, wanted) : null;
-  if (state.wanted !== wanted) return; // something else is wanted by now
   state.wanted = null;
   if (target) openMark(map, target.mark, wanted);
-  else if (feature) openAt(map, known.spec, feature, wanted);
+  else if (known && wanted.at) openAt(map, known.spec, wanted);
   map.fire("shown");
 }
 
@@ -103,33 +63,14 @@ function openMark(map, mark, { view }) {
   const at = mark.getLatLng?.() ?? mark.getBounds().getCenter();
   if (!view) map.setView(at, Math.max(map.getZoom(), FOCUS_ZOOM), { animate: false });
   const { options } = mark.getPopup();
-  options.autoPan = view !== "exact";
+  options.keepsView = view === "exact";
   mark.openPopup();
-  options.autoPan = true;
+  map.once("popupclose", () => { options.keepsView = false; });
 }
 
-function openAt(map, spec, feature, { at, view }) {
+function openAt(map, spec, { name, at, view }) {
   if (!view) map.setView(at, Math.max(map.getZoom(), FOCUS_ZOOM), { animate: false });
-  openPopup(map, at, spec, feature, { autoPan: view !== "exact" });
-}
-
-async function findFeature(spec, { name, at: [lat, lon] }) {
-  for (const pad of AROUND_DEG) {
-    const box = [lon - pad, lat - pad, lon + pad, lat + pad];
-    const feature = await askFeature(spec, splitName(name)[1], box);
-    if (feature) return feature;
-  }
-  return null;
-}
-
-/** Ask for a feature whole, by a box that it touches. Tells nothing where that fails. */
-export async function askFeature(spec, id, box) {
-  try {
-    const response = await fetch(addressOf(`${spec.url}?bbox=${box.join(",")}`));
-    return (await response.json()).features?.find((feature) => feature.id === id);
-  } catch {
-    return null;
-  }
+  openPopup(map, at, spec, { id: splitName(name)[1] }, { keepsView: view === "exact" });
 }
 
 function splitName(name) {

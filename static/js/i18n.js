@@ -10,8 +10,6 @@ const rules = new Intl.PluralRules(language);
 const FORMS = ["one", "few", "other"];
 /** From which on a change of time is told in minutes; a shorter one in seconds. */
 const LONG_MIN = 2;
-/** From which on a distance is told in kilometres. */
-const FAR_M = 995;
 
 /**
  * Translate a message and fill its gaps, written as %(name)s.
@@ -49,36 +47,11 @@ export function writeDuration(minutes) {
   return Math.abs(minutes) < LONG_MIN ? `${writeNumber(Math.round(60 * minutes) + 0)} s` : `${writeNumber(minutes, 1)} min`;
 }
 
-/** Write a distance as people say it: tens of metres, from a kilometre on tenths of it. */
-export function writeDistance(metres) {
-  return metres < FAR_M ? `${writeNumber(Math.round(metres / 10) * 10)} m` : `${writeNumber(metres / 1000, 1)} km`;
-}
-
-/** Write a day, YYYY-MM-DD, in words; or a month, year or interval where a source gives no more. */
+/** Write a day, YYYY-MM-DD, in words. */
 export function writeDay(text) {
-  const isSerbian = language.startsWith("sr");
-  const [from, to] = text.split("/");
-  if (!to) return writePart(text, isSerbian && text.length > 7 ? decline : keep);
-  const [first, last] = isSerbian ? [decline, decline] : [language === "sq" ? define : keep, keep];
-  return t("from %(first)s to %(last)s", { first: writePart(from, first), last: writePart(to, last) });
-}
-
-/** Write a day, month or year, with its month in the case that it needs. */
-function writePart(text, inflect) {
-  if (text.length === 4) return language.startsWith("sr") ? `${text}.` : text;
-  const style = text.length === 7 ? { year: "numeric", month: "long" } : { dateStyle: "long" };
-  const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...style, timeZone: "UTC" });
-  const parts = format.formatToParts(new Date(`${text}T00:00:00Z`.replace(/^(\d{4}-\d{2})T/, "$1-01T")));
-  return parts.map(({ type, value }) => (type === "month" ? inflect(value) : value)).join("");
-}
-
-function keep(month) {
-  return month;
-}
-
-/** Put the name of a month into the definite form of Albanian: `Intl` does not know it. */
-function define(month) {
-  return month + (month.endsWith("k") ? "u" : "i");
+  const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC" });
+  const inflect = ({ type, value }) => (type === "month" && language.startsWith("sr") ? decline(value) : value);
+  return format.formatToParts(new Date(`${text}T00:00:00Z`)).map(inflect).join("");
 }
 
 /** Put the name of a month into the genitive, in either script of Serbian: `Intl` does not know it. */

@@ -3,15 +3,15 @@
  * folium writes the calls of `prepareMap` and `createLayer` into the page; Leaflet is the global L.
  */
 import { sayClosed, tellOfChoice } from "./closed.js";
-import { bindPopup, canShow, openPopup, showThing, showWanted } from "./focus.js";
+import { canShow, showThing, showWanted } from "./focus.js";
 import { nameOnHover } from "./hover.js";
 import { createImage, escape } from "./images.js";
 import { t } from "./i18n.js";
 import { drawFromZoom, sayHidden } from "./low_zoom.js";
 import { isFirst, startState, stateOf } from "./map_state.js";
 import { joinNames } from "./names.js";
-import { sayTerm } from "./popup.js";
 import { createMiddles, createSite, showPasses } from "./pictograms.js";
+import { bindPopup, openPopup } from "./popup.js";
 import { addressOf } from "./root.js";
 import { followAddress } from "./share.js";
 import { spreadSigns } from "./signs.js";
@@ -228,9 +228,9 @@ function drawMarked(map, spec, group, feature) {
   const shape = type === "Point" ? null : L.geoJSON(feature, { style: chooseStyle(spec, feature) });
   const place = meets_divide_at ?? (shape ? null : coordinates);
   const at = place ? L.GeoJSON.coordsToLatLng(place) : shape.getBounds().getCenter();
-  const title = joinNames(name, labels) || sayTerm(`${of} kind`, kind, labels);
+  const title = joinNames(name, labels) || labels.terms[`${of} kind`][kind];
   const modelled = feature.properties.is_modelled ? ` (${t("modelled")})` : "";
-  const text = `${title}: ${sayTerm(`${of} status`, status, labels)}${modelled}`;
+  const text = `${title}: ${labels.terms[`${of} status`][status]}${modelled}`;
   const icon = chooseIcon(spec, feature);
   const zIndexOffset = status === "former" || status === "disused" ? -1000 : 0;
   const alt = sayClosed(spec, feature.id, text);

@@ -6,8 +6,7 @@
  *   classes?: {from_min: number, colour: string}[]}} LayerSpec `only` is the id of the one feature
  *   that is drawn; `closed` are ids of crossings that a question closes; `field` and `classes` say by
  *   which minutes homes are coloured, and how
- * @typedef {{name: string, at?: [number, number], view?: "kept" | "exact",
- *   isAsked?: boolean}} Thing layer and id, as in "crossings/main"; where its popup opens, (lat, lon);
+ * @typedef {{name: string, at?: [number, number], view?: "kept" | "exact"}} Thing layer and id, as in "crossings/main"; where its popup opens, (lat, lon);
  *   whether the view stays, and whether even the popup must not move it
  * @typedef {{labels: import("./popup.js").Labels, layers: Map<string, {spec: LayerSpec, layer: any}>,
  *   drawn: Set<{spec: LayerSpec, group: any}>, targets: Map<string, any>, done: Set<object>,

@@ -30,43 +30,19 @@ export function joinNames(names, labels) {
 /**
  * Write names as elements.
  * @param {Names | string | null | undefined} names a text is no name: it is in the page's language
- * @param {{languages: string[], terms: Record<string, Record<string, string>>}} labels
- * @param {Record<string, string>} unofficial language → how a name was made that no source gives
- * @param {number} most how many names are written; each of them whole
+ * @param {{languages: string[]}} labels
  */
-export function writeNames(names, labels, unofficial = {}, most = Infinity) {
+export function writeNames(names, labels) {
   const whole = document.createElement("bdi");
   if (typeof names === "string") {
     whole.textContent = names;
     return whole;
   }
-  pairNames(names, labels.languages)
-    .slice(0, most)
-    .forEach(([code, name], place) => {
-      const one = document.createElement("bdi");
-      one.lang = code;
-      one.textContent = name;
-      whole.append(place ? " · " : "", one);
-      if (code in unofficial) whole.append(" ", writeMark(unofficial[code], labels));
-    });
+  pairNames(names, labels.languages).forEach(([code, name], place) => {
+    const one = document.createElement("bdi");
+    one.lang = code;
+    one.textContent = name;
+    whole.append(place ? " · " : "", one);
+  });
   return whole;
-}
-
-/**
- * Write a sentence with a gap that an element fills.
- * @param {(gap: string) => string} say writes the sentence around a text
- * @param {Node} node
- */
-export function fillGap(say, node) {
-  const [before, after = ""] = say("\u0001").split("\u0001");
-  const sentence = document.createElement("bdi");
-  sentence.append(before, node, after);
-  return sentence;
-}
-
-function writeMark(how, labels) {
-  const mark = document.createElement("small");
-  mark.className = "unofficial";
-  mark.textContent = `(${labels.terms["own work"]?.[how] ?? how})`;
-  return mark;
 }

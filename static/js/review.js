@@ -4,13 +4,12 @@
 import { saysShown } from "./address.js";
 import { showClosed } from "./closed.js";
 import { language, t } from "./i18n.js";
-import { showCard } from "./review_card.js";
 import { fillForm, fillLines, listLines, tidyLists } from "./review_fields.js";
 import { prepareFiles } from "./review_file.js";
 import { createCandidates, createHomes, createScanLayer, keepFocusInSight, mapMade } from "./review_map.js";
 import { createPen } from "./review_pen.js";
-import { askFor, asksChange, askHomes, assess, dropKept, readLine, readParams, writeLine } from "./review_question.js";
-import { chooseLook, showLegend, showNumbers, showTables } from "./review_results.js";
+import { askAnswer, asksChange, askHomes, dropKept, readLine, readParams, writeLine } from "./review_question.js";
+import { chooseLook, showLegend, showNumbers } from "./review_results.js";
 import { prepareScan } from "./review_scan.js";
 import { createSheet } from "./review_sheet.js";
 import { createSteps } from "./review_steps.js";
@@ -23,7 +22,7 @@ const ANSWERS = ["review-card", "review-numbers", "review-report"];
 
 const find = (id) => document.getElementById(id);
 const form = /** @type {HTMLFormElement} */ (find("review-form"));
-const { banks, services, mostKept, beside } = JSON.parse(find("review-data").textContent);
+const { mostKept, beside } = JSON.parse(find("review-data").textContent);
 const map = await mapMade;
 const homes = createHomes(map);
 const candidates = createCandidates(map, moveLine);
@@ -34,7 +33,7 @@ const steps = createSteps((params) => {
   change();
 });
 
-const variants = createVariants({ banks, services, mostKept, params: () => readParams(form), changed: writeAddress });
+const variants = createVariants({ mostKept, params: () => readParams(form), changed: writeAddress });
 
 /** Counts changes: an answer to an older state of the form is stale. */
 let version = 0;
@@ -93,9 +92,9 @@ async function answer(asked) {
   const params = readParams(form);
   if (!asksChange(params)) return;
   try {
-    const found = await assess(params);
+    const found = await askAnswer("numbers", dropKept(params));
     if (!isCurrent()) return;
-    showNumbers(find("review-numbers"), found, banks);
+    showNumbers(find("review-numbers"), found);
     say("");
     renew("review-numbers");
   } catch (error) {
@@ -142,16 +141,16 @@ async function settle() {
 }
 
 async function bringCard(query, isCurrent) {
-  const card = await askFor(`/api/assessments/card?${query}`);
+  const card = await askAnswer("card", query);
   if (!isCurrent()) return;
-  showCard(find("review-card"), card);
+  find("review-card").replaceChildren(...card);
   renew("review-card");
 }
 
 async function bringReport(query, isCurrent) {
-  const report = await askFor(`/api/assessments/report.json?${query}`);
+  const tables = await askAnswer("tables", query);
   if (!isCurrent()) return;
-  showTables(find("review-tables"), report);
+  find("review-tables").replaceChildren(...tables);
   for (const chart of document.querySelectorAll("[data-chart]")) {
     chart.setAttribute("src", addressOf(`/api/assessments/charts/${chart.dataset.chart}.svg?${query}`));
   }

@@ -5,6 +5,7 @@
  * @typedef {{places: Position[], rest: string[]}} Line
  */
 import { language, t, writeNumber } from "./i18n.js";
+import { askPart } from "./part.js";
 import { addressOf } from "./root.js";
 
 const DECIMALS = 6;
@@ -52,9 +53,11 @@ export function writeLine(places, rest = [], isAsDesigned = false) {
   return [numbers.join(","), ...rest.filter((one) => isAsDesigned || !one.startsWith("length="))].join(";");
 }
 
-/** Ask for the assessment of a question. */
-export function assess(params) {
-  return askFor(`/api/assessments?${dropKept(params)}`);
+/** Ask for a part of the page that answers a question, as nodes. */
+export function askAnswer(part, params) {
+  return askPart(`/review/parts/${part}`, params).catch(({ answer, againS }) => {
+    throw explain(answer, againS);
+  });
 }
 
 /** Ask for the minutes saved at each home, and whom each home stands for. */
@@ -73,10 +76,13 @@ export async function askFor(url) {
   const response = await fetch(addressOf(url)).catch(() => null);
   const answer = await response?.json().catch(() => null);
   if (response?.ok && answer) return answer;
+  throw explain(answer, Number(response?.headers.get("Retry-After")));
+}
+
+function explain(answer, againS) {
   const isSilent = !answer?.detail;
-  const againS = Number(response?.headers.get("Retry-After")) || (isSilent ? AGAIN_S : 0);
   const silence = t("The server does not answer. Your change is kept in the address of this page; the page asks again every %(n)s seconds.", { n: AGAIN_S });
-  throw Object.assign(new Error(isSilent ? silence : sayRefusal(answer)), { againS });
+  return Object.assign(new Error(isSilent ? silence : sayRefusal(answer)), { againS: againS || (isSilent ? AGAIN_S : 0) });
 }
 
 /** Say why a question is refused: which bridge is meant, and no name of a field. */

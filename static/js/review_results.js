@@ -1,10 +1,8 @@
 /**
- * The answer of the bridge review in numbers: by bank, in full tables, side by side, and by home.
+ * The answer of the bridge review in numbers: by bank, side by side, and by home.
  */
-import { language, t, tn, writeDay, writeDuration, writeNumber } from "./i18n.js";
-
-/** Within how many minutes of the other bank people are counted. */
-const REACH_MIN = 15;
+import { t, tn, writeNumber } from "./i18n.js";
+import { askPart } from "./part.js";
 
 /** Classes of minutes saved, one scale from gain to loss; sizes so that colour is not all. */
 const CLASSES = [
@@ -53,112 +51,24 @@ function buildRow(cells, scope) {
   return row;
 }
 
-/**
- * Show the numbers of an answer, a column a bank.
- * @param {HTMLElement} place
- * @param {any} answer
- * @param {Record<string, string>} names bank → its names
- */
-export function showNumbers(place, answer, names) {
-  const headings = [t("Indicator"), ...answer.banks.map((bank) => names[bank.bank] ?? bank.bank)];
-  const listed = answer.banks.map((bank) => listBank(bank, answer.weights_unit));
-  const rows = listed[0].map(([name], at) => [name, ...listed.map((one) => one[at][1])]);
-  const notes = listed[0].map(([, , note]) => note);
-  const table = buildTable({ caption: writeCaption(answer), headings, rows, notes });
-  const mutuality = answer.trips_to === "services" ?
-    [element("p", t("Balance of benefit: %(value)s", { value: writeNumber(answer.mutuality, 2) }))] : [];
-  const link = element("a", t("What the numbers mean"), { href: "#definitions" });
-  const more = element("p");
-  more.append(link);
-  place.replaceChildren(table, buildPopulation(answer), ...mutuality, more);
-  if (answer.is_modelled) {
-    const warning = t("Modelled data: do not draw conclusions about the city.");
-    place.append(element("p", warning, { class: "review__modelled" }));
+/** Show the numbers; headings tell what they mean, as the list of definitions on the page does. */
+export function showNumbers(place, parts) {
+  place.replaceChildren(...parts);
+  for (const heading of place.querySelectorAll("[data-means]")) {
+    heading.title = document.getElementById(heading.dataset.means).nextElementSibling.textContent;
   }
-  place.hidden = false;
 }
 
-/** List a bank's numbers: name, value, definition. */
-function listBank(bank, unit) {
-  const people = sayUnit(unit);
-  const near = bank.reach.find((one) => one.target === "other bank" && one.within_min === REACH_MIN);
-  return [
-    [t("Saved per trip"), writeDuration(bank.saved_person_min_per_trip), readMeaning("means-saved")],
-    [t("Mean time before → after, min"), writeChange(bank.mean_cross_river_min, 1), readMeaning("means-mean")],
-    [t("Other bank within %(minutes)s min, %(unit)s", { minutes: REACH_MIN, unit: people }), near ? writeChange(near.residents) : "–", readMeaning("means-reach")],
-    [t("Newly connected, %(unit)s", { unit: people }), writeNumber(bank.gained), readMeaning("means-gained")],
-    [t("Cut off with no route left, %(unit)s", { unit: people }), writeNumber(bank.cut), readMeaning("means-gained")],
-    [t("Cut off before → after, %(unit)s", { unit: people }), writeChange(bank.cut_off), readMeaning("means-cut-off")],
-  ];
-}
-
-function writeCaption(answer) {
-  return t("What changes, by bank: %(day)s, data version %(snapshot)s", {
-    day: writeDay(answer.day),
-    snapshot: answer.snapshot_id,
-  });
-}
-
-/**
- * Say the totals of people that figures stand on: what each counts, of when, from whom, how certain.
- * @param {{figures: any[], is_combination: boolean}} answer
- */
-export function buildPopulation({ figures, is_combination }) {
-  const all = element("div", "", { class: "population" });
-  if (figures.length) {
-    const list = element("ul");
-    list.append(...figures.map(buildFigure));
-    all.append(element("p", `${t("Population figures used")}:`), list);
-  } else all.append(element("p", t("Weighted by floor area alone, not by people.")));
-  if (is_combination) all.append(element("p", t("This is a combination: no source published these totals together for one year.")));
-  return all;
-}
-
-function buildFigure(figure) {
-  const { counts, certainty } = JSON.parse(document.getElementById("population-words").textContent);
-  const name = figure.name[language] ?? Object.values(figure.name)[0] ?? figure.municipality;
-  const source = figure.source_url ? element("a", figure.source, { href: figure.source_url, rel: "noopener" }) : element("bdi", figure.source);
-  const date = figure.source_date ? `, ${writeDay(figure.source_date)}` : "";
-  const item = element("li");
-  item.append(
-    element("bdi", name),
-    ": ",
-    element("b", writeNumber(figure.value)),
-    ` (${counts[figure.counts] ?? figure.counts}), ${writeDay(figure.date)}. `,
-    source,
-    `${date} (${t("certainty")}: ${certainty[figure.certainty] ?? figure.certainty})`,
-  );
-  if (figure.note) item.append(element("p", figure.note, { lang: "en" }));
-  return item;
-}
-
-/** Write a figure before and after. */
-export function writeChange({ before, after }, decimals = 0) {
-  return `${writeNumber(before, decimals)} → ${writeNumber(after, decimals)}`;
-}
-
-/** Read a definition from the list that the page has of them. */
-function readMeaning(id) {
-  return document.getElementById(id)?.nextElementSibling?.textContent ?? "";
+/** Show the totals of people that figures stand on: a place that is filled as soon as they are told. */
+export function buildPopulation({ population, day }) {
+  const place = element("div");
+  askPart("/review/parts/population", { population, day }).then((parts) => place.replaceChildren(...parts), () => {});
+  return place;
 }
 
 /** Say what residents are counted in. */
 export function sayUnit(unit) {
   return unit === "people" ? t("people") : t("m² of floor area");
-}
-
-/** Show all tables of a report as the server writes them. */
-export function showTables(place, report) {
-  const heading = element("dl", "", { class: "review__heading" });
-  for (const [label, value] of report.heading) {
-    const described = element("dd");
-    described.append(element("bdi", value));
-    heading.append(element("dt", label), described);
-  }
-  const tables = report.tables.map(({ title, headings, rows }) => buildTable({ caption: title, headings, rows }));
-  const note = report.note ? [element("p", report.note, { class: "review__modelled" })] : [];
-  const remarks = report.sentences.map((one) => element("p", one, { class: "review__remark" }));
-  place.replaceChildren(heading, ...note, ...remarks, ...tables);
 }
 
 /** Choose how a home is drawn by the minutes it saves; nothing where there is no figure. */

@@ -8,7 +8,6 @@
  *   openPopup: (map: any, at: any, spec: TileSpec, feature: any) => void}} Page
  */
 import { makeBaseRules, traceLines } from "./base_map.js";
-import { askFeature } from "./focus.js";
 import { followPointer } from "./hover.js";
 import { loadLetters, makeLabelRules } from "./labels.js";
 import { stateOf } from "./map_state.js";
@@ -127,16 +126,10 @@ class Sheet {
       });
   }
 
-  /** Open a popup of the highest feature at a click, with all its facts where they can be had. */
-  async pick({ latlng }) {
+  /** Open a popup of the highest feature at a click. */
+  pick({ latlng }) {
     const found = this.find(latlng);
-    this.picked = found;
-    if (!found) return;
-    const { spec, props } = found;
-    const facts = await askFacts(this.map, latlng, spec, `${props.element}/${props.id}`);
-    if (this.picked !== found) return; // another click came in between
-    const known = facts ?? { id: `${props.element}/${props.id}`, properties: props };
-    this.page.openPopup(this.map, latlng, spec, known);
+    if (found) this.page.openPopup(this.map, latlng, found.spec, { id: `${found.props.element}/${found.props.id}` });
   }
 
   find({ lng, lat }) {
@@ -148,14 +141,6 @@ class Sheet {
     }
     return null;
   }
-}
-
-/** Ask for a feature whole: tiles carry only what a map draws. */
-function askFacts(map, latlng, spec, id) {
-  const at = map.latLngToContainerPoint(latlng);
-  const [a, b] = [at.subtract([NEAR, NEAR]), at.add([NEAR, NEAR])];
-  const box = L.latLngBounds([a, b].map((corner) => map.containerPointToLatLng(corner)));
-  return askFeature(spec, id, [box.toBBoxString()]);
 }
 
 /**

@@ -216,9 +216,9 @@ def make_tables():
     }
 
 
-def make_manifest(*, is_modelled=True, town="The Town", notes=()):
+def make_manifest(*, is_modelled=True, town="The Town", bank="North", notes=()):
     banks = (
-        Bank("north", {"sq": "Veri", "en": "North"}),
+        Bank("north", {"sq": "Veri", "en": bank}),
         Bank("south", {"sq": "Jug", "en": "South"}),
     )
     town = NamedPlace("town", {"en": town})

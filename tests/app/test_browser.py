@@ -1,6 +1,7 @@
 """The pages in a real browser: what is drawn, what is asked for, what a hostile value can do."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.app.browsing import (
     COUNT_DRAWN,
@@ -48,14 +49,14 @@ def test_branches_of_layers_open_by_keyboard(visit):
 
 
 def test_a_hostile_tag_is_shown_as_text(visit):
-    page = visit("/", motion="reduce")  # its popup does not move while it is clicked
+    page = visit("/")
     open_branch(page, "Education")
     page.get_by_label("Schools and kindergartens").check()
     wait_for_map(page)
     box = page.locator(".folium-map").bounding_box()  # the school stands in its free middle
     page.mouse.click(box["x"] + (box["width"] - 220) / 2, box["y"] + box["height"] / 2)
     popup = page.locator(".leaflet-popup-content")
-    popup.locator("summary").click()
+    popup.get_by_text("More facts").click()
     text = popup.evaluate("node => node.textContent")
     assert HOSTILE in text
     assert f"key{HOSTILE}" in text
@@ -68,7 +69,7 @@ def test_a_hostile_tag_is_shown_as_text(visit):
 
 def test_hostile_names_in_lists_and_marks_are_text(visit):
     page = visit("/crossings#crossings/new")
-    assert page.locator(".leaflet-popup-content h3").text_content() == HOSTILE
+    expect(page.locator(".leaflet-popup-content h3")).to_have_text(HOSTILE)
     assert page.locator(".card h3", has_text="<script>").count() == 1
     assert page.evaluate("window.hacked") is None
 
@@ -77,8 +78,8 @@ def test_a_link_in_the_list_shows_its_crossing_on_the_map(visit):
     page = visit("/")
     page.get_by_role("link", name="Old Bridge").click()
     popup = page.locator(".leaflet-popup-content")
-    assert "Old Bridge · Ura · Мост" in popup.inner_text()
-    assert "restricted" in popup.inner_text()
+    expect(popup).to_contain_text("Old Bridge · Ura · Мост")
+    expect(popup).to_contain_text("restricted")
     assert popup.get_by_role("link", name="All facts and 1 source", exact=True).is_visible()
 
 
@@ -98,7 +99,7 @@ def test_a_mark_opens_by_keyboard(visit):
     page = visit("/projects")
     page.locator(".leaflet-marker-icon[alt^='An example bridge']").focus()
     page.keyboard.press("Enter")
-    assert "Illustrative example" in page.locator(".leaflet-popup-content").inner_text()
+    expect(page.locator(".leaflet-popup-content")).to_contain_text("Illustrative example")
 
 
 def test_a_layer_that_fails_says_so_in_words(tabs, city_url):

@@ -282,7 +282,7 @@ def test_downloads_follow_the_map_and_the_day(visit):
     address = row.get_by_role("link").first.get_attribute("href")
     assert "as_of=2025-06-30" in address
     assert page.request.get(urljoin(page.url, address)).json()["numberMatched"] == 2
-    with page.expect_response("**/api/counts?*"):
+    with page.expect_response("**/map/files?*"):
         page.locator(".leaflet-layerstree-header input").first.uncheck()
     expect(row).to_have_count(0)
 

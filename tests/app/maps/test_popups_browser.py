@@ -1,13 +1,14 @@
 """Popups: what a thing is called, what stands first, what leads on from it."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
 from shapely.geometry import LineString, Point, box
 
 from tests.app.accessibility import expect_no_fault_of_access
-from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE, open_pages, wait_for_map
+from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE, open_pages
 from tests.app.small_city import make_layer, make_layers, write_city
 
 pytestmark = NEEDS_BROWSER
@@ -48,7 +49,6 @@ def look(tabs, data, serve):
         page = open_page(f"/#open={name}{AT}", screen, **options)
         popup = page.locator(".leaflet-popup-content")
         popup.locator("h3").wait_for()
-        wait_for_map(page)  # what comes later may move the popup away from a click
         return popup
 
     with open_pages(tabs, serve(data).url) as open_page:
@@ -131,28 +131,31 @@ def test_what_is_wrong_is_said_where_the_page_tells(look):
     expect(heading).to_be_in_viewport()
 
 
-BUILD = """
-async ([style, properties]) => {
-  const address = document.querySelector('script[src$="/js/site.js"]').src;
-  const { buildPopup } = await import(address.replace("site.js", "popup.js"));
-  const labels = {
-    languages: ["sq", "en"], nameFields: ["name_sq", "name_en"], terms: {}, systems: {},
-    sides: { north: { sq: "Veri", en: "North" } }, bodies: { town: { sq: "Qyteti", en: "Town" } },
-  };
-  document.body.append(buildPopup({ name: "it", style }, { id: "1", properties }, labels));
-}
-"""
-KEYS = {"name": {"en": "A bridge"}, "keys": [{"body": "town", "state": "reported"}]}
-COURT = {"name_sq": "Gjykata", "name_en": "Court", "sides": ["north"], "status": "active"}
+@pytest.mark.parametrize("screen", [PHONE, DESK])
+def test_who_would_be_cut_off_is_in_sight_without_scrolling(visit, screen):
+    page = visit("/#open=crossings/old", screen)
+    link = page.locator(".popup").get_by_text("Who would be cut off?")
+    expect(link).to_be_in_viewport(ratio=1)
+    popup, line = page.locator(".popup").bounding_box(), link.bounding_box()
+    assert line["y"] + line["height"] < popup["y"] + popup["height"]
 
 
-@pytest.mark.parametrize(
-    ("style", "facts", "names"),
-    [("projects", KEYS, ["A bridge", "Qyteti", "Town"]), ("facts", COURT, ["Gjykata", "Court"])],
-)
-def test_names_of_projects_and_institutions_each_tell_their_language(visit, style, facts, names):
+def test_a_server_that_is_silent_is_said_in_words_and_asked_again(tabs, city_url):
+    page = tabs.open()
+    page.route("**/popups/**", lambda route: route.abort())
+    page.goto(f"{city_url}/#open=crossings/old")
+    expect(page.locator(".popup")).to_have_text(re.compile("server does not answer"))
+    page.unroute_all()
+    page.get_by_role("button", name="Close", exact=True).click()
+    page.locator(".leaflet-marker-icon[alt*='Old Bridge']").press("Enter")
+    expect(page.locator(".popup h3")).to_contain_text("Old Bridge")
+
+
+def test_a_slow_answer_is_announced(visit):
     page = visit("/")
-    page.evaluate(BUILD, [style, {**facts, "kind": "court"}])
-    popup = page.locator("body > .popup")
-    assert popup.locator("bdi[lang]").all_inner_texts()[: len(names)] == names
-    assert "[object" not in popup.text_content()
+    held = []
+    page.route("**/popups/**", lambda route: held.append(route))  # noqa: PLW0108
+    page.get_by_role("link", name="Old Bridge").click()
+    expect(page.locator(".popup")).to_have_text("Loading …")
+    held[0].continue_()
+    expect(page.locator(".popup h3")).to_contain_text("Old Bridge")

@@ -59,10 +59,10 @@ def test_values_are_text_in_pages(client, page):
     "name", [" ".join(TEMPLATES), *(pytest.param(one, marks=pytest.mark.slow) for one in TEMPLATES)]
 )
 def test_a_name_is_never_run_as_a_template(tmp_path, serve, name):
-    write_city(tmp_path, town=name)
+    write_city(tmp_path, bank=name)
     html = httpx.get(serve(tmp_path).url).text
     labels = re.search(r"prepareMap\(\w+, (\{.*\}), \[\[", html)[1]
-    assert json.loads(labels)["municipalities"] == {"town": {"en": name}}
+    assert json.loads(labels)["sides"]["north"]["en"] == name
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -109,10 +109,10 @@ def test_coordinates_move_the_map_to_their_place_and_say_it(visit):
 def test_what_is_found_near_is_asked_for_anew_once_the_map_has_moved(visit):
     page = visit("/", script=EXPOSE)
     asked = []
-    page.on("request", lambda one: "/api/search" in one.url and asked.append(one.url))
+    page.on("request", lambda one: "/search/options" in one.url and asked.append(one.url))
     search(page, "bridge")
     page.evaluate("maps[0].setView([42.89, 20.85], 16, {animate: false})")
     page.get_by_role("combobox").press("Escape")
-    with page.expect_response("**/api/search?*near=20.8500*"):
+    with page.expect_response("**/search/options?*near=20.8500*"):
         page.get_by_role("combobox").fill("bridge ")
     assert len(asked) == 2

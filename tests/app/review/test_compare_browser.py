@@ -178,7 +178,12 @@ def ask_again_soon(page):
         answer = route.fetch()
         route.fulfill(response=answer, headers={**answer.headers, "retry-after": "0.1"})
 
+    def shorten(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace('again="5"', 'again="0.1"'))
+
     page.route("**/api/assessments**", hasten)
+    page.route("**/review/parts/**", shorten)
 
 
 def test_while_figures_are_prepared_the_page_asks_until_it_has_them(tabs, reviewed):
@@ -235,8 +240,7 @@ def test_several_crossings_are_closed_together_by_another_way_of_travelling(visi
 
 
 def test_a_crossing_is_closed_from_the_map_too(visit, reviewed):
-    # A popup that is still moved into the map would slip from under the pointer.
-    page = visit(f"/crossings?as_of={DAY}", motion="reduce")
+    page = visit(f"/crossings?as_of={DAY}")
     page.locator(".leaflet-marker-icon[alt*='Main (Ibar) Bridge']").press("Enter")
     page.locator(".leaflet-popup").get_by_text(
         "What if it were closed? Who would be cut off?"

@@ -1,0 +1,90 @@
+"""What the server says of one thing, for a popup to show."""
+
+import re
+
+import httpx
+import pytest
+
+DAY = "2025-10-01"
+
+
+@pytest.fixture
+def ask(reviewed):
+    """Ask for what a popup says in the bundled sample."""
+    with httpx.Client(base_url=reviewed.url, timeout=60, follow_redirects=True) as client:
+        yield lambda thing, headers=None, **query: client.get(
+            f"/popups/{thing}", params={"lang": "en", **query}, headers=headers
+        )
+
+
+def read_names(html, tag):
+    """Names of the first element of a kind: language → name."""
+    whole = re.search(rf"<{tag}.*?</{tag}>", html, re.DOTALL)[0]
+    return dict(re.findall(r'<bdi lang="([^"]+)">([^<]+)</bdi>', whole))
+
+
+@pytest.mark.parametrize(
+    ("thing", "name"),
+    [
+        ("crossings/main", "Ura e Ibrit"),
+        ("projects/new-road-bridge-2025", "Ura e re për automjete"),
+        ("institutions/provisional-authority-km", None),
+    ],
+)
+def test_names_each_tell_their_language(ask, thing, name):
+    names = read_names(ask(thing).text, "h3")
+    assert {"sr-Latn", "sr-Cyrl"} <= set(names)
+    assert names.get("sq") == name
+
+
+def test_bodies_whose_consent_a_project_needs_are_named(ask):
+    html = ask("projects/new-road-bridge-2025").text
+    assert '<bdi lang="sq">Komuna Mitrovica e Veriut</bdi>' in html
+    assert "Consent: " in html
+
+
+def test_a_crossing_is_told_as_of_a_day_with_the_question_right_after_its_status(ask):
+    html = ask("crossings/main", as_of=DAY).text
+    assert "as of 1 October 2025" in html
+    assert html.index("Status") < html.index("Who would be cut off?") < html.index("in practice")
+    assert f"/crossings?as_of={DAY}&amp;close=main#crossings/main" in html
+
+
+def test_a_crossing_that_is_closed_in_thought_can_be_reopened(ask):
+    html = ask("crossings/main", as_of=DAY, is_closed="true").text
+    assert "Reopen in this scenario" in html
+    assert "Who would be cut off?" not in html
+
+
+def test_a_street_leads_to_who_serves_there_with_certainty(ask):
+    html = ask("roads/way/44").text
+    assert re.search(r'href="[^"]*/providers\?side=north#map=17/42\.\d+/20\.\d+"', html)
+    documented = html[html.index("Documented for the municipality") :]
+    assert "Elektrosever" in documented
+    assert "KEDS" in documented
+    assert "(certainty high)" in documented
+
+
+def test_a_school_is_served_itself_and_asks_for_nobody(ask):
+    assert "Who serves here?" not in ask("schools/node/312").text
+
+
+@pytest.mark.parametrize(
+    "thing", ["crossings/nothing", "roads/way/1000000", "claims/x", "banks/left", "nothing/at/all"]
+)
+def test_what_is_not_there_is_said_with_the_way_out(ask, thing):
+    answer = ask(thing, lang="sr-Cyrl")
+    assert answer.status_code == 404
+    assert "Поново учитајте страницу" in answer.json()["detail"]
+
+
+def test_a_day_that_is_none_is_refused(ask):
+    assert ask("crossings/main", as_of="tomorrow").status_code == 400
+
+
+def test_a_popup_in_a_language_is_not_remembered_and_asked_for_once(ask):
+    first = ask("crossings/main", lang="sq", as_of=DAY)
+    assert first.headers["Content-Language"] == "sq"
+    assert "set-cookie" not in first.headers
+    known = {"If-None-Match": first.headers["ETag"]}
+    assert ask("crossings/main", lang="sq", as_of=DAY, headers=known).status_code == 304
