@@ -11,7 +11,10 @@ from geodata.names import SPOKEN, Names
 from geodata.snapshot.manifest import CitySummary
 from geodata.wording import Wording
 
-MARK_CONTEXTS = ("crossing status", "crossing kind", "project status", "project kind")
+MARK_CONTEXTS = (
+    *("crossing status", "crossing kind", "crossing mode"),
+    *("project status", "project kind"),
+)
 """Contexts of `app.language.terms` whose terms marks are named by."""
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from geodata.wording import load_wording
 from tests.app.brief.printed import print_page
 from tests.app.browsing import EXPOSE, NEEDS_BROWSER, wait_for_map
-from tests.app.review.review_page import PLACE, wait_for_numbers
+from tests.app.review.review_page import PLACE, read_saved, wait_for_numbers
 from tests.app.reviewed_city import LINE
 
 pytestmark = NEEDS_BROWSER
@@ -51,25 +51,14 @@ def draw_a_bridge(page):
     page.get_by_role("link", name=SAY("Open in the bridge assessment")).click()
     wait_for_numbers(page)
     assert page.locator("input[name=close][value=main]").is_checked()
-    closed = read_saved_in_albanian(page)
+    closed = read_saved(page, "më shumë")
     page.get_by_role("button", name=SAY("Draw on the map")).click()
     for place in LINE:
         page.mouse.click(*page.evaluate(PLACE, place))
     page.wait_for_function("() => new URL(location).searchParams.get('line')")
     wait_for_numbers(page)
-    drawn = read_saved_in_albanian(page)
+    drawn = read_saved(page, "më shumë")
     assert min(after - before for before, after in zip(closed, drawn, strict=True)) > 0
-
-
-def read_saved_in_albanian(page):
-    row = page.locator("#review-numbers tr", has_text=SAY("Saved per trip"))
-    texts = row.locator("td").all_inner_texts()
-    return [read_seconds(text) for text in texts]
-
-
-def read_seconds(text):
-    number, unit = text.replace("−", "-").replace(",", ".").split()
-    return float(number) * {"s": 1, "min": 60}[unit]
 
 
 @pytest.mark.slow
