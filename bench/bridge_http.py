@@ -67,7 +67,9 @@ def main() -> int:
     p50, p90, p99 = np.percentile(taken_ms, [50, 90, 99])
     print(describe_machine("fastapi", "uvicorn", "numba", "numpy"))
     print(f"{nodes:,} nodes, {homes[0]:,} × {homes[1]:,} homes, by car, {len(taken_ms)} questions")
-    print(f"over HTTP  p50 {p50:.1f} ms, p90 {p90:.1f} ms, p99 {p99:.1f} ms (claimed: {CLAIMED_P99_MS})")
+    print(
+        f"over HTTP  p50 {p50:.1f} ms, p90 {p90:.1f} ms, p99 {p99:.1f} ms (claimed: {CLAIMED_P99_MS})"
+    )
     print(f"SciPy, times alone  {peer_ms:,.0f} ms, ratio {peer_ms / p50:,.0f}")
     print(f"peak memory with three modes: engine {engine_mb:.0f} MB (claimed: {CLAIMED_MB}),")
     print(f"  whole server {server_mb:.0f} MB")

@@ -3,7 +3,7 @@
  * folium writes the calls of `prepareMap` and `createLayer` into the page; Leaflet is the global L.
  */
 import { sayClosed, tellOfChoice } from "./closed.js";
-import { bindPopup, canShow, openPopup, showThing, showWanted } from "./focus.js";
+import { bindPopup, canShow, leadIn, openPopup, showThing, showWanted } from "./focus.js";
 import { nameOnHover } from "./hover.js";
 import { t } from "./i18n.js";
 import { isFirst, startState, stateOf } from "./map_state.js";
@@ -47,6 +47,7 @@ export function prepareMap(map, labels, corners) {
   newest = map;
   startState(map, labels, begin);
   L.control.attribution({ prefix: false }).addTo(map).addAttribution(escape(labels.attribution));
+  map.getContainer().prepend(map._controlContainer); // its buttons come before the marks
   openTreeByEnter(map.getContainer());
   map.getContainer().addEventListener("keydown", ({ key }) => key === "Escape" && map.closePopup());
   followLinks(map);
@@ -255,9 +256,12 @@ function stack(map) {
 function followLinks(map) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-focus]");
-    if (link && canShow(map, link.dataset.focus)) {
+    const { focus: name, at } = link?.dataset ?? {};
+    if (link && canShow(map, name, at)) {
       event.preventDefault();
-      showThing(map, { name: link.dataset.focus });
+      const again = () => document.querySelector(`[data-focus="${CSS.escape(name)}"]`) ?? document.querySelector("#in-view summary, main");
+      if (event.detail === 0) leadIn(map, again); // by Enter
+      showThing(map, at ? { name, at: at.split(",").map(Number), view: "kept" } : { name });
       map.getContainer().scrollIntoView({ block: "nearest" });
     }
   });

@@ -2,9 +2,7 @@
  * The form that prints the map: it carries the present view and the layers that are shown, as far
  * as a print can show them. Without this script it prints the first view.
  */
-import { listShown, mapMade } from "./map_state.js";
-
-const DECIMALS = 6;
+import { listShown, mapMade, readBox } from "./map_state.js";
 
 const form = document.getElementById("print");
 
@@ -15,9 +13,3 @@ mapMade.then((map) => {
     form.elements.layers.value = listShown(map).filter((name) => printable.includes(name)).join(",");
   });
 });
-
-function readBox(map) {
-  const bounds = map.getBounds();
-  const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
-  return box.map((degrees) => Number(degrees.toFixed(DECIMALS))).join(",");
-}
