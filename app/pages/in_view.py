@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlencode
 
 import numpy as np
@@ -19,6 +19,7 @@ from app.catalogue.collection import Collection, Rows
 from app.catalogue.crossings import encode_crossings
 from app.catalogue.features import FeatureSet
 from app.catalogue.served import get_catalogue
+from app.catalogue.texts import Texts
 from app.language.choice import get_wording
 from app.maps.base import CROSSINGS, INSTITUTIONS, PROJECTS, SERVICE_LINES, find_focus, list_layers
 from app.maps.printable import list_first
@@ -154,11 +155,12 @@ def _get_features(catalogue: Catalogue, name: str) -> tuple[FeatureSet, Collecti
 
 def _number_names(collection: Collection, rows: Rows) -> Rows:
     """Give features of one name the same number; -1 without any."""
-    numbers = np.full(len(rows), -1)
+    numbers, first = np.full(len(rows), -1), 0
     for field in ("name", *(one.field for one in SPOKEN.values())):
-        column = collection.columns[field]
-        codes = column.codes[rows]  # type: ignore[union-attr]
-        numbers = np.where((numbers < 0) & (codes >= 0), codes, numbers)
+        column = cast("Texts", collection.columns[field])
+        codes = column.codes[rows]
+        numbers = np.where((numbers < 0) & (codes >= 0), first + codes, numbers)
+        first += len(column.distinct)
     return numbers
 
 

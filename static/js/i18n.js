@@ -2,10 +2,13 @@
  * Words of the page's language: the page carries the translations of what scripts say.
  */
 
+const page = document.getElementById("words");
 /** @type {Record<string, string | string[]>} */
-const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
+const words = JSON.parse(page?.textContent ?? "{}");
+/** The server says months and signs of numbers: not every browser knows each language. */
+const { months = "", decimal = ".", group = "," } = page?.dataset ?? {};
 export const language = document.documentElement.lang || "en";
-const rules = new Intl.PluralRules(language);
+const rules = new Intl.PluralRules([language, "en"]);
 /** gettext numbers plural forms in this order. */
 const FORMS = ["one", "few", "other"];
 /** From which on a change of time is told in minutes; a shorter one in seconds. */
@@ -39,8 +42,8 @@ export function tn(singular, plural, n) {
 /** Write a number as the reader does; a dash where there is none. */
 export function writeNumber(value, decimals = 0) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return new Intl.NumberFormat(language, digits).format(value);
+  const [whole, part] = value.toFixed(decimals).split(".");
+  return whole.replace(/\B(?=(\d{3})+$)/g, group) + (part ? decimal + part : "");
 }
 
 /** Write how much a time changes: in whole seconds where that is less than two minutes; −0 is 0. */
@@ -65,23 +68,22 @@ export function writeDay(text) {
 
 /** Write a day, month or year, with its month in the case that it needs. */
 function writePart(text, inflect) {
-  if (text.length === 4) return language.startsWith("sr") ? `${text}.` : text;
-  const style = text.length === 7 ? { year: "numeric", month: "long" } : { dateStyle: "long" };
-  const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...style, timeZone: "UTC" });
-  const parts = format.formatToParts(new Date(`${text}T00:00:00Z`.replace(/^(\d{4}-\d{2})T/, "$1-01T")));
-  return parts.map(({ type, value }) => (type === "month" ? inflect(value) : value)).join("");
+  const [year, month, day] = text.split("-");
+  const dot = language.startsWith("sr") ? "." : "";
+  const name = month && inflect(months.split(" ")[Number(month) - 1]);
+  return [day && Number(day) + dot, name, year + dot].filter(Boolean).join(" ");
 }
 
 function keep(month) {
   return month;
 }
 
-/** Put the name of a month into the definite form of Albanian: `Intl` does not know it. */
+/** Put the name of a month into the definite form of Albanian. */
 function define(month) {
   return month + (month.endsWith("k") ? "u" : "i");
 }
 
-/** Put the name of a month into the genitive, in either script of Serbian: `Intl` does not know it. */
+/** Put the name of a month into the genitive, in either script of Serbian. */
 function decline(month) {
   if (/[bб][aа][rр]$/.test(month)) return month.replace(/(.)(.)$/, "$2$1");
   return month + (/^[a-z]/.test(month) ? "a" : "а");

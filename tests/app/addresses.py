@@ -81,6 +81,7 @@ EXAMPLES = {
     "/projects/{project_id}/brief.pdf": ["/projects/{other_project}/brief.pdf"],
     "/projects/{project_id}/brief/pack.pdf": ["/projects/{other_project}/brief/pack.pdf"],
     "/review": ["/review", "/review?day={day}&line={line}"],
+    "/view": ["/view", "/view?bbox=20.8,42.8,20.9,43&layers=schools&part=list"],
     "/static/{path}": ["{assets}/css/site.css", "{assets}/img/favicon.svg", "/static/js/map.js"],
     "/tiles/{snapshot}.pmtiles": ["/tiles/{snapshot}.pmtiles"],
     "/tiles/{z}/{x}/{y}.mvt": ["/tiles/{tile}.mvt", "/tiles/14/0/0.mvt"],
