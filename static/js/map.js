@@ -3,6 +3,7 @@
  * folium writes the calls of `prepareMap` and `createLayer` into the page; Leaflet is the global L.
  */
 import { sayClosed, tellOfChoice } from "./closed.js";
+import { showFirst } from "./first_view.js";
 import { bindPopup, canShow, leadIn, openPopup, showThing, showWanted } from "./focus.js";
 import { nameOnHover } from "./hover.js";
 import { t } from "./i18n.js";
@@ -21,10 +22,8 @@ import { addTools } from "./tools.js";
 
 const GROUND = "ground";
 const OSM_LINK = '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>';
-/** Room in px for the layer control, which stands open on a wide page. */
-const BESIDE_CONTROL = 220;
 
-/** The map that folium's script is making layers for. @type {any} */
+/** Whose layers folium's script is making. @type {any} */
 let newest = null;
 /** Features that are being asked for, by address. @type {Map<string, Promise<any[]>>} */
 const asked = new Map();
@@ -38,14 +37,13 @@ const ofDay = new Set();
  * @param {[number, number][]} corners of what it shows first, (lat, lon)
  */
 export function prepareMap(map, labels, corners) {
-  const beside = map.getSize().x < 700 ? 0 : BESIDE_CONTROL;
-  map.fitBounds(corners, { paddingBottomRight: [beside, 0], animate: false });
+  map.fitBounds(corners, { animate: false }); // for now, within the bounds that a map glides back into
   if (!map.options.inertia) stopMotion(map);
   const pane = map.createPane(GROUND);
   pane.style.zIndex = "300";
   pane.style.pointerEvents = "none";
   newest = map;
-  startState(map, labels, begin);
+  startState(map, labels, () => begin(map, corners));
   L.control.attribution({ prefix: false }).addTo(map).addAttribution(escape(labels.attribution));
   map.getContainer().prepend(map._controlContainer); // its buttons come before the marks
   openTreeByEnter(map.getContainer());
@@ -66,12 +64,12 @@ function escape(text) {
 }
 
 /** Begin once folium's script has made all layers and controls. */
-function begin(map) {
+function begin(map, corners) {
   nameControls(map);
   showState(map);
-  if (!isFirst(map)) return; // an address has room for one map
-  followAddress(map);
-  addTools(map);
+  if (isFirst(map)) addTools(map);
+  showFirst(map, corners);
+  if (isFirst(map)) followAddress(map); // an address has room for one map
 }
 
 /**
