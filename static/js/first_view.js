@@ -19,7 +19,8 @@ export function showFirst(map, corners) {
   };
   fit();
   map.on("resize", () => {
-    const isKept = map.getZoom() === zoom && !map._popup?.isOpen();
+    const isRead = map._popup?.isOpen() || document.activeElement.closest("form.search");
+    const isKept = map.getZoom() === zoom && !isRead;
     if (isKept && (isSame(middle, map.getCenter()) || isSame(corner, map.containerPointToLatLng([0, 0])))) fit();
   });
 }

@@ -9,7 +9,7 @@ import { addressOf } from "./root.js";
 const PAUSE_MS = 300;
 
 const fold = /** @type {HTMLDetailsElement} */ (document.getElementById("in-view"));
-const [state, list] = fold.querySelectorAll("[role=status], div");
+const [state, list] = fold.querySelectorAll("[aria-live], div");
 let asked = "";
 let timer = 0;
 
