@@ -14,7 +14,10 @@ export function showFirst(map, corners) {
   const isSame = (one, other) => map.project(one).distanceTo(map.project(other)) < 2;
   const fit = () => {
     const [left, top, right] = measureCovered(map);
+    const { maxBounds } = map.options;
+    map.setMaxBounds(null); // a glide back into them would begin anew when it is stopped
     map.fitBounds(corners, { paddingTopLeft: [left, top], paddingBottomRight: [right, EDGE_PX], animate: false });
+    map.setMaxBounds(maxBounds);
     [zoom, middle, corner] = [map.getZoom(), map.getCenter(), map.containerPointToLatLng([0, 0])];
   };
   fit();

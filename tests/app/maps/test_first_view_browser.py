@@ -35,7 +35,8 @@ MEASURE = """
   const high = (to.y - from.y) / (free.bottom - free.top);
   return {
     free, city: [from.x, from.y, to.x, to.y], filled: Math.max(wide, high), covered: wide * high,
-    isInside: from.x >= free.left && from.y >= free.top && to.x <= free.right && to.y <= free.bottom,
+    isInside: from.x >= free.left && to.x <= free.right
+      && from.y >= free.top && to.y <= free.bottom,
   };
 })
 """
@@ -65,7 +66,7 @@ def test_a_map_that_nobody_moved_fits_the_city_anew_when_its_size_changes(tabs, 
     page.wait_for_function(f"(box) => ({MEASURE})(box)[0].isInside", arg=focus)
     page.evaluate("maps[0].setView([42.9, 20.87], 17, { animate: false })")
     page.set_viewport_size(WIDTHS["desk"][0])
-    page.wait_for_function("maps[0].getSize().x > 800")
+    page.wait_for_function("() => maps[0].getSize().x > 800")
     assert page.evaluate("maps[0].getZoom()") == 17
 
 

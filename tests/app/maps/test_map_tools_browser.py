@@ -327,7 +327,7 @@ def test_the_search_and_the_tools_stay_in_a_full_screen(visit):
         page.get_by_role("button", name="Full screen")
     ).first.click()
     page.wait_for_function("() => document.fullscreenElement?.matches('.stage')")
-    page.wait_for_function("maps[0].getSize().y === innerHeight")
+    page.wait_for_function("() => maps[0].getSize().y === innerHeight")
     search(page, "мост")
     page.keyboard.press("Enter")
     expect(page.locator(".leaflet-popup-content h3")).to_contain_text("Old Bridge")
