@@ -37,11 +37,9 @@ const ofDay = new Set();
  * @param {[number, number][]} corners of what it shows first, (lat, lon)
  */
 export function prepareMap(map, labels, corners) {
-  map.fitBounds(corners, { animate: false }); // for now, within the bounds that a map glides back into
+  map.fitBounds(corners, { animate: false }); // for now, so that it need not glide back into its bounds
   if (!map.options.inertia) stopMotion(map);
-  const pane = map.createPane(GROUND);
-  pane.style.zIndex = "300";
-  pane.style.pointerEvents = "none";
+  Object.assign(map.createPane(GROUND).style, { zIndex: "300", pointerEvents: "none" });
   newest = map;
   startState(map, labels, () => begin(map, corners));
   L.control.attribution({ prefix: false }).addTo(map).addAttribution(escape(labels.attribution));
@@ -63,7 +61,7 @@ function escape(text) {
   return element.innerHTML;
 }
 
-/** Begin once folium's script has made all layers and controls. */
+/** Begin once all layers and controls are made. */
 function begin(map, corners) {
   nameControls(map);
   showState(map);

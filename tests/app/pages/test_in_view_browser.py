@@ -19,22 +19,22 @@ def visit(tabs, reviewed):
 
 def open_list(page):
     page.locator("#in-view summary").press("Enter")
-    page.locator("#in-view h3").first.wait_for()
+    page.locator("#in-view h2").first.wait_for()
     return page.locator("#in-view")
 
 
 def test_the_list_follows_the_layers_that_are_on_and_the_view(visit):
     page = visit(f"/{SCHOOLS}")
     listed = open_list(page)
-    expect(listed.locator("h3")).to_have_count(1)
-    expect(listed.locator("h3")).to_contain_text("Schools and kindergartens")
+    expect(listed.locator("h2")).to_have_count(1)
+    expect(listed.locator("h2")).to_contain_text("Schools and kindergartens")
     before = listed.locator("[aria-live]").inner_text()
     assert before.endswith("objects in view")
     page.get_by_role("button", name="Zoom out").click()
     page.get_by_role("button", name="Zoom out").click()
     expect(listed.locator("[aria-live]")).not_to_have_text(before)
     page.get_by_label("Crossings for people").check()
-    expect(listed.locator("h3")).to_have_count(2)
+    expect(listed.locator("h2")).to_have_count(2)
 
 
 def test_a_row_opens_its_thing_by_keyboard_and_gives_the_focus_back(visit):
