@@ -3,39 +3,29 @@
  * also when the map changes its size before anybody has moved it.
  */
 const EDGE_PX = 12;
+const SAME_M = 30;
 
-/**
- * Show a box, and go on until the reader moves the map.
- * @param {any} map with its controls
- * @param {[number, number][]} corners of the box, (lat, lon)
- */
+/** Show a box, [(lat, lon), (lat, lon)], and go on until the reader moves the map with its controls. */
 export function showFirst(map, corners) {
-  let [zoom, middle, corner] = [NaN, null, null];
-  const isSame = (one, other) => map.project(one).distanceTo(map.project(other)) < 2;
+  let [zoom, seen] = [NaN, []];
+  const look = () => [map.getCenter(), map.containerPointToLatLng([0, 0])];
   const fit = () => {
-    const [left, top, right] = measureCovered(map);
+    const box = map.getContainer().getBoundingClientRect();
+    const find = (selector) => map.getContainer().parentElement.querySelector(selector)?.getBoundingClientRect() ?? {};
+    const { left = box.right } = find(".leaflet-control-layers-expanded");
+    const { right = 0 } = find(".leaflet-top.leaflet-left");
+    const { bottom = 0 } = find("form.search, .twins__title");
+    const paddingTopLeft = [Math.max(EDGE_PX, right - box.left), Math.max(EDGE_PX, bottom - box.top)];
     const { maxBounds } = map.options;
     map.setMaxBounds(null); // a glide back into them would begin anew when it is stopped
-    map.fitBounds(corners, { paddingTopLeft: [left, top], paddingBottomRight: [right, EDGE_PX], animate: false });
+    map.fitBounds(corners, { paddingTopLeft, paddingBottomRight: [EDGE_PX + box.right - left, EDGE_PX], animate: false });
     map.setMaxBounds(maxBounds);
-    [zoom, middle, corner] = [map.getZoom(), map.getCenter(), map.containerPointToLatLng([0, 0])];
+    [zoom, seen] = [map.getZoom(), look()];
   };
   fit();
   map.on("resize", () => {
     const isRead = map._popup?.isOpen() || document.activeElement.closest("form.search");
-    const isKept = map.getZoom() === zoom && !isRead;
-    if (isKept && (isSame(middle, map.getCenter()) || isSame(corner, map.containerPointToLatLng([0, 0])))) fit();
+    const isMoved = map.getZoom() !== zoom || look().every((at, n) => map.distance(at, seen[n]) > SAME_M);
+    if (!isRead && !isMoved) fit();
   });
-}
-
-/** Measure what stands over the left, the upper and the right edge of a map, in px. */
-function measureCovered(map) {
-  const box = map.getContainer().getBoundingClientRect();
-  const find = (selector) => map.getContainer().parentElement.querySelector(selector)?.getBoundingClientRect();
-  const list = find(".leaflet-control-layers-expanded");
-  return [
-    Math.max(EDGE_PX, (find(".leaflet-top.leaflet-left")?.right ?? 0) - box.left),
-    Math.max(EDGE_PX, (find("form.search, .twins__title")?.bottom ?? 0) - box.top),
-    EDGE_PX + (list ? box.right - list.left : 0),
-  ];
 }

@@ -57,10 +57,3 @@ export function listShown(map) {
   const { layers } = stateOf(map);
   return [...layers].filter(([, { layer }]) => map.hasLayer(layer)).map(([name]) => name);
 }
-
-/** Write the box that a map shows: left,bottom,right,top in degrees. */
-export function readBox(map) {
-  const bounds = map.getBounds();
-  const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
-  return box.map((degrees) => Number(degrees.toFixed(6))).join(",");
-}

@@ -7,7 +7,7 @@
  *   bbox: [number, number, number, number] | null, distance_m: number | null,
  *   is_modelled: boolean, parts: number, href: string}} Found
  */
-import { showThing } from "./focus.js";
+import { leadIn, showThing } from "./focus.js";
 import { language, t, tn, writeDistance } from "./i18n.js";
 import { mapMade, stateOf } from "./map_state.js";
 import { writeNames } from "./names.js";
@@ -155,17 +155,8 @@ function choose(one) {
   const [lon, lat] = one.point;
   map.fitBounds([[bottom, left], [top, right]], { maxZoom: STREET_ZOOM, padding: [60, 60], animate: false });
   input.blur();
-  map.once("popupopen", readPopup);
+  leadIn(map, () => input);
   showThing(map, { name: `${one.layer}/${one.id}`, at: [lat, lon], view: "kept" });
-}
-
-/** Lead who came by the keyboard into a popup, and back when it closes. */
-function readPopup({ popup }) {
-  const whole = popup.getElement();
-  whole.tabIndex = -1;
-  whole.focus({ preventScroll: true });
-  const giveBack = () => (whole.contains(document.activeElement) ? input.focus() : null);
-  map.once("popupclose", giveBack);
 }
 
 /** Show a place where nothing need be: the popup says where that is. */
