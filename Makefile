@@ -21,10 +21,10 @@ SAMPLE_INPUTS := $(shell find geodata pipelines -name '*.py' 2>/dev/null) $(wild
 
 .DEFAULT_GOAL := help
 FORCE:
-.PHONY: FORCE help run real test test-all coverage test-qgis ogctests check docs bench vendor lock clean
+.PHONY: FORCE help run real test test-all coverage test-qgis ogctests check docs bench screenshots vendor lock clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/run.stamp vendor $(SAMPLE)/CURRENT ## Serve the bundled sample on http://127.0.0.1:8000 (PORT=, HOST=)
 	$(BIN)/uramost serve --data $(SAMPLE) --host $(HOST) --port $(PORT)
@@ -51,6 +51,9 @@ check: .venv/test.stamp ## Check style, format, types and who imports whom
 	$(BIN)/mypy
 	cd bench && ../$(BIN)/mypy
 	$(BIN)/lint-imports
+
+screenshots: .venv/test.stamp vendor $(SAMPLE)/CURRENT ## Take pictures of every page on four screens into build/screenshots (LANGUAGE=sq)
+	$(BIN)/python scripts/screenshots.py $(SAMPLE) --lang $(or $(filter en sq sr-Latn sr-Cyrl,$(LANGUAGE)),en)
 
 docs: .venv-docs/docs.stamp ## Build the handbook into build/docs, without the network
 	.venv-docs/bin/python -m sphinx -q -W -n --keep-going -b html -d build/doctrees docs build/docs

@@ -22,7 +22,7 @@ from babel.dates import format_date, format_skeleton, get_day_names
 from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from babel.support import NullTranslations, Translations
 
 from geodata.dates import PartialDate
@@ -120,6 +120,16 @@ class Wording:
         return said % {
             "first": _write_part(first, self.locale, _FROM),
             "last": _write_part(last[0], self.locale, _TO),
+        }
+
+    @property
+    def script_signs(self) -> dict[str, str]:
+        """What scripts write numbers and days with, whatever a browser knows of the language."""
+        months = self.locale.months["format"]["wide"]
+        return {
+            "months": " ".join(str(months[number]) for number in sorted(months)),
+            "decimal": get_decimal_symbol(self.locale),
+            "group": get_group_symbol(self.locale),
         }
 
     def join_weekdays(self, days: Sequence[str]) -> str:

@@ -251,11 +251,17 @@ def describe_tiles(layer: Layer, catalogue: Catalogue) -> dict[str, Any]:
 
 
 def find_focus(catalogue: Catalogue) -> Bounds:
-    """Find the box, left, bottom, right, top, that holds all crossings; else the study area."""
+    """Find the box, left, bottom, right, top, that holds all crossings; else the study area.
+
+    It goes no further than the study area, beyond which maps have nothing to show.
+    """
     placed = [one.geometry for one in catalogue.crossings if one.geometry is not None]
     if not placed:
         return catalogue.manifest.bounds
-    return pad_bounds(shapely.total_bounds([find_meeting(one, catalogue.divide) for one in placed]))
+    meetings = [find_meeting(one, catalogue.divide) for one in placed]
+    left, bottom, right, top = pad_bounds(shapely.total_bounds(meetings))
+    west, south, east, north = catalogue.manifest.bounds
+    return max(left, west), max(bottom, south), min(right, east), min(top, north)
 
 
 def pad_bounds(bounds: ArrayLike) -> Bounds:

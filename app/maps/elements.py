@@ -60,7 +60,7 @@ class CityMap(folium.Map):
             control_scale=True,
             prefer_canvas=True,
             attribution_control=False,
-            zoom_snap=0.5,
+            zoom_snap=0.25,
             max_bounds=True,
             min_lat=bottom - PAD_DEG,
             min_lon=left - PAD_DEG,

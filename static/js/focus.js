@@ -6,10 +6,20 @@ const FOCUS_ZOOM = 16;
 /** Styles whose features have a mark; of others the place is known. */
 const MARKED = ["crossings", "projects", "facts"];
 
-/** Tell whether a map has or could load a thing. */
-export function canShow(map, name) {
+/** Tell whether a map has or could load a thing, whose place is known or not. */
+export function canShow(map, name, at) {
   const state = stateOf(map);
-  return state.targets.has(name) || listHolders(state, name).some(({ spec }) => !state.done.has(spec));
+  return state.targets.has(name) || listHolders(state, name).some(({ spec }) => at || !state.done.has(spec));
+}
+
+/** Lead who came by the keyboard into the next popup, and back when it closes. */
+export function leadIn(map, findBack) {
+  map.once("popupopen", ({ popup }) => {
+    const whole = popup.getElement();
+    whole.tabIndex = -1;
+    whole.focus({ preventScroll: true });
+    map.once("popupclose", () => whole.contains(document.activeElement) && findBack().focus());
+  });
 }
 
 /**

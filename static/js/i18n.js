@@ -2,10 +2,13 @@
  * Words of the page's language: the page carries the translations of what scripts say.
  */
 
+const page = document.getElementById("words");
 /** @type {Record<string, string | string[]>} */
-const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
+const words = JSON.parse(page?.textContent ?? "{}");
+/** The server says months and signs of numbers: not every browser knows each language. */
+const { months = "", decimal = ".", group = "," } = page?.dataset ?? {};
 export const language = document.documentElement.lang || "en";
-const rules = new Intl.PluralRules(language);
+const rules = new Intl.PluralRules([language, "en"]);
 /** gettext numbers plural forms in this order. */
 const FORMS = ["one", "few", "other"];
 /** From which on a change of time is told in minutes; a shorter one in seconds. */
@@ -37,8 +40,8 @@ export function tn(singular, plural, n) {
 /** Write a number as the reader does; a dash where there is none. */
 export function writeNumber(value, decimals = 0) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return new Intl.NumberFormat(language, digits).format(value);
+  const [whole, part] = value.toFixed(decimals).split(".");
+  return whole.replace(/\B(?=(\d{3})+$)/g, group) + (part ? decimal + part : "");
 }
 
 /** Write how much a time changes: in whole seconds where that is less than two minutes; −0 is 0. */
@@ -49,12 +52,14 @@ export function writeDuration(minutes) {
 
 /** Write a day, YYYY-MM-DD, in words. */
 export function writeDay(text) {
-  const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC" });
-  const inflect = ({ type, value }) => (type === "month" && language.startsWith("sr") ? decline(value) : value);
-  return format.formatToParts(new Date(`${text}T00:00:00Z`)).map(inflect).join("");
+  const isSerbian = language.startsWith("sr");
+  const dot = isSerbian ? "." : "";
+  const [year, month, day] = text.split("-");
+  const name = months.split(" ")[Number(month) - 1];
+  return `${Number(day)}${dot} ${isSerbian ? decline(name) : name} ${year}${dot}`;
 }
 
-/** Put the name of a month into the genitive, in either script of Serbian: `Intl` does not know it. */
+/** Put the name of a month into the genitive, in either script of Serbian. */
 function decline(month) {
   if (/[bб][aа][rр]$/.test(month)) return month.replace(/(.)(.)$/, "$2$1");
   return month + (/^[a-z]/.test(month) ? "a" : "а");

@@ -3,7 +3,8 @@
  * folium writes the calls of `prepareMap` and `createLayer` into the page; Leaflet is the global L.
  */
 import { sayClosed, tellOfChoice } from "./closed.js";
-import { canShow, showThing, showWanted } from "./focus.js";
+import { showFirst } from "./first_view.js";
+import { canShow, leadIn, showThing, showWanted } from "./focus.js";
 import { nameOnHover } from "./hover.js";
 import { createImage, escape } from "./images.js";
 import { t } from "./i18n.js";
@@ -22,10 +23,8 @@ import { addTools } from "./tools.js";
 /** @typedef {import("./map_state.js").LayerSpec} LayerSpec */
 
 const GROUND = "ground";
-/** Room in px for the layer control, which stands open on a wide page. */
-const BESIDE_CONTROL = 220;
 
-/** The map that folium's script is making layers for. @type {any} */
+/** Whose layers folium's script is making. @type {any} */
 let newest = null;
 /** Features that are being asked for, by address. @type {Map<string, Promise<any[]>>} */
 const asked = new Map();
@@ -39,15 +38,13 @@ const ofDay = new Set();
  * @param {[number, number][]} corners of what it shows first, (lat, lon)
  */
 export function prepareMap(map, labels, corners) {
-  const beside = map.getSize().x < 700 ? 0 : BESIDE_CONTROL;
-  map.fitBounds(corners, { paddingBottomRight: [beside, 0], animate: false });
+  map.fitBounds(corners, { animate: false }); // for now, so that it need not glide back into its bounds
   if (!map.options.inertia) stopMotion(map);
-  const pane = map.createPane(GROUND);
-  pane.style.zIndex = "300";
-  pane.style.pointerEvents = "none";
+  Object.assign(map.createPane(GROUND).style, { zIndex: "300", pointerEvents: "none" });
   newest = map;
-  startState(map, labels, begin);
+  startState(map, labels, () => begin(map, corners));
   L.control.attribution({ prefix: false }).addTo(map).addAttribution(escape(labels.attribution));
+  map.getContainer().prepend(map._controlContainer); // its buttons come before the marks
   openTreeByEnter(map.getContainer());
   map.getContainer().addEventListener("keydown", ({ key }) => key === "Escape" && map.closePopup());
   followLinks(map);
@@ -62,13 +59,13 @@ export function prepareMap(map, labels, corners) {
   });
 }
 
-/** Begin once folium's script has made all layers and controls. */
-function begin(map) {
+/** Begin once all layers and controls are made. */
+function begin(map, corners) {
   nameControls(map);
   showState(map);
-  if (!isFirst(map)) return; // an address has room for one map
-  followAddress(map);
-  addTools(map);
+  if (isFirst(map)) addTools(map);
+  showFirst(map, corners);
+  if (isFirst(map)) followAddress(map); // an address has room for one map
 }
 
 /**
@@ -256,9 +253,12 @@ function stack(map) {
 function followLinks(map) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-focus]");
-    if (link && canShow(map, link.dataset.focus)) {
+    const { focus: name, at } = link?.dataset ?? {};
+    if (link && canShow(map, name, at)) {
       event.preventDefault();
-      showThing(map, { name: link.dataset.focus });
+      const again = () => document.querySelector(`[data-focus="${CSS.escape(name)}"]`) ?? document.querySelector("#in-view summary, main");
+      if (event.detail === 0) leadIn(map, again); // by Enter
+      showThing(map, at ? { name, at: at.split(",").map(Number), view: "kept" } : { name });
       map.getContainer().scrollIntoView({ block: "nearest" });
     }
   });

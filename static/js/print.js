@@ -4,20 +4,12 @@
  */
 import { listShown, mapMade } from "./map_state.js";
 
-const DECIMALS = 6;
-
 const form = document.getElementById("print");
 
 mapMade.then((map) => {
   const printable = form.dataset.layers.split(",");
   form.addEventListener("submit", () => {
-    form.elements.bbox.value = readBox(map);
+    form.elements.bbox.value = map.getBounds().toBBoxString();
     form.elements.layers.value = listShown(map).filter((name) => printable.includes(name)).join(",");
   });
 });
-
-function readBox(map) {
-  const bounds = map.getBounds();
-  const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
-  return box.map((degrees) => Number(degrees.toFixed(DECIMALS))).join(",");
-}

@@ -2,7 +2,7 @@
  * The search of a map page: a combobox by the WAI-ARIA pattern, results in groups by layer.
  * A choice brings the thing before the reader's eyes, or leads to the page that shows it.
  */
-import { showThing } from "./focus.js";
+import { leadIn, showThing } from "./focus.js";
 import { t } from "./i18n.js";
 import { mapMade, stateOf } from "./map_state.js";
 import { askPart } from "./part.js";
@@ -95,17 +95,8 @@ function choose(option) {
   const [left, bottom, right, top] = box.split(",").map(Number);
   map.fitBounds([[bottom, left], [top, right]], { maxZoom: STREET_ZOOM, padding: [60, 60], animate: false });
   input.blur();
-  map.once("popupopen", readPopup);
+  leadIn(map, () => input);
   showThing(map, { name: `${layer}/${id}`, at: [lat, lon], view: "kept" });
-}
-
-/** Lead who came by the keyboard into a popup, and back when it closes. */
-function readPopup({ popup }) {
-  const whole = popup.getElement();
-  whole.tabIndex = -1;
-  whole.focus({ preventScroll: true });
-  const giveBack = () => (whole.contains(document.activeElement) ? input.focus() : null);
-  map.once("popupclose", giveBack);
 }
 
 /** Show a place where nothing need be: the popup says where that is. */

@@ -5,6 +5,8 @@
 import { stateOf } from "./map_state.js";
 import { SIGN_PX, liftSign } from "./style.js";
 
+/** How far signs are apart: on a touch screen a finger fits between their middles. */
+const APART_PX = matchMedia("(pointer: coarse)").matches ? 44 : SIGN_PX;
 /** How many times its own size a sign is moved at most. */
 const MOST_RINGS = 6;
 const LINE = { color: "#33261a", weight: 1, opacity: 0.7, interactive: false };
@@ -42,10 +44,10 @@ function rank({ feature: { properties } }) {
 
 /** Find the nearest spot to a sign's own, its own first, where no other sign stands. */
 function findFree(home, taken) {
-  const isFree = (spot) => taken.every((one) => Math.max(Math.abs(one.x - spot.x), Math.abs(one.y - spot.y)) >= SIGN_PX);
+  const isFree = (spot) => taken.every((one) => Math.max(Math.abs(one.x - spot.x), Math.abs(one.y - spot.y)) >= APART_PX);
   if (isFree(home)) return home;
   for (let ring = 1; ring <= MOST_RINGS; ring += 1) {
-    const spot = listRing(home, ring * (SIGN_PX + 1)).find(isFree);
+    const spot = listRing(home, ring * (APART_PX + 1)).find(isFree);
     if (spot) return spot;
   }
   return home;

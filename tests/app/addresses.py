@@ -103,6 +103,7 @@ EXAMPLES = {
     "/review": ["/review", "/review?day={day}&line={line}"],
     "/review/plan": ["/review/plan?day={day}"],
     "/search/options": ["/search/options?q={word}"],
+    "/view": ["/view", "/view?bbox=20.8,42.8,20.9,43&layers=schools&part=list"],
     "/static/{path}": ["{assets}/css/site.css", "{assets}/img/favicon.svg", "/static/js/map.js"],
     "/tiles/{snapshot}.pmtiles": ["/tiles/{snapshot}.pmtiles"],
     "/tiles/{z}/{x}/{y}.mvt": ["/tiles/{tile}.mvt", "/tiles/14/0/0.mvt"],

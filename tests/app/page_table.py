@@ -156,6 +156,7 @@ _PAGES = (
     ),
     Page("neutrality", "/neutrality", ("#order", "#unknown", "#contact"), ready="main"),
     Page("search", "/search?q={word}", (".found li a", "form.search input"), ready="main"),
+    Page("view", "/view", (".found li a", ".in-view__moves a"), ready="main"),
     Page("search-nothing", "/search?q=zzzz", ("main p",), ready="main"),
     Page("ogc", "/ogc?f=html", ("main pre", "main li a"), ready="main"),
     Page("ogc-collections", "/ogc/collections?f=html", ("main a",), ready="main"),

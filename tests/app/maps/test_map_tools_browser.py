@@ -12,6 +12,7 @@ from pyproj import Geod
 from tests.app.accessibility import expect_no_fault_of_access
 from tests.app.browsing import (
     DESK,
+    EXPOSE,
     NEEDS_BROWSER,
     PHONE,
     expect_to_fit,
@@ -321,11 +322,12 @@ def test_panels_of_tools_stay_on_the_map(visit, screen):
 
 
 def test_the_search_and_the_tools_stay_in_a_full_screen(visit):
-    page = visit("/")
+    page = visit("/", script=EXPOSE)
     page.get_by_role("link", name="Full screen").or_(
         page.get_by_role("button", name="Full screen")
     ).first.click()
     page.wait_for_function("() => document.fullscreenElement?.matches('.stage')")
+    page.wait_for_function("() => maps[0].getSize().y === innerHeight")
     search(page, "мост")
     page.keyboard.press("Enter")
     expect(page.locator(".leaflet-popup-content h3")).to_contain_text("Old Bridge")

@@ -23,10 +23,12 @@ COUNT_DRAWN = """
 FIND_MAIN_ROAD = """
 () => {
   for (const canvas of document.querySelectorAll(".leaflet-tiles-pane canvas")) {
-    const { left, top } = canvas.getBoundingClientRect();
+    const { left, top, width: seen } = canvas.getBoundingClientRect();
     const { data, width } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const scale = seen / width; // between whole zooms tiles are drawn larger
     for (let i = 0; i < data.length; i += 4) {
-      const [x, y] = [left + ((i / 4) % width), top + Math.floor(i / 4 / width)];
+      const [x, y] = [(i / 4) % width, Math.floor(i / 4 / width)]
+        .map((one, axis) => [left, top][axis] + (one + 0.5) * scale);
       const isFree = document.elementFromPoint(x, y)?.closest(".leaflet-pane");
       if (data[i] === 0xfb && data[i + 1] === 0xdc && isFree) return [x, y];
     }
