@@ -1,7 +1,8 @@
 /**
  * The page of the best sets of bridges: their places, numbered on the map as in the text.
  */
-import { createScanLayer, mapMade } from "./review_map.js";
+import { mapMade } from "./map_state.js";
+import { createScanLayer } from "./review_map.js";
 
 const NEAREST_ZOOM = 15;
 

@@ -4,9 +4,10 @@
 import { saysShown } from "./address.js";
 import { showClosed } from "./closed.js";
 import { language, t } from "./i18n.js";
+import { mapMade } from "./map_state.js";
 import { fillForm, fillLines, listLines, tidyLists } from "./review_fields.js";
 import { prepareFiles } from "./review_file.js";
-import { createCandidates, createHomes, createScanLayer, keepFocusInSight, mapMade } from "./review_map.js";
+import { createCandidates, createHomes, createScanLayer, keepFocusInSight } from "./review_map.js";
 import { createPen } from "./review_pen.js";
 import { askAnswer, asksChange, askHomes, dropKept, readLine, readParams, writeLine } from "./review_question.js";
 import { chooseLook, showLegend, showNumbers } from "./review_results.js";

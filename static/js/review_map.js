@@ -10,19 +10,13 @@ const SCANNED = { color: "#882255", weight: 3, interactive: false };
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const STEP_PX = 4;
 /** A segment that is shorter on the screen, or of a line of more places, has no handle for a bend. */
-const BENT_PX = 70;
+const BENT_PX = 60;
 const MOST_HANDLED = 12;
-/** A link shows its bridges with their surroundings, no nearer than streets. */
-const AROUND = 2;
-const NEAREST_ZOOM = 16;
+/** A link shows its bridges with their surroundings, near enough to bend them, and crossings amid streets. */
+const AROUND = 1;
+const BRIDGE_ZOOM = 17;
+const CROSSING_ZOOM = 16;
 const BELOW_CONTROLS = [70, 80];
-
-/** The page's map, as soon as folium's script has made it. This module comes before that script. */
-export const mapMade = new Promise((resolve) => {
-  L.Map.addInitHook(function tell() {
-    resolve(this);
-  });
-});
 
 /** Bring what the keyboard reaches out from below the controls that lie on the map. */
 export function keepFocusInSight(map) {
@@ -95,7 +89,7 @@ export function createCandidates(map, move) {
   /** Show what is drawn, and other places that a question is about, with what is around them. */
   function fit(beside = []) {
     const box = beside.reduce((one, place) => one.extend(place), group.getBounds());
-    if (box.isValid()) map.fitBounds(box.pad(AROUND), { maxZoom: NEAREST_ZOOM, animate: false });
+    if (box.isValid()) map.fitBounds(box.pad(AROUND), { maxZoom: beside.length ? CROSSING_ZOOM : BRIDGE_ZOOM, animate: false });
   }
 
   return { show, fit, isDragged: () => dragged > 0 };

@@ -1,5 +1,6 @@
 """Undo, redo, Back and Forward, and the pen with its bends, in a real browser."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -99,7 +100,7 @@ def test_a_band_follows_the_pointer_with_its_length_and_escape_ends_it(visit):
     draw(page, ON_STREETS[0])
     page.mouse.move(*page.evaluate(PLACE, ON_STREETS[1]))
     label = page.locator(".leaflet-tooltip:not(.passes)")
-    expect(label).to_have_text("246 m")
+    expect(label).to_have_text(re.compile(r"^24\d m$"))  # to a pixel
     page.keyboard.press("Escape")
     expect(label).to_have_count(0)
     expect(page.locator("#review-start")).to_be_visible()
@@ -132,7 +133,7 @@ def test_a_link_shows_its_bridges_near(visit):
         "() => { const [map] = window.maps; const { lat, lng } = map.getCenter();"
         " return [map.getZoom(), lat, lng]; }"
     )
-    assert zoom == 16
+    assert zoom == 17
     assert (lon, lat) == pytest.approx((20.862, 42.8904), abs=1e-4)
     assert {"1.1", "1.2"} == set(page.locator(".review-end").all_inner_texts())
 
