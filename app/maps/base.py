@@ -18,7 +18,7 @@ from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
 from app.maps.backdrop import list_labels, list_relief
 from app.maps.browser_words import describe_labels
-from app.maps.elements import PHONE, STAGE, Bounds, CityMap, DataLayer, TileLayer
+from app.maps.elements import IS_NARROW, STAGE, Bounds, CityMap, DataLayer, TileLayer
 from app.maps.style import SHOWN_FIRST, SHOWN_FIRST_TILED, choose_rank
 from app.web.assets import Assets
 from app.web.pages import build_environment
@@ -149,7 +149,7 @@ def describe_crossings(catalogue: Catalogue, day: date | None = None) -> list[di
 def finish_map(city_map: CityMap, tree: list[Node], assets: Assets) -> MapParts:
     """Add the controls to a map and render its parts."""
     control = TreeLayerControl(
-        overlay_tree=tree, closed_symbol="▸", opened_symbol="▾", collapsed=JsCode(PHONE)
+        overlay_tree=tree, closed_symbol="▸", opened_symbol="▾", collapsed=JsCode(IS_NARROW)
     )
     _ = city_map.wording.gettext
     fullscreen = Fullscreen(  # type: ignore[no-untyped-call]

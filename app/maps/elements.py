@@ -16,11 +16,11 @@ from geodata.wording import Wording
 
 Bounds = tuple[float, float, float, float]
 
-PHONE = "matchMedia('(max-width: 60rem)').matches"
-"""Whether the page is laid out for a phone: the width in the style sheet is the same."""
-
 STAGE = "document.querySelector('.stage')"
 """The map with what stands over it, such as the search: what fills a screen."""
+
+IS_NARROW = f"{STAGE}.offsetWidth < 800"
+"""Whether an open list of layers would cover what a map is about: on phones, beside wide panels."""
 
 MOVES = "!matchMedia('(prefers-reduced-motion: reduce)').matches"
 """Whether the reader likes things to move on a screen."""

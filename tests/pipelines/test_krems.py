@@ -28,8 +28,8 @@ waterways = ["Donau"]
 left = {{ id = "north", name = {{ en = "North" }} }}
 right = {{ id = "south", name = {{ en = "South" }} }}
 """
-WATER = {"relation/2827600", "way/51386420"}
-"""The Danube's water, and a border in it."""
+WATER = {"relation/2827600", "way/51386420", "way/204325305"}
+"""The Danube's water, and a border and a wood in it."""
 NEAR_DEG = 3e-7
 """About 3 cm: what lies nearer to the river's line is on it."""
 

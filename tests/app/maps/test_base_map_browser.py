@@ -81,4 +81,7 @@ def test_who_may_pass_is_shown_from_near_alone(tabs, town):
     page.reload()
     wait_for_map(page)
     expect(modes.first).to_be_visible()
-    assert modes.evaluate_all("all => all.every((one) => one.alt && one.naturalWidth > 0)")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.passes img')]"
+        ".every((one) => one.alt && one.naturalWidth > 0)"
+    )
