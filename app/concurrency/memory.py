@@ -11,11 +11,6 @@ _ARENA_MAX = -8
 """M_ARENA_MAX of glibc's ``malloc.h``."""
 _ARENAS = 2
 
-_YOUNG_OBJECTS = 3_000
-"""So many more objects than were freed begin a round of the collector; 700 is Python's own number.
-What an answer takes is freed by its references, so that rounds find nothing, and each costs a
-question 1 to 5 ms: https://docs.python.org/3/library/gc.html#gc.set_threshold"""
-
 
 def keep_memory_small() -> None:
     """Let all threads, and Arrow, take memory from two pools; to be called before Arrow is loaded.
@@ -33,12 +28,10 @@ def settle_memory() -> None:
     """Collect what was served before, and take what is loaded now out of the collector's rounds.
 
     Each full round stops every thread while it looks at all that a snapshot holds: 60 ms of the
-    sample, amid a scan. Later rounds are rare, and look at what came since. What is free after
-    loading goes back to the system.
+    sample, amid a scan. What is free after loading goes back to the system.
     """
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_YOUNG_OBJECTS, *gc.get_threshold()[1:])
     with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
