@@ -32,7 +32,7 @@ _TICKS_A_S = 10
 _FULL_S = 60
 """After so many rounds, of a second each, the garbage collector looks at old objects, too."""
 
-_BUSY = 10
+_BUSY = 2
 """So many times as rarely it runs while somebody waits for an answer."""
 
 
