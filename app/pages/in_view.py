@@ -107,8 +107,9 @@ def show_view(request: Request, query: Annotated[ViewQuery, Query()]) -> Respons
         "moves": {way: _write_query(moved, chosen) for way, moved in _move(box.bounds).items()},
         "sides": {bank.id: bank.name for bank in (city.left, city.right)},
     }
-    template = "pages/in_view_list.html" if query.part else "pages/in_view.html"
-    return pages.render(request, template, catalogue, values)
+    if query.part:
+        return pages.render_part(request, "pages/in_view_list.html", catalogue, values)
+    return pages.render(request, "pages/in_view.html", catalogue, values)
 
 
 def list_titles(catalogue: Catalogue, wording: Wording) -> dict[str, str]:

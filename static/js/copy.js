@@ -4,6 +4,7 @@
 import { t } from "./i18n.js";
 
 const DONE_MS = 2000;
+const IS_TOUCHED = matchMedia("(pointer: coarse)").matches;
 
 /** Add a button to one line. */
 function addButton(line) {
@@ -13,7 +14,7 @@ function addButton(line) {
   button.textContent = t("Copy");
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
-    button.textContent = (await copy(line)) ? t("Copied") : t("Press Ctrl+C");
+    button.textContent = (await copy(line)) ? t("Copied") : IS_TOUCHED ? t("Hold the text to copy it") : t("Press Ctrl+C");
     setTimeout(() => (button.textContent = t("Copy")), DONE_MS);
   });
   line.before(button);

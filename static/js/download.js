@@ -8,7 +8,7 @@ import { askPart } from "./part.js";
 
 const DECIMALS = 6;
 /** Styles of layers that no snapshot holds. */
-const ELSEWHERE = ["labels", "raster", "homes"];
+const ELSEWHERE = ["labels", "raster", "relief", "homes"];
 
 /** @param {import("./tools.js").Desk} desk @param {HTMLButtonElement} button */
 export function createTool({ map, openPanel }, button) {
@@ -26,6 +26,7 @@ export function createTool({ map, openPanel }, button) {
       if (asked === question) list.replaceChildren(...rows);
     } catch (error) {
       console.warn(`/map/files: ${error.message}`);
+      if (asked !== question) return;
       asked = "";
       list.textContent = t("This could not be counted. Move the map to try again.");
     } finally {

@@ -1,9 +1,9 @@
 /**
  * The list of what is in view: the server writes it, for as long as it stands open it follows the map.
  */
-import { language, t } from "./i18n.js";
+import { t } from "./i18n.js";
 import { listShown, mapMade } from "./map_state.js";
-import { addressOf } from "./root.js";
+import { askPart } from "./part.js";
 
 const PAUSE_MS = 300;
 const fold = /** @type {HTMLDetailsElement} */ (document.getElementById("in-view"));
@@ -12,22 +12,19 @@ let asked = "";
 let timer = 0;
 
 async function show(map) {
-  const query = new URLSearchParams({ bbox: map.getBounds().toBBoxString(), layers: listShown(map).join(","), lang: language, part: "list" });
-  const address = addressOf(`/view?${query}`);
-  if (!fold.open || address === asked) return;
-  asked = address;
+  const query = String(new URLSearchParams({ bbox: map.getBounds().toBBoxString(), layers: listShown(map).join(","), part: "list" }));
+  if (!fold.open || query === asked) return;
+  asked = query;
   list.setAttribute("aria-busy", "true");
-  const text = await fetch(address).then((answer) => (answer.ok ? answer.text() : ""), () => "");
-  if (address !== asked) return;
+  const parts = await askPart("/view", query).catch(() => null);
+  if (query !== asked) return;
   list.setAttribute("aria-busy", "false");
-  const { body } = new DOMParser().parseFromString(text, "text/html");
-  const sum = body.querySelector(".in-view__sum");
+  const sum = parts?.find((one) => one.classList?.contains("in-view__sum"));
   state.textContent = sum?.textContent ?? t("The list could not be loaded. Move the map to try again.");
   if (!sum) return void (asked = "");
-  sum.remove();
   // Who stands on a thing stays on it, or stands at the beginning.
   const { focus = "" } = list.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset : {};
-  list.replaceChildren(...body.childNodes);
+  list.replaceChildren(...parts.filter((one) => one !== sum));
   if (focus) (list.querySelector(`[data-focus="${CSS.escape(focus)}"]`) ?? fold.querySelector("summary")).focus({ preventScroll: true });
 }
 

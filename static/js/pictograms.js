@@ -64,7 +64,7 @@ const Site = L.CircleMarker.extend({
     L.CircleMarker.prototype._updatePath.call(this);
     const { _ctx: context, _drawing: isDrawing } = this._renderer;
     const icon = icons.get(this.options.icon);
-    if (!icon || !this.hasRoom || !isDrawing || this._empty()) return;
+    if (!icon || !this.hasRoom || !isDrawing || !this.options.fill || this._empty()) return;
     const scale = ICON_PX / ICON_UNITS;
     context.save();
     context.translate(this._point.x - ICON_PX / 2, this._point.y - ICON_PX / 2);

@@ -62,6 +62,8 @@ async function ask(map, spec, { id, properties }, body) {
   body.replaceChildren(...parts);
   const { popup } = stateOf(map);
   if (!popup?.getElement()?.contains(body)) return;
+  const { lat, lng } = popup.getLatLng();
+  for (const link of body.querySelectorAll("a[data-here]")) link.hash = `map=17/${lat.toFixed(5)}/${lng.toFixed(5)}`;
   popup.update();
   settle(map, body);
 }

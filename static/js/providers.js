@@ -38,6 +38,8 @@ new MutationObserver(() => frame()).observe(document.querySelector(".stage"), {
 });
 
 document.addEventListener("click", (event) => {
+  const service = event.target.closest?.(".services a");
+  if (service) service.hash = location.hash; // another service of the same place
   const link = event.target.closest?.("a[data-choose]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();

@@ -22,7 +22,10 @@ export function spreadSigns(map) {
   map.getContainer().classList.toggle("is-near", map.getZoom() >= 15); // room to say who may pass
   const specs = new Map([...layers.values()].map(({ layer, spec }) => [layer, spec]));
   const signs = [...targets.values()].filter(({ mark, group }) => mark instanceof L.Marker && group._map && specs.has(group));
-  if (!lines.has(map)) lines.set(map, L.layerGroup().addTo(map));
+  if (!lines.has(map)) {
+    lines.set(map, L.layerGroup().addTo(map));
+    map.on("moveend", () => reachInView(map));
+  }
   lines.get(map).clearLayers();
   /** @type {any[]} */
   const taken = [];
@@ -33,6 +36,16 @@ export function spreadSigns(map) {
     taken.push(spot);
     sign.mark.setLatLng(spot === home ? sign.at : map.layerPointToLatLng(spot.subtract(lift)));
     if (spot !== home) tie(map, sign.at, spot);
+  }
+  reachInView(map);
+}
+
+/** Let the keyboard reach what is in view: the map would move to each other sign that it came to. */
+function reachInView(map) {
+  const view = map.getBounds();
+  for (const { mark } of stateOf(map).targets.values()) {
+    const icon = mark instanceof L.Marker && mark.getElement();
+    if (icon) icon.tabIndex = view.contains(mark.getLatLng()) ? 0 : -1;
   }
 }
 
