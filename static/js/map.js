@@ -8,6 +8,7 @@ import { canShow, leadIn, showThing, showWanted } from "./focus.js";
 import { nameOnHover } from "./hover.js";
 import { createImage, escape } from "./images.js";
 import { t } from "./i18n.js";
+import { followTree, nameTree } from "./layer_tree.js";
 import { drawFromZoom, sayHidden } from "./low_zoom.js";
 import { isFirst, startState, stateOf } from "./map_state.js";
 import { joinNames } from "./names.js";
@@ -45,7 +46,7 @@ export function prepareMap(map, labels, corners) {
   startState(map, labels, () => begin(map, corners));
   L.control.attribution({ prefix: false }).addTo(map).addAttribution(escape(labels.attribution));
   map.getContainer().prepend(map._controlContainer); // its buttons come before the marks
-  openTreeByEnter(map.getContainer());
+  followTree(map.getContainer());
   map.getContainer().addEventListener("keydown", ({ key }) => key === "Escape" && map.closePopup());
   followLinks(map);
   map.on("zoomend", () => {
@@ -53,7 +54,7 @@ export function prepareMap(map, labels, corners) {
     showState(map);
   });
   map.on("layeradd layerremove", ({ layer }) => {
-    nameTicks(map.getContainer());
+    nameTree(map.getContainer());
     showState(map);
     if ([...stateOf(map).layers.values()].some((one) => one.layer === layer)) spreadSigns(map);
   });
@@ -279,22 +280,6 @@ function nameControls(map) {
   name(map.zoomControl?._zoomInButton, t("Zoom in"));
   name(map.zoomControl?._zoomOutButton, t("Zoom out"));
   name(map.getContainer().querySelector(".leaflet-control-layers-toggle"), t("Layers"));
-  nameTicks(map.getContainer());
+  nameTree(map.getContainer());
   map.on("popupopen", ({ popup }) => name(popup._closeButton, t("Close")));
-}
-
-/** Name the ticks of all layers of a kind; the control makes them anew when layers come and go. */
-function nameTicks(container) {
-  for (const box of container.querySelectorAll(".leaflet-layerstree-sel-all-checkbox:not([aria-label])")) {
-    const kind = box.parentElement.querySelector(".leaflet-layerstree-header-name").textContent.trim();
-    box.setAttribute("aria-label", `${kind}: ${box.title}`);
-  }
-}
-
-/** The tree control opens its branches by space only. */
-function openTreeByEnter(container) {
-  container.addEventListener("keydown", (event) => {
-    const header = event.target.closest?.(".leaflet-layerstree-header-pointer");
-    if (event.key === "Enter" && header) header.click();
-  });
 }

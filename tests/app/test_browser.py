@@ -43,9 +43,12 @@ def test_a_layer_is_asked_for_and_drawn_when_it_is_switched_on(visit):
 
 def test_branches_of_layers_open_by_keyboard(visit):
     page = visit("/")
-    header = page.locator(".leaflet-layerstree-header-pointer", has_text="Education")
-    header.focus()
-    page.keyboard.press("Enter")
+    branch = page.get_by_role("button", name="Education")
+    expect(branch).to_have_attribute("aria-expanded", "false")
+    for key, state in [("Enter", "true"), ("Space", "false"), ("Space", "true")]:
+        branch.press(key)
+        expect(branch).to_have_attribute("aria-expanded", state)
+        expect(branch).to_be_focused()
     assert page.get_by_label("Schools and kindergartens").is_visible()
 
 
