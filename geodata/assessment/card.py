@@ -1,4 +1,4 @@
-"""The decision card: what a change would do, in three sentences that an office reads first.
+"""The decision card: what a change would do, in a few sentences that an office reads first.
 
 Numbers are rounded by what their ranges allow, and differences are those of the figures as they
 stand in the assessment; each sentence is made for each language with the plural of its number.
