@@ -6,6 +6,7 @@ again. `str` of an error, and texts that a sentence is put into, are plain Engli
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias, Union
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = Union[str, int, float, date, "PartialDate"]
 """What a sentence names: text stays as it is, numbers and days are written as readers do."""
+
+_ENDS = (".", "!", "?", "…")
+_TAGS = re.compile(r"<[^<>]*>")
 
 
 class Sentence(str):
@@ -57,6 +61,28 @@ def about(name: str, fault: str) -> Sentence:
     """
     make = sentence  # for everybody but the catalogues
     return make("%(name)s: %(fault)s", name=name, fault=fault)
+
+
+def begin_sentence(text: str) -> str:
+    """Write the first letter large; the rest stays as it is, as names have their own capitals.
+
+    Examples
+    --------
+    >>> begin_sentence("sistemi i Kosovës")
+    'Sistemi i Kosovës'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def end_sentence(text: str) -> str:
+    """Set a full stop, where a text does not end with one: days in Serbian do.
+
+    Examples
+    --------
+    >>> end_sentence("Popis, 2024.")
+    'Popis, 2024.'
+    """
+    return text if _TAGS.sub("", text).rstrip().endswith(_ENDS) else text.rstrip() + "."
 
 
 def get_sentence(error: BaseException) -> str:

@@ -105,7 +105,7 @@ def build(
                 report("drawing tiles", 0, 0)
                 ground = city.elevation
                 relief = draw_relief(ground.file, draft.bounds) if ground else None
-                pictures = {TILES: draw_tiles(layers, work), RELIEF: relief}
+                pictures = {TILES: draw_tiles(layers, work, city.name), RELIEF: relief}
             with _log_step("publish"):
                 report("publishing", 0, 0)
                 return write_snapshot(data, draft, layers, tables, pictures, keep=keep, check=check)

@@ -10,10 +10,12 @@ import pandas as pd
 import shapely
 
 from geodata.crs import GEOGRAPHIC
-from geodata.names import SPOKEN
+from geodata.names import SPOKEN, Names
 
 FIRST_ZOOMS = {"line_names": 10, "place_names": 9, "house_numbers": 15}
 """Layer of labels → lowest zoom of its tiles."""
+
+NO_NAMES: Names = {}
 
 _NAMES = ["name", *(one.field for one in SPOKEN.values())]
 _LINES = {"roads": "highway", "paths": "highway", "waterways": "waterway"}
@@ -26,13 +28,17 @@ _HIGHWAYS = (
 """The most important first; others follow."""
 
 
-def make_labels(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, gpd.GeoDataFrame]:
+def make_labels(
+    layers: Mapping[str, gpd.GeoDataFrame], city: Names = NO_NAMES
+) -> dict[str, gpd.GeoDataFrame]:
     """Make the layers of labels that have features.
 
     Parameters
     ----------
     layers
         Layer → features as a snapshot has them, EPSG:4326.
+    city
+        Names of the city as its profile has them, which its own place bears.
 
     Returns
     -------
@@ -41,7 +47,7 @@ def make_labels(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, gpd.GeoData
         that meet are one line, so that a name is written once along all of them.
     """
     lines = [_join_lines(layers[name], key) for name, key in _LINES.items() if name in layers]
-    places = [_find_places(layers["places"])] if "places" in layers else []
+    places = [_name_city(_find_places(layers["places"]), city)] if "places" in layers else []
     numbers = [_find_numbers(layers["buildings"])] if "buildings" in layers else []
     found = {"line_names": lines, "place_names": places, "house_numbers": numbers}
     frames = {name: [one for one in parts if len(one)] for name, parts in found.items()}
@@ -88,6 +94,15 @@ def _find_places(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         named[_NAMES].assign(kind=kinds), geometry=spots, crs=GEOGRAPHIC
     ).reset_index(drop=True)
+
+
+def _name_city(spots: gpd.GeoDataFrame, city: Names) -> gpd.GeoDataFrame:
+    """Give the city's own place, which bears one of its names, all names of its profile."""
+    is_city = spots[_NAMES].isin(set(city.values())).any(axis=1)
+    for code, name in city.items():
+        if code in SPOKEN:
+            spots[SPOKEN[code].field] = spots[SPOKEN[code].field].mask(is_city, name)
+    return spots
 
 
 def _find_numbers(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

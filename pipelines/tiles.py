@@ -13,7 +13,8 @@ import pandas as pd
 from geodata.base_style import CROWDED, measure_water
 from geodata.errors import SnapshotError
 from geodata.layers import HEAVY, get_layer
-from pipelines.labels import FIRST_ZOOMS, make_labels
+from geodata.names import Names
+from pipelines.labels import FIRST_ZOOMS, NO_NAMES, make_labels
 from pipelines.osm.resume import temporary_folder
 
 MIN_ZOOM = 9
@@ -37,7 +38,9 @@ _FIRST_ZOOMS = {"buildings": 12, "paths": 12} | {name: at - 1 for name, at in CR
 """Small things are drawn from where they can be told apart; others at every zoom."""
 
 
-def draw_tiles(layers: Mapping[str, gpd.GeoDataFrame], work: Path) -> bytes | None:
+def draw_tiles(
+    layers: Mapping[str, gpd.GeoDataFrame], work: Path, city: Names = NO_NAMES
+) -> bytes | None:
     """Draw the heavy layers that have features; None where there is none.
 
     Parameters
@@ -46,6 +49,8 @@ def draw_tiles(layers: Mapping[str, gpd.GeoDataFrame], work: Path) -> bytes | No
         Layer → features as a snapshot has them, EPSG:4326.
     work
         Folder for what is passing; what a killed build left there is cleared.
+    city
+        Names of the city: see `make_labels`.
 
     Returns
     -------
@@ -68,7 +73,7 @@ def draw_tiles(layers: Mapping[str, gpd.GeoDataFrame], work: Path) -> bytes | No
         return None
     drawn |= {
         name: freestiler.FreestileLayer(frame, FIRST_ZOOMS[name])
-        for name, frame in make_labels(layers).items()
+        for name, frame in make_labels(layers, city).items()
     }
     with temporary_folder(work / "tiles") as folder:
         archive = folder / "tiles.pmtiles"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from datetime import date
 
-from app.brief.map import CANDIDATE, CLOSED, LEFT, PROJECT, RIGHT, STATUS_LOOKS, Shown, list_placed
+from app.brief.map import CANDIDATE, CLOSED, LEFT, PROJECT, RIGHT, Shown, list_placed
 from app.brief.numbers import name_banks
 from app.brief.sheet import LegendEntry
+from app.brief.signs import STATUS_LOOKS, draw_sample
 from app.catalogue.catalogue import Catalogue
 from app.language.modelled import say_modelled
 from geodata.assessment.words import say
@@ -41,9 +42,8 @@ def list_crossings(
 ) -> Iterator[LegendEntry]:
     """List the looks of crossings that there are on a day, by state, and of service lines."""
     for status in list_statuses(catalogue, day) if Use.PEOPLE in uses else ():
-        colour, dashes = STATUS_LOOKS[status]
-        kind = "dashes" if dashes else "line"
-        yield LegendEntry(kind, colour, wording.say("crossing status", status))
+        said, sample = wording.say("crossing status", status), draw_sample(status)
+        yield LegendEntry("sign", STATUS_LOOKS[status][0], said, sample)
     lines = list_service_lines(catalogue, day) if Use.SERVICES in uses else {}
     for kind, count in lines.items():
         said = wording.say("crossing kind", kind)

@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from app.brief.base_map import draw_green, draw_roads, draw_waters
 from app.brief.frame import Frame, choose_frame, write_path
 from app.brief.labels import Labels, draw_scale, write_mm
-from app.brief.signs import RADIUS_MM, Sign, draw_signs, rank, spread_signs
+from app.brief.signs import LINE_MM, RADIUS_MM, STATUS_LOOKS, Sign, draw_signs, rank, spread_signs
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
 from geodata.assessment.words import say_name
@@ -29,16 +29,6 @@ from geodata.wording import Wording
 LEFT, RIGHT, DIVIDE = "#4477aa", "#ccbb44", "#1f4e79"
 BEYOND = "#e9ebee"
 CANDIDATE, PROJECT, CLOSED = "#004488", "#882255", "#b30000"
-STATUS_LOOKS: dict[Status, tuple[str, str | None]] = {
-    Status.OPEN: ("#225522", None),
-    Status.RESTRICTED: ("#b35900", "1.6 .8"),
-    Status.DISUSED: ("#5c5c5c", ".6 1"),
-    Status.FORMER: ("#5c5c5c", ".2 1.2"),
-    Status.UNDER_CONSTRUCTION: ("#004488", "2 .6 .4 .6"),
-    Status.PROPOSED: ("#5b4a9c", ".4 .6"),
-    Status.CANDIDATE: (CANDIDATE, "1 1"),
-    Status.UNKNOWN: ("#6b4e71", ".4 .4 1.2 .4"),
-}
 _GROUND = {
     "study_area": {"fill": "#fff", "stroke": "#8b939c", "stroke-width": ".2"},
     "left": {"fill": LEFT, "fill-opacity": "0.13"},
@@ -224,7 +214,7 @@ def _draw_crossing(svg: Element, frame: Frame, placed: _Placed) -> None:
     colour, dashes = STATUS_LOOKS.get(status, (CANDIDATE, None))
     colour = SERVICE_COLOURS.get(crossing.kind, colour)
     shape = frame.place(place)
-    width = "1.1" if crossing.use is Use.PEOPLE else "0.5"
+    width = LINE_MM if crossing.use is Use.PEOPLE else "0.5"
     look = {"fill": "none", "stroke": colour, "stroke-width": width}
     _draw_path(svg, shape, look | ({"stroke-dasharray": dashes} if dashes else {}))
 

@@ -19,6 +19,7 @@ from geodata.assessment.words import (
     write_number,
 )
 from geodata.names import clean_name
+from geodata.sentences import begin_sentence
 from geodata.snapshot.manifest import CitySummary
 
 WITHIN_MIN = 15
@@ -52,7 +53,7 @@ def list_leads(result: Assessment, city: CitySummary, language: str) -> Iterator
     if gain is not None:
         service, key, residents = gain
         kind = say_service(service.service, language, is_from=service.is_from)
-        label = f"{kind[:1].upper()}{kind[1:]}: {say(key, language).format(STEPS_MIN[0])}"
+        label = f"{begin_sentence(kind)}: {say(key, language).format(STEPS_MIN[0])}"
         told = (write_number(one, language, 0) for one in residents)
         yield pair(f"{label} ({say(result.weights_unit, language)})", told)
     saved = (one.saved_person_min_per_trip for one in result.banks)

@@ -13,12 +13,14 @@ Pair = tuple[str, str]
 class LegendEntry:
     """A colour of the map and what it means.
 
-    `kind` is ``area`` for a tint, ``fill``, ``line``, ``dashes``, ``dot`` or ``cross``.
+    `kind` is ``area`` for a tint, ``fill``, ``line``, ``dashes``, ``dot``, ``cross`` or ``sign``.
     """
 
     kind: str
     colour: str
     label: str
+    svg: str = ""
+    """Of a sign: the drawing that the map has, 7 by 2.6."""
 
 
 @dataclass(frozen=True, slots=True)

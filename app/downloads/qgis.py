@@ -22,7 +22,7 @@ from geodata.qgis.base_map import BY_TAGS
 from geodata.qgis.layers import FileSource, Group, LiveSource, ProjectLayer
 from geodata.qgis.project import Project, write_layer_definition, write_project
 from geodata.qgis.styles import make_default_style
-from geodata.sentences import sentence
+from geodata.sentences import begin_sentence, sentence
 from geodata.snapshot.published import find_layer
 from geodata.wording import Wording, load_wording
 
@@ -110,7 +110,7 @@ def _list_groups(catalogue: Catalogue, root: str, wording: Wording) -> list[Grou
     sectors = [*(one for one in Sector if one not in _BELOW), *_BELOW]
     for sector in sectors:
         found = [name for name in catalogue.collections if _is_of(name, sector)]
-        names[wording.say("sector", sector).capitalize()] = found
+        names[begin_sentence(wording.say("sector", sector))] = found
     names[wording.say("layer", "River banks and river line")] = list(_GROUND)
     names[_("Tables without map locations")] = list(_LISTS)
     groups = []

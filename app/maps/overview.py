@@ -25,6 +25,7 @@ from app.maps.base import (
 from app.maps.elements import CityMap
 from app.web.assets import Assets
 from geodata.layers import Layer, Sector
+from geodata.sentences import begin_sentence
 from geodata.wording import Wording
 
 IMAGE_HOST = "https://tile.openstreetmap.org"
@@ -72,7 +73,7 @@ def _add_sectors(city_map: CityMap, catalogue: Catalogue) -> list[Node]:
     layers = sorted(list_layers(catalogue), key=_order_sector)
     return [
         {
-            "label": city_map.wording.say("sector", list(Sector)[order]).capitalize(),
+            "label": begin_sentence(city_map.wording.say("sector", list(Sector)[order])),
             "collapsed": True,
             "selectAllCheckbox": city_map.wording.gettext("All layers of this kind"),
             "children": add_layers(city_map, catalogue, group, is_tiled=True),

@@ -195,12 +195,19 @@ def _describe(
         at=(lat, lon),
         names=_read_names(facts),
         what=_say_kind(data, facts, wording),
-        status=wording.say(f"{data[:-1]} status", facts["status"]) if data in pages else "",
+        status=_say_status(name, facts, wording),
         side=facts.get("side"),
         provider=catalogue.providers.get(provider, {}) if isinstance(provider, str) else {},
         is_modelled=bool(facts.get("is_modelled")),
         parts=parts,
     )
+
+
+def _say_status(name: str, facts: Mapping[str, Any], wording: Wording) -> str:
+    """Say the state of what has one; pipes and cables are drawn where they are in use."""
+    if name not in {"crossings", "projects", "institutions"}:
+        return ""
+    return wording.say(f"{name[:-1]} status", facts["status"])
 
 
 def _read_names(facts: Mapping[str, Any]) -> Names:

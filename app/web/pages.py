@@ -26,6 +26,7 @@ from app.web.headers import build_page_policy
 from app.web.site import find_prefix, find_site
 from geodata import ATTRIBUTION
 from geodata.names import LANGUAGES, SPOKEN, Names, pair_names
+from geodata.sentences import begin_sentence, end_sentence
 from geodata.snapshot.manifest import Manifest
 from geodata.snapshot.origin import SourceKind
 from geodata.wording import Wording, load_wording
@@ -67,6 +68,8 @@ def build_environment(language: str = "en") -> Environment:
     environment.filters["distance"] = wording.write_distance
     environment.filters["amount"] = wording.write_amount
     environment.filters["day"] = wording.write_day
+    environment.filters["capitalize"] = begin_sentence
+    environment.filters["end_sentence"] = end_sentence
     environment.filters["say_counts"] = partial(say_counts, wording=wording)
     environment.globals["say_modelled"] = partial(say_modelled, wording=wording)
     environment.filters["write_data"] = write_data

@@ -1,4 +1,4 @@
-"""The decision card: what a change would do, in three sentences that an office reads first.
+"""The decision card: what a change would do, in a few sentences that an office reads first.
 
 Numbers are rounded by what their ranges allow, and differences are those of the figures as they
 stand in the assessment; each sentence is made for each language with the plural of its number.
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from geodata.assessment.assess import assess
+from geodata.assessment.card_services import SMALLEST, say_changes, say_unchanged
 from geodata.assessment.engine.gains import Report
 from geodata.assessment.model import CityModel
 from geodata.assessment.ranges import FigureRange, PartRange, Ranges, measure_ranges
@@ -20,14 +21,12 @@ from geodata.assessment.rounding import choose_step, round_to
 from geodata.assessment.weights import PEOPLE
 from geodata.assessment.words import say, say_name, say_target
 from geodata.names import LANGUAGES
+from geodata.sentences import begin_sentence
 from geodata.snapshot.manifest import CitySummary
 from geodata.wording import LONG_MIN, Wording, load_wording
 
 WITHIN_MIN = 15
 """Of the people within reach of a service."""
-
-SMALLEST = 0.5
-"""People, or square metres, of which no smaller number is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class CardText:
     """The card in one language."""
 
     sentences: tuple[str, ...]
-    """The trip, the service whose reach changes most, the services whose ways stay."""
+    """The trip, the service whose reach changes most, who else is nearer or further, what stays."""
     not_known: tuple[str, ...]
     """What figures depend on most, and what is missing."""
 
@@ -94,10 +93,12 @@ def write_card(city: CitySummary, result: Assessment, ranges: Ranges) -> Card:
         if reach is not None:
             service, bank, shown = reach
             where = f"{say_target(service, language)} ({say_name(banks[bank], language)})"
-            sentences.append(_say_reach(where[:1].upper() + where[1:], shown, wording))
+            sentences.append(_say_reach(begin_sentence(where), shown, wording))
+        sentences += say_changes(result, banks, wording, reach and reach[:2])
         if unchanged:
-            sentences.append(_say_unchanged(unchanged, wording))
-        told = [*_say_dependence(trip, wording), *say_remarks(result.remarks, banks, language)]
+            sentences.append(say_unchanged(unchanged, wording))
+        told = [*_say_dependence(trip, wording, is_built=bool(result.candidates))]
+        told += say_remarks(result.remarks, banks, language)
         texts[language] = CardText(tuple(sentences), tuple(told))
     shown_figures = [one for one in (trip, reach and reach[2]) if one is not None]
     basis = {name: getattr(ranges, name) for name in Answer.__dataclass_fields__}
@@ -251,16 +252,14 @@ def _fill(said: str, figure: CardFigure, wording: Wording, **more: str) -> str:
     return said % {"number": number, "range": told, **more}
 
 
-def _say_unchanged(services: list[str], wording: Wording) -> str:
-    named = ", ".join(say_target(one, wording.language) for one in services)
-    said = wording.gettext("Nobody’s way to the nearest changes by a minute or more: %(services)s.")
-    return said % {"services": named}
-
-
-def _say_dependence(trip: CardFigure | None, wording: Wording) -> Iterator[str]:
+def _say_dependence(trip: CardFigure | None, wording: Wording, *, is_built: bool) -> Iterator[str]:
+    """Say what the figures depend on; nothing costs where no bridge is built."""
     if trip is not None and trip.moved_most_by is not None and trip.low != trip.high:
         moved = say(trip.moved_most_by, wording.language)
-        yield wording.gettext("The time saved depends most on: %(assumption)s.") % {
+        yield wording.gettext("The change in travel time depends most on: %(assumption)s.") % {
             "assumption": moved
         }
-    yield wording.gettext("Not known: how many people would cross, and what it costs.")
+    if is_built:
+        yield wording.gettext("Not known: how many people would cross, and what it costs.")
+    else:
+        yield wording.gettext("Not known: how many people would cross.")

@@ -9,6 +9,7 @@ from geodata.assessment.weights import Homes
 from geodata.assessment.words import say, say_name, write_number
 from geodata.cities.profile import PopulationFigure
 from geodata.names import Names
+from geodata.sentences import end_sentence
 from geodata.snapshot.manifest import CitySummary
 from geodata.wording import load_wording
 
@@ -56,7 +57,9 @@ def say_figure(figure: Figure, language: str) -> str:
     counted = f"{write_number(figure.value, language, 0)} ({say_counts(figure, language)})"
     known = load_wording(language).say("certainty", figure.certainty)
     certainty = f"{say('certainty', language)}: {known}"
-    return f"{name}: {counted}, {date}. {say_source(figure, language)} ({certainty})"
+    return (
+        f"{end_sentence(f'{name}: {counted}, {date}')} {say_source(figure, language)} ({certainty})"
+    )
 
 
 def say_town(figure: Figure, language: str) -> str:

@@ -14,6 +14,7 @@ from geodata.assessment.request import Demand, TripsTo, Weekday
 from geodata.assessment.words import say, say_name, write_duration, write_number
 from geodata.cities.profile import Source
 from geodata.names import Names
+from geodata.sentences import end_sentence
 from geodata.streets.network import ACCESS_MODE, Links, TravelMode
 from geodata.wording import load_wording
 
@@ -154,7 +155,7 @@ def _say_of_many(about: About, numbers: Sequence[int], language: str) -> str:
 def _say(remark: Remark, banks: Mapping[str, Names], language: str) -> str:
     told = say(remark.about, language)
     if details := "; ".join(_list_details(remark, banks, language)):
-        told = f"{told}: {details}."
+        told = end_sentence(f"{told}: {details}")
     if remark.bank is not None:
         told = f"{say_name(banks[remark.bank], language)}: {told}"
     if remark.candidate is not None:

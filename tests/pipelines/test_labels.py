@@ -75,6 +75,17 @@ def test_places_that_are_areas_are_written_inside():
     assert spots["kind"].tolist() == ["town"]
 
 
+def test_the_city_itself_bears_the_names_of_its_profile_and_no_other_place_does():
+    named = {"place": "city", "name": "Mitrovicë / Kosovska Mitrovica", "name:sq": "Mitrovicë"}
+    city = {**named, "name:sr": "Косовска Митровица", "name:en": "Mitrovica"}
+    part = {"place": "suburb", "name": "Severna Mitrovica", "name:sr": "Северна Митровица"}
+    places = make_layer("places", (city, Point(20.86, 42.89)), (part, Point(20.86, 42.9)))
+    names = {"sq": "Mitrovicë", "sr-Cyrl": "Митровица", "sr-Latn": "Mitrovica", "en": "Mitrovica"}
+    spots = make_labels({"places": places}, names)["place_names"]
+    assert spots["name_sr"].tolist() == ["Митровица", "Северна Митровица"]
+    assert spots["name_en"].tolist() == ["Mitrovica", None]
+
+
 def test_every_layer_of_labels_has_a_first_zoom():
     house = ({"building": "yes", "addr:housenumber": "1", "name": "A"}, box(0, 0, 1, 1))
     layers = {

@@ -15,6 +15,7 @@ from threading import Lock
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
@@ -22,7 +23,7 @@ from geodata import ATTRIBUTION
 from geodata.assessment.figures import say_weights
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.results import Assessment
-from geodata.assessment.words import say, say_name, say_target, say_weighed
+from geodata.assessment.words import say, say_name, say_target, say_weighed, write_number
 from geodata.names import Names, clean_name, clean_text
 
 BEFORE = "#8a8a8a"
@@ -137,6 +138,15 @@ def _draw_minutes(axes: Axes, assessment: Assessment, language: str) -> None:
         axes.plot(along_km, minutes, color=colour, label=say(key, language))
     axes.set_xlabel(say("along", language))
     axes.set_ylabel(say("minutes", language))
+    _write_ticks(axes.xaxis, language)
+    _write_ticks(axes.yaxis, language)
+
+
+def _write_ticks(axis: Axis, language: str) -> None:
+    """Write the numbers along an axis as the language does, all with as many decimals."""
+    ticks = [float(one) for one in axis.get_major_locator()()]
+    decimals = max((len(f"{one:.6f}".rstrip("0").partition(".")[2]) for one in ticks), default=0)
+    axis.set_major_formatter(lambda value, _: write_number(value, language, decimals))
 
 
 def _draw_bars(
@@ -150,6 +160,7 @@ def _draw_bars(
     axes.bar(places - 0.2, before, 0.4, color=BEFORE, label=say("before", language))
     axes.bar(places + 0.2, after, 0.4, color=AFTER, label=say("after", language))
     axes.set_xticks(places, labels, rotation=20, ha="right")
+    _write_ticks(axes.yaxis, language)
 
 
 def _finish(figure: Figure) -> str:

@@ -40,7 +40,7 @@ def test_page_and_pdf_begin_with_the_card_of_the_api(client, language):
     pdf = PdfReader(BytesIO(client.get(path.format(".pdf")).content))
     text = squeeze(pdf.pages[0].extract_text())
     sentences = card["texts"][language]["sentences"]
-    assert len(sentences) == 3
+    assert len(sentences) >= 3
     for one in sentences:
         assert f"<li><bdi>{one}</bdi></li>" in page
         assert squeeze(one) in text

@@ -8,8 +8,9 @@ import shapely
 from shapely.geometry import LineString, Point
 
 from app.brief.frame import Frame
+from app.brief.legend import list_crossings
 from app.brief.map import CANDIDATE, Shown, draw_map
-from app.brief.signs import RADIUS_MM, Sign, spread_signs
+from app.brief.signs import RADIUS_MM, STATUS_LOOKS, Sign, draw_sample, spread_signs
 from geodata.cities.crossings import Status, Use
 from geodata.wording import load_wording
 
@@ -73,3 +74,15 @@ def test_a_tested_bridge_lies_below_the_crossing_that_it_covers(catalogue):
     strokes = [one.get("stroke") for one in drawn]
     (sign,) = [at for at, one in enumerate(drawn) if one.get("data-crossing") == "main"]
     assert strokes.index(CANDIDATE) < sign
+
+
+def test_the_legend_draws_each_state_as_the_map_does_and_no_two_alike(catalogue):
+    samples = {status: draw_sample(status) for status in STATUS_LOOKS}
+    assert len(set(samples.values())) == len(samples)
+    entries = [one for one in list_crossings(catalogue, DAY, load_wording("en")) if one.svg]
+    drawn = draw(catalogue)
+    assert entries
+    for one in entries:
+        circle = next(ET.fromstring(one.svg).iter("{http://www.w3.org/2000/svg}circle"))
+        looks = {(sign.get("fill"), sign.get("stroke")) for sign in drawn if "cx" in sign.attrib}
+        assert (circle.get("fill"), circle.get("stroke")) in looks

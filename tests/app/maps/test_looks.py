@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from app.brief.map import STATUS_LOOKS
+from app.brief.signs import STATUS_LOOKS
 from geodata.cities.crossings import Status
 from geodata.colours import STATUS_COLOURS
 

@@ -48,6 +48,12 @@ def test_marked_things_are_listed_with_their_state(reader):
     assert "restricted" in text
 
 
+def test_a_pipe_or_cable_is_listed_without_a_state(reader):
+    _, text = ask(reader, f"{WORLD}&layers=service_lines")
+    assert list_focus(text)
+    assert "open" not in re.sub(r"<[^>]+>", "", text)
+
+
 def test_each_name_stands_in_its_language(reader):
     _, text = ask(reader, f"{WORLD}&layers=crossings&lang=sq")
     assert '<bdi lang="sq">Ura e Ibrit</bdi> · <bdi lang="sr-Latn">Most na Ibru</bdi>' in text

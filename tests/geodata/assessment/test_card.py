@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
+from geodata.assessment.assess import assess
 from geodata.assessment.card import CardFigure, make_card, say_trip
 from geodata.assessment.request import Candidate, Question
+from geodata.assessment.words import say_target
 from geodata.names import LANGUAGES
 from geodata.streets.network import TravelMode
 from geodata.wording import load_wording
@@ -34,7 +36,7 @@ def test_three_sentences_say_the_trip_the_reach_and_what_does_not_change():
         REACH,
     )
     assert text.not_known == (
-        "The time saved depends most on: how people are spread over homes.",
+        "The change in travel time depends most on: how people are spread over homes.",
         "Not known: how many people would cross, and what it costs.",
         "Tested bridge 1: buildings that it passes over: 2.",
     )
@@ -120,7 +122,7 @@ def test_the_card_is_told_in_every_language_with_its_numbers(language):
 def test_the_plural_is_that_of_the_number(people, said):
     homes = [(4, 300.0), (5, 200.0), (9, 400.0)]  # of the north at E alone
     model = replace(CITY, homes=homes, people={"north-town": people, "south-town": 600}).model()
-    assert f": {said} на највише 15 минута." in read(WALK, "sr-Cyrl", model).sentences[1]
+    assert f": {said} на 15 минута или мање." in read(WALK, "sr-Cyrl", model).sentences[1]
 
 
 def test_the_sample_says_nothing_finer_than_its_range(sample_model):
@@ -130,3 +132,38 @@ def test_the_sample_says_nothing_finer_than_its_range(sample_model):
         assert one.low <= one.shown <= one.high
         width = one.high - one.low
         assert width == 0 or one.shown % max(1, width / 40) == pytest.approx(0, abs=width)
+
+
+BRIDGE = Candidate(((20.862, 42.8896), (20.862, 42.8912)))
+
+
+@pytest.mark.parametrize("changes", [{"candidates": (BRIDGE,)}, {"closures": ("east",)}])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_service_that_changes_for_somebody_by_a_minute_is_named(
+    sample_model, changes, language
+):
+    question = Question(TravelMode.WALK, date(2025, 10, 1), **changes)
+    said = " ".join(make_card(sample_model, question).texts[language].sentences).casefold()
+    changed = [
+        one
+        for one in assess(sample_model, question).services
+        for bank in one.banks
+        if max(bank.save[0], bank.lose[0], bank.newly_connected, bank.cut_off) >= 1
+    ]
+    assert changed
+    for one in changed:
+        assert say_target(one.service, language).casefold() in said
+
+
+def test_a_few_people_of_the_other_bank_are_told_of():
+    # As many of the north come nearer to the hospital as to the school, of which the reach tells.
+    model = replace(CITY, places={"hospital": [9], "school": [0, 9]}).model()
+    said = read(WALK, model=model).sentences
+    assert said[2] == (
+        "For some people the nearest is at least 1 minute nearer: hospital (north: 300 people)."
+    )
+
+
+def test_a_closure_costs_nothing_that_is_unknown():
+    closed = replace(WALK, candidates=(), closures=("main",))
+    assert "Not known: how many people would cross." in read(closed).not_known
