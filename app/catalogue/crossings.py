@@ -77,7 +77,7 @@ def _describe(crossing: Crossing, status: Status, day: date) -> dict[str, Any]:
         "title": join_names(crossing.name) or None,
         "status": status.value,
         "as_of": day.isoformat(),
-        "is_closable": crossing.use is Use.PEOPLE and status in IN_USE,
+        "is_closable": _is_closable(crossing, status),
         "access": {mode.value: state.tell() for mode, state in crossing.access(day).items()},
         "passes": _list_passing(crossing, status, day),
         "has_place": crossing.geometry is not None,
@@ -89,6 +89,16 @@ def _describe(crossing: Crossing, status: Status, day: date) -> dict[str, Any]:
         "states": [*fact.get("status", ()), *fact.get("access", ())],
         "sources": _gather_sources(fact),
     }
+
+
+def is_open(crossing: Mapping[str, Any]) -> bool:
+    """Tell whether a crossing, as `describe_crossings` describes it, is there for people to use."""
+    return crossing["use"] == Use.PEOPLE and crossing["status"] in IN_USE
+
+
+def _is_closable(crossing: Crossing, status: Status) -> bool:
+    """Tell whether a closure can be calculated: people use it, and somebody tells where it is."""
+    return crossing.use is Use.PEOPLE and status in IN_USE and crossing.geometry is not None
 
 
 def _list_passing(crossing: Crossing, status: Status, day: date) -> list[str]:

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from app.catalogue.catalogue import Catalogue
-from app.catalogue.crossings import describe_crossings
+from app.catalogue.crossings import describe_crossings, is_open
 from app.catalogue.served import get_catalogue
 from app.language.choice import get_wording
 from app.review import answers
@@ -91,6 +91,7 @@ def _render(
     shared = {"mode": query.mode.value, "day": day.isoformat()}
     if query.population:
         shared["population"] = query.population
+    there = describe_crossings(catalogue.crossings, day)
     values = {
         "page": "crossings",
         "asked": shared,
@@ -99,7 +100,8 @@ def _render(
         "outcome": outcome,
         "found": found,
         "matrix": make_matrix(found) if found and has_trips(found) else None,
-        "crossings": {one["id"]: one for one in describe_crossings(catalogue.crossings, day)},
+        "crossings": {one["id"]: one for one in there},
+        "unplaced": [one["id"] for one in there if is_open(one) and not one["has_place"]],
         "names": _name_crossings(catalogue, query, wording),
         "same_min": SAME_MIN,
         "places": _name_places(found, wording) if found else {},

@@ -104,6 +104,14 @@ def test_the_page_has_the_figures_of_the_api_and_links_that_answer(client):
         assert follow(client, link).status_code == 200
 
 
+def test_open_crossings_of_which_nobody_tells_the_place_are_named_as_left_out(client):
+    page = get_page(client, f"{DAY}&lang=en")
+    (said,) = re.findall(r"Left out, as no source says where they are: (.*?)</p>", page)
+    assert "Dudin krš bridge" in said
+    assert "close=dudin-krs" not in page
+    assert "Left out" not in get_page(client, "day=2020-01-01&lang=en")  # not yet opened
+
+
 def test_a_day_without_a_crossing_and_a_bad_value_are_said_in_words(client):
     assert "review__status--refusal" in get_page(client, "day=1900-01-01", 409)
     assert "review__status--refusal" in get_page(client, f"{DAY}&population=nobody", 409)

@@ -233,6 +233,7 @@ def test_each_crossing_in_use_can_be_closed_without_a_script(client):
     named = {one for _, one in links}
     assert {"main", "east"} <= named
     assert not any(one.startswith("osm-way-5152") for one in named)  # a cable
+    assert "dudin-krs" not in named  # nobody tells where it is
     for link, name in links:
         assert f"close={name}" in link
     answer = follow(client, unescape(links[0][0]), headers={"Accept": "text/html"})
@@ -245,3 +246,4 @@ def test_the_map_is_told_which_crossings_people_can_close(client):
     closable = {one["id"]: one["properties"]["is_closable"] for one in found}
     assert closable["main"]
     assert not closable["osm-way-5152"]
+    assert not closable["dudin-krs"]  # nobody tells where it is
