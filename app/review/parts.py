@@ -16,7 +16,6 @@ from app.catalogue.served import get_catalogue
 from app.errors import NotReadyError
 from app.language.choice import get_wording
 from app.language.modelled import ngettext
-from app.language.refusals import say_sentence
 from app.review import answers
 from app.review.cache import make_key
 from app.review.form import choose_day, read_form, read_question
@@ -24,6 +23,7 @@ from app.review.problems import explain_question
 from app.review.query import ReportQuery, write_address
 from app.review.reports import answer_report, write_tables
 from app.review.service import get_service
+from app.web.faults import say_on_page
 from app.web.pages import Pages
 from geodata.assessment.request import RequestError
 from geodata.assessment.scenarios import settle_population
@@ -84,7 +84,7 @@ async def show_closing(request: Request) -> Response:
         found = await _assess(request, query)
     except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
         status, sentence = explain_question(error)
-        refusal = say_sentence(sentence, wording)
+        refusal = say_on_page(sentence, wording)
         again_s = 5 if status == HTTPStatus.SERVICE_UNAVAILABLE else None
     day = choose_day(asked)
     crossings = describe_crossings(get_catalogue(request).crossings, day)
