@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import describe_crossings, is_open
@@ -59,7 +58,7 @@ async def get_table(request: Request, query: Annotated[StudyPageQuery, Query()])
     catalogue = get_catalogue(request)
     outcome = await _ask(request, query, None)
     if outcome.found is None:
-        raise HTTPException(outcome.status, outcome.refusal)
+        raise outcome.refuse()
     name = f"closures-{query.mode}-{query.choose_day()}.csv"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',

@@ -55,9 +55,9 @@ def check_question(model: CityModel, question: Question) -> tuple[LineString, ..
         fault = sentence("it must be above 0 and at most %(most)s", most=f"{LARGEST_BETA:g}")
         raise RequestError("beta_per_min", fault)
     for at, closed in enumerate(question.closures):
-        fault = find_crossing_fault(model, closed)
-        if fault is not None:
-            raise RequestError(f"closures[{at}]", fault)
+        unknown = find_crossing_fault(model, closed)
+        if unknown is not None:
+            raise RequestError(f"closures[{at}]", unknown)
     check_access(model, question)
     if len(question.candidates) > MOST_CANDIDATES:
         fault = sentence("at most %(most)s are assessed together", most=MOST_CANDIDATES)

@@ -8,8 +8,10 @@ from html import unescape
 import httpx
 import pytest
 
+from app.concurrency.turns import refuse
 from app.review import studies
 from app.review.closures_table import MOST_CROSSINGS, has_trips, make_matrix
+from geodata.sentences import sentence
 from tests.app.reviewed_city import read_strictly
 from tests.app.served import follow
 
@@ -129,7 +131,23 @@ def test_what_takes_long_says_so_and_comes_back_without_a_script(client, monkeyp
 def test_a_city_that_cannot_be_reviewed_yet_says_so(city_url):
     answer = httpx.get(f"{city_url}/crossings/closures", headers=PAGE)
     assert answer.status_code == 503
+    assert answer.headers["refresh"] == answer.headers["retry-after"] == "5"
     assert "review__status--refusal" in answer.text
+    table = httpx.get(f"{city_url}/crossings/closures.csv")
+    assert (table.status_code, table.headers["retry-after"]) == (503, "5")
+
+
+@pytest.mark.parametrize("page", ["/crossings/closures", "/review/plan"])
+def test_what_takes_longer_than_its_worker_waits_comes_back_too(client, monkeypatch, page):
+    async def take_too_long(*_):
+        raise refuse(sentence("This is taking longer than usual. Please try again shortly."))
+
+    monkeypatch.setattr("app.review.plan_page.PATIENCE_S", 60)
+    monkeypatch.setattr("app.review.worker.ThreadWorker.run", take_too_long)
+    answer = client.get(f"{page}?day=2024-06-06&mode=bicycle", headers=PAGE)
+    assert answer.status_code == 503
+    assert "This is taking longer than usual." in answer.text
+    assert answer.headers["refresh"] == "5"
 
 
 def test_the_table_has_a_row_for_each_closure_and_bank(client):
