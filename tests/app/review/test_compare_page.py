@@ -184,6 +184,23 @@ def test_links_and_forms_keep_the_view(client):
     assert get_page(client, f"{QUERY}&view=nonsense").count('class="folium-map"') == 2
 
 
+def test_links_between_the_views_keep_a_refused_question(client):
+    page = get_page(client, "close=nowhere&close=main&mode=fly&lang=en", 400)
+    links = re.findall(r'data-view href="([^"]+)"', page)
+    assert len(links) == 2
+    for link in links:
+        assert "close=nowhere&close=main" in unescape(link)
+        assert "mode=fly" in link
+
+
+def test_examples_keep_the_difference(client):
+    page = get_page(client, "day=2025-10-01&view=difference")
+    links = [unescape(one) for one in re.findall(r'href="(/mitrovica/compare\?[^"]+)"', page)]
+    examples = [one for one in links if "line=" in one or "close=" in one]
+    assert len(examples) >= 10
+    assert all("view=difference" in one for one in examples)
+
+
 def test_an_empty_question_shows_how_it_is_and_offers_examples_that_answer(client):
     page = get_page(client, "day=2025-10-01")
     assert "No scenario selected" in page

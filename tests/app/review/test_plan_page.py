@@ -44,6 +44,13 @@ def test_each_set_has_its_places_and_becomes_the_bridges_of_the_review(client):
         assert follow(client, link).status_code == 200
 
 
+def test_what_is_proven_is_the_order_and_not_the_time_saved(client):
+    page = get_page(client, f"{DAY}&lang=en")
+    assert "proven: no other place saves more" in page
+    assert "proven: no other 2 places save more (one new bridge a trip)" in page
+    assert "The time saved has a range" in page
+
+
 def test_places_are_numbered_along_the_river_as_on_the_map(client):
     page = get_page(client, f"{DAY}&lang=en")
     lines = re.search(r'id="plan-data">(.*?)</script>', page)[1]
