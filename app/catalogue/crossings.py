@@ -18,7 +18,8 @@ from geodata.crossings.counts import count_crossings
 from geodata.crossings.crossing import IN_USE, PASSABLE, Crossing
 from geodata.crossings.states import list_possible
 from geodata.crs import COORDINATE_DECIMALS
-from geodata.names import join_names
+from geodata.names import join_names, pair_names
+from geodata.wording import Wording
 
 _FACT = TypeAdapter(CrossingFact)
 _DATES = ("started", "built", "opened", "rebuilt", "closed")
@@ -89,6 +90,15 @@ def _describe(crossing: Crossing, status: Status, day: date) -> dict[str, Any]:
         "states": [*fact.get("status", ()), *fact.get("access", ())],
         "sources": _gather_sources(fact),
     }
+
+
+def name_crossing(crossing: Mapping[str, Any], wording: Wording) -> str:
+    """Name a crossing, as `describe_crossings` describes it; one without a name by kind and id."""
+    if crossing["name"]:
+        return pair_names(crossing["name"], wording.names_order)[0][1]
+    kind = wording.say("crossing kind", crossing["kind"])
+    unnamed = wording.gettext("Unnamed crossing (%(kind)s)") % {"kind": kind}
+    return f"{unnamed} {crossing['id']}"
 
 
 def is_open(crossing: Mapping[str, Any]) -> bool:

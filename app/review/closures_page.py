@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.catalogue.catalogue import Catalogue
-from app.catalogue.crossings import describe_crossings, is_open
+from app.catalogue.crossings import describe_crossings, is_open, name_crossing
 from app.catalogue.served import get_catalogue
 from app.language.choice import get_wording
 from app.review import answers
@@ -31,7 +31,6 @@ from geodata import ATTRIBUTION
 from geodata.assessment.model import CityModel
 from geodata.assessment.neighbourhoods import Neighbourhood
 from geodata.assessment.reports.service_tables import say_neighbourhood
-from geodata.names import Names
 from geodata.streets.network import TravelMode
 from geodata.wording import Wording
 
@@ -117,17 +116,10 @@ def _name_crossings(
     catalogue: Catalogue, query: StudyPageQuery, wording: Wording | None = None
 ) -> dict[str, str]:
     """Name the crossings of the day, in one language where one is given, else in all of theirs."""
-
-    def name(one: Mapping[str, Any]) -> str:
-        names: Names = one["name"]
-        if wording is None:
-            return str(one["title"] or one["id"])
-        kind = wording.say("crossing kind", one["kind"])
-        unnamed = wording.gettext("Unnamed crossing (%(kind)s)") % {"kind": kind}
-        return names.get(wording.language) or wording.join_names(names) or unnamed
-
-    day = query.choose_day()
-    return {one["id"]: name(one) for one in describe_crossings(catalogue.crossings, day)}
+    return {
+        one["id"]: name_crossing(one, wording) if wording else str(one["title"] or one["id"])
+        for one in describe_crossings(catalogue.crossings, query.choose_day())
+    }
 
 
 def _name_places(found: Ranking, wording: Wording) -> dict[str, str]:

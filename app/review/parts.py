@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app.catalogue.crossings import describe_crossings
+from app.catalogue.crossings import describe_crossings, name_crossing
 from app.catalogue.served import get_catalogue
 from app.errors import NotReadyError
 from app.language.choice import get_wording
@@ -29,7 +29,6 @@ from geodata.assessment.request import RequestError
 from geodata.assessment.scenarios import settle_population
 from geodata.assessment.weights import PEOPLE
 from geodata.dates import read_today
-from geodata.names import pair_names
 from geodata.streets.network import TravelMode
 from geodata.wording import Wording
 
@@ -88,11 +87,7 @@ async def show_closing(request: Request) -> Response:
         again_s = 5 if status == HTTPStatus.SERVICE_UNAVAILABLE else None
     day = choose_day(asked)
     crossings = describe_crossings(get_catalogue(request).crossings, day)
-    names = {
-        one["id"]: pair_names(one["name"], wording.names_order)[0][1]
-        for one in crossings
-        if one["name"]
-    }
+    names = {one["id"]: name_crossing(one, wording) for one in crossings}
     values = {
         "names": [names.get(one, one) for one in asked["close"]],
         "modes": list(TravelMode),

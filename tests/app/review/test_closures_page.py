@@ -170,3 +170,13 @@ def test_hostile_names_stay_text(hostile_url):
 def test_crossings_and_the_review_lead_to_the_page(client):
     for path in (f"/crossings?as_of={DAY[4:]}", f"/review?{DAY}"):
         assert "/mitrovica/crossings/closures?" in client.get(path, headers=PAGE).text
+
+
+def test_cards_have_the_numbers_that_crossings_have_in_the_matrix(client):
+    page = get_page(client, f"{DAY}&lang=en")
+    heads = dict(re.findall(r'<th scope="row">(\d+)\. <bdi>(.*?)</bdi>', page))
+    cards = dict(re.findall(r"<h3>(\d+)\. (<bdi>(?:(?! \+ |</h3>).)*)</h3>", page))
+    assert len(heads) > 2
+    assert heads.keys() == cards.keys()
+    for number, name in heads.items():
+        assert name in cards[number]
