@@ -18,7 +18,8 @@ from geodata.crossings.counts import count_crossings
 from geodata.crossings.crossing import IN_USE, PASSABLE, Crossing
 from geodata.crossings.states import list_possible
 from geodata.crs import COORDINATE_DECIMALS
-from geodata.names import join_names
+from geodata.names import join_names, pair_names
+from geodata.wording import Wording
 
 _FACT = TypeAdapter(CrossingFact)
 _DATES = ("started", "built", "opened", "rebuilt", "closed")
@@ -77,7 +78,7 @@ def _describe(crossing: Crossing, status: Status, day: date) -> dict[str, Any]:
         "title": join_names(crossing.name) or None,
         "status": status.value,
         "as_of": day.isoformat(),
-        "is_closable": crossing.use is Use.PEOPLE and status in IN_USE,
+        "is_closable": _is_closable(crossing, status),
         "access": {mode.value: state.tell() for mode, state in crossing.access(day).items()},
         "passes": _list_passing(crossing, status, day),
         "has_place": crossing.geometry is not None,
@@ -89,6 +90,25 @@ def _describe(crossing: Crossing, status: Status, day: date) -> dict[str, Any]:
         "states": [*fact.get("status", ()), *fact.get("access", ())],
         "sources": _gather_sources(fact),
     }
+
+
+def name_crossing(crossing: Mapping[str, Any], wording: Wording) -> str:
+    """Name a crossing, as `describe_crossings` describes it; one without a name by kind and id."""
+    if crossing["name"]:
+        return pair_names(crossing["name"], wording.names_order)[0][1]
+    kind = wording.say("crossing kind", crossing["kind"])
+    unnamed = wording.gettext("Unnamed crossing (%(kind)s)") % {"kind": kind}
+    return f"{unnamed} {crossing['id']}"
+
+
+def is_open(crossing: Mapping[str, Any]) -> bool:
+    """Tell whether a crossing, as `describe_crossings` describes it, is there for people to use."""
+    return crossing["use"] == Use.PEOPLE and crossing["status"] in IN_USE
+
+
+def _is_closable(crossing: Crossing, status: Status) -> bool:
+    """Tell whether a closure can be calculated: people use it, and somebody tells where it is."""
+    return crossing.use is Use.PEOPLE and status in IN_USE and crossing.geometry is not None
 
 
 def _list_passing(crossing: Crossing, status: Status, day: date) -> list[str]:

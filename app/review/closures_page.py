@@ -8,10 +8,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
 from app.catalogue.catalogue import Catalogue
-from app.catalogue.crossings import describe_crossings
+from app.catalogue.crossings import describe_crossings, is_open, name_crossing
 from app.catalogue.served import get_catalogue
 from app.language.choice import get_wording
 from app.review import answers
@@ -32,7 +31,6 @@ from geodata import ATTRIBUTION
 from geodata.assessment.model import CityModel
 from geodata.assessment.neighbourhoods import Neighbourhood
 from geodata.assessment.reports.service_tables import say_neighbourhood
-from geodata.names import Names
 from geodata.streets.network import TravelMode
 from geodata.wording import Wording
 
@@ -59,7 +57,7 @@ async def get_table(request: Request, query: Annotated[StudyPageQuery, Query()])
     catalogue = get_catalogue(request)
     outcome = await _ask(request, query, None)
     if outcome.found is None:
-        raise HTTPException(outcome.status, outcome.refusal)
+        raise outcome.refuse()
     name = f"closures-{query.mode}-{query.choose_day()}.csv"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
@@ -91,6 +89,7 @@ def _render(
     shared = {"mode": query.mode.value, "day": day.isoformat()}
     if query.population:
         shared["population"] = query.population
+    there = describe_crossings(catalogue.crossings, day)
     values = {
         "page": "crossings",
         "asked": shared,
@@ -99,7 +98,8 @@ def _render(
         "outcome": outcome,
         "found": found,
         "matrix": make_matrix(found) if found and has_trips(found) else None,
-        "crossings": {one["id"]: one for one in describe_crossings(catalogue.crossings, day)},
+        "crossings": {one["id"]: one for one in there},
+        "unplaced": [one["id"] for one in there if is_open(one) and not one["has_place"]],
         "names": _name_crossings(catalogue, query, wording),
         "same_min": SAME_MIN,
         "places": _name_places(found, wording) if found else {},
@@ -116,17 +116,10 @@ def _name_crossings(
     catalogue: Catalogue, query: StudyPageQuery, wording: Wording | None = None
 ) -> dict[str, str]:
     """Name the crossings of the day, in one language where one is given, else in all of theirs."""
-
-    def name(one: Mapping[str, Any]) -> str:
-        names: Names = one["name"]
-        if wording is None:
-            return str(one["title"] or one["id"])
-        kind = wording.say("crossing kind", one["kind"])
-        unnamed = wording.gettext("Unnamed crossing (%(kind)s)") % {"kind": kind}
-        return names.get(wording.language) or wording.join_names(names) or unnamed
-
-    day = query.choose_day()
-    return {one["id"]: name(one) for one in describe_crossings(catalogue.crossings, day)}
+    return {
+        one["id"]: name_crossing(one, wording) if wording else str(one["title"] or one["id"])
+        for one in describe_crossings(catalogue.crossings, query.choose_day())
+    }
 
 
 def _name_places(found: Ranking, wording: Wording) -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Request, Response
@@ -135,6 +136,7 @@ def _render(
         "day": day,
         "question": question,
         "address": address,
+        "link": address or urlencode(asked, doseq=True),
         "compared": compared,
         "step_min": STEPS_MIN[0],
         "services": _name_services(compared, wording.language),

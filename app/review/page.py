@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from app.catalogue.catalogue import Catalogue
-from app.catalogue.crossings import describe_crossings, find_meeting
+from app.catalogue.crossings import describe_crossings, find_meeting, name_crossing
 from app.catalogue.examples import find_examples
 from app.catalogue.served import get_catalogue
 from app.concurrency.turns import name_client
@@ -51,6 +51,7 @@ async def show_review(request: Request) -> Response:
 
     def render() -> Response:
         day = choose_day(asked)
+        crossings = describe_crossings(catalogue.crossings, day)
         city, chosen = catalogue.manifest.city, str(asked.get("population", ""))
         values = {
             "page": "review",
@@ -64,7 +65,8 @@ async def show_review(request: Request) -> Response:
             "modes": list(TravelMode),
             "trips": list(TripsTo),
             "populations": describe_choices(city, chosen, wording),
-            "crossings": describe_crossings(catalogue.crossings, day),
+            "crossings": crossings,
+            "titles": {one["id"]: name_crossing(one, wording) for one in crossings},
             "projects": list_placed(catalogue),
             "charts": list(Chart),
             "examples": find_examples(catalogue),

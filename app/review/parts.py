@@ -11,12 +11,11 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app.catalogue.crossings import describe_crossings
+from app.catalogue.crossings import describe_crossings, name_crossing
 from app.catalogue.served import get_catalogue
 from app.errors import NotReadyError
 from app.language.choice import get_wording
 from app.language.modelled import ngettext
-from app.language.refusals import say_sentence
 from app.review import answers
 from app.review.cache import make_key
 from app.review.form import choose_day, read_form, read_question
@@ -24,12 +23,12 @@ from app.review.problems import explain_question
 from app.review.query import ReportQuery, write_address
 from app.review.reports import answer_report, write_tables
 from app.review.service import get_service
+from app.web.faults import say_on_page
 from app.web.pages import Pages
 from geodata.assessment.request import RequestError
 from geodata.assessment.scenarios import settle_population
 from geodata.assessment.weights import PEOPLE
 from geodata.dates import read_today
-from geodata.names import pair_names
 from geodata.streets.network import TravelMode
 from geodata.wording import Wording
 
@@ -84,15 +83,11 @@ async def show_closing(request: Request) -> Response:
         found = await _assess(request, query)
     except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
         status, sentence = explain_question(error)
-        refusal = say_sentence(sentence, wording)
+        refusal = say_on_page(sentence, wording)
         again_s = 5 if status == HTTPStatus.SERVICE_UNAVAILABLE else None
     day = choose_day(asked)
     crossings = describe_crossings(get_catalogue(request).crossings, day)
-    names = {
-        one["id"]: pair_names(one["name"], wording.names_order)[0][1]
-        for one in crossings
-        if one["name"]
-    }
+    names = {one["id"]: name_crossing(one, wording) for one in crossings}
     values = {
         "names": [names.get(one, one) for one in asked["close"]],
         "modes": list(TravelMode),

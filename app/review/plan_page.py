@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BeforeValidator, Field
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.served import get_catalogue
@@ -18,7 +19,7 @@ from app.language.choice import get_wording
 from app.maps.review import draw_review
 from app.review import answers
 from app.review.cache import make_key
-from app.review.form import list_kept
+from app.review.form import CHANGES, list_kept, read_form
 from app.review.population import describe_choices
 from app.review.studies import PATIENCE_S, Outcome, StudyPageQuery, ask_study
 from app.web.pages import get_tools
@@ -27,6 +28,11 @@ from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.studies.plan import MOST_BRIDGES, Limits
 from geodata.streets.network import TravelMode
 from geodata.wording import Wording
+
+_UNCOUNTED = ("close", "open", "restrict", "people", "beta_per_min")
+"""Parts of a question of the review that the search for sets does not count."""
+
+_REPEATED = (*CHANGES, "people")
 
 router = APIRouter(include_in_schema=False)
 
@@ -69,10 +75,11 @@ class ShownSet:
     """A `geodata.assessment.studies.set_search.BestSet`."""
     places: tuple[ShownPlace, ...]
 
-    def write_query(self, shared: Mapping[str, str], kept: Sequence[str]) -> str:
+    def write_query(self, shared: Mapping[str, str], carried: Sequence[tuple[str, str]]) -> str:
         """Write the query of the review that these places are the bridges of."""
         lines = [("line", one.write_line()) for one in self.places]
-        return urlencode([*lines, *shared.items(), *(("keep", one) for one in kept)], safe=",:/")
+        others = [pair for pair in carried if pair[0] != "line"]
+        return urlencode([*lines, *shared.items(), *others], safe=",:/")
 
 
 @router.get("/review/plan")
@@ -109,6 +116,7 @@ def _render(
         shared["trips_to"] = query.trips_to.value
     if query.population:
         shared["population"] = query.population
+    carried = _list_carried(request.query_params)
     values = {
         "page": "review",
         "map": draw_review(catalogue, assets, wording, day) if found else None,
@@ -117,7 +125,9 @@ def _render(
         "length_km": query.length_km,
         "modes": list(TravelMode),
         "trips": list(TripsTo),
-        "kept": [one for one, _ in list_kept(request.query_params)],
+        "carried": carried,
+        "back": urlencode([*shared.items(), *carried]),
+        "has_uncounted": any(name in _UNCOUNTED for name, _ in carried),
         "outcome": outcome,
         "found": found,
         "sets": sets,
@@ -127,6 +137,15 @@ def _render(
     }
     page = pages.render(request, "review/plan.html", catalogue, values, outcome.status)
     return outcome.finish(page)
+
+
+def _list_carried(params: QueryParams) -> list[tuple[str, str]]:
+    """List what an address has of the review beside what this page asks, for the way back."""
+    asked = read_form(params)
+    pairs = [(name, one) for name in _REPEATED for one in asked[name]]
+    if "beta_per_min" in asked:
+        pairs.append(("beta_per_min", asked["beta_per_min"]))
+    return [*pairs, *(("keep", one) for one, _ in list_kept(params))]
 
 
 def _list_sets(plan: Plan, wording: Wording) -> Iterator[ShownSet]:

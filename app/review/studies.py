@@ -31,6 +31,9 @@ PATIENCE_S = 1.0
 
 _AGAIN_S = 2
 
+_LATER_S = "5"
+"""After which a page comes back whose study is not ready, or takes longer than its worker waits."""
+
 _Empty = BeforeValidator(lambda text: text or None)
 
 
@@ -62,8 +65,14 @@ class Outcome:
         if self.is_under_way:
             page.headers["Refresh"] = str(_AGAIN_S)
         elif self.status == HTTPStatus.SERVICE_UNAVAILABLE:
-            page.headers["Retry-After"] = "5"
+            page.headers["Refresh"] = page.headers["Retry-After"] = _LATER_S
         return page
+
+    def refuse(self) -> HTTPException:
+        """Refuse a file that there is no answer for, and say when to ask again."""
+        is_later = self.status == HTTPStatus.SERVICE_UNAVAILABLE
+        headers = {"Retry-After": _LATER_S} if is_later else None
+        return HTTPException(self.status, self.refusal, headers)
 
 
 async def ask_study(

@@ -32,13 +32,29 @@ def list_columns(
     """List the columns beside the names; none where nothing was found."""
     if not all_found:
         return []
-    return [*_list_people(all_found[0], wording, banks), *_list_services(all_found, wording)]
+    units = {one["assessment"]["weights_unit"]: None for one in all_found}
+    unit = say_unit(next(iter(units)), wording) if len(units) == 1 else ""
+    people = _list_people(all_found[0], wording, banks, unit or _say_either(wording))
+    services = _list_services(all_found, wording, unit or _say_either(wording))
+    return [*people, *services, *([] if unit else [_make_unit(wording)])]
 
 
-def _list_people(first: Found, wording: Wording, banks: Mapping[str, str]) -> Iterator[Column]:
+def _say_either(wording: Wording) -> str:
+    """Say what residents are counted in where variants differ; a column has that of each."""
+    return wording.gettext("people or m² of floor area")
+
+
+def _make_unit(wording: Wording) -> Column:
+    return Column(
+        wording.gettext("Unit"), lambda one: say_unit(one["assessment"]["weights_unit"], wording)
+    )
+
+
+def _list_people(
+    first: Found, wording: Wording, banks: Mapping[str, str], said_unit: str
+) -> Iterator[Column]:
     _, number = wording.gettext, wording.write_number
-    assessment = first["assessment"]
-    unit = {"unit": say_unit(assessment["weights_unit"], wording)}
+    assessment, unit = first["assessment"], {"unit": said_unit}
     save = _("Save at least 1 min over the river, %(unit)s") % unit
     yield Column(save, lambda one: one["save"], number)
     lose = _("Lose at least 1 min over the river, %(unit)s") % unit
@@ -54,10 +70,9 @@ def _list_people(first: Found, wording: Wording, banks: Mapping[str, str]) -> It
     yield Column(_("Length, m"), _add_lengths, number)
 
 
-def _list_services(all_found: Sequence[Found], wording: Wording) -> Iterator[Column]:
+def _list_services(all_found: Sequence[Found], wording: Wording, unit: str) -> Iterator[Column]:
     """List a pair of columns for each service that any variant changes, and the demand."""
     _, number, named = wording.gettext, wording.write_number, name_services(wording.language)
-    unit = say_unit(all_found[0]["assessment"]["weights_unit"], wording)
     for one in all_found[0]["assessment"]["services"]:
         values = {"service": named[one["service"]], "unit": unit}
         nearer, further = (partial(_count, one["service"], field) for field in ("save", "lose"))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from io import StringIO
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -21,14 +19,15 @@ from starlette.exceptions import HTTPException
 from app.catalogue.served import get_catalogue
 from app.errors import NotReadyError
 from app.language.choice import get_wording
-from app.language.refusals import say_sentence
 from app.review.assessments import assess_once
 from app.review.cache import make_key
 from app.review.form import list_kept, read_form, read_question
 from app.review.problems import explain_question
 from app.review.service import get_service
 from app.review.variant_columns import Column, Found, Value, list_columns
+from app.web.faults import say_on_page
 from app.web.pages import Pages
+from app.web.tables import write_csv
 from geodata.assessment.homes import measure_home_minutes
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Question, RequestError
@@ -40,9 +39,6 @@ router = APIRouter(include_in_schema=False)
 
 _LEAST_MIN = 1
 """Who saves less is not counted, and neither is who loses less."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What begins a formula in a spreadsheet."""
 
 _MOST_COLUMNS = 100
 
@@ -91,16 +87,20 @@ async def show_variants(request: Request, query: Annotated[VariantsQuery, Query(
 
 @router.get("/review/variants.csv")
 async def write_variants(request: Request, query: Annotated[VariantsQuery, Query()]) -> Response:
-    """Write the same table as CSV that a spreadsheet opens with its letters."""
+    """Write the same table as CSV; those without figures stand last, with why they have none."""
     variants, columns = await _gather(request)
-    text = StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-    writer.writerow([get_wording(request).gettext("Variant"), *(one.title for one in columns)])
-    for variant in sort_variants(variants, columns, query):
-        cells = (column.read(variant.found or {}) for column in columns)
-        writer.writerow([_guard(variant.name), *map(_write_plain, cells)])
+    _ = get_wording(request).gettext
+    titles = [_("Variant"), *(one.title for one in columns), _("Why there are no figures")]
+    found = sort_variants(variants, columns, query)
+    rows = [
+        [one.name, *(_round(column.read(one.found or {})) for column in columns), ""]
+        for one in found
+    ]
+    nothing = [""] * len(columns)
+    rows += [[one.name, *nothing, one.refusal] for one in variants if not one.found]
     headers = {"Content-Disposition": 'attachment; filename="variants.csv"'}
-    return Response(text.getvalue().encode("utf-8-sig"), 200, headers, "text/csv")
+    text = write_csv(titles, rows)
+    return Response(text.encode(), 200, headers, "text/csv; charset=utf-8")
 
 
 async def _gather(request: Request) -> tuple[list[Variant], list[Column]]:
@@ -124,7 +124,7 @@ async def _assess_all(request: Request, wording: Wording) -> AsyncIterator[Varia
             found = orjson.loads(await service.answer(request, service.quick, key, work))
         except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
             _, sentence = explain_question(error)
-            yield Variant(called, query, None, say_sentence(sentence, wording))
+            yield Variant(called, query, None, say_on_page(sentence, wording))
         else:
             yield Variant(called, query, found)
 
@@ -162,12 +162,5 @@ def _read(variant: Variant) -> dict[str, Any]:
     return assessment
 
 
-def _write_plain(value: Value) -> str:
-    if isinstance(value, float):
-        return repr(round(value, 3)).removesuffix(".0")
-    return _guard("" if value is None else str(value))
-
-
-def _guard(text: str) -> str:
-    """Keep a text from being read as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _round(value: Value) -> Value:
+    return round(value, 3) if isinstance(value, float) else value

@@ -84,7 +84,8 @@ def _answer(request: Request, error: Exception) -> Response:
         page = pages.render(request, template, live.peek(), values, status)
         page.headers.update(headers)
         return page
-    detail = say_sentence(detail, wording)
+    is_part = find_path(request).startswith("/review/parts/")
+    detail = say_on_page(detail, wording) if is_part else say_sentence(detail, wording)
     problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     problem |= _name_field(error)
     headers |= {"Content-Language": wording.language, "Vary": "Accept, Accept-Language, Cookie"}

@@ -14,6 +14,6 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     text = io.StringIO()
     text.write("\ufeff")
     writer = csv.writer(text)
-    writer.writerow(columns)
+    writer.writerow([make_inert(name) for name in columns])
     writer.writerows([make_inert(value) for value in row] for row in rows)
     return text.getvalue()

@@ -43,10 +43,29 @@ def check_access(model: CityModel, question: Question) -> None:
         raise RequestError("access", fault)
 
 
+def find_crossing_fault(model: CityModel, crossing_id: str) -> Sentence | None:
+    """Find why a crossing can be neither closed nor opened: there is none, or no place is known.
+
+    No way of the streets leads over one whose place nobody tells, so that a change of it would
+    always be found to change nothing.
+    """
+    found = next((one for one in model.crossings if one.id == crossing_id), None)
+    if found is None:
+        return sentence("no crossing has the id %(id)s", id=repr(crossing_id[:80]))
+    if found.geometry is None:
+        return sentence(
+            "the place of %(id)s is not known, so what closing or opening it would change cannot "
+            "be calculated",
+            id=repr(crossing_id),
+        )
+    return None
+
+
 def _find_fault(model: CityModel, question: Question, change: AccessChange) -> Sentence | None:
     name = repr(change.crossing[:80])
-    if change.crossing not in {one.id for one in model.crossings}:
-        return sentence("no crossing has the id %(id)s", id=name)
+    fault = find_crossing_fault(model, change.crossing)
+    if fault is not None:
+        return fault
     if not change.modes:
         return sentence("choose at least one means of travel")
     if not change.days:

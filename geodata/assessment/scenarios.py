@@ -8,7 +8,7 @@ from datetime import date
 
 from shapely.geometry import LineString
 
-from geodata.assessment.access_changes import change_access, check_access
+from geodata.assessment.access_changes import change_access, check_access, find_crossing_fault
 from geodata.assessment.candidates import Placement, check_line, make_candidate_links, place_line
 from geodata.assessment.engine.portals import Scenario
 from geodata.assessment.engine.trips import Residents
@@ -54,12 +54,10 @@ def check_question(model: CityModel, question: Question) -> tuple[LineString, ..
     if not 0 < question.beta_per_min <= LARGEST_BETA:
         fault = sentence("it must be above 0 and at most %(most)s", most=f"{LARGEST_BETA:g}")
         raise RequestError("beta_per_min", fault)
-    known = {one.id for one in model.crossings}
     for at, closed in enumerate(question.closures):
-        if closed not in known:
-            raise RequestError(
-                f"closures[{at}]", sentence("no crossing has the id %(id)s", id=repr(closed[:80]))
-            )
+        unknown = find_crossing_fault(model, closed)
+        if unknown is not None:
+            raise RequestError(f"closures[{at}]", unknown)
     check_access(model, question)
     if len(question.candidates) > MOST_CANDIDATES:
         fault = sentence("at most %(most)s are assessed together", most=MOST_CANDIDATES)

@@ -4,7 +4,7 @@
  * @typedef {[number, number]} Position (lon, lat)
  * @typedef {{places: Position[], rest: string[]}} Line
  */
-import { language, t, writeNumber } from "./i18n.js";
+import { language, t } from "./i18n.js";
 import { askPart } from "./part.js";
 import { addressOf } from "./root.js";
 
@@ -85,10 +85,8 @@ function explain(answer, againS) {
   return Object.assign(new Error(isSilent ? silence : sayRefusal(answer)), { againS: againS || (isSilent ? AGAIN_S : 0) });
 }
 
-/** Say why a question is refused: which bridge is meant, and no name of a field. */
+/** Say why a question is refused, without the name of a field. */
 function sayRefusal({ detail, field = "" }) {
   const sentence = detail.startsWith(`${field}: `) ? detail.slice(field.length + 2) : detail;
-  const bridge = /^(?:features|line)\.(\d+)/.exec(field);
-  if (bridge) return `${t("Bridge %(number)s", { number: writeNumber(Number(bridge[1]) + 1) })}: ${sentence}`;
   return sentence.charAt(0).toLocaleUpperCase(language) + sentence.slice(1);
 }

@@ -27,7 +27,7 @@ export function element(tag, text = "", attributes = {}) {
  * Build a table that can be scrolled by itself; cells are texts or nodes, the first is the row's.
  * @param {{caption: string, headings: (string | Node)[], rows: (string | Node)[][], notes?: string[]}} parts
  */
-export function buildTable({ caption, headings, rows, notes = [] }) {
+function buildTable({ caption, headings, rows, notes = [] }) {
   const head = element("thead");
   head.append(buildRow(headings, () => "col"));
   const body = element("tbody");
@@ -67,7 +67,7 @@ export function buildPopulation({ population, day }) {
 }
 
 /** Say what residents are counted in. */
-export function sayUnit(unit) {
+function sayUnit(unit) {
   return unit === "people" ? t("people") : t("m² of floor area");
 }
 

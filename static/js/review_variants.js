@@ -33,11 +33,19 @@ export function createVariants(page) {
 
   async function choose({ target }) {
     const { sort: at, drop } = target.dataset;
+    const row = [...place.querySelectorAll("[data-keep]")].indexOf(target.closest("[data-keep]"));
     if (drop !== undefined) find(target)?.remove();
     else if (at) sort = { at: Number(at), isDown: sort.at === Number(at) ? !sort.isDown : at > 0 };
     else return;
     await show();
-    place.querySelector(`[data-sort="${at}"]`)?.focus();
+    if (drop === undefined) place.querySelector(`[data-sort="${at}"]`)?.focus();
+    else focusDrop(row);
+  }
+
+  /** Focus what removes the variant now at a place, else the last one; with none left, what adds one. */
+  function focusDrop(at) {
+    const drops = /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-drop]"));
+    (drops[Math.min(at, drops.length - 1)] ?? button).focus();
   }
 
   function rename({ target }) {

@@ -36,6 +36,7 @@ REFUSED = [
     ("day=1900-01-01", 409, "day", "Day: "),
     ("close=nowhere", 409, "close.0", "Closures to test: no crossing has the id"),
     ("close=main&close=no-such", 409, "close.1", "Closures to test: no crossing has the id"),
+    ("close=dudin-krs", 409, "close.0", "Closures to test: the place of 'dudin-krs' is not known"),
     (
         "open=nowhere",
         409,

@@ -8,8 +8,10 @@ from html import unescape
 import httpx
 import pytest
 
+from app.concurrency.turns import refuse
 from app.review import studies
 from app.review.closures_table import MOST_CROSSINGS, has_trips, make_matrix
+from geodata.sentences import sentence
 from tests.app.reviewed_city import read_strictly
 from tests.app.served import follow
 
@@ -104,6 +106,14 @@ def test_the_page_has_the_figures_of_the_api_and_links_that_answer(client):
         assert follow(client, link).status_code == 200
 
 
+def test_open_crossings_of_which_nobody_tells_the_place_are_named_as_left_out(client):
+    page = get_page(client, f"{DAY}&lang=en")
+    (said,) = re.findall(r"Left out, as no source says where they are: (.*?)</p>", page)
+    assert "Dudin krš bridge" in said
+    assert "close=dudin-krs" not in page
+    assert "Left out" not in get_page(client, "day=2020-01-01&lang=en")  # not yet opened
+
+
 def test_a_day_without_a_crossing_and_a_bad_value_are_said_in_words(client):
     assert "review__status--refusal" in get_page(client, "day=1900-01-01", 409)
     assert "review__status--refusal" in get_page(client, f"{DAY}&population=nobody", 409)
@@ -121,7 +131,23 @@ def test_what_takes_long_says_so_and_comes_back_without_a_script(client, monkeyp
 def test_a_city_that_cannot_be_reviewed_yet_says_so(city_url):
     answer = httpx.get(f"{city_url}/crossings/closures", headers=PAGE)
     assert answer.status_code == 503
+    assert answer.headers["refresh"] == answer.headers["retry-after"] == "5"
     assert "review__status--refusal" in answer.text
+    table = httpx.get(f"{city_url}/crossings/closures.csv")
+    assert (table.status_code, table.headers["retry-after"]) == (503, "5")
+
+
+@pytest.mark.parametrize("page", ["/crossings/closures", "/review/plan"])
+def test_what_takes_longer_than_its_worker_waits_comes_back_too(client, monkeypatch, page):
+    async def take_too_long(*_):
+        raise refuse(sentence("This is taking longer than usual. Please try again shortly."))
+
+    monkeypatch.setattr("app.review.plan_page.PATIENCE_S", 60)
+    monkeypatch.setattr("app.review.worker.ThreadWorker.run", take_too_long)
+    answer = client.get(f"{page}?day=2024-06-06&mode=bicycle", headers=PAGE)
+    assert answer.status_code == 503
+    assert "This is taking longer than usual." in answer.text
+    assert answer.headers["refresh"] == "5"
 
 
 def test_the_table_has_a_row_for_each_closure_and_bank(client):
@@ -144,3 +170,13 @@ def test_hostile_names_stay_text(hostile_url):
 def test_crossings_and_the_review_lead_to_the_page(client):
     for path in (f"/crossings?as_of={DAY[4:]}", f"/review?{DAY}"):
         assert "/mitrovica/crossings/closures?" in client.get(path, headers=PAGE).text
+
+
+def test_cards_have_the_numbers_that_crossings_have_in_the_matrix(client):
+    page = get_page(client, f"{DAY}&lang=en")
+    heads = dict(re.findall(r'<th scope="row">(\d+)\. <bdi>(.*?)</bdi>', page))
+    cards = dict(re.findall(r"<h3>(\d+)\. (<bdi>(?:(?! \+ |</h3>).)*)</h3>", page))
+    assert len(heads) > 2
+    assert heads.keys() == cards.keys()
+    for number, name in heads.items():
+        assert name in cards[number]

@@ -184,6 +184,23 @@ def test_links_and_forms_keep_the_view(client):
     assert get_page(client, f"{QUERY}&view=nonsense").count('class="folium-map"') == 2
 
 
+def test_links_between_the_views_keep_a_refused_question(client):
+    page = get_page(client, "close=nowhere&close=main&mode=fly&lang=en", 400)
+    links = re.findall(r'data-view href="([^"]+)"', page)
+    assert len(links) == 2
+    for link in links:
+        assert "close=nowhere&close=main" in unescape(link)
+        assert "mode=fly" in link
+
+
+def test_examples_keep_the_difference(client):
+    page = get_page(client, "day=2025-10-01&view=difference")
+    links = [unescape(one) for one in re.findall(r'href="(/mitrovica/compare\?[^"]+)"', page)]
+    examples = [one for one in links if "line=" in one or "close=" in one]
+    assert len(examples) >= 10
+    assert all("view=difference" in one for one in examples)
+
+
 def test_an_empty_question_shows_how_it_is_and_offers_examples_that_answer(client):
     page = get_page(client, "day=2025-10-01")
     assert "No scenario selected" in page
@@ -233,6 +250,7 @@ def test_each_crossing_in_use_can_be_closed_without_a_script(client):
     named = {one for _, one in links}
     assert {"main", "east"} <= named
     assert not any(one.startswith("osm-way-5152") for one in named)  # a cable
+    assert "dudin-krs" not in named  # nobody tells where it is
     for link, name in links:
         assert f"close={name}" in link
     answer = follow(client, unescape(links[0][0]), headers={"Accept": "text/html"})
@@ -245,3 +263,4 @@ def test_the_map_is_told_which_crossings_people_can_close(client):
     closable = {one["id"]: one["properties"]["is_closable"] for one in found}
     assert closable["main"]
     assert not closable["osm-way-5152"]
+    assert not closable["dudin-krs"]  # nobody tells where it is

@@ -34,3 +34,9 @@ def test_a_place_under_the_mouse_stands_out_on_the_map(visit):
     expect(page.locator(".review-place").first).to_be_attached()
     page.locator("[data-place='1']").first.hover()
     expect(page.locator(".review-place--chosen")).to_have_text("1")
+
+
+def test_a_shared_view_of_the_map_is_kept(visit):
+    page = visit("/review/plan?day=2025-10-01#map=12/42.9/20.9")
+    expect(page.locator(".review-place").first).to_be_attached()
+    assert page.evaluate("location.hash").startswith("#map=12/")

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -43,6 +44,13 @@ def test_each_set_has_its_places_and_becomes_the_bridges_of_the_review(client):
         assert follow(client, link).status_code == 200
 
 
+def test_what_is_proven_is_the_order_and_not_the_time_saved(client):
+    page = get_page(client, f"{DAY}&lang=en")
+    assert "proven: no other place saves more" in page
+    assert "proven: no other 2 places save more (one new bridge a trip)" in page
+    assert "The time saved has a range" in page
+
+
 def test_places_are_numbered_along_the_river_as_on_the_map(client):
     page = get_page(client, f"{DAY}&lang=en")
     lines = re.search(r'id="plan-data">(.*?)</script>', page)[1]
@@ -62,9 +70,23 @@ def test_no_set_is_short_enough_is_said_in_words(client):
 
 
 def test_variants_that_are_kept_stay_in_the_links(client):
-    page = unescape(get_page(client, f"{DAY}&keep=close%3Deast&line=&close=main"))
+    page = unescape(get_page(client, f"{DAY}&keep=close%3Deast&line="))
     assert "keep=close%3Deast" in page
-    assert not re.search(r'href="/mitrovica/review\?[^"]*close=main', page)
+    assert "not counted here" not in page
+
+
+def test_what_the_search_does_not_count_is_said_and_stays_in_the_ways_back(client):
+    own = "close=main&open=west%3Bdrive&people=mitrovica-north%3A3&beta_per_min=0.2"
+    page = get_page(client, f"{DAY}&lang=en&line=1%2C2%2C3%2C4&{own}")
+    assert "not counted here" in page
+    links = [unescape(one) for one in re.findall(r'href="(/mitrovica/review\?[^"]+)"', page)]
+    asked = [parse_qs(urlsplit(one).query) for one in links if DAY in one]
+    assert len(asked) > 2
+    for one in asked:
+        assert {name: one[name] for name in parse_qs(own)} == parse_qs(own)
+    assert [one["line"] for one in asked].count(["1,2,3,4"]) == 1  # the way back
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    assert fields.keys() >= {"close", "open", "people", "beta_per_min"}
 
 
 def test_what_takes_long_says_so_and_comes_back_without_a_script(client, monkeypatch):

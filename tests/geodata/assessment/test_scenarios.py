@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geodata.assessment.assess import assess
-from geodata.assessment.request import Candidate, Question, RequestError
+from geodata.assessment.request import AccessChange, Candidate, Question, RequestError
 from geodata.assessment.scenarios import change_links, check_question
 from geodata.streets.network import TravelMode
 from tests.geodata.assessment.ten_nodes import DAY, bridge_at_e, draw_ten_nodes
@@ -80,6 +80,22 @@ def test_a_line_that_no_bridge_could_follow_is_refused(candidate, field, reason)
 def test_a_question_about_what_is_not_known_is_refused(changes, field):
     with pytest.raises(RequestError) as refusal:
         assess(MODEL, replace(WALK, **changes))
+    assert refusal.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"closures": ("main", "lost")}, "closures[1]"),
+        ({"access": (AccessChange("lost", is_open=True),)}, "access[0]"),
+        ({"access": (AccessChange("lost", is_open=False),)}, "access[0]"),
+    ],
+)
+def test_a_change_of_a_crossing_without_a_known_place_is_refused(changes, field):
+    lost = replace(CITY.crossings[0], id="lost", geometry=None, fact=None)
+    model = replace(CITY, crossings=[*CITY.crossings, lost]).model()
+    with pytest.raises(RequestError, match="the place of 'lost' is not known") as refusal:
+        assess(model, replace(WALK, **changes))
     assert refusal.value.field == field
 
 

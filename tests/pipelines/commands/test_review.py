@@ -218,6 +218,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_work(review, tmp_pat
         (("assess", "--line", "nan,nan,nan,nan"), "--line (number 1): "),
         (("assess", "--line", LINE, "--line", "20.5,42,20.5,42.1"), "--line (number 2): "),
         (("assess", "--close", "nope"), "--close (number 1): no crossing has the id"),
+        (("assess", "--close", "dudin-krs"), "--close (number 1): the place of 'dudin-krs' is not"),
         (("assess", "--lines", "none.geojson"), "--lines: none.geojson cannot be read"),
         (("assess", "--open", "main:fly"), "--open: should be ID, ID:MODE"),
         (("assess", "--restrict", "main:drive:Sa:Su"), "--restrict: should be ID, ID:MODE"),

@@ -1,0 +1,77 @@
+"""Parts of the review's page: what they refuse is said as pages say it, in the language of each."""
+
+import csv
+import io
+import re
+from html import unescape
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from tests.app.reviewed_city import REFUSED
+
+DAY = "2025-10-01"
+SAME_BANK = "line=20.862,42.8912,20.862,42.8913"
+BRIDGE = "line=20.862,42.8896,20.862,42.8912"
+
+
+@pytest.fixture
+def client(reviewed):
+    with httpx.Client(base_url=reviewed.url, timeout=60) as client:
+        yield client
+
+
+def keep(*queries):
+    return "&".join(f"keep={quote(f'{one}&day={DAY}', safe='')}" for one in queries)
+
+
+def read_table(client, query):
+    answer = client.get(f"/review/variants.csv?{query}&lang=en")
+    assert answer.status_code == 200, answer.text[:300]
+    assert answer.content.startswith("\ufeff".encode())
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize(("query", "status", "field", "sentence"), REFUSED)
+def test_a_refusal_of_a_part_names_what_is_wrong_as_the_page_does(
+    client, query, status, field, sentence
+):
+    answer = client.get(f"/review/parts/numbers?{query}&lang=en")
+    assert answer.status_code == status
+    assert answer.json()["field"] == field
+    assert answer.json()["detail"].startswith(sentence)
+
+
+@pytest.mark.parametrize("part", ["numbers", "variants", "closing"])
+def test_a_refused_bridge_is_named_in_the_language_of_the_page(client, part):
+    query = keep(SAME_BANK) if part == "variants" else f"{SAME_BANK}&close=main"
+    answer = client.get(f"/review/parts/{part}?{query}&lang=sr-Cyrl")
+    text = unescape(answer.json()["detail"] if part == "numbers" else answer.text)
+    assert "Мост 1: " in text
+    assert not re.search(r"line\.0|Bridge", text.replace("data-keep", ""))
+
+
+def test_no_name_of_a_variant_is_a_formula(client):
+    names = ["=1+1", " =1+1", "\uff1d1+1", "-3"]
+    query = keep(*(f"name={quote(name)}&{BRIDGE}" for name in names))
+    assert [one["Variant"] for one in read_table(client, query)] == [f"'{one}" for one in names]
+
+
+def test_variants_without_figures_stand_last_with_the_reason(client):
+    query = keep(f"name=Broken&{SAME_BANK}", f"name=Good&{BRIDGE}")
+    good, broken = read_table(client, query)
+    why = "Why there are no figures"
+    assert (good["Variant"], good[why]) == ("Good", "")
+    assert float(good["Length, m"]) > 100
+    assert broken["Variant"] == "Broken"
+    assert broken[why].startswith("Bridge 1: the line does not cross the river")
+
+
+def test_variants_counted_in_different_units_say_the_unit_of_each(client):
+    both = read_table(client, keep(BRIDGE, f"{BRIDGE}&population=floor-area"))
+    assert [one["Unit"] for one in both] == ["people", "m² of floor area"]
+    assert "Newly connected, people or m² of floor area" in both[0]
+    same = read_table(client, keep(BRIDGE, f"{BRIDGE}&mode=drive"))
+    assert "Unit" not in same[0]
+    assert "Newly connected, people" in same[0]
