@@ -10,7 +10,7 @@ from geodata.assessment.words import say
 from geodata.names import clean_text
 from geodata.wording import Wording
 
-_LONGEST_SENTENCE = 320
+_LONGEST_SENTENCE = 800
 _TRIP = "both.saved_person_min_per_trip"
 
 

@@ -10,20 +10,26 @@ from shapely.geometry.base import BaseGeometry
 
 from app.catalogue.catalogue import Catalogue
 from geodata.assessment.request import MOST_POSITIONS
-from geodata.cities.projects import ProjectKind
+from geodata.cities.projects import ProjectKind, ProjectStatus
 from geodata.streets.network import TravelMode
 
+_ENDED = frozenset({ProjectStatus.COMPLETED, ProjectStatus.WITHDRAWN})
 _ON_FOOT = f";{TravelMode.BICYCLE},{TravelMode.WALK}"
 """Who may use a footbridge, in the order in which addresses have modes."""
 
 
 def list_placed(catalogue: Catalogue) -> list[dict[str, Any]]:
-    """List the projects that are a line, each as a candidate in an address: its line, its modes."""
+    """List the projects that are a line, each as a candidate in an address: its line, its modes.
+
+    Those that were built or given up are named where a question has them, and not offered.
+    """
     projects = [orjson.loads(one) for one in catalogue.layers["projects"].features]
     return [
         {
             "id": project["id"],
             "name": project["properties"]["name"],
+            "is_offered": project["properties"]["status"] not in _ENDED,
+            "is_example": project["properties"]["is_example"],
             "line": _write_line(list_positions(place["coordinates"]))
             + (_ON_FOOT if project["properties"]["kind"] == ProjectKind.FOOTBRIDGE else ""),
         }

@@ -94,9 +94,9 @@ def write_card(city: CitySummary, result: Assessment, ranges: Ranges) -> Card:
             service, bank, shown = reach
             where = f"{say_target(service, language)} ({say_name(banks[bank], language)})"
             sentences.append(_say_reach(begin_sentence(where), shown, wording))
-        sentences += say_changes(result, banks, wording, reach and reach[:2])
-        if unchanged:
-            sentences.append(say_unchanged(unchanged, wording))
+        services = [*say_changes(result, banks, wording, reach and reach[:2])]
+        services += [say_unchanged(unchanged, wording)] if unchanged else []
+        sentences += [" ".join(services)] if services else []
         told = [*_say_dependence(trip, wording, is_built=bool(result.candidates))]
         told += say_remarks(result.remarks, banks, language)
         texts[language] = CardText(tuple(sentences), tuple(told))

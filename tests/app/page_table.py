@@ -114,7 +114,7 @@ _PAGES = (
     Page(
         "brief",
         "/review/brief?day={day}&line={line}&close={closed}",
-        (".brief__map", ".brief__numbers td", ".brief__chart", ".brief__tools a"),
+        (".brief__map", ".brief__numbers tbody td", ".brief__chart", ".brief__tools a"),
         ready="#brief-print:not([hidden])",
         files=("/review/brief.pdf?line=",),
     ),

@@ -116,7 +116,7 @@ def test_layers_on_the_sheet_are_switched_one_by_one(visit):
     page = open_page()
     both = page.evaluate(COUNT_DRAWN)
     open_branch(page, "Buildings")
-    buildings = page.get_by_label(re.compile(r"^\s*Buildings(?!:)"))
+    buildings = page.get_by_role("checkbox", name=re.compile(r"^\s*Buildings(?!:)"))
     buildings.uncheck()
     page.wait_for_function(f"() => ({COUNT_DRAWN})() < {both}")
     buildings.check()

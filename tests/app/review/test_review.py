@@ -205,7 +205,7 @@ def test_other_totals_of_people_change_the_weights(client):
 
 def test_without_a_bridge_nobody_crosses_and_the_json_stays_strict(client):
     crossings = read_strictly(client.get("/data/crossings.geojson?as_of=2025-10-01"))["features"]
-    closures = [one["id"] for one in crossings]
+    closures = [one["id"] for one in crossings if one["geometry"]]
     result = ask(client, features=[], closures=closures)
     for bank in result["banks"]:
         assert bank["mean_cross_river_min"]["after"] is None

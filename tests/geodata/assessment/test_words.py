@@ -32,8 +32,8 @@ def test_serbian_in_cyrillic_keeps_no_latin_letter_but_those_of_units():
     ("language", "said"),
     [
         ("sq", ("Mbyllur", "banorë", "Banorët brenda {} minutash")),
-        ("sr-Latn", ("Zatvoreno", "stanovnici", "Stanovnici na najviše {} minuta")),
-        ("sr-Cyrl", ("Затворено", "становници", "Становници на највише {} минута")),
+        ("sr-Latn", ("Zatvoreno", "stanovnici", "Stanovnici na {} minuta ili manje")),
+        ("sr-Cyrl", ("Затворено", "становници", "Становници на {} минута или мање")),
         ("en", ("Closed", "people", "People within {} minutes")),
     ],
 )
