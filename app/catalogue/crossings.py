@@ -27,7 +27,7 @@ _PLAIN_FIELDS = (*_DATES, "length_m", "width_m", "certainty", "also", "note")
 _ORDER = list(Status)
 
 UNPLACED = "unplaced"
-"""The group of the crossings whose place nobody tells."""
+"""The group of the crossings whose place is not known."""
 
 
 def describe_crossings(crossings: Iterable[Crossing], day: date) -> list[dict[str, Any]]:
@@ -46,7 +46,7 @@ def encode_crossings(crossings: Sequence[Crossing], day: date, divide: BaseGeome
     ----------
     divide
         In EPSG:4326, (lon, lat); `meets_divide_at` is the place of a crossing nearest to it, null
-        where nobody tells its place.
+        where its place is not known.
     """
     places = {crossing.id: crossing.geometry for crossing in crossings}
     records = describe_crossings(crossings, day)
@@ -134,7 +134,7 @@ def _gather_sources(fact: Mapping[str, Any]) -> list[dict[str, Any]]:
 def describe_day(catalogue: Catalogue, day: date) -> dict[str, Any]:
     """Describe the crossings of a day in groups, and count those in use.
 
-    The groups are those for people, those for services, and those whose place nobody tells.
+    The groups are those for people, those for services, and those whose place is not known.
     """
     crossings = describe_crossings(catalogue.crossings, day)
     by_use = {

@@ -74,7 +74,7 @@ async def show_tables(request: Request, query: _Question) -> Response:
 
 @router.get("/closing")
 async def show_closing(request: Request) -> Response:
-    """Show who is cut off by crossings that are closed in thought, or say why that is not told."""
+    """Show who is cut off by crossings that a scenario closes, or say why that is not known."""
     wording, asked = get_wording(request), read_form(request.query_params)
     found, refusal, again_s, address = None, "", None, ""
     try:

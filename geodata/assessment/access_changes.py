@@ -46,7 +46,7 @@ def check_access(model: CityModel, question: Question) -> None:
 def find_crossing_fault(model: CityModel, crossing_id: str) -> Sentence | None:
     """Find why a crossing can be neither closed nor opened: there is none, or no place is known.
 
-    No way of the streets leads over one whose place nobody tells, so that a change of it would
+    No way of the streets leads over one whose place is not known, so that a change of it would
     always be found to change nothing.
     """
     found = next((one for one in model.crossings if one.id == crossing_id), None)

@@ -20,7 +20,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class CrossingCounts:
-    """How many crossings are in use on a day; those whose place nobody tells are not counted."""
+    """How many crossings are in use on a day; those whose place is not known are not counted."""
 
     people: Count
     foot_only: Count

@@ -61,7 +61,7 @@ def find_crossings(
     -------
     list of Crossing
         Along the divide, downstream; geometry in EPSG:4326. A way that passes the divide several
-        times is a part of several crossings. Those whose place nobody tells come last.
+        times is a part of several crossings. Those whose place is not known come last.
     """
     require_crs(ways, crs)
     require_crs(bridges, crs)

@@ -1,5 +1,5 @@
 /**
- * Crossings closed in thought, on the page of crossings: who is cut off, bank by bank, as the server
+ * Crossings that a scenario closes, on the page of crossings: who is cut off, bank by bank, as the server
  * says it. The address holds which ones and for which way of travelling; the day is that of the page.
  */
 import { showClosed } from "./closed.js";

@@ -17,7 +17,7 @@ export function nameTree(container) {
   }
 }
 
-/** Follow the list: the library opens its branches by space only, and says nothing of it. */
+/** Open branches by Enter, too, and say which are open: the library knows only the space key. */
 export function followTree(container) {
   container.addEventListener("keydown", (event) => {
     const header = event.target.closest?.(HEADER);

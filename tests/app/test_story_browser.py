@@ -33,7 +33,7 @@ def read_query(page):
 
 
 def find_and_close(page):
-    """Find a crossing by its Serbian name in Cyrillic, and close it in thought."""
+    """Find a crossing by its Serbian name in Cyrillic, and see what closing it would do."""
     page.get_by_role("combobox").fill(BRIDGE)
     page.get_by_role("option", name=BRIDGE).first.click()
     popup = page.locator(".leaflet-popup-content")

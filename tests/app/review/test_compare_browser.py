@@ -1,4 +1,4 @@
-"""Two maps in step and crossings closed in thought, in a real browser."""
+"""Two maps in step and crossings that a scenario closes, in a real browser."""
 
 from datetime import date
 from urllib.parse import parse_qs, urlsplit

@@ -250,7 +250,7 @@ def test_each_crossing_in_use_can_be_closed_without_a_script(client):
     named = {one for _, one in links}
     assert {"main", "east"} <= named
     assert not any(one.startswith("osm-way-5152") for one in named)  # a cable
-    assert "dudin-krs" not in named  # nobody tells where it is
+    assert "dudin-krs" not in named  # its place is not known
     for link, name in links:
         assert f"close={name}" in link
     answer = follow(client, unescape(links[0][0]), headers={"Accept": "text/html"})
@@ -263,4 +263,4 @@ def test_the_map_is_told_which_crossings_people_can_close(client):
     closable = {one["id"]: one["properties"]["is_closable"] for one in found}
     assert closable["main"]
     assert not closable["osm-way-5152"]
-    assert not closable["dudin-krs"]  # nobody tells where it is
+    assert not closable["dudin-krs"]  # its place is not known

@@ -15,7 +15,7 @@ IS_IN_VIEW = """
 
 
 class Mouse:
-    """Clicks, drags and types at a desk."""
+    """Clicks, drags and types on a wide screen."""
 
     screen, options = DESK, {}
     keeps_to_keys = False
