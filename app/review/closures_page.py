@@ -22,16 +22,14 @@ from app.review.closures_table import (
     has_trips,
     make_matrix,
 )
-from app.review.population import describe_choices
 from app.review.services import name_services
-from app.review.studies import PATIENCE_S, Outcome, StudyPageQuery, ask_study
+from app.review.studies import PATIENCE_S, Outcome, StudyPageQuery, ask_study, describe_study
 from app.web.pages import get_tools
 from app.web.tables import write_csv
 from geodata import ATTRIBUTION
 from geodata.assessment.model import CityModel
 from geodata.assessment.neighbourhoods import Neighbourhood
 from geodata.assessment.reports.service_tables import say_neighbourhood
-from geodata.streets.network import TravelMode
 from geodata.wording import Wording
 
 router = APIRouter(include_in_schema=False)
@@ -86,17 +84,9 @@ def _render(
     pages, _, wording = get_tools(request)
     found = outcome.found
     day = query.choose_day()
-    shared = {"mode": query.mode.value, "day": day.isoformat()}
-    if query.population:
-        shared["population"] = query.population
     there = describe_crossings(catalogue.crossings, day)
     values = {
         "page": "crossings",
-        "asked": shared,
-        "day": day,
-        "modes": list(TravelMode),
-        "outcome": outcome,
-        "found": found,
         "matrix": make_matrix(found) if found and has_trips(found) else None,
         "crossings": {one["id"]: one for one in there},
         "unplaced": [one["id"] for one in there if is_open(one) and not one["has_place"]],
@@ -105,9 +95,8 @@ def _render(
         "places": _name_places(found, wording) if found else {},
         "most_places": MOST_NEIGHBOURHOODS,
         "services": name_services(wording.language),
-        "bank_names": wording.name_banks(catalogue.manifest.city),
-        "populations": describe_choices(catalogue.manifest.city, query.population, wording),
     }
+    values |= describe_study(catalogue, query, outcome, wording)
     page = pages.render(request, "review/closures.html", catalogue, values, outcome.status)
     return outcome.finish(page)
 

@@ -20,13 +20,11 @@ from app.maps.review import draw_review
 from app.review import answers
 from app.review.cache import make_key
 from app.review.form import CHANGES, list_kept, read_form
-from app.review.population import describe_choices
-from app.review.studies import PATIENCE_S, Outcome, StudyPageQuery, ask_study
+from app.review.studies import PATIENCE_S, Outcome, StudyPageQuery, ask_study, describe_study
 from app.web.pages import get_tools
 from geodata.assessment.model import CityModel
 from geodata.assessment.request import Demand, TripsTo
 from geodata.assessment.studies.plan import MOST_BRIDGES, Limits
-from geodata.streets.network import TravelMode
 from geodata.wording import Wording
 
 _UNCOUNTED = ("close", "open", "restrict", "people", "beta_per_min")
@@ -111,30 +109,22 @@ def _render(
     pages, assets, wording = get_tools(request)
     found, day = outcome.found, query.choose_day()
     sets = tuple(_list_sets(found, wording)) if found else ()
-    shared = {"mode": query.mode.value, "day": day.isoformat()}
+    shared = query.write()
     if query.trips_to is not TripsTo.HOMES:
         shared["trips_to"] = query.trips_to.value
-    if query.population:
-        shared["population"] = query.population
     carried = _list_carried(request.query_params)
     values = {
         "page": "review",
         "map": draw_review(catalogue, assets, wording, day) if found else None,
-        "asked": shared,
-        "day": day,
         "length_km": query.length_km,
-        "modes": list(TravelMode),
         "trips": list(TripsTo),
         "carried": carried,
         "back": urlencode([*shared.items(), *carried]),
         "has_uncounted": any(name in _UNCOUNTED for name, _ in carried),
-        "outcome": outcome,
-        "found": found,
         "sets": sets,
         "places": _list_places(sets),
-        "bank_names": wording.name_banks(catalogue.manifest.city),
-        "populations": describe_choices(catalogue.manifest.city, query.population, wording),
     }
+    values = describe_study(catalogue, query, outcome, wording) | values | {"asked": shared}
     page = pages.render(request, "review/plan.html", catalogue, values, outcome.status)
     return outcome.finish(page)
 

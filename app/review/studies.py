@@ -15,8 +15,10 @@ from fastapi import Request, Response
 from pydantic import BaseModel, BeforeValidator
 from starlette.exceptions import HTTPException
 
+from app.catalogue.catalogue import Catalogue
 from app.errors import NotReadyError
 from app.language.choice import get_wording
+from app.review.population import describe_choices
 from app.review.problems import explain_question
 from app.review.schemas import Day, Population
 from app.review.service import get_service
@@ -25,6 +27,7 @@ from geodata.assessment.model import CityModel
 from geodata.assessment.request import RequestError
 from geodata.dates import read_today
 from geodata.streets.network import TravelMode
+from geodata.wording import Wording
 
 PATIENCE_S = 1.0
 """So long a page waits for its study; from then on it says that it is under way, and comes back."""
@@ -47,6 +50,11 @@ class StudyPageQuery(BaseModel):
     def choose_day(self) -> date:
         """Choose the day: today where none is asked for."""
         return self.day or read_today()
+
+    def write(self) -> dict[str, str]:
+        """Write what is asked as the parameters of an address, and of the review's."""
+        asked = {"mode": self.mode.value, "day": self.choose_day().isoformat()}
+        return asked | ({"population": self.population} if self.population else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,22 @@ class Outcome:
         is_later = self.status == HTTPStatus.SERVICE_UNAVAILABLE
         headers = {"Retry-After": _LATER_S} if is_later else None
         return HTTPException(self.status, self.refusal, headers)
+
+
+def describe_study(
+    catalogue: Catalogue, query: StudyPageQuery, outcome: Outcome, wording: Wording
+) -> dict[str, Any]:
+    """Describe for a template what every page of a study shows: its form, and how far it is."""
+    city = catalogue.manifest.city
+    return {
+        "asked": query.write(),
+        "day": query.choose_day(),
+        "modes": list(TravelMode),
+        "outcome": outcome,
+        "found": outcome.found,
+        "bank_names": wording.name_banks(city),
+        "populations": describe_choices(city, query.population, wording),
+    }
 
 
 async def ask_study(

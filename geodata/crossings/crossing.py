@@ -125,8 +125,8 @@ class Crossing:
     """BCP 47 code → name; ``und`` for a name without a language; empty when it has none."""
     kind: CrossingKind
     geometry: BaseGeometry | None
-    """Its OSM ways, or the registry's point, (lon, lat) in EPSG:4326; None where it is not
-    place."""
+    """Its OSM ways, or the registry's point, (lon, lat) in EPSG:4326; None where it is
+    not known."""
     ways: tuple[CrossingWay, ...] = ()
     """Empty for a crossing that only the registry knows, such as a former one."""
     fact: CrossingFact | None = None

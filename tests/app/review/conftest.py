@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from tests.app.browsing import DESK, EXPOSE
@@ -24,3 +25,12 @@ def visit(tabs, reviewed):
     tabs.close()
     assert tabs.notes.complaints == []
     assert tabs.notes.hosts == {urlsplit(reviewed.url).netloc}
+
+
+@pytest.fixture
+def study_client(reviewed, monkeypatch):
+    """A client of the sample's review whose pages of studies wait for their answers."""
+    for page in ("closures_page", "plan_page"):
+        monkeypatch.setattr(f"app.review.{page}.PATIENCE_S", 60)
+    with httpx.Client(base_url=reviewed.url, timeout=60) as client:
+        yield client

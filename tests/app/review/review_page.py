@@ -17,6 +17,13 @@ PLACE = """
 """
 
 
+def get_study(client, path, query, status=200):
+    """Get the page of a study, as a browser does."""
+    answer = client.get(f"{path}?{query}", headers={"Accept": "text/html"})
+    assert answer.status_code == status, answer.text[:300]
+    return answer.text
+
+
 def wait_for_numbers(page):
     wait_for_map(page)
     page.wait_for_selector("#review-numbers[aria-busy=false]:not(.is-before) table")

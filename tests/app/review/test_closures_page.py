@@ -12,28 +12,13 @@ from app.concurrency.turns import refuse
 from app.review import studies
 from app.review.closures_table import MOST_CROSSINGS, has_trips, make_matrix
 from geodata.sentences import sentence
+from tests.app.review.review_page import get_study
 from tests.app.reviewed_city import read_strictly
 from tests.app.served import follow
 
 DAY = "day=2025-10-01"
 PAGE = {"Accept": "text/html"}
-
-
-@pytest.fixture
-def client(reviewed):
-    with httpx.Client(base_url=reviewed.url, timeout=60) as client:
-        yield client
-
-
-@pytest.fixture(autouse=True)
-def patience(monkeypatch):
-    monkeypatch.setattr("app.review.closures_page.PATIENCE_S", 60)
-
-
-def get_page(client, query, status=200):
-    answer = client.get(f"/crossings/closures?{query}", headers=PAGE)
-    assert answer.status_code == status, answer.text[:300]
-    return answer.text
+PATH = "/crossings/closures"
 
 
 def make_bank(newly=0.0, lost=1.0, residents=1_000.0):
@@ -94,36 +79,40 @@ def test_without_homes_on_a_bank_no_closure_says_that_no_way_is_left():
     assert not has_trips({"singles": [], "pairs": []})
 
 
-def test_the_page_has_the_figures_of_the_api_and_links_that_answer(client):
-    found = read_strictly(client.get(f"/api/closures?{DAY}&mode=drive"))
-    page = get_page(client, f"{DAY}&mode=drive&lang=en")
+def test_the_page_has_the_figures_of_the_api_and_links_that_answer(study_client):
+    found = read_strictly(study_client.get(f"/api/closures?{DAY}&mode=drive"))
+    page = get_study(study_client, PATH, f"{DAY}&mode=drive&lang=en")
     for one in found["singles"] + found["pairs"]:
         assert f'id="closed-{"+".join(one["crossings"])}"' in page
     assert re.search(r"cuts off 72,66\d people", page)
     links = {unescape(one) for one in re.findall(r'href="(/mitrovica/review\?close[^"]+)"', page)}
     assert len(links) == len(found["singles"] + found["pairs"])
     for link in links:
-        assert follow(client, link).status_code == 200
+        assert follow(study_client, link).status_code == 200
 
 
-def test_open_crossings_of_which_nobody_tells_the_place_are_named_as_left_out(client):
-    page = get_page(client, f"{DAY}&lang=en")
+def test_open_crossings_of_which_nobody_tells_the_place_are_named_as_left_out(study_client):
+    page = get_study(study_client, PATH, f"{DAY}&lang=en")
     (said,) = re.findall(r"Left out, as no source says where they are: (.*?)</p>", page)
     assert "Dudin krš bridge" in said
     assert "close=dudin-krs" not in page
-    assert "Left out" not in get_page(client, "day=2020-01-01&lang=en")  # not yet opened
+    assert "Left out" not in get_study(
+        study_client, PATH, "day=2020-01-01&lang=en"
+    )  # not yet opened
 
 
-def test_a_day_without_a_crossing_and_a_bad_value_are_said_in_words(client):
-    assert "review__status--refusal" in get_page(client, "day=1900-01-01", 409)
-    assert "review__status--refusal" in get_page(client, f"{DAY}&population=nobody", 409)
-    get_page(client, "mode=fly", 400)
-    assert 'class="closures"' in get_page(client, "day=&mode=&population=")
+def test_a_day_without_a_crossing_and_a_bad_value_are_said_in_words(study_client):
+    assert "review__status--refusal" in get_study(study_client, PATH, "day=1900-01-01", 409)
+    assert "review__status--refusal" in get_study(
+        study_client, PATH, f"{DAY}&population=nobody", 409
+    )
+    get_study(study_client, PATH, "mode=fly", 400)
+    assert 'class="closures"' in get_study(study_client, PATH, "day=&mode=&population=")
 
 
-def test_what_takes_long_says_so_and_comes_back_without_a_script(client, monkeypatch):
+def test_what_takes_long_says_so_and_comes_back_without_a_script(study_client, monkeypatch):
     monkeypatch.setattr("app.review.closures_page.PATIENCE_S", 0)
-    answer = client.get("/crossings/closures?day=2024-05-05&mode=bicycle", headers=PAGE)
+    answer = study_client.get("/crossings/closures?day=2024-05-05&mode=bicycle", headers=PAGE)
     assert answer.headers["refresh"] == str(studies._AGAIN_S)
     assert "<progress" in answer.text
 
@@ -138,21 +127,21 @@ def test_a_city_that_cannot_be_reviewed_yet_says_so(city_url):
 
 
 @pytest.mark.parametrize("page", ["/crossings/closures", "/review/plan"])
-def test_what_takes_longer_than_its_worker_waits_comes_back_too(client, monkeypatch, page):
+def test_what_takes_longer_than_its_worker_waits_comes_back_too(study_client, monkeypatch, page):
     async def take_too_long(*_):
         raise refuse(sentence("This is taking longer than usual. Please try again shortly."))
 
     monkeypatch.setattr("app.review.plan_page.PATIENCE_S", 60)
     monkeypatch.setattr("app.review.worker.ThreadWorker.run", take_too_long)
-    answer = client.get(f"{page}?day=2024-06-06&mode=bicycle", headers=PAGE)
+    answer = study_client.get(f"{page}?day=2024-06-06&mode=bicycle", headers=PAGE)
     assert answer.status_code == 503
     assert "This is taking longer than usual." in answer.text
     assert answer.headers["refresh"] == "5"
 
 
-def test_the_table_has_a_row_for_each_closure_and_bank(client):
-    found = read_strictly(client.get(f"/api/closures?{DAY}"))
-    answer = client.get(f"/crossings/closures.csv?{DAY}")
+def test_the_table_has_a_row_for_each_closure_and_bank(study_client):
+    found = read_strictly(study_client.get(f"/api/closures?{DAY}"))
+    answer = study_client.get(f"/crossings/closures.csv?{DAY}")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert len(rows) == 2 * len(found["singles"] + found["pairs"])
@@ -167,13 +156,13 @@ def test_hostile_names_stay_text(hostile_url):
     assert "<img src=x" not in page
 
 
-def test_crossings_and_the_review_lead_to_the_page(client):
+def test_crossings_and_the_review_lead_to_the_page(study_client):
     for path in (f"/crossings?as_of={DAY[4:]}", f"/review?{DAY}"):
-        assert "/mitrovica/crossings/closures?" in client.get(path, headers=PAGE).text
+        assert "/mitrovica/crossings/closures?" in study_client.get(path, headers=PAGE).text
 
 
-def test_cards_have_the_numbers_that_crossings_have_in_the_matrix(client):
-    page = get_page(client, f"{DAY}&lang=en")
+def test_cards_have_the_numbers_that_crossings_have_in_the_matrix(study_client):
+    page = get_study(study_client, PATH, f"{DAY}&lang=en")
     heads = dict(re.findall(r'<th scope="row">(\d+)\. <bdi>(.*?)</bdi>', page))
     cards = dict(re.findall(r"<h3>(\d+)\. (<bdi>(?:(?! \+ |</h3>).)*)</h3>", page))
     assert len(heads) > 2
