@@ -14,7 +14,7 @@ from typing import TypeVar, cast
 
 from starlette.requests import Request
 
-from app.concurrency.memory import settle_memory
+from app.concurrency.memory import LOADED, settle_memory
 from app.concurrency.process import ProcessWorker
 from app.concurrency.turns import name_client
 from app.errors import NotReadyError, describe_error
@@ -194,6 +194,7 @@ class ReviewService:
             )
             self.failure = describe_error(error)
             self._is_prepared.set()
+            LOADED.set()
             return
         self.reason = sentence(
             "Data version %(id)s is being tested on bridges that have opened.", id=snapshot.id
@@ -201,6 +202,7 @@ class ReviewService:
         self._model, self._snapshot = model, snapshot
         self._is_prepared.set()
         settle_memory()
+        LOADED.set()
         log.info("Reviewing snapshot %s.", snapshot.id)
         self._check(model)
 
