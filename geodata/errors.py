@@ -9,7 +9,8 @@
     ├── DivideError      (ValueError)    no line cuts the study area in two
     ├── SourceError      (RuntimeError)  OpenStreetMap data could not be had or read
     ├── SnapshotError    (RuntimeError)  a snapshot could not be written, found or trusted
-    └── ExportError      (RuntimeError)  a file for others could not be written
+    ├── ExportError      (RuntimeError)  a file for others could not be written
+    └── RegisterError    (ValueError)    an entry, a signature or an export of the register is wrong
 """
 
 
@@ -43,3 +44,7 @@ class SnapshotError(GeodataError, RuntimeError):
 
 class ExportError(GeodataError, RuntimeError):
     """A file for others could not be written."""
+
+
+class RegisterError(GeodataError, ValueError):
+    """An entry, a signature or an export of the register is wrong."""

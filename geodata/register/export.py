@@ -1,0 +1,87 @@
+"""The public export of a register: its log, what was written beside it, and the pinned keys."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import field
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from geodata.cities.profile import Slug
+from geodata.cities.records import STRICT_RECORD
+from geodata.errors import RegisterError
+from geodata.register.canonical import NOTHING, Digest
+from geodata.register.keys import BodyKeys
+from geodata.register.log import Entry, hash_entry
+from geodata.sentences import sentence
+
+LARGEST_EXPORT_BYTES = 500_000_000
+
+
+@dataclass(frozen=True, config=STRICT_RECORD, kw_only=True)
+class Export:
+    """All that a register publishes; nothing in it is a secret."""
+
+    format: Literal["uramost-register-1"] = "uramost-register-1"
+    register: Slug
+    city: Slug
+    keys: tuple[BodyKeys, ...]
+    """As the city pins them; what became of them is in the log."""
+    log: Annotated[tuple[Entry, ...], Field(min_length=1)]
+    details: dict[Digest, dict[str, Any]] = field(default_factory=dict)
+    """Hash → what was written; what was erased is missing."""
+
+    @property
+    def head(self) -> str:
+        """Hash of the last entry."""
+        return hash_entry(self.log[-1]) if self.log else NOTHING
+
+    @property
+    def time(self) -> str:
+        """Time of the last entry."""
+        return self.log[-1].time
+
+
+_EXPORT = TypeAdapter(Export)
+
+
+def write_export(export: Export) -> bytes:
+    """Write an export as JSON."""
+    return _EXPORT.dump_json(export, indent=1, exclude_none=True)
+
+
+def read_export(path: Path) -> Export:
+    """Read an export.
+
+    Raises
+    ------
+    RegisterError
+        When the file is missing, too large or no export of a register.
+    """
+    try:
+        if path.stat().st_size > LARGEST_EXPORT_BYTES:
+            raise RegisterError(sentence("%(file)s is too large", file=str(path)))
+        document = json.loads(path.read_bytes(), object_pairs_hook=_refuse_repeated)
+        return _EXPORT.validate_python(document)
+    except OSError as error:
+        fault = sentence(
+            "%(file)s cannot be read (%(why)s)", file=str(path), why=error.strerror or str(error)
+        )
+        raise RegisterError(fault) from error
+    except (ValueError, ValidationError, RecursionError) as error:
+        if isinstance(error, RegisterError):
+            raise
+        raise RegisterError(
+            sentence("%(file)s is no export of a register", file=str(path))
+        ) from error
+
+
+def _refuse_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse an object that names a key twice: two programs could read two things."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key comes twice")
+    return found

@@ -1,0 +1,140 @@
+"""Verifies an export of a register without its server: chain, details, signatures, freshness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from geodata.errors import RegisterError
+from geodata.register.consents import ProjectConsents, Signatures, begin
+from geodata.register.export import Export
+from geodata.register.keys import fingerprint
+from geodata.register.log import NOT_PUBLIC, EntryKind, check_chain, hash_details, hash_entry
+from geodata.sentences import Sentence, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is wrong with an export."""
+
+    says: Sentence
+    entry: int | None = None
+    """Number of the entry that it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found of an export."""
+
+    faults: tuple[Fault, ...]
+    head: str
+    time: str
+    """Of the last entry; consents are told, and expiry is counted, as of then."""
+    are_keys_proven: bool
+    """Whether the pinned keys have the fingerprints that came from elsewhere."""
+    is_fresh: bool
+    """Whether the log holds the head that came from elsewhere."""
+    newer: int
+    """How many entries are newer than that head."""
+    erased: int
+    """How many entries stand without what was written in them."""
+    consents: tuple[ProjectConsents, ...]
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether nothing is wrong; what is unproven is not wrong."""
+        return not self.faults
+
+
+def verify(
+    export: Export, fingerprints: Mapping[str, str] | None = None, head: str | None = None
+) -> Verdict:
+    """Verify an export.
+
+    Parameters
+    ----------
+    fingerprints
+        Body → the fingerprint of its pinned keys, from paper or the body's own site. Exactly these
+        bodies' consents are needed.
+    head
+        A head of the log that was published elsewhere.
+    """
+    signatures = begin(export.register, export.keys)
+    faults = [
+        *_check_keys(export, fingerprints),
+        *(Fault(says, number) for number, says in check_chain(export.log)),
+        *_check_begin(export),
+        *_check_details(export),
+        *_check_signatures(export, signatures),
+    ]
+    hashes = [hash_entry(one) for one in export.log]
+    is_fresh = head in hashes
+    if head is not None and not is_fresh:
+        faults.append(Fault(sentence("the log does not hold the head that was published")))
+    return Verdict(
+        faults=tuple(faults),
+        head=export.head,
+        time=export.time,
+        are_keys_proven=fingerprints is not None,
+        is_fresh=is_fresh,
+        newer=len(hashes) - 1 - hashes.index(head) if head in hashes else 0,
+        erased=sum(
+            one.details is not None and one.details not in export.details for one in export.log
+        ),
+        consents=tuple(signatures.tell_all(export.time)) if not faults else (),
+    )
+
+
+def _check_keys(export: Export, fingerprints: Mapping[str, str] | None) -> Iterator[Fault]:
+    """Compare the pinned keys with fingerprints, in both directions."""
+    found = {one.id: fingerprint(one) for one in export.keys}
+    if len(found) < len(export.keys):
+        yield Fault(sentence("a body comes twice among the pinned keys"))
+    if fingerprints is None:
+        return
+    for body in sorted(found.keys() | fingerprints.keys()):
+        if body not in found:
+            yield Fault(sentence("the keys of %(body)s are missing", body=body))
+        elif body not in fingerprints:
+            yield Fault(sentence("%(body)s is none of the bodies whose keys are known", body=body))
+        elif found[body] != fingerprints[body].replace(" ", "").lower():
+            fault = sentence("the keys of %(body)s are not those that it published", body=body)
+            yield Fault(fault)
+
+
+def _check_begin(export: Export) -> Iterator[Fault]:
+    """Check that the log begins as this register's, with these keys, and does so once."""
+    begins = [one for one in export.log if one.kind is EntryKind.REGISTER_BEGUN]
+    expected = {
+        "register": export.register,
+        "city": export.city,
+        "keys": {one.id: fingerprint(one) for one in export.keys},
+    }
+    if len(begins) != 1 or begins[0] is not export.log[0] or begins[0].content != expected:
+        yield Fault(sentence("the log does not begin as that of this register and its keys"), 1)
+
+
+def _check_details(export: Export) -> Iterator[Fault]:
+    named = {one.details for one in export.log}
+    erased = {one.content.get("details") for one in export.log if one.kind is EntryKind.ERASED}
+    for entry in export.log:
+        is_needed = entry.details is not None and entry.kind not in NOT_PUBLIC
+        if is_needed and entry.details not in export.details and entry.details not in erased:
+            fault = sentence("what was written in it is missing, and was not erased")
+            yield Fault(fault, entry.number)
+    for digest, details in export.details.items():
+        try:
+            is_right = digest in named and hash_details(details) == digest
+        except RegisterError as error:
+            yield Fault(error.args[0])
+            continue
+        if not is_right:
+            yield Fault(sentence("details were changed, or belong to no entry"))
+
+
+def _check_signatures(export: Export, signatures: Signatures) -> Iterator[Fault]:
+    for entry in export.log:
+        try:
+            signatures.take(entry)
+        except RegisterError as error:
+            yield Fault(error.args[0], entry.number)

@@ -1,0 +1,58 @@
+"""Databases of both kinds, empty and with the register's tables."""
+
+import itertools
+
+import pytest
+
+from app.register.database import Database, open_database
+from app.register.log import Ledger
+from tests.app.register.postgres import make_database, run_server
+from tests.passkeys import make_office
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    with run_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    """Address of an empty database, of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'register.sqlite'}"
+    return make_database(request.getfixturevalue("postgres"), f"test{next(_numbers)}")
+
+
+@pytest.fixture
+def database(url):
+    made = open_database(None, url)
+    made.upgrade()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def quick_database(tmp_path):
+    """Of SQLite alone, for what does not depend on it."""
+    made = Database(f"sqlite:///{tmp_path / 'quick.sqlite'}")
+    made.upgrade()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def offices():
+    """The offices of both municipalities, with their passkeys."""
+    return make_office("north-office"), make_office("south-office")
+
+
+@pytest.fixture
+def ledger(database, offices):
+    """A register that has begun."""
+    made = Ledger("test-register", "town", tuple(one.keys for one in offices))
+    with database.write() as session:
+        made.begin(session)
+    return made
