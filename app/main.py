@@ -116,9 +116,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         languages,
         neutrality,
     )
-    for module in (health, openapi, *downloads, review, reports, homes, *pages):
+    # What is asked for most often is looked at first.
+    for module in (review, health, openapi, *downloads, reports, homes, *pages):
         app.include_router(module.router)
-    # Asked for most often, so looked at first.
     app.router.routes[:0] = list_routes()
     _serve_static(app, settings)
     app.add_middleware(CityMiddleware)
