@@ -55,6 +55,14 @@ class ProjectStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
+class PartnerRole(StrEnum):
+    """What a partner does in a project, where a source says it."""
+
+    CLIENT = "client"
+    CONTRACTOR = "contractor"
+    FUNDER = "funder"
+
+
 @dataclass(frozen=True, config=STRICT_RECORD)
 class HistoryStep:
     """A status that a project reached, when, and who says so (no source for an example)."""
@@ -74,6 +82,7 @@ class Partner:
     side: Slug | None = None
     sources: tuple[Source, ...] = ()
     certainty: Certainty | None = None
+    role: PartnerRole | None = None
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
@@ -89,6 +98,8 @@ class Cost:
     """Of the figure, where a source gives one."""
     of: Text | None = None
     """What it is the cost of, where it is not all of the project's."""
+    contract: Slug | None = None
+    """Contract whose sum it is, where it is one; projects that share a contract name the same."""
     note: Text | None = None
 
     @model_validator(mode="after")
