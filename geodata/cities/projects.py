@@ -89,8 +89,8 @@ class Partner:
 class Cost:
     """A range of cost with its source; equal ends for an exact figure."""
 
-    low: Annotated[float, Field(ge=0)]
-    high: Annotated[float, Field(ge=0)]
+    low: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    high: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
     sources: Sources
     certainty: Certainty
