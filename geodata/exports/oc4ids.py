@@ -37,6 +37,7 @@ from geodata.wording import Wording
 
 PREFIX = "oc4ids-uramost"
 MEDIA_TYPE = "application/json"
+STANDARD = "https://standard.open-contracting.org/infrastructure/0.9.5/en/"
 
 
 def write_package(
@@ -157,5 +158,5 @@ def _write_completion(project: Project, wording: Wording) -> model.Completion | 
         return None
     step = project.history[-1]
     day = wording.write_day(step.date) if step.date else wording.gettext("The date is not known.")
-    told = [day, tell(step.note, wording), say_certainty(step.certainty, wording)]
+    told = [day, tell(wording, step.note), say_certainty(step.certainty, wording)]
     return model.Completion(end_date=write_moment(step.date), end_date_details=join_sentences(told))

@@ -100,7 +100,7 @@ def write_locations(
     project: Project, register: ProjectRegister, wording: Wording
 ) -> tuple[Location, ...]:
     """Write where a project is: its shape, the words of the sources, elements of OpenStreetMap."""
-    said = tell(project.location, wording) or None
+    said = tell(wording, project.location) or None
     places = [
         Location(id=f"place-{number}", description=said, geometry=shape)
         for number, shape in enumerate(_write_shapes(project.geometry), 1)
@@ -151,7 +151,7 @@ def _write_consent(key: ProjectKey, register: ProjectRegister, wording: Wording)
     status = CONSENTS[key.state]
     state = wording.say("key", key.state)
     dated = f"{state}, {wording.write_day(last.date)}" if last else state
-    told = [tell(last.says, wording), say_certainty(last.certainty, wording)] if last else []
+    told = [tell(wording, last.says), say_certainty(last.certainty, wording)] if last else []
     name = say_name(register.bodies.get(key.body, {"und": key.body}), wording, key.body)
     return Milestone(
         id=f"consent-{key.body}",
@@ -169,7 +169,7 @@ def _write_steps(project: Project, wording: Wording) -> Iterator[Milestone]:
             continue
         # That several agreed is told by their consents, which may be disputed.
         is_met = step.status is not ProjectStatus.AGREED
-        told = [wording.write_day(step.date) if step.date else "", tell(step.note, wording)]
+        told = [wording.write_day(step.date) if step.date else "", tell(wording, step.note)]
         yield Milestone(
             id=f"step-{number}",
             title=wording.say("project status", step.status),
@@ -228,8 +228,7 @@ def write_need(project: Project, register: ProjectRegister, wording: Wording) ->
     """Write what people said that they need, when and where, as the purpose of a project."""
     needs = register.list_needs(project.id)
     said = [
-        f"{wording.write_day(need.date)}, {tell(need.place, wording)}: {tell(need.says, wording)}"
-        for need in needs
+        f"{wording.write_day(need.date)}. {tell(wording, need.place, need.says)}" for need in needs
     ]
     return join_sentences(said) or None
 

@@ -34,13 +34,13 @@ def check_uri(text: str) -> str:
     return text
 
 
-def check_currency(code: str) -> str:
+def _check_currency(code: str) -> str:
     if code not in CURRENCIES:
         raise ValueError("is no currency of the standard")
     return code
 
 
-def check_language(code: str) -> str:
+def _check_language(code: str) -> str:
     if code not in LANGUAGES:
         raise ValueError("is no language of this map")
     return code
@@ -58,6 +58,7 @@ class _Identified(Protocol):
 
 
 def check_ids(parts: Sequence[_Identified]) -> Sequence[_Identified]:
+    """Refuse parts that share an id."""
     if len({one.id for one in parts}) < len(parts):
         raise ValueError("an id comes twice")
     return parts
@@ -73,5 +74,5 @@ Moment = Annotated[
 """A date and time with its zone (RFC 3339); a fact that is known less exactly has none."""
 Unique = AfterValidator(_check_values)
 UniqueIds = AfterValidator(check_ids)
-Currency = Annotated[str, AfterValidator(check_currency)]
-LanguageOfTexts = Annotated[str, AfterValidator(check_language)]
+Currency = Annotated[str, AfterValidator(_check_currency)]
+LanguageOfTexts = Annotated[str, AfterValidator(_check_language)]

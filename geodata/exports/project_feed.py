@@ -103,9 +103,10 @@ def _add_entry(feed: ET.Element, one: Step, city: str, wording: Wording, root: s
     kind = wording.say("project kind", one.project.kind)
     ET.SubElement(entry, "category", {"term": one.project.kind.value, "label": kind})
     certainty = say_certainty(one.step.certainty, wording)
-    told = [say_step(one.step, wording), tell(one.step.note, wording), certainty]
+    told = [say_step(one.step, wording), tell(wording, one.step.note), certainty]
     named = "; ".join(dict.fromkeys(source.name for source in one.step.sources))
-    sources = f"{wording.gettext('Sources')}: {named}" if named else ""
+    label = wording.gettext("Sources")
+    sources = f"{label}: {named}" if named else ""
     content = _add(entry, "content", join_sentences([*told, sources]))
     content.set("type", "text")
     for source in _keep_addresses(one.step.sources):

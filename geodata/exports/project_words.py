@@ -37,12 +37,15 @@ def say_name(names: Names, wording: Wording, otherwise: str) -> str:
     return clean_text(name, LONGEST) or otherwise
 
 
-def tell(text: str | None, wording: Wording) -> str:
+def tell(wording: Wording, *texts: str | None) -> str:
     """Tell what the registry says; where only its English is there, that is said, too."""
-    said = clean_text(wording.say("note", text), LONGEST) if text else ""
-    if not said or wording.language == "en" or said != clean_text(str(text), LONGEST):
-        return said
-    return wording.gettext("In English: %(text)s") % {"text": said}
+    written = [text for text in texts if text]
+    said = [wording.say("note", text) for text in written]
+    joined = clean_text(": ".join(said), LONGEST)
+    is_english = wording.language == "en" or not set(said) & set(written)
+    if is_english or not joined:
+        return joined
+    return wording.gettext("In English: %(text)s") % {"text": joined}
 
 
 def say_certainty(level: Certainty | None, wording: Wording) -> str:
@@ -64,7 +67,7 @@ def describe(project: Project, wording: Wording) -> str:
     head = f"{kind[:1].upper()}{kind[1:]} · {say_step(project.history[-1], wording)}"
     summary = say_name(project.summary, wording, "") if project.summary else ""
     certainty = say_certainty(project.certainty, wording)
-    return join_sentences([head, summary, tell(project.note, wording), certainty])
+    return join_sentences([head, summary, tell(wording, project.note), certainty])
 
 
 def describe_cost(cost: Cost, wording: Wording) -> str:
@@ -72,7 +75,7 @@ def describe_cost(cost: Cost, wording: Wording) -> str:
     ends = dict.fromkeys((cost.low, cost.high))
     amount = f"{'–'.join(wording.write_amount(one) for one in ends)} {cost.currency}"
     dated = f"{amount}, {wording.write_day(cost.date)}" if cost.date else amount
-    told = (tell(cost.of, wording), tell(cost.note, wording))
+    told = (tell(wording, cost.of), tell(wording, cost.note))
     return join_sentences([dated, *told, say_certainty(cost.certainty, wording)])
 
 
