@@ -130,7 +130,11 @@ def _describe_dataset(
         "dcat:version": manifest.id,
         "dcat:distribution": [
             *(_describe_file(root, name, form, sizes.get((name, form))) for form in Format),
-            *(_describe_projects(root) if name == "projects" else ()),
+            *(
+                _describe_projects(root)
+                if name == "projects" and catalogue.register.projects
+                else ()
+            ),
         ],
     }
 

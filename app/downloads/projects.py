@@ -6,6 +6,7 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 
 from app.catalogue.served import get_catalogue
+from app.errors import UnknownLayerError
 from app.language.choice import get_wording
 from app.web.caching import build_headers
 from app.web.parameters import LanguageQuery
@@ -33,12 +34,15 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
             "description": "A project package of the Open Contracting for Infrastructure Data "
             "Standard 0.9.5",
         },
+        404: {"description": "The city has no projects that sources tell of (RFC 9457)"},
     },
     response_class=Response,
 )
 def get_oc4ids(request: Request, query: Annotated[LanguageQuery, Query()]) -> Response:
     """Give the projects in OC4IDS 0.9.5, in the reader's language; examples are left out."""
     register, wording = get_catalogue(request).register, _choose_wording(request, query)
+    if not register.projects:
+        raise UnknownLayerError(oc4ids.NO_PROJECTS)
     root = find_root(request)
     uri = f"{root}/data/{OC4IDS}?lang={wording.language}"
     package = oc4ids.write_package(register, wording, uri, f"{root}/")

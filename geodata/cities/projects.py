@@ -23,6 +23,9 @@ from geodata.dates import PartialDate
 from geodata.divide.joins import Joins
 from geodata.names import Names, Text
 
+LARGEST_COST = 1e15
+"""Of one figure: more is a slip, and has more digits than can be written exactly."""
+
 
 class ProjectKind(StrEnum):
     """What is to be built or agreed."""
@@ -89,8 +92,8 @@ class Partner:
 class Cost:
     """A range of cost with its source; equal ends for an exact figure."""
 
-    low: Annotated[float, Field(ge=0, allow_inf_nan=False)]
-    high: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    low: Annotated[float, Field(ge=0, le=LARGEST_COST, allow_inf_nan=False)]
+    high: Annotated[float, Field(ge=0, le=LARGEST_COST, allow_inf_nan=False)]
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
     sources: Sources
     certainty: Certainty

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from geodata import LICENCE_URL
 from geodata.cities.projects import HistoryStep, Project, ProjectStatus
+from geodata.errors import ExportError
 from geodata.exports import oc4ids_model as model
 from geodata.exports.oc4ids_codes import SECTORS, STATUSES, Role, Status
 from geodata.exports.oc4ids_money import Contract, list_contracts, write_budget, write_contract
@@ -33,10 +34,12 @@ from geodata.exports.project_words import (
     tell,
     write_moment,
 )
+from geodata.sentences import sentence
 from geodata.wording import Wording
 
 PREFIX = "oc4ids-uramost"
 MEDIA_TYPE = "application/json"
+NO_PROJECTS = sentence("There are no projects with sources here, so there is no OC4IDS file.")
 STANDARD = "https://standard.open-contracting.org/infrastructure/0.9.5/en/"
 
 
@@ -51,7 +54,14 @@ def write_package(
         Where the package is, or what names it.
     publisher_uri
         Address of who publishes it.
+
+    Raises
+    ------
+    ExportError
+        When there is no project, without which the standard knows no package.
     """
+    if not register.projects:
+        raise ExportError(NO_PROJECTS)
     titles = {one.id: say_name(one.name, wording, one.id) for one in register.projects}
     contracts = list_contracts(register.projects)
     return model.ProjectPackage(

@@ -255,7 +255,7 @@ class ProjectPackage:
     version: Literal["0.9"]
     publisher: Publisher
     license: Uri
-    projects: Annotated[tuple[Project, ...], AfterValidator(_check_projects)]
+    projects: Annotated[tuple[Project, ...], Field(min_length=1), AfterValidator(_check_projects)]
 
 
 _PACKAGE = TypeAdapter(ProjectPackage)
