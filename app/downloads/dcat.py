@@ -104,6 +104,7 @@ def _describe_dataset(
     catalogue: Catalogue, root: str, name: str, sizes: Mapping[tuple[str, Format], int]
 ) -> dict[str, Any]:
     manifest, layer = catalogue.manifest, find_layer(name)
+    has_projects = name == "projects" and bool(catalogue.register.projects)
     keywords = [name, "OpenStreetMap", *([layer.sector.value] if layer else [])]
     return {
         "@id": f"{root}/data/{name}",
@@ -130,11 +131,7 @@ def _describe_dataset(
         "dcat:version": manifest.id,
         "dcat:distribution": [
             *(_describe_file(root, name, form, sizes.get((name, form))) for form in Format),
-            *(
-                _describe_projects(root)
-                if name == "projects" and catalogue.register.projects
-                else ()
-            ),
+            *(_describe_projects(root) if has_projects else ()),
         ],
     }
 

@@ -126,7 +126,7 @@ entries = make_entries(
 @st.composite
 def make_registers(draw):
     """Make a register of some projects with all that may be said of them."""
-    written = draw(st.lists(entries, max_size=4))
+    written = draw(st.lists(entries, min_size=2, max_size=4))
     projects = [
         check_record({"id": f"project-{number}", **one}, Project, FILE)
         for number, one in enumerate(written)

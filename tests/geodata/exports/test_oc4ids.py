@@ -81,19 +81,19 @@ def test_the_bundled_projects_pass_the_standard(bundled, language):
     assert list_faults(write(bundled, language)) == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @given(register=make_registers().filter(lambda register: register.projects))
-@settings(max_examples=examples(200), suppress_health_check=HealthCheck, database=None)
-def test_whatever_a_registry_may_say_passes_our_own_model_and_the_standard(register):
-    for language in LANGUAGES:
-        package = write(register, language)
-        read_package(package)
-        assert not list(list_repeated_ids(package))
-        contracts = [
-            one["id"] for of in package["projects"] for one in of.get("contractingProcesses", ())
-        ]
-        assert len(contracts) == len(set(contracts))
-        if FOLDER.exists():
-            assert list_faults(package) == []
+@settings(max_examples=examples(80), suppress_health_check=HealthCheck, database=None)
+def test_whatever_a_registry_may_say_passes_our_own_model_and_the_standard(language, register):
+    """Each register has two to four projects: some 200 of them that are no examples."""
+    package = write(register, language)
+    read_package(package)
+    assert not list(list_repeated_ids(package))
+    told = package["projects"]
+    contracts = [one["id"] for of in told for one in of.get("contractingProcesses", ())]
+    assert len(contracts) == len(set(contracts))
+    if FOLDER.exists():
+        assert list_faults(package) == []
 
 
 @needs_standard
