@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import geopandas as gpd
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from geodata.cities.consents import ProjectKey, Statement
 from geodata.cities.institutions import Institution
 from geodata.cities.needs import Need
 from geodata.cities.projects import Project, load_projects
 from geodata.crossings.crossing import load_crossings
+from geodata.errors import SnapshotError
 from geodata.names import Names
+from geodata.sentences import about, sentence
 from geodata.snapshot.store import Snapshot
 
 _KEYS = TypeAdapter(tuple[ProjectKey, ...])
@@ -53,8 +55,18 @@ def read_register(snapshot: Snapshot) -> ProjectRegister:
     Raises
     ------
     SnapshotError
-        When a table is missing or cannot be read.
+        When a table is missing, cannot be read or holds an entry that is none.
     """
+    try:
+        return _read(snapshot)
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        why = f"{error.title}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+        reason = sentence("cannot be read (%(why)s)", why=why)
+        raise SnapshotError(about(str(snapshot.path), reason)) from error
+
+
+def _read(snapshot: Snapshot) -> ProjectRegister:
     frame = cast("gpd.GeoDataFrame", snapshot.read_table("projects"))
     frame = frame.assign(record=[_renew(text) for text in frame["record"]])
     projects = tuple(one for one in load_projects(frame) if not one.is_example)

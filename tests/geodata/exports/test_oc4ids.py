@@ -2,16 +2,22 @@
 
 import copy
 import json
+from pathlib import Path
+from types import SimpleNamespace
 
+import geopandas as gpd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from pydantic import ValidationError
 
 from geodata.cities.consents import KeyState, ProjectKey
-from geodata.errors import ExportError
+from geodata.cities.projects import store_projects
+from geodata.divide.joins import Joins
+from geodata.errors import ExportError, SnapshotError
 from geodata.exports import oc4ids_codes
 from geodata.exports.oc4ids import name_project, write_package
 from geodata.exports.oc4ids_model import dump_package, read_package
+from geodata.exports.project_register import read_register
 from geodata.names import LANGUAGES
 from geodata.wording import load_wording
 from tests.examples import examples
@@ -165,47 +171,46 @@ def test_a_project_without_a_decision_of_its_owner_bears_no_status(steps, status
     assert tell_project(history=[step(one) for one in steps]).get("status") == status
 
 
-def test_examples_are_left_out(tmp_path):
-    from geodata.cities.projects import store_projects
-    from geodata.divide.joins import Joins
-    from geodata.exports.project_register import read_register
+class OldSnapshot:
+    """A snapshot of an example and of a project of sources, by an older version."""
 
-    class FakeSnapshot:
-        """A snapshot of an example and of a project of sources, by an older version."""
+    path = Path("snapshot")
+    manifest = SimpleNamespace(
+        created_at="2026-11-29T12:00:00+00:00",
+        origin=SimpleNamespace(is_modelled=True),
+        city=SimpleNamespace(
+            id="testville",
+            name={"en": "Testville"},
+            municipalities=(),
+            left=SimpleNamespace(id="north", name={"en": "North"}),
+            right=SimpleNamespace(id="south", name={"en": "South"}),
+        ),
+    )
 
-        class manifest:  # noqa: N801 - as snapshots have it
-            created_at = "2026-11-29T12:00:00+00:00"
+    def __init__(self, cost):
+        self._cost = cost
 
-            class city:  # noqa: N801
-                id, name, municipalities = "testville", {"en": "Testville"}, ()
+    def read_table(self, name):
+        if name == "facts":
+            return gpd.GeoDataFrame({"kind": [], "id": [], "record": []})
+        real = make_project("real", history=[step("idea")], is_example=False, **SAID)
+        projects = [make_project("example"), real]
+        frame = store_projects(projects, [Joins(), Joins()]).drop(columns="keys")
+        record = {**json.loads(frame["record"][1]), "cost": self._cost}
+        del record["costs"]
+        frame.loc[1, "record"] = json.dumps(record)
+        return frame
 
-                class left:  # noqa: N801
-                    id, name = "north", {"en": "North"}
 
-                class right:  # noqa: N801
-                    id, name = "south", {"en": "South"}
-
-            class origin:  # noqa: N801
-                is_modelled = True
-
-        def read_table(self, name):
-            import geopandas as gpd
-
-            if name == "facts":
-                return gpd.GeoDataFrame({"kind": [], "id": [], "record": []})
-            entry = {"history": [step("idea")], "is_example": False, **SAID}
-            projects = [make_project("example"), make_project("real", **entry)]
-            frame = store_projects(projects, [Joins(), Joins()]).drop(columns="keys")
-            old = json.loads(frame["record"][1])
-            costs = {"cost": {**COST, "date": None}}
-            frame.loc[1, "record"] = json.dumps(
-                {key: value for key, value in old.items() if key != "costs"} | costs
-            )
-            return frame
-
-    register = read_register(FakeSnapshot())
+def test_examples_are_left_out_and_older_snapshots_are_read():
+    register = read_register(OldSnapshot(COST))
     assert [one.id for one in register.projects] == ["real"]
     assert register.projects[0].costs[0].low == 5
+
+
+def test_an_entry_that_is_none_is_named():
+    with pytest.raises(SnapshotError, match=r"snapshot: cannot be read \(.*costs\.0\.high"):
+        read_register(OldSnapshot(COST | {"high": 1e28}))
 
 
 def test_a_contract_of_two_projects_stands_once_and_relates_them(bundled):
