@@ -15,6 +15,7 @@ from app.brief import routes as brief
 from app.catalogue.served import LiveCatalogue
 from app.downloads import counts, dcat, files, geojson, qgis, tiles
 from app.downloads import pages as data_pages
+from app.downloads import projects as project_files
 from app.downloads.cache import FileCache
 from app.maps import data as map_data
 from app.maps import popups
@@ -94,7 +95,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.pages = Pages(app.state.assets, NAVIGATION)
     add_error_handlers(app)
     add_review_handlers(app)
-    downloads = (geojson, counts, dcat, qgis, files, data_pages, tiles, map_data, popups)
+    downloads = (
+        project_files,
+        geojson,
+        counts,
+        dcat,
+        qgis,
+        files,
+        data_pages,
+        tiles,
+        map_data,
+        popups,
+    )
     pages = (
         page,
         parts,

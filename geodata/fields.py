@@ -178,6 +178,8 @@ PROJECT_FIELDS = (
     Field("status", "string", "Status", "last status of its history"),
     Field("status_since", "string", "Status since", "when it reached its status", format="date"),
     Field("is_example", "boolean", "Example", "true for illustrative examples"),
+    Field("summary", "string", "Summary", "what it is about, by language", format="json"),
+    Field("needs", "string", "Needs", "ids of the needs that it answers", format="json"),
     Field("crossing", "string", "Crossing", "crossing that the project built"),
     Field("location", "string", "Place", "where it is, in the words of the sources"),
     Field(

@@ -23,6 +23,7 @@ from app.catalogue.tiles import TileArchive, open_archive
 from geodata.cities.names import PlaceName, load_names
 from geodata.cities.unknown import UnknownFact, load_unknown
 from geodata.crossings.crossing import Crossing, load_crossings
+from geodata.exports.project_register import ProjectRegister, read_register
 from geodata.gazetteer.entries import Named, list_named, list_unnamed
 from geodata.names import Names
 from geodata.snapshot.facts import read_facts
@@ -53,6 +54,8 @@ class Catalogue:
     """All that bears a name, to be searched."""
     collections: dict[str, Collection]
     """Layers and tables with their columns, as the API serves them."""
+    register: ProjectRegister
+    """The projects that are no examples, as typed records, with what was said of them."""
     tiles: TileArchive | None = None
     """Vector tiles of the heavy layers; None where the snapshot has none."""
     relief: Path | None = None
@@ -119,6 +122,7 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
         read_facts(written),
         build_gazetteer(named, crossings, places, providers, written, names),
         collections | tables,
+        read_register(snapshot),
         open_archive(snapshot.tiles) if snapshot.tiles else None,
         snapshot.relief,
         names,

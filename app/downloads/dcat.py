@@ -10,11 +10,13 @@ from fastapi import APIRouter, Request, Response
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.served import get_catalogue
 from app.downloads.files import find_sizes
+from app.downloads.projects import OC4IDS
 from app.language.titles import say_description, say_title
 from app.web.caching import build_headers
 from app.web.pages import describe_source
 from app.web.site import find_root
 from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.exports import oc4ids, project_feed
 from geodata.exports.formats import Format
 from geodata.names import LANGUAGES
 from geodata.snapshot.published import find_layer
@@ -102,6 +104,7 @@ def _describe_dataset(
     catalogue: Catalogue, root: str, name: str, sizes: Mapping[tuple[str, Format], int]
 ) -> dict[str, Any]:
     manifest, layer = catalogue.manifest, find_layer(name)
+    has_projects = name == "projects" and bool(catalogue.register.projects)
     keywords = [name, "OpenStreetMap", *([layer.sector.value] if layer else [])]
     return {
         "@id": f"{root}/data/{name}",
@@ -127,9 +130,31 @@ def _describe_dataset(
         "dcat:landingPage": {"@id": f"{root}/data/{name}"},
         "dcat:version": manifest.id,
         "dcat:distribution": [
-            _describe_file(root, name, form, sizes.get((name, form))) for form in Format
+            *(_describe_file(root, name, form, sizes.get((name, form))) for form in Format),
+            *(_describe_projects(root) if has_projects else ()),
         ],
     }
+
+
+def _describe_projects(root: str) -> list[dict[str, Any]]:
+    """Describe the projects in the words of other systems: a distribution in each language."""
+    return [
+        {
+            "@type": "dcat:Distribution",
+            "dct:title": title,
+            "dct:license": {"@id": LICENCE_URL},
+            "dct:language": {"@id": f"{_LANGUAGES}{code.partition('-')[0]}"},
+            "dcat:accessURL": {"@id": f"{root}/data/projects"},
+            "dcat:downloadURL": {"@id": f"{root}{path}?lang={code}"},
+            "dcat:mediaType": {"@id": f"{_MEDIA_TYPES}{media_type}"},
+            **({"dct:conformsTo": {"@id": oc4ids.STANDARD}} if path.startswith("/data") else {}),
+        }
+        for title, path, media_type in (
+            ("OC4IDS 0.9.5", f"/data/{OC4IDS}", oc4ids.MEDIA_TYPE),
+            ("Atom", "/projects.atom", project_feed.MEDIA_TYPE),
+        )
+        for code in LANGUAGES
+    ]
 
 
 def _describe_file(root: str, name: str, form: Format, size_bytes: int | None) -> dict[str, Any]:

@@ -142,6 +142,7 @@ def _render(
         "lines": list_client_lines(root, name, has_places=collection.bounds is not None),
         "api": f"{root}/ogc",
         "licence_url": LICENCE_URL,
+        "has_projects": bool(catalogue.register.projects),
     }
     page: Response = request.app.state.pages.render(request, template, catalogue, common | values)
     return page

@@ -26,6 +26,7 @@ def show_projects(request: Request, query: Annotated[ListQuery, Query()]) -> Res
     values = {
         "page": "projects",
         "map": draw_projects(catalogue, assets, wording),
+        "has_projects": bool(catalogue.register.projects),
         "arranged": arrange(catalogue.projects, query, wording),
         **_name_banks(catalogue),
     }

@@ -23,6 +23,9 @@ from geodata.dates import PartialDate
 from geodata.divide.joins import Joins
 from geodata.names import Names, Text
 
+LARGEST_COST = 1e15
+"""Of one figure: more is a slip, and has more digits than can be written exactly."""
+
 
 class ProjectKind(StrEnum):
     """What is to be built or agreed."""
@@ -55,6 +58,14 @@ class ProjectStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
+class PartnerRole(StrEnum):
+    """What a partner does in a project, where a source says it."""
+
+    CLIENT = "client"
+    CONTRACTOR = "contractor"
+    FUNDER = "funder"
+
+
 @dataclass(frozen=True, config=STRICT_RECORD)
 class HistoryStep:
     """A status that a project reached, when, and who says so (no source for an example)."""
@@ -74,14 +85,15 @@ class Partner:
     side: Slug | None = None
     sources: tuple[Source, ...] = ()
     certainty: Certainty | None = None
+    role: PartnerRole | None = None
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)
 class Cost:
     """A range of cost with its source; equal ends for an exact figure."""
 
-    low: Annotated[float, Field(ge=0)]
-    high: Annotated[float, Field(ge=0)]
+    low: Annotated[float, Field(ge=0, le=LARGEST_COST, allow_inf_nan=False)]
+    high: Annotated[float, Field(ge=0, le=LARGEST_COST, allow_inf_nan=False)]
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
     sources: Sources
     certainty: Certainty
@@ -89,6 +101,8 @@ class Cost:
     """Of the figure, where a source gives one."""
     of: Text | None = None
     """What it is the cost of, where it is not all of the project's."""
+    contract: Slug | None = None
+    """Contract whose sum it is, where it is one; projects that share a contract name the same."""
     note: Text | None = None
 
     @model_validator(mode="after")

@@ -64,7 +64,21 @@ def read_flat_table(snapshot: Snapshot, name: str, day: date) -> gpd.GeoDataFram
     if "keys" in frame:
         pairs = zip(records, frame["keys"], strict=True)
         records = [{**record, "keys": json.loads(keys)} for record, keys in pairs]
+    if name == "projects":
+        needs = _list_needs(snapshot)
+        records = [{**record, "needs": needs.get(record["id"], [])} for record in records]
     return _build(name, [flatten(record) for record in records], places)
+
+
+def _list_needs(snapshot: Snapshot) -> dict[str, list[str]]:
+    """List the needs that each project answers, by their ids in the order of the registry."""
+    facts = snapshot.read_table("facts")
+    found: dict[str, list[str]] = {}
+    for text in facts["record"][facts["kind"] == "needs"]:
+        need = json.loads(text)
+        for project in need["projects"]:
+            found.setdefault(project, []).append(need["id"])
+    return found
 
 
 def flatten_crossings(crossings: Sequence[Crossing], day: date) -> gpd.GeoDataFrame:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import secrets
+import uuid
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import orjson
+
 from geodata.bbox import parse_bbox
 from geodata.errors import ExportError, SnapshotError
 from geodata.exports.formats import Format
+from geodata.exports.oc4ids import write_package
+from geodata.exports.oc4ids_model import dump_package
+from geodata.exports.project_register import read_register
 from geodata.exports.request import FileRequest
-from geodata.snapshot.published import Subset, list_export_names
+from geodata.snapshot.published import EVERYTHING, Subset, list_export_names
 from geodata.snapshot.store import Snapshot
+from geodata.wording import load_wording
+
+OC4IDS = ".oc4ids.json"
+"""How the name of a file of projects in OC4IDS ends."""
 
 
 def read_subset(bbox: str | None) -> Subset:
@@ -64,6 +75,32 @@ def plan_orders(
     paths = _name_files(snapshot, groups, form, out)
     requests = [FileRequest(snapshot.id, group, form, day, subset) for group in groups]
     return list(zip(requests, paths, strict=True))
+
+
+def export_projects(
+    snapshot: Snapshot, layers: Sequence[str], out: Path, subset: Subset, language: str
+) -> None:
+    """Write the projects in OC4IDS; without a server, the package is named by the snapshot.
+
+    Raises
+    ------
+    ExportError
+        When something else is asked for than all projects, or they cannot be written.
+    """
+    if set(layers) - {"projects"} or subset != EVERYTHING:
+        raise ExportError(f"--out: {out.name} holds all projects, and nothing else")
+    _check_folder(out.parent)
+    name = f"{snapshot.manifest.city.id}/{snapshot.id}/projects/{language}"
+    uri = uuid.uuid5(uuid.NAMESPACE_URL, name).urn
+    package = write_package(read_register(snapshot), load_wording(language), uri)
+    staging = out.with_name(f".{secrets.token_hex(4)}-{out.name}")
+    try:
+        staging.write_bytes(orjson.dumps(dump_package(package)))
+        staging.replace(out)
+    except OSError as error:
+        raise ExportError(f"{out}: cannot be written ({error})") from error
+    finally:
+        staging.unlink(missing_ok=True)
 
 
 def _guess_format(out: Path | None) -> Format:

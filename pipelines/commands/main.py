@@ -33,7 +33,7 @@ from geodata.snapshot.summary import summarise
 from geodata.snapshot.writing import KEEP
 from pipelines.commands import break_even, mapped, review
 from pipelines.commands.consoles import SafeConsole
-from pipelines.commands.export import plan_orders, read_subset
+from pipelines.commands.export import OC4IDS, export_projects, plan_orders, read_subset
 from pipelines.commands.options import (
     AsJson,
     BoxText,
@@ -41,6 +41,7 @@ from pipelines.commands.options import (
     FormatOption,
     LayerNames,
     OutPath,
+    ProjectLanguage,
     print_json,
 )
 from pipelines.commands.tables import print_built, print_diff, print_exported, print_summary
@@ -198,9 +199,14 @@ def export(
     form: FormatOption = None,
     out: OutPath = None,
     bbox: BoxText = None,
+    lang: ProjectLanguage = "en",
 ) -> None:
     """Write layers and tables of the current snapshot as files for GIS programs."""
     snapshot = open_snapshot(data)
+    if out is not None and form is None and out.name.endswith(OC4IDS):
+        export_projects(snapshot, layer or (), out, read_subset(bbox), lang)
+        print_exported(OUT, [out])
+        return
     day = datetime.now(UTC).date()
     requests = plan_orders(snapshot, layer or (), form, out, read_subset(bbox), day)
     with _show_progress() as report:

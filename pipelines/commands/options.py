@@ -22,6 +22,9 @@ ChartsFolder = Annotated[
 LanguageOption = Annotated[
     Language, typer.Option("--lang", help="Language of the charts and the report.")
 ]
+ProjectLanguage = Annotated[
+    Language, typer.Option("--lang", help="Language of projects in OC4IDS (FILE.oc4ids.json).")
+]
 
 LayerNames = Annotated[
     list[str] | None, typer.Option(help="Layer or table; can be repeated. Else all.")

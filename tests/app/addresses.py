@@ -58,6 +58,10 @@ EXAMPLES = {
         "/data/crossings.geojson?as_of=2001-06-01",
         "/data/{layer}.geojson?filter=side%3D%27{side}%27",
     ],
+    "/data/projects.oc4ids.json": [
+        f"/data/projects.oc4ids.json{query}" for query in ("", "?lang=sr-Latn")
+    ],
+    "/projects.atom": ["/projects.atom", "/projects.atom?lang=sq"],
     "/data/{city}.qgz": ["/data/{city}.qgz", "/data/{city}.qgz?lang=sq"],
     "/data/{name}": ["/data/crossings"],
     "/data/{name}.qlr": ["/data/stations.qlr"],

@@ -11,6 +11,8 @@ OPEN = [
     "/ogc/collections/roads/items?limit=0",
     "/data/catalog.jsonld",
     "/data/none.csv",
+    "/data/projects.oc4ids.json",
+    "/projects.atom",
     "/tiles/1/0/0.mvt",
 ]
 
@@ -34,7 +36,7 @@ def test_a_browser_may_ask_with_headers_of_its_own(client, path):
     assert "if-none-match" in answer.headers["access-control-allow-headers"]
 
 
-@pytest.mark.parametrize("path", ["/", "/dataset", "/healthz"])
+@pytest.mark.parametrize("path", ["/", "/dataset", "/healthz", "/projects", "/projects.atom2"])
 def test_what_is_no_data_stays_with_its_own_site(client, path):
     assert "access-control-allow-origin" not in client.get(path, headers=ORIGIN).headers
 

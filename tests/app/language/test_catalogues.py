@@ -25,6 +25,7 @@ URL_OR_INPUT = re.compile(
 LATIN_NAMES = {
     *(
         "ArcGIS",
+        "Atom",
         "CAD",
         "CQL",
         "CSV",
@@ -37,6 +38,10 @@ LATIN_NAMES = {
         "GeoPackage",
         "HTTPS",
         "ISO",
+        "OC",
+        "IDS",
+        "Open",
+        "Contracting",
         "JSON",
     ),
     *("JavaScript", "MIT", "OGC", "API", "Features", "OSM", "OpenAPI", "OpenStreetMap"),

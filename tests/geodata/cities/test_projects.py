@@ -30,6 +30,10 @@ def test_the_status_is_the_last_one_of_the_history():
         ({"geometry": {"type": "Point", "coordinates": [42, 95]}}, "geometry", "[lon, lat]"),
         ({"is_example": False}, "the document", "the project needs sources and certainty"),
         ({"costs": [COST | {"low": 3}]}, "costs.0", "low is more than high"),
+        ({"costs": [COST | {"high": 1e28}]}, "costs.0.high", "less than or equal"),
+        ({"costs": [COST | {"high": float("inf")}]}, "costs.0.high", "finite"),
+        ({"costs": [COST | {"contract": "The One"}]}, "costs.0.contract", "pattern"),
+        ({"partners": [{"name": "A", "role": "friend"}]}, "partners.0.role", "Input should be"),
         ({"costs": [COST | {"currency": "euro"}]}, "costs.0.currency", "pattern"),
         ({"costs": [COST | {"sources": []}]}, "costs.0.sources", "at least 1"),
         (

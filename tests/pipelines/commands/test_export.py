@@ -1,10 +1,13 @@
 """``uramost export``: files for GIS programs from the command line."""
 
+import json
+
 import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
 
+from geodata.exports.oc4ids_model import read_package
 from geodata.fields import TABLE_FIELDS
 from geodata.snapshot.store import open_snapshot
 
@@ -91,3 +94,22 @@ def test_a_file_that_is_there_is_replaced_whole(export, tmp_path):
     assert export("--layer", "roads", "--out", path).code == 0
     assert path.read_text(encoding="utf-8").startswith("element,id,layer")
     assert list_files(tmp_path) == ["ways.csv"]
+
+
+@pytest.mark.parametrize("language", ["en", "sr-Cyrl"])
+def test_projects_are_exported_in_oc4ids_without_a_server(export, tmp_path, language):
+    out = tmp_path / "projects.oc4ids.json"
+    assert export("--out", out, "--lang", language).code == 0
+    package = json.loads(out.read_text(encoding="utf-8"))
+    read_package(package)
+    assert package["uri"].startswith("urn:uuid:")
+    assert {one["language"] for one in package["projects"]} == {language}
+    assert list_files(tmp_path) == [out.name]
+
+
+@pytest.mark.parametrize("arguments", [["--layer", "roads"], ["--bbox", "20.8,42.8,20.9,43"]])
+def test_a_file_of_projects_holds_nothing_else(export, tmp_path, arguments):
+    outcome = export("--out", tmp_path / "p.oc4ids.json", *arguments)
+    assert outcome.code == 1
+    assert "holds all projects, and nothing else" in outcome.err
+    assert list_files(tmp_path) == []
