@@ -8,7 +8,7 @@ import { canShow, leadIn, showThing, showWanted } from "./focus.js";
 import { nameOnHover } from "./hover.js";
 import { createImage, escape } from "./images.js";
 import { t } from "./i18n.js";
-import { followTree, nameTree } from "./layer_tree.js";
+import { countInView, followTree, nameTree } from "./layer_tree.js";
 import { drawFromZoom, sayHidden } from "./low_zoom.js";
 import { isFirst, startState, stateOf } from "./map_state.js";
 import { joinNames } from "./names.js";
@@ -63,6 +63,7 @@ export function prepareMap(map, labels, corners) {
 /** Begin once all layers and controls are made. */
 function begin(map, corners) {
   nameControls(map);
+  countInView(map);
   showState(map);
   if (isFirst(map)) addTools(map);
   showFirst(map, corners);
