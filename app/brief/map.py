@@ -64,10 +64,7 @@ class Shown:
 
 def draw_map(catalogue: Catalogue, shown: Shown, wording: Wording) -> str:
     """Draw a map as SVG, 92 mm wide and 64 mm high; the same bytes for the same question."""
-    crossings = list(list_placed(catalogue, shown.day))
-    manifest = catalogue.manifest
-    asked = _list_asked(catalogue, shown, crossings)
-    frame = choose_frame(asked, box(*manifest.bounds), manifest.city.crs)
+    frame = frame_map(catalogue, shown)
     svg = start_drawing(frame, wording)
     draw_ground(svg, catalogue, frame, _DRY)
     draw_green(svg, catalogue, frame)
@@ -90,6 +87,13 @@ def draw_map(catalogue: Catalogue, shown: Shown, wording: Wording) -> str:
         _draw_number(svg, line, number, labels)
     write_names(labels, signs, catalogue, wording)
     return tostring(svg, encoding="unicode")
+
+
+def frame_map(catalogue: Catalogue, shown: Shown) -> Frame:
+    """Frame what a map is about."""
+    asked = _list_asked(catalogue, shown, list(list_placed(catalogue, shown.day)))
+    manifest = catalogue.manifest
+    return choose_frame(asked, box(*manifest.bounds), manifest.city.crs)
 
 
 def start_drawing(frame: Frame, wording: Wording) -> Element:
@@ -173,14 +177,20 @@ def draw_ground(
     svg: Element, catalogue: Catalogue, frame: Frame, parts: Container[str] = frozenset(_GROUND)
 ) -> None:
     """Draw the study area, both banks, the water between them and the river line."""
+    shapes = read_ground(catalogue)
+    for part, look in _GROUND.items():
+        shape = shapes.get(part)
+        if part in parts and shape is not None:
+            _draw_path(svg, frame.place(shape), {"fill-rule": "evenodd", **look})
+
+
+def read_ground(catalogue: Catalogue) -> dict[str, BaseGeometry | None]:
+    """Read the parts of the ground: banks, water and river line, in (lon, lat)."""
     banks = catalogue.layers["banks"]
-    shapes = {
+    return {
         orjson.loads(feature)["id"]: shape
         for feature, shape in zip(banks.features, banks.tree.geometries, strict=True)
     }
-    for part, look in _GROUND.items():
-        if part in parts and shapes.get(part) is not None:
-            _draw_path(svg, frame.place(shapes[part]), {"fill-rule": "evenodd", **look})
 
 
 def _draw_path(svg: Element, shape: BaseGeometry, look: dict[str, str]) -> None:

@@ -166,7 +166,7 @@ def write_map_sheet(catalogue: Catalogue, asked: PrintRequest, wording: Wording)
         map=Picture(
             _draw(catalogue, frame, asked, wording),
             _("Map of %(city)s") % {"city": title},
-            tuple(_list_legend(catalogue, asked, wording)),
+            tuple(_list_legend(catalogue, frame, asked, wording)),
         ),
         scale=f"1 : {wording.write_number(frame.scale)} ({asked.paper.upper()})",
         words={"legend": _("Legend"), "scale": _("Scale"), "link": _("This map on the web:")},
@@ -214,20 +214,24 @@ def _list_projects(catalogue: Catalogue, asked: PrintRequest) -> list[tuple[Base
 
 
 def _list_legend(
-    catalogue: Catalogue, asked: PrintRequest, wording: Wording
+    catalogue: Catalogue, frame: Frame, asked: PrintRequest, wording: Wording
 ) -> Iterator[LegendEntry]:
+    """List what is on the map, and nothing else."""
     if GROUND["name"] in asked.layers:
-        yield from list_banks(catalogue, wording)
+        yield from list_banks(catalogue, frame, wording)
     people = wording.say("layer", str(CROSSINGS["title"]))
-    for one in list_crossings(catalogue, asked.day, wording, asked.uses & {Use.PEOPLE}):
+    for one in list_crossings(catalogue, asked.day, frame, wording, asked.uses & {Use.PEOPLE}):
         yield replace(one, label=f"{people}: {one.label}")
-    yield from list_crossings(catalogue, asked.day, wording, asked.uses & {Use.SERVICES})
-    kinds = {is_example for _, is_example in _list_projects(catalogue, asked)}
+    yield from list_crossings(catalogue, asked.day, frame, wording, asked.uses & {Use.SERVICES})
+    projects = _list_projects(catalogue, asked)
+    kinds = {is_example for place, is_example in projects if frame.holds(place)}
     if False in kinds:
         yield LegendEntry("line", PROJECT, wording.say("layer", str(PROJECTS["title"])))
     if True in kinds:
         yield LegendEntry("dashes", PROJECT, wording.gettext("Example, nobody’s plan"))
     for name in asked.list_features(catalogue):
+        if not len(catalogue.layers[name].find(frame.geographic_box)):
+            continue
         layer, count = get_layer(name), catalogue.manifest.counts[name]
         title = wording.say("layer", layer.title)
         label = add_modelled(title, Count(count, catalogue.collections[name].modelled), wording)

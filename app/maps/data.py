@@ -40,7 +40,7 @@ def get_crossings(request: Request, query: Annotated[CrossingQuery, Query()]) ->
     """Give the crossings that were there on a day, with their status and access on it."""
     catalogue = get_catalogue(request)
     day = query.as_of or read_today()
-    features = encode_crossings(catalogue.crossings, day, catalogue.divide)
+    features = encode_crossings(catalogue, day)
     rows = None if query.bbox is None else features.find(query.bbox)
     return answer_features(request, f"{catalogue.id}-{day}", features, rows)
 

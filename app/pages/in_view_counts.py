@@ -65,8 +65,7 @@ def get_features(catalogue: Catalogue, name: str, day: date) -> FeatureSet:
     """Get the features of a layer of maps; crossings as they are on a day."""
     uses = {"crossings": Use.PEOPLE, "service_lines": Use.SERVICES}
     if name in uses:
-        crossings = [one for one in catalogue.crossings if one.use is uses[name]]
-        return encode_crossings(crossings, day, catalogue.divide)
+        return encode_crossings(catalogue, day, {uses[name]})
     if name == "projects":
         return catalogue.layers["projects"]
     return catalogue.collections[name].features

@@ -17,7 +17,7 @@ import { bindPopup, openPopup } from "./popup.js";
 import { addressOf } from "./root.js";
 import { followAddress } from "./share.js";
 import { spreadSigns } from "./signs.js";
-import { chooseIcon, chooseStyle, isInferred, orderGround } from "./style.js";
+import { chooseIcon, chooseStyle, orderGround } from "./style.js";
 import { createTileLayer } from "./tiles.js";
 import { addTools } from "./tools.js";
 
@@ -223,7 +223,6 @@ function drawMarked(map, spec, group, feature) {
   const { name, kind, status, meets_divide_at } = feature.properties;
   const { labels } = stateOf(map);
   const of = spec.style === "crossings" ? "crossing" : "project";
-  feature.properties.is_inferred = isInferred(spec, feature, labels);
   const shape = type === "Point" ? null : L.geoJSON(feature, { style: chooseStyle(spec, feature) });
   const place = meets_divide_at ?? (shape ? null : coordinates);
   const at = place ? L.GeoJSON.coordsToLatLng(place) : shape.getBounds().getCenter();
