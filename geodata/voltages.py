@@ -11,7 +11,10 @@ from geodata.wording import Wording
 _NUMBER = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)")
 _KILO: Final = 1_000
 
-POWER_LAYERS: Final = ("power_lines", "power_cables")
+CABLES: Final = "power_cables"
+"""Cables are dashed, lines on supports are not."""
+
+POWER_LAYERS: Final = ("power_lines", CABLES)
 """Layers that are drawn by their voltage."""
 
 

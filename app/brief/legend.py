@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from datetime import date
 
+from app.brief.base_map import find_power
 from app.brief.frame import Frame
 from app.brief.map import (
     CANDIDATE,
     CLOSED,
     LEFT,
+    POWER,
     PROJECT,
     RIGHT,
     Shown,
@@ -18,6 +20,7 @@ from app.brief.map import (
     read_ground,
 )
 from app.brief.numbers import name_banks
+from app.brief.relief import list_relief
 from app.brief.sheet import LegendEntry
 from app.brief.signs import STATUS_LOOKS, draw_sample
 from app.catalogue.catalogue import Catalogue
@@ -26,6 +29,8 @@ from geodata.assessment.words import say
 from geodata.cities.crossings import Use
 from geodata.colours import SERVICE_COLOURS
 from geodata.crossings.counts import Count
+from geodata.layers import get_layer
+from geodata.voltages import CABLES, CLASSES, say_voltage
 from geodata.wording import Wording
 
 
@@ -40,6 +45,8 @@ def list_legend(shown: Shown, catalogue: Catalogue, wording: Wording) -> Iterato
     if shown.closed:
         yield LegendEntry("cross", CLOSED, say("closed", wording.language))
     yield from list_crossings(catalogue, shown.day, frame, wording)
+    yield from list_power(catalogue, frame, wording, *POWER)
+    yield from list_relief(catalogue, wording)
 
 
 def list_banks(catalogue: Catalogue, frame: Frame, wording: Wording) -> Iterator[LegendEntry]:
@@ -72,6 +79,21 @@ def list_crossings(
             count = Count(len(modelled), sum(modelled))
             label = add_modelled(wording.say("crossing kind", kind), count, wording)
             yield LegendEntry("line", colour, label)
+
+
+def list_power(
+    catalogue: Catalogue, frame: Frame, wording: Wording, name: str, least_v: int = 0
+) -> Iterator[LegendEntry]:
+    """List the colours of the power lines of a layer on the map, by voltage."""
+    found = find_power(catalogue, frame, name, least_v)
+    title, kind = (
+        wording.say("layer", get_layer(name).title),
+        "dashes" if name == CABLES else "line",
+    )
+    for voltage in (one for one in CLASSES if one in found):
+        label = f"{title}: {say_voltage(voltage, wording)}"
+        count = Count(catalogue.manifest.counts[name], catalogue.collections[name].modelled)
+        yield LegendEntry(kind, voltage.colour, add_modelled(label, count, wording))
 
 
 def add_modelled(label: str, count: Count, wording: Wording) -> str:

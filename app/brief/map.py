@@ -13,13 +13,15 @@ import shapely
 from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
-from app.brief.base_map import draw_green, draw_roads, draw_waters
+from app.brief.base_map import draw_green, draw_power, draw_roads, draw_waters
 from app.brief.frame import Frame, choose_frame, write_path
 from app.brief.labels import Labels, draw_scale, write_mm
+from app.brief.relief import draw_relief
 from app.brief.signs import LINE_MM, RADIUS_MM, STATUS_LOOKS, Sign, draw_signs, rank, spread_signs
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
 from geodata.assessment.words import say_name
+from geodata.base_style import HIGH_VOLTAGE
 from geodata.cities.crossings import Status, Use
 from geodata.colours import SERVICE_COLOURS, WATER
 from geodata.crossings.crossing import Crossing
@@ -42,8 +44,11 @@ _GROUND = {
         "stroke-dasharray": "1.2 1",
     },
 }
-_WET = frozenset({"water", "divide"})
-_DRY = frozenset(_GROUND) - _WET
+WET = frozenset({"water", "divide"})
+DRY = frozenset(_GROUND) - WET
+"""`WET`, `DRY`: parts of the ground, between which the relief lies."""
+POWER = ("power_lines", HIGH_VOLTAGE)
+"""What of the power network a brief shows, from how many volts on: what a bridge has to pass."""
 _Placed = tuple[Crossing, Status, BaseGeometry]
 _BESIDE_MM = 3.4
 _FONTS = "Noto Sans, DejaVu Sans, sans-serif"
@@ -66,11 +71,13 @@ def draw_map(catalogue: Catalogue, shown: Shown, wording: Wording) -> str:
     """Draw a map as SVG, 92 mm wide and 64 mm high; the same bytes for the same question."""
     frame = frame_map(catalogue, shown)
     svg = start_drawing(frame, wording)
-    draw_ground(svg, catalogue, frame, _DRY)
+    draw_ground(svg, catalogue, frame, DRY)
+    draw_relief(svg, catalogue, frame)
     draw_green(svg, catalogue, frame)
     draw_waters(svg, catalogue, frame)
-    draw_ground(svg, catalogue, frame, _WET)
+    draw_ground(svg, catalogue, frame, WET)
     draw_roads(svg, catalogue, frame)
+    draw_power(svg, catalogue, frame, *POWER)
     labels = Labels(svg, frame)
     draw_scale(svg, frame, wording, labels)
     for place in shown.places:

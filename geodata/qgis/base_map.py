@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 from geodata.base_style import (
     BUILDING,
     GREENS,
+    HIGH_VOLTAGE,
     NO_VOLTAGE,
     OTHER_WATER_M,
     PATH,
@@ -26,7 +27,6 @@ BY_TAGS = frozenset({"roads", "waterways", "power_lines", "power_cables", "green
 of a live layer, without tags, and draws from that the second time."""
 
 _PX_MM = 25.4 / 96
-_HIGH_VOLTAGE = 52_000
 _PLAIN = {
     "paths": Look(PATH, width_mm=0.3, is_dashed=True),
     "rail": Look("#ffffff", width_mm=0.4, is_dashed=True, edge=RAIL),
@@ -107,7 +107,7 @@ def _list_voltages(*, is_dashed: bool) -> tuple[Category, ...]:
         Category(
             str(volts),
             f"{volts / 1000:g} kV and more",
-            Look(colour, width_mm=0.66 if volts >= _HIGH_VOLTAGE else 0.42, is_dashed=is_dashed),
+            Look(colour, width_mm=0.66 if volts >= HIGH_VOLTAGE else 0.42, is_dashed=is_dashed),
         )
         for volts, colour in reversed(VOLTAGES)
     )
