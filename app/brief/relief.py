@@ -15,11 +15,10 @@ from app.catalogue.catalogue import Catalogue
 from app.maps.backdrop import RELIEF
 from geodata import ATTRIBUTION
 from geodata.arrays import Floats
-from geodata.crs import GEOGRAPHIC, get_transformer
+from geodata.crs import GEOGRAPHIC, WEB_MERCATOR, get_transformer
 from geodata.names import clean_name
 from geodata.wording import Wording
 
-_WEB_MERCATOR = "EPSG:3857"
 _PX_PER_MM = 4
 """About 100 an inch: light and shadow have no sharp edges."""
 _STEP = 4
@@ -67,7 +66,7 @@ def _warp(path: Path, bounds: tuple[float, float, float, float], frame: Frame) -
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
         with rasterio.open(path) as picture:
             grey, alpha = picture.read().astype("float32")
-    left, bottom, right, top = get_transformer(GEOGRAPHIC, _WEB_MERCATOR).transform_bounds(*bounds)
+    left, bottom, right, top = get_transformer(GEOGRAPHIC, WEB_MERCATOR).transform_bounds(*bounds)
     rows, columns = grey.shape
     across, down = (right - left) / columns, (top - bottom) / rows
     cell_m = frame.metres / _PX_PER_MM
@@ -76,7 +75,7 @@ def _warp(path: Path, bounds: tuple[float, float, float, float], frame: Frame) -
         np.where(grey > 0, alpha, -alpha),
         np.zeros(size, dtype="float32"),
         src_transform=rasterio.Affine(across, 0, left, 0, -down, top),
-        src_crs=_WEB_MERCATOR,
+        src_crs=WEB_MERCATOR,
         dst_transform=rasterio.Affine(cell_m, 0, frame.left, 0, -cell_m, frame.top),
         dst_crs=frame.crs,
         resampling=Resampling.bilinear,
