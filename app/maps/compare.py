@@ -18,6 +18,7 @@ from app.maps.base import (
     render_map,
     start_map,
 )
+from app.maps.elements import Bounds
 from app.maps.style import HOME_COLOURS, SAVED_COLOURS
 from app.web.assets import Assets
 from geodata.assessment.homes import CLASSES_FROM_MIN, SAVED_FROM_MIN
@@ -47,6 +48,8 @@ class CompareMaps:
         Address of the homes with their minutes; None where no minutes can be shown.
     closures
         Ids of crossings that are marked as closed on the maps after the change.
+    focus
+        What they show first; all crossings when absent.
     """
 
     def __init__(
@@ -57,9 +60,10 @@ class CompareMaps:
         day: date,
         url: str | None,
         closures: Sequence[str],
+        focus: Bounds | None = None,
     ) -> None:
         self._catalogue, self._assets, self._wording = catalogue, assets, wording
-        self._day, self._url, self._closures = day, url, closures
+        self._day, self._url, self._closures, self._focus = day, url, closures, focus
 
     def draw_twins(self, mode: TravelMode) -> tuple[MapParts, MapParts]:
         """Draw the map before and the map after."""
@@ -74,7 +78,7 @@ class CompareMaps:
     def _draw(
         self, name: str, field: str, classes: list[dict[str, Any]], closed: Sequence[str]
     ) -> MapParts:
-        city_map = start_map(self._catalogue, self._assets, self._wording)
+        city_map = start_map(self._catalogue, self._assets, self._wording, self._focus)
         ways = [layer for layer in list_layers(self._catalogue) if layer.name in _BESIDE]
         add_layer(city_map, GROUND)
         add_layers(city_map, self._catalogue, ways, is_tiled=True)
