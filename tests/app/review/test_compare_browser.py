@@ -95,24 +95,6 @@ def test_both_maps_follow_the_one_that_is_dragged_and_the_address_keeps_the_plac
     assert zoom == "15"
 
 
-@pytest.mark.parametrize(
-    ("query", "places"),
-    [
-        (f"line={ENDS}", [(lat, lon) for lon, lat in LINE]),
-        ("close=main", [(42.89167, 20.86611)]),
-        (f"line={ENDS}&view=difference", [(lat, lon) for lon, lat in LINE]),
-    ],
-)
-@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
-def test_maps_show_first_the_bridges_that_they_compare(visit, query, places, screen):
-    page = visit(f"/compare?day={DAY}", screen)
-    whole = page.evaluate("maps[0].getZoom()")
-    page = visit(f"/compare?{query}&day={DAY}", screen)
-    assert page.evaluate("maps[0].getZoom()") > whole
-    for lat, lon in places:
-        assert page.evaluate(f"maps.every((map) => map.getBounds().contains([{lat}, {lon}]))")
-
-
 def test_both_maps_zoom_together_by_buttons_and_keys(visit):
     page = visit(f"/compare?{QUERY}#map=15/42.8905/20.8655")
     page.get_by_role("button", name="Zoom in").nth(1).click()
