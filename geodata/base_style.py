@@ -116,6 +116,9 @@ VOLTAGES: Final = (
 )
 """From so many volts → colour: the scale of https://openinframap.org, known to who maps power."""
 
+HIGH_VOLTAGE: Final = 52_000
+"""Lines from so many volts on are drawn wider."""
+
 NO_VOLTAGE: Final = "#aa3377"
 """Of power lines whose voltage nobody mapped."""
 
@@ -200,6 +203,7 @@ def describe_style() -> dict[str, Any]:
         "path": PATH,
         "rail": RAIL,
         "voltages": VOLTAGES,
+        "highVoltage": HIGH_VOLTAGE,
         "noVoltage": NO_VOLTAGE,
         "pictograms": PICTOGRAMS,
     }

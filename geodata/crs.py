@@ -17,6 +17,9 @@ from geodata.errors import CrsError
 GEOGRAPHIC = "EPSG:4326"
 """Longitude and latitude in degrees, always in the order (lon, lat)."""
 
+WEB_MERCATOR = "EPSG:3857"
+"""In which tiles and pictures of maps on the web lie."""
+
 COORDINATE_DECIMALS = 7
 """About a centimetre: what OpenStreetMap stores and RFC 7946 advises not to exceed."""
 

@@ -19,12 +19,11 @@ from rasterio.warp import Resampling, transform_bounds
 from scipy import ndimage
 
 from geodata.arrays import Floats
-from geodata.crs import GEOGRAPHIC
+from geodata.crs import GEOGRAPHIC, WEB_MERCATOR
 from geodata.errors import SourceError
 
 Bytes = NDArray[np.uint8]
 
-WEB_MERCATOR = "EPSG:3857"
 MOST_PX = 1_024
 """Of the longer side: a picture of so many cells is below 1 MB, whatever the ground is like."""
 

@@ -1,4 +1,4 @@
-"""Draws streets, water and green on paper by class, as the base map on screen has them."""
+"""Draws streets, water, green and power lines on paper by class, as the map on screen has them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.brief.frame import Frame, write_path
 from app.catalogue.catalogue import Catalogue
 from geodata.base_style import (
     GREENS,
+    HIGH_VOLTAGE,
     STREETS,
     GreenLook,
     StreetLook,
@@ -22,6 +23,7 @@ from geodata.base_style import (
 )
 from geodata.colours import WATER
 from geodata.layers import get_layer
+from geodata.voltages import CABLES, Voltage, find_voltage
 
 _CASED_MM = 0.45
 """Roads this wide have edges; narrower ones are one line."""
@@ -71,6 +73,38 @@ def draw_green(svg: Element, catalogue: Catalogue, frame: Frame) -> None:
                 SubElement(group, "path", {"d": write_path(shape), "fill-rule": "evenodd"})
 
 
+def draw_power(
+    svg: Element, catalogue: Catalogue, frame: Frame, name: str, least_v: int = 0
+) -> None:
+    """Draw a layer of power lines in the colours of their voltage, the highest on top.
+
+    Parameters
+    ----------
+    least_v
+        Lines below it, or of no voltage where it is above 0, are not drawn.
+    """
+    found = find_power(catalogue, frame, name, least_v)
+    for voltage in sorted(found, key=lambda one: one.least_v or 0):
+        width = "0.5" if (voltage.least_v or 0) >= HIGH_VOLTAGE else "0.35"
+        look = {"fill": "none", "stroke": voltage.colour, "stroke-width": width}
+        if name == CABLES:
+            look["stroke-dasharray"] = "1.4 .7"
+        path = " ".join(filter(None, (write_path(frame.place(shape)) for shape in found[voltage])))
+        SubElement(svg, "path", {"d": path, **look})
+
+
+def find_power(
+    catalogue: Catalogue, frame: Frame, name: str, least_v: int = 0
+) -> dict[Voltage, list[BaseGeometry]]:
+    """Find the power lines of a layer in a frame, by class of voltage; see `draw_power`."""
+    found: dict[Voltage, list[BaseGeometry]] = {}
+    for tags, shape in _find_tags(catalogue, frame, name):
+        voltage = find_voltage(tags.get("voltage", ""))
+        if (voltage.least_v or 0) >= least_v:
+            found.setdefault(voltage, []).append(shape)
+    return found
+
+
 def _find_kinds(
     catalogue: Catalogue, frame: Frame, name: str
 ) -> Iterator[tuple[str, BaseGeometry]]:
@@ -86,7 +120,7 @@ def _find_tags(
     layer = catalogue.layers.get(name)
     if layer is None:
         return
-    for index in sorted(layer.tree.query(frame.geographic_box).tolist()):
+    for index in layer.find(frame.geographic_box).tolist():
         yield (
             orjson.loads(layer.features[index])["properties"]["tags"],
             layer.tree.geometries[index],

@@ -14,13 +14,13 @@ from app.brief.legend import list_legend
 from app.brief.map import Shown, draw_map
 from app.brief.numbers import list_leads, list_numbers
 from app.brief.projects import describe_costs, describe_keys, list_facts
+from app.brief.relief import say_rights
 from app.brief.sheet import Pair, Picture, Sheet
 from app.brief.subject import Subject
 from app.brief.unknowns import list_limits, list_sources
 from app.catalogue.catalogue import Catalogue
 from app.language.modelled import say_counts
 from app.language.refusals import say_sentence
-from geodata import ATTRIBUTION
 from geodata.assessment.figures import say_weights
 from geodata.assessment.remarks import say_briefly
 from geodata.assessment.reports.report import say_access
@@ -77,7 +77,7 @@ def write_sheet(
         sources=list_sources(catalogue, result, subject.projects, wording),
         snapshot=_("Data version %(id)s") % {"id": manifest.id} + f", {wording.write_day(made)}",
         made_at=manifest.created_at,
-        attribution=ATTRIBUTION,
+        attribution=say_rights(catalogue, wording),
         words=_name_parts(wording),
         path=subject.path,
     )

@@ -51,6 +51,10 @@ class Frame:
         """The box in EPSG:4326, (lon, lat)."""
         return project(self.box, self.crs, GEOGRAPHIC)
 
+    def holds(self, geometry: BaseGeometry | None) -> bool:
+        """Tell whether some of a geometry in EPSG:4326, (lon, lat), is in the box."""
+        return geometry is not None and self.geographic_box.intersects(geometry)
+
     def place(self, geometry: BaseGeometry) -> BaseGeometry:
         """Place what is in EPSG:4326, (lon, lat), on the paper, in mm from its top left corner."""
         metric = project(geometry, GEOGRAPHIC, self.crs)

@@ -7,7 +7,13 @@ from xml.etree.ElementTree import Element, SubElement
 import numpy as np
 import shapely
 
-from app.brief.base_map import SMALLEST_MM2, draw_green, draw_roads, draw_waters
+from app.brief.base_map import (
+    SMALLEST_MM2,
+    draw_green,
+    draw_power,
+    draw_roads,
+    draw_waters,
+)
 from app.brief.frame import Frame, write_path
 from app.catalogue.catalogue import Catalogue
 from app.maps.style import choose_rank
@@ -15,6 +21,7 @@ from geodata.arrays import Objects
 from geodata.base_style import BUILDING, GREENS, PATH, RAIL
 from geodata.colours import SECTOR_COLOURS, WATER
 from geodata.layers import Layer, Shape
+from geodata.voltages import POWER_LAYERS
 
 _POINT, _LINE, _AREA = 0, 1, 2
 """Dimensions of geometries, as shapely tells them, one lower than their number."""
@@ -48,6 +55,9 @@ def draw_layer(svg: Element, catalogue: Catalogue, frame: Frame, layer: Layer) -
     """Draw what of a layer lies in a frame: areas, lines over them, points on top."""
     if layer.name in _BY_CLASS:
         _BY_CLASS[layer.name](svg, catalogue, frame)
+        return
+    if layer.name in POWER_LAYERS:
+        draw_power(svg, catalogue, frame, layer.name)
         return
     features = catalogue.layers[layer.name]
     rows = features.find(frame.geographic_box)

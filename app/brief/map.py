@@ -13,13 +13,15 @@ import shapely
 from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
-from app.brief.base_map import draw_green, draw_roads, draw_waters
+from app.brief.base_map import draw_green, draw_power, draw_roads, draw_waters
 from app.brief.frame import Frame, choose_frame, write_path
 from app.brief.labels import Labels, draw_scale, write_mm
+from app.brief.relief import draw_relief
 from app.brief.signs import LINE_MM, RADIUS_MM, STATUS_LOOKS, Sign, draw_signs, rank, spread_signs
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
 from geodata.assessment.words import say_name
+from geodata.base_style import HIGH_VOLTAGE
 from geodata.cities.crossings import Status, Use
 from geodata.colours import SERVICE_COLOURS, WATER
 from geodata.crossings.crossing import Crossing
@@ -42,8 +44,11 @@ _GROUND = {
         "stroke-dasharray": "1.2 1",
     },
 }
-_WET = frozenset({"water", "divide"})
-_DRY = frozenset(_GROUND) - _WET
+WET = frozenset({"water", "divide"})
+DRY = frozenset(_GROUND) - WET
+"""`WET`, `DRY`: parts of the ground, between which the relief lies."""
+POWER = ("power_lines", HIGH_VOLTAGE)
+"""What of the power network a brief shows, from how many volts on: what a bridge has to pass."""
 _Placed = tuple[Crossing, Status, BaseGeometry]
 _BESIDE_MM = 3.4
 _FONTS = "Noto Sans, DejaVu Sans, sans-serif"
@@ -64,16 +69,15 @@ class Shown:
 
 def draw_map(catalogue: Catalogue, shown: Shown, wording: Wording) -> str:
     """Draw a map as SVG, 92 mm wide and 64 mm high; the same bytes for the same question."""
-    crossings = list(list_placed(catalogue, shown.day))
-    manifest = catalogue.manifest
-    asked = _list_asked(catalogue, shown, crossings)
-    frame = choose_frame(asked, box(*manifest.bounds), manifest.city.crs)
+    frame = frame_map(catalogue, shown)
     svg = start_drawing(frame, wording)
-    draw_ground(svg, catalogue, frame, _DRY)
+    draw_ground(svg, catalogue, frame, DRY)
+    draw_relief(svg, catalogue, frame)
     draw_green(svg, catalogue, frame)
     draw_waters(svg, catalogue, frame)
-    draw_ground(svg, catalogue, frame, _WET)
+    draw_ground(svg, catalogue, frame, WET)
     draw_roads(svg, catalogue, frame)
+    draw_power(svg, catalogue, frame, *POWER)
     labels = Labels(svg, frame)
     draw_scale(svg, frame, wording, labels)
     for place in shown.places:
@@ -90,6 +94,13 @@ def draw_map(catalogue: Catalogue, shown: Shown, wording: Wording) -> str:
         _draw_number(svg, line, number, labels)
     write_names(labels, signs, catalogue, wording)
     return tostring(svg, encoding="unicode")
+
+
+def frame_map(catalogue: Catalogue, shown: Shown) -> Frame:
+    """Frame what a map is about."""
+    asked = _list_asked(catalogue, shown, list(list_placed(catalogue, shown.day)))
+    manifest = catalogue.manifest
+    return choose_frame(asked, box(*manifest.bounds), manifest.city.crs)
 
 
 def start_drawing(frame: Frame, wording: Wording) -> Element:
@@ -173,14 +184,20 @@ def draw_ground(
     svg: Element, catalogue: Catalogue, frame: Frame, parts: Container[str] = frozenset(_GROUND)
 ) -> None:
     """Draw the study area, both banks, the water between them and the river line."""
+    shapes = read_ground(catalogue)
+    for part, look in _GROUND.items():
+        shape = shapes.get(part)
+        if part in parts and shape is not None:
+            _draw_path(svg, frame.place(shape), {"fill-rule": "evenodd", **look})
+
+
+def read_ground(catalogue: Catalogue) -> dict[str, BaseGeometry | None]:
+    """Read the parts of the ground: banks, water and river line, in (lon, lat)."""
     banks = catalogue.layers["banks"]
-    shapes = {
+    return {
         orjson.loads(feature)["id"]: shape
         for feature, shape in zip(banks.features, banks.tree.geometries, strict=True)
     }
-    for part, look in _GROUND.items():
-        if part in parts and shapes.get(part) is not None:
-            _draw_path(svg, frame.place(shapes[part]), {"fill-rule": "evenodd", **look})
 
 
 def _draw_path(svg: Element, shape: BaseGeometry, look: dict[str, str]) -> None:

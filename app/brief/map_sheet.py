@@ -16,9 +16,11 @@ from app.brief.frame import Frame, frame_view
 from app.brief.labels import Labels, draw_scale
 from app.brief.layer_looks import choose_swatch, draw_layer, order_layers
 from app.brief.layer_names import write_layer_names
-from app.brief.legend import add_modelled, list_banks, list_crossings
+from app.brief.legend import add_modelled, list_banks, list_crossings, list_power
 from app.brief.map import (
+    DRY,
     PROJECT,
+    WET,
     Shown,
     draw_crossings,
     draw_ground,
@@ -27,19 +29,21 @@ from app.brief.map import (
     write_names,
 )
 from app.brief.map_query import Orientation, Paper
+from app.brief.relief import draw_relief, list_relief, say_rights
 from app.brief.sheet import LegendEntry, Picture
 from app.brief.signs import RADIUS_MM
 from app.catalogue.catalogue import Catalogue
+from app.maps.backdrop import RELIEF
 from app.maps.base import CROSSINGS, GROUND, PROJECTS, SERVICE_LINES
 from app.ogc.query import refuse
 from app.web.pages import describe_source
-from geodata import ATTRIBUTION
 from geodata.assessment.words import say
 from geodata.cities.crossings import Use
 from geodata.crossings.counts import Count
 from geodata.layers import get_layer
 from geodata.names import clean_name
 from geodata.sentences import sentence
+from geodata.voltages import POWER_LAYERS
 from geodata.wording import Wording
 
 MARGIN_MM, TITLE_MM, FOOT_MM, GAP_MM = 10.0, 13.0, 17.0, 4.0
@@ -166,7 +170,7 @@ def write_map_sheet(catalogue: Catalogue, asked: PrintRequest, wording: Wording)
         map=Picture(
             _draw(catalogue, frame, asked, wording),
             _("Map of %(city)s") % {"city": title},
-            tuple(_list_legend(catalogue, asked, wording)),
+            tuple(_list_legend(catalogue, frame, asked, wording)),
         ),
         scale=f"1 : {wording.write_number(frame.scale)} ({asked.paper.upper()})",
         words={"legend": _("Legend"), "scale": _("Scale"), "link": _("This map on the web:")},
@@ -176,7 +180,7 @@ def write_map_sheet(catalogue: Catalogue, asked: PrintRequest, wording: Wording)
             _("Crossings as on %(day)s") % {"day": wording.write_day(asked.day)},
         ),
         made_at=manifest.created_at,
-        attribution=ATTRIBUTION,
+        attribution=say_rights(catalogue, wording, has_relief=RELIEF["name"] in asked.layers),
     )
 
 
@@ -184,7 +188,11 @@ def _draw(catalogue: Catalogue, frame: Frame, asked: PrintRequest, wording: Word
     layers = [get_layer(name) for name in asked.list_features(catalogue)]
     svg = start_drawing(frame, wording)
     if GROUND["name"] in asked.layers:
-        draw_ground(svg, catalogue, frame)
+        draw_ground(svg, catalogue, frame, DRY)
+    if RELIEF["name"] in asked.layers:
+        draw_relief(svg, catalogue, frame)
+    if GROUND["name"] in asked.layers:
+        draw_ground(svg, catalogue, frame, WET)
     for layer in order_layers(layers):
         draw_layer(svg, catalogue, frame, layer)
     if GROUND["name"] in asked.layers:  # water areas lie on it
@@ -214,21 +222,36 @@ def _list_projects(catalogue: Catalogue, asked: PrintRequest) -> list[tuple[Base
 
 
 def _list_legend(
-    catalogue: Catalogue, asked: PrintRequest, wording: Wording
+    catalogue: Catalogue, frame: Frame, asked: PrintRequest, wording: Wording
 ) -> Iterator[LegendEntry]:
+    """List what is on the map, and nothing else."""
     if GROUND["name"] in asked.layers:
-        yield from list_banks(catalogue, wording)
+        yield from list_banks(catalogue, frame, wording)
+    if RELIEF["name"] in asked.layers:
+        yield from list_relief(catalogue, wording)
     people = wording.say("layer", str(CROSSINGS["title"]))
-    for one in list_crossings(catalogue, asked.day, wording, asked.uses & {Use.PEOPLE}):
+    for one in list_crossings(catalogue, asked.day, frame, wording, asked.uses & {Use.PEOPLE}):
         yield replace(one, label=f"{people}: {one.label}")
-    yield from list_crossings(catalogue, asked.day, wording, asked.uses & {Use.SERVICES})
-    kinds = {is_example for _, is_example in _list_projects(catalogue, asked)}
+    yield from list_crossings(catalogue, asked.day, frame, wording, asked.uses & {Use.SERVICES})
+    projects = _list_projects(catalogue, asked)
+    kinds = {is_example for place, is_example in projects if frame.holds(place)}
     if False in kinds:
         yield LegendEntry("line", PROJECT, wording.say("layer", str(PROJECTS["title"])))
     if True in kinds:
         yield LegendEntry("dashes", PROJECT, wording.gettext("Example, nobody’s plan"))
+    yield from _list_layers(catalogue, frame, asked, wording)
+
+
+def _list_layers(
+    catalogue: Catalogue, frame: Frame, asked: PrintRequest, wording: Wording
+) -> Iterator[LegendEntry]:
     for name in asked.list_features(catalogue):
+        if not len(catalogue.layers[name].find(frame.geographic_box)):
+            continue
         layer, count = get_layer(name), catalogue.manifest.counts[name]
         title = wording.say("layer", layer.title)
         label = add_modelled(title, Count(count, catalogue.collections[name].modelled), wording)
-        yield LegendEntry(*choose_swatch(layer), label)
+        if name in POWER_LAYERS:
+            yield from list_power(catalogue, frame, wording, name)
+        else:
+            yield LegendEntry(*choose_swatch(layer), label)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -39,21 +39,31 @@ def describe_crossings(crossings: Iterable[Crossing], day: date) -> list[dict[st
     return [_describe(crossing, status, day) for status, crossing in there]
 
 
-def encode_crossings(crossings: Sequence[Crossing], day: date, divide: BaseGeometry) -> FeatureSet:
+def encode_crossings(
+    catalogue: Catalogue, day: date, uses: Container[Use] = frozenset(Use)
+) -> FeatureSet:
     """Encode the crossings that were there on a day, with their state on it.
 
-    Parameters
-    ----------
-    divide
-        In EPSG:4326, (lon, lat); `meets_divide_at` is the place of a crossing nearest to it, null
-        where its place is not known.
+    `meets_divide_at` is the place of a crossing nearest to the divide, in (lon, lat); null where
+    its place is not known.
     """
+    crossings = [one for one in catalogue.crossings if one.use in uses]
     places = {crossing.id: crossing.geometry for crossing in crossings}
     records = describe_crossings(crossings, day)
     for record in records:
-        record["meets_divide_at"] = _locate(places[record["id"]], divide)
+        record["meets_divide_at"] = _locate(places[record["id"]], catalogue.divide)
+        record["is_inferred"] = is_inferred(record, catalogue)
     ids = [record["id"] for record in records]
     return encode_features(ids, [places[name] for name in ids], records)
+
+
+def is_inferred(crossing: Mapping[str, Any], catalogue: Catalogue) -> bool:
+    """Tell whether the place of a described crossing is inferred or contested.
+
+    What OpenStreetMap draws is where it is.
+    """
+    has_osm_ids = bool(crossing["osm_ids"]) and not catalogue.manifest.origin.is_modelled
+    return crossing["certainty"] == "L" and not has_osm_ids
 
 
 def find_meeting(geometry: BaseGeometry, divide: BaseGeometry) -> Point:
@@ -137,6 +147,8 @@ def describe_day(catalogue: Catalogue, day: date) -> dict[str, Any]:
     The groups are those for people, those for services, and those whose place is not known.
     """
     crossings = describe_crossings(catalogue.crossings, day)
+    for one in crossings:
+        one["is_inferred"] = is_inferred(one, catalogue)
     by_use = {
         use.value: [one for one in crossings if one["use"] == use and one["has_place"]]
         for use in Use

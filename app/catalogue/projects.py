@@ -35,6 +35,7 @@ def describe_projects(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
             "is_example": bool(row.is_example),
             "title": join_names(json.loads(row.name_)),
             "has_place": row.geometry is not None,
+            "is_inferred": json.loads(row.record).get("geometry_certainty") == "L",
             "joins": json.loads(row.joins),
             "keys": json.loads(row.keys_),
         }

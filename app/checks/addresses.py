@@ -87,6 +87,7 @@ def _list_questions() -> Iterator[Asked]:
 def _list_tiles(catalogue: Catalogue) -> Iterator[Asked]:
     if catalogue.relief is not None:
         yield Asked(f"/map/relief.png?version={catalogue.id}")
+        yield Asked("/map/relief.png.aux.xml")
     if catalogue.tiles is None:
         return
     yield Asked(f"/tiles/{catalogue.id}.pmtiles")

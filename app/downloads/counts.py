@@ -126,7 +126,7 @@ def list_files(request: Request, query: Annotated[FilesQuery, Query()]) -> Respo
 
 
 def _count(catalogue: Catalogue, query: CountQuery, day: date) -> dict[str, int]:
-    crossings = encode_crossings(catalogue.crossings, day, catalogue.divide)
+    crossings = encode_crossings(catalogue, day)
     known = {**catalogue.layers, "crossings": crossings}
     if unknown := [name for name in query.layers if name not in known]:
         raise UnknownLayerError(sentence("There is no layer %(name)s.", name=repr(unknown[0][:40])))

@@ -21,6 +21,7 @@ from geodata.names import SPOKEN
 from geodata.qgis.base_map import BY_TAGS
 from geodata.qgis.layers import FileSource, Group, LiveSource, ProjectLayer
 from geodata.qgis.project import Project, write_layer_definition, write_project
+from geodata.qgis.rasters import PictureSource, RasterLayer
 from geodata.qgis.styles import make_default_style
 from geodata.sentences import begin_sentence, sentence
 from geodata.snapshot.published import find_layer
@@ -111,19 +112,31 @@ def _list_groups(catalogue: Catalogue, root: str, wording: Wording) -> list[Grou
     for sector in sectors:
         found = [name for name in catalogue.collections if _is_of(name, sector)]
         names[begin_sentence(wording.say("sector", sector))] = found
-    names[wording.say("layer", "River banks and river line")] = list(_GROUND)
+    ground = wording.say("layer", "River banks and river line")
+    names[ground] = list(_GROUND)
     names[_("Tables without map locations")] = list(_LISTS)
     groups = []
     for title, members in names.items():
-        layers = [
+        layers: list[ProjectLayer | RasterLayer] = [
             layer
             for name in members
             if len(catalogue.collections[name].everything)
             for layer in _list_layers(catalogue, name, root, wording)
         ]
+        layers += _list_pictures(catalogue, root, wording) if title == ground else []
         if layers:
             groups.append(Group(title, tuple(layers)))
     return groups
+
+
+def _list_pictures(catalogue: Catalogue, root: str, wording: Wording) -> list[RasterLayer]:
+    """List the relief of the ground, where the snapshot has one."""
+    if catalogue.relief is None:
+        return []
+    source = catalogue.manifest.city.elevation
+    address, title = f"{root}/map/relief.png", wording.say("layer", "Relief")
+    rights = source.name if source else ""
+    return [RasterLayer("uramost_relief", PictureSource(address), title, rights)]
 
 
 def _is_of(name: str, sector: Sector) -> bool:
@@ -152,14 +165,14 @@ def _list_layers(
             title,
             abstract,
             aliases,
-            make_default_style(name, shapes[0]) if shapes else None,
+            make_default_style(name, shapes[0], wording) if shapes else None,
             name in _SHOWN,
             names,
         )
     ]
     for shape in shapes[1:]:
         named = f"{title}: {wording.say('shape', shape)}"
-        source, style = FileSource(root, name, shape), make_default_style(name, shape)
+        source, style = FileSource(root, name, shape), make_default_style(name, shape, wording)
         layers.append(
             ProjectLayer(
                 f"uramost_{name}_{shape}", source, named, abstract, aliases, style, name in _SHOWN

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from shapely.geometry import Point
 
 from app.catalogue.catalogue import Catalogue
-from geodata.base_style import NO_VOLTAGE, VOLTAGES
+from app.catalogue.texts import Texts
 from geodata.crs import GEOGRAPHIC, project
+from geodata.voltages import CLASSES, POWER_LAYERS, Voltage, find_voltage
 from geodata.wording import Wording
 
 _LEAST_M, _LEAST_SHARE = 100.0, 0.02
@@ -81,9 +82,12 @@ def describe_river(catalogue: Catalogue, wording: Wording) -> str:
     return words % lengths
 
 
-def list_voltages(catalogue: Catalogue) -> list[tuple[int | None, str]]:
-    """List the least volts and the colour of each class of power lines; none without such lines."""
-    counts = catalogue.manifest.counts
-    if not any(counts.get(name) for name in ("power_lines", "power_cables")):
-        return []
-    return [*VOLTAGES, (None, NO_VOLTAGE)]
+def list_voltages(catalogue: Catalogue) -> list[Voltage]:
+    """List the classes of voltage that a power line or cable has, from the lowest."""
+    found = {
+        find_voltage(orjson.loads(tags).get("voltage", ""))
+        for name in POWER_LAYERS
+        if catalogue.manifest.counts.get(name)
+        for tags in cast("Texts", catalogue.collections[name].columns["tags"]).distinct
+    }
+    return [one for one in CLASSES if one in found]

@@ -13,6 +13,7 @@ from branca.element import Element, Figure
 from folium.plugins import Fullscreen, TreeLayerControl
 from folium.utilities import JsCode
 from numpy.typing import ArrayLike
+from shapely.geometry.base import BaseGeometry
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import find_meeting
@@ -255,11 +256,18 @@ def find_focus(catalogue: Catalogue) -> Bounds:
 
     It goes no further than the study area, beyond which maps have nothing to show.
     """
-    placed = [one.geometry for one in catalogue.crossings if one.geometry is not None]
-    if not placed:
+    return surround(catalogue, {one.id for one in catalogue.crossings})
+
+
+def surround(
+    catalogue: Catalogue, crossings: Container[str], lines: Iterable[BaseGeometry] = ()
+) -> Bounds:
+    """Find the box that holds some crossings, by id, and lines, likewise."""
+    placed = [one.geometry for one in catalogue.crossings if one.id in crossings and one.geometry]
+    places = [*lines, *(find_meeting(one, catalogue.divide) for one in placed)]
+    if not places:
         return catalogue.manifest.bounds
-    meetings = [find_meeting(one, catalogue.divide) for one in placed]
-    left, bottom, right, top = pad_bounds(shapely.total_bounds(meetings))
+    left, bottom, right, top = pad_bounds(shapely.total_bounds(places))
     west, south, east, north = catalogue.manifest.bounds
     return max(left, west), max(bottom, south), min(right, east), min(top, north)
 

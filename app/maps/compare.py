@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,8 @@ from app.maps.base import (
     render_map,
     start_map,
 )
-from app.maps.style import HOME_COLOURS, SAVED_COLOURS
+from app.maps.elements import Bounds
+from app.maps.style import HOME_COLOURS, SAVED_LOOKS
 from app.web.assets import Assets
 from geodata.assessment.homes import CLASSES_FROM_MIN, SAVED_FROM_MIN
 from geodata.streets.network import TravelMode
@@ -47,6 +48,8 @@ class CompareMaps:
         Address of the homes with their minutes; None where no minutes can be shown.
     closures
         Ids of crossings that are marked as closed on the maps after the change.
+    focus
+        What they show first; all crossings when absent.
     """
 
     def __init__(
@@ -57,24 +60,27 @@ class CompareMaps:
         day: date,
         url: str | None,
         closures: Sequence[str],
+        focus: Bounds | None = None,
     ) -> None:
         self._catalogue, self._assets, self._wording = catalogue, assets, wording
-        self._day, self._url, self._closures = day, url, closures
+        self._day, self._url, self._closures, self._focus = day, url, closures, focus
 
     def draw_twins(self, mode: TravelMode) -> tuple[MapParts, MapParts]:
         """Draw the map before and the map after."""
-        classes = list_classes(mode)
+        classes = list_classes(mode, self._wording)
         before = self._draw("before", "before_min", classes, ())
         return before, self._draw("after", "after_min", classes, self._closures)
 
     def draw_difference(self) -> MapParts:
         """Draw the map of the minutes that each home saves or loses."""
-        return self._draw("difference", "saved_min", list_saved_classes(), self._closures)
+        return self._draw(
+            "difference", "saved_min", list_saved_classes(self._wording), self._closures
+        )
 
     def _draw(
         self, name: str, field: str, classes: list[dict[str, Any]], closed: Sequence[str]
     ) -> MapParts:
-        city_map = start_map(self._catalogue, self._assets, self._wording)
+        city_map = start_map(self._catalogue, self._assets, self._wording, self._focus)
         ways = [layer for layer in list_layers(self._catalogue) if layer.name in _BESIDE]
         add_layer(city_map, GROUND)
         add_layers(city_map, self._catalogue, ways, is_tiled=True)
@@ -87,14 +93,36 @@ class CompareMaps:
         return render_map(city_map, name)
 
 
-def list_classes(mode: TravelMode) -> list[dict[str, Any]]:
-    """List the classes of minutes of a mode, each from where and in which colour."""
-    pairs = zip(CLASSES_FROM_MIN[mode], HOME_COLOURS, strict=True)
-    return [{"from_min": from_min, "colour": colour} for from_min, colour in pairs]
+def list_classes(mode: TravelMode, wording: Wording) -> list[dict[str, Any]]:
+    """List the classes of minutes of a mode: from where, in which colour, in words."""
+    edges = CLASSES_FROM_MIN[mode]
+    looks = ({"colour": colour} for colour in HOME_COLOURS)
+    return _list_classes(edges, looks, wording)
 
 
-def list_saved_classes() -> list[dict[str, Any]]:
-    """List the classes of minutes saved, likewise, from loss to gain."""
-    edges = (LEAST_MIN, *SAVED_FROM_MIN[1:])
-    pairs = zip(edges, SAVED_COLOURS, strict=True)
-    return [{"from_min": from_min, "colour": colour} for from_min, colour in pairs]
+def list_saved_classes(wording: Wording) -> list[dict[str, Any]]:
+    """List the classes of minutes saved, likewise, from loss to gain, with the radius of a home."""
+    looks = ({"colour": colour, "radius_px": radius} for colour, radius in SAVED_LOOKS)
+    return _list_classes((LEAST_MIN, *SAVED_FROM_MIN[1:]), looks, wording)
+
+
+def _list_classes(
+    edges: Sequence[float], looks: Iterable[dict[str, Any]], wording: Wording
+) -> list[dict[str, Any]]:
+    return [
+        {"from_min": from_min, **look, "label": _say_class(from_min, below, wording)}
+        for from_min, below, look in zip(edges, (*edges[1:], None), looks, strict=True)
+    ]
+
+
+def _say_class(from_min: float, below_min: float | None, wording: Wording) -> str:
+    """Say a class of minutes; of losses there is no least one."""
+    _ = wording.gettext
+    first, below = (
+        wording.write_number(edge, 1 if edge and edge % 1 else 0) for edge in (from_min, below_min)
+    )
+    if below_min is None:
+        return _("%(from)s or more") % {"from": first}
+    if from_min == LEAST_MIN:
+        return _("lost: below %(below)s") % {"below": below}
+    return _("%(from)s to %(below)s") % {"from": first, "below": below}

@@ -11,11 +11,19 @@ HOME_COLOURS: Final = (
 )
 """Of homes by classes of minutes, the shortest first: Paul Tol's YlOrBr, lightness in order."""
 
-SAVED_COLOURS: Final = (
-    *("#b2182b", "#f4a582", "#999999", "#92c5de", "#4393c3", "#2166ac", "#08306b"),
+SAVED_LOOKS: Final = (
+    ("#b2182b", 5),
+    ("#f4a582", 3),
+    ("#999999", 1.5),
+    ("#92c5de", 3),
+    ("#4393c3", 4),
+    ("#2166ac", 5),
+    ("#08306b", 6),
 )
-"""Of homes by minutes saved, from loss to gain, as the review has them: red and blue are told apart
-by everybody, and either darkens as the change grows."""
+"""Of homes by minutes saved, from loss to gain: colour, and radius in px: colour is not all.
+
+Red and blue are told apart by everybody, and either darkens as the change grows.
+"""
 
 SHOWN_FIRST: Final = frozenset({"roads", "water_areas"})
 """Layers that an overview draws before anybody asks; the river and its banks always stand below."""

@@ -16,16 +16,15 @@ from shapely.geometry.base import BaseGeometry
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.collection import Collection, Rows
-from app.catalogue.crossings import encode_crossings
 from app.catalogue.features import FeatureSet
 from app.catalogue.served import get_catalogue
 from app.catalogue.texts import Texts
 from app.language.choice import get_wording
-from app.maps.base import CROSSINGS, INSTITUTIONS, PROJECTS, SERVICE_LINES, find_focus, list_layers
+from app.maps.base import find_focus, list_layers
 from app.maps.printable import list_first
+from app.pages.in_view_counts import MARKED, get_features
 from app.web.pages import Pages
 from geodata.bbox import parse_bbox
-from geodata.cities.crossings import Use
 from geodata.dates import read_today
 from geodata.gazetteer.entries import place
 from geodata.gazetteer.kinds import find_title
@@ -38,7 +37,6 @@ router = APIRouter(include_in_schema=False)
 MOST_ROWS = 20
 """Rows of one layer."""
 
-_MARKED = (CROSSINGS, SERVICE_LINES, PROJECTS, INSTITUTIONS)
 _STEPS = {"north": (0, 0.5), "south": (0, -0.5), "west": (-0.5, 0), "east": (0.5, 0)}
 """Which way → by how much of its width and height the box moves."""
 _DECIMALS = 6
@@ -114,7 +112,7 @@ def show_view(request: Request, query: Annotated[ViewQuery, Query()]) -> Respons
 
 def list_titles(catalogue: Catalogue, wording: Wording) -> dict[str, str]:
     """List the layers that can be listed, name → title, in the order of the list."""
-    marked = {str(spec["name"]): str(spec["title"]) for spec in _MARKED}
+    marked = {str(spec["name"]): str(spec["title"]) for spec in MARKED}
     layers = {layer.name: layer.title for layer in list_layers(catalogue)}
     return {name: wording.say("layer", title) for name, title in (marked | layers).items()}
 
@@ -123,7 +121,8 @@ def _list_layer(
     catalogue: Catalogue, name: str, title: str, box: BaseGeometry, wording: Wording
 ) -> Listed:
     """List the first things of a layer in a box: named ones first, the nearest first."""
-    features, collection = _get_features(catalogue, name)
+    features = get_features(catalogue, name, read_today())
+    collection = catalogue.collections[name] if name in catalogue.manifest.counts else None
     found = features.find(box)
     shapes = features.tree.geometries
     far = shapely.distance(shapes[found], box.centroid)
@@ -140,18 +139,6 @@ def _list_layer(
         for row, number in zip(found[:MOST_ROWS].tolist(), parts, strict=False)
     ]
     return Listed(name, title, rows, len(found))
-
-
-def _get_features(catalogue: Catalogue, name: str) -> tuple[FeatureSet, Collection | None]:
-    """Get the features of a layer, and its columns where it is one of the layer table."""
-    uses = {"crossings": Use.PEOPLE, "service_lines": Use.SERVICES}
-    if name in uses:
-        crossings = [one for one in catalogue.crossings if one.use is uses[name]]
-        return encode_crossings(crossings, read_today(), catalogue.divide), None
-    if name == "projects":
-        return catalogue.layers["projects"], None
-    collection = catalogue.collections[name]
-    return collection.features, None if name == "institutions" else collection
 
 
 def _number_names(collection: Collection, rows: Rows) -> Rows:

@@ -21,6 +21,8 @@ def show_overview(request: Request) -> Response:
     catalogue = get_catalogue(request)
     pages, assets, wording = get_tools(request)
     base_maps = request.app.state.settings.base_maps
+    day = describe_day(catalogue, read_today())
+    placed = [one for one in day["crossings"] if one["has_place"]]
     values = {
         "page": "overview",
         "map": draw_overview(catalogue, assets, wording, base_maps),
@@ -31,8 +33,8 @@ def show_overview(request: Request) -> Response:
             "printable": list_printable(catalogue),
         },
         "river": describe_river(catalogue, wording),
-        "modes": list(Mode),
+        "modes": [mode for mode in Mode if any(mode in one["passes"] for one in placed)],
         "voltages": list_voltages(catalogue),
-        **describe_day(catalogue, read_today()),
+        **day,
     }
     return pages.render(request, "pages/overview.html", catalogue, values)

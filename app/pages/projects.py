@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from app.catalogue.catalogue import Catalogue
+from app.catalogue.crossings import describe_day
 from app.catalogue.served import get_catalogue
 from app.errors import UnknownProjectError
 from app.maps.projects import draw_project, draw_projects
@@ -13,6 +14,7 @@ from app.pages.arrange import arrange
 from app.review.candidates import list_placed
 from app.web.pages import get_tools
 from app.web.parameters import ListQuery
+from geodata.dates import read_today
 from geodata.sentences import sentence
 
 router = APIRouter(include_in_schema=False)
@@ -28,6 +30,7 @@ def show_projects(request: Request, query: Annotated[ListQuery, Query()]) -> Res
         "map": draw_projects(catalogue, assets, wording),
         "has_projects": bool(catalogue.register.projects),
         "arranged": arrange(catalogue.projects, query, wording),
+        "crossings": describe_day(catalogue, read_today())["crossings"],
         **_name_banks(catalogue),
     }
     return pages.render(request, "pages/projects.html", catalogue, values)

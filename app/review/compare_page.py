@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
+from shapely import LineString
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
@@ -20,8 +21,9 @@ from app.catalogue.crossings import describe_crossings
 from app.catalogue.served import get_catalogue
 from app.errors import NotReadyError
 from app.language.choice import get_wording
-from app.maps.base import MapParts
+from app.maps.base import MapParts, surround
 from app.maps.compare import CompareMaps, list_classes, list_saved_classes
+from app.maps.elements import Bounds
 from app.review.cache import make_key
 from app.review.candidates import list_placed
 from app.review.form import choose_day, read_form, read_question
@@ -95,6 +97,14 @@ async def _compare(request: Request, asked: Mapping[str, Any]) -> Comparison:
     return Comparison(question, orjson.loads(answer))
 
 
+def _find_change(catalogue: Catalogue, question: Question) -> Bounds | None:
+    """Find the box that holds the bridges a question changes; None where it changes none."""
+    lines = [LineString(one.line) for one in question.candidates]
+    changed = {*question.closures, *(one.crossing for one in question.access)}
+    known = changed & {one.id for one in catalogue.crossings}
+    return surround(catalogue, known, lines) if lines or known else None
+
+
 def _say_remarks(compared: Comparison, catalogue: Catalogue, wording: Wording) -> tuple[str, ...]:
     """Say why figures are missing."""
     told = compared.found["assessment"]["remarks"] if compared.found else []
@@ -125,7 +135,8 @@ def _render(
     address = write_address(question) if question else ""
     mode = question.mode if question else TravelMode.WALK
     url = f"{PATH}?{address}" if compared.found else None
-    maps = CompareMaps(catalogue, state.assets, wording, day, url, asked["close"])
+    focus = _find_change(catalogue, question) if question else None
+    maps = CompareMaps(catalogue, state.assets, wording, day, url, asked["close"], focus)
     twins = (maps.draw_difference(),) if is_difference else maps.draw_twins(mode)
     values = {
         "page": "review",
@@ -141,8 +152,8 @@ def _render(
         "step_min": STEPS_MIN[0],
         "services": _name_services(compared, wording.language),
         "sentences": _say_remarks(compared, catalogue, wording),
-        "classes": list_classes(mode),
-        "saved_classes": list_saved_classes(),
+        "classes": list_classes(mode, wording),
+        "saved_classes": list_saved_classes(wording),
         "view": DIFFERENCE if is_difference else "",
         "modes": list(TravelMode),
         "trips": list(TripsTo),

@@ -19,6 +19,7 @@ from app.catalogue.served import get_catalogue
 from app.concurrency.turns import name_client
 from app.errors import NotReadyError
 from app.language.choice import get_wording
+from app.maps.compare import list_saved_classes
 from app.maps.review import draw_review
 from app.review.candidates import list_placed
 from app.review.form import CHANGES, MOST_KEPT, choose_day, list_kept, read_form, read_question
@@ -70,6 +71,7 @@ async def show_review(request: Request) -> Response:
             "projects": list_placed(catalogue),
             "charts": list(Chart),
             "examples": find_examples(catalogue),
+            "saved_classes": list_saved_classes(wording),
             "beside": _locate_crossings(catalogue, asked),
             "report": report,
             "refusal": refusal[1] if refusal else None,

@@ -29,6 +29,7 @@ from geodata.names import LANGUAGES, SPOKEN, Names, pair_names
 from geodata.sentences import begin_sentence, end_sentence
 from geodata.snapshot.manifest import Manifest
 from geodata.snapshot.origin import SourceKind
+from geodata.voltages import say_voltage
 from geodata.wording import Wording, load_wording
 
 TINTS = "banks"
@@ -72,6 +73,7 @@ def build_environment(language: str = "en") -> Environment:
     environment.filters["end_sentence"] = end_sentence
     environment.filters["say_counts"] = partial(say_counts, wording=wording)
     environment.globals["say_modelled"] = partial(say_modelled, wording=wording)
+    environment.filters["say_voltage"] = partial(say_voltage, wording=wording)
     environment.filters["write_data"] = write_data
     return environment
 

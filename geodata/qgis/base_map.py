@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from geodata.base_style import (
     BUILDING,
     GREENS,
-    NO_VOLTAGE,
+    HIGH_VOLTAGE,
     OTHER_WATER_M,
     PATH,
     RAIL,
@@ -20,13 +20,14 @@ from geodata.base_style import (
 from geodata.colours import WATER
 from geodata.layers import Shape, get_layer
 from geodata.qgis.symbols import Category, Look, draw_alike, draw_by
+from geodata.voltages import CABLES, CLASSES, say_voltage
+from geodata.wording import Wording
 
 BY_TAGS = frozenset({"roads", "waterways", "power_lines", "power_cables", "green_areas"})
 """Layers that are drawn by their tags. They are read from files: QGIS 3.22 keeps what it has read
 of a live layer, without tags, and draws from that the second time."""
 
 _PX_MM = 25.4 / 96
-_HIGH_VOLTAGE = 52_000
 _PLAIN = {
     "paths": Look(PATH, width_mm=0.3, is_dashed=True),
     "rail": Look("#ffffff", width_mm=0.4, is_dashed=True, edge=RAIL),
@@ -35,8 +36,14 @@ _PLAIN = {
 }
 
 
-def draw_base(name: str, shape: Shape) -> Element | None:
-    """Build the renderer of a layer of the base map; None for other layers and shapes."""
+def draw_base(name: str, shape: Shape, wording: Wording) -> Element | None:
+    """Build the renderer of a layer of the base map; None for other layers and shapes.
+
+    Parameters
+    ----------
+    wording
+        Names the classes of voltage.
+    """
     if shape not in get_layer(name).shapes:
         return None
     match name:
@@ -48,7 +55,7 @@ def draw_base(name: str, shape: Shape) -> Element | None:
         case "waterways":
             return draw_by(_read("waterway"), shape, _list_waters())
         case "power_lines" | "power_cables":
-            return draw_by(_VOLTAGE, shape, _list_voltages(is_dashed=name == "power_cables"))
+            return draw_by(_VOLTAGE, shape, _list_voltages(wording, is_dashed=name == CABLES))
     return draw_alike(shape, _PLAIN[name]) if name in _PLAIN else None
 
 
@@ -102,14 +109,18 @@ _VOLTAGE = (
 """The lower end of a line's class of voltage; nothing where no voltage is mapped."""
 
 
-def _list_voltages(*, is_dashed: bool) -> tuple[Category, ...]:
-    known = tuple(
+def _list_voltages(wording: Wording, *, is_dashed: bool) -> tuple[Category, ...]:
+    """List the classes of voltage, the highest on top, lines of unknown voltage last."""
+    *known, unknown = CLASSES
+    return tuple(
         Category(
-            str(volts),
-            f"{volts / 1000:g} kV and more",
-            Look(colour, width_mm=0.66 if volts >= _HIGH_VOLTAGE else 0.42, is_dashed=is_dashed),
+            None if one.least_v is None else str(one.least_v),
+            say_voltage(one, wording),
+            Look(
+                one.colour,
+                width_mm=0.66 if (one.least_v or 0) >= HIGH_VOLTAGE else 0.42,
+                is_dashed=is_dashed,
+            ),
         )
-        for volts, colour in reversed(VOLTAGES)
+        for one in (*reversed(known), unknown)
     )
-    unknown = Look(NO_VOLTAGE, width_mm=0.42, is_dashed=is_dashed)
-    return (*known, Category(None, "voltage not mapped", unknown))

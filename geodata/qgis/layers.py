@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 from xml.etree.ElementTree import Element, SubElement
 
-import pyproj
-
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.layers import Shape
+from geodata.qgis.crs import build_crs
 from geodata.qgis.labels import build_labels
+from geodata.qgis.rasters import RasterLayer
 from geodata.qgis.styles import Style, add_aliases
 
 _GEOMETRIES = {Shape.POINT: "Point", Shape.LINE: "Line", Shape.AREA: "Polygon"}
@@ -81,7 +81,7 @@ class Group:
     """Layers that stand together in the tree, the topmost first."""
 
     title: str
-    layers: tuple[ProjectLayer, ...]
+    layers: tuple[ProjectLayer | RasterLayer, ...]
     is_open: bool = False
 
 
@@ -134,22 +134,6 @@ def build_layer(layer: ProjectLayer) -> Element:
     _add_look(root, layer)
     if labels is not None:
         root.append(labels)
-    return root
-
-
-def build_crs(tag: str, authority_id: str) -> Element:
-    """Build the mention of a coordinate reference system."""
-    root = Element(tag)
-    system = SubElement(root, "spatialrefsys", nativeFormat="Wkt")
-    crs = pyproj.CRS(authority_id)
-    texts = {
-        "wkt": crs.to_wkt(),
-        "srid": authority_id.rpartition(":")[2],
-        "authid": authority_id,
-        "description": crs.name,
-    }
-    for key, text in texts.items():
-        SubElement(system, key).text = text
     return root
 
 

@@ -9,7 +9,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from geodata.crs import GEOGRAPHIC, get_transformer
 from geodata.names import strip_controls
-from geodata.qgis.layers import Group, ProjectLayer, add_tree, build_crs, build_layer
+from geodata.qgis.crs import build_crs
+from geodata.qgis.layers import Group, ProjectLayer, add_tree, build_layer
+from geodata.qgis.rasters import RasterLayer, build_raster
 from geodata.qgis.styles import VERSION
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -61,7 +63,9 @@ def _build_project(project: Project) -> Element:
     layers = [layer for group in project.groups for layer in group.layers]
     described, order = SubElement(root, "projectlayers"), SubElement(root, "layerorder")
     for layer in layers:
-        described.append(build_layer(layer))
+        described.append(
+            build_raster(layer) if isinstance(layer, RasterLayer) else build_layer(layer)
+        )
         SubElement(order, "layer", id=layer.id)
     reference = SubElement(SubElement(root, "properties"), "SpatialRefSys")
     SubElement(reference, "ProjectionsEnabled", type="int").text = "1"

@@ -25,6 +25,7 @@ from geodata.qgis.base_map import draw_base
 from geodata.qgis.symbols import Category, Look, draw_alike, draw_by
 from geodata.snapshot.manifest import CitySummary
 from geodata.snapshot.published import ExportTable, find_layer
+from geodata.wording import Wording, load_wording
 
 VERSION = "3.22.16-Białowieża"
 """The version of QGIS whose form of XML this is; later ones read it, too."""
@@ -69,7 +70,7 @@ def list_styles(table: ExportTable, city: CitySummary) -> list[Style]:
     shape = find_shape(table)
     if shape is None:
         return []
-    styles = [make_default_style(table.name, shape)]
+    styles = [make_default_style(table.name, shape, load_wording("en"))]
     if "side" in table.frame and table.name != "banks":
         styles.append(Style("by bank", shape, draw_by("side", shape, _list_sides(city))))
     providers = _list_providers(table)
@@ -90,12 +91,12 @@ def find_shape(table: ExportTable) -> Shape | None:
     return next((one for one in Shape if layer and one in layer.shapes), None)
 
 
-def make_default_style(name: str, shape: Shape) -> Style:
+def make_default_style(name: str, shape: Shape, wording: Wording) -> Style:
     """Make the style that a layer or table has unless another one is chosen."""
-    return Style("default", shape, _draw_default(name, shape))
+    return Style("default", shape, _draw_default(name, shape, wording))
 
 
-def _draw_default(name: str, shape: Shape) -> Element:
+def _draw_default(name: str, shape: Shape, wording: Wording) -> Element:
     match name:
         case "banks":
             return draw_by("part", shape, _BANK_PARTS)
@@ -104,7 +105,7 @@ def _draw_default(name: str, shape: Shape) -> Element:
         case "projects":
             return draw_by("is_example", shape, _PROJECTS)
     layer = find_layer(name)
-    base = draw_base(name, shape) if layer else None
+    base = draw_base(name, shape, wording) if layer else None
     if base is not None:
         return base
     return draw_alike(shape, _choose_look(layer.sector if layer else Sector.PLACES))

@@ -4,7 +4,7 @@
  * @typedef {{highways: string[], fill: string, casing: string, width_m: number, least_px: number}}
  *   StreetLook
  * @typedef {{streets: StreetLook[], greens: {kinds: string[], fill: string, opacity: number}[],
- *   water: string, path: string, rail: string, voltages: [number, string][], noVoltage: string}} BaseStyle the table of `geodata/base_style.py`
+ *   water: string, path: string, rail: string, voltages: [number, string][], highVoltage: number, noVoltage: string}} BaseStyle the table of `geodata/base_style.py`
  * @typedef {{x: number, y: number}[][]} Shapes
  */
 
@@ -124,12 +124,12 @@ function makeRailRules(spec, { rail }) {
 }
 
 /** Make the rule that draws power lines in the colour of their highest voltage. */
-function makePowerRules(spec, { voltages, noVoltage }) {
+function makePowerRules(spec, { voltages, highVoltage, noVoltage }) {
   return [makeRule(spec, (context, shapes, zoom, { voltage }) => {
     const volts = Math.max(...String(voltage ?? "").split(";").map((one) => (Number.parseFloat(one) || -1) * (/kv/i.test(one) ? 1_000 : 1)));
     const colour = volts < 0 ? noVoltage : voltages.findLast(([from]) => volts >= from)[1];
     context.setLineDash(spec.layer === "power_cables" ? [6, 3] : []);
-    strokeLines(context, shapes, colour, volts >= 52_000 ? 2.5 : 1.6);
+    strokeLines(context, shapes, colour, volts >= highVoltage ? 2.5 : 1.6);
     context.setLineDash([]);
   })];
 }

@@ -8,7 +8,7 @@ import { canShow, leadIn, showThing, showWanted } from "./focus.js";
 import { nameOnHover } from "./hover.js";
 import { createImage, escape } from "./images.js";
 import { t } from "./i18n.js";
-import { followTree, nameTree } from "./layer_tree.js";
+import { countInView, followTree, nameTree } from "./layer_tree.js";
 import { drawFromZoom, sayHidden } from "./low_zoom.js";
 import { isFirst, startState, stateOf } from "./map_state.js";
 import { joinNames } from "./names.js";
@@ -17,7 +17,7 @@ import { bindPopup, openPopup } from "./popup.js";
 import { addressOf } from "./root.js";
 import { followAddress } from "./share.js";
 import { spreadSigns } from "./signs.js";
-import { chooseIcon, chooseStyle, isInferred, orderGround } from "./style.js";
+import { chooseIcon, chooseStyle, orderGround } from "./style.js";
 import { createTileLayer } from "./tiles.js";
 import { addTools } from "./tools.js";
 
@@ -63,6 +63,7 @@ export function prepareMap(map, labels, corners) {
 /** Begin once all layers and controls are made. */
 function begin(map, corners) {
   nameControls(map);
+  countInView(map);
   showState(map);
   if (isFirst(map)) addTools(map);
   showFirst(map, corners);
@@ -222,7 +223,6 @@ function drawMarked(map, spec, group, feature) {
   const { name, kind, status, meets_divide_at } = feature.properties;
   const { labels } = stateOf(map);
   const of = spec.style === "crossings" ? "crossing" : "project";
-  feature.properties.is_inferred = isInferred(spec, feature, labels);
   const shape = type === "Point" ? null : L.geoJSON(feature, { style: chooseStyle(spec, feature) });
   const place = meets_divide_at ?? (shape ? null : coordinates);
   const at = place ? L.GeoJSON.coordsToLatLng(place) : shape.getBounds().getCenter();

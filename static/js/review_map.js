@@ -164,7 +164,7 @@ export function createHomes(map) {
       const look = chooseLook(saved_min);
       if (look) {
         const style = { stroke: false, fillOpacity: 0.85, interactive: false };
-        L.circleMarker([lat, lon], { ...style, fillColor: look.colour, radius: look.radius }).addTo(group);
+        L.circleMarker([lat, lon], { ...style, fillColor: look.colour, radius: look.radius_px }).addTo(group);
       }
     }
   };

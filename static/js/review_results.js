@@ -4,16 +4,11 @@
 import { t, tn, writeNumber } from "./i18n.js";
 import { askPart } from "./part.js";
 
-/** Classes of minutes saved, one scale from gain to loss; sizes so that colour is not all. */
-const CLASSES = [
-  { from: 10, colour: "#08306b", radius: 6 },
-  { from: 5, colour: "#2166ac", radius: 5 },
-  { from: 1, colour: "#4393c3", radius: 4 },
-  { from: 0.1, colour: "#92c5de", radius: 3 },
-  { from: -0.1, colour: "#999999", radius: 1.5 },
-  { from: -1, colour: "#f4a582", radius: 3 },
-  { from: -Infinity, colour: "#b2182b", radius: 5 },
-];
+/**
+ * Classes of minutes saved, from gain to loss, as `app/maps/compare.py` has them; sizes so that colour is not all.
+ * @type {{from_min: number, colour: string, radius_px: number, label: string}[]}
+ */
+const CLASSES = JSON.parse(document.getElementById("review-data").textContent).savedClasses;
 
 /** Make an element; its text is never markup. */
 export function element(tag, text = "", attributes = {}) {
@@ -73,7 +68,7 @@ function sayUnit(unit) {
 
 /** Choose how a home is drawn by the minutes it saves; nothing where there is no figure. */
 export function chooseLook(saved_min) {
-  return saved_min === null ? null : CLASSES.find((one) => saved_min >= one.from);
+  return saved_min === null ? null : CLASSES.find((one) => saved_min >= one.from_min);
 }
 
 /** Show what the colours mean, with the people in each class: the map's twin in text. */
@@ -85,7 +80,7 @@ export function showLegend(place, found) {
     sum.count += 1;
     sum.weight += weight;
   }
-  const rows = sums.map((one, at) => [buildClass(at), writeNumber(one.weight), tn("%(n)s home", "%(n)s homes", one.count)]);
+  const rows = sums.map((one) => [buildClass(one), writeNumber(one.weight), tn("%(n)s home", "%(n)s homes", one.count)]);
   const caption = t("Minutes saved on an average trip to the other bank, by residential building; data version %(snapshot)s", {
     snapshot: found.snapshot_id,
   });
@@ -94,19 +89,10 @@ export function showLegend(place, found) {
   place.hidden = false;
 }
 
-function buildClass(at) {
-  const { from, colour, radius } = CLASSES[at];
-  const below = at ? CLASSES[at - 1].from : Infinity;
-  const values = { from: writeNumber(from, from % 1 ? 1 : 0), below: writeNumber(below, below % 1 ? 1 : 0) };
+function buildClass({ colour, radius_px, label }) {
   const all = element("span");
   const dot = element("span", "", { class: "review__dot" });
-  Object.assign(dot.style, { background: colour, width: `${2 * radius}px` });
-  all.append(dot, " ", sayClass(from, below, values));
+  Object.assign(dot.style, { background: colour, width: `${2 * radius_px}px` });
+  all.append(dot, " ", label);
   return all;
-}
-
-function sayClass(from, below, values) {
-  if (below === Infinity) return t("%(from)s or more", values);
-  if (from === -Infinity) return t("lost: below %(below)s", values);
-  return t("%(from)s to %(below)s", values);
 }

@@ -109,13 +109,6 @@ export function chooseIcon(spec, feature) {
   });
 }
 
-/** Tell whether a position is inferred or contested; what OpenStreetMap draws is where it is. */
-export function isInferred(spec, { properties }, labels) {
-  const { certainty, geometry_certainty, osm_ids } = properties;
-  if (spec.style === "projects") return geometry_certainty === "L";
-  return certainty === "L" && !(labels.hasOsmIds && osm_ids.length > 0);
-}
-
 /** Name a sign: one shape a status, one for what is closed; of a service line, one a kind. */
 function nameIcon(spec, { id, properties }) {
   const { kind, status, use, is_example } = properties;

@@ -86,7 +86,9 @@ EXAMPLES = {
     "/ogc/collections/{collection}/schema": ["/ogc/collections/{layer}/schema"],
     "/map/files": ["/map/files?layers=roads,crossings&bbox=20.8,42.8,20.9,43"],
     "/map.png": ["/map.png"],
+    "/map/counts": ["/map/counts?bbox=20.8,42.8,20.9,43&as_of={day}"],
     "/map/relief.png": ["/map/relief.png?version={relief}"],
+    "/map/relief.png.aux.xml": ["/map/relief.png.aux.xml?version={relief}"],
     "/map.pdf": ["/map.pdf", "/map.pdf?bbox=-180,-90,180,90&paper=a3"],
     "/popups/{kind}/{thing:path}": [
         "/popups/{layer}/{feature}",

@@ -4,9 +4,14 @@ import pytest
 
 from geodata.base_style import GREENS, STREETS, VOLTAGES
 from geodata.layers import LAYERS, Shape
+from geodata.names import LANGUAGES
 from geodata.qgis.base_map import BY_TAGS, draw_base
 from geodata.qgis.labels import build_labels
 from geodata.qgis.symbols import write_colour
+from geodata.voltages import CLASSES, say_voltage
+from geodata.wording import load_wording
+
+ENGLISH = load_wording("en")
 
 
 def list_categories(renderer):
@@ -22,7 +27,7 @@ def read_layers(symbol):
 
 
 def test_each_class_of_street_has_its_casing_fill_and_width_on_the_ground():
-    found = list_categories(draw_base("roads", Shape.LINE))
+    found = list_categories(draw_base("roads", Shape.LINE, ENGLISH))
     for look in STREETS:
         for kind in look.highways or ("",):
             edge, fill = read_layers(found[kind])
@@ -33,7 +38,7 @@ def test_each_class_of_street_has_its_casing_fill_and_width_on_the_ground():
 
 
 def test_edges_lie_below_all_streets_and_the_most_important_street_on_top():
-    renderer = draw_base("roads", Shape.LINE)
+    renderer = draw_base("roads", Shape.LINE, ENGLISH)
     assert renderer.get("symbollevels") == "1"
     levels = {
         kind: [int(one.get("pass")) for one in symbol.findall("layer")]
@@ -45,7 +50,7 @@ def test_edges_lie_below_all_streets_and_the_most_important_street_on_top():
 
 @pytest.mark.parametrize("name", ["power_lines", "power_cables"])
 def test_power_lines_have_the_colour_of_their_voltage(name):
-    found = list_categories(draw_base(name, Shape.LINE))
+    found = list_categories(draw_base(name, Shape.LINE, ENGLISH))
     for volts, colour in VOLTAGES:
         (line,) = read_layers(found[str(volts)])
         assert line["line_color"] == write_colour(colour)
@@ -53,8 +58,17 @@ def test_power_lines_have_the_colour_of_their_voltage(name):
     assert "" in found
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_classes_of_voltage_are_named_in_the_language_of_the_project(language):
+    wording = load_wording(language)
+    renderer = draw_base("power_lines", Shape.LINE, wording)
+    labels = [one.get("label") for one in renderer.find("categories")]
+    *known, unknown = (say_voltage(one, wording) for one in CLASSES)
+    assert labels == [*reversed(known), unknown]
+
+
 def test_green_is_drawn_by_kind_without_edges():
-    found = list_categories(draw_base("green_areas", Shape.AREA))
+    found = list_categories(draw_base("green_areas", Shape.AREA, ENGLISH))
     for look in GREENS:
         for kind in look.kinds or ("",):
             (area,) = read_layers(found[kind])

@@ -187,3 +187,18 @@ def test_the_same_can_be_had_as_a_picture(client, paper):
     width, height = struct.unpack(">II", answer.content[16:24])
     wanted = [side / 72 * 150 for side in SIZES_PT[paper]["landscape"]]
     assert (width, height) == pytest.approx(wanted, abs=2)
+
+
+def test_a_legend_names_only_what_is_on_the_map(catalogue):
+    def list_labels(view):
+        asked = ask(list_printable(catalogue), view)
+        sheet = write_map_sheet(catalogue, asked, load_wording("en"))
+        return {one.label.partition(" (")[0] for one in sheet.map.legend}
+
+    whole = list_labels(catalogue.manifest.bounds)
+    schools = catalogue.layers["schools"].tree.geometries
+    hidden = min(schools, key=lambda one: one.centroid.distance(shapely.Point(*BOX[:2]))).centroid
+    corner = list_labels((hidden.x - 1e-4, hidden.y - 1e-4, hidden.x + 1e-4, hidden.y + 1e-4))
+    assert "Schools and kindergartens" in corner
+    assert corner < whole
+    assert not any(label.startswith("Crossings for people") for label in corner)

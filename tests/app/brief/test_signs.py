@@ -9,7 +9,7 @@ from shapely.geometry import LineString, Point
 
 from app.brief.frame import Frame
 from app.brief.legend import list_crossings
-from app.brief.map import CANDIDATE, Shown, draw_map
+from app.brief.map import CANDIDATE, Shown, draw_map, frame_map
 from app.brief.signs import RADIUS_MM, STATUS_LOOKS, Sign, draw_sample, spread_signs
 from geodata.cities.crossings import Status, Use
 from geodata.wording import load_wording
@@ -79,7 +79,8 @@ def test_a_tested_bridge_lies_below_the_crossing_that_it_covers(catalogue):
 def test_the_legend_draws_each_state_as_the_map_does_and_no_two_alike(catalogue):
     samples = {status: draw_sample(status) for status in STATUS_LOOKS}
     assert len(set(samples.values())) == len(samples)
-    entries = [one for one in list_crossings(catalogue, DAY, load_wording("en")) if one.svg]
+    frame = frame_map(catalogue, Shown(DAY))
+    entries = [one for one in list_crossings(catalogue, DAY, frame, load_wording("en")) if one.svg]
     drawn = draw(catalogue)
     assert entries
     for one in entries:

@@ -16,6 +16,7 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsLayerDefinition,
     QgsProject,
+    QgsRasterLayer,
     QgsVectorLayer,
     QgsWkbTypes,
 )
@@ -24,6 +25,8 @@ SYSTEMS = ("OGC:CRS84", "EPSG:4326", "EPSG:3857", "EPSG:32634")
 
 
 def describe(layer):
+    if isinstance(layer, QgsRasterLayer):
+        return {"name": layer.name(), "is_valid": layer.isValid(), "labels": ""}
     renderer = layer.renderer()
     kind = renderer.type() if renderer else None
     if kind == "singleSymbol":

@@ -137,6 +137,17 @@ QGIS_TYPES = {
 }
 
 
+def find_type(field, values):
+    """Find the type that QGIS gives a field of a live layer.
+
+    GDAL, by which QGIS 3.22 reads live layers, tells types by the values of the first page, not by
+    the schema that the server has. Of no building is the municipality disputed, and a field
+    without a value can only be text: nothing is lost by that. See `test_gdal_types.py`.
+    """
+    is_empty = values.isna().all()
+    return QGIS_TYPES["string" if is_empty else field.format or field.type]
+
+
 def read_live(url, layer, home):
     """Read a layer's features as a connection to the API gives them, in each system."""
     found = open_in_qgis("features", f"url='{url}/ogc' typename='{layer}'", home)
@@ -159,7 +170,7 @@ def unwrap(shape):
 
 def test_a_live_layer_has_all_of_many_buildings_in_every_system(large_url, buildings, tmp_path):
     types, frames = read_live(large_url, "buildings", tmp_path)
-    expected = {field.name: QGIS_TYPES[field.format or field.type] for field in FEATURE_FIELDS}
+    expected = {field.name: find_type(field, buildings[field.name]) for field in FEATURE_FIELDS}
     assert types == expected | {"id": "Integer64"}
     for system, frame in frames.items():
         assert len(frame) == COUNT

@@ -1,7 +1,5 @@
 """What the overview says of the river: for how much of it its width is an estimate."""
 
-from dataclasses import replace
-
 import httpx
 import pytest
 from shapely.geometry import LineString, Polygon, box
@@ -10,7 +8,6 @@ from app.catalogue.catalogue import load_catalogue
 from app.main import create_app
 from app.maps.backdrop import describe_river, list_relief, list_voltages
 from app.settings import Settings
-from geodata.base_style import VOLTAGES
 from geodata.snapshot.folder import TILES
 from geodata.snapshot.writing import lock_data, write_snapshot
 from geodata.wording import load_wording
@@ -23,9 +20,9 @@ MIDDLE = (LEFT + RIGHT) / 2
 RIVER = LineString([(LEFT, 42.9), (RIGHT, 42.9)])
 
 
-def write_town(data, water, *, has_river=True):
+def write_town(data, water, *, has_river=True, more=None):
     """Write a town whose river has water along a part of it, or none."""
-    layers, tables = make_layers(), make_tables()
+    layers, tables = make_layers() | (more or {}), make_tables()
     if has_river:
         layers["waterways"] = make_layer("waterways", [RIVER], tags=['{"waterway": "river"}'])
     banks = tables["banks"]
@@ -59,12 +56,12 @@ def test_a_river_that_is_not_drawn_at_all_is_not_spoken_of(tmp_path):
     assert describe_river(town, load_wording("en")) == ""
 
 
-def test_voltages_are_in_the_legend_where_there_are_power_lines(tmp_path):
-    town = load_catalogue(write_town(tmp_path, Polygon()))
-    assert list_voltages(town) == []
-    counts = {**town.manifest.counts, "power_cables": 1}
-    powered = replace(town, manifest=replace(town.manifest, counts=counts))
-    assert [volts for volts, _ in list_voltages(powered)] == [*(one[0] for one in VOLTAGES), None]
+def test_only_voltages_that_a_line_has_are_in_the_legend(tmp_path):
+    assert list_voltages(load_catalogue(write_town(tmp_path, Polygon()))) == []
+    tags = ['{"voltage": "400"}', '{"voltage": "110000;35000"}', "{}"]
+    more = {"power_cables": make_layer("power_cables", [RIVER] * 3, tags=tags)}
+    town = load_catalogue(write_town(tmp_path, Polygon(), more=more))
+    assert [one.least_v for one in list_voltages(town)] == [0, 52_000, None]
 
 
 def test_a_town_without_elevations_has_no_relief(tmp_path):

@@ -1,6 +1,7 @@
 """Two maps in step over HTTP: the figures are the engine's, with and without a script."""
 
 import gzip
+import json
 import re
 from datetime import date
 from html import unescape
@@ -9,17 +10,19 @@ import httpx
 import pytest
 
 from app.maps.compare import list_classes, list_saved_classes
-from app.maps.style import HOME_COLOURS, SAVED_COLOURS
+from app.maps.style import HOME_COLOURS, SAVED_LOOKS
 from geodata.assessment.assess import assess
 from geodata.assessment.homes import count_classes, find_sides, measure_home_minutes
 from geodata.assessment.request import Candidate, Question
 from geodata.names import LANGUAGES
 from geodata.streets.network import TravelMode
+from geodata.wording import load_wording
 from tests.app.reviewed_city import LINE, REFUSED, read_strictly
 from tests.app.served import follow
 
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 QUERY = f"line={ENDS}&close=east&mode=walk&day=2025-10-01"
+ENGLISH = load_wording("en")
 QUESTION = Question(
     TravelMode.WALK, date(2025, 10, 1), (Candidate(tuple(map(tuple, LINE))),), ("east",)
 )
@@ -156,7 +159,7 @@ def test_the_page_holds_two_maps_that_ask_for_the_same_homes(client):
 def test_every_class_of_minutes_has_a_colour_of_its_own_the_same_on_page_and_map(client):
     assert len(set(HOME_COLOURS)) == len(HOME_COLOURS)
     page = get_page(client, QUERY)
-    for one in list_classes(TravelMode.WALK):
+    for one in list_classes(TravelMode.WALK, ENGLISH):
         assert f'fill="{one["colour"]}"' in page
         assert page.count(f'"colour": "{one["colour"]}"') == 2
 
@@ -165,15 +168,32 @@ def test_the_difference_has_one_map_the_scale_of_the_review_and_people_by_class(
     page = get_page(client, f"{QUERY}&view=difference&lang=en")
     assert page.count('class="folium-map"') == 1
     assert '"field": "saved_min"' in page
-    for one in list_saved_classes():
+    for one in list_saved_classes(ENGLISH):
         assert f'fill="{one["colour"]}"' in page
         assert page.count(f'"colour": "{one["colour"]}"') == 1
     north, south = count_classes(model, QUESTION, measure_home_minutes(model, QUESTION))
     rows = read_table(page, "compare-saved")
     most = [f"{north.saved[-1]:,.0f}", f"{south.saved[-1]:,.0f}"]
-    assert (rows[0], len(rows)) == (most, len(SAVED_COLOURS) + 1)
+    assert (rows[0], len(rows)) == (most, len(SAVED_LOOKS) + 1)
     for count in (north, south):
         assert sum(count.saved) + count.without_saved == pytest.approx(sum(count.after), rel=0.01)
+
+
+def test_classes_of_minutes_saved_leave_no_gap_and_say_so_in_each_language():
+    said = [one["label"] for one in list_saved_classes(ENGLISH)]
+    assert said == [
+        *("lost: below -1", "-1 to -0.1", "-0.1 to 0.1", "0.1 to 1"),
+        *("1 to 5", "5 to 10", "10 or more"),
+    ]
+    for language in LANGUAGES:
+        labels = [one["label"] for one in list_saved_classes(load_wording(language))]
+        assert len(set(labels)) == len(said)
+
+
+def test_the_review_has_the_classes_of_the_comparison(client):
+    page = get_page_of(client, "/review?day=2025-10-01&lang=en")
+    (text,) = re.findall(r'id="review-data">(.*?)</script>', page)
+    assert json.loads(text)["savedClasses"] == list_saved_classes(ENGLISH)[::-1]
 
 
 def test_links_and_forms_keep_the_view(client):
