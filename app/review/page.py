@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -71,6 +71,7 @@ async def show_review(request: Request) -> Response:
             "charts": list(Chart),
             "examples": find_examples(catalogue),
             "beside": _locate_crossings(catalogue, asked),
+            "widths": _list_widths(request),
             "report": report,
             "refusal": refusal[1] if refusal else None,
         }
@@ -83,6 +84,14 @@ async def show_review(request: Request) -> Response:
         return page
 
     return await run_in_threadpool(render)
+
+
+def _list_widths(request: Request) -> Sequence[tuple[float, float, int]]:
+    """List how wide the river is along it, (lon, lat, m); nothing as long as that is not known."""
+    try:
+        return get_service(request).get_model().river_widths
+    except NotReadyError:
+        return ()
 
 
 def _locate_crossings(catalogue: Catalogue, asked: Mapping[str, Any]) -> list[tuple[float, float]]:

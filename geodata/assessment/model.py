@@ -33,9 +33,11 @@ from geodata.cities.crossings import Mode
 from geodata.cities.population import PopulationChoice, choose_population
 from geodata.cities.profile import PopulationFigure, Source
 from geodata.crossings.crossing import Crossing, load_crossings
+from geodata.crs import GEOGRAPHIC, get_transformer
 from geodata.dates import PartialDate
 from geodata.divide.banks import Divide, prepare_copy
 from geodata.divide.joins import list_lines
+from geodata.divide.widths import measure_widths
 from geodata.sentences import get_sentence, sentence
 from geodata.snapshot.manifest import CitySummary
 from geodata.snapshot.parity import Completeness, compare_levels, compare_operators
@@ -178,6 +180,17 @@ class CityModel:
         places = self.street_nodes.geometry.to_crs(self.crs)
         ids = self.street_nodes["id"].to_numpy(dtype="int64")
         return find_near_gaps(ids, np.c_[places.x, places.y], self.street_edges)
+
+    @cached_property
+    def river_widths(self) -> tuple[tuple[float, float, int], ...]:
+        """How wide the river is: lon and lat in degrees, and metres, every 50 m along the divide.
+
+        Where no water is mapped there is none.
+        """
+        points, width_m = measure_widths(self.divide)
+        lon, lat = get_transformer(self.crs, GEOGRAPHIC).transform(*points.T)
+        places = zip(lon.tolist(), lat.tolist(), width_m.tolist(), strict=True)
+        return tuple((round(x, 5), round(y, 5), round(metres)) for x, y, metres in places)
 
     @cached_property
     def street_names(self) -> StreetNames:

@@ -23,11 +23,11 @@ const ANSWERS = ["review-card", "review-numbers", "review-report"];
 
 const find = (id) => document.getElementById(id);
 const form = /** @type {HTMLFormElement} */ (find("review-form"));
-const { mostKept, beside } = JSON.parse(find("review-data").textContent);
+const { mostKept, beside, widths } = JSON.parse(find("review-data").textContent);
 const map = await mapMade;
 const homes = createHomes(map);
 const candidates = createCandidates(map, moveLine);
-const pen = createPen(map, { drawn: addLine, changed: tellPen });
+const pen = createPen(map, { widths, drawn: addLine, changed: tellPen });
 const sheet = createSheet(map);
 const steps = createSteps((params) => {
   fillForm(form, params);

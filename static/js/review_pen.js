@@ -1,6 +1,6 @@
 /**
- * Drawing a bridge by two clicks or taps: a band follows the pointer and tells its length; a click
- * with Shift is a bend.
+ * Drawing a bridge by two clicks or taps: a band follows the pointer and tells its length and the
+ * river's width; a click with Shift is a bend.
  */
 import { measureLength } from "./ground.js";
 import { t, writeNumber } from "./i18n.js";
@@ -10,6 +10,17 @@ const BAND = { color: "#004488", weight: 4, dashArray: "6 6", interactive: false
 const DOT = { color: "#004488", weight: 5, radius: 6, fillOpacity: 1, interactive: false };
 /** A second click ends a line; a double click that it makes must not zoom. */
 const DOUBLE_CLICK_MS = 600;
+
+/** Say how long a band is, and how wide the river is at the place nearest to its middle. */
+function describe(line, widths) {
+  const [one, other] = [line[0], line.at(-1)];
+  const middle = [0, 1].map((at) => (one[at] + other[at]) / 2);
+  const apart = widths.map((place) => measureLength([middle, place]));
+  const [, , width] = widths[apart.indexOf(Math.min(...apart))] ?? [];
+  const length = writeNumber(measureLength(line));
+  if (!width) return t("%(length)s m", { length });
+  return t("%(length)s m; river %(width)s m wide", { length, width: writeNumber(width) });
+}
 
 /** Create the pen; who is told of clicks gets null when drawing is off. */
 export function createPen(map, told) {
@@ -62,8 +73,7 @@ export function createPen(map, told) {
     const line = [...places, read(event)];
     const shown = line.map(([lon, lat]) => [lat, lon]);
     band = band?.setLatLngs(shown) ?? L.polyline(shown, BAND).addTo(group);
-    const words = t("%(length)s m", { length: writeNumber(measureLength(line)) });
-    label.setLatLng(shown.at(-1)).setContent(element("span", words)).addTo(group);
+    label.setLatLng(shown.at(-1)).setContent(element("span", describe(line, told.widths))).addTo(group);
   }
 
   // By keyboard the map moves below the cross in its middle.

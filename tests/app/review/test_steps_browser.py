@@ -95,12 +95,12 @@ def test_undo_passes_over_what_was_only_looked_at_on_the_map(visit):
     expect(page.locator("input[name=line]").first).to_have_value(ENDS)
 
 
-def test_a_band_follows_the_pointer_with_its_length_and_escape_ends_it(visit):
+def test_a_band_follows_the_pointer_with_its_length_and_the_rivers_width_until_escape(visit):
     page = visit()
     draw(page, ON_STREETS[0])
     page.mouse.move(*page.evaluate(PLACE, ON_STREETS[1]))
     label = page.locator(".leaflet-tooltip:not(.passes)")
-    expect(label).to_have_text(re.compile(r"^24\d m$"))  # to a pixel
+    expect(label).to_have_text(re.compile(r"^24\d m; river 4\d m wide$"))  # to a pixel
     page.keyboard.press("Escape")
     expect(label).to_have_count(0)
     expect(page.locator("#review-start")).to_be_visible()
