@@ -27,6 +27,7 @@ from app.review.problems import explain_question
 from app.review.query import write_address
 from app.review.reports import Chart, assess_and_write, write_report
 from app.review.service import get_service
+from app.review.street_form import read_streets
 from app.web.faults import say_on_page
 from geodata.assessment.request import RequestError, TripsTo
 from geodata.assessment.scenarios import settle_population
@@ -46,6 +47,9 @@ async def show_review(request: Request) -> Response:
     """Show a question and its answer; what cannot be answered is said in a sentence."""
     catalogue = get_catalogue(request)
     asked = read_form(request.query_params)
+    streets = await read_streets(request, asked)
+    if streets.line and streets.line not in asked["line"]:
+        return streets.lead_back(request)
     report, refusal = await _ask(request, asked)
     state, wording = request.app.state, get_wording(request)
 
@@ -61,6 +65,8 @@ async def show_review(request: Request) -> Response:
             "day": day,
             "today": read_today(),
             "kept": list_kept(request.query_params),
+            "streets": streets,
+            "bank_names": wording.name_banks(city),
             "most_kept": MOST_KEPT,
             "modes": list(TravelMode),
             "trips": list(TripsTo),
@@ -75,7 +81,7 @@ async def show_review(request: Request) -> Response:
             "report": report,
             "refusal": refusal[1] if refusal else None,
         }
-        status = refusal[0] if refusal else 200
+        status = refusal[0] if refusal else streets.status
         page: Response = state.pages.render(
             request, "review/review.html", catalogue, values, status
         )

@@ -23,6 +23,7 @@ from app.review.problems import explain_question
 from app.review.query import ReportQuery, write_address
 from app.review.reports import answer_report, write_tables
 from app.review.service import get_service
+from app.review.street_form import StreetsQuery, make_reader
 from app.web.faults import say_on_page
 from app.web.pages import Pages
 from geodata.assessment.request import RequestError
@@ -63,6 +64,13 @@ async def show_card(request: Request, query: _Question) -> Response:
     card = orjson.loads(await service.answer(request, service.slow, key, work))
     values = {"card": card["texts"][query.lang], "is_modelled": card["is_modelled"]}
     return _render(request, "review/card.html", values)
+
+
+@router.get("/streets")
+def list_streets(request: Request, query: Annotated[StreetsQuery, Query()]) -> Response:
+    """List streets of a bank whose names fit a text, as what a field may be filled with."""
+    options = make_reader(request).suggest(query.q, query.bank)
+    return _render(request, "review/street_options.html", {"options": options})
 
 
 @router.get("/tables")

@@ -23,10 +23,11 @@ from geodata.assessment.engine.trips import (
     sum_straight,
 )
 from geodata.assessment.modes import Baseline, ModeModel, make_baseline, make_mode
+from geodata.assessment.named_streets import StreetFinder, list_named_streets
 from geodata.assessment.neighbourhoods import Groups, divide_homes, gather_groups
 from geodata.assessment.request import Demand, RequestError, TripsTo
 from geodata.assessment.snapshot_parts import load_divide, locate_places, read_lines
-from geodata.assessment.street_names import StreetNames, read_street_names
+from geodata.assessment.street_names import StreetNames, read_spoken_names, read_street_names
 from geodata.assessment.surroundings import Surroundings
 from geodata.assessment.weights import Homes, measure_dwellings, spread_people
 from geodata.cities.crossings import Mode
@@ -124,6 +125,7 @@ class CityModel:
         self.operators: Completeness = compare_operators(lines, banks)
         """How many lines of services on either bank state who operates them."""
         self._names_of_ways = read_street_names(snapshot)
+        self._spoken_names = read_spoken_names(snapshot)
         self.street_nodes = snapshot.read_table("network_nodes")
         self.street_edges = snapshot.read_table("network_edges")
         """`street_nodes`, `street_edges`: as `geodata.streets.network.build_network` takes them."""
@@ -198,6 +200,18 @@ class CityModel:
         network = self.get_mode(TravelMode.WALK).network
         return StreetNames(
             network.ids, network.points, network.is_left, self.street_edges, self._names_of_ways
+        )
+
+    @cached_property
+    def named_streets(self) -> StreetFinder:
+        """The streets of both banks that bear a name: nodes as in every mode's network."""
+        network = self.get_mode(TravelMode.WALK).network
+        return StreetFinder(
+            list_named_streets(
+                *(network, self.street_edges, self._names_of_ways, self._spoken_names),
+                self.divide,
+                self.neighbourhoods,
+            )
         )
 
     @property

@@ -12,6 +12,7 @@ import { createPen } from "./review_pen.js";
 import { askAnswer, asksChange, askHomes, dropKept, readLine, readParams, writeLine } from "./review_question.js";
 import { chooseLook, showLegend, showNumbers } from "./review_results.js";
 import { prepareScan } from "./review_scan.js";
+import { prepareStreets } from "./review_streets.js";
 import { createSheet } from "./review_sheet.js";
 import { createSteps } from "./review_steps.js";
 import { createVariants } from "./review_variants.js";
@@ -45,6 +46,7 @@ let asking = 0;
 /** Follow any change: the map at once, the numbers as fast as they come, the rest when it settles. */
 function change() {
   version += 1;
+  if (version > 1) find("review-drawn")?.remove();
   clearTimeout(asking);
   const isAsked = asksChange(readParams(form));
   find("review-start").hidden = isAsked;
@@ -246,6 +248,7 @@ function listen() {
   day.addEventListener("keydown", (event) => event.key === "Enter" && form.requestSubmit());
   day.addEventListener("blur", () => day.value !== day.defaultValue && form.requestSubmit());
   document.querySelector(".review").addEventListener("click", take);
+  prepareStreets(find("review-streets-form"), () => readParams(form));
   prepareFiles(find("review-file"), { take: useLines, refuse: (error) => say(error.message, true) });
   find("review-again").addEventListener("click", change);
   find("review-draw").addEventListener("click", () => pen.toggle(!pen.isOn()));
