@@ -5,7 +5,7 @@ import { askPart } from "./part.js";
 export function prepareStreets(form, params) {
   const fields = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[list]"));
   form.addEventListener("formdata", ({ formData }) => {
-    for (const { name } of form.querySelectorAll("input[type=hidden]")) formData.delete(name);
+    for (const one of form.elements) if (one.matches("[type=hidden]")) formData.delete(one.name);
     for (const [name, value] of params()) formData.append(name, value);
   });
   for (const field of fields) {

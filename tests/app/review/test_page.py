@@ -30,7 +30,7 @@ def get_page(client, query="", status=200):
 
 
 def read_form(page):
-    return page[page.index('id="review-form"') :]
+    return page[page.index('id="review-form"') :].partition("</form>")[0]
 
 
 def read_status(page):

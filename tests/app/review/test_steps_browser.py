@@ -152,6 +152,33 @@ def test_a_bridge_is_drawn_by_keyboard_alone(visit):
     )
 
 
+def test_drawing_by_keyboard_says_where_the_cross_stands(visit):
+    page = visit()
+    page.locator("#review-draw").press("Enter")
+    where = page.locator("#review-where")
+    expect(where).to_have_attribute("role", "status")
+    for lon, lat in ON_STREETS:
+        page.evaluate(
+            "([lon, lat]) => maps[0].setView([lat, lon], 17, {animate: false})", [lon, lat]
+        )
+        page.keyboard.press("ArrowRight")
+        expect(where).to_contain_text(re.compile(r"^(North|South), .*\d m from the river"))
+        page.keyboard.press("Enter")
+    wait_for_lines(page, 1)
+    expect(where).to_have_text("")
+
+
+def test_the_band_of_the_keyboard_tells_its_length_in_words_too(visit):
+    page = visit()
+    page.locator("#review-draw").press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowUp")
+    where = page.locator("#review-where")
+    expect(where).to_contain_text(re.compile(r"\. \d+ m; river \d+ m wide$"))
+    page.keyboard.press("Escape")
+    expect(where).to_have_text("")
+
+
 def test_enter_in_a_field_is_a_step_that_undo_takes_back(visit):
     page = visit()
     page.evaluate(
