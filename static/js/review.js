@@ -47,6 +47,7 @@ let asking = 0;
 function change() {
   version += 1;
   if (version > 1) find("review-drawn")?.remove();
+  find("review-kept-said").textContent = "";
   clearTimeout(asking);
   const isAsked = asksChange(readParams(form));
   find("review-start").hidden = isAsked;

@@ -4,8 +4,9 @@ import { askPart } from "./part.js";
 /** @param {HTMLFormElement} form @param {() => URLSearchParams} params what the page asks by now */
 export function prepareStreets(form, params) {
   const fields = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[list]"));
+  // The server wrote what the page asked as it was sent.
+  [...form.elements].forEach((one) => one.matches("[type=hidden]") && one.remove());
   form.addEventListener("formdata", ({ formData }) => {
-    for (const one of form.elements) if (one.matches("[type=hidden]")) formData.delete(one.name);
     for (const [name, value] of params()) formData.append(name, value);
   });
   for (const field of fields) {
