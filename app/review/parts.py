@@ -65,7 +65,11 @@ async def show_card(request: Request, query: _Question) -> Response:
     key = make_key("card", model.snapshot_id, question)
     work = partial(answers.render_card, model, question, report=service.slow.go_on)
     card = orjson.loads(await service.answer(request, service.slow, key, work))
-    values = {"card": card["texts"][query.lang], "is_modelled": card["is_modelled"]}
+    values = {
+        "card": card["texts"][query.lang],
+        "is_modelled": card["is_modelled"],
+        "address": f"{write_address(question)}&lang={query.lang}",
+    }
     return _render(request, "review/card.html", values)
 
 

@@ -42,6 +42,10 @@ let version = 0;
 let isAsking = false;
 let settling = 0;
 let asking = 0;
+/** What is scrolled to has to stop below the sentence that stays in sight. */
+const watcher = new ResizeObserver(([{ target }]) => {
+  find("content").style.setProperty("--first", `${/** @type {HTMLElement} */ (target).offsetHeight}px`);
+});
 
 /** Follow any change: the map at once, the numbers as fast as they come, the rest when it settles. */
 function change() {
@@ -148,6 +152,8 @@ async function bringCard(query, isCurrent) {
   const card = await askAnswer("card", query);
   if (!isCurrent()) return;
   find("review-card").replaceChildren(...card);
+  watcher.disconnect();
+  watcher.observe(find("review-card").querySelector(".review__first"));
   renew("review-card");
 }
 
