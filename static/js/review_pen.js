@@ -29,7 +29,7 @@ function describe(line, widths) {
 export function createPen(map, told) {
   const container = map.getContainer();
   const group = L.layerGroup().addTo(map);
-  const label = L.tooltip({ permanent: true, direction: "right", offset: [12, 0] });
+  const label = L.tooltip({ permanent: true, direction: "auto", offset: [12, 0] });
   let band = null;
   let places = [];
   let isOn = false;
