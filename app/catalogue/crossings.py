@@ -111,11 +111,6 @@ def name_crossing(crossing: Mapping[str, Any], wording: Wording) -> str:
     return f"{unnamed} {crossing['id']}"
 
 
-def is_open(crossing: Mapping[str, Any]) -> bool:
-    """Tell whether a crossing, as `describe_crossings` describes it, is there for people to use."""
-    return crossing["use"] == Use.PEOPLE and crossing["status"] in IN_USE
-
-
 def _is_closable(crossing: Crossing, status: Status) -> bool:
     """Tell whether a closure can be calculated: people use it, and somebody tells where it is."""
     return crossing.use is Use.PEOPLE and status in IN_USE and crossing.geometry is not None

@@ -35,6 +35,8 @@ class Examples:
     may follow."""
     ends: tuple[tuple[float, float], ...]
     """The numbers of the line."""
+    place: str
+    """An end of the line as people write it: latitude, longitude."""
     side: str
     name: str
     crossing: str | None
@@ -61,6 +63,7 @@ def find_examples(catalogue: Catalogue) -> Examples:
         line,
         f"{line};bicycle,drive;oneway;20km/h;length={design_m}m",
         ends,
+        f"{ends[0][1]}, {ends[0][0]}",
         city.left.id,
         next(iter((named.name if named else city.name).values()), city.id),
         named.id if named else None,

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.catalogue.catalogue import Catalogue
-from app.catalogue.crossings import describe_crossings, is_open, name_crossing
+from app.catalogue.crossings import describe_crossings, name_crossing
 from app.catalogue.served import get_catalogue
 from app.language.choice import get_wording
 from app.review import answers
@@ -89,7 +89,7 @@ def _render(
         "page": "crossings",
         "matrix": make_matrix(found) if found and has_trips(found) else None,
         "crossings": {one["id"]: one for one in there},
-        "unplaced": [one["id"] for one in there if is_open(one) and not one["has_place"]],
+        "left_out": _group_left_out(found) if found else {},
         "names": _name_crossings(catalogue, query, wording),
         "same_min": SAME_MIN,
         "places": _name_places(found, wording) if found else {},
@@ -109,6 +109,14 @@ def _name_crossings(
         one["id"]: name_crossing(one, wording) if wording else str(one["title"] or one["id"])
         for one in describe_crossings(catalogue.crossings, query.choose_day())
     }
+
+
+def _group_left_out(found: Ranking) -> dict[str, list[str]]:
+    """Group the crossings that a ranking leaves out by the reason."""
+    groups: dict[str, list[str]] = {}
+    for one in found["left_out"]:
+        groups.setdefault(one["reason"], []).append(one["crossing"])
+    return groups
 
 
 def _name_places(found: Ranking, wording: Wording) -> dict[str, str]:

@@ -13,6 +13,7 @@ from starlette.datastructures import QueryParams
 
 from app.language.choice import COOKIE
 from app.review.query import ReportQuery
+from app.review.streets import FIELDS
 from app.web.pages import TINTS
 from geodata.dates import parse_day, read_today
 
@@ -30,7 +31,7 @@ _REPEATED = (*CHANGES, "people")
 
 def read_form(params: QueryParams) -> dict[str, Any]:
     """Read what a form or a link asks; fields that were left empty ask nothing."""
-    others = {COOKIE, TINTS, "keep", "name"}
+    others = {COOKIE, TINTS, "keep", "name", *FIELDS}
     given: dict[str, Any] = {
         name: value for name, value in params.items() if value and name not in others
     }

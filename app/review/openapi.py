@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from app.catalogue.features import MEDIA_TYPE as GEOJSON
 from app.review.schemas import QuestionOnWire, describe_body
 from app.web.problems import MEDIA_TYPE
+from geodata.assessment.studies.closures import WhyLeftOut
 
 LARGEST_BODY_BYTES = 1_000_000
 
@@ -64,8 +66,12 @@ def _describe_problem(sentence: str, **headers: str) -> dict[str, Any]:
     }
 
 
-def _describe_answer(sentence: str, *members: str) -> dict[str, Any]:
-    schema = {"type": "object", "required": [*members, "snapshot_id", "attribution", "licence"]}
+def _describe_answer(
+    sentence: str, *members: str, properties: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
+    required = [*members, "snapshot_id", "attribution", "licence"]
+    described = {"properties": dict(properties)} if properties else {}
+    schema = {"type": "object", "required": required, **described}
     return {"description": sentence, "content": {"application/json": {"schema": schema}}}
 
 
@@ -128,8 +134,27 @@ CARD_DOCS: dict[str, Any] = {
         **_REFUSALS,
     }
 }
+_LEFT_OUT = {
+    "type": "array",
+    "description": "Crossings that people use on the day and that are in no closure, with why",
+    "items": {
+        "type": "object",
+        "required": ["crossing", "reason"],
+        "properties": {
+            "crossing": {"type": "string"},
+            "reason": {"type": "string", "enum": list(WhyLeftOut)},
+        },
+    },
+}
 CLOSURES_DOCS: dict[str, Any] = {
-    "responses": {200: _describe_answer("Crossings ranked by what closing costs"), **_REFUSALS}
+    "responses": {
+        200: _describe_answer(
+            "Crossings ranked by what closing costs",
+            *("singles", "pairs", "left_out"),
+            properties={"left_out": _LEFT_OUT},
+        ),
+        **_REFUSALS,
+    }
 }
 
 NETWORKS_DOCS: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -28,6 +28,7 @@ from app.review.problems import explain_question
 from app.review.query import write_address
 from app.review.reports import Chart, assess_and_write, write_report
 from app.review.service import get_service
+from app.review.street_form import read_streets
 from app.web.faults import say_on_page
 from geodata.assessment.request import RequestError, TripsTo
 from geodata.assessment.scenarios import settle_population
@@ -47,6 +48,9 @@ async def show_review(request: Request) -> Response:
     """Show a question and its answer; what cannot be answered is said in a sentence."""
     catalogue = get_catalogue(request)
     asked = read_form(request.query_params)
+    streets = await read_streets(request, asked)
+    if streets.line and streets.line not in asked["line"]:
+        return streets.lead_back(request)
     report, refusal = await _ask(request, asked)
     state, wording = request.app.state, get_wording(request)
 
@@ -62,6 +66,8 @@ async def show_review(request: Request) -> Response:
             "day": day,
             "today": read_today(),
             "kept": list_kept(request.query_params),
+            "streets": streets,
+            "bank_names": wording.name_banks(city),
             "most_kept": MOST_KEPT,
             "modes": list(TravelMode),
             "trips": list(TripsTo),
@@ -73,10 +79,11 @@ async def show_review(request: Request) -> Response:
             "examples": find_examples(catalogue),
             "saved_classes": list_saved_classes(wording),
             "beside": _locate_crossings(catalogue, asked),
+            "widths": _list_widths(request),
             "report": report,
             "refusal": refusal[1] if refusal else None,
         }
-        status = refusal[0] if refusal else 200
+        status = refusal[0] if refusal else streets.status
         page: Response = state.pages.render(
             request, "review/review.html", catalogue, values, status
         )
@@ -85,6 +92,14 @@ async def show_review(request: Request) -> Response:
         return page
 
     return await run_in_threadpool(render)
+
+
+def _list_widths(request: Request) -> Sequence[tuple[float, float, int]]:
+    """List how wide the river is along it, (lon, lat, m); nothing as long as that is not known."""
+    try:
+        return get_service(request).get_model().river_widths
+    except NotReadyError:
+        return ()
 
 
 def _locate_crossings(catalogue: Catalogue, asked: Mapping[str, Any]) -> list[tuple[float, float]]:

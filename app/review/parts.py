@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from app.catalogue.crossings import describe_crossings, name_crossing
@@ -19,16 +20,19 @@ from app.language.modelled import ngettext
 from app.review import answers
 from app.review.cache import make_key
 from app.review.form import choose_day, read_form, read_question
+from app.review.place import say_place
 from app.review.problems import explain_question
 from app.review.query import ReportQuery, write_address
 from app.review.reports import answer_report, write_tables
 from app.review.service import get_service
+from app.review.street_form import StreetsQuery, make_reader
 from app.web.faults import say_on_page
 from app.web.pages import Pages
 from geodata.assessment.request import RequestError
 from geodata.assessment.scenarios import settle_population
 from geodata.assessment.weights import PEOPLE
 from geodata.dates import read_today
+from geodata.names import Language
 from geodata.streets.network import TravelMode
 from geodata.wording import Wording
 
@@ -61,8 +65,35 @@ async def show_card(request: Request, query: _Question) -> Response:
     key = make_key("card", model.snapshot_id, question)
     work = partial(answers.render_card, model, question, report=service.slow.go_on)
     card = orjson.loads(await service.answer(request, service.slow, key, work))
-    values = {"card": card["texts"][query.lang], "is_modelled": card["is_modelled"]}
+    values = {
+        "card": card["texts"][query.lang],
+        "is_modelled": card["is_modelled"],
+        "address": f"{write_address(question)}&lang={query.lang}",
+    }
     return _render(request, "review/card.html", values)
+
+
+class _PlaceQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lang: Language | None = None
+
+
+@router.get("/place")
+def show_place(request: Request, query: Annotated[_PlaceQuery, Query()]) -> Response:
+    """Say where a place is: to who moves over the map by keys."""
+    model = get_service(request).get_model()
+    said = say_place(model, query.lon, query.lat, get_wording(request))
+    return _render(request, "review/place.html", {"said": said})
+
+
+@router.get("/streets")
+def list_streets(request: Request, query: Annotated[StreetsQuery, Query()]) -> Response:
+    """List streets of a bank whose names fit a text, as what a field may be filled with."""
+    options = make_reader(request).suggest(query.q, query.bank)
+    return _render(request, "review/street_options.html", {"options": options})
 
 
 @router.get("/tables")

@@ -23,19 +23,22 @@ from geodata.assessment.engine.trips import (
     sum_straight,
 )
 from geodata.assessment.modes import Baseline, ModeModel, make_baseline, make_mode
+from geodata.assessment.named_streets import StreetFinder, list_named_streets
 from geodata.assessment.neighbourhoods import Groups, divide_homes, gather_groups
 from geodata.assessment.request import Demand, RequestError, TripsTo
 from geodata.assessment.snapshot_parts import load_divide, locate_places, read_lines
-from geodata.assessment.street_names import StreetNames, read_street_names
+from geodata.assessment.street_names import StreetNames, read_spoken_names, read_street_names
 from geodata.assessment.surroundings import Surroundings
 from geodata.assessment.weights import Homes, measure_dwellings, spread_people
 from geodata.cities.crossings import Mode
 from geodata.cities.population import PopulationChoice, choose_population
 from geodata.cities.profile import PopulationFigure, Source
 from geodata.crossings.crossing import Crossing, load_crossings
+from geodata.crs import GEOGRAPHIC, get_transformer
 from geodata.dates import PartialDate
 from geodata.divide.banks import Divide, prepare_copy
 from geodata.divide.joins import list_lines
+from geodata.divide.widths import measure_widths
 from geodata.sentences import get_sentence, sentence
 from geodata.snapshot.manifest import CitySummary
 from geodata.snapshot.parity import Completeness, compare_levels, compare_operators
@@ -122,6 +125,7 @@ class CityModel:
         self.operators: Completeness = compare_operators(lines, banks)
         """How many lines of services on either bank state who operates them."""
         self._names_of_ways = read_street_names(snapshot)
+        self._spoken_names = read_spoken_names(snapshot)
         self.street_nodes = snapshot.read_table("network_nodes")
         self.street_edges = snapshot.read_table("network_edges")
         """`street_nodes`, `street_edges`: as `geodata.streets.network.build_network` takes them."""
@@ -180,11 +184,34 @@ class CityModel:
         return find_near_gaps(ids, np.c_[places.x, places.y], self.street_edges)
 
     @cached_property
+    def river_widths(self) -> tuple[tuple[float, float, int], ...]:
+        """How wide the river is: lon and lat in degrees, and metres, every 50 m along the divide.
+
+        Where no water is mapped there is none.
+        """
+        points, width_m = measure_widths(self.divide)
+        lon, lat = get_transformer(self.crs, GEOGRAPHIC).transform(*points.T)
+        places = zip(lon.tolist(), lat.tolist(), width_m.tolist(), strict=True)
+        return tuple((round(x, 5), round(y, 5), round(metres)) for x, y, metres in places)
+
+    @cached_property
     def street_names(self) -> StreetNames:
         """The names of the streets at nodes: as in every mode's network."""
         network = self.get_mode(TravelMode.WALK).network
         return StreetNames(
             network.ids, network.points, network.is_left, self.street_edges, self._names_of_ways
+        )
+
+    @cached_property
+    def named_streets(self) -> StreetFinder:
+        """The streets of both banks that bear a name: nodes as in every mode's network."""
+        network = self.get_mode(TravelMode.WALK).network
+        return StreetFinder(
+            list_named_streets(
+                *(network, self.street_edges, self._names_of_ways, self._spoken_names),
+                self.divide,
+                self.neighbourhoods,
+            )
         )
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 import numpy as np
@@ -9,6 +10,8 @@ import pandas as pd
 from scipy.spatial import KDTree
 
 from geodata.arrays import Floats, Ids, Mask
+from geodata.gazetteer.entries import read_names
+from geodata.names import Names
 from geodata.snapshot.store import Snapshot
 
 NEAR_M = 100.0
@@ -24,6 +27,18 @@ def read_street_names(snapshot: Snapshot) -> dict[int, str]:
             named = frame[frame["name"].notna() & (frame["element"] == "way")]
             names |= dict(zip(named["id"].tolist(), named["name"].tolist(), strict=True))
     return names
+
+
+def read_spoken_names(snapshot: Snapshot) -> dict[str, Names]:
+    """Read what streets are called in each language, by the name that OpenStreetMap has first."""
+    spoken: dict[str, Names] = {}
+    for layer in ("roads", "paths"):
+        if layer in snapshot.layer_names:
+            frame = snapshot.read_layer(layer, ["name", "tags"])
+            first = frame[frame["name"].notna()].drop_duplicates("name")
+            for name, tags in zip(first["name"], first["tags"], strict=True):
+                spoken.setdefault(name, read_names(json.loads(tags), name))
+    return spoken
 
 
 class StreetNames:

@@ -120,7 +120,7 @@ def _read_rows(rows: gpd.GeoDataFrame) -> Iterator[_Placed]:
     ) in zip(*(rows[column] for column in columns), rows.geometry, strict=True):
         tags = json.loads(text)
         plain = name if isinstance(name, str) else None  # pandas has NaN where there is none
-        names, others = _read_names(tags, plain), _read_others(tags)
+        names, others = read_names(tags, plain), _read_others(tags)
         title = find_title(name_of_layer, tags)
         one = Named(
             id=f"{element}/{number}",
@@ -161,7 +161,7 @@ def clip_names(names: Mapping[str, str]) -> Names:
     return {code: name[:LONGEST_NAME] for code, name in [*names.items()][:MOST_NAMES]}
 
 
-def _read_names(tags: Mapping[str, str], plain: str | None) -> Names:
+def read_names(tags: Mapping[str, str], plain: str | None) -> Names:
     """Read the names of a feature; the plain one only where no language has the same."""
     names: dict[str, str] = {}
     for key, value in tags.items():

@@ -63,6 +63,8 @@ def print_closures(console: Console, model: CityModel, result: ClosureRanking) -
     if rows := tuple(_list_service_losses(model, result)):
         headings = ("Crossing", "Bank", "service", "cut off", "≥10 more", "most of them in")
         print_table(console, ReportTable("Services lost, one closed", headings, rows))
+    for one in result.left_out:
+        console.print(f"Left out: {one.crossing}, {one.reason}.", soft_wrap=True, highlight=False)
     if result.singles:
         console.print(_RANKED_BY % result.weights_unit, soft_wrap=True, highlight=False)
     console.print(ATTRIBUTION, highlight=False)

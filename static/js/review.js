@@ -12,6 +12,7 @@ import { createPen } from "./review_pen.js";
 import { askAnswer, asksChange, askHomes, dropKept, readLine, readParams, writeLine } from "./review_question.js";
 import { chooseLook, showLegend, showNumbers } from "./review_results.js";
 import { prepareScan } from "./review_scan.js";
+import { prepareStreets } from "./review_streets.js";
 import { createSheet } from "./review_sheet.js";
 import { createSteps } from "./review_steps.js";
 import { createVariants } from "./review_variants.js";
@@ -23,11 +24,11 @@ const ANSWERS = ["review-card", "review-numbers", "review-report"];
 
 const find = (id) => document.getElementById(id);
 const form = /** @type {HTMLFormElement} */ (find("review-form"));
-const { mostKept, beside } = JSON.parse(find("review-data").textContent);
+const { mostKept, beside, widths } = JSON.parse(find("review-data").textContent);
 const map = await mapMade;
 const homes = createHomes(map);
 const candidates = createCandidates(map, moveLine);
-const pen = createPen(map, { drawn: addLine, changed: tellPen });
+const pen = createPen(map, { widths, drawn: addLine, changed: tellPen });
 const sheet = createSheet(map);
 const steps = createSteps((params) => {
   fillForm(form, params);
@@ -41,10 +42,16 @@ let version = 0;
 let isAsking = false;
 let settling = 0;
 let asking = 0;
+/** What is scrolled to has to stop below the sentence that stays in sight. */
+const watcher = new ResizeObserver(([{ target }]) => {
+  find("content").style.setProperty("--first", `${/** @type {HTMLElement} */ (target).offsetHeight}px`);
+});
 
 /** Follow any change: the map at once, the numbers as fast as they come, the rest when it settles. */
 function change() {
   version += 1;
+  if (version > 1) find("review-drawn")?.remove();
+  find("review-kept-said").textContent = "";
   clearTimeout(asking);
   const isAsked = asksChange(readParams(form));
   find("review-start").hidden = isAsked;
@@ -145,6 +152,8 @@ async function bringCard(query, isCurrent) {
   const card = await askAnswer("card", query);
   if (!isCurrent()) return;
   find("review-card").replaceChildren(...card);
+  watcher.disconnect();
+  watcher.observe(find("review-card").querySelector(".review__first"));
   renew("review-card");
 }
 
@@ -246,6 +255,7 @@ function listen() {
   day.addEventListener("keydown", (event) => event.key === "Enter" && form.requestSubmit());
   day.addEventListener("blur", () => day.value !== day.defaultValue && form.requestSubmit());
   document.querySelector(".review").addEventListener("click", take);
+  prepareStreets(find("review-streets-form"), () => readParams(form));
   prepareFiles(find("review-file"), { take: useLines, refuse: (error) => say(error.message, true) });
   find("review-again").addEventListener("click", change);
   find("review-draw").addEventListener("click", () => pen.toggle(!pen.isOn()));

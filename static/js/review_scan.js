@@ -12,8 +12,11 @@ export function prepareScan(page) {
   const button = /** @type {HTMLButtonElement} */ (document.getElementById("review-scan-start"));
   const status = document.getElementById("review-scan-status");
   const list = document.getElementById("review-scan-list");
+  let isAsking = false;
+  // A button that is disabled would lose the focus.
   button.addEventListener("click", async () => {
-    button.disabled = true;
+    if (isAsking) return;
+    isAsking = true;
     status.textContent = t("Searching along the river …");
     try {
       const scan = await askFor(`/api/scan?${writeQuery(page.params())}`);
@@ -21,10 +24,11 @@ export function prepareScan(page) {
       page.layer.show(scan.groups.map(({ line }) => line), (at) => list.querySelectorAll("button")[at].focus());
       const counted = tn("%(n)s location assessed.", "%(n)s locations assessed.", scan.alignments_considered);
       status.textContent = [counted, ...scan.sentences].join(" ");
+      if (document.activeElement === button) list.querySelector("h3")?.focus();
     } catch (error) {
       status.textContent = error.message;
     } finally {
-      button.disabled = false;
+      isAsking = false;
     }
   });
 }
@@ -39,7 +43,8 @@ function buildList(scan, page) {
   places.append(...scan.groups.map((one, at) => buildPlace(one, at, page)));
   const warning = scan.is_modelled ? [element("p", t("Modelled data: do not draw conclusions about the city."), { class: "review__modelled" })] : [];
   const note = t("Places within 100 m of each other along the river count as one; the best of them is shown. Data version %(snapshot)s.", { snapshot: scan.snapshot_id });
-  return [...warning, places, element("p", note), buildPopulation(scan)];
+  const heading = element("h3", t("Possible locations"), { tabindex: "-1" });
+  return [heading, ...warning, places, element("p", note), buildPopulation(scan)];
 }
 
 function buildPlace(one, at, page) {

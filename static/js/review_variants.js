@@ -10,6 +10,8 @@ import { addressOf } from "./root.js";
 export function createVariants(page) {
   const [box, section, button, link, file] = ["kept", "compare", "keep", "variants-link", "variants-csv"].map((id) => document.getElementById(`review-${id}`));
   const place = document.getElementById("review-variants");
+  const said = document.getElementById("review-kept-said");
+  const say = (words) => { said.textContent = words; };
   const inputs = () => /** @type {HTMLInputElement[]} */ ([...box.querySelectorAll("input[name=keep]")]);
   let sort = { at: 0, isDown: false };
   let shown = 0;
@@ -19,7 +21,6 @@ export function createVariants(page) {
     page.changed();
     const kept = inputs().map(({ value }) => ["keep", value]);
     section.hidden = !kept.length;
-    button.disabled = kept.length >= page.mostKept;
     for (const one of [link, document.getElementById("review-reset")]) {
       one.setAttribute("href", addressOf(`/review?${new URLSearchParams(kept)}`));
     }
@@ -61,11 +62,15 @@ export function createVariants(page) {
   place.addEventListener("change", rename);
   button.addEventListener("click", () => {
     const query = String(dropKept(page.params()));
-    if (inputs().some(({ value }) => String(dropKept(new URLSearchParams(value))) === query)) return;
+    const kept = inputs().map(({ value }) => new URLSearchParams(value));
+    const same = kept.find((one) => String(dropKept(one)) === query);
+    if (same) return say(t("This change is saved already: %(name)s.", { name: same.get("name") ?? "" }));
+    if (kept.length >= page.mostKept) return say(t("At most %(n)s variants are kept. Remove one first.", { n: page.mostKept }));
     const name = t("Variant %(number)s", { number: writeNumber(inputs().length + 1) });
     const value = `name=${encodeURIComponent(name)}&${query}`;
     box.append(Object.assign(document.createElement("input"), { type: "hidden", name: "keep", value }));
     show();
+    say(t("Saved: %(name)s. It stands below, beside the others.", { name }));
   });
   return { show };
 }

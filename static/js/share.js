@@ -29,8 +29,8 @@ export function followAddress(map) {
   };
   if (saysShown(location.hash)) apply(map, readShown(location.hash));
   map.getContainer().classList.add("has-address");
-  map.getContainer().addEventListener("click", ({ target }) => {
-    if (target instanceof HTMLElement && target.matches(".popup__share")) share(map, target);
+  document.addEventListener("click", ({ target }) => {
+    if (target instanceof HTMLElement && target.matches(".popup__share, .review__share")) share(map, target);
   });
   listen(map, write, writeSoon);
   document.addEventListener("submit", ({ target }) => keepShown(target));

@@ -103,6 +103,8 @@ EXAMPLES = {
     "/review/parts/closing": ["/review/parts/closing?day={day}&close={closed}"],
     "/review/parts/numbers": ["/review/parts/numbers?day={day}&line={line}"],
     "/review/parts/population": ["/review/parts/population?day={day}"],
+    "/review/parts/place": ["/review/parts/place?lon=20.862&lat=42.8896"],
+    "/review/parts/streets": ["/review/parts/streets?bank={side}"],
     "/review/parts/tables": ["/review/parts/tables?day={day}&line={line}"],
     "/review/parts/variants": ["/review/parts/variants?keep=line%3D{line}"],
     "/review/variants.csv": ["/review/variants.csv?keep=line%3D{line}"],

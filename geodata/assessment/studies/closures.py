@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import chain, combinations
 
 import numpy as np
@@ -24,7 +26,9 @@ from geodata.assessment.request import Demand
 from geodata.assessment.results import Answer
 from geodata.assessment.scenarios import check_day
 from geodata.assessment.studies.closure_services import ServiceLoss, find_service_losses
-from geodata.streets.network import Links, StreetNetwork, TravelMode
+from geodata.cities.crossings import Use
+from geodata.crossings.crossing import IN_USE, PASSABLE, Crossing
+from geodata.streets.network import ACCESS_MODE, Links, StreetNetwork, TravelMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,25 @@ class Closure:
     """Whose nearest place somebody loses, or reaches at least 10 min later."""
 
 
+class WhyLeftOut(StrEnum):
+    """Why a crossing that people use on the day is in no closure."""
+
+    PLACE_UNKNOWN = "place unknown"
+    """No source says where it is."""
+    NOT_OPEN = "not known to be open to this mode"
+    NO_STREET = "no street leads over it"
+    """It may be passed, but no street of the mode joins the banks by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A crossing of which nothing is told, and why."""
+
+    crossing: str
+    """Its id."""
+    reason: WhyLeftOut
+
+
 @dataclass(frozen=True, slots=True)
 class ClosureRanking(Answer):
     """Every crossing open on the day, and every pair of them, the gravest loss first.
@@ -70,6 +93,8 @@ class ClosureRanking(Answer):
     pairs: tuple[Closure, ...]
     neighbourhoods: tuple[Neighbourhood, ...]
     """Those that `singles` and `pairs` name."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Crossings that people use on the day, but for those that are ranked, by their ids."""
 
 
 def rank_closures(
@@ -126,7 +151,25 @@ def rank_closures(
         singles=_rank([one for one in found if len(one[0]) == 1]),
         pairs=_rank([one for one in found if len(one[0]) == 2]),
         neighbourhoods=tuple(one for one in model.neighbourhoods if one.id in named),
+        left_out=tuple(list_left_out(model.crossings, mode, day, links)),
     )
+
+
+def list_left_out(
+    crossings: Iterable[Crossing], mode: TravelMode, day: date, links: Links
+) -> Iterator[LeftOut]:
+    """List the crossings in use by people that have no link of a mode on a day, and why."""
+    ranked = set(links.crossing)
+    for one in sorted(crossings, key=lambda crossing: crossing.id):
+        if one.id in ranked or one.use is not Use.PEOPLE or one.status(day) not in IN_USE:
+            continue
+        access = one.access(day).get(ACCESS_MODE[mode])
+        if one.geometry is None:
+            yield LeftOut(one.id, WhyLeftOut.PLACE_UNKNOWN)
+        elif access is None or access.effective not in PASSABLE:
+            yield LeftOut(one.id, WhyLeftOut.NOT_OPEN)
+        else:
+            yield LeftOut(one.id, WhyLeftOut.NO_STREET)
 
 
 def _close(links: Links, closed: tuple[str, ...]) -> Links:

@@ -5,8 +5,12 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from app.main import create_app
+from app.settings import Settings
 from tests.app.browsing import DESK, EXPOSE
+from tests.app.named_town import copy_with_street_names
 from tests.app.review.review_page import wait_for_numbers, wait_for_start
+from tests.app.served import Server
 
 DAY = "day=2025-10-01"
 
@@ -25,6 +29,15 @@ def visit(tabs, reviewed):
     tabs.close()
     assert tabs.notes.complaints == []
     assert tabs.notes.hosts == {urlsplit(reviewed.url).netloc}
+
+
+@pytest.fixture(scope="session")
+def named_url(sample_data, make_once):
+    """The address of a server that reviews the sample with names for a few of its streets."""
+    folder = make_once("named", lambda folder: copy_with_street_names(sample_data, folder))
+    with Server(create_app(Settings(data=folder, poll_s=60))) as server:
+        server.wait_until_reviewed()
+        yield server.url
 
 
 @pytest.fixture

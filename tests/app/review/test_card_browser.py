@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.app.accessibility import expect_no_fault_of_access
-from tests.app.browsing import EXPOSE, NEEDS_BROWSER, Notes
+from tests.app.browsing import EXPOSE, NEEDS_BROWSER, SCREENS, Notes
 from tests.app.review.review_page import wait_for_numbers, wait_for_start
 from tests.app.reviewed_city import LINE
 
@@ -15,6 +15,25 @@ DAY = "day=2025-10-01"
 ENDS = ",".join(str(degrees) for at in LINE for degrees in at)
 OTHER_ENDS = "20.8605,42.8889,20.8605,42.8905"
 ANSWERS = re.compile(r"/(api|review/parts)/")
+COVERED = """
+() => {
+  const bar = document.querySelector(".review__first");
+  const goals = ".panel :is(h2, h3, summary, a, button:enabled, input, select)";
+  const later = [...document.querySelectorAll(goals)]
+    .filter((one) => one.checkVisibility() && bar.compareDocumentPosition(one) & 4);
+  const box = (one) => one.getBoundingClientRect();
+  const isBelow = (one) => box(one).top >= box(bar).bottom - 1;
+  const reach = (one) => {
+    one.scrollIntoView({ block: "start" });
+    if (isBelow(one)) document.querySelector(".panel").scrollTop = 1e6;
+    else return false;
+    one.focus();
+    return isBelow(one) || /^H/.test(one.tagName);
+  };
+  return later.filter((one) => !reach(one)).map((one) => one.textContent.trim() || one.outerHTML);
+}
+"""
+"""What the sentence that stays in sight lies on when it is scrolled to, or focused from below."""
 BEFORE = "Figures below are of the change before."
 
 
@@ -96,3 +115,47 @@ def test_nothing_is_asked_or_shown_before_there_is_a_change(tabs, reviewed):
     expect(page.locator("#review-answer")).to_be_hidden()
     expect_no_fault_of_access(page)
     assert not [one for one in asked if one.endswith(("/numbers", "/card"))]
+
+
+@pytest.mark.parametrize("screen", ["phone", "desk"])
+@pytest.mark.parametrize("language", ["en", "sq"])
+def test_the_sentence_that_stays_in_sight_covers_nothing_that_is_gone_to(
+    tabs, reviewed, screen, language
+):
+    page = tabs.open(SCREENS[screen], script=EXPOSE)
+    page.goto(f"{reviewed.url}/review?{DAY}&line={ENDS}&lang={language}")
+    wait_for_numbers(page)
+    page.locator(".review__first").wait_for()
+    expect(page.locator(".panel")).to_have_attribute("style", re.compile(r"--first: \d+px"))
+    assert page.evaluate(COVERED) == []
+
+
+def test_on_a_low_page_the_sentence_scrolls_away(tabs, reviewed):
+    page = tabs.open({"width": 320, "height": 256}, script=EXPOSE)  # 400 % of 1280 × 1024
+    page.goto(f"{reviewed.url}/review?{DAY}&line={ENDS}")
+    wait_for_numbers(page)
+    expect(page.locator(".review__first")).to_have_css("position", "static")
+
+
+@pytest.mark.parametrize("screen", ["phone", "desk"])
+def test_brief_comparison_and_link_are_on_the_first_screen_of_a_result(tabs, reviewed, screen):
+    size = SCREENS[screen]
+    page = tabs.open(size, script=EXPOSE, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{reviewed.url}/review?{DAY}&line={ENDS}")
+    wait_for_numbers(page)
+    links = page.locator(".review__links")
+    for name, path in (("One-page summary", "review/brief"), ("Before and after", "compare")):
+        link = links.get_by_role("link", name=name)
+        box = link.bounding_box()
+        assert box["y"] + box["height"] <= size["height"], name
+        answer = page.request.get(reviewed.url + "/" + link.get_attribute("href").split("/", 2)[2])
+        assert answer.ok
+        assert f"/{path}?line=" in link.get_attribute("href")
+    share = links.get_by_role("button", name="Share")
+    assert share.bounding_box()["y"] + share.bounding_box()["height"] <= size["height"]
+    page.evaluate("() => { delete Navigator.prototype.share; }")
+    share.press("Enter")
+    expect(links.get_by_role("button", name="Link copied")).to_be_focused()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert f"line={ENDS}" in copied.replace("%2C", ",")
+    expect_no_fault_of_access(page)

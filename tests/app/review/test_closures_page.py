@@ -21,6 +21,17 @@ PAGE = {"Accept": "text/html"}
 PATH = "/crossings/closures"
 
 
+def test_crossings_that_the_mode_may_not_pass_are_named_as_left_out(study_client):
+    page = get_study(study_client, PATH, f"{DAY}&mode=drive&lang=en")
+    (said,) = re.findall(r"not known to be open to this means of travel: (.*?)</p>", page)
+    assert "Main (Ibar) Bridge" in said
+    found = read_strictly(study_client.get(f"/api/closures?{DAY}&mode=drive"))
+    assert found["left_out"] == [
+        {"crossing": "dudin-krs", "reason": "place unknown"},
+        {"crossing": "main", "reason": "not known to be open to this mode"},
+    ]
+
+
 def make_bank(newly=0.0, lost=1.0, residents=1_000.0):
     return {
         "bank": "north",
@@ -95,10 +106,13 @@ def test_open_crossings_of_which_nobody_tells_the_place_are_named_as_left_out(st
     page = get_study(study_client, PATH, f"{DAY}&lang=en")
     (said,) = re.findall(r"Left out, as no source says where they are: (.*?)</p>", page)
     assert "Dudin krš bridge" in said
+    found = read_strictly(study_client.get(f"/api/closures?{DAY}"))
+    assert found["left_out"] == [{"crossing": "dudin-krs", "reason": "place unknown"}]
     assert "close=dudin-krs" not in page
-    assert "Left out" not in get_study(
-        study_client, PATH, "day=2020-01-01&lang=en"
-    )  # not yet opened
+    not_yet = get_study(study_client, PATH, "day=2020-01-01&lang=en")
+    assert "no source says where" not in not_yet
+    (former,) = re.findall("no street of the data leads over them: (.*?)</p>", not_yet)
+    assert "Three Towers footbridge" in former
 
 
 def test_a_day_without_a_crossing_and_a_bad_value_are_said_in_words(study_client):

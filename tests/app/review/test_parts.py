@@ -9,6 +9,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from tests.app.named_town import SOUTH
 from tests.app.reviewed_city import REFUSED
 
 DAY = "2025-10-01"
@@ -75,3 +76,28 @@ def test_variants_counted_in_different_units_say_the_unit_of_each(client):
     same = read_table(client, keep(BRIDGE, f"{BRIDGE}&mode=drive"))
     assert "Unit" not in same[0]
     assert "Newly connected, people" in same[0]
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "said"),
+    [
+        (20.862, 42.8896, r"South, \d+ m from the river, at 42\.88960, 20\.86200"),
+        (20.862, 42.8912, r"North, \d+ m from the river, at 42\.89120, 20\.86200"),
+        (20.862, 42.8904, "In the river"),
+        (10.0, 42.8904, "Beyond the study area"),
+        (180, 90, "Beyond the study area"),
+    ],
+)
+def test_a_place_is_said_by_bank_and_distance_to_the_river(client, lon, lat, said):
+    answer = client.get(f"/review/parts/place?lon={lon}&lat={lat}&lang=en")
+    assert re.fullmatch(said, answer.text)
+
+
+def test_a_place_near_a_named_street_is_said_by_its_name(named_url):
+    path = f"{named_url}/review/parts/place?lon=20.858894&lat=42.888431&lang=sq"
+    assert httpx.get(path).text.startswith(f"Jug, pranë {SOUTH}, ")
+
+
+@pytest.mark.parametrize("query", ["", "lon=200&lat=3", "lon=x&lat=1", "lon=nan&lat=1"])
+def test_what_is_no_place_is_refused(client, query):
+    assert client.get(f"/review/parts/place?{query}").status_code == 400

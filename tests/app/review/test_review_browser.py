@@ -135,6 +135,15 @@ def test_scanned_places_are_numbered_named_highlighted_and_used(visit):
     assert read_saved(page)[0] == pytest.approx(read_seconds(best), abs=1.1)
 
 
+def test_by_keyboard_a_scan_leads_to_what_it_found(visit):
+    page = visit(DAY)
+    page.get_by_role("button", name="Find possible locations").press("Enter")
+    expect(page.get_by_role("heading", name="Possible locations")).to_be_focused()
+    expect(page.locator("#review-scan-status")).to_contain_text("locations assessed.")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Use place 1:")).to_be_focused()
+
+
 @pytest.mark.slow  # test_pages_browser.py asks this every day
 @pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_page_fits(visit, screen):

@@ -32,6 +32,7 @@ def test_action_and_result_are_on_one_screen(visit):
     page = visit(DAY, PHONE)
     page.get_by_role("link", name="Add a bridge").click()
     expect_sheet(page, "peek")
+    assert is_on_screen(page.get_by_text("Click where the bridge begins"))
     for place in ON_STREETS:
         page.mouse.click(*page.evaluate(PLACE, place))
     first = page.locator(".review__first")
@@ -64,6 +65,16 @@ def test_the_sheet_has_three_heights_by_press_keys_and_drag(visit):
     expect_sheet(page, "half")
     assert read_heights(page) == half
     expect_no_fault_of_access(page)
+
+
+def test_the_label_of_the_band_stays_on_the_screen(visit):
+    page = visit(DAY, PHONE)
+    page.get_by_role("link", name="Add a bridge").click()
+    page.mouse.click(*page.evaluate(PLACE, ON_STREETS[0]))
+    page.mouse.move(PHONE["width"] - 10, 300)
+    box = page.locator(".leaflet-tooltip:not(.passes)").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE["width"]
 
 
 def test_targets_are_large_enough_for_fingers(visit):

@@ -95,12 +95,12 @@ def test_undo_passes_over_what_was_only_looked_at_on_the_map(visit):
     expect(page.locator("input[name=line]").first).to_have_value(ENDS)
 
 
-def test_a_band_follows_the_pointer_with_its_length_and_escape_ends_it(visit):
+def test_a_band_follows_the_pointer_with_its_length_and_the_rivers_width_until_escape(visit):
     page = visit()
     draw(page, ON_STREETS[0])
     page.mouse.move(*page.evaluate(PLACE, ON_STREETS[1]))
     label = page.locator(".leaflet-tooltip:not(.passes)")
-    expect(label).to_have_text(re.compile(r"^24\d m$"))  # to a pixel
+    expect(label).to_have_text(re.compile(r"^24\d m; river 4\d m wide$"))  # to a pixel
     page.keyboard.press("Escape")
     expect(label).to_have_count(0)
     expect(page.locator("#review-start")).to_be_visible()
@@ -150,6 +150,33 @@ def test_a_bridge_is_drawn_by_keyboard_alone(visit):
     assert [float(one) for one in line.split(",")] == pytest.approx(
         [degrees for place in ON_STREETS for degrees in place], abs=1e-4
     )
+
+
+def test_drawing_by_keyboard_says_where_the_cross_stands(visit):
+    page = visit()
+    page.locator("#review-draw").press("Enter")
+    where = page.locator("#review-where")
+    expect(where).to_have_attribute("role", "status")
+    for lon, lat in ON_STREETS:
+        page.evaluate(
+            "([lon, lat]) => maps[0].setView([lat, lon], 17, {animate: false})", [lon, lat]
+        )
+        page.keyboard.press("ArrowRight")
+        expect(where).to_contain_text(re.compile(r"^(North|South), .*\d m from the river"))
+        page.keyboard.press("Enter")
+    wait_for_lines(page, 1)
+    expect(where).to_have_text("")
+
+
+def test_the_band_of_the_keyboard_tells_its_length_in_words_too(visit):
+    page = visit()
+    page.locator("#review-draw").press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowUp")
+    where = page.locator("#review-where")
+    expect(where).to_contain_text(re.compile(r"\. \d+ m; river \d+ m wide$"))
+    page.keyboard.press("Escape")
+    expect(where).to_have_text("")
 
 
 def test_enter_in_a_field_is_a_step_that_undo_takes_back(visit):

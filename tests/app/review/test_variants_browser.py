@@ -69,6 +69,31 @@ def test_variants_have_names_that_the_address_keeps(page):
     expect_no_fault_of_access(page)
 
 
+def test_saving_says_what_happened_and_keeps_the_focus(page):
+    said, keep = page.locator("#review-kept-said"), page.locator("#review-keep")
+    expect(said).to_have_attribute("role", "status")
+    expect(said).to_have_text("Saved: Variant 2. It stands below, beside the others.")
+    keep.press("Enter")
+    expect(said).to_have_text("This change is saved already: Variant 2.")
+    expect(keep).to_be_focused()
+    page.locator("input[name=close][value=main]").uncheck()
+    expect(said).to_have_text("")
+
+
+def test_a_ninth_variant_is_refused_in_words(tabs, reviewed):
+    page = tabs.open(script=EXPOSE)
+    kept = "&".join(f"keep=name%3DV{n}%26close%3Dmain%26mode%3Dwalk" for n in range(8))
+    page.goto(f"{reviewed.url}/review?{DAY}&line={ENDS}&{kept}")
+    wait_for_numbers(page)
+    keep = page.locator("#review-keep")
+    keep.press("Enter")
+    expect(page.locator("#review-kept-said")).to_have_text(
+        "At most 8 variants are kept. Remove one first."
+    )
+    expect(keep).to_be_focused()
+    expect(page.locator("#review-kept input")).to_have_count(8)
+
+
 def test_the_table_tells_who_gains_and_loses_and_sorts(page):
     gains, losses = read_column(page, 1), read_column(page, 2)
     assert [one == "0" for one in gains] == [False, True]
