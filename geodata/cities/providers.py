@@ -36,6 +36,18 @@ class Service(StrEnum):
     INSTITUTION = "institution"
 
 
+AT_HOME = (
+    Service.POWER,
+    Service.WATER,
+    Service.SEWAGE,
+    Service.HEATING,
+    Service.WASTE,
+    Service.TELECOM,
+    Service.POST,
+)
+"""Services that come to where people live: of a street one asks who provides them there."""
+
+
 class Role(StrEnum):
     """What part a provider has in a service."""
 
