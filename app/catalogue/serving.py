@@ -98,6 +98,12 @@ def list_serving(catalogue: Catalogue, spot: Spot, day: date) -> list[Serving]:
     ]
 
 
+def list_other_roles(catalogue: Catalogue, spot: Spot, service: Service, day: date) -> list[Entry]:
+    """List the providers of the registry that serve a municipality in a service, each once."""
+    found = _claim_by_municipality(catalogue.registry.values(), spot, service, day)
+    return [catalogue.registry[name] for name in dict.fromkeys(one.provider or "" for one in found)]
+
+
 def _choose(
     catalogue: Catalogue, spot: Spot, service: Service, day: date
 ) -> tuple[ServingClaim, ...]:

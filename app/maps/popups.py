@@ -8,18 +8,20 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, PlainValidator
+from shapely import Point
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.collection import Collection
 from app.catalogue.crossings import describe_crossings
 from app.catalogue.locality import find_locality
 from app.catalogue.served import get_catalogue
-from app.catalogue.serving import list_serving
+from app.catalogue.serving import Spot, list_other_roles, list_serving
 from app.errors import UnknownFeatureError
 from app.language.choice import get_wording
 from app.maps.browser_words import name_sides
 from app.maps.spots import COORDINATES, SERVED, find_spot, read_coordinates
 from app.web.pages import get_tools
+from geodata.cities.providers import AT_HOME
 from geodata.dates import parse_day, read_today
 from geodata.divide.sides import OUTSIDE
 from geodata.gazetteer.kinds import find_title
@@ -93,10 +95,12 @@ def _find(catalogue: Catalogue, kind: str, thing: str, day: date, wording: Wordi
     row = collection.ids.get(thing) if collection and kind in catalogue.manifest.counts else None
     if collection is None or row is None:
         return None
-    return _describe_feature(collection, row, wording) | {"osm_id": thing}
+    return _describe_feature(catalogue, collection, row, day, wording) | {"osm_id": thing}
 
 
-def _describe_feature(collection: Collection, row: int, wording: Wording) -> Facts:
+def _describe_feature(
+    catalogue: Catalogue, collection: Collection, row: int, day: date, wording: Wording
+) -> Facts:
     facts: Facts = orjson.loads(collection.features.features[row])["properties"]
     tags = facts["tags"] or {}
     title = find_title(collection.name, tags)
@@ -110,7 +114,20 @@ def _describe_feature(collection: Collection, row: int, wording: Wording) -> Fac
         "voltage": write_voltage(tags.get("voltage", ""), wording),
         "at": f"{at.y:.5f}/{at.x:.5f}",
         "asks_who_serves": collection.name in SERVED,
+        "others": _list_others(catalogue, collection, facts, day),
     }
+
+
+def _list_others(
+    catalogue: Catalogue, collection: Collection, facts: Facts, day: date
+) -> list[dict[str, Any]]:
+    """List who else serves where a feature of a network stands: who sells, who runs the lines."""
+    service = get_layer(collection.name).service
+    if service not in AT_HOME:
+        return []
+    spot = Spot(Point(), facts["side"], facts["municipality"])
+    others = list_other_roles(catalogue, spot, service, day)
+    return [dict(one) for one in others if one["id"] != facts["provider"]]
 
 
 def _describe_place(catalogue: Catalogue, thing: str, wording: Wording) -> Facts | None:

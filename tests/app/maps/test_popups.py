@@ -114,3 +114,17 @@ def test_a_place_outside_of_the_map_says_so_and_nothing_else(ask):
     assert "This place is outside the area of this map" in html
     assert "Who serves" not in html
     assert ask("coordinates/nowhere").status_code == 404
+
+
+def test_a_network_names_who_else_serves_there_in_which_role(ask, reviewed):
+    """Of power in the north: who sells and who runs the network, whoever the thing itself names."""
+    query = {"limit": 1, "municipality": "mitrovica-north", "f": "json"}
+    found = httpx.get(f"{reviewed.url}/ogc/collections/substations/items", params=query).json()
+    (feature,) = found["features"]
+    provider = feature["properties"]["provider"]
+    html = ask(f"substations/{feature['id']}").text
+    also = html[html.index("Also in this municipality") :].partition("</dd>")[0]
+    named = {"keds": "KEDS</bdi></bdi>, distribution network operator"}
+    named |= {"elektrosever": "Elektrosever</bdi></bdi>, supplier"}
+    assert [one for key, one in named.items() if key != provider and one not in also] == []
+    assert "EPS" not in also

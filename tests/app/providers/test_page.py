@@ -251,3 +251,21 @@ def test_a_place_that_is_not_there_or_not_on_the_map_is_said(reviewed):
 def test_hostile_places_stay_text(served_url):
     page = httpx.get(f"{served_url}/providers", params={"here": HOSTILE}).text
     assert "<script>window" not in page
+
+
+def test_network_and_supply_are_told_apart_in_legend_table_and_file(reviewed):
+    """KEDS runs the network, Elektrosever and KESCO sell: none is taken for another."""
+    page = httpx.get(f"{reviewed.url}/providers?service=power&lang=en", timeout=60).text
+    matrix = page[page.index('id="matrix"') : page.index("</table>")]
+    assert re.search(r"KEDS.*?<small>distribution network operator</small>", matrix, re.DOTALL)
+    rows = re.findall(r'<tr class="matrix__listed">.*?</tr>', matrix, re.DOTALL)
+    dashed = {"stroke-dasharray" in row for row in rows if "<small>supplier</small>" in row}
+    assert dashed == {True}
+    solid = [row for row in rows if "network operator" in row]
+    assert solid
+    assert not [row for row in solid if "stroke-dasharray" in row]
+    roles = page[page.index('id="roles"') : page.index("</details>", page.index('id="roles"'))]
+    assert "sells the service and sends the bill" in roles
+    table = read_table(httpx.get(f"{reviewed.url}/api/providers/matrix.csv?service=power"))
+    assert {one["role"] for one in table if one["provider"] == "keds"} == {"distributor"}
+    assert {one["role"] for one in table if one["kind"] != "listed"} == {""}
