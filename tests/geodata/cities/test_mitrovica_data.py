@@ -239,3 +239,12 @@ def test_the_river_runs_with_the_flow_and_keeps_the_north_on_its_left(river):
     left = river.offset_curve(0.002)
     assert outline.contains(left.interpolate(0.5, normalized=True))
     assert river.coords[0][0] < river.coords[-1][0]
+
+
+def test_every_project_is_named_in_all_languages_and_own_translations_say_so(projects):
+    """What no source calls so is marked: a name that was made here is no official one."""
+    for project in projects.values():
+        assert set(project.name) == set(LANGUAGES), project.id
+    made = {name: one.unofficial for name, one in projects.items()}
+    assert set(made["rail-route-10"]) == {"sq", "sr-Latn", "sr-Cyrl"}
+    assert made["dudin-krs-bridge"] == {"sq": "translated", "sr-Cyrl": "transliterated"}
