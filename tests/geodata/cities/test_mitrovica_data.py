@@ -248,3 +248,12 @@ def test_every_project_is_named_in_all_languages_and_own_translations_say_so(pro
     made = {name: one.unofficial for name, one in projects.items()}
     assert set(made["rail-route-10"]) == {"sq", "sr-Latn", "sr-Cyrl"}
     assert made["dudin-krs-bridge"] == {"sq": "translated", "sr-Cyrl": "transliterated"}
+
+
+def test_titles_of_a_projects_sources_say_their_language(projects):
+    """They are not translated; a name of a paper alone is in none."""
+    steps = [step for one in projects.values() for step in one.history]
+    sources = {source.name: source.lang for step in steps for source in step.sources}
+    assert all(lang for name, lang in sources.items() if ": " in name)
+    (albanian,) = {lang for name, lang in sources.items() if "Nënshkruhet" in name}
+    assert albanian == "sq"
