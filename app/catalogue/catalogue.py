@@ -20,9 +20,11 @@ from app.catalogue.features import FeatureSet
 from app.catalogue.names import Gazetteer, build_gazetteer
 from app.catalogue.projects import describe_projects, encode_projects
 from app.catalogue.tiles import TileArchive, open_archive
+from geodata.assessment.snapshot_parts import load_divide
 from geodata.cities.names import PlaceName, load_names
 from geodata.cities.unknown import UnknownFact, load_unknown
 from geodata.crossings.crossing import Crossing, load_crossings
+from geodata.divide.banks import Divide
 from geodata.exports.project_register import ProjectRegister, read_register
 from geodata.gazetteer.entries import Named, list_named, list_unnamed
 from geodata.names import Names
@@ -44,6 +46,8 @@ class Catalogue:
     crossings: tuple[Crossing, ...]
     divide: BaseGeometry
     """In EPSG:4326, (lon, lat)."""
+    banks: Divide
+    """The same line with both banks, metric."""
     projects: list[dict[str, Any]]
     """Each project as plain JSON values."""
     registry: dict[str, dict[str, Any]]
@@ -117,6 +121,7 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
         layers,
         crossings,
         shapely.union_all(banks.geometry[banks["part"] == "divide"]),
+        load_divide(banks, snapshot.manifest.city),
         projects,
         dict(zip(providers["id"], map(orjson.loads, providers["record"]), strict=True)),
         read_facts(written),

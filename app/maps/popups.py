@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, PlainValidator
+from shapely import Point
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.collection import Collection
 from app.catalogue.crossings import describe_crossings
+from app.catalogue.locality import find_locality
 from app.catalogue.served import get_catalogue
+from app.catalogue.serving import Spot, list_other_roles, list_serving
 from app.errors import UnknownFeatureError
 from app.language.choice import get_wording
 from app.maps.browser_words import name_sides
+from app.maps.spots import COORDINATES, SERVED, find_spot, read_coordinates
 from app.web.pages import get_tools
+from geodata.cities.providers import AT_HOME
 from geodata.dates import parse_day, read_today
+from geodata.divide.sides import OUTSIDE
 from geodata.gazetteer.kinds import find_title
 from geodata.layers import get_layer
 from geodata.names import SPOKEN, UNSAID, Language, Names
@@ -28,9 +33,6 @@ from geodata.wording import Wording
 router = APIRouter(include_in_schema=False)
 
 _GONE = sentence("The present data version does not hold this any more. Reload the page.")
-
-_SERVED = {"roads", "paths", "buildings"}
-"""Layers of what people live at, of which they ask who serves them."""
 
 _KILO = 1_000
 
@@ -53,13 +55,17 @@ def show_popup(
 ) -> Response:
     """Show what is known of a crossing, a project, an institution or a feature of a layer."""
     catalogue = get_catalogue(request)
-    found = _find(catalogue, kind, thing, query.as_of or read_today(), get_wording(request))
+    day = query.as_of or read_today()
+    found = _find(catalogue, kind, thing, day, get_wording(request))
     if found is None:
         raise UnknownFeatureError(_GONE)
     pages, _, wording = get_tools(request)
     city = catalogue.manifest.city
+    spot = find_spot(catalogue, kind, thing)
     values = {
-        "kind": kind if kind in _TABLES else "feature",
+        "kind": kind if kind in (*_TABLES, COORDINATES) else "feature",
+        "here": f"{kind}/{thing}",
+        "served": list_serving(catalogue, spot, day) if spot and spot.side != OUTSIDE else [],
         "fact": found,
         "is_closed": query.is_closed,
         "has_osm_ids": not catalogue.manifest.origin.is_modelled,
@@ -83,15 +89,17 @@ def _find(catalogue: Catalogue, kind: str, thing: str, day: date, wording: Wordi
             "institutions": lambda: catalogue.facts["institutions"],
         }[kind]()
         return next((one for one in facts if one["id"] == thing), None)
+    if kind == COORDINATES:
+        return _describe_place(catalogue, thing, wording)
     collection = catalogue.collections.get(kind)
     row = collection.ids.get(thing) if collection and kind in catalogue.manifest.counts else None
     if collection is None or row is None:
         return None
-    return _describe_feature(catalogue, collection, row, wording) | {"osm_id": thing}
+    return _describe_feature(catalogue, collection, row, day, wording) | {"osm_id": thing}
 
 
 def _describe_feature(
-    catalogue: Catalogue, collection: Collection, row: int, wording: Wording
+    catalogue: Catalogue, collection: Collection, row: int, day: date, wording: Wording
 ) -> Facts:
     facts: Facts = orjson.loads(collection.features.features[row])["properties"]
     tags = facts["tags"] or {}
@@ -105,8 +113,38 @@ def _describe_feature(
         "names": read_names(facts),
         "voltage": write_voltage(tags.get("voltage", ""), wording),
         "at": f"{at.y:.5f}/{at.x:.5f}",
-        "asks_who_serves": collection.name in _SERVED,
-        "served": list(list_serving(catalogue, facts["municipality"])),
+        "asks_who_serves": collection.name in SERVED,
+        "others": _list_others(catalogue, collection, facts, day),
+    }
+
+
+def _list_others(
+    catalogue: Catalogue, collection: Collection, facts: Facts, day: date
+) -> list[dict[str, Any]]:
+    """List who else serves where a feature of a network stands: who sells, who runs the lines."""
+    service = get_layer(collection.name).service
+    if service not in AT_HOME:
+        return []
+    spot = Spot(Point(), facts["side"], facts["municipality"])
+    others = list_other_roles(catalogue, spot, service, day)
+    return [dict(one) for one in others if one["id"] != facts["provider"]]
+
+
+def _describe_place(catalogue: Catalogue, thing: str, wording: Wording) -> Facts | None:
+    """Describe a place that was typed as coordinates: its bank, municipality and river."""
+    place = read_coordinates(thing)
+    if place is None:
+        return None
+    lon, lat = place
+    found = find_locality(catalogue, place)
+    return {
+        "title": wording.gettext("Coordinates"),
+        "written": f"{lat:.5f}, {lon:.5f}",
+        "at": f"{lat:.5f}/{lon:.5f}",
+        "side": found.side,
+        "municipality": found.municipality,
+        "municipality_claims": None,
+        "bank_distance_m": found.river_m,
     }
 
 
@@ -135,11 +173,3 @@ def write_voltage(text: str, wording: Wording) -> str:
         return "/".join(wording.write_number(one) for one in volts) + " V"
     kilo = [wording.write_number(one / _KILO, 1 if one % _KILO else 0) for one in volts]
     return "/".join(kilo) + " kV"
-
-
-def list_serving(catalogue: Catalogue, municipality: str | None) -> Iterator[Facts]:
-    """List who serves a municipality by a source that says so: provider, service, certainty."""
-    for entry in catalogue.registry.values():
-        for area in entry["service_area"]:
-            if municipality in area["municipalities"] and not area["end"]:
-                yield entry | {"certainty": area["certainty"]}

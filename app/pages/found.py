@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 import numpy as np
 from pydantic import BaseModel
 
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.locality import find_locality
 from app.catalogue.names import (
     CROSSINGS,
     INSTITUTIONS,
@@ -17,7 +19,7 @@ from app.catalogue.names import (
     measure_distances_m,
 )
 from app.language.terms import say_everywhere
-from geodata.gazetteer.coordinates import Bounds, Place, is_within
+from geodata.gazetteer.coordinates import Place
 from geodata.gazetteer.entries import Named
 from geodata.layers import ALL_LAYERS
 from geodata.names import UNSAID
@@ -58,6 +60,10 @@ class Found(BaseModel):
         How many ways a street or a line has here; 1 for everything else.
     href
         Page that shows it.
+    municipality
+        Of a place that was typed as coordinates: id of its municipality; null where none is known.
+    river_m
+        Of such a place: how far the line of the river is; null outside of the study area.
     unofficial
         BCP 47 code → how a name came about that no source gives in this language: `transliterated`
         or `translated`.
@@ -76,6 +82,8 @@ class Found(BaseModel):
     parts: int
     href: str
     unofficial: dict[str, str]
+    municipality: str | None = None
+    river_m: int | None = None
 
 
 def describe(one: Named, prefix: str = "", near: Place | None = None) -> Found:
@@ -97,9 +105,10 @@ def describe(one: Named, prefix: str = "", near: Place | None = None) -> Found:
     )
 
 
-def describe_place(place: Place, bounds: Bounds, prefix: str = "") -> Found:
-    """Describe a place that was typed as coordinates; `side` tells when it is outside the city."""
+def describe_place(place: Place, catalogue: Catalogue, prefix: str = "") -> Found:
+    """Describe a place that was typed as coordinates: its bank, municipality and the river."""
     lon, lat = place
+    where = find_locality(catalogue, place)
     written = f"{lat:.{_PLACE_DECIMALS}f}, {lon:.{_PLACE_DECIMALS}f}"
     return Found(
         id=f"{lat},{lon}",
@@ -107,7 +116,7 @@ def describe_place(place: Place, bounds: Bounds, prefix: str = "") -> Found:
         names={UNSAID: written},
         what=None,
         kind=None,
-        side=None if is_within(place, bounds) else "outside",
+        side=where.side,
         point=place,
         bbox=(lon, lat, lon, lat),
         distance_m=None,
@@ -115,6 +124,8 @@ def describe_place(place: Place, bounds: Bounds, prefix: str = "") -> Found:
         parts=1,
         href=f"{prefix}/#map={_PLACE_ZOOM}/{lat}/{lon}",
         unofficial={},
+        municipality=where.municipality,
+        river_m=None if where.river_m is None else round(where.river_m),
     )
 
 

@@ -112,8 +112,9 @@ def search(request: Request, query: Annotated[SearchQuery, Query()]) -> Response
 
     Case, accents, punctuation and script do not matter: *most* finds *Мост*. What a thing is may be
     said in any language of the interface: *bolnica* finds every hospital. Coordinates, latitude
-    first, find their place; beside other words they say near what to search. A place of the layer
-    `names` is in the registry of names, and nothing on this map bears one of its names.
+    first, find their place, with its bank, its municipality and how far the river is; beside other
+    words they say near what to search. A place of the layer `names` is in the registry of names,
+    and nothing on this map bears one of its names.
     """
     catalogue = get_catalogue(request)
     headers = build_headers(catalogue.id)
@@ -168,7 +169,11 @@ def show_search(request: Request, q: str = "", near: str = "") -> Response:
 
 def _name_groups(catalogue: Catalogue) -> dict[str, object]:
     city = catalogue.manifest.city
-    return {"titles": TITLES, "sides": {bank.id: bank.name for bank in (city.left, city.right)}}
+    return {
+        "titles": TITLES,
+        "sides": {bank.id: bank.name for bank in (city.left, city.right)},
+        "municipalities": {one.id: one.name for one in city.municipalities},
+    }
 
 
 def _write_middle(catalogue: Catalogue) -> str:
@@ -194,5 +199,5 @@ def find(
     if read := read_place(query, bounds):
         place, query = read
         if not query:
-            return [describe_place(place, bounds, prefix)]
+            return [describe_place(place, catalogue, prefix)]
     return [describe(one, prefix, place) for one in catalogue.gazetteer.find(query, limit, place)]

@@ -23,7 +23,7 @@ class ProviderCounts:
     @cached_property
     def matrix(self) -> Matrix:
         """The matrix of all services."""
-        return build_matrix(self.catalogue.manifest, self.served, self.catalogue.providers)
+        return build_matrix(self.catalogue.manifest, self.served, self.catalogue.registry)
 
 
 class ProviderCache:

@@ -22,7 +22,6 @@ from geodata.claims import Basis
 from geodata.crs import GEOGRAPHIC, get_transformer
 from geodata.divide.sides import ACROSS, BEYOND, OUTSIDE, RIVER
 from geodata.layers import LAYERS, SHAPES, Shape
-from geodata.names import Names
 from geodata.snapshot.manifest import Manifest
 
 OPERATOR = "operator:"
@@ -127,14 +126,14 @@ def measure_lines(features: FeatureSet, crs: str) -> Floats:
 
 
 def build_matrix(
-    manifest: Manifest, served: Sequence[Served], names: Mapping[str, Names]
+    manifest: Manifest, served: Sequence[Served], registry: Mapping[str, Mapping[str, Any]]
 ) -> Matrix:
     """Build the matrix of all services that have features.
 
     Parameters
     ----------
-    names
-        Provider id → its names; rows stand in the order of its keys, unlisted operators after.
+    registry
+        Provider id → its entry; rows stand in the order of its keys, unlisted operators after.
     """
     found = {one.side for one in served}
     columns = [one for one in list_columns(manifest) if one.id not in _RARE or one.id in found]
@@ -146,7 +145,7 @@ def build_matrix(
         is_modelled=manifest.origin.is_modelled,
         columns=columns,
         services=[
-            _build_service(service, groups[service], names, columns)
+            _build_service(service, groups[service], registry, columns)
             for service in Service
             if service in groups
         ],
@@ -199,12 +198,15 @@ def sum_up(group: Sequence[Served], whole: int) -> Cell:
 
 
 def _build_service(
-    service: Service, group: list[Served], names: Mapping[str, Names], columns: list[Column]
+    service: Service,
+    group: list[Served],
+    registry: Mapping[str, Mapping[str, Any]],
+    columns: list[Column],
 ) -> ServiceMatrix:
-    order = list(names)
+    order = list(registry)
 
     def rank(key: str) -> tuple[bool, bool, int, str]:
-        place = order.index(key) if key in names else len(order)
+        place = order.index(key) if key in registry else len(order)
         return key == OPERATOR, key.startswith(OPERATOR), place, key
 
     by_key = _group(group, lambda one: one.key)
@@ -212,7 +214,8 @@ def _build_service(
         Row(
             key=key,
             kind=_tell_kind(key),
-            name=names.get(key),
+            name=registry[key]["name"] if key in registry else None,
+            role=registry[key]["role"] if key in registry else None,
             operator=key.removeprefix(OPERATOR) if _tell_kind(key) == "unlisted" else None,
             total=sum_up(by_key[key], len(group)),
             cells=_cut(by_key[key], columns, len(group)),

@@ -2,21 +2,31 @@
 
 from typing import Annotated, Any
 
+import orjson
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
+from app.catalogue.catalogue import Catalogue
 from app.catalogue.served import get_catalogue
+from app.catalogue.serving import list_serving
 from app.language.choice import get_wording
+from app.maps.browser_words import name_sides
+from app.maps.popups import read_names
 from app.maps.providers import draw_providers
+from app.maps.spots import COORDINATES, find_spot
 from app.providers.cache import ProviderCounts, get_counts
 from app.providers.looks import choose_looks
 from app.providers.matrix import Served, choose_served, cut_matrix, sum_up
 from app.providers.schemas import Matrix
 from app.providers.tables import read_facts, write_features, write_matrix
 from geodata.cities.providers import Service
+from geodata.dates import read_today
+from geodata.divide.sides import OUTSIDE
+from geodata.gazetteer.kinds import find_title
 from geodata.layers import LAYERS
 from geodata.sentences import sentence
+from geodata.wording import Wording
 
 router = APIRouter()
 
@@ -68,6 +78,8 @@ class PageQuery(BaseModel):
     service: Annotated[Service | None, _Empty] = None
     provider: Annotated[_Text | None, _Empty] = None
     side: Annotated[_Text | None, _Empty] = None
+    here: Annotated[_Text | None, _Empty] = None
+    """Kind and id of a place, as its popup has them, of which is asked who serves it."""
 
 
 @router.get("/providers", include_in_schema=False)
@@ -97,6 +109,7 @@ def show_providers(request: Request, query: Annotated[PageQuery, Query()]) -> Re
         "registry": _list_registry(counts, service, shown),
         "titles": {layer.name: layer.title for layer in LAYERS},
         "most": LISTED_FEATURES,
+        "here": _describe_here(catalogue, query.here, get_wording(request)),
     }
     page: Response = state.pages.render(request, "providers/providers.html", catalogue, values)
     return page
@@ -147,6 +160,36 @@ def _answer_table(text: str, service: Service | None, what: str) -> Response:
         "Cache-Control": "no-cache",
     }
     return Response(text.encode(), 200, headers, "text/csv; charset=utf-8")
+
+
+def _describe_here(
+    catalogue: Catalogue, here: str | None, wording: Wording
+) -> dict[str, Any] | None:
+    """Describe who serves a place today; None where nobody asks."""
+    if here is None:
+        return None
+    kind, _, thing = here.partition("/")
+    spot = find_spot(catalogue, kind, thing)
+    if spot is None:
+        return {"served": None}
+    row = catalogue.collections[kind].ids.get(thing) if kind != COORDINATES else None
+    facts = (
+        orjson.loads(catalogue.collections[kind].features.features[row])["properties"]
+        if row is not None
+        else None
+    )
+    at = spot.shape.representative_point()
+    is_outside = spot.side == OUTSIDE
+    return {
+        "served": [] if is_outside else list_serving(catalogue, spot, read_today()),
+        "names": read_names(facts) if facts else {},
+        "title": wording.say("kind", find_title(kind, facts["tags"] or {}) or "") if facts else "",
+        "written": f"{at.y:.5f}, {at.x:.5f}",
+        "at": f"{at.y:.5f}/{at.x:.5f}",
+        "side": name_sides(catalogue.manifest.city, wording).get(spot.side or ""),
+        "municipality": spot.municipality,
+        "is_outside": is_outside,
+    }
 
 
 def _check_side(counts: ProviderCounts, side: str | None) -> None:

@@ -30,6 +30,7 @@ class Row(_Frozen):
     key: str = Field(description="As the parameter `provider` takes it")
     kind: Literal["listed", "unlisted", "untagged"]
     name: Names | None = Field(description="Of a provider of the registry")
+    role: str | None = Field(description="Of a provider of the registry, in this service")
     operator: str | None = Field(description="Of an unlisted one, as OSM writes it")
     total: Cell
     cells: dict[str, Cell] = Field(description="Column → cell; without empty ones")

@@ -16,8 +16,8 @@ from geodata.fields import FEATURE_COLUMNS
 from geodata.names import join_names
 
 _MATRIX_COLUMNS = (
-    "service", "provider", "kind", "name", "column", "features", "modelled", "length_m", "share",
-    "confidence", "contested", "bases", "snapshot", "attribution",
+    "service", "provider", "kind", "name", "role", "column", "features", "modelled", "length_m",
+    "share", "confidence", "contested", "bases", "snapshot", "attribution",
 )  # fmt: skip
 _CELL_COLUMNS = (*FEATURE_COLUMNS, "length_m", "snapshot", "attribution")
 
@@ -32,6 +32,7 @@ def write_matrix(matrix: Matrix) -> str:
                 row.key,
                 row.kind,
                 join_names(row.name) if row.name else row.operator,
+                row.role,
                 column,
                 cell.features,
                 cell.modelled,

@@ -29,6 +29,7 @@ from app.web.tables import write_csv
 from geodata import ATTRIBUTION
 from geodata.assessment.model import CityModel
 from geodata.assessment.neighbourhoods import Neighbourhood
+from geodata.assessment.remarks import remark_own_residents, say_remarks
 from geodata.assessment.reports.service_tables import say_neighbourhood
 from geodata.wording import Wording
 
@@ -36,7 +37,7 @@ router = APIRouter(include_in_schema=False)
 
 _COLUMNS = (
     "rank", "closed", "names", "mode", "day", "bank", "residents", "newly_cut_off", "cut_off",
-    "added_min_per_trip", "mean_min", "services_lost_or_10_min_later", "unit", "population",
+    "added_min_per_trip", "mean_min", "services_lost_or_10_min_later", "note", "unit", "population",
     "snapshot", "attribution",
 )  # fmt: skip
 
@@ -141,11 +142,8 @@ def _write_table(found: Ranking, names: Mapping[str, str], wording: Wording) -> 
             round(bank["cut_off"]),
             _round(bank["lost_person_min_per_trip"]),
             _round(bank["mean_cross_river_min"]),
-            "; ".join(
-                services[lost["service"]]
-                for lost in one["services"]
-                if lost["bank"] == bank["bank"]
-            ),
+            "; ".join(services[kind] for kind in _list_lost(one, bank["bank"])),
+            _say_note(_list_lost(one, bank["bank"]), wording),
             found["weights_unit"],
             found["population"],
             found["snapshot_id"],
@@ -156,6 +154,15 @@ def _write_table(found: Ranking, names: Mapping[str, str], wording: Wording) -> 
         for bank in one["banks"]
     )
     return write_csv(_COLUMNS, rows)
+
+
+def _list_lost(closure: Mapping[str, Any], bank: str) -> list[str]:
+    return [one["service"] for one in closure["services"] if one["bank"] == bank]
+
+
+def _say_note(kinds: list[str], wording: Wording) -> str:
+    """Say which of some kinds of services do not serve everybody who comes."""
+    return " ".join(say_remarks([*remark_own_residents(kinds)], {}, wording.language))
 
 
 def _round(minutes: float | None) -> float | None:

@@ -30,6 +30,7 @@ from app.web.pages import Pages
 from app.web.tables import write_csv
 from geodata.assessment.homes import measure_home_minutes
 from geodata.assessment.model import CityModel
+from geodata.assessment.remarks import About, Remark, say_remarks
 from geodata.assessment.request import Question, RequestError
 from geodata.assessment.scenarios import settle_population
 from geodata.dates import read_today
@@ -74,6 +75,7 @@ async def show_variants(request: Request, query: Annotated[VariantsQuery, Query(
     sorted_ = sort_variants(variants, columns, query)
     pages: Pages = request.app.state.pages
     values = {
+        "notes": say_notes(sorted_, get_wording(request)),
         "columns": columns,
         "variants": sorted_,
         "refused": [one for one in variants if not one.found],
@@ -90,17 +92,30 @@ async def write_variants(request: Request, query: Annotated[VariantsQuery, Query
     """Write the same table as CSV; those without figures stand last, with why they have none."""
     variants, columns = await _gather(request)
     _ = get_wording(request).gettext
-    titles = [_("Variant"), *(one.title for one in columns), _("Why there are no figures")]
+    titles = [_("Variant"), *(one.title for one in columns), _("Note")]
+    titles.append(_("Why there are no figures"))
     found = sort_variants(variants, columns, query)
     rows = [
-        [one.name, *(_round(column.read(one.found or {})) for column in columns), ""]
+        [
+            one.name,
+            *(_round(column.read(one.found or {})) for column in columns),
+            " ".join(say_notes([one], get_wording(request))),
+            "",
+        ]
         for one in found
     ]
-    nothing = [""] * len(columns)
+    nothing = [""] * (len(columns) + 1)
     rows += [[one.name, *nothing, one.refusal] for one in variants if not one.found]
     headers = {"Content-Disposition": 'attachment; filename="variants.csv"'}
     text = write_csv(titles, rows)
     return Response(text.encode(), 200, headers, "text/csv; charset=utf-8")
+
+
+def say_notes(variants: Sequence[Variant], wording: Wording) -> list[str]:
+    """Say what the figures of services do not count, once for all variants."""
+    told = [Remark(**one) for variant in variants for one in _read(variant)["remarks"]]
+    own = [one for one in told if one.about == About.OWN_RESIDENTS]
+    return list(dict.fromkeys(say_remarks(own, {}, wording.language)))
 
 
 async def _gather(request: Request) -> tuple[list[Variant], list[Column]]:

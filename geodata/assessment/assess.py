@@ -98,7 +98,7 @@ def assess_links(
         closures=question.closures,
         access=describe_access(question),
         remarks=(
-            *list_remarks(model, question.demand, question.day, links.before),
+            *list_remarks(model, question.demand, question.day, links.before, names_services=True),
             *_remark_days(question),
             *remark_access(model, question),
             *remark_sites(model, candidates),

@@ -73,6 +73,12 @@ RESPONDERS = {
 }
 """Kind of place that people are driven from in need → its layer, OSM key and value."""
 
+OWN_RESIDENTS = frozenset(
+    {"municipal office", "hospital", "clinic", "school", "university", "post"}
+)
+"""Kinds of `PLACES` that belong to a municipality or to a system: it depends on where people live
+and are registered whether they are served at the nearest one."""
+
 KEPT_STATES = 16
 """Days and modes seldom make more states of one snapshot that are asked about by turns."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from geodata.access.step_free import Passage
 from geodata.assessment.assumptions import Spread
-from geodata.assessment.model import CityModel
+from geodata.assessment.model import OWN_RESIDENTS, CityModel
 from geodata.assessment.request import Demand, TripsTo, Weekday
-from geodata.assessment.words import say, say_name, write_duration, write_number
+from geodata.assessment.words import say, say_name, say_target, write_duration, write_number
 from geodata.cities.profile import Source
 from geodata.names import Names
 from geodata.sentences import end_sentence
@@ -46,6 +46,8 @@ class Remark:
     """0-1, of the left and of the right bank."""
     source: Source | None = None
     """Of what it tells of."""
+    services: tuple[str, ...] = ()
+    """Kinds of services that it concerns."""
 
 
 class About(StrEnum):
@@ -70,10 +72,19 @@ class About(StrEnum):
     UNEVEN_OPERATORS = "uneven operators"
     STEPS_UNKNOWN = "steps unknown"
     STEEP = "steep"
+    OWN_RESIDENTS = "own residents"
 
 
-def list_remarks(model: CityModel, demand: Demand, day: date, links: Links) -> tuple[Remark, ...]:
-    """List what a demand lacks of a city on a day: streets, homes, services and open links."""
+def list_remarks(
+    model: CityModel, demand: Demand, day: date, links: Links, *, names_services: bool = False
+) -> tuple[Remark, ...]:
+    """List what a demand lacks of a city on a day: streets, homes, services and open links.
+
+    Parameters
+    ----------
+    names_services
+        Whether the answer tells of kinds of services, also where trips go to homes.
+    """
     lacking = list(_list_lacks(model, demand))
     if not len(links):
         lacking.append(Remark(About.NO_CROSSING))
@@ -83,7 +94,15 @@ def list_remarks(model: CityModel, demand: Demand, day: date, links: Links) -> t
         lacking += tell_passages(model, Passage.UNKNOWN, Passage.STEEP)
     if model.is_unknown(ACCESS_MODE[demand.mode], day):
         lacking.append(Remark(About.UNKNOWN_DAY))
+    if names_services or demand.trips_to is TripsTo.SERVICES:
+        lacking += remark_own_residents(model.get_mode(demand.mode).place_nodes)
     return tuple(lacking)
+
+
+def remark_own_residents(kinds: Iterable[str]) -> Iterator[Remark]:
+    """Remark on the kinds of which people are not served at any place: the figures tell the way."""
+    if concerned := tuple(kind for kind in kinds if kind in OWN_RESIDENTS):
+        yield Remark(About.OWN_RESIDENTS, services=concerned)
 
 
 def tell_passages(model: CityModel, *passages: Passage) -> Iterator[Remark]:
@@ -171,6 +190,7 @@ def _list_details(remark: Remark, banks: Mapping[str, Names], language: str) -> 
         yield write_duration(remark.minutes, language)
     if remark.number is not None:
         yield write_number(remark.number, language, 0)
+    yield from (say_target(kind, language) for kind in remark.services)
     if remark.crossing is not None:
         yield say_name(remark.crossing, language)
     if remark.days:

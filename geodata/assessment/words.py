@@ -139,6 +139,10 @@ _WORDS: dict[str, str | tuple[str, str]] = {
         "Part of the ways has no data on steps and kerbs; they are assumed to be passable"
     ),
     "steep": _("Part of the ways is steeper than 6 % by an elevation model"),
+    "own residents": _(
+        "Only the way is counted, not who is served there, as each municipality serves its own "
+        "residents and systems may differ"
+    ),
     "some days": _("The figures hold on these days of the week only"),
 }
 """Key → the word in English, as the catalogues have it."""

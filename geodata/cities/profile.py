@@ -29,7 +29,7 @@ from geodata.cities.study_area import measure_area_m2, read_area
 from geodata.crs import GEOGRAPHIC, check_metric_crs, choose_metric_crs, densify, project
 from geodata.dates import PartialDate
 from geodata.errors import CityFileError
-from geodata.names import Names, Text
+from geodata.names import LanguageCode, Names, Text
 
 CITIES = Path(__file__).parent
 """Profiles that come with the package, one folder a city."""
@@ -68,6 +68,8 @@ class Source:
     reference: Text | None = None
     """What is known of an address of which only a part was kept: shown, but no link."""
     seen: Seen | None = None
+    lang: LanguageCode | None = None
+    """Language of `name`, which is never translated: a title, or what we call it."""
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)

@@ -36,15 +36,33 @@ class Service(StrEnum):
     INSTITUTION = "institution"
 
 
+AT_HOME = (
+    Service.POWER,
+    Service.WATER,
+    Service.SEWAGE,
+    Service.HEATING,
+    Service.WASTE,
+    Service.TELECOM,
+    Service.POST,
+)
+"""Services that come to where people live: of a street one asks who provides them there."""
+
+
 class Role(StrEnum):
-    """What part a provider has in a service."""
+    """What part a provider has in a service: network and supply may be in different hands."""
 
     SUPPLIER = "supplier"
+    """Sells the service, or what is delivered, and sends the bill; the network may be another's."""
     DISTRIBUTOR = "distributor"
+    """Runs the local network up to the houses."""
     TRANSMISSION = "transmission"
+    """Runs the network over long distances, such as high voltage."""
     OPERATOR = "operator"
+    """Runs the service, network and supply in one hand."""
     OWNER = "owner"
+    """Owns the network or the site; another may run it."""
     REGULATOR = "regulator"
+    """Sets the rules or the prices, and serves nobody itself."""
 
 
 class System(StrEnum):

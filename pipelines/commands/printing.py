@@ -59,7 +59,7 @@ def print_heading(
     banks = {bank.id: bank.name for bank in (city.left, city.right)}
     notes = [say("modelled", LANGUAGE)] if result.is_modelled else []
     for note in (*notes, *say_remarks(result.remarks, banks, LANGUAGE)):
-        console.print(Text(f"Note: {note}", style="yellow"), soft_wrap=True)
+        console.print(Text(f"Note: {note}", style="yellow"))
 
 
 def print_table(console: Console, table: ReportTable) -> None:

@@ -6,6 +6,7 @@ import { leadIn, showThing } from "./focus.js";
 import { t } from "./i18n.js";
 import { mapMade, stateOf } from "./map_state.js";
 import { askPart } from "./part.js";
+import { openPopup } from "./popup.js";
 
 const PAUSE_MS = 120;
 const STREET_ZOOM = 17;
@@ -99,11 +100,11 @@ function choose(option) {
   showThing(map, { name: `${layer}/${id}`, at: [lat, lon], view: "kept" });
 }
 
-/** Show a place where nothing need be: the popup says where that is. */
-function showPlace(option, at) {
+/** Show a place where nothing need be: the popup says where that is, and who serves there. */
+function showPlace({ dataset }, at) {
   map.setView(at, Math.max(map.getZoom(), STREET_ZOOM), { animate: false });
   input.blur();
-  map.openPopup(option.querySelector("bdi").cloneNode(true), at);
+  openPopup(map, at, { name: dataset.layer }, { id: dataset.id });
 }
 
 /** @param {KeyboardEvent} event */

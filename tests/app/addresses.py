@@ -94,6 +94,7 @@ EXAMPLES = {
         "/popups/{layer}/{feature}",
         "/popups/crossings/{closed}?as_of={day}",
         "/popups/projects/{project}",
+        "/popups/coordinates/42.89,20.866",
     ],
     "/projects/{project_id}": ["/projects/{project}"],
     "/projects/{project_id}/brief": ["/projects/{other_project}/brief"],

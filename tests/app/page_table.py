@@ -40,6 +40,7 @@ _PAGES = (
         ("#matrix td a", ".card h3"),
         files=("/api/providers/matrix.csv", "/api/providers/cell.csv"),
     ),
+    Page("providers-here", "/providers?here=roads/way/44&side={side}", ("#here li small",)),
     Page(
         "providers-cell",
         "/providers?service={service}&side={side}",

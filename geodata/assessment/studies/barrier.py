@@ -107,7 +107,7 @@ def measure_barrier(
         )
     return Barrier(
         **describe_answer(model, demand, day),
-        remarks=list_remarks(model, demand, day, links),
+        remarks=list_remarks(model, demand, day, links, names_services=True),
         span_m=span_m,
         joined=len(added),
         banks=(banks[0], banks[1]),

@@ -145,7 +145,7 @@ def rank_closures(
     return ClosureRanking(
         **describe_answer(model, demand, day),
         remarks=(
-            *list_remarks(model, demand, day, links),
+            *list_remarks(model, demand, day, links, names_services=True),
             *([Remark(About.ONE_CROSSING)] if len(closed) == 1 else []),
         ),
         singles=_rank([one for one in found if len(one[0]) == 1]),

@@ -58,11 +58,12 @@ def test_a_crossing_that_is_closed_in_thought_can_be_reopened(ask):
 
 def test_a_street_leads_to_who_serves_there_with_certainty(ask):
     html = ask("roads/way/44").text
-    assert re.search(r'href="[^"]*/providers\?side=north#map=17/42\.\d+/20\.\d+"', html)
-    documented = html[html.index("Documented for the municipality") :]
-    assert "Elektrosever" in documented
-    assert "KEDS" in documented
-    assert "(certainty high)" in documented
+    link = r'href="[^"]*/providers\?here=roads/way/44&amp;side=north#map=17/42\.\d+/20\.\d+"'
+    assert re.search(link, html)
+    power = html[html.index("<b>Power</b>") : html.index("<b>Water</b>")]
+    assert "Elektrosever" in power
+    assert "KEDS" in power
+    assert "(known for the municipality, certainty high)" in power
 
 
 def test_a_school_is_served_itself_and_asks_for_nobody(ask):
@@ -88,3 +89,42 @@ def test_a_popup_in_a_language_is_not_remembered_and_asked_for_once(ask):
     assert "set-cookie" not in first.headers
     known = {"If-None-Match": first.headers["ETag"]}
     assert ask("crossings/main", lang="sq", as_of=DAY, headers=known).status_code == 304
+
+
+def test_a_building_is_told_who_serves_it_and_how_exactly_that_is_known(ask):
+    html = ask("roads/way/44").text
+    power = html[html.index("<b>Power</b>") : html.index("<b>Water</b>")]
+    assert power.index("most exact:") < power.index("Elektrosever") < power.index("KEDS")
+    assert "supplier <small>(known for this very place: " in power
+    heating = html[html.index("<b>Heating</b>") : html.index("<b>Waste</b>")]
+    assert "(known for the bank, not for this street: named by " in heating
+
+
+def test_a_typed_place_says_its_bank_its_municipality_and_how_far_the_river_is(ask):
+    html = ask("coordinates/42.89,20.866").text
+    assert "42.89000, 20.86600" in html
+    assert '<dt>Bank</dt><dd><bdi><bdi lang="en">South</bdi>' in html
+    assert '<bdi lang="en">South Mitrovica</bdi>' in html
+    assert "140 m" in html
+    assert "Who serves here today?" in html
+
+
+def test_a_place_outside_of_the_map_says_so_and_nothing_else(ask):
+    html = ask("coordinates/48.41,15.61").text
+    assert "This place is outside the area of this map" in html
+    assert "Who serves" not in html
+    assert ask("coordinates/nowhere").status_code == 404
+
+
+def test_a_network_names_who_else_serves_there_in_which_role(ask, reviewed):
+    """Of power in the north: who sells and who runs the network, whoever the thing itself names."""
+    query = {"limit": 1, "municipality": "mitrovica-north", "f": "json"}
+    found = httpx.get(f"{reviewed.url}/ogc/collections/substations/items", params=query).json()
+    (feature,) = found["features"]
+    provider = feature["properties"]["provider"]
+    html = ask(f"substations/{feature['id']}").text
+    also = html[html.index("Also in this municipality") :].partition("</dd>")[0]
+    named = {"keds": "KEDS</bdi></bdi>, distribution network operator"}
+    named |= {"elektrosever": "Elektrosever</bdi></bdi>, supplier"}
+    assert [one for key, one in named.items() if key != provider and one not in also] == []
+    assert "EPS" not in also

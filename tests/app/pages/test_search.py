@@ -200,7 +200,9 @@ def test_beside_coordinates_other_words_say_what_is_looked_for_there(stops):
 @pytest.mark.parametrize("query", ["42.89, 20.866", "20.866 42.89", "N 42.89 E 20.866"])
 def test_coordinates_find_their_place(client, query):
     (place,) = search(client, query).json()["results"]
-    assert (place["layer"], place["point"], place["side"]) == ("coordinates", [20.866, 42.89], None)
+    where = place["layer"], place["point"], place["side"]
+    assert where == ("coordinates", [20.866, 42.89], "south")
+    assert place["river_m"] == pytest.approx(1_111, abs=5)
     assert place["names"] == {"und": "42.89000, 20.86600"}
     assert place["href"] == "/testville/#map=17/42.89/20.866"
 
@@ -208,7 +210,27 @@ def test_coordinates_find_their_place(client, query):
 def test_coordinates_of_another_city_say_so(client):
     (place,) = search(client, "48.41, 15.61").json()["results"]
     assert (place["point"], place["side"]) == ([15.61, 48.41], "outside")
-    assert "Beyond the study area" in client.get("/search?q=48.41, 15.61").text
+    assert (place["municipality"], place["river_m"]) == (None, None)
+    said = "This place is outside the area of this map"
+    for path in ("/search", "/search/options"):
+        assert said in client.get(f"{path}?q=48.41, 15.61&lang=en").text
+
+
+@pytest.mark.parametrize(
+    ("language", "bank", "municipality", "river"),
+    [
+        ("en", "South", "municipality: ", "140 m from the line of the river"),
+        ("sq", "Jug", "komuna: ", "140 m nga vija e lumit"),
+        ("sr-Cyrl", "Југ", "општина: ", "140 m од линије реке"),
+        ("sr-Latn", "Jug", "opština: ", "140 m od linije reke"),
+    ],
+)
+def test_coordinates_say_bank_municipality_and_river(reviewed, language, bank, municipality, river):
+    for path in ("/search", "/search/options"):
+        page = httpx.get(f"{reviewed.url}{path}?q=42.89, 20.866&lang={language}").text
+        assert f'<bdi lang="{language}">{bank}</bdi>' in page
+        assert municipality in page
+        assert river in page
 
 
 @pytest.mark.parametrize("near", ["", "20", "nan,42", "20.8,91", "a,b", "1,2,3"])

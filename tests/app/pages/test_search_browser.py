@@ -97,12 +97,15 @@ def test_coordinates_move_the_map_to_their_place_and_say_it(visit):
     page = visit("/")
     search(page, "20.866 42.89")
     page.keyboard.press("Enter")
-    expect(page.locator(".leaflet-popup-content")).to_have_text("42.89000, 20.86600")
+    popup = page.locator(".leaflet-popup-content")
+    expect(popup.locator("h3")).to_have_text("Coordinates 42.89000, 20.86600")
+    expect(popup).to_contain_text("South · Jug")
+    expect(popup).to_contain_text("1.1 km")
     zoom, lat, lon = read_state(page)["map"].split("/")
     assert (zoom, float(lat), float(lon)) == (
         "17",
         pytest.approx(42.89, abs=1e-3),
-        pytest.approx(20.866),
+        pytest.approx(20.866, abs=1e-3),
     )
 
 

@@ -228,3 +228,44 @@ def test_a_new_snapshot_is_counted_anew(tmp_path, serve):
         server.app.state.live.refresh()
         found = httpx.get(f"{server.site}/testville/api/providers/matrix").json()["services"]
         assert len(found) == len(layers.keys() & {"schools", "power_lines"})
+
+
+def test_who_serves_a_place_stands_on_a_page_of_its_own_address(reviewed):
+    page = httpx.get(f"{reviewed.url}/providers?here=roads/way/44&lang=en", timeout=60).text
+    here = page[page.index('id="here"') : page.index("</section>", page.index('id="here"'))]
+    assert "Who serves here today?" in here
+    assert "most exact:" in here
+    assert "known for the bank, not for this street" in here
+
+
+def test_a_place_that_is_not_there_or_not_on_the_map_is_said(reviewed):
+    ask = f"{reviewed.url}/providers?lang=en&here="
+    assert (
+        "No such place is in this data version" in httpx.get(f"{ask}roads/way/0", timeout=60).text
+    )
+    assert "No such place" in httpx.get(f"{ask}claims/1", timeout=60).text
+    outside = httpx.get(f"{ask}coordinates/48.4,15.6", timeout=60).text
+    assert "This place is outside the area of this map" in outside
+
+
+def test_hostile_places_stay_text(served_url):
+    page = httpx.get(f"{served_url}/providers", params={"here": HOSTILE}).text
+    assert "<script>window" not in page
+
+
+def test_network_and_supply_are_told_apart_in_legend_table_and_file(reviewed):
+    """KEDS runs the network, Elektrosever and KESCO sell: none is taken for another."""
+    page = httpx.get(f"{reviewed.url}/providers?service=power&lang=en", timeout=60).text
+    matrix = page[page.index('id="matrix"') : page.index("</table>")]
+    assert re.search(r"KEDS.*?<small>distribution network operator</small>", matrix, re.DOTALL)
+    rows = re.findall(r'<tr class="matrix__listed">.*?</tr>', matrix, re.DOTALL)
+    dashed = {"stroke-dasharray" in row for row in rows if "<small>supplier</small>" in row}
+    assert dashed == {True}
+    solid = [row for row in rows if "network operator" in row]
+    assert solid
+    assert not [row for row in solid if "stroke-dasharray" in row]
+    roles = page[page.index('id="roles"') : page.index("</details>", page.index('id="roles"'))]
+    assert "sells the service and sends the bill" in roles
+    table = read_table(httpx.get(f"{reviewed.url}/api/providers/matrix.csv?service=power"))
+    assert {one["role"] for one in table if one["provider"] == "keds"} == {"distributor"}
+    assert {one["role"] for one in table if one["kind"] != "listed"} == {""}

@@ -161,6 +161,11 @@ def test_the_table_has_a_row_for_each_closure_and_bank(study_client):
     assert len(rows) == 2 * len(found["singles"] + found["pairs"])
     assert rows[0]["closed"] == found["singles"][0]["crossings"][0]
     assert {one["bank"] for one in rows} == {"north", "south"}
+    lost = {one["services_lost_or_10_min_later"]: one["note"] for one in rows}
+    assert not lost.get("")
+    assert all(
+        "serves its own residents" in note for kinds, note in lost.items() if "post" in kinds
+    )
 
 
 def test_hostile_names_stay_text(hostile_url):

@@ -69,6 +69,17 @@ def test_variants_without_figures_stand_last_with_the_reason(client):
     assert broken[why].startswith("Bridge 1: the line does not cross the river")
 
 
+def test_variants_say_that_an_office_need_not_serve_who_comes(client):
+    """Once on the page, and beside each row of the file."""
+    caution = "each municipality serves its own residents"
+    query = keep(BRIDGE, f"{BRIDGE}&mode=drive")
+    assert [one["Note"].count(caution) for one in read_table(client, query)] == [1, 1]
+    page = client.get(f"/review/parts/variants?{query}&lang=en").text
+    assert page.count(caution) == 1
+    for part in ("card", "tables"):
+        assert caution in client.get(f"/review/parts/{part}?{BRIDGE}&day={DAY}&lang=en").text
+
+
 def test_variants_counted_in_different_units_say_the_unit_of_each(client):
     both = read_table(client, keep(BRIDGE, f"{BRIDGE}&population=floor-area"))
     assert [one["Unit"] for one in both] == ["people", "m² of floor area"]

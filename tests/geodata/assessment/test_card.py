@@ -21,6 +21,10 @@ REACH = (
     "Hospital (north): 300 more residents are within 15 minutes"
     " (200 to 300 over the assumptions tried)."
 )
+CAUTION = (
+    "Only the way is counted, not who is served there, as each municipality serves its own "
+    "residents and systems may differ"
+)
 
 
 def read(question, language="en", model=MODEL):
@@ -38,6 +42,7 @@ def test_three_sentences_say_the_trip_the_reach_and_what_does_not_change():
     assert text.not_known == (
         "The change in travel time depends most on: how people are spread over homes.",
         "Not known: how many people would cross, and what it costs.",
+        f"{CAUTION}: hospital.",
         "Tested bridge 1: buildings that it passes over: 2.",
     )
 

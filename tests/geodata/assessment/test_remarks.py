@@ -11,6 +11,7 @@ from geodata.assessment.remarks import About, Remark, say_briefly, say_remarks
 from geodata.assessment.reports.charts import CHARTS
 from geodata.assessment.reports.report import make_tables, write_text
 from geodata.assessment.request import Question, TripsTo, Weekday
+from geodata.assessment.studies.barrier import measure_barrier
 from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.studies.scan import scan_divide
 from geodata.assessment.studies.validation import validate_openings
@@ -134,7 +135,8 @@ def test_charts_of_a_city_without_streets_say_so_and_are_drawn():
 def test_trips_to_services_are_told_where_a_bank_has_none():
     model = draw(places={"school": [0]})
     result = assess(model, Question(TravelMode.WALK, DAY, trips_to=TripsTo.SERVICES))
-    assert result.remarks == (Remark(About.NO_SERVICES, "south"),)
+    own = Remark(About.OWN_RESIDENTS, services=("school",))
+    assert result.remarks == (Remark(About.NO_SERVICES, "south"), own)
     assert "South: no service" in say_remarks(result.remarks, BANKS, "en")[0]
 
 
@@ -154,6 +156,7 @@ def test_each_sentence_names_what_it_is_about_and_is_another_in_each_language():
         Remark(About.STEPS_UNKNOWN, shares=(0.8, 0.1)),
         Remark(About.STEEP, shares=(0.8, 0.1), source=Source("A model")),
         Remark(About.SOME_DAYS, days=(Weekday.SA, Weekday.SU)),
+        Remark(About.OWN_RESIDENTS, services=("municipal office", "post")),
     ]
     assert {one.about for one in remarks} == {*About}
     for remark in remarks:
@@ -180,3 +183,29 @@ def test_what_many_candidates_share_is_said_once_and_briefly():
     assert told[0] == "Tested bridge 1–3, 5: buildings that it passes over."
     assert told[1:] == say_remarks(remarks[4:], {}, "en")
     assert say_briefly(remarks[:2], {}, "en") == say_remarks(remarks[:2], {}, "en")
+
+
+OFFICE = "municipal office"
+
+
+def test_what_serves_its_own_residents_is_told_wherever_services_are_named():
+    """A kind that serves anybody, such as a market, is not named."""
+    model = draw(places={OFFICE: [0, 3], "school": [0], "market": [3]})
+    told = Remark(About.OWN_RESIDENTS, services=("school", OFFICE))
+    walk = TravelMode.WALK
+    answers = {
+        "assessment": assess(model, Question(walk, DAY)),
+        "closures": rank_closures(model, walk, DAY),
+        "barrier": measure_barrier(model, walk, DAY),
+        "scan for services": scan_divide(model, walk, DAY, trips_to=TripsTo.SERVICES),
+    }
+    assert not [name for name, one in answers.items() if told not in one.remarks]
+    said = say_remarks([told], BANKS, "en")[0]
+    assert said.endswith("systems may differ: school; municipal office.")
+    assert said in write_text(answers["assessment"], BANKS, "en")
+    assert told not in scan_divide(model, walk, DAY).remarks
+
+
+def test_a_city_without_such_a_service_is_not_cautioned():
+    remarks = assess(draw(places={"market": [0]}), Question(TravelMode.WALK, DAY)).remarks
+    assert About.OWN_RESIDENTS not in {one.about for one in remarks}

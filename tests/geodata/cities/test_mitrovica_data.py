@@ -239,3 +239,21 @@ def test_the_river_runs_with_the_flow_and_keeps_the_north_on_its_left(river):
     left = river.offset_curve(0.002)
     assert outline.contains(left.interpolate(0.5, normalized=True))
     assert river.coords[0][0] < river.coords[-1][0]
+
+
+def test_every_project_is_named_in_all_languages_and_own_translations_say_so(projects):
+    """What no source calls so is marked: a name that was made here is no official one."""
+    for project in projects.values():
+        assert set(project.name) == set(LANGUAGES), project.id
+    made = {name: one.unofficial for name, one in projects.items()}
+    assert set(made["rail-route-10"]) == {"sq", "sr-Latn", "sr-Cyrl"}
+    assert made["dudin-krs-bridge"] == {"sq": "translated", "sr-Cyrl": "transliterated"}
+
+
+def test_titles_of_a_projects_sources_say_their_language(projects):
+    """They are not translated; a name of a paper alone is in none."""
+    steps = [step for one in projects.values() for step in one.history]
+    sources = {source.name: source.lang for step in steps for source in step.sources}
+    assert all(lang for name, lang in sources.items() if ": " in name)
+    (albanian,) = {lang for name, lang in sources.items() if "Nënshkruhet" in name}
+    assert albanian == "sq"
