@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from geodata.errors import RegisterError
 from geodata.register.consents import ProjectConsents, Signatures, begin
 from geodata.register.export import Export
+from geodata.register.heads import check_head
 from geodata.register.keys import fingerprint
 from geodata.register.log import NOT_PUBLIC, EntryKind, check_chain, hash_details, hash_entry
 from geodata.sentences import Sentence, sentence
@@ -64,6 +65,7 @@ def verify(
         *_check_keys(export, fingerprints),
         *(Fault(says, number) for number, says in check_chain(export.log)),
         *_check_begin(export),
+        *_check_signed_head(export),
         *_check_details(export),
         *_check_signatures(export, signatures),
     ]
@@ -112,6 +114,20 @@ def _check_begin(export: Export) -> Iterator[Fault]:
     }
     if len(begins) != 1 or begins[0] is not export.log[0] or begins[0].content != expected:
         yield Fault(sentence("the log does not begin as that of this register and its keys"), 1)
+
+
+def _check_signed_head(export: Export) -> Iterator[Fault]:
+    """Check that the head that the register signed is the last entry of this log."""
+    signed, last = export.signed_head, export.log[-1]
+    if signed is None:
+        return
+    try:
+        check_head(signed)
+    except RegisterError as error:
+        yield Fault(error.args[0])
+    named = signed.register, signed.number, signed.hash, signed.time
+    if named != (export.register, last.number, export.head, last.time):
+        yield Fault(sentence("the head that the register signed is not the last entry"))
 
 
 def _check_details(export: Export) -> Iterator[Fault]:
