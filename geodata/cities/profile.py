@@ -225,8 +225,6 @@ class City:
     projects: FilePath | None = None
     institutions: FilePath | None = None
     consents: FilePath | None = None
-    keys: FilePath | None = None
-    """First public keys of the bodies that sign in the city's register."""
     agreements: FilePath | None = None
     needs: FilePath | None = None
     money: FilePath | None = None

@@ -17,6 +17,15 @@ from geodata.register.keys import KeyFile, fingerprint
 from geodata.register.published import read_fingerprints, read_head
 from geodata.register.verify import Verdict, verify
 from pipelines.commands.consoles import SafeConsole
+from pipelines.commands.db import (
+    CITY,
+    FOLDER,
+    CityName,
+    KeysFile,
+    RegisterFolder,
+    hand_over,
+    name_keys,
+)
 from pipelines.commands.options import AsJson, print_json
 
 app = typer.Typer(name="register", help="The register of what offices agree.", no_args_is_help=True)
@@ -77,6 +86,17 @@ def show_fingerprints(
     console = SafeConsole()
     for body, digest in found.items():
         console.print(f"{body} = {group_digits(digest)}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="File to write: register.json.")],
+    data: RegisterFolder = FOLDER,
+    city: CityName = CITY,
+    keys: KeysFile = None,
+) -> None:
+    """Write the public export of the register, its head signed by the register."""
+    hand_over("export", file, "--data", data, "--city", city, *name_keys(keys))
 
 
 def describe_verdict(verdict: Verdict) -> dict[str, Any]:
