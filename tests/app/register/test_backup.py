@@ -16,7 +16,7 @@ from app.register.models import AccountRow, DetailsRow, SessionRow
 from geodata.errors import RegisterError
 from geodata.register.log import EntryKind
 from tests.app.register.postgres import make_database
-from tests.app.register.test_log import propose
+from tests.app.register.writing import propose
 
 _names = itertools.count(1)
 

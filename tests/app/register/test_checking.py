@@ -8,7 +8,7 @@ from sqlalchemy import text
 from app.register.checking import check_database
 from app.register.database import open_database
 from geodata.register.log import EntryKind
-from tests.app.register.test_log import contribute, propose
+from tests.app.register.writing import contribute, propose
 
 
 @pytest.fixture

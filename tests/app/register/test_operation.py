@@ -13,8 +13,8 @@ from app.register.operation import main
 from geodata.register.export import read_export
 from geodata.register.published import read_fingerprints
 from geodata.register.verify import verify
-from tests.app.register.test_log import propose
-from tests.pipelines.commands.test_register import write_keys_file
+from tests.app.register.writing import propose
+from tests.keys_file import write_keys_file
 
 ROOT = Path(__file__).parents[3]
 

@@ -11,7 +11,7 @@ from geodata.errors import RegisterError
 from geodata.register.export import read_export
 from geodata.register.log import EntryKind
 from geodata.register.verify import verify
-from tests.app.register.test_log import contribute, propose
+from tests.app.register.writing import contribute, propose
 
 
 @pytest.fixture

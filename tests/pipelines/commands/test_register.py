@@ -6,9 +6,9 @@ import pytest
 
 from geodata.register.export import write_export
 from geodata.register.heads import group_digits
-from geodata.register.keys import BODY_KEYS
 from geodata.register.statements import Act
 from tests.geodata.register.ledger import Ledger
+from tests.keys_file import write_keys_file
 
 
 @pytest.fixture(scope="module")
@@ -35,19 +35,6 @@ def paper(agreed, tmp_path):
     path = tmp_path / "paper.txt"
     lines = (f"{body} = {group_digits(one).upper()}" for body, one in agreed.fingerprints.items())
     path.write_text("# as posted at both town halls\n\n" + "\n".join(lines))
-    return path
-
-
-def write_keys_file(path, offices):
-    """Write a city's keys.toml, whose values JSON and TOML write alike."""
-    lines = []
-    for office in offices:
-        keys = BODY_KEYS.dump_python(office.keys, mode="json")
-        lines += ["[[body]]", f"id = {json.dumps(keys['id'])}", "[body.party]"]
-        lines += [f"{name} = {json.dumps(value)}" for name, value in keys["party"].items()]
-        for key in keys["keys"]:
-            lines += ["[[body.keys]]", *(f"{name} = {json.dumps(key[name])}" for name in key)]
-    path.write_text("\n".join(lines))
     return path
 
 
