@@ -19,6 +19,7 @@ from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS
 from geodata.gazetteer.kinds import TITLES
 from geodata.layers import ALL_LAYERS, Sector, Shape
 from geodata.names import LANGUAGES, Names
+from geodata.register.states import SignedState
 from geodata.snapshot.origin import MODELLED_NOTE
 from geodata.snapshot.published import TABLE_TITLES
 from geodata.streets.network import TravelMode
@@ -47,6 +48,7 @@ _TERMS: dict[str, tuple[str, ...]] = {
     "project kind": tuple(ProjectKind),
     "project status": tuple(ProjectStatus),
     "key": tuple(KeyState),
+    "signed state": tuple(SignedState),
     "stance": tuple(Stance),
     "institution kind": tuple(InstitutionKind),
     "institution status": tuple(InstitutionStatus),

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from geodata.register.canonical import NOTHING
-from geodata.register.consents import SignedState
 from geodata.register.export import read_export, write_export
 from geodata.register.log import EntryKind, hash_details
 from geodata.register.statements import Act
+from geodata.register.states import SignedState
 from geodata.register.verify import verify
 from tests.geodata.register.ledger import Ledger
 from tests.passkeys import PRESENT, make_office
