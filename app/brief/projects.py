@@ -55,9 +55,7 @@ def describe_keys(project: Project, catalogue: Catalogue, wording: Wording) -> P
     return ProjectKeys(name, names, f"/projects/{project['id']}", tag, tuple(keys), signed)
 
 
-def _describe_signed(
-    project: Project, catalogue: Catalogue, wording: Wording
-) -> Iterator[Pair]:
+def _describe_signed(project: Project, catalogue: Catalogue, wording: Wording) -> Iterator[Pair]:
     """Describe what each body signed in the register: its state and day."""
     for one in (project["signed"] or {}).get("bodies", ()):
         name = wording.join_names(catalogue.bodies.get(one["body"], {"und": one["body"]}))

@@ -11,32 +11,11 @@ from geodata.cities.registries import load_registries
 from geodata.errors import RegisterError
 from geodata.register.export import write_export
 from geodata.register.log import EntryKind
-from geodata.register.statements import Act
 from geodata.snapshot.store import open_snapshot
 from pipelines.register import RegisterFile, take_up
+from tests.geodata.register.footbridge import RECORD, SOURCE, accept, agree, propose
 from tests.geodata.register.ledger import Ledger
 from tests.keys_file import write_keys_file
-
-SOURCE = {"name": "A study"}
-RECORD = {
-    "id": "footbridge",
-    "name": {"en": "New footbridge"},
-    "kind": "footbridge",
-    "geometry": {"type": "LineString", "coordinates": [[15.01, 48.009], [15.01, 48.011]]},
-    "history": [{"status": "proposed", "sources": [SOURCE], "certainty": "M"}],
-    "sources": [SOURCE],
-    "certainty": "M",
-}
-
-
-def propose(ledger, record=RECORD, project="footbridge"):
-    return ledger.add(EntryKind.PROJECT_PROPOSED, {"project": project}, {"record": record}).details
-
-
-def accept(ledger, *banks, project="footbridge"):
-    for bank in banks:
-        content = {"project": project, "bank": bank, "banks": 2}
-        ledger.add(EntryKind.PROJECT_ACCEPTED, content)
 
 
 @pytest.fixture
@@ -45,14 +24,8 @@ def ledger():
 
 
 @pytest.fixture
-def agreed(ledger):
-    """A project that both banks accepted and both offices signed, long enough ago."""
-    revision = propose(ledger)
-    accept(ledger, "north", "south")
-    ledger.sign(ledger.north, Act.CONSENTS, revision)
-    ledger.sign(ledger.south, Act.CONSENTS_WITH_CONDITIONS, revision)
-    ledger.wait()
-    return ledger
+def agreed():
+    return agree()
 
 
 @pytest.fixture
