@@ -78,5 +78,5 @@ def name_keys(keys: Path | None) -> list[object]:
 def hand_over(*arguments: object) -> None:
     """Let the register's own program take the place of this one."""
     sys.stdout.flush()
-    command = [sys.executable, "-m", "app.register.operation", *map(str, arguments)]
+    command = [sys.executable, "-m", "app.register.keeping", *map(str, arguments)]
     os.execv(sys.executable, command)  # noqa: S606 - no shell on purpose

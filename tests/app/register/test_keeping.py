@@ -9,7 +9,7 @@ import pytest
 
 from app.register.database import open_database
 from app.register.log import Ledger
-from app.register.operation import main
+from app.register.keeping import main
 from geodata.register.export import read_export
 from geodata.register.published import read_fingerprints
 from geodata.register.verify import verify

@@ -1,4 +1,4 @@
-"""Commands for who runs a register: ``python -m app.register.operation COMMAND --data DIR``.
+"""Commands for who runs a register: ``python -m app.register.keeping COMMAND --data DIR``.
 
 ``uramost db …`` and ``uramost register export`` hand over to it.
 """
@@ -120,7 +120,7 @@ def _read_keys(given: argparse.Namespace) -> tuple[BodyKeys, ...]:
 
 def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m app.register.operation", description="Keep a register's database."
+        prog="python -m app.register.keeping", description="Keep a register's database."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     upgrade = _add(commands, "upgrade", _upgrade, "bring the tables to the present form")
