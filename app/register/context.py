@@ -7,11 +7,13 @@ from pathlib import Path
 
 from starlette.requests import Request
 
+from app.register.accounts import Places
 from app.register.database import Database, open_database
 from app.register.log import Ledger
 from app.register.settings import RegisterSettings
 from app.register.throttle import Throttle
 from geodata.cities.profile import CITIES, City, load_city
+from geodata.cities.registries import Registries, load_registries
 from geodata.register.keys import load_keys
 
 
@@ -24,6 +26,16 @@ class Register:
     database: Database
     ledger: Ledger
     throttle: Throttle
+    registries: Registries
+    """What the city's files say: its projects, institutions and so on."""
+
+    @property
+    def places(self) -> Places:
+        """What accounts may act for."""
+        return Places(
+            bodies={one.id: one.name for one in self.registries.institutions},
+            banks={one.id: one.name for one in self.city.banks},
+        )
 
     def prepare(self) -> None:
         """Make the tables and the first entry of the log, unless they are there."""
@@ -46,7 +58,7 @@ def open_register(settings: RegisterSettings) -> Register:
         settings.register_id or f"{city.id}-register", city.id, load_keys(_find_keys(settings))
     )
     database = open_database(settings.data, settings.database_url)
-    return Register(settings, city, database, ledger, Throttle())
+    return Register(settings, city, database, ledger, Throttle(), load_registries(city))
 
 
 def get_register(request: Request) -> Register:
