@@ -31,9 +31,11 @@ class Register:
 
     @property
     def places(self) -> Places:
-        """What accounts may act for."""
+        """What accounts may act for: the bodies whose consent projects need, and the banks."""
+        named = (*self.city.municipality, *self.registries.institutions)
+        names = {one.id: one.name for one in named}
         return Places(
-            bodies={one.id: one.name for one in self.registries.institutions},
+            bodies={one.id: names[one.id] for one in self.registries.keys if one.id in names},
             banks={one.id: one.name for one in self.city.banks},
         )
 

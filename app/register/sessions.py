@@ -98,5 +98,19 @@ def read_cookie(request: Request) -> str:
     return request.cookies.get(COOKIE, "")
 
 
+def ensure_secret(request: Request) -> str:
+    """Read the secret of the cookie, or make one that the answer sets: see `get_new_secret`."""
+    known = read_cookie(request) or get_new_secret(request)
+    if not known:
+        known = request.state.new_secret = secrets.token_urlsafe(32)
+    return known
+
+
+def get_new_secret(request: Request) -> str:
+    """Get the secret that was made for this answer; empty where none was."""
+    made: str = getattr(request.state, "new_secret", "")
+    return made
+
+
 def _ago(span: timedelta) -> str:
     return write_time(datetime.now(UTC) - span)
