@@ -33,6 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     given = {key: one for key, one in vars(parser.parse_args(arguments)).items() if one is not None}
     own = {key: given.pop(key) for key in _OWN & given.keys()}
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         settings = RegisterSettings(**given)
         run: Callable[..., None] = own.pop("run")
@@ -66,7 +67,7 @@ def make_parser() -> argparse.ArgumentParser:
     adding = _add(user_commands, "add", "add an account; prints a link to log in", run_user_add)
     adding.add_argument("--name", required=True, help="as pages show it")
     adding.add_argument("--email", help="for links, and to log in with a password")
-    adding.add_argument("--role", required=True, choices=[one.value for one in TITLES])
+    adding.add_argument("--role", required=True, choices=list(TITLES))
     adding.add_argument("--body", help="institution that an office acts for")
     adding.add_argument("--bank", help="of a moderator")
     return parser

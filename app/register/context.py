@@ -32,8 +32,8 @@ class Register:
     @property
     def places(self) -> Places:
         """What accounts may act for: the bodies whose consent projects need, and the banks."""
-        named = (*self.city.municipality, *self.registries.institutions)
-        names = {one.id: one.name for one in named}
+        names = {one.id: one.name for one in self.city.municipality}
+        names |= {one.id: one.name for one in self.registries.institutions}
         return Places(
             bodies={one.id: names[one.id] for one in self.registries.keys if one.id in names},
             banks={one.id: one.name for one in self.city.banks},
