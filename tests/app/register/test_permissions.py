@@ -68,6 +68,10 @@ def list_routes():
                 yield f"{method} {route.path}", route
 
 
+def list_calls(route):
+    return [one.call for one in route.dependant.dependencies]
+
+
 def test_every_route_has_one_action_and_a_row_here():
     found = {
         name: [
