@@ -49,12 +49,14 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Read in one transaction, which sees the database as it was when it began."""
+        """Read in one transaction, which sees the database as it was when it began.
+
+        What was read can be looked at after it.
+        """
         with self._sessions() as session:
             if not self.is_sqlite:
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
-            session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Session]:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.register.backup import back_up, restore
@@ -18,6 +19,7 @@ from app.register.checking import check_database
 from app.register.database import Database, open_database
 from app.register.log import Ledger, read_entries
 from app.register.publish import Publisher, load_signing_key
+from app.register.settings import RegisterSettings
 from geodata.errors import GeodataError, RegisterError
 from geodata.register.canonical import NOTHING
 from geodata.register.heads import group_digits
@@ -25,25 +27,33 @@ from geodata.register.keys import BodyKeys, find_keys, load_keys
 from geodata.sentences import sentence
 from geodata.snapshot.durable import sync_folder, write_durably
 
-DATABASE_URL = "URAMOST_DATABASE_URL"
-_DATA, _CITY, _KEYS = "URAMOST_REGISTER_DATA", "URAMOST_REGISTER_CITY", "URAMOST_REGISTER_KEYS"
+Run = Callable[[Database, RegisterSettings, argparse.Namespace], int]
 
 
 def main() -> None:
     """Run one command; every refusal is one sentence on stderr and exit code 1."""
-    given = _make_parser().parse_args()
-    run: Callable[[Database, argparse.Namespace], int] = given.run
-    database = open_database(given.data, os.environ.get(DATABASE_URL))
+    parser = _make_parser()
+    given = parser.parse_args()
+    named = {name: getattr(given, name) for name in ("data", "city", "keys")}
     try:
-        code = run(database, given)
+        settings = RegisterSettings(**{name: one for name, one in named.items() if one is not None})
+    except ValidationError as error:
+        fault = error.errors()[0]
+        parser.error(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}")
+    sys.exit(_run(given.run, settings, given))
+
+
+def _run(run: Run, settings: RegisterSettings, given: argparse.Namespace) -> int:
+    database = open_database(settings.data, settings.database_url)
+    try:
+        return run(database, settings, given)
     except GeodataError as error:
-        code = _refuse(str(error))
+        return _refuse(str(error))
     except SQLAlchemyError as error:
         why = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
-        code = _refuse(f"the database does not answer: {why}")
+        return _refuse(f"the database does not answer: {why}")
     finally:
         database.close()
-    sys.exit(code)
 
 
 def _refuse(why: str) -> int:
@@ -55,27 +65,27 @@ def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
 
-def _upgrade(database: Database, given: argparse.Namespace) -> int:
-    given.data.mkdir(parents=True, exist_ok=True)
+def _upgrade(database: Database, settings: RegisterSettings, _: argparse.Namespace) -> int:
+    settings.data.mkdir(parents=True, exist_ok=True)
     database.upgrade()
     _say("the tables have the present form")
     return 0
 
 
-def _back_up(database: Database, given: argparse.Namespace) -> int:
+def _back_up(database: Database, _: RegisterSettings, given: argparse.Namespace) -> int:
     back_up(database, given.file)
     _say(f"{given.file}: {given.file.stat().st_size / 1e6:,.1f} MB")
     return 0
 
 
-def _restore(database: Database, given: argparse.Namespace) -> int:
-    restore(database, given.file, _read_keys(given), may_replace=given.replace)
+def _restore(database: Database, settings: RegisterSettings, given: argparse.Namespace) -> int:
+    restore(database, given.file, _read_keys(settings), may_replace=given.replace)
     _say("restored and checked; everybody has to log in again, and tokens are to be made anew")
-    return _check(database, given)
+    return _check(database, settings, given)
 
 
-def _check(database: Database, given: argparse.Namespace) -> int:
-    checked = check_database(database, _read_keys(given))
+def _check(database: Database, settings: RegisterSettings, _: argparse.Namespace) -> int:
+    checked = check_database(database, _read_keys(settings))
     for fault in checked.faults:
         sys.stderr.write(f"{fault}\n")
     _say(f"{checked.entries:,} entries up to {checked.time or '–'}")
@@ -84,10 +94,10 @@ def _check(database: Database, given: argparse.Namespace) -> int:
     return int(bool(checked.faults))
 
 
-def _export(database: Database, given: argparse.Namespace) -> int:
+def _export(database: Database, settings: RegisterSettings, given: argparse.Namespace) -> int:
     """Write the public export to a file beside which nothing half-written is ever seen."""
-    ledger = _read_ledger(database, given)
-    published = Publisher(database, ledger, load_signing_key(given.data)).read()
+    ledger = _read_ledger(database, settings)
+    published = Publisher(database, ledger, load_signing_key(settings.data)).read()
     aside = given.file.with_name(f".{given.file.name}-{os.getpid()}")
     try:
         write_durably(aside, published.content)
@@ -104,18 +114,18 @@ def _export(database: Database, given: argparse.Namespace) -> int:
     return 0
 
 
-def _read_ledger(database: Database, given: argparse.Namespace) -> Ledger:
+def _read_ledger(database: Database, settings: RegisterSettings) -> Ledger:
     """Read from the first entry which register this is; its keys are those that the city pins."""
     with database.read() as session:
         first = next(read_entries(session), None)
     if first is None:
         raise RegisterError(sentence("the register has not begun: run its init first"))
     names = str(first.content["register"]), str(first.content["city"])
-    return Ledger(*names, _read_keys(given))
+    return Ledger(*names, _read_keys(settings))
 
 
-def _read_keys(given: argparse.Namespace) -> tuple[BodyKeys, ...]:
-    return load_keys(given.keys or find_keys(given.city))
+def _read_keys(settings: RegisterSettings) -> tuple[BodyKeys, ...]:
+    return load_keys(settings.keys or find_keys(settings.city))
 
 
 def _make_parser() -> argparse.ArgumentParser:
@@ -139,7 +149,7 @@ def _make_parser() -> argparse.ArgumentParser:
 def _add(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
-    run: Callable[[Database, argparse.Namespace], int],
+    run: Run,
     about: str,
 ) -> argparse.ArgumentParser:
     made = commands.add_parser(name, help=about, description=about.capitalize() + ".")
@@ -148,23 +158,11 @@ def _add(
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
-    """Add what says which register is meant; the environment says it to the register itself."""
-    read = os.environ.get
-    keys = read(_KEYS)
+    """Add what says which register is meant; without it, the environment says it."""
+    parser.add_argument("--data", type=Path, help="the register's folder")
+    parser.add_argument("--city", help="id of a bundled city, or a profile's path")
     parser.add_argument(
-        "--data",
-        type=Path,
-        default=Path(read(_DATA, "data/register")),
-        help="the register's folder",
-    )
-    parser.add_argument(
-        "--city", default=read(_CITY, "mitrovica"), help="id of a bundled city, or a profile's path"
-    )
-    parser.add_argument(
-        "--keys",
-        type=Path,
-        default=Path(keys) if keys else None,
-        help="keys.toml that the city pins; else the one beside its profile",
+        "--keys", type=Path, help="keys.toml that the city pins; else the one beside its profile"
     )
 
 

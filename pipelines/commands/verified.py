@@ -17,18 +17,10 @@ from geodata.register.keys import KeyFile, fingerprint
 from geodata.register.published import read_fingerprints, read_head
 from geodata.register.verify import Verdict, verify
 from pipelines.commands.consoles import SafeConsole
-from pipelines.commands.db import (
-    CITY,
-    FOLDER,
-    CityName,
-    KeysFile,
-    RegisterFolder,
-    hand_over,
-    name_keys,
-)
+from pipelines.commands.db import CityName, KeysFile, RegisterFolder, hand_over
 from pipelines.commands.options import AsJson, print_json
 
-app = typer.Typer(name="register", help="The register of what offices agree.", no_args_is_help=True)
+app = typer.Typer()
 
 FAULTY, UNPROVEN = 1, 3
 """Exit codes; 0 is for an export that is right, with keys and head from elsewhere."""
@@ -91,12 +83,12 @@ def show_fingerprints(
 @app.command()
 def export(
     file: Annotated[Path, typer.Argument(help="File to write: register.json.")],
-    data: RegisterFolder = FOLDER,
-    city: CityName = CITY,
+    data: RegisterFolder = None,
+    city: CityName = None,
     keys: KeysFile = None,
 ) -> None:
     """Write the public export of the register, its head signed by the register."""
-    hand_over("export", file, "--data", data, "--city", city, *name_keys(keys))
+    hand_over("export", file, data=data, city=city, keys=keys)
 
 
 def describe_verdict(verdict: Verdict) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pytest
 from app.register.database import Database, open_database
 from app.register.log import Ledger
 from tests.app.register.postgres import make_database, run_server
+from tests.app.register.served_register import RegisterServer
 from tests.passkeys import make_office
 
 _numbers = itertools.count(1)
@@ -56,3 +57,10 @@ def ledger(database, offices):
     with database.write() as session:
         made.begin(session)
     return made
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A register that is empty, and is served."""
+    with RegisterServer(tmp_path / "register") as made:
+        yield made

@@ -1,0 +1,70 @@
+"""What every request of the register works with: its database, log, city and settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from app.register.accounts import Places
+from app.register.database import Database, open_database
+from app.register.log import Ledger
+from app.register.settings import RegisterSettings
+from app.register.throttle import Throttle
+from geodata.cities.profile import City, load_city
+from geodata.cities.registries import Registries, load_registries
+from geodata.register.keys import find_keys, load_keys
+
+
+@dataclass(frozen=True)
+class Register:
+    """One register, as long as its process runs."""
+
+    settings: RegisterSettings
+    city: City
+    database: Database
+    ledger: Ledger
+    throttle: Throttle
+    registries: Registries
+    """What the city's files say: its projects, institutions and so on."""
+
+    @property
+    def places(self) -> Places:
+        """What accounts may act for: the bodies whose consent projects need, and the banks."""
+        names = {one.id: one.name for one in self.city.municipality}
+        names |= {one.id: one.name for one in self.registries.institutions}
+        return Places(
+            bodies={one.id: names[one.id] for one in self.registries.keys if one.id in names},
+            banks={one.id: one.name for one in self.city.banks},
+        )
+
+    def prepare(self) -> None:
+        """Make the tables and the first entry of the log, unless they are there."""
+        self.database.upgrade()
+        with self.database.write() as session:
+            self.ledger.begin(session)
+
+
+def open_register(settings: RegisterSettings) -> Register:
+    """Open the register that settings describe; nothing is written yet.
+
+    Raises
+    ------
+    CityFileError
+        When there is no such city, or its keys are malformed.
+    """
+    city = load_city(settings.city)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    ledger = Ledger(
+        settings.register_id or f"{city.id}-register",
+        city.id,
+        load_keys(settings.keys or find_keys(settings.city)),
+    )
+    database = open_database(settings.data, settings.database_url)
+    return Register(settings, city, database, ledger, Throttle(), load_registries(city))
+
+
+def get_register(request: Request) -> Register:
+    """Get the register that a request is answered from."""
+    register: Register = request.app.state.register
+    return register
