@@ -10,9 +10,18 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from app.catalogue.served import LiveCatalogue
-from app.register import account_pages, home, link_pages, login_pages, mine, operation
+from app.register import (
+    account_pages,
+    files,
+    home,
+    link_pages,
+    login_pages,
+    mine,
+    operation,
+)
 from app.register.context import open_register
 from app.register.problems import add_error_handlers
+from app.register.publish import Publisher, load_signing_key
 from app.register.security import GuardMiddleware
 from app.register.settings import RegisterSettings
 from app.web.assets import Assets, StaticFolder
@@ -29,6 +38,7 @@ NAVIGATION = (
 
 ROUTERS = (
     operation.router,
+    files.router,
     home.router,
     login_pages.router,
     link_pages.router,
@@ -65,7 +75,9 @@ def create_register(settings: RegisterSettings | None = None) -> FastAPI:
     app.state.live = LiveCatalogue(settings.data)  # shows no snapshot: pages need it none the less
     app.state.assets = Assets(settings.static)
     app.state.pages = Pages(app.state.assets, NAVIGATION)
-    app.state.register = open_register(settings)
+    app.state.register = register = open_register(settings)
+    key = load_signing_key(settings.data)
+    app.state.publisher = Publisher(register.database, register.ledger, key, files.LEAST_S)
     add_error_handlers(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -20,9 +22,11 @@ from app.register.log import Ledger
 from app.register.models import HeadRow
 from geodata.errors import RegisterError
 from geodata.register.export import Export, write_export
-from geodata.register.heads import sign_head
+from geodata.register.heads import SignedHead, sign_head
 from geodata.sentences import sentence
 from geodata.snapshot.durable import sync_folder
+
+_LEVEL = 6
 
 KEY_FILE = "register.key"
 """In the data folder: signs heads of the log, and nothing of a body."""
@@ -32,10 +36,19 @@ KEY_FILE = "register.key"
 class PublishedFile:
     """An export as it is sent."""
 
-    content: bytes
-    """JSON."""
-    head: str
-    """Hash of the log's last entry, which changes with all that is public: an ETag."""
+    compressed: bytes
+    """JSON, by gzip."""
+    signed_head: SignedHead
+
+    @property
+    def content(self) -> bytes:
+        """The same as it is."""
+        return gzip.decompress(self.compressed)
+
+    @property
+    def head(self) -> str:
+        """Hash of the log's last entry, which changes with all that is public: an ETag."""
+        return self.signed_head.hash
 
 
 class Publisher:
@@ -45,36 +58,55 @@ class Publisher:
     ----------
     key
         By which the register signs its heads.
+    least_s
+        So long an export is sent although the log has grown: however often it is asked for while
+        many write, little time goes into making it.
     """
 
-    def __init__(self, database: Database, ledger: Ledger, key: Ed25519PrivateKey) -> None:
+    def __init__(
+        self, database: Database, ledger: Ledger, key: Ed25519PrivateKey, least_s: float = 0
+    ) -> None:
         self._database, self._ledger, self._key = database, ledger, key
+        self._least_s, self._made_at = least_s, 0.0
         self._made: PublishedFile | None = None
         self._lock = Lock()
 
     def read(self) -> PublishedFile:
-        """Read the export of now; one thread makes it, the others wait for it.
+        """Read the export; one thread makes it, and the others get the one before.
 
         Raises
         ------
         RegisterError
             When the register has not begun.
         """
-        with self._lock, self._database.read() as session:
+        made = self._made
+        if made is not None and time.monotonic() - self._made_at < self._least_s:
+            return made
+        if made is None:
+            self._lock.acquire()
+        elif not self._lock.acquire(blocking=False):
+            return made
+        try:
+            return self._renew()
+        finally:
+            self._lock.release()
+
+    def _renew(self) -> PublishedFile:
+        with self._database.read() as session:
             head = session.get(HeadRow, 1)
             if head is None:
                 raise RegisterError(sentence("the register has not begun: run its init first"))
             if self._made is None or self._made.head != head.hash:
-                export = sign_export(self._ledger.export(session), self._key)
-                self._made = PublishedFile(write_export(export), export.head)
-            return self._made
+                self._made = _make_file(self._ledger.export(session), self._key)
+        self._made_at = time.monotonic()
+        return self._made
 
 
-def sign_export(export: Export, key: Ed25519PrivateKey) -> Export:
-    """Add to an export its head, signed by the register."""
+def _make_file(export: Export, key: Ed25519PrivateKey) -> PublishedFile:
     last = export.log[-1]
     head = sign_head(key, export.register, last.number, export.head, last.time)
-    return replace(export, signed_head=head)
+    content = write_export(replace(export, signed_head=head))
+    return PublishedFile(gzip.compress(content, _LEVEL, mtime=0), head)
 
 
 def load_signing_key(data: Path) -> Ed25519PrivateKey:

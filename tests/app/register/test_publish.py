@@ -4,6 +4,7 @@ import json
 import stat
 from dataclasses import replace
 
+import httpx
 import pytest
 
 from app.register.publish import KEY_FILE, Publisher, load_signing_key
@@ -40,6 +41,26 @@ def test_it_is_made_anew_only_when_the_log_has_grown(publisher, database, ledger
     with database.write() as session:
         propose(ledger, session, "footbridge")
     assert publisher.read().head != first.head
+
+
+def test_it_is_made_anew_only_so_often(database, ledger, tmp_path):
+    patient = Publisher(database, ledger, load_signing_key(tmp_path), least_s=60)
+    first = patient.read()
+    with database.write() as session:
+        propose(ledger, session, "footbridge")
+    assert patient.read() is first
+
+
+def test_export_and_head_are_served_and_asked_after(server):
+    with httpx.Client(base_url=server.site) as client:
+        answer = client.get("/register.json")
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
+        plain = client.get("/register.json", headers={"Accept-Encoding": "identity"})
+        assert plain.json() == answer.json()
+        head = client.get("/head.json")
+        assert head.json() == answer.json()["signed_head"]
+        tag = {"If-None-Match": answer.headers["etag"]}
+        assert client.get("/register.json", headers=tag).status_code == 304
 
 
 def test_what_was_removed_is_not_in_it_and_comes_back_with_an_appeal(
