@@ -24,9 +24,10 @@ from rich.progress import (
 )
 
 from geodata.cities.profile import Elevation, Source, load_city
+from geodata.cities.records import read_toml
 from geodata.errors import GeodataError
 from geodata.exports.request import make_file
-from geodata.register.keys import find_keys, load_keys
+from geodata.register.keys import KeyFile, find_keys, load_keys
 from geodata.register.published import read_head
 from geodata.snapshot.diff import compare_snapshots
 from geodata.snapshot.manifest import dump_manifest
@@ -108,13 +109,11 @@ def build(
     ] = "",
     register: Annotated[
         Path | None,
-        typer.Option(exists=True, dir_okay=False, help="Export of the city's register to take up."),
+        typer.Option(help="Export of the city's register to take up."),
     ] = None,
     register_keys: Annotated[
         Path | None,
-        typer.Option(
-            exists=True, dir_okay=False, help="keys.toml to check it by; else the city's own."
-        ),
+        typer.Option(help="keys.toml to check it by; else the city's own."),
     ] = None,
     register_head: Annotated[
         str | None,
@@ -152,7 +151,8 @@ def build(
 
 
 def _read_register(city: str, file: Path, keys: Path | None, head: str | None) -> RegisterFile:
-    return RegisterFile(file, load_keys(keys or find_keys(city)), read_head(head) if head else None)
+    pinned = read_toml(keys, KeyFile).body if keys else load_keys(find_keys(city))
+    return RegisterFile(file, pinned, read_head(head) if head else None)
 
 
 @app.command()

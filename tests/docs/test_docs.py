@@ -13,6 +13,8 @@ import typer
 from starlette.routing import Match
 
 from app.main import create_app
+from app.register.main import ROUTERS
+from app.register.settings import RegisterSettings
 from app.settings import Settings
 from pipelines.commands.main import app as uramost
 from tests.app.served import ServedProcess
@@ -48,7 +50,8 @@ def is_there(path):
 @cache
 def list_routes():
     routes = create_app(Settings()).router.routes
-    return [one for one in routes if getattr(one, "path", "") != "/static"]
+    routes = [one for one in routes if getattr(one, "path", "") != "/static"]
+    return [*routes, *(one for router in ROUTERS for one in router.routes)]
 
 
 def is_answered(path):
@@ -135,7 +138,14 @@ def test_settings_in_the_text_are_those_of_the_server_and_all_of_them():
     commands = typer.main.get_command(uramost).commands.values()
     options = {one.envvar for command in commands for one in command.params} - {None}
 
-    assert told == options | {f"URAMOST_{name.upper()}" for name in Settings.model_fields}
+    of_register = set(RegisterSettings.model_fields) - {"database_url"}
+    of_register = {f"URAMOST_REGISTER_{name.upper()}" for name in of_register}
+    own = {f"URAMOST_REGISTER_{name.upper()}" for name in vars(RegisterSettings)["__annotations__"]}
+    known = options | {f"URAMOST_{name.upper()}" for name in Settings.model_fields}
+    known |= {"URAMOST_DATABASE_URL"}
+
+    assert told - of_register - {"URAMOST_REGISTER_"} == known
+    assert told >= own & of_register
 
 
 @pytest.mark.slow
