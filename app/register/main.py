@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from app.catalogue.served import LiveCatalogue
 from app.register import account_pages, home, link_pages, login_pages, mine, operation
 from app.register.context import open_register
+from app.register.logs import LogMiddleware
 from app.register.problems import add_error_handlers
 from app.register.security import GuardMiddleware
 from app.register.settings import RegisterSettings
@@ -66,6 +67,7 @@ def create_register(settings: RegisterSettings | None = None) -> FastAPI:
     app.state.assets = Assets(settings.static)
     app.state.pages = Pages(app.state.assets, NAVIGATION)
     app.state.register = open_register(settings)
+    app.add_middleware(LogMiddleware, is_everything=settings.access_log)
     add_error_handlers(app)
     for router in ROUTERS:
         app.include_router(router)
