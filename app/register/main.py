@@ -10,7 +10,15 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from app.catalogue.served import LiveCatalogue
-from app.register import account_pages, home, link_pages, login_pages, mine, operation
+from app.register import (
+    account_pages,
+    home,
+    key_pages,
+    link_pages,
+    login_pages,
+    mine,
+    operation,
+)
 from app.register.context import open_register
 from app.register.logs import LogMiddleware
 from app.register.problems import add_error_handlers
@@ -24,6 +32,7 @@ from geodata.wording import mark as _
 
 NAVIGATION = (
     ("projects", "/", _("Projects")),
+    ("keys", "/keys", _("Keys")),
     ("mine", "/mine", _("My account")),
 )
 """Name, path and title of what each page leads to."""
@@ -35,6 +44,7 @@ ROUTERS = (
     link_pages.router,
     mine.router,
     account_pages.router,
+    key_pages.router,
 )
 
 
