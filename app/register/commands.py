@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from app.register.accounts import add_account, list_accounts
 from app.register.context import Register, open_register
-from app.register.demo import fill_demo
+from app.register.demo import describe_demo, fill_demo
 from app.register.errors import RefusedError
 from app.register.link_pages import invite
 from app.register.links import LinkKind
@@ -61,6 +61,9 @@ def make_parser() -> argparse.ArgumentParser:
         command.add_argument("--port", type=int, help="port to listen on")
         command.add_argument("--public-url", help="address that people open it by")
         command.add_argument("--proxies", help="addresses whose X-Forwarded-… is believed")
+        command.add_argument(
+            "--access-log", action=argparse.BooleanOptionalAction, help="log every request"
+        )
     users = commands.add_parser("user", help="who may write")
     user_commands = users.add_subparsers(required=True, metavar="COMMAND")
     _add(user_commands, "list", "list the accounts", run_user_list)
@@ -93,12 +96,13 @@ def run_init(settings: RegisterSettings) -> None:
 
 def run_serve(settings: RegisterSettings) -> None:
     """Serve the register until told to end."""
-    serve(create_register(settings), settings)
+    # The register logs requests itself: the server's own log would hold the secrets of links.
+    serve(create_register(settings), settings.model_copy(update={"access_log": False}))
 
 
 def run_demo(settings: RegisterSettings) -> None:
     """Serve a register of examples."""
-    settings = settings.model_copy(update={"is_demo": True})
+    settings = describe_demo(settings)
     register = _open(settings)
     passwords = fill_demo(register)
     register.database.close()

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from starlette.requests import Request
 
 from app.register.accounts import Places
 from app.register.database import Database, open_database
-from app.register.log import Ledger
+from app.register.log import Ledger, read_entries
 from app.register.settings import RegisterSettings
 from app.register.throttle import Throttle
-from geodata.cities.profile import City, load_city
+from geodata.cities.profile import CITIES, City, load_city
 from geodata.cities.registries import Registries, load_registries
-from geodata.register.keys import find_keys, load_keys
+from geodata.errors import RegisterError
+from geodata.register.keys import fingerprint, load_keys
+from geodata.register.log import Entry
+from geodata.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,33 @@ class Register:
         )
 
     def prepare(self) -> None:
-        """Make the tables and the first entry of the log, unless they are there."""
+        """Make the tables and the first entry of the log, unless they are there.
+
+        Raises
+        ------
+        RegisterError
+            When the log began as that of another register, or with other keys.
+        """
         self.database.upgrade()
         with self.database.write() as session:
             self.ledger.begin(session)
+            self._check_begin(next(iter(read_entries(session))))
+
+    def _check_begin(self, first: Entry) -> None:
+        """Check that the first entry names this register, and the keys that are pinned now.
+
+        A body changes its keys by signing that: the file stays as it was.
+        """
+        pinned = {one.id: fingerprint(one) for one in self.ledger.keys}
+        if first.content["register"] != self.ledger.register:
+            raise RegisterError(sentence("this database is that of another register"))
+        if first.content["keys"] != pinned:
+            raise RegisterError(
+                sentence(
+                    "this register began with other keys than those that are pinned now: keep "
+                    "that file as it was, or begin a new register in another folder"
+                )
+            )
 
 
 def open_register(settings: RegisterSettings) -> Register:
@@ -56,9 +83,7 @@ def open_register(settings: RegisterSettings) -> Register:
     city = load_city(settings.city)
     settings.data.mkdir(parents=True, exist_ok=True)
     ledger = Ledger(
-        settings.register_id or f"{city.id}-register",
-        city.id,
-        load_keys(settings.keys or find_keys(settings.city)),
+        settings.register_id or f"{city.id}-register", city.id, load_keys(_find_keys(settings))
     )
     database = open_database(settings.data, settings.database_url)
     return Register(settings, city, database, ledger, Throttle(), load_registries(city))
@@ -68,3 +93,11 @@ def get_register(request: Request) -> Register:
     """Get the register that a request is answered from."""
     register: Register = request.app.state.register
     return register
+
+
+def _find_keys(settings: RegisterSettings) -> Path:
+    if settings.keys:
+        return settings.keys
+    profile = Path(settings.city)
+    folder = profile.parent if settings.city.endswith(".toml") else CITIES / settings.city
+    return folder / "keys.toml"

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app.register.access import allow
 from app.register.caller import Caller
-from app.register.context import get_register
 from app.register.pages import render
 
 router = APIRouter(include_in_schema=False)
@@ -17,4 +16,4 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 def show_home(request: Request, _caller: Annotated[Caller, Depends(allow("read"))]) -> Response:
     """Show what the register is."""
-    return render(request, "register/home.html", {"city": get_register(request).city})
+    return render(request, "register/home.html", {"page": "projects"})

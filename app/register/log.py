@@ -15,14 +15,12 @@ from sqlalchemy.orm import Session
 
 from app.register.models import DetailsRow, EntryRow, HeadRow
 from app.register.projection import clear_projection, project_entry
-from geodata.errors import RegisterError
 from geodata.register.canonical import NOTHING
 from geodata.register.consents import Signatures, begin, write_time
 from geodata.register.export import Export
 from geodata.register.hidden import list_hidden
 from geodata.register.keys import BodyKeys, fingerprint
 from geodata.register.log import SALT, Entry, EntryKind, hash_details, hash_entry
-from geodata.sentences import sentence
 
 _HAS_APPENDED = "has_appended"
 
@@ -44,22 +42,11 @@ class Ledger:
         self._lock = Lock()
 
     def begin(self, session: Session) -> None:
-        """Write the first entry, unless the log has it.
-
-        Raises
-        ------
-        RegisterError
-            When the log began as that of another register, or with other keys.
-        """
-        keys = {one.id: fingerprint(one) for one in self.keys}
-        content = {"register": self.register, "city": self.city, "keys": keys}
-        first = next(read_entries(session), None)
-        if first is None:
+        """Write the first entry, unless the log has it."""
+        if session.get(HeadRow, 1) is None:
+            keys = {one.id: fingerprint(one) for one in self.keys}
+            content = {"register": self.register, "city": self.city, "keys": keys}
             self.append(session, EntryKind.REGISTER_BEGUN, content)
-        elif first.content != content:
-            raise RegisterError(
-                sentence("the log in this database began as another register, or with other keys")
-            )
 
     def append(
         self,

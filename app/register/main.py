@@ -14,12 +14,14 @@ from app.register import (
     account_pages,
     files,
     home,
+    key_pages,
     link_pages,
     login_pages,
     mine,
     operation,
 )
 from app.register.context import open_register
+from app.register.logs import LogMiddleware
 from app.register.problems import add_error_handlers
 from app.register.publish import Publisher, load_signing_key
 from app.register.security import GuardMiddleware
@@ -32,6 +34,7 @@ from geodata.wording import mark as _
 
 NAVIGATION = (
     ("projects", "/", _("Projects")),
+    ("keys", "/keys", _("Keys")),
     ("mine", "/mine", _("My account")),
 )
 """Name, path and title of what each page leads to."""
@@ -44,6 +47,7 @@ ROUTERS = (
     link_pages.router,
     mine.router,
     account_pages.router,
+    key_pages.router,
 )
 
 
@@ -78,6 +82,7 @@ def create_register(settings: RegisterSettings | None = None) -> FastAPI:
     app.state.register = register = open_register(settings)
     key = load_signing_key(settings.data)
     app.state.publisher = Publisher(register.database, register.ledger, key, files.LEAST_S)
+    app.add_middleware(LogMiddleware, is_everything=settings.access_log)
     add_error_handlers(app)
     for router in ROUTERS:
         app.include_router(router)

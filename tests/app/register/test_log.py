@@ -11,7 +11,6 @@ from sqlalchemy import inspect, select
 
 from app.register.log import Ledger, read_entries, replay
 from app.register.models import PROJECTED, Base, ProjectRow
-from geodata.errors import RegisterError
 from geodata.register.log import EntryKind
 from geodata.register.statements import write_statement
 from geodata.register.verify import verify
@@ -47,12 +46,6 @@ def test_a_second_upgrade_and_a_second_begin_change_nothing(database, ledger):
         ledger.begin(session)
     with database.read() as session:
         assert len(list(read_entries(session))) == 1
-
-
-def test_other_keys_than_the_log_began_with_are_refused(database, ledger):
-    other = Ledger("test-register", "town", ledger.keys[:1])
-    with pytest.raises(RegisterError, match="other keys"), database.write() as session:
-        other.begin(session)
 
 
 def test_what_fails_leaves_no_entry(database, ledger):
