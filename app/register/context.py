@@ -1,0 +1,63 @@
+"""What every request of the register works with: its database, log, city and settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import Request
+
+from app.register.database import Database, open_database
+from app.register.log import Ledger
+from app.register.settings import RegisterSettings
+from app.register.throttle import Throttle
+from geodata.cities.profile import CITIES, City, load_city
+from geodata.register.keys import load_keys
+
+
+@dataclass(frozen=True)
+class Register:
+    """One register, as long as its process runs."""
+
+    settings: RegisterSettings
+    city: City
+    database: Database
+    ledger: Ledger
+    throttle: Throttle
+
+    def prepare(self) -> None:
+        """Make the tables and the first entry of the log, unless they are there."""
+        self.database.upgrade()
+        with self.database.write() as session:
+            self.ledger.begin(session)
+
+
+def open_register(settings: RegisterSettings) -> Register:
+    """Open the register that settings describe; nothing is written yet.
+
+    Raises
+    ------
+    CityFileError
+        When there is no such city, or its keys are malformed.
+    """
+    city = load_city(settings.city)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    ledger = Ledger(
+        settings.register_id or f"{city.id}-register", city.id, load_keys(_find_keys(settings))
+    )
+    database = open_database(settings.data, settings.database_url)
+    return Register(settings, city, database, ledger, Throttle())
+
+
+def get_register(request: Request) -> Register:
+    """Get the register that a request is answered from."""
+    register: Register = request.app.state.register
+    return register
+
+
+def _find_keys(settings: RegisterSettings) -> Path:
+    if settings.keys:
+        return settings.keys
+    profile = Path(settings.city)
+    folder = profile.parent if settings.city.endswith(".toml") else CITIES / settings.city
+    return folder / "keys.toml"
