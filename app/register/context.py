@@ -9,8 +9,10 @@ from starlette.requests import Request
 
 from app.register.database import Database, open_database
 from app.register.log import Ledger
+from app.register.projects import begin_projects
 from app.register.settings import RegisterSettings
 from app.register.throttle import Throttle
+from app.register.town import Town, load_town
 from geodata.cities.profile import CITIES, City, load_city
 from geodata.register.keys import load_keys
 
@@ -21,15 +23,17 @@ class Register:
 
     settings: RegisterSettings
     city: City
+    town: Town
     database: Database
     ledger: Ledger
     throttle: Throttle
 
     def prepare(self) -> None:
-        """Make the tables and the first entry of the log, unless they are there."""
+        """Make the tables, the log's first entry and the city's projects, unless they are there."""
         self.database.upgrade()
         with self.database.write() as session:
             self.ledger.begin(session)
+            begin_projects(session, self.ledger, self.town)
 
 
 def open_register(settings: RegisterSettings) -> Register:
@@ -46,7 +50,7 @@ def open_register(settings: RegisterSettings) -> Register:
         settings.register_id or f"{city.id}-register", city.id, load_keys(_find_keys(settings))
     )
     database = open_database(settings.data, settings.database_url)
-    return Register(settings, city, database, ledger, Throttle())
+    return Register(settings, city, load_town(city), database, ledger, Throttle())
 
 
 def get_register(request: Request) -> Register:

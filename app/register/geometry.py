@@ -9,6 +9,7 @@ from typing import Any
 import shapely
 from shapely.geometry import Point, mapping, shape
 from shapely.geometry.base import BaseGeometry
+from shapely.validation import explain_validity
 
 from app.register.errors import InvalidError
 from geodata.crs import COORDINATE_DECIMALS
@@ -165,7 +166,7 @@ def _finish(geometry: BaseGeometry, area: BaseGeometry) -> dict[str, Any]:
     if max(abs(left), abs(right)) > 180 or max(abs(bottom), abs(top)) > 180:
         raise _refuse(_OTHER_CRS)
     if not geometry.is_valid:
-        raise _refuse(_SHORT if geometry.area == 0 else _INVALID)
+        raise _refuse(_SHORT if "Too few points" in explain_validity(geometry) else _INVALID)
     _check_area(geometry, area)
     if geometry.geom_type == "LineString" and not geometry.is_simple:
         raise _refuse(_CROSSES)
