@@ -5,10 +5,14 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from app.register.caller import Caller
+from app.register.context import get_register
 from app.register.errors import ForbiddenError, NotLoggedInError
 from app.register.identity import identify
 from app.register.roles import ACTIONS, Role
+from app.register.throttle import Attempt, find_address
 from geodata.sentences import sentence
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Allow:
@@ -27,6 +31,8 @@ class Allow:
             When a login is needed.
         ForbiddenError
             When their role, or the scopes of their token, do not allow it.
+        TooManyError
+            When they, or many at their address, wrote too often.
         """
         caller = identify(request)
         if caller.role not in self._permission.roles:
@@ -35,6 +41,9 @@ class Allow:
             raise ForbiddenError(sentence("Your account may not do this."))
         if caller.is_token and self._permission.scope not in caller.scopes:
             raise ForbiddenError(sentence("This token may not do this."))
+        if request.method not in _SAFE:
+            throttle = get_register(request).throttle
+            throttle.count(Attempt.WRITE, find_address(request), caller.account)
         return caller
 
 

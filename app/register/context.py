@@ -7,13 +7,15 @@ from pathlib import Path
 
 from starlette.requests import Request
 
+from app.register.accounts import Places
 from app.register.database import Database, open_database
 from app.register.log import Ledger
 from app.register.projects import begin_projects
 from app.register.settings import RegisterSettings
 from app.register.throttle import Throttle
-from app.register.town import Town, load_town
+from app.register.town import Town, make_town
 from geodata.cities.profile import CITIES, City, load_city
+from geodata.cities.registries import Registries, load_registries
 from geodata.register.keys import load_keys
 
 
@@ -27,6 +29,18 @@ class Register:
     database: Database
     ledger: Ledger
     throttle: Throttle
+    registries: Registries
+    """What the city's files say: its projects, institutions and so on."""
+
+    @property
+    def places(self) -> Places:
+        """What accounts may act for: the bodies whose consent projects need, and the banks."""
+        names = {one.id: one.name for one in self.city.municipality}
+        names |= {one.id: one.name for one in self.registries.institutions}
+        return Places(
+            bodies={one.id: names[one.id] for one in self.registries.keys if one.id in names},
+            banks={one.id: one.name for one in self.city.banks},
+        )
 
     def prepare(self) -> None:
         """Make the tables, the log's first entry and the city's projects, unless they are there."""
@@ -50,7 +64,9 @@ def open_register(settings: RegisterSettings) -> Register:
         settings.register_id or f"{city.id}-register", city.id, load_keys(_find_keys(settings))
     )
     database = open_database(settings.data, settings.database_url)
-    return Register(settings, city, load_town(city), database, ledger, Throttle())
+    found = load_registries(city)
+    town = make_town(city, found)
+    return Register(settings, city, town, database, ledger, Throttle(), found)
 
 
 def get_register(request: Request) -> Register:

@@ -49,10 +49,9 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Read in one transaction."""
+        """Read in one transaction; what was read can be looked at after it."""
         with self._sessions() as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Session]:

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from app.catalogue.served import LiveCatalogue
-from app.register import home, operation
+from app.register import account_pages, home, link_pages, login_pages, mine, operation
 from app.register.context import open_register
 from app.register.problems import add_error_handlers
 from app.register.security import GuardMiddleware
@@ -27,7 +27,14 @@ NAVIGATION = (
 )
 """Name, path and title of what each page leads to."""
 
-ROUTERS = (operation.router, home.router)
+ROUTERS = (
+    operation.router,
+    home.router,
+    login_pages.router,
+    link_pages.router,
+    mine.router,
+    account_pages.router,
+)
 
 
 class RegisterApplication(FastAPI):

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
+from functools import partial
 
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.register.identity import peek_caller
-from app.register.sessions import make_csrf, read_cookie, set_cookie
+from app.register.sessions import ensure_secret, get_new_secret, make_csrf, set_cookie
 from app.web.pages import Pages
 from app.web.site import find_prefix
 
 FIELD = "csrf"
 """Name of the field of a form with the token."""
 
-_PRIVATE = "private, no-store"
-
-
-class Forms:
-    """Writes the field that each form needs; sets a cookie with the answer if there is none."""
-
-    def __init__(self, request: Request) -> None:
-        self._secret = read_cookie(request)
-        self.new_secret = ""
-
-    def write_field(self) -> Markup:
-        """Write the hidden field with the token."""
-        if not self._secret:
-            self._secret = self.new_secret = secrets.token_urlsafe(32)
-        field = Markup('<input type="hidden" name="{}" value="{}">')
-        return field.format(FIELD, make_csrf(self._secret))
+_PRIVATE = "private, no-cache"
 
 
 def render(
@@ -40,13 +25,34 @@ def render(
 ) -> Response:
     """Render a page of the register; ``{{ csrf() }}`` belongs in each of its forms."""
     pages: Pages = request.app.state.pages
-    forms, caller = Forms(request), peek_caller(request)
-    context = {"csrf": forms.write_field, "caller": caller, "field": None, **values}
+    caller, settings = peek_caller(request), request.app.state.settings
+    context = {
+        "csrf": partial(write_field, request),
+        "caller": caller,
+        "is_demo": settings.is_demo,
+        "fault": None,
+        **values,
+    }
     response = pages.render(request, template, None, context, status)
-    if forms.new_secret:
-        set_cookie(response, forms.new_secret)
-    if caller.account or forms.new_secret:
+    if secret := get_new_secret(request):
+        set_cookie(response, secret)
+    if secret or caller.account:
         response.headers["Cache-Control"] = _PRIVATE
+    return response
+
+
+def write_field(request: Request) -> Markup:
+    """Write the hidden field with the token of a form."""
+    field = Markup('<input type="hidden" name="{}" value="{}">')
+    return field.format(FIELD, make_csrf(ensure_secret(request)))
+
+
+def render_secret(
+    request: Request, template: str, values: Mapping[str, object], status: int = 200
+) -> Response:
+    """Render a page that no browser may keep."""
+    response = render(request, template, values, status)
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

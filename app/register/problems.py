@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import orjson
 from fastapi import FastAPI
@@ -18,7 +18,8 @@ from app.language.choice import get_wording
 from app.language.preferences import join_header
 from app.language.refusals import read_fault, say_sentence
 from app.register.errors import InvalidError, NotLoggedInError, RefusedError, TooManyError
-from app.register.pages import redirect, render
+from app.register.pages import choose_next, redirect, render
+from app.register.settings import RegisterSettings
 from app.web.negotiation import prefers_page
 from app.web.problems import MEDIA_TYPE
 from app.web.site import find_path
@@ -58,7 +59,7 @@ def _answer(request: Request, error: Exception) -> Response:
         if isinstance(error, NotLoggedInError):
             return _lead_to_login(request)
         title = _say_title(status, wording) or HTTPStatus(status).phrase
-        values = {"title": title, "detail": said, "field": field}
+        values = {"title": title, "detail": said, "back": _find_back(request)}
         response = render(request, "register/error.html", values, status)
     else:
         title = HTTPStatus(status).phrase
@@ -108,6 +109,16 @@ def _lead_to_login(request: Request) -> Response:
     response = redirect(request, f"/login?next={quote(asked, safe='')}")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _find_back(request: Request) -> str:
+    """Find the page of ours that something was sent from; empty where it is not known."""
+    if request.method == "GET":
+        return ""
+    parts = urlsplit(request.headers.get("referer", ""))
+    settings: RegisterSettings = request.app.state.settings
+    is_own = f"{parts.scheme}://{parts.netloc}".lower() == settings.origin
+    return choose_next(parts.path, "") if is_own else ""
 
 
 def _say_title(status: int, wording: Wording) -> str | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from geodata.wording import mark as _
+
 
 class Role(StrEnum):
     """What a person is in the register."""
@@ -24,6 +26,18 @@ class Role(StrEnum):
     """Of accounts, never of content or keys."""
 
 
+TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        Role.CONTRIBUTOR: _("Contributor"),
+        Role.PROVIDER: _("NGO or provider"),
+        Role.OFFICE: _("Office of an institution"),
+        Role.MODERATOR: _("Moderator of a bank"),
+        Role.ADMINISTRATOR: _("Administrator of accounts"),
+    }
+)
+"""Roles that accounts have, as pages call them."""
+
+
 class Scope(StrEnum):
     """What a token of a program may do, of what its account may."""
 
@@ -31,6 +45,17 @@ class Scope(StrEnum):
     PROPOSE = "propose"
     DISCUSS = "discuss"
     CLAIM = "claim"
+
+
+SCOPES: Mapping[str, str] = MappingProxyType(
+    {
+        Scope.READ: _("read what you may read"),
+        Scope.PROPOSE: _("propose projects and changes"),
+        Scope.DISCUSS: _("comment, suggest and report"),
+        Scope.CLAIM: _("say who provides what"),
+    }
+)
+"""Scopes as pages call them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,6 @@ COOKIE = "__Host-uramost"
 
 IDLE = timedelta(days=7)
 LONGEST = timedelta(days=30)
-WAITING = timedelta(minutes=10)
-"""How long somebody who is not logged in may take to use a passkey."""
 
 _CSRF = b"uramost-csrf"
 
@@ -41,14 +39,14 @@ def start_session(session: Session, account: str) -> str:
     """Log an account in; return the new secret for its cookie. Old ones that ended are deleted."""
     sweep_sessions(session)
     secret, now = secrets.token_urlsafe(32), read_now()
-    session.add(SessionRow(hash_secret(secret), account, make_csrf(secret), now, now))
+    session.add(SessionRow(hash_secret(secret), account, now, now))
     return secret
 
 
 def find_account(session: Session, secret: str) -> tuple[SessionRow, AccountRow] | None:
     """Find whose login a cookie is; None where it ended, or the account may not log in."""
     row = session.get(SessionRow, hash_secret(secret))
-    if row is None or row.account is None or row.created < _ago(LONGEST) or row.seen < _ago(IDLE):
+    if row is None or row.created < _ago(LONGEST) or row.seen < _ago(IDLE):
         return None
     account = session.get(AccountRow, row.account)
     return (row, account) if account and account.is_active else None
@@ -73,11 +71,7 @@ def list_sessions(session: Session, account: str) -> list[SessionRow]:
 
 def sweep_sessions(session: Session) -> None:
     """Delete what ended by its age."""
-    for ended in (
-        SessionRow.seen < _ago(IDLE),
-        SessionRow.created < _ago(LONGEST),
-        SessionRow.account.is_(None) & (SessionRow.created < _ago(WAITING)),
-    ):
+    for ended in (SessionRow.seen < _ago(IDLE), SessionRow.created < _ago(LONGEST)):
         session.execute(delete(SessionRow).where(ended))
 
 
@@ -102,6 +96,20 @@ def clear_cookie(response: Response) -> None:
 def read_cookie(request: Request) -> str:
     """Read the secret of the cookie; empty where there is none."""
     return request.cookies.get(COOKIE, "")
+
+
+def ensure_secret(request: Request) -> str:
+    """Read the secret of the cookie, or make one that the answer sets: see `get_new_secret`."""
+    known = read_cookie(request) or get_new_secret(request)
+    if not known:
+        known = request.state.new_secret = secrets.token_urlsafe(32)
+    return known
+
+
+def get_new_secret(request: Request) -> str:
+    """Get the secret that was made for this answer; empty where none was."""
+    made: str = getattr(request.state, "new_secret", "")
+    return made
 
 
 def _ago(span: timedelta) -> str:

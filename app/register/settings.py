@@ -56,6 +56,10 @@ class RegisterSettings(Settings):
     )
     """Address that e-mails come from."""
 
+    is_demo: bool = False
+    """Whether all accounts and projects are examples: pages say so, and passwords are enough for
+    every role."""
+
     @property
     def site(self) -> str:
         """Address that people open the register by, without a slash at its end."""

@@ -10,6 +10,7 @@ from time import time
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+from starlette.requests import Request
 
 from app.register.errors import TooManyError
 from geodata.sentences import sentence
@@ -75,3 +76,8 @@ def group_address(address: str) -> str:
     if isinstance(read, IPv6Address) and not read.ipv4_mapped:
         return f"{read.exploded[: _IPV6_NETWORK // 16 * 5 - 1]}::/{_IPV6_NETWORK}"
     return str(getattr(read, "ipv4_mapped", None) or read)
+
+
+def find_address(request: Request) -> str:
+    """Find whose address a request comes from, as a trusted proxy says."""
+    return request.client.host if request.client else ""

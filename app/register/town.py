@@ -13,7 +13,7 @@ from geodata.cities.needs import Need
 from geodata.cities.profile import City
 from geodata.cities.projects import Project
 from geodata.cities.providers import Provider, System
-from geodata.cities.registries import load_registries
+from geodata.cities.registries import Registries
 from geodata.dates import Answer, tell_in_force
 from geodata.names import Names
 from geodata.register.statements import Body
@@ -65,15 +65,8 @@ class Town:
         )
 
 
-def load_town(city: City) -> Town:
-    """Read what a city's files say.
-
-    Raises
-    ------
-    CityFileError
-        When one of them is malformed.
-    """
-    found = load_registries(city)
+def make_town(city: City, found: Registries) -> Town:
+    """Take from a city's files what the register needs."""
     institutions = {one.id: one for one in found.institutions}
     municipalities = {one.id: one.name for one in city.municipality}
     named = {**municipalities, **{one.id: one.name for one in found.institutions}}

@@ -12,9 +12,10 @@ from app.register.caller import Caller
 from app.register.database import Database
 from app.register.log import Ledger
 from app.register.roles import Role
-from app.register.town import Town, load_town
+from app.register.town import Town, make_town
 from app.register.versions import get_project, tell_consents
 from geodata.cities.profile import load_city
+from geodata.cities.registries import load_registries
 from geodata.register.statements import Assertion, Statement
 from tests.passkeys import Office, make_office
 
@@ -42,7 +43,8 @@ ADMINISTRATOR = Caller("admin", Role.ADMINISTRATOR, name="Admin")
 
 @cache
 def get_town() -> Town:
-    return load_town(load_city("mitrovica"))
+    city = load_city("mitrovica")
+    return make_town(city, load_registries(city))
 
 
 @cache
