@@ -10,7 +10,20 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from app.catalogue.served import LiveCatalogue
-from app.register import account_pages, home, link_pages, login_pages, mine, operation
+from app.register import (
+    account_pages,
+    api,
+    home,
+    link_pages,
+    log_pages,
+    login_pages,
+    mine,
+    moderation_pages,
+    operation,
+    project_pages,
+    propose_pages,
+    sign_pages,
+)
 from app.register.context import open_register
 from app.register.problems import add_error_handlers
 from app.register.security import GuardMiddleware
@@ -23,6 +36,11 @@ from geodata.wording import mark as _
 
 NAVIGATION = (
     ("projects", "/", _("Projects")),
+    ("propose", "/propose", _("Propose")),
+    ("needs", "/needs", _("Needs")),
+    ("claims", "/claims", _("Who operates what")),
+    ("log", "/log", _("Log")),
+    ("moderate", "/moderate", _("Moderate")),
     ("mine", "/mine", _("My account")),
 )
 """Name, path and title of what each page leads to."""
@@ -30,6 +48,12 @@ NAVIGATION = (
 ROUTERS = (
     operation.router,
     home.router,
+    project_pages.router,
+    propose_pages.router,
+    sign_pages.router,
+    moderation_pages.router,
+    log_pages.router,
+    api.router,
     login_pages.router,
     link_pages.router,
     mine.router,
