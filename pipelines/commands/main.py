@@ -31,7 +31,7 @@ from geodata.snapshot.manifest import dump_manifest
 from geodata.snapshot.store import open_snapshot
 from geodata.snapshot.summary import summarise
 from geodata.snapshot.writing import KEEP
-from pipelines.commands import break_even, mapped, review
+from pipelines.commands import break_even, mapped, register, review
 from pipelines.commands.consoles import SafeConsole
 from pipelines.commands.export import plan_orders, read_subset
 from pipelines.commands.options import (
@@ -56,6 +56,7 @@ app = typer.Typer(
 app.add_typer(review.app)
 app.add_typer(break_even.app)
 app.add_typer(mapped.app)
+app.add_typer(register.app)
 OUT = SafeConsole()
 ERR = SafeConsole(stderr=True)
 _INTERRUPTED = 130

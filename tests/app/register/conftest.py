@@ -8,6 +8,7 @@ from app.register.database import Database, open_database
 from app.register.log import Ledger
 from tests.app.register.desk import make_desk
 from tests.app.register.postgres import make_database, run_server
+from tests.app.register.served_register import RegisterServer
 from tests.passkeys import make_office
 
 _numbers = itertools.count(1)
@@ -69,3 +70,10 @@ def desk(database):
 def quick_desk(quick_database):
     """The same in SQLite alone."""
     return make_desk(quick_database)
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A register that is empty, and is served."""
+    with RegisterServer(tmp_path / "register") as made:
+        yield made
