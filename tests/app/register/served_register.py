@@ -23,9 +23,11 @@ _numbers = itertools.count(1)
 class RegisterServer(Server):
     """A register whose public address is the one that it listens on, by the name of localhost."""
 
-    def __init__(self, data, **settings):
+    def __init__(self, data, *, pin_keys=None, **settings):
         listening = socket.create_server(("127.0.0.1", 0))
         site = f"http://localhost:{listening.getsockname()[1]}"
+        if pin_keys:
+            settings["keys"] = pin_keys(site)
         super().__init__(create_register(RegisterSettings(data=data, public_url=site, **settings)))
         self.socket.close()
         self.socket, self.site = listening, site
