@@ -61,6 +61,9 @@ def make_parser() -> argparse.ArgumentParser:
         command.add_argument("--port", type=int, help="port to listen on")
         command.add_argument("--public-url", help="address that people open it by")
         command.add_argument("--proxies", help="addresses whose X-Forwarded-… is believed")
+        command.add_argument(
+            "--access-log", action=argparse.BooleanOptionalAction, help="log every request"
+        )
     users = commands.add_parser("user", help="who may write")
     user_commands = users.add_subparsers(required=True, metavar="COMMAND")
     _add(user_commands, "list", "list the accounts", run_user_list)
@@ -93,7 +96,8 @@ def run_init(settings: RegisterSettings) -> None:
 
 def run_serve(settings: RegisterSettings) -> None:
     """Serve the register until told to end."""
-    serve(create_register(settings), settings)
+    # The register logs requests itself: the server's own log would hold the secrets of links.
+    serve(create_register(settings), settings.model_copy(update={"access_log": False}))
 
 
 def run_demo(settings: RegisterSettings) -> None:

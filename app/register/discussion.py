@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -150,10 +150,11 @@ def state_need(
 
 
 def report(session: Session, ledger: Ledger, caller: Caller, subject: str, text: str) -> str:
-    """Report something to the moderators; only they read what is written."""
-    written = {"text": check_text("text", text, LONGEST_TEXT)}
+    """Report something to the moderators; only they read what is written, and who wrote it."""
+    written = {"text": check_text("text", text, LONGEST_TEXT), "account": caller.account}
     check_subject(session, subject)
-    return add(session, ledger, caller, EntryKind.REPORT_MADE, subject, written)
+    nobody = replace(caller, account="")
+    return add(session, ledger, nobody, EntryKind.REPORT_MADE, subject, written)
 
 
 def appeal(session: Session, ledger: Ledger, caller: Caller, subject: str, text: str) -> str:

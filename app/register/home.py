@@ -47,7 +47,6 @@ def show_home(
         )
     values = {
         "page": "projects",
-        "city": register.city,
         "town": register.town,
         "asked": asked,
         "items": items,

@@ -25,6 +25,7 @@ from app.register import (
     sign_pages,
 )
 from app.register.context import open_register
+from app.register.logs import LogMiddleware
 from app.register.problems import add_error_handlers
 from app.register.security import GuardMiddleware
 from app.register.settings import RegisterSettings
@@ -40,7 +41,6 @@ NAVIGATION = (
     ("needs", "/needs", _("Needs")),
     ("claims", "/claims", _("Who operates what")),
     ("log", "/log", _("Log")),
-    ("moderate", "/moderate", _("Moderate")),
     ("mine", "/mine", _("My account")),
 )
 """Name, path and title of what each page leads to."""
@@ -90,6 +90,7 @@ def create_register(settings: RegisterSettings | None = None) -> FastAPI:
     app.state.assets = Assets(settings.static)
     app.state.pages = Pages(app.state.assets, NAVIGATION)
     app.state.register = open_register(settings)
+    app.add_middleware(LogMiddleware, is_everything=settings.access_log)
     add_error_handlers(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -22,7 +22,7 @@ from app.register.link_pages import find_place
 from app.register.login_keys import add_key, list_keys, offer_new_key, remove_key
 from app.register.pages import redirect, render_secret
 from app.register.passwords import is_password
-from app.register.roles import SCOPES, TITLES, Scope
+from app.register.roles import SCOPES, TITLES, Scope, list_scopes
 from app.register.sessions import (
     clear_cookie,
     end_sessions,
@@ -66,7 +66,7 @@ def change_password(request: Request, caller: Person, fields: Form) -> Response:
     with register.database.read() as session:
         known = get_account(session, caller.account).password
     if known and not is_password(known, fields.get("current", "")):
-        raise InvalidError("current", sentence("This is not your password of now."))
+        raise InvalidError("current", sentence("This is not your current password."))
     with register.database.write() as session:
         account = get_account(session, caller.account)
         set_password(session, account, fields.get("password", ""), read_cookie(request))
@@ -159,6 +159,7 @@ def _show(request: Request, caller: Caller, new_token: str = "") -> Response:
         "new_token": new_token,
         "titles": TITLES,
         "scopes": SCOPES,
+        "offered": list_scopes(caller.role),
         "days": _DAYS,
         "most_days": MOST_DAYS,
         "has_password": may_use_password(account.role, is_demo=register.settings.is_demo),

@@ -34,6 +34,7 @@ def show(request: Request, caller: Moderator) -> Response:
         lists = (queue.removals, queue.reports, queue.suggestions, queue.claims, queue.appeals)
         accounts = [row.account for row, *_ in queue.proposals]
         accounts += [one.row.account for found in lists for one in found]
+        accounts += [(one.written or {}).get("account", "") for one in queue.reports]
         authors = name_authors(session, accounts)
     values = {
         "page": "moderate",

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.register.access import allow
 from app.register.context import get_register
+from app.register.identity import identify
 from app.register.models import HeadRow
 
 router = APIRouter(tags=["health"], dependencies=[Depends(allow("read"))])
@@ -16,6 +17,19 @@ router = APIRouter(tags=["health"], dependencies=[Depends(allow("read"))])
 def check_health() -> dict[str, str]:
     """Tell that the register runs."""
     return {"status": "ok"}
+
+
+@router.get("/api/register/me")
+def show_caller(request: Request) -> dict[str, str | list[str] | None]:
+    """Tell a program whose token it has, and what that may do."""
+    caller = identify(request)
+    return {
+        "account": caller.account or None,
+        "role": caller.role.value,
+        "body": caller.body,
+        "bank": caller.bank,
+        "scopes": sorted(caller.scopes),
+    }
 
 
 @router.get("/readyz")

@@ -29,6 +29,7 @@ def render(
     context = {
         "csrf": partial(write_field, request),
         "caller": caller,
+        "city": request.app.state.register.city,
         "is_demo": settings.is_demo,
         "fault": None,
         **values,

@@ -20,7 +20,7 @@ from app.register.geometry import read_place
 from app.register.pages import redirect, render
 from app.register.schemas import group_fields, read_documents
 from app.register.versions import get_details, get_project
-from app.register.views import show_project, write_position
+from app.register.views import show_project, write_positions
 from geodata.cities.projects import ProjectKind, ProjectStatus
 from geodata.names import LANGUAGES, SPOKEN
 from geodata.sentences import get_sentence, sentence
@@ -148,7 +148,7 @@ def list_choices(register: Register) -> dict[str, Any]:
         "statuses": [one for one in ProjectStatus if one is not ProjectStatus.UNKNOWN],
         "spoken": {code: SPOKEN[code].self_name for code in LANGUAGES},
         "needs": {one.id: one for one in register.town.needs},
-        "position": write_position,
+        "positions": write_positions,
     }
 
 

@@ -85,3 +85,8 @@ ACTIONS: Mapping[str, Permission] = MappingProxyType(
     }
 )
 """Action → who may do it; every route names its own by `app.register.caller.allow`."""
+
+
+def list_scopes(role: Role) -> set[Scope]:
+    """List the scopes that a token of a role can make use of."""
+    return {may.scope for may in ACTIONS.values() if may.scope and role in may.roles}

@@ -138,14 +138,16 @@ def name_authors(session: Session, accounts: Iterable[str]) -> dict[str, str]:
     return {one.id: one.name for one in rows}
 
 
-def write_position(geometry: Mapping[str, Any] | None) -> str:
-    """Write a point as people type it, latitude first; the first position of all else."""
-    if not geometry:
-        return ""
-    first = geometry["coordinates"]
-    while first and isinstance(first[0], list | tuple):
-        first = first[0]
-    return f"{first[1]:.6f}, {first[0]:.6f}"
+def write_positions(geometry: Mapping[str, Any]) -> list[str]:
+    """Write all positions of a geometry as people type them, latitude first."""
+    waiting, found = [geometry["coordinates"]], []
+    while waiting:
+        one = waiting.pop()
+        if one and isinstance(one[0], list | tuple):
+            waiting += reversed(one)
+        elif one:
+            found.append(f"{one[1]:.7f}, {one[0]:.7f}")
+    return found
 
 
 def _has_keys(consents: ProjectConsents, keys: str) -> bool:

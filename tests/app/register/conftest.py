@@ -1,6 +1,8 @@
 """Databases of both kinds, empty and with the register's tables."""
 
 import itertools
+import logging
+import queue
 
 import pytest
 
@@ -77,3 +79,23 @@ def server(tmp_path):
     """A register that is empty, and is served."""
     with RegisterServer(tmp_path / "register") as made:
         yield made
+
+
+@pytest.fixture
+def listen():
+    """Listen to a logger of the register, which writes after its answers are sent: a queue."""
+    heard = []
+
+    def start(name):
+        written, handler = queue.Queue(), logging.Handler()
+        handler.emit = lambda record: written.put(record.getMessage())
+        log = logging.getLogger(name)
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)
+        heard.append((log, handler))
+        return written
+
+    yield start
+    for log, handler in heard:
+        log.removeHandler(handler)
+        log.setLevel(logging.NOTSET)

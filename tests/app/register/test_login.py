@@ -1,7 +1,5 @@
 """Logging in and out: cookies, passwords, links that work once, and how often one may try."""
 
-import logging
-import queue
 import re
 import statistics
 import time
@@ -17,16 +15,9 @@ NEW_PASSWORD = "another long password"
 
 
 @pytest.fixture
-def letters():
-    """What the register writes into its log in place of e-mails, after its answers are sent."""
-    written, log = queue.Queue(), logging.getLogger("app.register.post")
-    handler = logging.Handler()
-    handler.emit = lambda record: written.put(record.getMessage())
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    yield written
-    log.removeHandler(handler)
-    log.setLevel(logging.NOTSET)
+def letters(listen):
+    """What the register writes into its log in place of e-mails."""
+    return listen("app.register.post")
 
 
 def read_link(letter):

@@ -28,6 +28,7 @@ ACTION_OF = {
     "GET /": "read",
     "GET /healthz": "read",
     "GET /readyz": "read",
+    "GET /api/register/me": "read",
     "GET /login": "log in",
     "POST /login": "log in",
     "POST /login/passkey": "log in",

@@ -13,7 +13,7 @@ from geodata.register.keys import RelyingParty, fingerprint
 from geodata.register.verify import verify
 from tests.app.accessibility import expect_no_fault_of_access
 from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE
-from tests.app.register.served_register import PASSWORD, RegisterServer
+from tests.app.register.served_register import RegisterServer
 from tests.app.register.test_login_browser import TOO_SMALL
 from tests.passkeys import Office, Passkey
 
@@ -205,7 +205,7 @@ def check_export(server, offices, folder, project):
 def test_the_key_of_the_other_office_signs_nothing(signing_server, offices_of_town, tabs):
     """A browser that holds another key only cannot answer at all."""
     server = signing_server
-    project = sorted(server.register.town.projects, key=lambda one: one.id)[0].id
+    project = min(one.id for one in server.register.town.projects)
     page = enter(
         server, tabs, "office", offices_of_town.known[BODIES[1]], body=BODIES[0], name="Wrong key"
     )
