@@ -12,13 +12,19 @@ from starlette.types import ASGIApp
 from app.catalogue.served import LiveCatalogue
 from app.register import (
     account_pages,
+    api,
     files,
     home,
     key_pages,
     link_pages,
+    log_pages,
     login_pages,
     mine,
+    moderation_pages,
     operation,
+    project_pages,
+    propose_pages,
+    sign_pages,
 )
 from app.register.context import open_register
 from app.register.logs import LogMiddleware
@@ -34,7 +40,11 @@ from geodata.wording import mark as _
 
 NAVIGATION = (
     ("projects", "/", _("Projects")),
+    ("propose", "/propose", _("Propose")),
+    ("needs", "/needs", _("Needs")),
+    ("claims", "/claims", _("Who operates what")),
     ("keys", "/keys", _("Keys")),
+    ("log", "/log", _("Log")),
     ("mine", "/mine", _("My account")),
 )
 """Name, path and title of what each page leads to."""
@@ -43,6 +53,12 @@ ROUTERS = (
     operation.router,
     files.router,
     home.router,
+    project_pages.router,
+    propose_pages.router,
+    sign_pages.router,
+    moderation_pages.router,
+    log_pages.router,
+    api.router,
     login_pages.router,
     link_pages.router,
     mine.router,

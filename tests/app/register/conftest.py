@@ -8,6 +8,7 @@ import pytest
 
 from app.register.database import Database, open_database
 from app.register.log import Ledger
+from tests.app.register.desk import make_desk
 from tests.app.register.postgres import make_database, run_server
 from tests.app.register.served_register import RegisterServer
 from tests.passkeys import make_office
@@ -59,6 +60,18 @@ def ledger(database, offices):
     with database.write() as session:
         made.begin(session)
     return made
+
+
+@pytest.fixture
+def desk(database):
+    """A register of Mitrovica in either database, with its services."""
+    return make_desk(database)
+
+
+@pytest.fixture
+def quick_desk(quick_database):
+    """The same in SQLite alone."""
+    return make_desk(quick_database)
 
 
 @pytest.fixture

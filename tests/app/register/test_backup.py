@@ -49,7 +49,7 @@ def test_a_backup_restores_all_but_logins(database, ledger, other, offices, tmp_
         now = "2026-01-01T00:00:00Z"
         session.add(AccountRow("a1", "Anna", "a@example.org", "office", None, None, now))
         session.flush()
-        session.add(SessionRow("0" * 64, "a1", "0" * 64, now, now))
+        session.add(SessionRow(hash="0" * 64, account="a1", created=now, seen=now))
     file = tmp_path / "backup"
     back_up(database, file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
