@@ -71,6 +71,9 @@ def comment(
         "language": _check_language(language),
     }
     check_subject(session, subject)
+    kind, name, *_ = subject.split("/")
+    if kind == "project" and get_project(session, name).is_removed:
+        raise ConflictError(sentence("This project is closed: it was declined or removed"))
     return add(session, ledger, caller, EntryKind.COMMENT_POSTED, subject, written)
 
 

@@ -91,6 +91,7 @@ def decide(request: Request, project: str, caller: Moderator, fields: Form) -> R
             register.town,
             caller,
             project,
+            base=fields.get("base", ""),
             is_accepted=fields.get("decision") == "accept",
             reason=fields.get("reason", ""),
         )

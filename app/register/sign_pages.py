@@ -14,7 +14,7 @@ from app.language.refusals import say_sentence
 from app.register import signing
 from app.register.access import allow
 from app.register.caller import Caller
-from app.register.context import get_register
+from app.register.context import Register, get_register
 from app.register.errors import ForbiddenError, InvalidError
 from app.register.forms import Form
 from app.register.pages import redirect, render
@@ -68,6 +68,7 @@ def show(
         "statement": json.dumps(prepared.written) if prepared else "",
         "options": json.dumps(prepared.options) if prepared else "{}",
         "revision": signing.group(row.revision),
+        "elsewhere": _find_elsewhere(register, prepared),
         "fault": say_sentence(get_sentence(error), get_wording(request)) if error else None,
         **list_choices(register),
     }
@@ -90,6 +91,15 @@ def sign(request: Request, project: str, caller: Office, fields: Form) -> Respon
     with register.database.write() as session:
         signing.enter(session, register.ledger, register.town, caller, given)
     return redirect(request, f"/projects/{project}")
+
+
+def _find_elsewhere(register: Register, prepared: signing.Prepared | None) -> str:
+    """Find where an institution signs whose passkeys are made for other pages than ours."""
+    if prepared is None:
+        return ""
+    bodies = {one.id: one.party.origins for one in register.ledger.keys}
+    origins = bodies[prepared.statement.body.id]
+    return "" if register.settings.origin in origins else origins[0]
 
 
 def read_credential(credential: Mapping[str, Any]) -> dict[str, Any]:

@@ -76,6 +76,7 @@ ACTION_OF = {
     "POST /needs": "discuss",
     "GET /claims": "read",
     "POST /claims": "claim",
+    "GET /api/register/openapi.json": "read",
     "GET /api/register/projects": "read",
     "GET /api/register/projects/{project}": "read",
     "GET /api/register/log": "read",
