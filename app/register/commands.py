@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from app.register.accounts import add_account, list_accounts
 from app.register.context import Register, open_register
-from app.register.demo import fill_demo
+from app.register.demo import describe_demo, fill_demo
 from app.register.errors import RefusedError
 from app.register.link_pages import invite
 from app.register.links import LinkKind
@@ -102,7 +102,7 @@ def run_serve(settings: RegisterSettings) -> None:
 
 def run_demo(settings: RegisterSettings) -> None:
     """Serve a register of examples."""
-    settings = settings.model_copy(update={"is_demo": True})
+    settings = describe_demo(settings)
     register = _open(settings)
     passwords = fill_demo(register)
     register.database.close()

@@ -9,14 +9,17 @@ from starlette.requests import Request
 
 from app.register.accounts import Places
 from app.register.database import Database, open_database
-from app.register.log import Ledger
+from app.register.log import Ledger, read_entries
 from app.register.projects import begin_projects
 from app.register.settings import RegisterSettings
 from app.register.throttle import Throttle
 from app.register.town import Town, make_town
 from geodata.cities.profile import CITIES, City, load_city
 from geodata.cities.registries import Registries, load_registries
-from geodata.register.keys import load_keys
+from geodata.errors import RegisterError
+from geodata.register.keys import fingerprint, load_keys
+from geodata.register.log import Entry
+from geodata.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,34 @@ class Register:
         )
 
     def prepare(self) -> None:
-        """Make the tables, the log's first entry and the city's projects, unless they are there."""
+        """Make the tables, the log's first entry and the city's projects, unless they are there.
+
+        Raises
+        ------
+        RegisterError
+            When the log began as that of another register, or with other keys.
+        """
         self.database.upgrade()
         with self.database.write() as session:
             self.ledger.begin(session)
+            self._check_begin(next(iter(read_entries(session))))
             begin_projects(session, self.ledger, self.town)
+
+    def _check_begin(self, first: Entry) -> None:
+        """Check that the first entry names this register, and the keys that are pinned now.
+
+        A body changes its keys by signing that: the file stays as it was.
+        """
+        pinned = {one.id: fingerprint(one) for one in self.ledger.keys}
+        if first.content["register"] != self.ledger.register:
+            raise RegisterError(sentence("this database is that of another register"))
+        if first.content["keys"] != pinned:
+            raise RegisterError(
+                sentence(
+                    "this register began with other keys than those that are pinned now: keep "
+                    "that file as it was, or begin a new register in another folder"
+                )
+            )
 
 
 def open_register(settings: RegisterSettings) -> Register:

@@ -1,7 +1,8 @@
-"""Fills a register with example accounts, one of each role; their passwords are new each time."""
+"""A register of examples: accounts of each role, whose passwords are new each time."""
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Iterator
 
@@ -9,9 +10,24 @@ from app.register.accounts import add_account, find_by_email, list_accounts, set
 from app.register.context import Register
 from app.register.errors import ConflictError
 from app.register.roles import Role
+from app.register.settings import RegisterSettings
 from geodata.sentences import sentence
 
+KEY_FILE = "keys.toml"
 _HOST = "demo.example"
+
+
+def describe_demo(settings: RegisterSettings) -> RegisterSettings:
+    """Describe a register of examples.
+
+    Its keys stand in ``keys.toml`` of its folder. As every register begins with its keys, there is
+    one database for each state of that file.
+    """
+    keys = settings.keys or settings.data / KEY_FILE
+    state = hashlib.sha256(keys.read_bytes()).hexdigest()[:8] if keys.exists() else "no-keys"
+    database = settings.data.resolve() / f"demo-{state}.sqlite"
+    changes = {"is_demo": True, "keys": keys, "database_url": f"sqlite:///{database}"}
+    return settings.model_copy(update=changes)
 
 
 def fill_demo(register: Register) -> list[tuple[str, str]]:

@@ -89,6 +89,34 @@ def add_key(
     ConflictError
         When the passkey is known already.
     """
+    name, public_key = check_new_key(settings, answer, secret)
+    number = session.scalar(select(func.count()).where(LoginKeyRow.account == account)) or 0
+    if number >= MOST_KEYS:
+        raise InvalidError(
+            "label",
+            sentence("An account has at most %(n)s passkeys. Delete one first.", n=MOST_KEYS),
+        )
+    row = LoginKeyRow(
+        id=name,
+        account=account,
+        public_key=public_key,
+        label=check_name(label),
+        created=read_now(),
+    )
+    if session.get(LoginKeyRow, row.id):
+        raise ConflictError(sentence("This passkey is known already."))
+    session.add(row)
+    return row
+
+
+def check_new_key(settings: RegisterSettings, answer: str, secret: str) -> tuple[str, str]:
+    """Check the answer of a browser that made a passkey; return its id and public key, base64url.
+
+    Raises
+    ------
+    InvalidError
+        When the answer is not right.
+    """
     credential = _read_credential(answer)
     try:
         made = verify_registration_response(
@@ -100,23 +128,7 @@ def add_key(
         )
     except (WebAuthnException, ValueError, TypeError, KeyError) as error:
         _refuse(error)
-    number = session.scalar(select(func.count()).where(LoginKeyRow.account == account)) or 0
-    if number >= MOST_KEYS:
-        raise InvalidError(
-            "label",
-            sentence("An account has at most %(n)s passkeys. Delete one first.", n=MOST_KEYS),
-        )
-    row = LoginKeyRow(
-        id=bytes_to_base64url(made.credential_id),
-        account=account,
-        public_key=bytes_to_base64url(made.credential_public_key),
-        label=check_name(label),
-        created=read_now(),
-    )
-    if session.get(LoginKeyRow, row.id):
-        raise ConflictError(sentence("This passkey is known already."))
-    session.add(row)
-    return row
+    return bytes_to_base64url(made.credential_id), bytes_to_base64url(made.credential_public_key)
 
 
 def check_login(

@@ -14,6 +14,7 @@ from app.register import (
     account_pages,
     api,
     home,
+    key_pages,
     link_pages,
     log_pages,
     login_pages,
@@ -41,6 +42,7 @@ NAVIGATION = (
     ("needs", "/needs", _("Needs")),
     ("claims", "/claims", _("Who operates what")),
     ("log", "/log", _("Log")),
+    ("keys", "/keys", _("Keys")),
     ("mine", "/mine", _("My account")),
 )
 """Name, path and title of what each page leads to."""
@@ -58,6 +60,7 @@ ROUTERS = (
     link_pages.router,
     mine.router,
     account_pages.router,
+    key_pages.router,
 )
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.register.links import LinkKind, make_link
+from geodata.register.keys import load_keys
 from tests.app.accessibility import expect_no_fault_of_access
 from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE
 
@@ -109,3 +110,22 @@ def expect_ease(page):
     assert page.evaluate(TOO_SMALL) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     expect_no_fault_of_access(page)
+
+
+def test_an_office_makes_a_key_that_a_city_can_pin(server, tabs, tmp_path):
+    _, path = make_invitation(server, "office")
+    page = tabs.open(PHONE)
+    with hold_authenticator(page):
+        page.goto(server.site + path)
+        page.get_by_role("button", name="Make a passkey").click()
+        expect(page).to_have_url(server.site + "/mine")
+        page.goto(server.site + "/keys")
+        page.get_by_label("Whose device it is").fill('Mayor’s office, "laptop"')
+        page.get_by_role("button", name="Make a key", exact=True).click()
+        lines = page.locator(".made pre").inner_text()
+        expect_ease(page)
+    file = tmp_path / "keys.toml"
+    file.write_text(lines, encoding="utf-8")
+    (body,) = load_keys(file)
+    assert (body.id, body.party.origins) == ("municipality-north", (server.site,))
+    assert body.keys[0].label == 'Mayor’s office, "laptop"'

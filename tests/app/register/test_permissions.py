@@ -29,6 +29,8 @@ ACTION_OF = {
     "GET /healthz": "read",
     "GET /readyz": "read",
     "GET /api/register/me": "read",
+    "GET /keys": "read",
+    "POST /keys": "sign",
     "GET /login": "log in",
     "POST /login": "log in",
     "POST /login/passkey": "log in",
