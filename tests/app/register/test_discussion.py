@@ -3,7 +3,7 @@
 import pytest
 
 from app.register import claims, discussion, moderation
-from app.register.discussion import list_contributions
+from app.register.contributions import list_contributions
 from app.register.errors import (
     ConflictError,
     ForbiddenError,

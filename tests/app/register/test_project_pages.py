@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from app.register import discussion, projects
+from app.register import contributions, projects
 from app.register.caller import Caller
 from app.register.roles import Role
 from app.register.tokens import make_token
@@ -230,7 +230,7 @@ def test_a_comment_cannot_be_erased_by_others(server, people):
     subject = "project/" + path.rpartition("/")[2]
     people["ben"].post("/comments", {"subject": subject, "text": "Mine.", "language": "en"})
     with server.read() as session:
-        (found,) = discussion.list_contributions(session, subject)
+        (found,) = contributions.list_contributions(session, subject)
     assert people["ana"].post("/erasures", {"id": found.id}).status_code == 403
     assert people["ben"].post("/erasures", {"id": found.id}).status_code == 303
     assert "Mine." not in people["ana"].get(path).text
