@@ -14,6 +14,7 @@ from app.register import (
     account_pages,
     api,
     home,
+    key_change_pages,
     key_pages,
     link_pages,
     log_pages,
@@ -61,6 +62,7 @@ ROUTERS = (
     mine.router,
     account_pages.router,
     key_pages.router,
+    key_change_pages.router,
 )
 
 

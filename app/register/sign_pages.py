@@ -81,12 +81,12 @@ def show(
 def sign(request: Request, project: str, caller: Office, fields: Form) -> Response:
     """Enter a signed statement."""
     register = get_register(request)
-    statement = _read_json("statement", fields.get("statement", ""))
+    statement = read_json("statement", fields.get("statement", ""))
     if statement.get("project") != project:
         raise InvalidError("statement", sentence("The statement is about another project"))
     given = {
         "statement": statement,
-        "assertion": read_credential(_read_json("credential", fields.get("credential", ""))),
+        "assertion": read_credential(read_json("credential", fields.get("credential", ""))),
     }
     with register.database.write() as session:
         signing.enter(session, register.ledger, register.town, caller, given)
@@ -121,7 +121,14 @@ def read_credential(credential: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _read_json(field: str, text: str) -> dict[str, Any]:
+def read_json(field: str, text: str) -> dict[str, Any]:
+    """Read a field that holds an object as JSON.
+
+    Raises
+    ------
+    InvalidError
+        When it does not.
+    """
     try:
         value = json.loads(text) if len(text) <= _LONGEST else None
     except (ValueError, RecursionError):

@@ -31,6 +31,8 @@ ACTION_OF = {
     "GET /api/register/me": "read",
     "GET /keys": "read",
     "POST /keys": "sign",
+    "GET /keys/change": "sign",
+    "POST /keys/change": "sign",
     "GET /login": "log in",
     "POST /login": "log in",
     "POST /login/passkey": "log in",
