@@ -106,8 +106,10 @@ def check_depth(body: bytes) -> None:
     Raises
     ------
     InvalidError
-        When they do.
+        When they do, or when it is not written in UTF-8, in which they could hide.
     """
+    if b"\0" in body:
+        raise InvalidError("body", sentence("JSON has to be written in UTF-8."))
     depth = 0
     for bracket in _BRACKETS.finditer(_STRINGS.sub(b"", body)):
         depth += 1 if bracket[0] in b"[{" else -1

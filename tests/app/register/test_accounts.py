@@ -1,14 +1,19 @@
 """Accounts: invited by the administrator, kept by their owners, deleted without a trace."""
 
+import hashlib
 import json
 import re
 import smtplib
 
+import cbor2
 import pytest
+from webauthn.helpers import bytes_to_base64url
 
 from app.register.accounts import add_account, get_account, set_active
+from app.register.challenges import make_challenge
 from app.register.errors import ConflictError, InvalidError, NotFoundError
 from app.register.log import read_entries
+from app.register.login_keys import check_new_key
 from app.register.models import AccountRow, LoginKeyRow, SessionRow, TokenRow
 from app.register.post import write_message
 from app.register.roles import Role
@@ -247,3 +252,47 @@ def test_the_log_names_requests_and_no_person(server, listen):
     assert json.loads(second)["path"] == "/reset/{secret}"
     for secret in (email, "Somebody", "Another", "a-secret", "127.0.0.1", PASSWORD):
         assert secret not in first + second
+
+
+def test_whatever_a_browser_answers_for_a_new_passkey_is_refused_in_a_sentence():
+    """Keys, certificates and bytes of strangers are read by libraries, which may raise anything."""
+    settings, secret = RegisterSettings(), "s" * 43
+    keys = ({}, {1: 2, 3: -7, -1: 9, -2: b"", -3: b""}, {1: 3, 3: -257, -1: b"", -2: b""}, [1], 5)
+    for kind in (
+        "none",
+        "packed",
+        "tpm",
+        "android-key",
+        "android-safetynet",
+        "apple",
+        "x",
+        1,
+        None,
+    ):
+        for key in keys:
+            for statement in ({}, {"sig": b"x", "alg": -7, "x5c": [b"x"]}, [], None):
+                answer = write_new_key(settings, secret, kind, statement, cbor2.dumps(key))
+                with pytest.raises(InvalidError, match="not right"):
+                    check_new_key(settings, answer, secret)
+
+
+def write_new_key(settings, secret, kind, statement, key):
+    host = hashlib.sha256(settings.relying_party.encode()).digest()
+    data = host + b"\x45" + bytes(4) + bytes(16) + b"\0\x20" + bytes(32) + key
+    client = {
+        "type": "webauthn.create",
+        "challenge": bytes_to_base64url(make_challenge(secret)),
+        "origin": settings.origin,
+    }
+    made = cbor2.dumps({"fmt": kind, "attStmt": statement, "authData": data})
+    return json.dumps(
+        {
+            "id": bytes_to_base64url(bytes(32)),
+            "rawId": bytes_to_base64url(bytes(32)),
+            "type": "public-key",
+            "response": {
+                "clientDataJSON": bytes_to_base64url(json.dumps(client).encode()),
+                "attestationObject": bytes_to_base64url(made),
+            },
+        }
+    )

@@ -81,6 +81,14 @@ def test_json_that_stands_too_deep_is_refused(administrator, body):
     assert "32" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_levels_do_not_hide_in_another_encoding(administrator, encoding):
+    body = ('["\u2200", ' + "[" * 1000).encode(encoding)
+    answer = administrator.post("/mine/name", headers=JSON, content=body)
+    assert answer.status_code == 422
+    assert "UTF-8" in answer.json()["detail"]
+
+
 def test_brackets_in_texts_are_no_levels(administrator):
     body = b'["' + b"[" * 1000 + b'\\"[[["]'
     assert administrator.post("/mine/name", headers=JSON, content=body).status_code == 415
