@@ -26,7 +26,8 @@ class RegisterServer(Server):
     def __init__(self, data, **settings):
         listening = socket.create_server(("127.0.0.1", 0))
         site = f"http://localhost:{listening.getsockname()[1]}"
-        super().__init__(create_register(RegisterSettings(data=data, public_url=site, **settings)))
+        given = {"data": data, "public_url": site, **settings}
+        super().__init__(create_register(RegisterSettings(**given)))
         self.socket.close()
         self.socket, self.site = listening, site
         self.thread = threading.Thread(target=self.run, args=([listening],))
