@@ -19,9 +19,9 @@ from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS
 from geodata.gazetteer.kinds import TITLES
 from geodata.layers import ALL_LAYERS, Sector, Shape
 from geodata.names import LANGUAGES, Names
-from geodata.register.consents import SignedState
 from geodata.register.log import EntryKind
 from geodata.register.statements import Act
+from geodata.register.states import SignedState
 from geodata.snapshot.origin import MODELLED_NOTE
 from geodata.snapshot.published import TABLE_TITLES
 from geodata.streets.network import TravelMode

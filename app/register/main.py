@@ -13,6 +13,7 @@ from app.catalogue.served import LiveCatalogue
 from app.register import (
     account_pages,
     api,
+    files,
     home,
     key_change_pages,
     key_pages,
@@ -29,6 +30,7 @@ from app.register import (
 from app.register.context import open_register
 from app.register.logs import LogMiddleware
 from app.register.problems import add_error_handlers
+from app.register.publish import Publisher, load_signing_key
 from app.register.security import GuardMiddleware
 from app.register.settings import RegisterSettings
 from app.web.assets import Assets, StaticFolder
@@ -50,6 +52,7 @@ NAVIGATION = (
 
 ROUTERS = (
     operation.router,
+    files.router,
     home.router,
     project_pages.router,
     propose_pages.router,
@@ -94,7 +97,9 @@ def create_register(settings: RegisterSettings | None = None) -> FastAPI:
     app.state.live = LiveCatalogue(settings.data)  # shows no snapshot: pages need it none the less
     app.state.assets = Assets(settings.static)
     app.state.pages = Pages(app.state.assets, NAVIGATION)
-    app.state.register = open_register(settings)
+    app.state.register = register = open_register(settings)
+    key = load_signing_key(settings.data)
+    app.state.publisher = Publisher(register.database, register.ledger, key, files.LEAST_S)
     app.add_middleware(LogMiddleware, is_everything=settings.access_log)
     add_error_handlers(app)
     for router in ROUTERS:

@@ -25,6 +25,8 @@ MAY = {
     "manage accounts": {"administrator"},
 }
 ACTION_OF = {
+    "GET /register.json": "read",
+    "GET /head.json": "read",
     "GET /": "read",
     "GET /healthz": "read",
     "GET /readyz": "read",
