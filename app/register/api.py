@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.openapi.utils import get_openapi
 
 from app.register import discussion, projects
 from app.register.access import allow
@@ -19,6 +20,7 @@ from app.register.models import HeadRow
 from app.register.schemas import Changes, CommentForm, Proposal
 from app.register.versions import Version
 from app.register.views import Item, list_items, show_project
+from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.register.consents import ProjectConsents
 from geodata.register.log import SALT
 from geodata.sentences import sentence
@@ -28,6 +30,21 @@ router = APIRouter(prefix="/api/register", tags=["register"])
 Reader = Annotated[Caller, Depends(allow("read"))]
 Writer = Annotated[Caller, Depends(allow("discuss"))]
 Proposer = Annotated[Caller, Depends(allow("propose"))]
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def get_description(request: Request, _caller: Reader) -> Response:
+    """Describe these addresses for programs (OpenAPI)."""
+    described = get_openapi(
+        title="UraMost register",
+        version="1",
+        description="Projects that two banks propose, discuss and sign. Tokens: /mine#tokens.",
+        routes=request.app.routes,
+        license_info={"name": ATTRIBUTION, "url": LICENCE_URL},
+    )
+    paths = described["paths"].items()
+    described["paths"] = {path: one for path, one in paths if path.startswith(router.prefix)}
+    return _answer(described)
 
 
 @router.get("/projects")

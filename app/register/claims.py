@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.register.caller import Caller
-from app.register.discussion import (
+from app.register.contributions import (
     Contribution,
-    add,
     check_subject,
     get_contribution,
     list_contributions,
-    settle,
 )
+from app.register.discussion import add, settle
 from app.register.errors import ForbiddenError, InvalidError
 from app.register.geometry import read_place
 from app.register.log import Ledger

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import re
 import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.register.caller import Caller
-from app.register.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from app.register.contributions import (
+    Contribution,
+    check_subject,
+    get_contribution,
+    list_contributions,
+)
+from app.register.errors import ConflictError, ForbiddenError, InvalidError
 from app.register.geometry import read_place
 from app.register.log import Ledger
-from app.register.models import ContributionRow, DetailsRow, EntryRow, ProjectRow
+from app.register.models import ContributionRow, ProjectRow
 from app.register.projection import ACCEPTED, OPEN
 from app.register.projects import check_text, draft_revision, enter_revision, may_revise
 from app.register.records import clean
@@ -24,7 +28,7 @@ from app.register.roles import Role
 from app.register.town import Town
 from app.register.versions import get_project
 from geodata.names import LANGUAGES, UNSAID
-from geodata.register.log import SALT, EntryKind
+from geodata.register.log import EntryKind
 from geodata.sentences import sentence
 
 LONGEST_TEXT = 4_000
@@ -34,27 +38,6 @@ MOST_ON_ONE = 2_000
 
 WRITTEN_IN = (*LANGUAGES, UNSAID)
 """Languages that a text can be marked as; it is shown as it was written."""
-
-_SUBJECT = re.compile(
-    r"project/[a-z0-9-]{1,64}(/[a-z_]{1,20})?|contribution/[0-9a-f]{16}"
-    r"|feature/(node|way|relation)/\d{1,15}|place/-?\d{1,3}\.\d{1,7},-?\d{1,2}\.\d{1,7}"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """Something that somebody wrote, as readers see it."""
-
-    row: ContributionRow
-    time: str
-    content: Mapping[str, Any]
-    written: Mapping[str, Any] | None
-    """None where it was removed or erased."""
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-        return self.row.id
 
 
 def comment(
@@ -71,6 +54,9 @@ def comment(
         "language": _check_language(language),
     }
     check_subject(session, subject)
+    kind, name, *_ = subject.split("/")
+    if kind == "project" and get_project(session, name).is_removed:
+        raise ConflictError(sentence("This project is closed: it was declined or removed"))
     return add(session, ledger, caller, EntryKind.COMMENT_POSTED, subject, written)
 
 
@@ -216,81 +202,6 @@ def settle(
     ledger.append(session, kind, content, written=written, account=caller.account)
 
 
-def get_contribution(session: Session, name: str, kind: str | None = None) -> Contribution:
-    """Get something that somebody wrote.
-
-    Raises
-    ------
-    NotFoundError
-        When there is none of that id and kind.
-    """
-    row = session.get(ContributionRow, name)
-    if row is None or (kind and row.kind != kind):
-        raise NotFoundError(sentence("There is no such entry."))
-    return _read(session, [row])[0]
-
-
-def list_contributions(
-    session: Session,
-    subject: str | None = None,
-    kinds: Iterable[str] = ("comment",),
-    *,
-    states: Iterable[str] = (),
-    most: int = 200,
-) -> list[Contribution]:
-    """List what people wrote, the newest first; about one thing and its fields where one is given.
-
-    What was removed stands without its text.
-    """
-    asked = select(ContributionRow).where(ContributionRow.kind.in_(list(kinds)))
-    if subject is not None:
-        within = ContributionRow.subject.startswith(f"{subject}/", autoescape=True)
-        asked = asked.where((ContributionRow.subject == subject) | within)
-    if states:
-        asked = asked.where(ContributionRow.state.in_(list(states)))
-    rows = session.scalars(asked.order_by(ContributionRow.entry.desc()).limit(most))
-    return _read(session, list(rows))
-
-
-def check_subject(session: Session, subject: str) -> None:
-    """Check that there is what a contribution is about.
-
-    Raises
-    ------
-    InvalidError, NotFoundError
-        When its form is wrong, or there is no such project or contribution.
-    """
-    if not _SUBJECT.fullmatch(subject):
-        raise InvalidError("subject", sentence("This names nothing that can be written about"))
-    kind, name, *_ = subject.split("/")
-    if kind == "project":
-        get_project(session, name)
-    elif kind == "contribution":
-        get_contribution(session, name)
-
-
-def _read(session: Session, rows: list[ContributionRow]) -> list[Contribution]:
-    numbers = [one.entry for one in rows]
-    entries = {
-        one.number: one
-        for one in session.scalars(select(EntryRow).where(EntryRow.number.in_(numbers)))
-    }
-    hashes = [one.details for one in rows if not one.is_removed]
-    texts = {
-        one.hash: {key: value for key, value in json.loads(one.data).items() if key != SALT}
-        for one in session.scalars(select(DetailsRow).where(DetailsRow.hash.in_(hashes)))
-    }
-    return [
-        Contribution(
-            row,
-            entries[row.entry].time,
-            json.loads(entries[row.entry].content),
-            texts.get(row.details),
-        )
-        for row in rows
-    ]
-
-
 def _get_open(session: Session, project: str) -> ProjectRow:
     row = get_project(session, project)
     if row.is_removed or row.state not in {ACCEPTED, "proposed"}:
@@ -310,14 +221,14 @@ def _check_count(session: Session, subject: str) -> None:
         raise ConflictError(sentence("So much was written about this that no more is taken"))
 
 
+def _need_written(found: Contribution) -> Mapping[str, Any]:
+    if found.written is None:
+        raise ConflictError(sentence("What it said was removed or erased"))
+    return found.written
+
+
 def _is_author(session: Session, caller: Caller, subject: str) -> bool:
     kind, name, *_ = subject.split("/")
     if kind == "project":
         return get_project(session, name).account == caller.account
     return get_contribution(session, name).row.account == caller.account
-
-
-def _need_written(found: Contribution) -> Mapping[str, Any]:
-    if found.written is None:
-        raise ConflictError(sentence("What it said was removed or erased"))
-    return found.written

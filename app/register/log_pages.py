@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
-from app.register import claims, discussion
+from app.register import claims, contributions, discussion
 from app.register.access import allow
 from app.register.caller import Caller
 from app.register.context import get_register
@@ -21,7 +21,6 @@ from app.register.schemas import ClaimForm, ClaimKind
 from app.register.signing import group
 from app.register.views import name_authors
 from geodata.cities.providers import Role
-from geodata.register.keys import fingerprint
 from geodata.register.log import EntryKind
 
 router = APIRouter(include_in_schema=False)
@@ -57,7 +56,6 @@ def show_log(request: Request, asked: Annotated[Asked, Query()], _caller: Reader
         "entries": [(one, json.loads(one.content)) for one in rows],
         "head": head,
         "hash": group(head.hash),
-        "fingerprints": {one.id: group(fingerprint(one)) for one in register.ledger.keys},
         "kinds": list(EntryKind),
         "asked": asked,
         "authors": authors,
@@ -73,8 +71,8 @@ def show_needs(request: Request, _caller: Reader) -> Response:
     """Show what people say they need."""
     register = get_register(request)
     with register.database.read() as session:
-        found = discussion.list_contributions(session, None, ("need",))
-        comments = discussion.list_contributions(session, "contribution")
+        found = contributions.list_contributions(session, None, ("need",))
+        comments = contributions.list_contributions(session, "contribution")
         authors = name_authors(session, [one.row.account for one in (*found, *comments)])
     values = {
         "page": "needs",

@@ -35,6 +35,8 @@ MOST_KEYS = 8
 """Of one account."""
 
 _NAME = "UraMost"
+_WRONG = (WebAuthnException, ValueError, TypeError, LookupError)
+"""What the library raises of answers that are none."""
 
 
 def offer_new_key(
@@ -126,7 +128,7 @@ def check_new_key(settings: RegisterSettings, answer: str, secret: str) -> tuple
             expected_origin=settings.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, TypeError, KeyError) as error:
+    except _WRONG as error:
         _refuse(error)
     return bytes_to_base64url(made.credential_id), bytes_to_base64url(made.credential_public_key)
 
@@ -157,7 +159,7 @@ def check_login(
             credential_current_sign_count=-1,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, TypeError, KeyError) as error:
+    except _WRONG as error:
         _refuse(error)
     return account
 

@@ -15,6 +15,7 @@ from app.register import (
     api,
     files,
     home,
+    key_change_pages,
     key_pages,
     link_pages,
     log_pages,
@@ -43,8 +44,8 @@ NAVIGATION = (
     ("propose", "/propose", _("Propose")),
     ("needs", "/needs", _("Needs")),
     ("claims", "/claims", _("Who operates what")),
-    ("keys", "/keys", _("Keys")),
     ("log", "/log", _("Log")),
+    ("keys", "/keys", _("Keys")),
     ("mine", "/mine", _("My account")),
 )
 """Name, path and title of what each page leads to."""
@@ -64,6 +65,7 @@ ROUTERS = (
     mine.router,
     account_pages.router,
     key_pages.router,
+    key_change_pages.router,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -22,6 +23,7 @@ from app.register.link_pages import find_place
 from app.register.login_keys import add_key, list_keys, offer_new_key, remove_key
 from app.register.pages import redirect, render_secret
 from app.register.passwords import is_password
+from app.register.person import describe_person
 from app.register.roles import SCOPES, TITLES, Scope, list_scopes
 from app.register.sessions import (
     clear_cookie,
@@ -46,6 +48,20 @@ _DAYS = 90
 def show_mine(request: Request, caller: Person) -> Response:
     """Show the caller's own account."""
     return _show(request, caller)
+
+
+@router.get("/mine/data.json")
+def show_data(request: Request, caller: Person) -> Response:
+    """Give all that is kept of the person beside the log, but secrets: their right to know it."""
+    with get_register(request).database.read() as session:
+        kept = describe_person(session, get_account(session, caller.account))
+    headers = {
+        "Content-Disposition": 'attachment; filename="my-account.json"',
+        "Cache-Control": "no-store",
+    }
+    return Response(
+        json.dumps(kept, ensure_ascii=False, indent=2), 200, headers, "application/json"
+    )
 
 
 @router.post("/mine/name")

@@ -12,15 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.register.caller import Caller
-from app.register.discussion import (
-    LONGEST_TEXT,
+from app.register.contributions import (
     Contribution,
-    add,
     check_subject,
     get_contribution,
     list_contributions,
-    settle,
 )
+from app.register.discussion import LONGEST_TEXT, add, settle
 from app.register.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from app.register.log import Ledger
 from app.register.models import EntryRow, ProjectRow, RevisionRow, VoteRow

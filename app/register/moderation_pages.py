@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.orm import Session
 
-from app.register import claims, discussion, moderation
+from app.register import claims, contributions, discussion, moderation
 from app.register.access import allow
 from app.register.caller import Caller
 from app.register.context import Register, get_register
@@ -63,7 +63,7 @@ def settle_suggestion(request: Request, name: str, caller: Writer, fields: Form)
     """Take a suggestion up as a new version of its project, or decline it."""
     register = get_register(request)
     with register.database.write() as session:
-        found = discussion.get_contribution(session, name, "suggestion")
+        found = contributions.get_contribution(session, name, "suggestion")
         discussion.settle_suggestion(
             session,
             register.ledger,

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app.language.choice import get_wording
 from app.language.refusals import say_sentence
-from app.register import discussion, moderation, projects
+from app.register import contributions, discussion, moderation, projects
 from app.register.access import allow
 from app.register.caller import Caller
 from app.register.context import Register, get_register
@@ -91,6 +91,7 @@ def decide(request: Request, project: str, caller: Moderator, fields: Form) -> R
             register.town,
             caller,
             project,
+            base=fields.get("base", ""),
             is_accepted=fields.get("decision") == "accept",
             reason=fields.get("reason", ""),
         )
@@ -135,7 +136,7 @@ def erase(request: Request, caller: Writer, fields: Form) -> Response:
     register = get_register(request)
     reason = moderation.Erasure.AUTHOR.value
     with register.database.write() as session:
-        found = discussion.get_contribution(session, fields.get("id", ""))
+        found = contributions.get_contribution(session, fields.get("id", ""))
         moderation.erase(session, register.ledger, caller, found.id, reason=reason)
     return redirect(request, _find_page(found.row.subject))
 

@@ -168,20 +168,30 @@ def decide(
     caller: Caller,
     project: str,
     *,
+    base: str,
     is_accepted: bool,
     reason: str = "",
 ) -> str:
     """Accept or decline a proposal for a bank; return its state, which needs both banks.
 
+    Parameters
+    ----------
+    base
+        The version that the moderator read: a change of a proposal asks both banks anew.
+
     Raises
     ------
     ConflictError
         When it is decided, or a moderator of the bank accepted it already.
+    StaleError
+        When it was changed meanwhile.
     """
     bank = require_bank(town, caller)
     row = get_project(session, project)
     if row.state != PROPOSED or row.is_removed:
         raise ConflictError(sentence("This proposal is decided already"))
+    if row.revision != base:
+        raise StaleError(sentence("The proposal was changed meanwhile: read it again"))
     if row.account == caller.account:
         raise ForbiddenError(sentence("Nobody decides on a proposal of their own"))
     if session.get(VoteRow, (project, bank)):

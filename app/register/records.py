@@ -101,7 +101,7 @@ def check_details(details: Mapping[str, Any], area: BaseGeometry | None = None) 
     InvalidError
         When a field is not what it should be, or all of it is too long; says which.
     """
-    given = cast("dict[str, Any]", clean(dict(details)))
+    given = _drop_empty(cast("dict[str, Any]", clean(dict(details))))
     record = dict(given.get(RECORD) or {})
     if record.get(GEOMETRY) is not None and area is not None:
         record[GEOMETRY] = read_geometry(record[GEOMETRY], area)

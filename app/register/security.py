@@ -38,6 +38,7 @@ _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_ENCRYPTED = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class GuardMiddleware:
@@ -52,6 +53,8 @@ class GuardMiddleware:
     def __init__(self, app: ASGIApp, origin: str) -> None:
         self.app = app
         self._origin = origin
+        is_encrypted = origin.startswith("https://")
+        self._headers = _ALWAYS | (_ENCRYPTED if is_encrypted else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -62,7 +65,7 @@ class GuardMiddleware:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _ALWAYS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -106,8 +109,10 @@ def check_depth(body: bytes) -> None:
     Raises
     ------
     InvalidError
-        When they do.
+        When they do, or when it is not written in UTF-8, in which they could hide.
     """
+    if b"\0" in body:
+        raise InvalidError("body", sentence("JSON has to be written in UTF-8."))
     depth = 0
     for bracket in _BRACKETS.finditer(_STRINGS.sub(b"", body)):
         depth += 1 if bracket[0] in b"[{" else -1

@@ -14,7 +14,7 @@ from app.language.refusals import say_sentence
 from app.register import signing
 from app.register.access import allow
 from app.register.caller import Caller
-from app.register.context import get_register
+from app.register.context import Register, get_register
 from app.register.errors import ForbiddenError, InvalidError
 from app.register.forms import Form
 from app.register.pages import redirect, render
@@ -68,6 +68,7 @@ def show(
         "statement": json.dumps(prepared.written) if prepared else "",
         "options": json.dumps(prepared.options) if prepared else "{}",
         "revision": signing.group(row.revision),
+        "elsewhere": _find_elsewhere(register, prepared),
         "fault": say_sentence(get_sentence(error), get_wording(request)) if error else None,
         **list_choices(register),
     }
@@ -80,16 +81,25 @@ def show(
 def sign(request: Request, project: str, caller: Office, fields: Form) -> Response:
     """Enter a signed statement."""
     register = get_register(request)
-    statement = _read_json("statement", fields.get("statement", ""))
+    statement = read_json("statement", fields.get("statement", ""))
     if statement.get("project") != project:
         raise InvalidError("statement", sentence("The statement is about another project"))
     given = {
         "statement": statement,
-        "assertion": read_credential(_read_json("credential", fields.get("credential", ""))),
+        "assertion": read_credential(read_json("credential", fields.get("credential", ""))),
     }
     with register.database.write() as session:
         signing.enter(session, register.ledger, register.town, caller, given)
     return redirect(request, f"/projects/{project}")
+
+
+def _find_elsewhere(register: Register, prepared: signing.Prepared | None) -> str:
+    """Find where an institution signs whose passkeys are made for other pages than ours."""
+    if prepared is None:
+        return ""
+    bodies = {one.id: one.party.origins for one in register.ledger.keys}
+    origins = bodies[prepared.statement.body.id]
+    return "" if register.settings.origin in origins else origins[0]
 
 
 def read_credential(credential: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,7 +121,14 @@ def read_credential(credential: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _read_json(field: str, text: str) -> dict[str, Any]:
+def read_json(field: str, text: str) -> dict[str, Any]:
+    """Read a field that holds an object as JSON.
+
+    Raises
+    ------
+    InvalidError
+        When it does not.
+    """
     try:
         value = json.loads(text) if len(text) <= _LONGEST else None
     except (ValueError, RecursionError):

@@ -29,9 +29,11 @@ from app.register.versions import get_details, get_project
 from geodata.errors import RegisterError
 from geodata.register.canonical import NOTHING
 from geodata.register.consents import Signatures, read_statement, read_time, write_time
+from geodata.register.keys import BodyKeys
 from geodata.register.log import Entry, EntryKind
 from geodata.register.statements import (
     Act,
+    Assertion,
     Statement,
     hash_statement,
     make_challenge,
@@ -78,7 +80,7 @@ def prepare(
     ForbiddenError, NotFoundError, ConflictError, InvalidError
         When the office cannot make this statement; says why.
     """
-    body = _require_office(caller)
+    body = require_office(caller)
     row = get_project(session, project)
     signatures = ledger.read_signatures(session)
     if body not in signatures.bodies:
@@ -99,7 +101,7 @@ def prepare(
         written=write_statement(statement),
         hash=group(hash_statement(statement)),
         revision=group(statement.revision),
-        options=_make_options(signatures, statement),
+        options=write_options(signatures.bodies[body], make_challenge(statement)),
     )
 
 
@@ -128,27 +130,59 @@ def enter(
     _check_may(session, signatures, row, statement)
     if statement.body != town.describe_body(statement.body.id, _today()):
         raise InvalidError("body", sentence("The institution or mandate is not as the city says"))
-    now = read_now()
-    if (
-        not write_time(read_time(now) + _SPARE)
-        < statement.expires
-        <= write_time(read_time(now) + VALID_FOR)
-    ):
-        raise ConflictError(sentence("The time to sign is over: open the page again"))
+    now = check_expiry(statement.expires)
     try:
         signatures.check(statement, assertion, now)
     except RegisterError as error:
         raise InvalidError("assertion", get_sentence(error)) from error
     content = {
         "statement": write_statement(statement),
-        "assertion": {
-            "key": assertion.key,
-            "authenticator_data": assertion.authenticator_data,
-            "client_data": assertion.client_data,
-            "signature": assertion.signature,
-        },
+        "assertion": write_assertion(assertion),
     }
     return ledger.append(session, EntryKind.STATEMENT_SIGNED, content, account=caller.account)
+
+
+def check_expiry(expires: str) -> str:
+    """Check that there is time left to enter what was signed, and not too much; return now.
+
+    Raises
+    ------
+    ConflictError
+        When it came too late, or names another time than ours.
+    """
+    now = read_now()
+    if not write_time(read_time(now) + _SPARE) < expires <= write_time(read_time(now) + VALID_FOR):
+        raise ConflictError(sentence("The time to sign is over: open the page again"))
+    return now
+
+
+def write_assertion(assertion: Assertion) -> dict[str, str]:
+    """Write what a passkey answered as the log has it."""
+    return {
+        "key": assertion.key,
+        "authenticator_data": assertion.authenticator_data,
+        "client_data": assertion.client_data,
+        "signature": assertion.signature,
+    }
+
+
+def write_options(
+    body: BodyKeys, challenge: bytes, used: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """Write what a browser asks a passkey of a body for, without those that signed already."""
+    options = generate_authentication_options(
+        rp_id=body.party.id,
+        challenge=challenge,
+        timeout=_TIMEOUT_MS,
+        allow_credentials=[
+            PublicKeyCredentialDescriptor(id=base64url_to_bytes(one.id))
+            for one in body.keys
+            if one.id not in used
+        ],
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    made: dict[str, Any] = json.loads(options_to_json(options))
+    return made
 
 
 def group(digest: str) -> str:
@@ -213,22 +247,14 @@ def _check_may(
         raise ConflictError(sentence("What this version said was erased: it cannot be signed"))
 
 
-def _make_options(signatures: Signatures, statement: Statement) -> dict[str, Any]:
-    body = signatures.bodies[statement.body.id]
-    options = generate_authentication_options(
-        rp_id=body.party.id,
-        challenge=make_challenge(statement),
-        timeout=_TIMEOUT_MS,
-        allow_credentials=[
-            PublicKeyCredentialDescriptor(id=base64url_to_bytes(one.id)) for one in body.keys
-        ],
-        user_verification=UserVerificationRequirement.REQUIRED,
-    )
-    made: dict[str, Any] = json.loads(options_to_json(options))
-    return made
+def require_office(caller: Caller) -> str:
+    """Require an office, and get its body.
 
-
-def _require_office(caller: Caller) -> str:
+    Raises
+    ------
+    ForbiddenError
+        When the caller acts for none.
+    """
     if caller.body is None:
         raise ForbiddenError(sentence("An office acts for its own institution only."))
     check_body(caller, caller.body)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.register.caller import Caller
-from app.register.discussion import Contribution, list_contributions
+from app.register.contributions import Contribution, list_contributions
 from app.register.log import Ledger, read_now
 from app.register.models import AccountRow, ProjectRow, VoteRow
 from app.register.moderation import Tombstone, find_tombstone

@@ -77,7 +77,18 @@ class Desk:
 
     def accept(self, project):
         for moderator in (NORTH_MODERATOR, SOUTH_MODERATOR):
-            self.write(projects.decide, self.town, moderator, project, is_accepted=True)
+            self.decide(moderator, project)
+
+    def decide(self, caller, project, *, is_accepted=True, base=None, reason=""):
+        return self.write(
+            projects.decide,
+            self.town,
+            caller,
+            project,
+            base=base or self.revision(project),
+            is_accepted=is_accepted,
+            reason=reason,
+        )
 
     def propose_accepted(self):
         project = self.propose()

@@ -28,7 +28,8 @@ class RegisterServer(Server):
         site = f"http://localhost:{listening.getsockname()[1]}"
         if pin_keys:
             settings["keys"] = pin_keys(site)
-        super().__init__(create_register(RegisterSettings(data=data, public_url=site, **settings)))
+        given = {"data": data, "public_url": site, **settings}
+        super().__init__(create_register(RegisterSettings(**given)))
         self.socket.close()
         self.socket, self.site = listening, site
         self.thread = threading.Thread(target=self.run, args=([listening],))

@@ -3,7 +3,7 @@
 import pytest
 
 from app.register import claims, discussion, moderation
-from app.register.discussion import list_contributions
+from app.register.contributions import list_contributions
 from app.register.errors import (
     ConflictError,
     ForbiddenError,
@@ -61,6 +61,12 @@ class TestDiscussion:
     def test_texts_are_bounded(self, quick_desk, text):
         with pytest.raises(InvalidError):
             quick_desk.comment("feature/way/1", text)
+
+    def test_what_was_removed_is_not_commented_on(self, quick_desk):
+        project = quick_desk.propose_accepted()
+        quick_desk.remove(f"project/{project}", is_emergency=True)
+        with pytest.raises(ConflictError, match="removed"):
+            quick_desk.comment(f"project/{project}")
 
     def test_a_suggestion_that_is_taken_up_is_a_new_version(self, desk):
         project = desk.propose_accepted()
@@ -244,11 +250,8 @@ class TestModeration:
         assert desk.read(get_details, first) is None
 
     def test_a_moderator_s_queue_lists_what_their_bank_has_not_decided(self, desk):
-        from app.register import projects
-
         project = desk.propose()
-        accept = projects.decide
-        desk.write(accept, desk.town, NORTH_MODERATOR, project, is_accepted=True)
+        desk.decide(NORTH_MODERATOR, project)
         north = desk.read(moderation.list_queue, desk.town, NORTH_MODERATOR)
         south = desk.read(moderation.list_queue, desk.town, SOUTH_MODERATOR)
         assert not north.proposals

@@ -3,6 +3,7 @@
 import re
 import statistics
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -164,6 +165,25 @@ def test_an_address_cannot_try_many_accounts_without_end(server):
     with server.visit() as visitor:
         found = [visitor.log_in(f"person{n}@example.org").status_code for n in range(31)]
     assert found[-2:] == [422, 429]
+
+
+def test_logins_leave_threads_for_everybody_else():
+    """Each takes long on purpose; who tries many at once is refused instead of queued."""
+    from app.register.errors import TooManyError
+    from app.register.passwords import hash_password, is_password
+
+    hashed = hash_password(PASSWORD)
+
+    def attempt(_):
+        try:
+            return is_password(hashed, PASSWORD)
+        except TooManyError as error:
+            return error.retry_after_s
+
+    with ThreadPoolExecutor(40) as pool:
+        found = list(pool.map(attempt, range(40)))
+    assert set(found) == {True, 60}
+    assert is_password(hashed, PASSWORD)
 
 
 def test_writes_are_bounded_for_each_account(server):

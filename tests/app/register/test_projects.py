@@ -30,22 +30,19 @@ from tests.app.register.desk import (
 def test_a_proposal_stands_once_a_moderator_of_each_bank_accepted_it(desk):
     project = desk.propose()
     assert desk.read(get_project, project).state == "proposed"
-    accept = projects.decide
-    assert desk.write(accept, desk.town, NORTH_MODERATOR, project, is_accepted=True) == "proposed"
+    assert desk.decide(NORTH_MODERATOR, project) == "proposed"
     with pytest.raises(ConflictError, match="of your bank"):
-        desk.write(accept, desk.town, NORTH_MODERATOR, project, is_accepted=True)
-    assert desk.write(accept, desk.town, SOUTH_MODERATOR, project, is_accepted=True) == "accepted"
+        desk.decide(NORTH_MODERATOR, project)
+    assert desk.decide(SOUTH_MODERATOR, project) == "accepted"
     with pytest.raises(ConflictError, match="decided"):
-        desk.write(accept, desk.town, SOUTH_MODERATOR, project, is_accepted=False, reason="No.")
+        desk.decide(SOUTH_MODERATOR, project, is_accepted=False, reason="No.")
 
 
 def test_declining_needs_a_public_reason(desk):
     project = desk.propose()
     with pytest.raises(InvalidError, match="reason is public"):
-        desk.write(projects.decide, desk.town, NORTH_MODERATOR, project, is_accepted=False)
-    state = desk.write(
-        projects.decide, desk.town, NORTH_MODERATOR, project, is_accepted=False, reason="Twice."
-    )
+        desk.decide(NORTH_MODERATOR, project, is_accepted=False)
+    state = desk.decide(NORTH_MODERATOR, project, is_accepted=False, reason="Twice.")
     assert state == "declined"
     with pytest.raises(ConflictError, match="closed"):
         desk.revise(project)
@@ -55,13 +52,24 @@ def test_declining_needs_a_public_reason(desk):
 def test_only_moderators_decide(desk, caller):
     project = desk.propose(BEN)
     with pytest.raises(ForbiddenError):
-        desk.write(projects.decide, desk.town, caller, project, is_accepted=True)
+        desk.decide(caller, project, is_accepted=True)
 
 
 def test_nobody_decides_on_a_proposal_of_their_own(desk):
     project = desk.propose(NORTH_MODERATOR)
     with pytest.raises(ForbiddenError, match="of their own"):
-        desk.write(projects.decide, desk.town, NORTH_MODERATOR, project, is_accepted=True)
+        desk.decide(NORTH_MODERATOR, project, is_accepted=True)
+
+
+def test_a_change_of_a_proposal_asks_both_banks_anew(desk):
+    project = desk.propose(ANA)
+    seen = desk.revision(project)
+    desk.decide(NORTH_MODERATOR, project)
+    desk.revise(project, ANA, location="Somewhere else")
+    with pytest.raises(StaleError, match="read it again"):
+        desk.decide(SOUTH_MODERATOR, project, base=seen)
+    assert desk.decide(SOUTH_MODERATOR, project) == "proposed"
+    assert desk.decide(NORTH_MODERATOR, project) == "accepted"
 
 
 def test_changes_by_field_show_their_difference_and_source(desk):
@@ -155,7 +163,7 @@ def test_others_than_office_moderator_and_author_only_suggest(quick_desk):
         quick_desk.revise(project, ANA, location="y")
 
 
-def test_of_forty_writers_on_one_version_one_is_taken(desk):
+def test_of_200_writers_on_one_version_one_is_taken(desk):
     project = desk.propose_accepted()
     base = desk.revision(project)
 
@@ -165,8 +173,8 @@ def test_of_forty_writers_on_one_version_one_is_taken(desk):
         except StaleError:
             return None
 
-    with ThreadPoolExecutor(16) as pool:
-        taken = [one for one in pool.map(write, range(40)) if one]
+    with ThreadPoolExecutor(32) as pool:
+        taken = [one for one in pool.map(write, range(200)) if one]
     assert len(taken) == 1
     assert desk.read(get_project, project).version == 2
 

@@ -1,9 +1,11 @@
 """What no page of the register sends is refused before anything is done."""
 
+import httpx
 import pytest
 
 from app.register.pages import choose_next
 from app.register.security import MOST_BYTES
+from tests.app.register.served_register import RegisterServer
 
 JSON = {"Accept": "application/json", "Content-Type": "application/json"}
 
@@ -79,6 +81,14 @@ def test_json_that_stands_too_deep_is_refused(administrator, body):
     answer = administrator.post("/mine/name", headers=JSON, content=body)
     assert answer.status_code == 422
     assert "32" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_levels_do_not_hide_in_another_encoding(administrator, encoding):
+    body = ('["\u2200", ' + "[" * 1000).encode(encoding)
+    answer = administrator.post("/mine/name", headers=JSON, content=body)
+    assert answer.status_code == 422
+    assert "UTF-8" in answer.json()["detail"]
 
 
 def test_brackets_in_texts_are_no_levels(administrator):
@@ -158,6 +168,13 @@ def test_every_answer_has_the_headers_that_browsers_need(administrator):
         assert headers["referrer-policy"] == "same-origin"
         assert headers["cross-origin-opener-policy"] == "same-origin"
         assert "no-store" in headers["cache-control"]
+
+
+def test_browsers_come_encrypted_where_the_register_is(tmp_path):
+    with RegisterServer(tmp_path / "other", public_url="https://register.example") as other:
+        other.site = "https://register.example"
+        answer = httpx.get(f"http://127.0.0.1:{other.socket.getsockname()[1]}/")
+        assert answer.headers["strict-transport-security"] == "max-age=31536000"
 
 
 def test_names_of_people_are_text_on_every_page(server):

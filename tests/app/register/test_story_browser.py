@@ -9,56 +9,13 @@ from webauthn.helpers import base64url_to_bytes
 
 from app.register.links import LinkKind, make_link
 from geodata.register.export import read_export, write_export
-from geodata.register.keys import RelyingParty, fingerprint
 from geodata.register.verify import verify
 from tests.app.accessibility import expect_no_fault_of_access
 from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE
-from tests.app.register.served_register import RegisterServer
+from tests.app.register.pinned_offices import BODIES
 from tests.app.register.test_login_browser import TOO_SMALL
-from tests.passkeys import Office, Passkey
 
 pytestmark = NEEDS_BROWSER
-
-BODIES = ("municipality-north", "municipality-south")
-_BODY = """
-[[body]]
-id = "{body}"
-party = {{ id = "localhost", origins = ["{site}"] }}
-keys = [{{ id = "{key.id}", public_key = "{key.public_key}", label = "{key.label}" }}]
-"""
-
-
-class Offices:
-    """Two offices whose keys the city pins, for the address that the register gets."""
-
-    def __init__(self, folder):
-        self.file, self.known = folder / "keys.toml", {}
-
-    def pin(self, site):
-        party = RelyingParty(id="localhost", origins=(site,))
-        self.known = {one: Office(one, [Passkey(f"{one} 1", party)]) for one in BODIES}
-        self.file.write_text(
-            "".join(
-                _BODY.format(body=body, site=site, key=office.passkeys[0].public)
-                for body, office in self.known.items()
-            )
-        )
-        return self.file
-
-    @property
-    def fingerprints(self):
-        return {body: fingerprint(office.keys) for body, office in self.known.items()}
-
-
-@pytest.fixture
-def offices_of_town(tmp_path):
-    return Offices(tmp_path)
-
-
-@pytest.fixture
-def signing_server(tmp_path, offices_of_town):
-    with RegisterServer(tmp_path / "register", pin_keys=offices_of_town.pin) as made:
-        yield made
 
 
 def give_authenticator(page, office=None):

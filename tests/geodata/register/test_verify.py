@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+import cbor2
 import pytest
+from webauthn.helpers import bytes_to_base64url
 
+from geodata.errors import RegisterError
 from geodata.register.canonical import NOTHING
 from geodata.register.export import read_export, write_export
 from geodata.register.log import EntryKind, hash_details
+from geodata.register.signatures import check_signature
 from geodata.register.statements import Act
 from geodata.register.states import SignedState
 from geodata.register.verify import verify
@@ -367,3 +371,13 @@ class TestFiles:
 def test_hashes_of_nothing_stand_for_no_entry(ledger):
     ledger.sign(ledger.north, Act.CONSENTS, NOTHING)
     assert say(check(ledger)) == ["the project never had this version"]
+
+
+@pytest.mark.parametrize("written", [{1: "x" * 12}, ["x" * 12], "x" * 12, {1: 2, 3: -7, -1: 9}])
+def test_a_pinned_key_that_is_none_is_a_fault_and_no_failure(ledger, written):
+    statement = ledger.draw_up(ledger.north, Act.CONSENTS, ledger.propose())
+    signed = ledger.north.passkeys[0].sign(statement)
+    keys = ledger.north.keys
+    key = replace(keys.keys[0], public_key=bytes_to_base64url(cbor2.dumps(written)).ljust(16, "A"))
+    with pytest.raises(RegisterError):
+        check_signature(replace(keys, keys=(key,)), statement, signed)
