@@ -21,7 +21,7 @@ SAMPLE_INPUTS := $(shell find geodata pipelines -name '*.py' 2>/dev/null) $(wild
 
 .DEFAULT_GOAL := help
 FORCE:
-.PHONY: FORCE help run real test test-all coverage test-qgis ogctests check docs bench screenshots vendor lock clean
+.PHONY: FORCE help run real register test test-all coverage test-qgis ogctests check docs bench screenshots vendor lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ run: .venv/run.stamp vendor $(SAMPLE)/CURRENT ## Serve the bundled sample on htt
 real: .venv/run.stamp vendor ## Pull the real Mitrovica from the internet and serve it (SOURCE=file.osm.pbf, DATA=, OVERPASS=)
 	$(BIN)/uramost build --city mitrovica --source '$(SOURCE)' --data '$(DATA)' $(if $(OVERPASS),--overpass-url '$(OVERPASS)')
 	$(BIN)/uramost serve --data '$(DATA)' --host $(HOST) --port $(PORT)
+
+register: .venv/run.stamp vendor ## Serve a register of examples on http://localhost:8001; prints logins and passwords
+	$(BIN)/uramost register demo --data data/register-demo
 
 test: .venv/test.stamp vendor ## Test the whole behaviour
 	$(PYTEST) -n 2 --dist worksteal -rs

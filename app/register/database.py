@@ -49,10 +49,14 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Read in one transaction."""
+        """Read in one transaction, which sees the database as it was when it began.
+
+        What was read can be looked at after it.
+        """
         with self._sessions() as session:
+            if not self.is_sqlite:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
-            session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -97,9 +101,14 @@ def _choose_driver(url: str) -> str:
 
 def _make_engine(url: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+        return create_engine(
+            url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True
+        )
     engine = create_engine(
-        url, connect_args={"timeout": _BUSY_S, "check_same_thread": False}, pool_size=20
+        url,
+        connect_args={"timeout": _BUSY_S, "check_same_thread": False},
+        pool_size=20,
+        hide_parameters=True,  # errors are logged, and what is written may tell of persons
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

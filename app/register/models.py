@@ -176,15 +176,9 @@ class SessionRow(Base):
     __tablename__ = "session"
 
     hash: Mapped[str] = mapped_column(HASH, primary_key=True)
-    account: Mapped[str | None] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE"), index=True
-    )
-    """None before a login."""
-    csrf: Mapped[str] = mapped_column(HASH)
+    account: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     created: Mapped[str] = mapped_column(TIME)
     seen: Mapped[str] = mapped_column(TIME)
-    challenge: Mapped[str | None] = mapped_column(String(100), default=None)
-    """Of a passkey that is asked for."""
 
 
 class LinkRow(Base):

@@ -38,7 +38,7 @@ def check_signature(body: BodyKeys, statement: Statement | KeyChange, signed: As
             require_user_verification=True,
         )
         is_framed = json.loads(base64url_to_bytes(signed.client_data)).get("crossOrigin", False)
-    except (WebAuthnException, ValueError, TypeError, KeyError) as error:
+    except (WebAuthnException, ValueError, TypeError, LookupError) as error:
         raise RegisterError(sentence("the key did not sign this statement")) from error
     if is_framed is not False:
         raise RegisterError(sentence("it was signed inside a page of another site"))

@@ -13,6 +13,8 @@ import typer
 from starlette.routing import Match
 
 from app.main import create_app
+from app.register.main import ROUTERS
+from app.register.settings import RegisterSettings
 from app.settings import Settings
 from pipelines.commands.main import app as uramost
 from tests.app.served import ServedProcess
@@ -23,6 +25,7 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 ELSEWHERE = ("data/", "build/", ".venv", "static/vendor")
 """How paths begin that commands make, and no clone has."""
 FOLDERS = {path.name for path in ROOT.iterdir() if path.is_dir()}
+REGISTER = [route for router in ROUTERS for route in router.routes]
 SERVER = "http://127.0.0.1:8000"
 PATIENCE_S = 120
 
@@ -47,7 +50,7 @@ def is_there(path):
 
 @cache
 def list_routes():
-    routes = create_app(Settings()).router.routes
+    routes = [*create_app(Settings()).router.routes, *REGISTER]
     return [one for one in routes if getattr(one, "path", "") != "/static"]
 
 
@@ -130,12 +133,19 @@ def test_every_address_in_the_text_is_answered():
 
 def test_settings_in_the_text_are_those_of_the_server_and_all_of_them():
     told = {
-        one for page in PAGES for one in re.findall(r"URAMOST_[A-Z_]+", page.read_text("utf-8"))
-    }
+        one
+        for page in PAGES
+        for one in re.findall(r"URAMOST_[A-Z_]+\b(?!…)", page.read_text("utf-8"))
+    } - {"URAMOST_REGISTER_"}
+    of_register = {f"URAMOST_REGISTER_{name.upper()}" for name in RegisterSettings.model_fields}
+    of_register -= {"URAMOST_REGISTER_DATABASE_URL"}
+    of_both = {f"URAMOST_REGISTER_{name.upper()}" for name in Settings.model_fields}
     commands = typer.main.get_command(uramost).commands.values()
     options = {one.envvar for command in commands for one in command.params} - {None}
 
-    assert told == options | {f"URAMOST_{name.upper()}" for name in Settings.model_fields}
+    of_map = {f"URAMOST_{name.upper()}" for name in Settings.model_fields}
+    assert told - of_register == options | of_map | {"URAMOST_DATABASE_URL"}
+    assert of_register - of_both <= told
 
 
 @pytest.mark.slow

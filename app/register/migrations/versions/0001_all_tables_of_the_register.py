@@ -155,11 +155,9 @@ def upgrade() -> None:
     op.create_table(
         "session",
         sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.Column("account", sa.String(length=64), nullable=True),
-        sa.Column("csrf", sa.String(length=64), nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
         sa.Column("created", sa.String(length=20), nullable=False),
         sa.Column("seen", sa.String(length=20), nullable=False),
-        sa.Column("challenge", sa.String(length=100), nullable=True),
         sa.ForeignKeyConstraint(["account"], ["account.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("hash"),
     )
