@@ -61,6 +61,7 @@ def show(
         "page": "projects",
         "row": row,
         "details": details,
+        "exact": json.dumps(details, ensure_ascii=False, indent=1, sort_keys=True),
         "own": next((one for one in consents.consents if one.body == caller.body), None),
         "said": said,
         "acts": list(Act),
