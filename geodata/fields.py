@@ -195,6 +195,13 @@ PROJECT_FIELDS = (
         "what is reported of the consent of each body that it needs",
         format="json",
     ),
+    Field(
+        "signed",
+        "string",
+        "Signed in the register",
+        "what each body signed in the city's register, and when",
+        format="json",
+    ),
     Field("history", "string", "History", "its statuses with dates and sources", format="json"),
     Field("geometry_certainty", "string", "Certainty of place", "H high, M medium, L low"),
     _CERTAINTY,

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -48,6 +49,7 @@ from pipelines.osm.raw_pull import RawPull
 from pipelines.progress import Report, stay_silent
 from pipelines.publish import Layers, Tables, describe, finish_layer, publish
 from pipelines.pull import pull
+from pipelines.register import RegisterFile, TakenUp, take_up
 from pipelines.relief import draw_relief
 from pipelines.tag import (
     find_outlines,
@@ -64,7 +66,7 @@ LOG = logging.getLogger(__name__)
 _STREETS = ("roads", "paths")
 
 
-def build(
+def build(  # noqa: PLR0913 - a parameter for each option of the command
     city: City,
     source: str,
     data: Path,
@@ -72,6 +74,7 @@ def build(
     overpass: OverpassOptions = PUBLIC_SERVER,
     report: Report = stay_silent,
     keep: int = KEEP,
+    register: RegisterFile | None = None,
     check: Callable[[Path], object] = refuse_unservable,
 ) -> Snapshot:
     """Build a snapshot of a city and make it the current one of a data folder.
@@ -84,6 +87,8 @@ def build(
         Is told how far each step is.
     keep
         How many snapshots stay.
+    register
+        Export of the city's register, whose projects are taken up.
     check
         Refuses a data folder whose snapshot cannot be served, before it becomes current.
 
@@ -93,12 +98,14 @@ def build(
         With one clear sentence; the snapshot that was current before stays so.
     """
     registries = load_registries(city)
+    taken = take_up(city, registries, register) if register else TakenUp(registries.projects)
+    registries = replace(registries, projects=taken.projects)
     with lock_data(data) as work:
         _refuse_other_city(data, city)
         with _log_step("pull"):
             raw = pull(city, source, work, overpass=overpass, report=report)
-        layers, tables, notes = _assemble(city, raw, registries, report)
-        draft = describe(city, raw.origin, raw.study_area, [*raw.notes, *notes])
+        layers, tables, notes = _assemble(city, raw, registries, taken.signed, report)
+        draft = describe(city, raw.origin, raw.study_area, [*raw.notes, *taken.notes, *notes])
 
         def write(draft: Manifest, layers: Layers, tables: Tables) -> Snapshot:
             with _log_step("tile"):
@@ -124,7 +131,11 @@ def _refuse_other_city(data: Path, city: City) -> None:
 
 
 def _assemble(
-    city: City, raw: RawPull, registries: Registries, report: Report
+    city: City,
+    raw: RawPull,
+    registries: Registries,
+    signed: Mapping[str, str],
+    report: Report,
 ) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, pd.DataFrame], list[str]]:
     """Cut, tag and link a pull into the layers, tables and notes of a snapshot."""
     day = datetime.fromisoformat(raw.origin.pulled_at).date()
@@ -160,7 +171,7 @@ def _assemble(
     tables = {
         "banks": tabulate_banks(divide, city.crs),
         "crossings": store_crossings(crossings, day),
-        "projects": _tabulate_projects(registries, layers, divide, city.crs),
+        "projects": _tabulate_projects(registries, signed, layers, divide, city.crs),
         "claims": claims,
         "providers": store_providers(registries.providers),
         "facts": store_facts(registries, match_institutions(layers, registries.institutions)),
@@ -186,7 +197,11 @@ def _tabulate_edits(raw: RawPull) -> pd.DataFrame:
 
 
 def _tabulate_projects(
-    registries: Registries, layers: Mapping[str, gpd.GeoDataFrame], divide: Divide, crs: str
+    registries: Registries,
+    signed: Mapping[str, str],
+    layers: Mapping[str, gpd.GeoDataFrame],
+    divide: Divide,
+    crs: str,
 ) -> gpd.GeoDataFrame:
     """Find what every project joins and make their table."""
     streets = pd.concat([layers[name] for name in _STREETS], ignore_index=True)
@@ -204,7 +219,7 @@ def _tabulate_projects(
         tell_keys(registries.keys, select_statements(one.id, one.crossing, registries.statements))
         for one in registries.projects
     ]
-    return store_projects(registries.projects, joins, keys)
+    return store_projects(registries.projects, joins, keys, signed)
 
 
 def _list_missing(city: City, outlines: Mapping[str, object]) -> list[str]:

@@ -89,6 +89,7 @@ def _name_parts(wording: Wording) -> dict[str, str]:
         "card": _("In short"),
         "unknown": _("What is not known"),
         "keys": _("Consent of each body"),
+        "signed": _("Signed in the register"),
         "sources": _("Sources"),
         "link": _("Open this scenario on the map:"),
         "numbers": _("What changes, by bank"),

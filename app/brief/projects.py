@@ -51,7 +51,17 @@ def describe_keys(project: Project, catalogue: Catalogue, wording: Wording) -> P
     tag = f"{example} · {status}" if project["is_example"] else status
     name = clean_name(wording.join_names(project["name"]))
     names = clean_names(project["name"])
-    return ProjectKeys(name, names, f"/projects/{project['id']}", tag, tuple(keys))
+    signed = tuple(_describe_signed(project, catalogue, wording))
+    return ProjectKeys(name, names, f"/projects/{project['id']}", tag, tuple(keys), signed)
+
+
+def _describe_signed(project: Project, catalogue: Catalogue, wording: Wording) -> Iterator[Pair]:
+    """Describe what each body signed in the register: its state and day."""
+    for one in (project["signed"] or {}).get("bodies", ()):
+        name = wording.join_names(catalogue.bodies.get(one["body"], {"und": one["body"]}))
+        said = wording.say("signed state", one["state"])
+        day = f", {wording.write_day(one['time'][:10])}" if one["time"] else ""
+        yield clean_name(name), said + day
 
 
 def _describe_key(key: dict[str, Any], last: dict[str, Any] | None, wording: Wording) -> str:

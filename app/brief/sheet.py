@@ -74,6 +74,8 @@ class ProjectKeys:
     path: str
     tag: str
     keys: tuple[Pair, ...]
+    signed: tuple[Pair, ...] = ()
+    """What each body signed in the city's register, where that was taken up."""
 
 
 @dataclass(frozen=True, slots=True)

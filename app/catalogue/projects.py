@@ -23,9 +23,10 @@ def _read_record(text: str) -> dict[str, Any]:
 def describe_projects(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     """Describe the projects of a snapshot's table as plain JSON values, examples last.
 
-    Snapshots of an older version have no keys.
+    Snapshots of an older version have no keys, or nothing of a register.
     """
     frame = frame if "keys" in frame else frame.assign(keys="[]")
+    frame = frame if "signed" in frame else frame.assign(signed="null")
     projects = [
         {
             **_read_record(row.record),
@@ -37,6 +38,7 @@ def describe_projects(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
             "has_place": row.geometry is not None,
             "joins": json.loads(row.joins),
             "keys": json.loads(row.keys_),
+            "signed": json.loads(row.signed),
         }
         for row in frame.rename(columns={"name": "name_", "keys": "keys_"}).itertuples()
     ]

@@ -19,6 +19,9 @@ from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS
 from geodata.gazetteer.kinds import TITLES
 from geodata.layers import ALL_LAYERS, Sector, Shape
 from geodata.names import LANGUAGES, Names
+from geodata.register.log import EntryKind
+from geodata.register.statements import Act
+from geodata.register.states import SignedState
 from geodata.snapshot.origin import MODELLED_NOTE
 from geodata.snapshot.published import TABLE_TITLES
 from geodata.streets.network import TravelMode
@@ -58,6 +61,22 @@ _TERMS: dict[str, tuple[str, ...]] = {
     "basis": tuple(Basis),
     "place": ("other bank", *PLACES),
     "certainty": ("H", "M", "L"),
+    "signed state": tuple(SignedState),
+    "signed act": tuple(Act),
+    "log entry": tuple(EntryKind),
+    "proposal state": ("proposed", "accepted", "declined", "open"),
+    "contribution": ("comment", "suggestion", "need", "claim", "report", "appeal"),
+    "erasure": (
+        "its author asked for it",
+        "personal data of somebody",
+        "the law demands it",
+    ),
+    "claim": ("we operate this", "this is wrong"),
+    "project field": (
+        *("kind", "name", "summary", "geometry", "geometry_certainty", "location", "history"),
+        *("partners", "costs", "sources", "certainty", "note", "crossing", "needs", "documents"),
+        *("conditions", "unofficial", "status"),
+    ),
     "population counts": tuple(Counts),
     "own work": tuple(OwnWork),
     "note": (MODELLED_NOTE,),

@@ -10,8 +10,10 @@ from starlette.requests import Request
 from app.register.accounts import Places
 from app.register.database import Database, open_database
 from app.register.log import Ledger, read_entries
+from app.register.projects import begin_projects
 from app.register.settings import RegisterSettings
 from app.register.throttle import Throttle
+from app.register.town import Town, make_town
 from geodata.cities.profile import CITIES, City, load_city
 from geodata.cities.registries import Registries, load_registries
 from geodata.errors import RegisterError
@@ -26,6 +28,7 @@ class Register:
 
     settings: RegisterSettings
     city: City
+    town: Town
     database: Database
     ledger: Ledger
     throttle: Throttle
@@ -43,7 +46,7 @@ class Register:
         )
 
     def prepare(self) -> None:
-        """Make the tables and the first entry of the log, unless they are there.
+        """Make the tables, the log's first entry and the city's projects, unless they are there.
 
         Raises
         ------
@@ -54,6 +57,7 @@ class Register:
         with self.database.write() as session:
             self.ledger.begin(session)
             self._check_begin(next(iter(read_entries(session))))
+            begin_projects(session, self.ledger, self.town)
 
     def _check_begin(self, first: Entry) -> None:
         """Check that the first entry names this register, and the keys that are pinned now.
@@ -86,7 +90,9 @@ def open_register(settings: RegisterSettings) -> Register:
         settings.register_id or f"{city.id}-register", city.id, load_keys(_find_keys(settings))
     )
     database = open_database(settings.data, settings.database_url)
-    return Register(settings, city, database, ledger, Throttle(), load_registries(city))
+    found = load_registries(city)
+    town = make_town(city, found)
+    return Register(settings, city, town, database, ledger, Throttle(), found)
 
 
 def get_register(request: Request) -> Register:

@@ -49,8 +49,13 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Read in one transaction; what was read can be looked at after it."""
+        """Read in one transaction, which sees the database as it was when it began.
+
+        What was read can be looked at after it.
+        """
         with self._sessions() as session:
+            if not self.is_sqlite:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
 
     @contextmanager

@@ -18,8 +18,9 @@ from app.register.projection import clear_projection, project_entry
 from geodata.register.canonical import NOTHING
 from geodata.register.consents import Signatures, begin, write_time
 from geodata.register.export import Export
+from geodata.register.hidden import list_hidden
 from geodata.register.keys import BodyKeys, fingerprint
-from geodata.register.log import NOT_PUBLIC, SALT, Entry, EntryKind, hash_details, hash_entry
+from geodata.register.log import SALT, Entry, EntryKind, hash_details, hash_entry
 
 _HAS_APPENDED = "has_appended"
 
@@ -99,7 +100,7 @@ class Ledger:
     def export(self, session: Session) -> Export:
         """Export all that is public."""
         log = tuple(read_entries(session))
-        hidden = {one.details for one in log if one.kind in NOT_PUBLIC}
+        hidden = list_hidden(log)
         rows = session.scalars(select(DetailsRow))
         return Export(
             register=self.register,
@@ -137,16 +138,20 @@ def read_entries(session: Session, after: int = 0) -> Iterator[Entry]:
         .order_by(EntryRow.number)
         .execution_options(yield_per=1_000)
     )
-    for row in rows:
-        yield Entry(
-            number=row.number,
-            time=row.time,
-            previous=row.previous,
-            kind=EntryKind(row.kind),
-            account=row.account,
-            content=json.loads(row.content),
-            details=row.details,
-        )
+    return map(read_row, rows)
+
+
+def read_row(row: EntryRow) -> Entry:
+    """Read an entry from its row."""
+    return Entry(
+        number=row.number,
+        time=row.time,
+        previous=row.previous,
+        kind=EntryKind(row.kind),
+        account=row.account,
+        content=json.loads(row.content),
+        details=row.details,
+    )
 
 
 def replay(session: Session) -> None:

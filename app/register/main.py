@@ -12,16 +12,25 @@ from starlette.types import ASGIApp
 from app.catalogue.served import LiveCatalogue
 from app.register import (
     account_pages,
+    api,
+    files,
     home,
+    key_change_pages,
     key_pages,
     link_pages,
+    log_pages,
     login_pages,
     mine,
+    moderation_pages,
     operation,
+    project_pages,
+    propose_pages,
+    sign_pages,
 )
 from app.register.context import open_register
 from app.register.logs import LogMiddleware
 from app.register.problems import add_error_handlers
+from app.register.publish import Publisher, load_signing_key
 from app.register.security import GuardMiddleware
 from app.register.settings import RegisterSettings
 from app.web.assets import Assets, StaticFolder
@@ -32,6 +41,10 @@ from geodata.wording import mark as _
 
 NAVIGATION = (
     ("projects", "/", _("Projects")),
+    ("propose", "/propose", _("Propose")),
+    ("needs", "/needs", _("Needs")),
+    ("claims", "/claims", _("Who operates what")),
+    ("log", "/log", _("Log")),
     ("keys", "/keys", _("Keys")),
     ("mine", "/mine", _("My account")),
 )
@@ -39,12 +52,20 @@ NAVIGATION = (
 
 ROUTERS = (
     operation.router,
+    files.router,
     home.router,
+    project_pages.router,
+    propose_pages.router,
+    sign_pages.router,
+    moderation_pages.router,
+    log_pages.router,
+    api.router,
     login_pages.router,
     link_pages.router,
     mine.router,
     account_pages.router,
     key_pages.router,
+    key_change_pages.router,
 )
 
 
@@ -76,7 +97,9 @@ def create_register(settings: RegisterSettings | None = None) -> FastAPI:
     app.state.live = LiveCatalogue(settings.data)  # shows no snapshot: pages need it none the less
     app.state.assets = Assets(settings.static)
     app.state.pages = Pages(app.state.assets, NAVIGATION)
-    app.state.register = open_register(settings)
+    app.state.register = register = open_register(settings)
+    key = load_signing_key(settings.data)
+    app.state.publisher = Publisher(register.database, register.ledger, key, files.LEAST_S)
     app.add_middleware(LogMiddleware, is_everything=settings.access_log)
     add_error_handlers(app)
     for router in ROUTERS:

@@ -67,6 +67,8 @@ def _revise(session: Session, entry: Entry) -> None:
     row = _get_project(session, entry.content)
     row.version += 1
     row.revision, row.last_entry = _need_details(entry), entry.number
+    if row.state == PROPOSED:  # a moderator accepted what it said before
+        session.execute(delete(VoteRow).where(VoteRow.project == row.id))
     session.add(
         RevisionRow(
             row.revision,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
@@ -150,7 +150,10 @@ _PROJECT = TypeAdapter(Project)
 
 
 def store_projects(
-    projects: Sequence[Project], joins: Sequence[Joins], keys: Sequence[Sequence[ProjectKey]] = ()
+    projects: Sequence[Project],
+    joins: Sequence[Joins],
+    keys: Sequence[Sequence[ProjectKey]] = (),
+    signed: Mapping[str, str] | None = None,
 ) -> gpd.GeoDataFrame:
     """Make the snapshot's table of projects, EPSG:4326; no geometry where nobody says where.
 
@@ -158,6 +161,8 @@ def store_projects(
     ----------
     joins, keys
         Of each project in their order; no keys at all where no consents are recorded.
+    signed
+        Project → JSON of what the city's register says was signed of it.
     """
     rows = [
         {
@@ -169,11 +174,12 @@ def store_projects(
             "record": _PROJECT.dump_json(project, exclude={"geometry"}).decode(),
             "joins": json.dumps(joined.to_dict(), ensure_ascii=False),
             "keys": json.dumps([asdict(key) for key in held], ensure_ascii=False),
+            "signed": (signed or {}).get(project.id, "null"),
             "geometry": project.geometry,
         }
         for project, joined, held in zip(projects, joins, keys or [()] * len(projects), strict=True)
     ]
-    columns = ["id", "kind", "status", "is_example", "name", "record", "joins", "keys"]
+    columns = ["id", "kind", "status", "is_example", "name", "record", "joins", "keys", "signed"]
     return gpd.GeoDataFrame(
         rows, columns=[*columns, "geometry"], geometry="geometry", crs=GEOGRAPHIC
     )

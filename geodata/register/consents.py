@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,23 +20,12 @@ from geodata.register.statements import (
     Statement,
     hash_statement,
 )
+from geodata.register.states import SignedState
 from geodata.sentences import sentence
 
 COOLING_OFF = timedelta(days=3)
 """So long after it was signed a consent does not count yet: both banks are told, and it can be
 withdrawn."""
-
-
-class SignedState(StrEnum):
-    """What is known of one body's consent to the revision that a project has now."""
-
-    CONSENTS = "consents"
-    CONSENTS_WITH_CONDITIONS = "consents with conditions"
-    WAITING = "signed, does not count yet"
-    DECLINES = "declines"
-    WITHDRAWN = "withdrawn"
-    LAPSED = "lapsed: signed an earlier version"
-    NONE = "has not signed"
 
 
 _COUNTS = {

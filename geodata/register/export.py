@@ -14,6 +14,7 @@ from geodata.cities.profile import Slug
 from geodata.cities.records import STRICT_RECORD
 from geodata.errors import RegisterError
 from geodata.register.canonical import NOTHING, Digest
+from geodata.register.heads import SignedHead
 from geodata.register.keys import BodyKeys
 from geodata.register.log import Entry, hash_entry
 from geodata.sentences import sentence
@@ -33,6 +34,8 @@ class Export:
     log: Annotated[tuple[Entry, ...], Field(min_length=1)]
     details: dict[Digest, dict[str, Any]] = field(default_factory=dict)
     """Hash → what was written; what was erased is missing."""
+    signed_head: SignedHead | None = None
+    """By which the register can be held to this log later."""
 
     @property
     def head(self) -> str:

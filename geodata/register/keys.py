@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
 
-from geodata.cities.profile import Slug
+from geodata.cities.profile import CITIES, Slug
 from geodata.cities.records import STRICT_RECORD, RegistryFile, check_unique_ids, read_toml
 from geodata.errors import RegisterError
 from geodata.names import Text
@@ -124,7 +124,15 @@ class KeyFile(RegistryFile):
     body: tuple[BodyKeys, ...] = ()
 
 
+KEYS_FILE = "keys.toml"
+"""Stands beside a city's profile."""
+
 BODY_KEYS = TypeAdapter(BodyKeys)
+
+
+def find_keys(city: str) -> Path:
+    """Find where the keys of a city are pinned, by its id or the path of its profile."""
+    return (Path(city).parent if city.endswith(".toml") else CITIES / city) / KEYS_FILE
 
 
 def load_keys(path: Path) -> tuple[BodyKeys, ...]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from geodata.errors import RegisterError
 from geodata.register.consents import ProjectConsents, Signatures, begin
 from geodata.register.export import Export
+from geodata.register.heads import check_head
+from geodata.register.hidden import list_hidden
 from geodata.register.keys import fingerprint
-from geodata.register.log import NOT_PUBLIC, EntryKind, check_chain, hash_details, hash_entry
+from geodata.register.log import Entry, EntryKind, check_chain, hash_details, hash_entry
 from geodata.sentences import Sentence, sentence
 
 
@@ -37,7 +39,7 @@ class Verdict:
     newer: int
     """How many entries are newer than that head."""
     erased: int
-    """How many entries stand without what was written in them."""
+    """How many entries stand without what was written in them: erased, removed, for moderators."""
     consents: tuple[ProjectConsents, ...]
 
     @property
@@ -64,8 +66,9 @@ def verify(
         *_check_keys(export, fingerprints),
         *(Fault(says, number) for number, says in check_chain(export.log)),
         *_check_begin(export),
+        *_check_signed_head(export),
         *_check_details(export),
-        *_check_signatures(export, signatures),
+        *check_signatures(export.log, signatures),
     ]
     hashes = [hash_entry(one) for one in export.log]
     is_fresh = head in hashes
@@ -114,13 +117,27 @@ def _check_begin(export: Export) -> Iterator[Fault]:
         yield Fault(sentence("the log does not begin as that of this register and its keys"), 1)
 
 
+def _check_signed_head(export: Export) -> Iterator[Fault]:
+    """Check that the head that the register signed is the last entry of this log."""
+    signed, last = export.signed_head, export.log[-1]
+    if signed is None:
+        return
+    try:
+        check_head(signed)
+    except RegisterError as error:
+        yield Fault(error.args[0])
+    named = signed.register, signed.number, signed.hash, signed.time
+    if named != (export.register, last.number, export.head, last.time):
+        yield Fault(sentence("the head that the register signed is not the last entry"))
+
+
 def _check_details(export: Export) -> Iterator[Fault]:
     named = {one.details for one in export.log}
     erased = {one.content.get("details") for one in export.log if one.kind is EntryKind.ERASED}
+    may_lack = {None, *list_hidden(export.log), *erased, *export.details}
     for entry in export.log:
-        is_needed = entry.details is not None and entry.kind not in NOT_PUBLIC
-        if is_needed and entry.details not in export.details and entry.details not in erased:
-            fault = sentence("what was written in it is missing, and was not erased")
+        if entry.details not in may_lack:
+            fault = sentence("what was written in it is missing, yet neither erased nor removed")
             yield Fault(fault, entry.number)
     for digest, details in export.details.items():
         try:
@@ -132,8 +149,9 @@ def _check_details(export: Export) -> Iterator[Fault]:
             yield Fault(sentence("details were changed, or belong to no entry"))
 
 
-def _check_signatures(export: Export, signatures: Signatures) -> Iterator[Fault]:
-    for entry in export.log:
+def check_signatures(log: Iterable[Entry], signatures: Signatures) -> Iterator[Fault]:
+    """Take the entries of a log one by one; tell which ones hold what is not validly signed."""
+    for entry in log:
         try:
             signatures.take(entry)
         except RegisterError as error:

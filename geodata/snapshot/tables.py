@@ -61,9 +61,9 @@ def read_flat_table(snapshot: Snapshot, name: str, day: date) -> gpd.GeoDataFram
         return _build(name, [_flatten_claim(row) for row in _list_rows(frame)], places)
     flatten = _FLATTEN[name]
     records = [json.loads(text) for text in frame.get("record", ())]
-    if "keys" in frame:
-        pairs = zip(records, frame["keys"], strict=True)
-        records = [{**record, "keys": json.loads(keys)} for record, keys in pairs]
+    for column in {"keys", "signed"}.intersection(frame.columns):
+        pairs = zip(records, frame[column], strict=True)
+        records = [{**record, column: json.loads(value)} for record, value in pairs]
     return _build(name, [flatten(record) for record in records], places)
 
 

@@ -24,14 +24,18 @@ from rich.progress import (
 )
 
 from geodata.cities.profile import Elevation, Source, load_city
+from geodata.cities.records import read_toml
 from geodata.errors import GeodataError
 from geodata.exports.request import make_file
+from geodata.register.keys import KeyFile, find_keys, load_keys
+from geodata.register.published import read_head
 from geodata.snapshot.diff import compare_snapshots
 from geodata.snapshot.manifest import dump_manifest
 from geodata.snapshot.store import open_snapshot
 from geodata.snapshot.summary import summarise
 from geodata.snapshot.writing import KEEP
-from pipelines.commands import break_even, mapped, register, review
+from pipelines.commands import break_even, db, mapped, review
+from pipelines.commands import register as register_commands
 from pipelines.commands.consoles import SafeConsole
 from pipelines.commands.export import plan_orders, read_subset
 from pipelines.commands.options import (
@@ -46,6 +50,7 @@ from pipelines.commands.options import (
 from pipelines.commands.tables import print_built, print_diff, print_exported, print_summary
 from pipelines.osm.overpass import PUBLIC_SERVER, OverpassOptions
 from pipelines.progress import Report, stay_silent
+from pipelines.register import RegisterFile
 
 app = typer.Typer(
     help="The shared map of what connects and what separates a city divided by a river.",
@@ -56,7 +61,8 @@ app = typer.Typer(
 app.add_typer(review.app)
 app.add_typer(break_even.app)
 app.add_typer(mapped.app)
-app.add_typer(register.app)
+app.add_typer(register_commands.app)
+app.add_typer(db.app)
 OUT = SafeConsole()
 ERR = SafeConsole(stderr=True)
 _INTERRUPTED = 130
@@ -101,6 +107,18 @@ def build(
     elevation_source: Annotated[
         str, typer.Option(help="Whose it is and of when; without it, the file's name.")
     ] = "",
+    register: Annotated[
+        Path | None,
+        typer.Option(help="Export of the city's register to take up."),
+    ] = None,
+    register_keys: Annotated[
+        Path | None,
+        typer.Option(help="keys.toml to check it by; else the city's own."),
+    ] = None,
+    register_head: Annotated[
+        str | None,
+        typer.Option(metavar="HASH|FILE", help="A head of its log that was published elsewhere."),
+    ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -113,6 +131,9 @@ def build(
     if elevation:
         source_of = Source(elevation_source or elevation.name)
         profile = replace(profile, elevation=Elevation(elevation, source_of))
+    if register is None and (register_keys or register_head):
+        raise typer.BadParameter("says what to check --register by: give its file, too")
+    taken_up = _read_register(city, register, register_keys, register_head) if register else None
     with _show_progress() as report:
         snapshot = build_snapshot(
             profile,
@@ -121,11 +142,17 @@ def build(
             overpass=OverpassOptions(url=overpass_url, contact=contact),
             report=report,
             keep=keep,
+            register=taken_up,
         )
     if as_json:
         sys.stdout.buffer.write(dump_manifest(snapshot.manifest))
     else:
         print_built(OUT, snapshot)
+
+
+def _read_register(city: str, file: Path, keys: Path | None, head: str | None) -> RegisterFile:
+    pinned = read_toml(keys, KeyFile).body if keys else load_keys(find_keys(city))
+    return RegisterFile(file, pinned, read_head(head) if head else None)
 
 
 @app.command()

@@ -8,11 +8,14 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from pipelines.commands import verified
+
 app = typer.Typer(
     name="register",
     help="The register of projects: accounts, and what offices sign.",
     no_args_is_help=True,
 )
+app.add_typer(verified.app)
 
 _TAKEN_OVER = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 

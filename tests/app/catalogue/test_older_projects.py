@@ -9,7 +9,7 @@ from tests.geodata.cities.registry_entries import SOURCES, make_project
 
 
 def test_the_one_cost_of_an_older_project_is_kept():
-    frame = store_projects([make_project()], [Joins()]).drop(columns="keys")
+    frame = store_projects([make_project()], [Joins()]).drop(columns=["keys", "signed"])
     record = json.loads(frame["record"].iloc[0])
     for later in ("costs", "location", "certainty", "unofficial"):
         del record[later]
@@ -18,6 +18,7 @@ def test_the_one_cost_of_an_older_project_is_kept():
     (project,) = describe_projects(frame)
     assert project["costs"] == [cost | {"note": "For both bridges.", "date": None, "of": None}]
     assert project["keys"] == []
+    assert project["signed"] is None
     assert "cost" not in project
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from app.register.database import Database, open_database
 from app.register.log import Ledger
+from tests.app.register.desk import make_desk
+from tests.app.register.pinned_offices import Offices
 from tests.app.register.postgres import make_database, run_server
 from tests.app.register.served_register import RegisterServer
 from tests.passkeys import make_office
@@ -62,6 +64,18 @@ def ledger(database, offices):
 
 
 @pytest.fixture
+def desk(database):
+    """A register of Mitrovica in either database, with its services."""
+    return make_desk(database)
+
+
+@pytest.fixture
+def quick_desk(quick_database):
+    """The same in SQLite alone."""
+    return make_desk(quick_database)
+
+
+@pytest.fixture
 def server(tmp_path):
     """A register that is empty, and is served."""
     with RegisterServer(tmp_path / "register") as made:
@@ -86,3 +100,16 @@ def listen():
     for log, handler in heard:
         log.removeHandler(handler)
         log.setLevel(logging.NOTSET)
+
+
+@pytest.fixture
+def offices_of_town(tmp_path):
+    """Two offices of Mitrovica with a key each, once a register has pinned them."""
+    return Offices(tmp_path)
+
+
+@pytest.fixture
+def signing_server(tmp_path, offices_of_town):
+    """A register in which both offices can sign, served."""
+    with RegisterServer(tmp_path / "register", pin_keys=offices_of_town.pin) as made:
+        yield made

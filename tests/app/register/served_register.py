@@ -23,9 +23,11 @@ _numbers = itertools.count(1)
 class RegisterServer(Server):
     """A register whose public address is the one that it listens on, by the name of localhost."""
 
-    def __init__(self, data, **settings):
+    def __init__(self, data, *, pin_keys=None, **settings):
         listening = socket.create_server(("127.0.0.1", 0))
         site = f"http://localhost:{listening.getsockname()[1]}"
+        if pin_keys:
+            settings["keys"] = pin_keys(site)
         given = {"data": data, "public_url": site, **settings}
         super().__init__(create_register(RegisterSettings(**given)))
         self.socket.close()
@@ -87,12 +89,12 @@ class Visitor:
     def get(self, path, **headers):
         return self._ask("GET", path, headers)
 
-    def post(self, path, fields=None, *, headers=None, **body):
+    def post(self, path, fields=None, *, headers=None, method="POST", **body):
         """Send a form with its token from the register's own page; None leaves a header out."""
         told = {"Origin": self.site, "Sec-Fetch-Site": "same-origin", **(headers or {})}
         told = {name: value for name, value in told.items() if value is not None}
         body = body or {"data": {"csrf": self.csrf, **(fields or {})}}
-        return self._ask("POST", path, told, **body)
+        return self._ask(method, path, told, **body)
 
     @property
     def csrf(self):

@@ -14,6 +14,7 @@ from app.register.models import PROJECTED, Base, ProjectRow
 from geodata.register.log import EntryKind
 from geodata.register.statements import write_statement
 from geodata.register.verify import verify
+from tests.app.register.writing import contribute, propose
 from tests.geodata.register.ledger import Ledger as Drafts
 
 WRITERS = 200
@@ -28,18 +29,6 @@ def read_tables(database):
             )
             for table in PROJECTED
         }
-
-
-def propose(ledger, session, project, text="A footbridge."):
-    row = session.get(ProjectRow, project)
-    kind = EntryKind.PROJECT_REVISED if row else EntryKind.PROJECT_PROPOSED
-    content = {"project": project, **({"base": row.revision} if row else {})}
-    return ledger.append(session, kind, content, written={"record": {"summary": text}})
-
-
-def contribute(ledger, session, kind, subject, text="Good."):
-    content = {"id": secrets.token_hex(8), "subject": subject}
-    return ledger.append(session, kind, content, written={"text": text}, account="a1")
 
 
 def test_migrations_make_the_tables_that_the_code_knows(database):

@@ -25,12 +25,16 @@ MAY = {
     "manage accounts": {"administrator"},
 }
 ACTION_OF = {
+    "GET /register.json": "read",
+    "GET /head.json": "read",
     "GET /": "read",
     "GET /healthz": "read",
     "GET /readyz": "read",
     "GET /api/register/me": "read",
     "GET /keys": "read",
     "POST /keys": "sign",
+    "GET /keys/change": "sign",
+    "POST /keys/change": "sign",
     "GET /login": "log in",
     "POST /login": "log in",
     "POST /login/passkey": "log in",
@@ -58,6 +62,35 @@ ACTION_OF = {
     "POST /accounts/{name}/link": "manage accounts",
     "POST /accounts/{name}/active": "manage accounts",
     "POST /accounts/{name}/delete": "manage accounts",
+    "GET /projects/{project}": "read",
+    "GET /projects/{project}/change": "propose",
+    "POST /projects/{project}/change": "propose",
+    "POST /projects/{project}/decision": "moderate",
+    "POST /comments": "discuss",
+    "POST /reports": "discuss",
+    "GET /reported": "read",
+    "POST /erasures": "discuss",
+    "GET /propose": "propose",
+    "POST /propose": "propose",
+    "POST /propose/delete": "propose",
+    "GET /sign/{project}": "sign",
+    "POST /sign/{project}": "sign",
+    "GET /moderate": "moderate",
+    "POST /moderate": "moderate",
+    "POST /suggestions/{name}": "propose",
+    "GET /log": "read",
+    "GET /needs": "read",
+    "POST /needs": "discuss",
+    "GET /claims": "read",
+    "POST /claims": "claim",
+    "GET /api/register/openapi.json": "read",
+    "GET /api/register/projects": "read",
+    "GET /api/register/projects/{project}": "read",
+    "GET /api/register/log": "read",
+    "POST /api/register/projects": "propose",
+    "PATCH /api/register/projects/{project}": "propose",
+    "POST /api/register/projects/{project}/suggestions": "propose",
+    "POST /api/register/comments": "discuss",
 }
 """Method and path of every route → the action that it is."""
 
@@ -143,4 +176,4 @@ def ask(server, name, account, **headers):
     with server.visit(account, Accept="application/json", **headers) as visitor:
         if not visitor.cookie:
             visitor.get("/login", **{"Authorization": ""} if headers else {})
-        return visitor.get(path) if method == "GET" else visitor.post(path)
+        return visitor.get(path) if method == "GET" else visitor.post(path, method=method)

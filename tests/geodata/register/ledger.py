@@ -37,6 +37,7 @@ class Ledger:
     north: Office = field(default_factory=lambda: make_office("north-office"))
     south: Office = field(default_factory=lambda: make_office("south-office"))
     register: str = "test-register"
+    city: str = "town"
     log: list[Entry] = field(default_factory=list)
     details: dict = field(default_factory=dict)
     last: dict = field(default_factory=dict)
@@ -44,7 +45,7 @@ class Ledger:
 
     def __post_init__(self):
         keys = {one.body: fingerprint(one.keys) for one in self.offices}
-        content = {"register": self.register, "city": "town", "keys": keys}
+        content = {"register": self.register, "city": self.city, "keys": keys}
         self.add(EntryKind.REGISTER_BEGUN, content)
 
     @property
@@ -153,7 +154,7 @@ class Ledger:
     def export(self):
         return Export(
             register=self.register,
-            city="town",
+            city=self.city,
             keys=tuple(one.keys for one in self.offices),
             log=tuple(self.log),
             details=dict(self.details),

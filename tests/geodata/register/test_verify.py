@@ -8,11 +8,11 @@ from webauthn.helpers import bytes_to_base64url
 
 from geodata.errors import RegisterError
 from geodata.register.canonical import NOTHING
-from geodata.register.consents import SignedState
 from geodata.register.export import read_export, write_export
 from geodata.register.log import EntryKind, hash_details
 from geodata.register.signatures import check_signature
 from geodata.register.statements import Act
+from geodata.register.states import SignedState
 from geodata.register.verify import verify
 from tests.geodata.register.ledger import Ledger
 from tests.passkeys import PRESENT, make_office
@@ -266,13 +266,22 @@ class TestLog:
     def test_an_erased_text_leaves_the_chain_whole(self, agreed):
         revision = tell(check(agreed)).revision
         del agreed.details[revision]
-        says = "what was written in it is missing, and was not erased"
+        says = "what was written in it is missing, yet neither erased nor removed"
         assert say(check(agreed)) == [says]
         agreed.add(EntryKind.ERASED, {"details": revision, "reason": "a name"})
         verdict = check(agreed)
         assert verdict.is_valid
         assert verdict.erased == 1
         assert tell(verdict).has_all_keys
+
+    def test_what_was_removed_is_not_shown_until_it_is_restored(self, agreed):
+        comment = {"id": "c1", "subject": "project/footbridge"}
+        posted = agreed.add(EntryKind.COMMENT_POSTED, comment, {"text": "An insult."})
+        agreed.add(EntryKind.REMOVED, {"subject": "contribution/c1", "reason": "an insult"})
+        del agreed.details[posted.details]
+        assert check(agreed).is_valid
+        agreed.add(EntryKind.RESTORED, {"subject": "contribution/c1", "reason": "an appeal"})
+        assert not check(agreed).is_valid
 
     def test_a_backdated_entry_is_named(self, ledger):
         ledger.propose()

@@ -1,0 +1,114 @@
+"""Reads what people wrote: comments, suggestions, needs, claims, reports and appeals."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.register.errors import InvalidError, NotFoundError
+from app.register.models import ContributionRow, DetailsRow, EntryRow
+from app.register.versions import get_project
+from geodata.register.log import SALT
+from geodata.sentences import sentence
+
+_SUBJECT = re.compile(
+    r"project/[a-z0-9-]{1,64}(/[a-z_]{1,20})?|contribution/[0-9a-f]{16}"
+    r"|feature/(node|way|relation)/\d{1,15}|place/-?\d{1,3}\.\d{1,7},-?\d{1,2}\.\d{1,7}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """Something that somebody wrote, as readers see it."""
+
+    row: ContributionRow
+    time: str
+    content: Mapping[str, Any]
+    written: Mapping[str, Any] | None
+    """None where it was removed or erased."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self.row.id
+
+
+def get_contribution(session: Session, name: str, kind: str | None = None) -> Contribution:
+    """Get something that somebody wrote.
+
+    Raises
+    ------
+    NotFoundError
+        When there is none of that id and kind.
+    """
+    row = session.get(ContributionRow, name)
+    if row is None or (kind and row.kind != kind):
+        raise NotFoundError(sentence("There is no such entry."))
+    return _read(session, [row])[0]
+
+
+def list_contributions(
+    session: Session,
+    subject: str | None = None,
+    kinds: Iterable[str] = ("comment",),
+    *,
+    states: Iterable[str] = (),
+    most: int = 200,
+) -> list[Contribution]:
+    """List what people wrote, the newest first; about one thing and its fields where one is given.
+
+    What was removed stands without its text.
+    """
+    asked = select(ContributionRow).where(ContributionRow.kind.in_(list(kinds)))
+    if subject is not None:
+        within = ContributionRow.subject.startswith(f"{subject}/", autoescape=True)
+        asked = asked.where((ContributionRow.subject == subject) | within)
+    if states:
+        asked = asked.where(ContributionRow.state.in_(list(states)))
+    rows = session.scalars(asked.order_by(ContributionRow.entry.desc()).limit(most))
+    return _read(session, list(rows))
+
+
+def check_subject(session: Session, subject: str) -> None:
+    """Check that there is what a contribution is about.
+
+    Raises
+    ------
+    InvalidError, NotFoundError
+        When its form is wrong, or there is no such project or contribution.
+    """
+    if not _SUBJECT.fullmatch(subject):
+        raise InvalidError("subject", sentence("This names nothing that can be written about"))
+    kind, name, *_ = subject.split("/")
+    if kind == "project":
+        get_project(session, name)
+    elif kind == "contribution":
+        get_contribution(session, name)
+
+
+def _read(session: Session, rows: list[ContributionRow]) -> list[Contribution]:
+    numbers = [one.entry for one in rows]
+    entries = {
+        one.number: one
+        for one in session.scalars(select(EntryRow).where(EntryRow.number.in_(numbers)))
+    }
+    hashes = [one.details for one in rows if not one.is_removed]
+    texts = {
+        one.hash: {key: value for key, value in json.loads(one.data).items() if key != SALT}
+        for one in session.scalars(select(DetailsRow).where(DetailsRow.hash.in_(hashes)))
+    }
+    return [
+        Contribution(
+            row,
+            entries[row.entry].time,
+            json.loads(entries[row.entry].content),
+            texts.get(row.details),
+        )
+        for row in rows
+    ]

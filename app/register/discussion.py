@@ -1,0 +1,234 @@
+"""Comments, suggestions, needs, reports and appeals: what people write about what is there."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.register.caller import Caller
+from app.register.contributions import (
+    Contribution,
+    check_subject,
+    get_contribution,
+    list_contributions,
+)
+from app.register.errors import ConflictError, ForbiddenError, InvalidError
+from app.register.geometry import read_place
+from app.register.log import Ledger
+from app.register.models import ContributionRow, ProjectRow
+from app.register.projection import ACCEPTED, OPEN
+from app.register.projects import check_text, draft_revision, enter_revision, may_revise
+from app.register.records import clean
+from app.register.roles import Role
+from app.register.town import Town
+from app.register.versions import get_project
+from geodata.names import LANGUAGES, UNSAID
+from geodata.register.log import EntryKind
+from geodata.sentences import sentence
+
+LONGEST_TEXT = 4_000
+LONGEST_TITLE = 200
+MOST_ON_ONE = 2_000
+"""Contributions about one thing."""
+
+WRITTEN_IN = (*LANGUAGES, UNSAID)
+"""Languages that a text can be marked as; it is shown as it was written."""
+
+
+def comment(
+    session: Session,
+    ledger: Ledger,
+    caller: Caller,
+    subject: str,
+    text: str,
+    language: str = UNSAID,
+) -> str:
+    """Comment on a project, a field of it, a place or a feature; return the comment's id."""
+    written = {
+        "text": check_text("text", text, LONGEST_TEXT),
+        "language": _check_language(language),
+    }
+    check_subject(session, subject)
+    kind, name, *_ = subject.split("/")
+    if kind == "project" and get_project(session, name).is_removed:
+        raise ConflictError(sentence("This project is closed: it was declined or removed"))
+    return add(session, ledger, caller, EntryKind.COMMENT_POSTED, subject, written)
+
+
+def suggest(
+    session: Session,
+    ledger: Ledger,
+    town: Town,
+    caller: Caller,
+    project: str,
+    *,
+    base: str,
+    changes: Mapping[str, Any],
+    sources: Mapping[str, Any],
+    text: str = "",
+) -> str:
+    """Suggest changes of a project by field, each with its source; return the suggestion's id."""
+    row = _get_open(session, project)
+    draft_revision(session, town, row, base, changes, sources)
+    written = {
+        "base": base,
+        "changes": dict(changes),
+        "sources": dict(sources),
+        **({"text": check_text("text", text, LONGEST_TEXT)} if text.strip() else {}),
+    }
+    return add(session, ledger, caller, EntryKind.SUGGESTION_MADE, f"project/{project}", written)
+
+
+def settle_suggestion(
+    session: Session,
+    ledger: Ledger,
+    town: Town,
+    caller: Caller,
+    name: str,
+    *,
+    is_accepted: bool,
+    reason: str = "",
+) -> None:
+    """Take a suggestion up as a new version of its project, or decline it.
+
+    Raises
+    ------
+    StaleError
+        When the project was changed since the suggestion was made.
+    """
+    found = get_contribution(session, name, "suggestion")
+    project = _get_open(session, found.row.subject.removeprefix("project/"))
+    if caller.role not in {Role.MODERATOR, Role.OFFICE} or not may_revise(caller, project):
+        raise ForbiddenError(sentence("An office or a moderator decides on suggestions"))
+    if is_accepted:
+        written = _need_written(found)
+        changes, sources = written["changes"], written["sources"]
+        enter_revision(session, ledger, town, caller, project, written["base"], changes, sources)
+    settle(session, ledger, caller, EntryKind.SUGGESTION_SETTLED, found, is_accepted, reason)
+
+
+def state_need(
+    session: Session,
+    ledger: Ledger,
+    town: Town,
+    caller: Caller,
+    *,
+    title: str,
+    text: str,
+    place: str = "",
+    language: str = UNSAID,
+) -> str:
+    """State a need, which projects can answer; return its id."""
+    written: dict[str, Any] = {
+        "title": check_text("title", title, LONGEST_TITLE),
+        "text": check_text("text", text, LONGEST_TEXT),
+        "language": _check_language(language),
+    }
+    geometry = read_place(place, town.area)
+    if geometry is not None:
+        written["geometry"] = geometry
+    return add(session, ledger, caller, EntryKind.NEED_PROPOSED, "", written)
+
+
+def report(session: Session, ledger: Ledger, caller: Caller, subject: str, text: str) -> str:
+    """Report something to the moderators; only they read what is written, and who wrote it."""
+    written = {"text": check_text("text", text, LONGEST_TEXT), "account": caller.account}
+    check_subject(session, subject)
+    nobody = replace(caller, account="")
+    return add(session, ledger, nobody, EntryKind.REPORT_MADE, subject, written)
+
+
+def appeal(session: Session, ledger: Ledger, caller: Caller, subject: str, text: str) -> str:
+    """Appeal against a removal or a refusal, once for each thing while the appeal is open."""
+    written = {"text": check_text("text", text, LONGEST_TEXT)}
+    check_subject(session, subject)
+    if not _is_author(session, caller, subject):
+        raise ForbiddenError(sentence("Who wrote it can appeal"))
+    if list_contributions(session, subject, ("appeal",), states=(OPEN,)):
+        raise ConflictError(sentence("Your appeal waits for the moderators already"))
+    return add(session, ledger, caller, EntryKind.APPEAL_MADE, subject, written)
+
+
+def add(
+    session: Session,
+    ledger: Ledger,
+    caller: Caller,
+    kind: EntryKind,
+    subject: str,
+    written: Mapping[str, Any],
+    **content: str,
+) -> str:
+    """Enter what somebody wrote; return its new id."""
+    name = secrets.token_hex(8)
+    if subject:
+        _check_count(session, subject)
+    ledger.append(
+        session,
+        kind,
+        {"id": name, "subject": subject, **content},
+        written={key: clean(value) for key, value in written.items()},
+        account=caller.account,
+    )
+    return name
+
+
+def settle(
+    session: Session,
+    ledger: Ledger,
+    caller: Caller,
+    kind: EntryKind,
+    found: Contribution,
+    is_accepted: bool,  # noqa: FBT001 - the decision itself
+    reason: str,
+) -> None:
+    """Enter a decision on something that is open.
+
+    Raises
+    ------
+    ConflictError
+        When somebody decided before.
+    """
+    if found.row.state != OPEN:
+        raise ConflictError(sentence("Somebody else has decided on this already"))
+    if not is_accepted:
+        check_text("reason", reason, LONGEST_TEXT)
+    written = {"reason": clean(reason.strip()[:LONGEST_TEXT])} if reason.strip() else None
+    content = {"id": found.id, "is_accepted": is_accepted}
+    ledger.append(session, kind, content, written=written, account=caller.account)
+
+
+def _get_open(session: Session, project: str) -> ProjectRow:
+    row = get_project(session, project)
+    if row.is_removed or row.state not in {ACCEPTED, "proposed"}:
+        raise ConflictError(sentence("This project is closed: it was declined or removed"))
+    return row
+
+
+def _check_language(language: str) -> str:
+    if language not in WRITTEN_IN:
+        raise InvalidError("language", sentence("Choose the language from the list"))
+    return language
+
+
+def _check_count(session: Session, subject: str) -> None:
+    count = session.scalar(select(func.count()).where(ContributionRow.subject == subject))
+    if (count or 0) >= MOST_ON_ONE:
+        raise ConflictError(sentence("So much was written about this that no more is taken"))
+
+
+def _need_written(found: Contribution) -> Mapping[str, Any]:
+    if found.written is None:
+        raise ConflictError(sentence("What it said was removed or erased"))
+    return found.written
+
+
+def _is_author(session: Session, caller: Caller, subject: str) -> bool:
+    kind, name, *_ = subject.split("/")
+    if kind == "project":
+        return get_project(session, name).account == caller.account
+    return get_contribution(session, name).row.account == caller.account

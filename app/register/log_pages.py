@@ -1,0 +1,151 @@
+"""The public log, and what people need and claim: pages that everybody reads."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+
+from app.register import claims, contributions, discussion
+from app.register.access import allow
+from app.register.caller import Caller
+from app.register.context import get_register
+from app.register.forms import Form, fill
+from app.register.models import EntryRow, HeadRow
+from app.register.pages import redirect, render
+from app.register.project_pages import list_choices
+from app.register.schemas import ClaimForm, ClaimKind
+from app.register.signing import group
+from app.register.versions import get_details
+from app.register.views import name_authors
+from geodata.cities.providers import Role
+from geodata.register.log import EntryKind
+
+router = APIRouter(include_in_schema=False)
+
+Reader = Annotated[Caller, Depends(allow("read"))]
+Writer = Annotated[Caller, Depends(allow("discuss"))]
+Claimant = Annotated[Caller, Depends(allow("claim"))]
+
+_ON_A_PAGE = 100
+_DECISIONS = frozenset(
+    {
+        EntryKind.PROJECT_ACCEPTED,
+        EntryKind.PROJECT_DECLINED,
+        EntryKind.SUGGESTION_SETTLED,
+        EntryKind.CLAIM_SETTLED,
+        EntryKind.REPORT_SETTLED,
+        EntryKind.REMOVED,
+        EntryKind.RESTORED,
+    }
+)
+"""Kinds of entries whose reasons everybody reads."""
+
+
+class Asked(BaseModel):
+    """Which entries of the log are asked for."""
+
+    before: int = Field(2**31 - 1, ge=1, lt=2**31)
+    kind: str = Field("", max_length=40)
+
+
+@router.get("/log")
+def show_log(request: Request, asked: Annotated[Asked, Query()], _caller: Reader) -> Response:
+    """Show the log, the newest entries first."""
+    register = get_register(request)
+    wanted = select(EntryRow).where(EntryRow.number < asked.before)
+    if asked.kind:
+        wanted = wanted.where(EntryRow.kind == asked.kind)
+    wanted = wanted.order_by(EntryRow.number.desc()).limit(_ON_A_PAGE)
+    with register.database.read() as session:
+        rows = list(session.scalars(wanted))
+        head = session.get_one(HeadRow, 1)
+        authors = name_authors(session, [one.account for one in rows])
+        decided = [one for one in rows if one.kind in _DECISIONS]
+        reasons = {one.number: get_details(session, one.details) or {} for one in decided}
+    values = {
+        "page": "log",
+        "reasons": {number: one["reason"] for number, one in reasons.items() if "reason" in one},
+        "entries": [(one, json.loads(one.content)) for one in rows],
+        "head": head,
+        "hash": group(head.hash),
+        "kinds": list(EntryKind),
+        "asked": asked,
+        "authors": authors,
+        "has_more": len(rows) == _ON_A_PAGE,
+        "group": group,
+        "town": register.town,
+    }
+    return render(request, "register/log.html", values)
+
+
+@router.get("/needs")
+def show_needs(request: Request, _caller: Reader) -> Response:
+    """Show what people say they need."""
+    register = get_register(request)
+    with register.database.read() as session:
+        found = contributions.list_contributions(session, None, ("need",))
+        comments = contributions.list_contributions(session, "contribution")
+        authors = name_authors(session, [one.row.account for one in (*found, *comments)])
+    values = {
+        "page": "needs",
+        "found": found,
+        "comments": comments,
+        "authors": authors,
+        **list_choices(register),
+    }
+    return render(request, "register/needs.html", values)
+
+
+@router.post("/needs")
+def state_need(request: Request, caller: Writer, fields: Form) -> Response:
+    """State a need."""
+    register = get_register(request)
+    with register.database.write() as session:
+        discussion.state_need(
+            session,
+            register.ledger,
+            register.town,
+            caller,
+            title=fields.get("title", ""),
+            text=fields.get("text", ""),
+            place=fields.get("place", ""),
+            language=fields.get("language", "und"),
+        )
+    return redirect(request, "/needs")
+
+
+@router.get("/claims")
+def show_claims(
+    request: Request,
+    _caller: Reader,
+    subject: Annotated[str, Query(max_length=120)] = "",
+) -> Response:
+    """Show who says they operate something, rivals side by side."""
+    register = get_register(request)
+    with register.database.read() as session:
+        found = claims.list_claims(session, subject or None)
+        authors = name_authors(session, [one.row.account for one in found])
+    values = {
+        "page": "claims",
+        "found": found,
+        "subject": subject,
+        "authors": authors,
+        "providers": register.town.providers,
+        "roles": list(Role),
+        "says": list(ClaimKind),
+        **list_choices(register),
+    }
+    return render(request, "register/claims.html", values)
+
+
+@router.post("/claims")
+def make_claim(request: Request, caller: Claimant, fields: Form) -> Response:
+    """Claim that a provider operates something, or that this is wrong."""
+    register, form = get_register(request), fill(ClaimForm, fields)
+    with register.database.write() as session:
+        claims.claim(session, register.ledger, register.town, caller, form)
+    return redirect(request, "/claims")

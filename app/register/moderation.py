@@ -1,0 +1,262 @@
+"""What moderators do: a queue, removals that need both banks, tombstones, restoring and erasing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.register.caller import Caller
+from app.register.contributions import (
+    Contribution,
+    check_subject,
+    get_contribution,
+    list_contributions,
+)
+from app.register.discussion import LONGEST_TEXT, add, settle
+from app.register.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from app.register.log import Ledger
+from app.register.models import EntryRow, ProjectRow, RevisionRow, VoteRow
+from app.register.projection import OPEN, PROPOSED
+from app.register.projects import check_text, require_bank
+from app.register.town import Town
+from app.register.versions import get_details, get_project
+from geodata.register.log import EntryKind
+from geodata.sentences import sentence
+
+_PROJECT, _CONTRIBUTION = "project", "contribution"
+_MOST_TOMBSTONES = 500
+
+
+class Erasure(StrEnum):
+    """Why something is erased: one of these stands in the log for good, nothing else."""
+
+    AUTHOR = "its author asked for it"
+    PERSON = "personal data of somebody"
+    LAW = "the law demands it"
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What stands in the place of something that was removed."""
+
+    subject: str
+    entry: int
+    time: str
+    bank: str
+    is_emergency: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits for a moderator."""
+
+    proposals: list[tuple[ProjectRow, dict[str, Any] | None, list[str]]]
+    """Each with what it says, and the banks whose moderators accepted it."""
+    removals: list[Contribution]
+    """What a moderator of the other bank wants to remove."""
+    reports: list[Contribution]
+    suggestions: list[Contribution]
+    claims: list[Contribution]
+    appeals: list[Contribution]
+    emergencies: list[Tombstone]
+    """Removed by one bank alone, and not restored."""
+
+
+def list_queue(session: Session, town: Town, caller: Caller) -> Queue:
+    """List what waits for a moderator of a bank, the newest first."""
+    bank = require_bank(town, caller)
+    reports = list_contributions(session, None, ("report",), states=(OPEN,))
+    return Queue(
+        proposals=_list_proposals(session, bank),
+        removals=[one for one in reports if one.content.get("bank") == town.other_bank(bank)],
+        reports=[one for one in reports if not one.content.get("bank")],
+        suggestions=list_contributions(session, None, ("suggestion",), states=(OPEN,)),
+        claims=list_contributions(session, None, ("claim",), states=(OPEN,)),
+        appeals=list_contributions(session, None, ("appeal",), states=(OPEN,)),
+        emergencies=[one for one in list_tombstones(session) if one.is_emergency],
+    )
+
+
+def remove(
+    session: Session,
+    ledger: Ledger,
+    town: Town,
+    caller: Caller,
+    subject: str,
+    *,
+    reason: str,
+    is_emergency: bool = False,
+) -> bool:
+    """Remove a project or contribution from view, or ask the other bank to do so.
+
+    Returns
+    -------
+    Whether it is removed now: the first bank asks, the second one removes; in an emergency, which
+    is stated in public, one bank removes alone.
+    """
+    bank = require_bank(town, caller)
+    reason = check_text("reason", reason, LONGEST_TEXT)
+    if _is_removed(session, subject):
+        raise ConflictError(sentence("This is removed already"))
+    reports = list_contributions(session, subject, ("report",), states=(OPEN,))
+    reports = [one for one in reports if one.row.subject == subject]
+    asked = {one.content.get("bank") for one in reports}
+    if not is_emergency and town.other_bank(bank) not in asked:
+        if bank in asked:
+            raise ConflictError(sentence("This waits for a moderator of the other bank"))
+        add(session, ledger, caller, EntryKind.REPORT_MADE, subject, {"text": reason}, bank=bank)
+        return False
+    content = {"subject": subject, "bank": bank, "is_emergency": is_emergency}
+    ledger.append(
+        session,
+        EntryKind.REMOVED,
+        content,
+        written={"reason": reason},
+        account=caller.account,
+    )
+    for one in reports:
+        _settle_report(session, ledger, caller, one, is_accepted=True)
+    return True
+
+
+def restore(
+    session: Session, ledger: Ledger, town: Town, caller: Caller, subject: str, *, reason: str
+) -> None:
+    """Restore what was removed: it stays removed only as long as both banks want it."""
+    bank = require_bank(town, caller)
+    reason = check_text("reason", reason, LONGEST_TEXT)
+    if not _is_removed(session, subject):
+        raise ConflictError(sentence("This is not removed"))
+    ledger.append(
+        session,
+        EntryKind.RESTORED,
+        {"subject": subject, "bank": bank},
+        written={"reason": reason},
+        account=caller.account,
+    )
+    for one in list_contributions(session, subject, ("appeal",), states=(OPEN,)):
+        _settle_report(session, ledger, caller, one, is_accepted=True)
+
+
+def dismiss(
+    session: Session, ledger: Ledger, town: Town, caller: Caller, name: str, *, reason: str
+) -> None:
+    """Close a report, a request to remove something, or an appeal, and leave all as it is."""
+    require_bank(town, caller)
+    found = get_contribution(session, name)
+    if found.row.kind not in {"report", "appeal"}:
+        raise NotFoundError(sentence("There is no such entry."))
+    settle(session, ledger, caller, EntryKind.REPORT_SETTLED, found, False, reason)  # noqa: FBT003
+
+
+def erase(session: Session, ledger: Ledger, caller: Caller, name: str, *, reason: str) -> None:
+    """Erase for good what a contribution says: by its author, or once it was removed.
+
+    The entry stays in the log, and says why its text is gone.
+    """
+    found = get_contribution(session, name)
+    is_author = bool(caller.account) and found.row.account == caller.account
+    is_moderator = caller.bank is not None and found.row.is_removed
+    if not (is_author or is_moderator):
+        raise ForbiddenError(
+            sentence("Its author can erase it, or a moderator once both banks removed it")
+        )
+    if get_details(session, found.row.details) is None:
+        raise ConflictError(sentence("This is erased already"))
+    _erase(session, ledger, caller, found.row.details, reason)
+
+
+def erase_version(
+    session: Session, ledger: Ledger, town: Town, caller: Caller, digest: str, *, reason: str
+) -> None:
+    """Erase for good what an earlier version of a project says; that of now is changed first."""
+    require_bank(town, caller)
+    row = session.get(RevisionRow, digest)
+    if row is None or get_details(session, digest) is None:
+        raise NotFoundError(sentence("There is no such version."))
+    project = get_project(session, row.project)
+    if project.revision == digest and not project.is_removed:
+        raise ConflictError(sentence("Change the project first: only earlier versions are erased"))
+    _erase(session, ledger, caller, digest, reason)
+
+
+def list_tombstones(session: Session) -> list[Tombstone]:
+    """List what is removed now, the newest first."""
+    rows = session.scalars(
+        select(EntryRow)
+        .where(EntryRow.kind == EntryKind.REMOVED.value)
+        .order_by(EntryRow.number.desc())
+        .limit(_MOST_TOMBSTONES)
+    )
+    found: dict[str, Tombstone] = {}
+    for row in rows:
+        content = json.loads(row.content)
+        if content["subject"] not in found and _is_removed(session, content["subject"]):
+            found[content["subject"]] = _read_tombstone(session, row, content)
+    return list(found.values())
+
+
+def find_tombstone(session: Session, subject: str) -> Tombstone | None:
+    """Find what stands in the place of something that is removed; None where it is not."""
+    return next((one for one in list_tombstones(session) if one.subject == subject), None)
+
+
+def _read_tombstone(session: Session, row: EntryRow, content: Mapping[str, Any]) -> Tombstone:
+    written = get_details(session, row.details) or {}
+    return Tombstone(
+        content["subject"],
+        row.number,
+        row.time,
+        content.get("bank", ""),
+        bool(content.get("is_emergency")),
+        written.get("reason"),
+    )
+
+
+def _list_proposals(
+    session: Session, bank: str
+) -> list[tuple[ProjectRow, dict[str, Any] | None, list[str]]]:
+    rows = session.scalars(
+        select(ProjectRow)
+        .where(ProjectRow.state == PROPOSED, ProjectRow.is_removed.is_(False))
+        .order_by(ProjectRow.last_entry.desc())
+    )
+    votes: dict[str, list[str]] = {}
+    for vote in session.scalars(select(VoteRow).where(VoteRow.is_accepted)):
+        votes.setdefault(vote.project, []).append(vote.bank)
+    return [
+        (row, get_details(session, row.revision), votes.get(row.id, []))
+        for row in rows
+        if bank not in votes.get(row.id, [])
+    ]
+
+
+def _is_removed(session: Session, subject: str) -> bool:
+    check_subject(session, subject)
+    kind, _, name = subject.partition("/")
+    if kind == _PROJECT and "/" not in name:
+        return get_project(session, name).is_removed
+    if kind == _CONTRIBUTION:
+        return get_contribution(session, name).row.is_removed
+    raise InvalidError("subject", sentence("Only projects and what people wrote can be removed"))
+
+
+def _settle_report(
+    session: Session, ledger: Ledger, caller: Caller, found: Contribution, *, is_accepted: bool
+) -> None:
+    content = {"id": found.id, "is_accepted": is_accepted}
+    ledger.append(session, EntryKind.REPORT_SETTLED, content, account=caller.account)
+
+
+def _erase(session: Session, ledger: Ledger, caller: Caller, digest: str, reason: str) -> None:
+    if reason not in set(Erasure):
+        raise InvalidError("reason", sentence("Choose the reason from the list"))
+    content = {"details": digest, "reason": reason}
+    ledger.append(session, EntryKind.ERASED, content, account=caller.account)

@@ -1,0 +1,132 @@
+"""The page of moderators: what waits for their bank, and what they decide on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy.orm import Session
+
+from app.register import claims, contributions, discussion, moderation
+from app.register.access import allow
+from app.register.caller import Caller
+from app.register.context import Register, get_register
+from app.register.errors import NotFoundError
+from app.register.forms import Form
+from app.register.pages import redirect, render
+from app.register.project_pages import list_choices
+from app.register.views import name_authors
+from geodata.sentences import sentence
+
+router = APIRouter(include_in_schema=False)
+
+Moderator = Annotated[Caller, Depends(allow("moderate"))]
+Writer = Annotated[Caller, Depends(allow("propose"))]
+
+
+@router.get("/moderate")
+def show(request: Request, caller: Moderator) -> Response:
+    """Show what waits for a moderator."""
+    register = get_register(request)
+    with register.database.read() as session:
+        queue = moderation.list_queue(session, register.town, caller)
+        lists = (queue.removals, queue.reports, queue.suggestions, queue.claims, queue.appeals)
+        accounts = [row.account for row, *_ in queue.proposals]
+        accounts += [one.row.account for found in lists for one in found]
+        accounts += [(one.written or {}).get("account", "") for one in queue.reports]
+        authors = name_authors(session, accounts)
+    values = {
+        "page": "moderate",
+        "queue": queue,
+        "authors": authors,
+        "erasures": list(moderation.Erasure),
+        **list_choices(register),
+    }
+    return render(request, "register/moderate.html", values)
+
+
+@router.post("/moderate")
+def moderate(request: Request, caller: Moderator, fields: Form) -> Response:
+    """Remove, restore, dismiss, erase, or decide on a claim."""
+    act = _ACTS.get(fields.get("act", ""))
+    if act is None:
+        raise NotFoundError(sentence("There is no such entry."))
+    register = get_register(request)
+    with register.database.write() as session:
+        act(session, register, caller, fields)
+    return redirect(request, "/moderate")
+
+
+@router.post("/suggestions/{name}")
+def settle_suggestion(request: Request, name: str, caller: Writer, fields: Form) -> Response:
+    """Take a suggestion up as a new version of its project, or decline it."""
+    register = get_register(request)
+    with register.database.write() as session:
+        found = contributions.get_contribution(session, name, "suggestion")
+        discussion.settle_suggestion(
+            session,
+            register.ledger,
+            register.town,
+            caller,
+            name,
+            is_accepted=fields.get("decision") == "accept",
+            reason=fields.get("reason", ""),
+        )
+    return redirect(request, "/projects/" + found.row.subject.removeprefix("project/"))
+
+
+def _remove(
+    session: Session, register: Register, caller: Caller, fields: Mapping[str, str]
+) -> None:
+    moderation.remove(
+        session,
+        register.ledger,
+        register.town,
+        caller,
+        fields.get("subject", ""),
+        reason=fields.get("reason", ""),
+        is_emergency=fields.get("is_emergency") == "yes",
+    )
+
+
+def _restore(
+    session: Session, register: Register, caller: Caller, fields: Mapping[str, str]
+) -> None:
+    subject, reason = fields.get("subject", ""), fields.get("reason", "")
+    moderation.restore(session, register.ledger, register.town, caller, subject, reason=reason)
+
+
+def _dismiss(
+    session: Session, register: Register, caller: Caller, fields: Mapping[str, str]
+) -> None:
+    name, reason = fields.get("id", ""), fields.get("reason", "")
+    moderation.dismiss(session, register.ledger, register.town, caller, name, reason=reason)
+
+
+def _erase(session: Session, register: Register, caller: Caller, fields: Mapping[str, str]) -> None:
+    reason = fields.get("reason", "")
+    moderation.erase(session, register.ledger, caller, fields.get("id", ""), reason=reason)
+
+
+def _settle_claim(
+    session: Session, register: Register, caller: Caller, fields: Mapping[str, str]
+) -> None:
+    claims.settle_claim(
+        session,
+        register.ledger,
+        register.town,
+        caller,
+        fields.get("id", ""),
+        is_accepted=fields.get("decision") == "accept",
+        reason=fields.get("reason", ""),
+    )
+
+
+_ACTS: dict[str, Callable[[Session, Register, Caller, Mapping[str, str]], None]] = {
+    "remove": _remove,
+    "restore": _restore,
+    "dismiss": _dismiss,
+    "erase": _erase,
+    "claim": _settle_claim,
+}

@@ -1,0 +1,255 @@
+"""The page of a project, and what people do there: change, comment, decide, report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from app.language.choice import get_wording
+from app.language.refusals import say_sentence
+from app.register import contributions, discussion, moderation, projects
+from app.register.access import allow
+from app.register.caller import Caller
+from app.register.context import Register, get_register
+from app.register.errors import ConflictError, InvalidError
+from app.register.forms import Form
+from app.register.geometry import read_place
+from app.register.pages import redirect, render
+from app.register.schemas import group_fields, read_documents
+from app.register.versions import get_details, get_project
+from app.register.views import show_project, write_positions
+from geodata.cities.projects import ProjectKind, ProjectStatus
+from geodata.names import LANGUAGES, SPOKEN
+from geodata.sentences import get_sentence, sentence
+
+router = APIRouter(include_in_schema=False)
+
+Reader = Annotated[Caller, Depends(allow("read"))]
+Writer = Annotated[Caller, Depends(allow("discuss"))]
+Proposer = Annotated[Caller, Depends(allow("propose"))]
+Moderator = Annotated[Caller, Depends(allow("moderate"))]
+
+_TEXTS = ("location", "note", "conditions")
+
+
+@router.get("/projects/{project}")
+def show(request: Request, project: str, caller: Reader) -> Response:
+    """Show a project: who signed, what it says, its versions and what people say of it."""
+    register = get_register(request)
+    with register.database.read() as session:
+        page = show_project(session, register.ledger, register.town, caller, project)
+    status = 410 if page.row.is_removed else 200
+    values = {"page": "projects", "project": page, **list_choices(register)}
+    return render(request, "register/project.html", values, status)
+
+
+@router.get("/projects/{project}/change")
+def show_change(request: Request, project: str, _caller: Proposer) -> Response:
+    """Show the form by which a project is changed, or a change suggested."""
+    return _show_change(request, project)
+
+
+@router.post("/projects/{project}/change")
+def change(request: Request, project: str, caller: Proposer, fields: Form) -> Response:
+    """Change a project, or suggest it, by the fields that are not as they were."""
+    register = get_register(request)
+    try:
+        with register.database.write() as session:
+            row = get_project(session, project)
+            details = get_details(session, row.revision)
+            if details is None:
+                raise ConflictError(sentence("What this version said was erased"))
+            changes = _find_changes(register, details, group_fields(fields))
+            sources = dict.fromkeys(changes, fields.get("source", "").strip()[:300])
+            service = projects.revise if projects.may_revise(caller, row) else discussion.suggest
+            service(
+                session,
+                register.ledger,
+                register.town,
+                caller,
+                project,
+                base=fields.get("base", ""),
+                changes=changes,
+                sources=sources,
+            )
+    except InvalidError as error:
+        return _show_change(request, project, fields, error)
+    return redirect(request, f"/projects/{project}")
+
+
+@router.post("/projects/{project}/decision")
+def decide(request: Request, project: str, caller: Moderator, fields: Form) -> Response:
+    """Accept or decline a proposal for the moderator's bank."""
+    register = get_register(request)
+    with register.database.write() as session:
+        projects.decide(
+            session,
+            register.ledger,
+            register.town,
+            caller,
+            project,
+            base=fields.get("base", ""),
+            is_accepted=fields.get("decision") == "accept",
+            reason=fields.get("reason", ""),
+        )
+    return redirect(request, f"/projects/{project}")
+
+
+@router.post("/comments")
+def comment(request: Request, caller: Writer, fields: Form) -> Response:
+    """Comment on something."""
+    register, subject = get_register(request), fields.get("subject", "")
+    with register.database.write() as session:
+        discussion.comment(
+            session,
+            register.ledger,
+            caller,
+            subject,
+            fields.get("text", ""),
+            fields.get("language", "und"),
+        )
+    return redirect(request, _find_page(subject) + "#comments")
+
+
+@router.post("/reports")
+def report(request: Request, caller: Writer, fields: Form) -> Response:
+    """Report something to the moderators, or appeal against a removal."""
+    register, subject = get_register(request), fields.get("subject", "")
+    service = discussion.appeal if fields.get("kind") == "appeal" else discussion.report
+    with register.database.write() as session:
+        service(session, register.ledger, caller, subject, fields.get("text", ""))
+    return redirect(request, "/reported")
+
+
+@router.get("/reported")
+def show_reported(request: Request, _caller: Reader) -> Response:
+    """Say that a report was taken."""
+    return render(request, "register/reported.html", {})
+
+
+@router.post("/erasures")
+def erase(request: Request, caller: Writer, fields: Form) -> Response:
+    """Erase for good what one wrote oneself."""
+    register = get_register(request)
+    reason = moderation.Erasure.AUTHOR.value
+    with register.database.write() as session:
+        found = contributions.get_contribution(session, fields.get("id", ""))
+        moderation.erase(session, register.ledger, caller, found.id, reason=reason)
+    return redirect(request, _find_page(found.row.subject))
+
+
+def list_choices(register: Register) -> dict[str, Any]:
+    """List what forms and facts of projects choose from."""
+    return {
+        "town": register.town,
+        "kinds": list(ProjectKind),
+        "statuses": [one for one in ProjectStatus if one is not ProjectStatus.UNKNOWN],
+        "spoken": {code: SPOKEN[code].self_name for code in LANGUAGES},
+        "needs": {one.id: one for one in register.town.needs},
+        "positions": write_positions,
+    }
+
+
+def _show_change(
+    request: Request,
+    project: str,
+    fields: Mapping[str, str] | None = None,
+    error: InvalidError | None = None,
+) -> Response:
+    register = get_register(request)
+    with register.database.read() as session:
+        row = get_project(session, project)
+        details = None if row.is_removed else get_details(session, row.revision)
+    if details is None:
+        raise ConflictError(sentence("This project was removed or erased"))
+    caller: Caller = request.state.caller
+    values = {
+        "page": "projects",
+        "row": row,
+        "record": details["record"],
+        "given": dict(fields) if fields is not None else write_fields(details),
+        "may_change": projects.may_revise(caller, row),
+        "base": fields.get("base") if fields is not None else row.revision,
+        "fault": say_sentence(get_sentence(error), get_wording(request)) if error else None,
+        "fault_field": error.field if error else None,
+        **list_choices(register),
+    }
+    return render(request, "register/change.html", values, 422 if error else 200)
+
+
+def write_fields(details: Mapping[str, Any]) -> dict[str, str]:
+    """Write what a version says as the fields of the form that changes it."""
+    record = details["record"]
+    made = {f"name.{code}": text for code, text in record["name"].items()}
+    made |= {f"summary.{code}": text for code, text in record.get("summary", {}).items()}
+    made |= {name: record.get(name, "") for name in ("location", "note")}
+    made |= {"kind": record["kind"], "status": record["history"][-1]["status"]}
+    made["conditions"] = details.get("conditions", "")
+    geometry = record.get("geometry")
+    made["place"] = json.dumps(geometry) if geometry else ""
+    documents = details.get("documents", [])
+    made["documents"] = "\n".join(f"{one['title']} {one['url']}" for one in documents)
+    return made
+
+
+def _find_changes(
+    register: Register, details: Mapping[str, Any], given: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Find the fields of a form that say something else than a version does."""
+    record = details["record"]
+    changes: dict[str, Any] = {}
+    for name in ("name", "summary"):
+        before, after = record.get(name, {}), given.get(name, {})
+        kept = {code: text for code, text in before.items() if code not in LANGUAGES}
+        if {**kept, **after} != before:
+            changes[name] = {**kept, **after}
+    for name in _TEXTS:
+        before = details.get(name) if name == "conditions" else record.get(name)
+        if (text := str(given.get(name, "")).strip() or None) != before:
+            changes[name] = text
+    if given.get("kind", record["kind"]) != record["kind"]:
+        changes["kind"] = given["kind"]
+    if given.get("status", record["history"][-1]["status"]) != record["history"][-1]["status"]:
+        changes["status"] = given["status"]
+    documents = read_documents(given.get("documents", ""))
+    if documents != details.get("documents", []):
+        changes["documents"] = documents
+    return changes | _find_place_and_cost(register, record, given)
+
+
+def _find_place_and_cost(
+    register: Register, record: Mapping[str, Any], given: Mapping[str, Any]
+) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    place = read_place(given.get("place", ""), register.town.area)
+    if place != record.get("geometry"):
+        changes["geometry"] = place
+    if given.get("cost_low") or given.get("cost_high"):
+        low = given.get("cost_low") or given["cost_high"]
+        cost = {
+            "low": _read_number(low),
+            "high": _read_number(given.get("cost_high") or low),
+            "currency": given.get("currency", "EUR"),
+            "sources": [{"name": given.get("source", "")}],
+            "certainty": "L",
+        }
+        changes["costs"] = [*record.get("costs", []), cost]
+    return changes
+
+
+def _read_number(text: str) -> float:
+    try:
+        number = float(text.replace(" ", "").replace(",", "."))
+    except ValueError as error:
+        raise InvalidError("cost_low", sentence("Write the cost as a number")) from error
+    if not 0 <= number <= 1e12:
+        raise InvalidError("cost_low", sentence("Write the cost as a number"))
+    return number
+
+
+def _find_page(subject: str) -> str:
+    kind, _, name = subject.partition("/")
+    return f"/projects/{name.partition('/')[0]}" if kind == "project" else "/needs"

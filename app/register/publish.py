@@ -1,0 +1,152 @@
+"""The register's public export with its signed head, made anew only when the log has grown."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from app.register.database import Database
+from app.register.log import Ledger
+from app.register.models import HeadRow
+from geodata.errors import RegisterError
+from geodata.register.export import Export, write_export
+from geodata.register.heads import SignedHead, sign_head
+from geodata.sentences import sentence
+from geodata.snapshot.durable import sync_folder
+
+_LEVEL = 6
+
+KEY_FILE = "register.key"
+"""In the data folder: signs heads of the log, and nothing of a body."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFile:
+    """An export as it is sent."""
+
+    compressed: bytes
+    """JSON, by gzip."""
+    signed_head: SignedHead
+
+    @property
+    def content(self) -> bytes:
+        """The same as it is."""
+        return gzip.decompress(self.compressed)
+
+    @property
+    def head(self) -> str:
+        """Hash of the log's last entry, which changes with all that is public: an ETag."""
+        return self.signed_head.hash
+
+
+class Publisher:
+    """Publishes the export of a register.
+
+    Parameters
+    ----------
+    key
+        By which the register signs its heads.
+    least_s
+        So long an export is sent although the log has grown: however often it is asked for while
+        many write, little time goes into making it.
+    """
+
+    def __init__(
+        self, database: Database, ledger: Ledger, key: Ed25519PrivateKey, least_s: float = 0
+    ) -> None:
+        self._database, self._ledger, self._key = database, ledger, key
+        self._least_s, self._made_at = least_s, 0.0
+        self._made: PublishedFile | None = None
+        self._lock = Lock()
+
+    def read(self) -> PublishedFile:
+        """Read the export; one thread makes it, and the others get the one before.
+
+        Raises
+        ------
+        RegisterError
+            When the register has not begun.
+        """
+        made = self._made
+        if made is not None and time.monotonic() - self._made_at < self._least_s:
+            return made
+        if made is None:
+            self._lock.acquire()
+        elif not self._lock.acquire(blocking=False):
+            return made
+        try:
+            return self._renew()
+        finally:
+            self._lock.release()
+
+    def _renew(self) -> PublishedFile:
+        with self._database.read() as session:
+            head = session.get(HeadRow, 1)
+            if head is None:
+                raise RegisterError(sentence("the register has not begun: run its init first"))
+            if self._made is None or self._made.head != head.hash:
+                self._made = _make_file(self._ledger.export(session), self._key)
+        self._made_at = time.monotonic()
+        return self._made
+
+
+def _make_file(export: Export, key: Ed25519PrivateKey) -> PublishedFile:
+    last = export.log[-1]
+    head = sign_head(key, export.register, last.number, export.head, last.time)
+    content = write_export(replace(export, signed_head=head))
+    return PublishedFile(gzip.compress(content, _LEVEL, mtime=0), head)
+
+
+def load_signing_key(data: Path) -> Ed25519PrivateKey:
+    """Load the register's key from its data folder; the first time it is made there.
+
+    Raises
+    ------
+    RegisterError
+        When the file holds no such key.
+    """
+    path = data / KEY_FILE
+    if not path.exists():
+        _make_key(path)
+    try:
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except (ValueError, TypeError) as error:
+        raise _refuse_key(path) from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise _refuse_key(path)
+    return key
+
+
+def _make_key(path: Path) -> None:
+    """Write a new key aside and link it in place: of two processes, both take the first one's."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = Ed25519PrivateKey.generate()
+    pem = made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    aside = path.with_name(f".{path.name}-{os.getpid()}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(pem)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        pass
+    finally:
+        aside.unlink()
+    sync_folder(path.parent)
+
+
+def _refuse_key(path: Path) -> RegisterError:
+    return RegisterError(sentence("%(file)s is no private key of Ed25519", file=str(path)))

@@ -1,0 +1,161 @@
+"""What pages and programs are shown of projects: what they say, who signed, what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.register.caller import Caller
+from app.register.contributions import Contribution, list_contributions
+from app.register.log import Ledger, read_now
+from app.register.models import AccountRow, ProjectRow, VoteRow
+from app.register.moderation import Tombstone, find_tombstone
+from app.register.projects import list_votes, may_revise
+from app.register.records import RECORD
+from app.register.roles import Role
+from app.register.town import Town
+from app.register.versions import (
+    Version,
+    get_details,
+    get_project,
+    list_projects,
+    list_versions,
+    tell_consents,
+)
+from geodata.gazetteer.folding import fold_name
+from geodata.register.consents import ProjectConsents
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A project in the list."""
+
+    row: ProjectRow
+    record: dict[str, Any]
+    consents: ProjectConsents
+
+    @property
+    def status(self) -> str:
+        """The last status of its history."""
+        return str(self.record["history"][-1]["status"])
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that the page of a project shows."""
+
+    row: ProjectRow
+    details: dict[str, Any] | None
+    """None where it was erased or removed."""
+    consents: ProjectConsents
+    versions: list[Version]
+    votes: list[tuple[VoteRow, str]]
+    suggestions: list[Contribution]
+    comments: list[Contribution]
+    removed: Tombstone | None
+    authors: dict[str, str]
+    may_change: bool
+    may_sign: bool
+    may_decide: bool
+
+
+def list_items(
+    session: Session,
+    ledger: Ledger,
+    *,
+    kind: str = "",
+    status: str = "",
+    state: str = "",
+    keys: str = "",
+    words: str = "",
+) -> list[Item]:
+    """List projects by what is asked; the newest first.
+
+    Parameters
+    ----------
+    keys
+        ``all`` for those that have all keys, ``some`` for those that any body signed.
+    words
+        In any of its names, however they are written.
+    """
+    signatures, now = ledger.read_signatures(session), read_now()
+    rows = list_projects(session, [state] if state else ["accepted", "proposed"])
+    items = [
+        Item(row, details[RECORD], signatures.tell(row.id, now))
+        for row, details in rows
+        if not kind or details[RECORD]["kind"] == kind
+    ]
+    return [
+        one
+        for one in items
+        if (not status or one.status == status)
+        and _has_keys(one.consents, keys)
+        and _is_named(one.record, words)
+    ]
+
+
+def show_project(
+    session: Session, ledger: Ledger, town: Town, caller: Caller, project: str
+) -> Page:
+    """Collect what the page of a project shows to somebody."""
+    row, subject = get_project(session, project), f"project/{project}"
+    versions = [] if row.is_removed else list_versions(session, project)
+    comments = [] if row.is_removed else list_contributions(session, subject)
+    suggestions = list_contributions(session, subject, ("suggestion",), states=("open",))
+    votes = list_votes(session, project)
+    accounts = [row.account, *(one.account for one in versions)]
+    accounts += [one.row.account for one in (*comments, *suggestions)]
+    is_open = row.state == "proposed" and not row.is_removed
+    has_voted = caller.bank in {vote.bank for vote, _ in votes}
+    return Page(
+        row=row,
+        details=None if row.is_removed else get_details(session, row.revision),
+        consents=tell_consents(session, ledger, project),
+        versions=versions,
+        votes=votes,
+        suggestions=suggestions,
+        comments=comments,
+        removed=find_tombstone(session, subject) if row.is_removed else None,
+        authors=name_authors(session, accounts),
+        may_change=may_revise(caller, row) and row.state != "declined",
+        may_sign=caller.role is Role.OFFICE and caller.body in town.bodies,
+        may_decide=is_open
+        and caller.role is Role.MODERATOR
+        and caller.bank in town.banks
+        and not has_voted
+        and row.account != caller.account,
+    )
+
+
+def name_authors(session: Session, accounts: Iterable[str]) -> dict[str, str]:
+    """Name the accounts that still are there."""
+    asked = {one for one in accounts if one}
+    rows = session.scalars(select(AccountRow).where(AccountRow.id.in_(asked)))
+    return {one.id: one.name for one in rows}
+
+
+def write_positions(geometry: Mapping[str, Any]) -> list[str]:
+    """Write all positions of a geometry as people type them, latitude first."""
+    waiting, found = [geometry["coordinates"]], []
+    while waiting:
+        one = waiting.pop()
+        if one and isinstance(one[0], list | tuple):
+            waiting += reversed(one)
+        elif one:
+            found.append(f"{one[1]:.7f}, {one[0]:.7f}")
+    return found
+
+
+def _has_keys(consents: ProjectConsents, keys: str) -> bool:
+    if keys == "all":
+        return consents.has_all_keys
+    return keys != "some" or any(one.signed for one in consents.consents)
+
+
+def _is_named(record: Mapping[str, Any], words: str) -> bool:
+    folded = fold_name(words)
+    return not folded or any(folded in fold_name(one) for one in record["name"].values())

@@ -1,0 +1,114 @@
+"""The accepted projects of an export, each with its version of now and what was signed of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from geodata.names import strip_controls
+from geodata.register.consents import Consent
+from geodata.register.export import Export
+from geodata.register.log import Entry, EntryKind
+from geodata.register.states import SignedState
+from geodata.register.verify import Verdict
+
+ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedBy:
+    """What one body signed, at the time of the export."""
+
+    body: str
+    state: SignedState
+    time: str | None
+    """Of its latest statement."""
+    counts_from: str | None
+    conditions: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedProject:
+    """A project that a moderator of each bank accepted, and that nobody removed."""
+
+    id: str
+    revision: str
+    changed: str
+    """Time of this version."""
+    record: dict[str, Any] | None
+    """As `geodata.cities.projects.Project` reads it; None where it was erased."""
+    has_all_keys: bool
+    signed: tuple[SignedBy, ...]
+
+
+@dataclass(slots=True)
+class _State:
+    revision: str = ""
+    changed: str = ""
+    is_accepted: bool = False
+    is_removed: bool = False
+    banks: frozenset[str] = frozenset()
+
+
+def list_accepted(export: Export, verdict: Verdict) -> Iterator[AcceptedProject]:
+    """List the accepted projects of an export that is valid."""
+    consents = {one.project: one for one in verdict.consents}
+    for name, state in _follow(export.log).items():
+        if not state.is_accepted or state.is_removed or name not in consents:
+            continue
+        record = export.details.get(state.revision, {}).get("record")
+        told = consents[name]
+        yield AcceptedProject(
+            id=name,
+            revision=state.revision,
+            changed=state.changed,
+            record=record if isinstance(record, dict) else None,
+            has_all_keys=told.has_all_keys,
+            signed=tuple(map(_describe, told.consents)),
+        )
+
+
+def _follow(log: Iterable[Entry]) -> dict[str, _State]:
+    """Follow each project through the log, as the register itself does."""
+    found: dict[str, _State] = {}
+    for entry in log:
+        match entry.kind:
+            case EntryKind.PROJECT_PROPOSED | EntryKind.PROJECT_REVISED:
+                state = found.setdefault(str(entry.content.get("project")), _State())
+                state.revision, state.changed = entry.details or "", entry.time
+                if entry.kind is EntryKind.PROJECT_PROPOSED:
+                    state.is_accepted = entry.content.get("state") == ACCEPTED
+            case EntryKind.PROJECT_ACCEPTED | EntryKind.PROJECT_DECLINED:
+                _vote(found.get(str(entry.content.get("project"))), entry)
+            case EntryKind.REMOVED | EntryKind.RESTORED:
+                kind, _, name = str(entry.content.get("subject")).partition("/")
+                if kind == "project" and name in found:
+                    found[name].is_removed = entry.kind is EntryKind.REMOVED
+    return found
+
+
+def _vote(state: _State | None, entry: Entry) -> None:
+    """Count the moderator of a bank; every bank has to accept."""
+    if state is None:
+        return
+    bank, banks = str(entry.content.get("bank")), entry.content.get("banks")
+    if entry.kind is EntryKind.PROJECT_DECLINED:
+        state.banks, state.is_accepted = state.banks - {bank}, False
+        return
+    state.banks |= {bank}
+    if isinstance(banks, int) and len(state.banks) >= banks:
+        state.is_accepted = True
+
+
+def _describe(consent: Consent) -> SignedBy:
+    signed = consent.signed
+    return SignedBy(
+        body=consent.body,
+        state=consent.state,
+        time=signed.time if signed else None,
+        counts_from=consent.counts_from,
+        conditions=strip_controls(signed.statement.conditions) if signed else "",
+        reason=strip_controls(signed.statement.reason) if signed else "",
+    )
