@@ -130,7 +130,9 @@ class PostOffice(StreamRequestHandler):
             if word == b"DATA":
                 self.say("354 go on")
                 lines = iter(self.rfile.readline, b".\r\n")
-                letter = message_from_bytes(b"".join(lines), policy=policy.default)
+                letter = message_from_bytes(
+                    b"".join(lines).replace(b"\r\n", b"\n"), policy=policy.default
+                )
                 self.server.letters.put(letter)
             self.say("221 bye" if word == b"QUIT" else "250 ok")
             if word == b"QUIT":
