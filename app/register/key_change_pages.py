@@ -6,6 +6,7 @@ import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
+from starlette.background import BackgroundTask
 
 from app.language.choice import get_wording
 from app.language.refusals import say_sentence
@@ -20,6 +21,7 @@ from app.register.key_changes import (
     prepare_change,
     sign_change,
 )
+from app.register.notices import tell_both_banks
 from app.register.pages import redirect, render
 from app.register.sign_pages import read_credential, read_json
 from geodata.sentences import get_sentence, sentence
@@ -55,7 +57,9 @@ def change(request: Request, caller: Office, fields: Form) -> Response:
         return _show(request, caller, None, error)
     if isinstance(done, PreparedChange):
         return _show(request, caller, done)
-    return redirect(request, "/keys/change")
+    response = redirect(request, "/keys/change")
+    response.background = BackgroundTask(tell_both_banks, register, done)
+    return response
 
 
 def _show(

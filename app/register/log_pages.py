@@ -19,6 +19,7 @@ from app.register.pages import redirect, render
 from app.register.project_pages import list_choices
 from app.register.schemas import ClaimForm, ClaimKind
 from app.register.signing import group
+from app.register.versions import get_details
 from app.register.views import name_authors
 from geodata.cities.providers import Role
 from geodata.register.log import EntryKind
@@ -30,6 +31,18 @@ Writer = Annotated[Caller, Depends(allow("discuss"))]
 Claimant = Annotated[Caller, Depends(allow("claim"))]
 
 _ON_A_PAGE = 100
+_DECISIONS = frozenset(
+    {
+        EntryKind.PROJECT_ACCEPTED,
+        EntryKind.PROJECT_DECLINED,
+        EntryKind.SUGGESTION_SETTLED,
+        EntryKind.CLAIM_SETTLED,
+        EntryKind.REPORT_SETTLED,
+        EntryKind.REMOVED,
+        EntryKind.RESTORED,
+    }
+)
+"""Kinds of entries whose reasons everybody reads."""
 
 
 class Asked(BaseModel):
@@ -51,8 +64,11 @@ def show_log(request: Request, asked: Annotated[Asked, Query()], _caller: Reader
         rows = list(session.scalars(wanted))
         head = session.get_one(HeadRow, 1)
         authors = name_authors(session, [one.account for one in rows])
+        decided = [one for one in rows if one.kind in _DECISIONS]
+        reasons = {one.number: get_details(session, one.details) or {} for one in decided}
     values = {
         "page": "log",
+        "reasons": {number: one["reason"] for number, one in reasons.items() if "reason" in one},
         "entries": [(one, json.loads(one.content)) for one in rows],
         "head": head,
         "hash": group(head.hash),

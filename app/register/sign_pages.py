@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
+from starlette.background import BackgroundTask
 
 from app.language.choice import get_wording
 from app.language.refusals import say_sentence
@@ -17,6 +18,7 @@ from app.register.caller import Caller
 from app.register.context import Register, get_register
 from app.register.errors import ForbiddenError, InvalidError
 from app.register.forms import Form
+from app.register.notices import tell_both_banks
 from app.register.pages import redirect, render
 from app.register.project_pages import list_choices
 from app.register.versions import get_details, get_project, tell_consents
@@ -61,6 +63,7 @@ def show(
         "page": "projects",
         "row": row,
         "details": details,
+        "exact": json.dumps(details, ensure_ascii=False, indent=1, sort_keys=True),
         "own": next((one for one in consents.consents if one.body == caller.body), None),
         "said": said,
         "acts": list(Act),
@@ -89,8 +92,10 @@ def sign(request: Request, project: str, caller: Office, fields: Form) -> Respon
         "assertion": read_credential(read_json("credential", fields.get("credential", ""))),
     }
     with register.database.write() as session:
-        signing.enter(session, register.ledger, register.town, caller, given)
-    return redirect(request, f"/projects/{project}")
+        entry = signing.enter(session, register.ledger, register.town, caller, given)
+    response = redirect(request, f"/projects/{project}")
+    response.background = BackgroundTask(tell_both_banks, register, entry)
+    return response
 
 
 def _find_elsewhere(register: Register, prepared: signing.Prepared | None) -> str:

@@ -5,12 +5,17 @@ import queue
 import re
 import smtplib
 import threading
+from contextlib import contextmanager
+from email import message_from_bytes, policy
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 import pytest
 
+from app.register.notices import tell_both_banks
 from app.register.post import write_message
 from app.register.settings import RegisterSettings
+from geodata.register.canonical import NOTHING
+from geodata.register.log import Entry, EntryKind
 from tests.app.register.served_register import PASSWORD, RegisterServer
 
 
@@ -50,22 +55,69 @@ def test_the_log_names_requests_and_no_person(server, listen):
 
 
 def test_a_link_is_sent_by_an_email_server(tmp_path):
-    with ThreadingTCPServer(("127.0.0.1", 0), PostOffice) as post_office:
-        post_office.letters = queue.Queue()
-        threading.Thread(target=post_office.serve_forever, daemon=True).start()
-        settings = {"smtp_host": "127.0.0.1", "smtp_port": post_office.server_address[1]}
-        given = {**settings, "has_starttls": False, "sender": "register@example.org"}
-        with RegisterServer(tmp_path / "data", **given) as server:
-            account, _ = server.add("administrator")
-            with server.visit(account, **{"Accept-Language": "sq"}) as visitor:
-                fields = {"name": "Besa", "email": "besa@example.org", "role": "contributor"}
-                answer = visitor.post("/accounts", fields)
-                assert answer.headers["location"] == "/accounts"
-        letter = post_office.letters.get(timeout=30)
-        post_office.shutdown()
-    assert "To: besa@example.org" in letter
-    assert "From: register@example.org" in letter
-    assert re.search(r"http://localhost:\d+/invitation/[\w-]{43}\n", letter)
+    with (
+        run_post_office() as (letters, settings),
+        RegisterServer(tmp_path / "data", **settings) as server,
+    ):
+        account, _ = server.add("administrator")
+        with server.visit(account) as visitor:
+            fields = {"name": "Besa", "email": "besa@example.org", "role": "contributor"}
+            answer = visitor.post("/accounts", fields)
+            assert answer.headers["location"] == "/accounts"
+        letter = letters.get(timeout=30)
+    assert (letter["To"], letter["From"]) == ("besa@example.org", "register@example.org")
+    assert re.search(r"http://localhost:\d+/invitation/[\w-]{43}\n", letter.get_content())
+
+
+@contextmanager
+def run_post_office():
+    """Run a server of e-mails; gives what it took, and the settings to reach it."""
+    with ThreadingTCPServer(("127.0.0.1", 0), PostOffice) as server:
+        server.letters = queue.Queue()
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        given = {"smtp_host": "127.0.0.1", "smtp_port": server.server_address[1]}
+        yield server.letters, {**given, "has_starttls": False, "sender": "register@example.org"}
+        server.shutdown()
+
+
+def test_both_banks_are_told_of_what_is_signed(tmp_path):
+    statement = {"body": {"id": "municipality-north"}, "project": "footbridge"}
+    content = {"statement": statement}
+    with (
+        run_post_office() as (letters, settings),
+        RegisterServer(tmp_path / "data", **settings) as server,
+    ):
+        for role, place in (
+            ("office", {"body": "municipality-north"}),
+            ("office", {"body": "municipality-south"}),
+            ("moderator", {"bank": "north"}),
+            ("moderator", {"bank": "south"}),
+            ("contributor", {}),
+            ("administrator", {}),
+        ):
+            name = "-".join((role, *place.values()))
+            server.add(role, email=f"{name}@example.org", password=None, **place)
+        tell_both_banks(server.register, make_entry(EntryKind.STATEMENT_SIGNED, content))
+        told = [letters.get(timeout=30) for _ in range(4)]
+        changed = {"change": {"body": "municipality-south"}}
+        tell_both_banks(server.register, make_entry(EntryKind.KEYS_CHANGED, changed))
+        told_of_keys = [letters.get(timeout=30) for _ in range(4)]
+        assert letters.empty()
+    assert {one["To"].partition("@")[0] for one in told} == {
+        "office-municipality-north",
+        "office-municipality-south",
+        "moderator-north",
+        "moderator-south",
+    }
+    assert all("/projects/footbridge\n" in one.get_content() for one in told)
+    assert all("Municipality of North Mitrovica" in one.get_content() for one in told)
+    assert all("/log\n" in one.get_content() for one in told_of_keys)
+
+
+def make_entry(kind, content):
+    return Entry(
+        number=2, time="2026-12-01T00:00:00Z", previous=NOTHING, kind=kind, content=content
+    )
 
 
 class PostOffice(StreamRequestHandler):
@@ -78,7 +130,10 @@ class PostOffice(StreamRequestHandler):
             if word == b"DATA":
                 self.say("354 go on")
                 lines = iter(self.rfile.readline, b".\r\n")
-                self.server.letters.put(b"".join(lines).decode().replace("\r\n", "\n"))
+                letter = message_from_bytes(
+                    b"".join(lines).replace(b"\r\n", b"\n"), policy=policy.default
+                )
+                self.server.letters.put(letter)
             self.say("221 bye" if word == b"QUIT" else "250 ok")
             if word == b"QUIT":
                 return

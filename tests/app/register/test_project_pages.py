@@ -167,6 +167,7 @@ def test_what_is_removed_by_both_banks_leaves_a_tombstone(people):
     assert "Names a person." in gone.text
     assert "Mill footbridge" not in gone.text
     assert path not in people["ana"].get("/").text
+    assert "Names a person." in people["ana"].get("/log?kind=removed").text
     assert people["ana"].post("/reports", {"kind": "appeal", "subject": subject, "text": "No."})
     assert "No." in people["north"].get("/moderate").text
 
