@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from starlette.requests import Request
 
@@ -14,10 +13,10 @@ from app.register.projects import begin_projects
 from app.register.settings import RegisterSettings
 from app.register.throttle import Throttle
 from app.register.town import Town, make_town
-from geodata.cities.profile import CITIES, City, load_city
+from geodata.cities.profile import City, load_city
 from geodata.cities.registries import Registries, load_registries
 from geodata.errors import RegisterError
-from geodata.register.keys import fingerprint, load_keys
+from geodata.register.keys import find_keys, fingerprint, load_keys
 from geodata.register.log import Entry
 from geodata.sentences import sentence
 
@@ -87,7 +86,9 @@ def open_register(settings: RegisterSettings) -> Register:
     city = load_city(settings.city)
     settings.data.mkdir(parents=True, exist_ok=True)
     ledger = Ledger(
-        settings.register_id or f"{city.id}-register", city.id, load_keys(_find_keys(settings))
+        settings.register_id or f"{city.id}-register",
+        city.id,
+        load_keys(settings.keys or find_keys(settings.city)),
     )
     database = open_database(settings.data, settings.database_url)
     found = load_registries(city)
@@ -99,11 +100,3 @@ def get_register(request: Request) -> Register:
     """Get the register that a request is answered from."""
     register: Register = request.app.state.register
     return register
-
-
-def _find_keys(settings: RegisterSettings) -> Path:
-    if settings.keys:
-        return settings.keys
-    profile = Path(settings.city)
-    folder = profile.parent if settings.city.endswith(".toml") else CITIES / settings.city
-    return folder / "keys.toml"
