@@ -157,7 +157,7 @@ def _run_program(name: str, database: Database, *arguments: str) -> None:
     done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)  # noqa: S603 - no shell
     if done.returncode:
         said = done.stderr.strip().splitlines()
-        fault = sentence("%(program)s: %(why)s", program=name, why=said[0] if said else "failed")
+        fault = sentence("%(program)s failed (%(why)s)", program=name, why=said[0] if said else "?")
         raise RegisterError(fault)
 
 

@@ -47,13 +47,16 @@ LATIN_NAMES = {
     *("JavaScript", "MIT", "OGC", "API", "Features", "OSM", "OpenAPI", "OpenStreetMap"),
     *("Overpass", "PDF", "PNG", "QGIS", "UraMost", "WFS", "Wikidata", "folium"),
     *("P", "D", "b", "d", "p", "q", "s", "t", "N"),
-    *("h", "km", "m", "min"),
+    *("h", "km", "m", "min", "kB"),
+    *("Ed", "ETag", "If", "Match", "SHA", "UTF"),
 }
 """Proper names, symbols of units, and signs of the formulas that the method shows."""
 
 KEYS = {"Backspace", "Ctrl", "C", "Delete", "Enter", "Escape", "Shift"}
 MENUS = {"Add", "Connections", "Insert", "Layer", "New", "Server"}
 VALUES = {
+    *("apt", "install", "postgresql", "client", "uramost", "db", "upgrade", "init", "replace"),
+    *("body", "keys", "toml", "https", "example", "org", "f"),
     *("URAMOST", "EMBED", "SITES", "dxf", "fgb", "gpkg", "parquet"),
     *(
         "H",
