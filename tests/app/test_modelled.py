@@ -123,7 +123,7 @@ def test_counts_of_modelled_layers_say_so(reader, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_labels_of_the_map_say_what_is_modelled(reader, language):
     html = get(reader, "/", language).text
-    counts = re.findall(r"<small>\s*[\d.,\s]+(\([^)]*\))?</small>", read_script(html))
+    counts = re.findall(r"</span>\s*(\([^)]*\))?</small>", read_script(html))
     assert counts
     word = load_wording(language).gettext("modelled")
     assert sum(word in one for one in counts) > 10

@@ -115,8 +115,10 @@ class TownServer:
 
     def _list_addresses(self, names, is_quick):
         has_tiles = self.reader.get(fill("/tiles/{snapshot}.pmtiles", names)).status_code == 200
+        has_projects = bool(self.reader.get("/ogc/collections/projects/items").json()["features"])
         for path, address in list_addresses(names):
-            if has_tiles or not path.startswith("/tiles/"):
+            is_there = has_projects or path not in {"/data/projects.oc4ids.json", "/projects.atom"}
+            if is_there and (has_tiles or not path.startswith("/tiles/")):
                 yield address
         tables = [*TABLE_FIELDS, names["layer"], "stations"]
         yield from list_file_addresses(names["city"], tables)[:: 3 if is_quick else 1]
