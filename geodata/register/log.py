@@ -93,8 +93,18 @@ def read_entry(value: object) -> Entry:
 
 
 def hash_entry(entry: Entry) -> str:
-    """Hash an entry as the next one names it; the last one's hash is the head of the log."""
-    return hash_json(ENTRY, write_entry(entry))
+    """Hash an entry as the next one names it; the last one's hash is the head of the log.
+
+    Raises
+    ------
+    RegisterError
+        When its content is no JSON, or nested too deep.
+    """
+    try:
+        written = write_entry(entry)
+    except ValueError as error:
+        raise RegisterError(sentence("it cannot be written as canonical JSON")) from error
+    return hash_json(ENTRY, written)
 
 
 def hash_details(details: Mapping[str, Any]) -> str:

@@ -215,16 +215,62 @@ class TestForgery:
         [
             ({"register": "other-register"}, "it was signed for another register"),
             ({"expires": "2026-01-01T00:00:00Z"}, "it had expired when it was entered"),
+            ({"expires": "2026-01-01T03:30:00Z"}, "it was entered earlier than it can have been"),
+            ({"expires": "2030-01-01T00:00:00Z"}, "it was entered earlier than it can have been"),
             ({"head": "f" * 64}, "it names a head that the log never had"),
             ({"revision": "f" * 64}, "the project never had this version"),
             ({"previous": "f" * 64}, "it does not follow from the body's last statement"),
         ],
-        ids=["register", "expired", "head", "revision", "previous"],
+        ids=["register", "expired", "backdated", "kept", "head", "revision", "previous"],
     )
     def test_a_signed_statement_that_does_not_fit_is_named(self, ledger, changes, says):
         ledger.sign(ledger.north, Act.CONSENTS, ledger.propose(), **changes)
         (said,) = say(check(ledger))
         assert said.startswith(says)
+
+    def test_a_consent_does_not_come_back_with_its_old_version(self, agreed):
+        """What both signed lapsed by an edit, so the version of before is not put back."""
+        revision = tell(check(agreed)).revision
+        agreed.propose(text="A footbridge of 91 m.")
+        details = agreed.details[revision]
+        text = {key: value for key, value in details.items() if key != "salt"}
+        entry = agreed.add(EntryKind.PROJECT_REVISED, {"project": "footbridge"}, text)
+        agreed.log[-1] = replace(entry, details=revision)
+        del agreed.details[entry.details]
+        assert say(check(agreed)) == ["the project had this version before"]
+
+    @pytest.mark.parametrize(
+        ("kind", "project"),
+        [(EntryKind.PROJECT_PROPOSED, "footbridge"), (EntryKind.PROJECT_REVISED, "other")],
+    )
+    def test_a_project_is_proposed_once_and_first(self, agreed, kind, project):
+        agreed.add(kind, {"project": project}, {"record": {}})
+        assert say(check(agreed)) == ["a project is proposed once, and changed after that"]
+
+    @pytest.mark.parametrize(
+        "time", ["2026-02-30T00:00:00Z", "2026-01-01T29:00:00Z", "２０２６-01-01T00:00:00Z"]
+    )
+    def test_a_time_that_does_not_exist_is_refused(self, agreed, time, tmp_path):
+        path = tmp_path / "export.json"
+        written = write_export(agreed.export()).decode()
+        path.write_text(written.replace(agreed.log[-1].time, time))
+        with pytest.raises(RegisterError, match="is no export"):
+            read_export(path)
+
+    @pytest.mark.parametrize("content", [{"details": []}, {"details": {}}, {"subject": []}])
+    def test_entries_of_odd_content_end_in_no_error(self, agreed, content):
+        agreed.add(EntryKind.ERASED, content)
+        agreed.add(EntryKind.REMOVED, content)
+        assert check(agreed).is_valid
+
+    def test_content_that_is_nested_too_deep_is_refused(self, agreed):
+        content = {}
+        for _ in range(400):
+            content = {"a": content}
+        entry = replace(agreed.log[-1], number=8, content=content)
+        agreed.log.append(entry)
+        with pytest.raises(RegisterError, match="canonical JSON"):
+            check(agreed)
 
 
 class TestLog:
