@@ -136,7 +136,7 @@ def test_a_signature_is_checked_against_the_log_that_the_writer_sees(database, l
         head = max(signatures.heads, key=signatures.heads.get)
         statement = drafts.draw_up(north, "consents", revision, head=head)
         assertion = north.passkeys[0].sign(statement)
-        signatures.check(statement, assertion, "2026-12-01T00:00:00Z")
+        signatures.check(statement, assertion, statement.expires)
         content = {"statement": write_statement(statement), "assertion": vars(assertion)}
         ledger.append(session, EntryKind.STATEMENT_SIGNED, content)
         with pytest.raises(RuntimeError, match="before anything is appended"):
