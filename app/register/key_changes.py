@@ -32,7 +32,7 @@ from geodata.register.canonical import NOTHING
 from geodata.register.consents import Signatures, read_key_change
 from geodata.register.keys import BodyKeys, PublicKey
 from geodata.register.log import Entry, EntryKind
-from geodata.register.signatures import check_signature
+from geodata.register.signatures import check_new_key, check_signature
 from geodata.register.statements import (
     Assertion,
     KeyAct,
@@ -180,6 +180,7 @@ def _find_keys(signatures: Signatures, body: str) -> BodyKeys:
 def _try(body: BodyKeys, change: KeyChange) -> None:
     """Try whether the body could have the keys that the change would leave it."""
     if change.key is not None:
+        check_new_key(body, change.key)
         body.add(change.key)
     if change.removed is not None:
         body.remove(change.removed)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import cbor2
 import pytest
-from webauthn.helpers import bytes_to_base64url
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 
 from geodata.errors import RegisterError
 from geodata.register.canonical import NOTHING
@@ -15,7 +15,7 @@ from geodata.register.statements import Act
 from geodata.register.states import SignedState
 from geodata.register.verify import verify
 from tests.geodata.register.ledger import Ledger
-from tests.passkeys import PRESENT, make_office
+from tests.passkeys import PRESENT, Office, make_office
 
 
 @pytest.fixture
@@ -375,6 +375,31 @@ class TestKeys:
         entry = ledger.change_keys(ledger.north, two, act="adds a key", key=spare.public)
         ledger.add(EntryKind.KEYS_CHANGED, entry.content)
         assert say(check(ledger)) == ["it does not follow from the body's last change of keys"]
+
+    @pytest.mark.parametrize("written", ["as it is", "another way"])
+    def test_one_device_under_two_names_is_not_two_keys(self, ledger, written):
+        office = ledger.south
+        key = office.passkeys[0].public
+        if written == "another way":
+            cose = cbor2.loads(base64url_to_bytes(key.public_key))
+            turned = dict(reversed(cose.items()))
+            key = replace(key, public_key=bytes_to_base64url(cbor2.dumps(turned)))
+        ledger.change_keys(
+            office, office.passkeys, act="adds a key", key=replace(key, id="another-name-of-it")
+        )
+        assert say(check(ledger)) == ["the body has this key already"]
+
+    def test_keys_pinned_twice_do_not_change_keys_alone(self, spare):
+        one = make_office("north-office").passkeys[0]
+        ledger = Ledger(north=Office("north-office", [one, replace(one, name="again")]))
+        ledger.change_keys(ledger.north, ledger.north.passkeys, act="adds a key", key=spare.public)
+        assert say(check(ledger)) == ["2 keys of the body have to sign this"]
+
+    @pytest.mark.parametrize("public_key", ["A" * 40, "oWFhYWI" * 4])
+    def test_what_is_no_key_is_not_added(self, ledger, spare, public_key):
+        key = replace(spare.public, public_key=public_key)
+        ledger.change_keys(ledger.south, ledger.south.passkeys, act="adds a key", key=key)
+        assert say(check(ledger)) == ["the public key cannot be read"]
 
     def test_the_last_key_stays(self, ledger):
         south = ledger.south
