@@ -153,9 +153,9 @@ class Signatures:
         _check_time(change, time)
         return check_key_change(body, change, signed)
 
-    def tell(self, project: str, now: str) -> ProjectConsents:
-        """Tell what every body says of a project's revision of now."""
-        revision = self.revisions[project]
+    def tell(self, project: str, now: str, revision: str | None = None) -> ProjectConsents:
+        """Tell what every body says of a project's revision of now, or of the one that is shown."""
+        revision = revision or self.revisions[project]
         consents = (
             _tell(body, self.latest.get((body, project)), revision, now)
             for body in (sorted(self.bodies.keys() | self.needed) if self.bodies else ())

@@ -74,8 +74,9 @@ _ENTRY = TypeAdapter(Entry)
 
 
 def write_entry(entry: Entry) -> Json:
-    """Write an entry as the JSON that is hashed."""
-    return cast("Json", _ENTRY.dump_python(entry, mode="json", exclude_none=True))
+    """Write an entry as the JSON that is hashed; its content exactly as it is."""
+    written = _ENTRY.dump_python(entry, mode="json", exclude={"content"}, exclude_none=True)
+    return {**cast("Json", written), "content": entry.content}
 
 
 def read_entry(value: object) -> Entry:
@@ -100,11 +101,7 @@ def hash_entry(entry: Entry) -> str:
     RegisterError
         When its content is no JSON, or nested too deep.
     """
-    try:
-        written = write_entry(entry)
-    except ValueError as error:
-        raise RegisterError(sentence("it cannot be written as canonical JSON")) from error
-    return hash_json(ENTRY, written)
+    return hash_json(ENTRY, write_entry(entry))
 
 
 def hash_details(details: Mapping[str, Any]) -> str:

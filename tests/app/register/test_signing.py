@@ -14,6 +14,7 @@ from app.register.errors import ConflictError, ForbiddenError, InvalidError, Not
 from app.register.log import Ledger
 from app.register.models import StatementRow
 from app.register.roles import Role
+from app.register.versions import get_project, tell_consents
 from geodata.register.canonical import NOTHING
 from geodata.register.consents import read_time, write_time
 from geodata.register.statements import Assertion, Statement, hash_statement, make_challenge
@@ -260,3 +261,18 @@ def test_a_body_without_pinned_keys_is_waited_for(quick_database):
     states = {one.body: one.state.value for one in later.consents}
     assert states["municipality-north"] == "consents"
     assert states["municipality-south"] == "has not signed"
+
+
+def test_a_page_of_an_earlier_version_shows_what_was_signed_of_that(desk, project):
+    desk.sign(NORTH, project)
+    with desk.database.read() as session:
+        before = get_project(session, project).revision
+        desk.revise(project, location="At the mill")
+        desk.sign(NORTH, project)
+        desk.consents(project)  # reads the log further than this page sees
+        told = tell_consents(session, desk.ledger, project)
+    assert told.revision == before
+    assert {one.state.value for one in told.consents} == {
+        "lapsed: signed an earlier version",
+        "has not signed",
+    }

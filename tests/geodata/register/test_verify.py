@@ -1,5 +1,6 @@
 """Verifying an export: what is right is accepted; who holds the whole database forges nothing."""
 
+import functools
 from dataclasses import replace
 
 import cbor2
@@ -257,16 +258,32 @@ class TestForgery:
         with pytest.raises(RegisterError, match="is no export"):
             read_export(path)
 
+    @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+    def test_what_only_python_takes_for_json_is_refused(self, ledger, number, tmp_path):
+        ledger.add(EntryKind.NEED_PROPOSED, {"a": "HERE"})
+        path = tmp_path / "export.json"
+        path.write_text(write_export(ledger.export()).decode().replace('"HERE"', number))
+        with pytest.raises(RegisterError, match="is no export"):
+            read_export(path)
+
     @pytest.mark.parametrize("content", [{"details": []}, {"details": {}}, {"subject": []}])
     def test_entries_of_odd_content_end_in_no_error(self, agreed, content):
         agreed.add(EntryKind.ERASED, content)
         agreed.add(EntryKind.REMOVED, content)
         assert check(agreed).is_valid
 
-    def test_content_that_is_nested_too_deep_is_refused(self, agreed):
-        content = {}
-        for _ in range(400):
-            content = {"a": content}
+    @pytest.mark.parametrize(
+        "content",
+        [
+            functools.reduce(lambda inner, _: {"a": inner}, range(2_000), {}),
+            {"a": float("nan")},
+            {"a": 2**60},
+            {"a": "\ud800"},
+            {"\ud800": 1},
+        ],
+        ids=["nested too deep", "NaN", "large", "half a sign", "half a sign as key"],
+    )
+    def test_content_that_has_no_one_spelling_is_refused(self, agreed, content):
         entry = replace(agreed.log[-1], number=8, content=content)
         agreed.log.append(entry)
         with pytest.raises(RegisterError, match="canonical JSON"):
