@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import shapely
@@ -58,7 +59,7 @@ def take_up(city: City, registries: Registries, given: RegisterFile) -> TakenUp:
         When it is of another city, or anything in it is wrong: then nothing of it is taken.
     """
     export = read_export(given.file)
-    verdict = _verify(export, city, given)
+    verdict = _verify(export, city, given, [one.id for one in registries.keys])
     bundled = {one.id: one for one in registries.projects}
     projects, signed, notes = dict(bundled), {}, []
     for found in list_accepted(export, verdict):
@@ -71,7 +72,7 @@ def take_up(city: City, registries: Registries, given: RegisterFile) -> TakenUp:
     return TakenUp(tuple(projects.values()), signed, tuple(notes))
 
 
-def _verify(export: Export, city: City, given: RegisterFile) -> Verdict:
+def _verify(export: Export, city: City, given: RegisterFile, needed: Iterable[str]) -> Verdict:
     if export.city != city.id:
         raise RegisterError(
             sentence(
@@ -81,7 +82,8 @@ def _verify(export: Export, city: City, given: RegisterFile) -> Verdict:
                 city=city.id,
             )
         )
-    verdict = verify(export, {one.id: fingerprint(one) for one in given.keys}, given.head)
+    pinned = {one.id: fingerprint(one) for one in given.keys}
+    verdict = verify(export, pinned, given.head, now=datetime.now(UTC), needed=needed)
     if verdict.faults:
         first = verdict.faults[0]
         where = sentence("entry %(n)s: %(fault)s", n=first.entry or 0, fault=first.says)

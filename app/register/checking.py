@@ -127,7 +127,7 @@ def _check_log(session: Session, entries: Sequence[Entry]) -> Iterator[str]:
 
 def _check_details(session: Session, entries: Sequence[Entry]) -> Iterator[str]:
     """Check that all that was written is there, but for what was erased, and unchanged."""
-    erased = {one.content.get("details") for one in entries if one.kind is EntryKind.ERASED}
+    erased = {str(one.content.get("details")) for one in entries if one.kind is EntryKind.ERASED}
     needed = {one.details: one.number for one in entries if one.details is not None}
     there = set()
     for row in session.scalars(select(DetailsRow).execution_options(yield_per=1_000)):

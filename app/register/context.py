@@ -85,13 +85,14 @@ def open_register(settings: RegisterSettings) -> Register:
     """
     city = load_city(settings.city)
     settings.data.mkdir(parents=True, exist_ok=True)
+    found = load_registries(city)
     ledger = Ledger(
         settings.register_id or f"{city.id}-register",
         city.id,
         load_keys(settings.keys or find_keys(settings.city)),
+        [one.id for one in found.keys],
     )
     database = open_database(settings.data, settings.database_url)
-    found = load_registries(city)
     town = make_town(city, found)
     return Register(settings, city, town, database, ledger, Throttle(), found)
 

@@ -19,6 +19,9 @@ from app.register.models import HeadRow
 FILE = "register.sqlite"
 """Name of the SQLite file in a data folder."""
 
+IS_WRITING = "is_writing"
+"""What a session knows of itself, if it writes."""
+
 _BUSY_S = 30
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -62,7 +65,7 @@ class Database:
     def write(self) -> Iterator[Session]:
         """Write in one transaction, one writer after the other; nothing is kept if it fails."""
         with self._sessions() as session:
-            session.info["is_writing"] = True
+            session.info[IS_WRITING] = True
             with session.begin():
                 lock_head(session)
                 yield session

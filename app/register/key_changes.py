@@ -10,7 +10,6 @@ import secrets
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -21,8 +20,8 @@ from app.register.errors import InvalidError, NotFoundError
 from app.register.log import Ledger
 from app.register.models import HeadRow
 from app.register.signing import (
-    VALID_FOR,
     check_expiry,
+    draw_expiry,
     group,
     require_office,
     write_assertion,
@@ -30,10 +29,10 @@ from app.register.signing import (
 )
 from geodata.errors import RegisterError
 from geodata.register.canonical import NOTHING
-from geodata.register.consents import Signatures, read_key_change, write_time
+from geodata.register.consents import Signatures, read_key_change
 from geodata.register.keys import BodyKeys, PublicKey
 from geodata.register.log import Entry, EntryKind
-from geodata.register.signatures import check_signature
+from geodata.register.signatures import check_new_key, check_signature
 from geodata.register.statements import (
     Assertion,
     KeyAct,
@@ -89,7 +88,7 @@ def prepare_change(
     InvalidError
         When it names none or both, or the body cannot make it.
     """
-    signatures = ledger.read_signatures(session)
+    signatures, head = ledger.read_signatures(session), session.get_one(HeadRow, 1)
     body = _find_keys(signatures, require_office(caller))
     if bool(added.strip()) == bool(removed):
         raise InvalidError("added", sentence("Paste a new key, or choose one to remove"))
@@ -102,9 +101,9 @@ def prepare_change(
             removed=removed or None,
             reason=reason.strip(),
             previous=signatures.changes.get(body.id, NOTHING),
-            head=session.get_one(HeadRow, 1).hash,
+            head=head.hash,
             nonce=secrets.token_hex(16),
-            expires=write_time(datetime.now(UTC) + VALID_FOR),
+            expires=draw_expiry(head),
         )
         _try(body, change)
     except ValidationError as error:
@@ -134,7 +133,7 @@ def sign_change(
         raise InvalidError("change", get_sentence(error)) from error
     check_body(caller, read.body)
     signatures = ledger.read_signatures(session)
-    body, now = _find_keys(signatures, read.body), check_expiry(read.expires)
+    body, now = _find_keys(signatures, read.body), check_expiry(session, read.expires)
     if len({one.key for one in signed}) < len(signed):
         raise InvalidError("credential", sentence("This key signed already: use another one"))
     try:
@@ -149,7 +148,7 @@ def sign_change(
         "change": write_statement(read),
         "assertions": [write_assertion(one) for one in signed],
     }
-    return ledger.append(session, EntryKind.KEYS_CHANGED, content, account=caller.account)
+    return ledger.append(session, EntryKind.KEYS_CHANGED, content, account=caller.account, time=now)
 
 
 def read_key(text: str) -> PublicKey:
@@ -181,6 +180,7 @@ def _find_keys(signatures: Signatures, body: str) -> BodyKeys:
 def _try(body: BodyKeys, change: KeyChange) -> None:
     """Try whether the body could have the keys that the change would leave it."""
     if change.key is not None:
+        check_new_key(body, change.key)
         body.add(change.key)
     if change.removed is not None:
         body.remove(change.removed)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
@@ -13,6 +14,7 @@ import rfc8785
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.register.database import IS_WRITING
 from app.register.models import DetailsRow, EntryRow, HeadRow
 from app.register.projection import clear_projection, project_entry
 from geodata.register.canonical import NOTHING
@@ -25,6 +27,14 @@ from geodata.register.log import SALT, Entry, EntryKind, hash_details, hash_entr
 _HAS_APPENDED = "has_appended"
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The last entry that was read."""
+
+    number: int = 0
+    hash: str = NOTHING
+
+
 class Ledger:
     """The log of one register, to be written in transactions of `Database.write`.
 
@@ -33,12 +43,17 @@ class Ledger:
     register, city
         Ids; every signature names the register.
     keys
-        As the city pins them: the bodies whose consent projects need.
+        As the city pins them.
+    needed
+        The bodies that it names for its projects: those without keys are waited for, too.
     """
 
-    def __init__(self, register: str, city: str, keys: tuple[BodyKeys, ...]) -> None:
+    def __init__(
+        self, register: str, city: str, keys: tuple[BodyKeys, ...], needed: Iterable[str] = ()
+    ) -> None:
         self.register, self.city, self.keys = register, city, keys
-        self._signatures, self._read_up_to = begin(register, keys), 0
+        self._needed = tuple(needed)
+        self._signatures, self._last = self._begin(), Read()
         self._lock = Lock()
 
     def begin(self, session: Session) -> None:
@@ -56,6 +71,7 @@ class Ledger:
         *,
         written: Mapping[str, Any] | None = None,
         account: str = "",
+        time: str | None = None,
     ) -> Entry:
         """Append an entry to the log and change the tables by it, in the caller's transaction.
 
@@ -65,13 +81,15 @@ class Ledger:
             What stays for good.
         written
             What somebody wrote, kept beside the log with a salt.
+        time
+            That `tell_time` told before, if something was checked against it.
         """
         session.info[_HAS_APPENDED] = True
         head = session.get(HeadRow, 1)
         details = {SALT: secrets.token_hex(16), **written} if written is not None else None
         entry = Entry(
             number=head.number + 1 if head else 1,
-            time=max(read_now(), head.time if head else ""),
+            time=time or tell_time(session),
             previous=head.hash if head else NOTHING,
             kind=kind,
             account=account,
@@ -92,10 +110,25 @@ class Ledger:
         if session.info.get(_HAS_APPENDED):
             raise RuntimeError("signatures are to be read before anything is appended")
         with self._lock:
-            for entry in read_entries(session, self._read_up_to):
+            if not self._is_ours(session):
+                self._signatures, self._last = self._begin(), Read()
+            for entry in read_entries(session, self._last.number):
                 self._signatures.take(entry)
-                self._read_up_to = entry.number
+                self._last = Read(entry.number, hash_entry(entry))
             return self._signatures
+
+    def _begin(self) -> Signatures:
+        return begin(self.register, self.keys, self._needed)
+
+    def _is_ours(self, session: Session) -> bool:
+        """Tell whether the log goes on from what was read of it; a restored one may not.
+
+        Who reads may see less than was read, as of a moment ago; who writes sees all.
+        """
+        row = session.get(EntryRow, self._last.number) if self._last.number else None
+        if row is None:
+            return not (self._last.number and session.info.get(IS_WRITING))
+        return row.hash == self._last.hash
 
     def export(self, session: Session) -> Export:
         """Export all that is public."""
@@ -159,6 +192,15 @@ def replay(session: Session) -> None:
     clear_projection(session)
     for entry in list(read_entries(session)):
         project_entry(session, entry)
+
+
+def tell_time(session: Session) -> str:
+    """Tell the time that an entry made now bears: ours, or that of the last entry if it is later.
+
+    A clock that was put back writes no time twice, and what is signed is checked against this.
+    """
+    head = session.get(HeadRow, 1)
+    return max(read_now(), head.time if head else "")
 
 
 def read_now() -> str:

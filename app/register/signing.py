@@ -21,14 +21,20 @@ from webauthn.helpers.structs import PublicKeyCredentialDescriptor, UserVerifica
 
 from app.register.caller import Caller, check_body
 from app.register.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
-from app.register.log import Ledger, read_now
+from app.register.log import Ledger, read_now, tell_time
 from app.register.models import HeadRow, ProjectRow
 from app.register.projection import ACCEPTED
 from app.register.town import Town
 from app.register.versions import get_details, get_project
 from geodata.errors import RegisterError
 from geodata.register.canonical import NOTHING
-from geodata.register.consents import Signatures, read_statement, read_time, write_time
+from geodata.register.consents import (
+    VALID_FOR,
+    Signatures,
+    read_statement,
+    read_time,
+    write_time,
+)
 from geodata.register.keys import BodyKeys
 from geodata.register.log import Entry, EntryKind
 from geodata.register.statements import (
@@ -40,9 +46,6 @@ from geodata.register.statements import (
     write_statement,
 )
 from geodata.sentences import get_sentence, sentence
-
-VALID_FOR = timedelta(minutes=15)
-"""So long after it was drawn up a statement is entered."""
 
 _SPARE = timedelta(seconds=5)
 _TIMEOUT_MS = 300_000
@@ -87,7 +90,7 @@ def prepare(
         raise NotFoundError(sentence("The keys of this institution are not pinned by the city yet"))
     statement = _draw_up(
         signatures,
-        session.get_one(HeadRow, 1).hash,
+        session.get_one(HeadRow, 1),
         town,
         row,
         body,
@@ -130,7 +133,7 @@ def enter(
     _check_may(session, signatures, row, statement)
     if statement.body != town.describe_body(statement.body.id, _today()):
         raise InvalidError("body", sentence("The institution or mandate is not as the city says"))
-    now = check_expiry(statement.expires)
+    now = check_expiry(session, statement.expires)
     try:
         signatures.check(statement, assertion, now)
     except RegisterError as error:
@@ -139,21 +142,32 @@ def enter(
         "statement": write_statement(statement),
         "assertion": write_assertion(assertion),
     }
-    return ledger.append(session, EntryKind.STATEMENT_SIGNED, content, account=caller.account)
+    return ledger.append(
+        session, EntryKind.STATEMENT_SIGNED, content, account=caller.account, time=now
+    )
 
 
-def check_expiry(expires: str) -> str:
-    """Check that there is time left to enter what was signed, and not too much; return now.
+def check_expiry(session: Session, expires: str) -> str:
+    """Check that there is time left to enter what was signed, and not too much.
+
+    Returns
+    -------
+    The time that its entry bears.
 
     Raises
     ------
     ConflictError
         When it came too late, or names another time than ours.
     """
-    now = read_now()
+    now = tell_time(session)
     if not write_time(read_time(now) + _SPARE) < expires <= write_time(read_time(now) + VALID_FOR):
         raise ConflictError(sentence("The time to sign is over: open the page again"))
     return now
+
+
+def draw_expiry(head: HeadRow) -> str:
+    """Tell when what is drawn up now expires, by the time that an entry bears."""
+    return write_time(read_time(max(read_now(), head.time)) + VALID_FOR)
 
 
 def write_assertion(assertion: Assertion) -> dict[str, str]:
@@ -192,7 +206,7 @@ def group(digest: str) -> str:
 
 def _draw_up(
     signatures: Signatures,
-    head: str,
+    head: HeadRow,
     town: Town,
     row: ProjectRow,
     body: str,
@@ -211,9 +225,9 @@ def _draw_up(
             conditions=conditions.strip() if act is Act.CONSENTS_WITH_CONDITIONS else "",
             reason=reason.strip(),
             previous=hash_statement(before.statement) if before else NOTHING,
-            head=head,
+            head=head.hash,
             nonce=secrets.token_hex(16),
-            expires=write_time(datetime.now(UTC) + VALID_FOR),
+            expires=draw_expiry(head),
         )
     except ValidationError as error:
         fault = sentence(

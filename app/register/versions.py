@@ -100,7 +100,8 @@ def list_versions(session: Session, project: str) -> list[Version]:
 
 def tell_consents(session: Session, ledger: Ledger, project: str) -> ProjectConsents:
     """Tell what every body says of a project's version of now."""
-    return ledger.read_signatures(session).tell(project, read_now())
+    revision = get_project(session, project).revision
+    return ledger.read_signatures(session).tell(project, read_now(), revision)
 
 
 def find_nearby(

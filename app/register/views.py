@@ -85,7 +85,7 @@ def list_items(
     signatures, now = ledger.read_signatures(session), read_now()
     rows = list_projects(session, [state] if state else ["accepted", "proposed"])
     items = [
-        Item(row, details[RECORD], signatures.tell(row.id, now))
+        Item(row, details[RECORD], signatures.tell(row.id, now, row.revision))
         for row, details in rows
         if not kind or details[RECORD]["kind"] == kind
     ]

@@ -48,6 +48,7 @@ class _State:
     revision: str = ""
     changed: str = ""
     is_accepted: bool = False
+    is_declined: bool = False
     is_removed: bool = False
     banks: frozenset[str] = frozenset()
 
@@ -80,6 +81,8 @@ def _follow(log: Iterable[Entry]) -> dict[str, _State]:
                 state.revision, state.changed = entry.details or "", entry.time
                 if entry.kind is EntryKind.PROJECT_PROPOSED:
                     state.is_accepted = entry.content.get("state") == ACCEPTED
+                elif not (state.is_accepted or state.is_declined):
+                    state.banks = frozenset()  # they accepted what it said before
             case EntryKind.PROJECT_ACCEPTED | EntryKind.PROJECT_DECLINED:
                 _vote(found.get(str(entry.content.get("project"))), entry)
             case EntryKind.REMOVED | EntryKind.RESTORED:
@@ -95,11 +98,12 @@ def _vote(state: _State | None, entry: Entry) -> None:
         return
     bank, banks = str(entry.content.get("bank")), entry.content.get("banks")
     if entry.kind is EntryKind.PROJECT_DECLINED:
-        state.banks, state.is_accepted = state.banks - {bank}, False
+        state.banks = state.banks - {bank}
+        state.is_accepted, state.is_declined = False, True
         return
     state.banks |= {bank}
     if isinstance(banks, int) and len(state.banks) >= banks:
-        state.is_accepted = True
+        state.is_accepted, state.is_declined = True, False
 
 
 def _describe(consent: Consent) -> SignedBy:

@@ -14,6 +14,7 @@ from geodata.register.keys import BodyKeys, by_body
 from geodata.register.log import Entry, EntryKind, hash_entry
 from geodata.register.signatures import check_key_change, check_signature
 from geodata.register.statements import (
+    TIME_FORMAT,
     Act,
     Assertion,
     KeyChange,
@@ -26,6 +27,10 @@ from geodata.sentences import sentence
 COOLING_OFF = timedelta(days=3)
 """So long after it was signed a consent does not count yet: both banks are told, and it can be
 withdrawn."""
+
+VALID_FOR = timedelta(minutes=15)
+"""So long before it expires a statement may be entered: what was signed is not kept for later, and
+not entered as of an earlier day."""
 
 
 _COUNTS = {
@@ -94,6 +99,8 @@ class Signatures:
     """Hash of an entry → its number."""
     known: set[tuple[str, str]] = field(default_factory=set)
     """(Project, revision) of all there ever were."""
+    needed: frozenset[str] = frozenset()
+    """Bodies whose consent is needed, too, although no keys of theirs are pinned."""
 
     def take(self, entry: Entry) -> None:
         """Take the next entry of the log.
@@ -126,7 +133,7 @@ class Signatures:
             When it may not stand in the log; says why.
         """
         body = self._find_body(statement.body.id)
-        self._check_frame(statement, time)
+        self._check_frame(statement)
         if (statement.project, statement.revision) not in self.known:
             raise RegisterError(sentence("the project never had this version"))
         before = self.latest.get((body.id, statement.project))
@@ -134,22 +141,24 @@ class Signatures:
             raise RegisterError(
                 sentence("it does not follow from the body's last statement on the project")
             )
+        _check_time(statement, time)
         check_signature(body, statement, signed)
 
     def check_change(self, change: KeyChange, signed: Iterable[Assertion], time: str) -> BodyKeys:
         """Check a change of keys likewise; return the body's keys after it."""
         body = self._find_body(change.body)
-        self._check_frame(change, time)
+        self._check_frame(change)
         if change.previous != self.changes.get(body.id, NOTHING):
             raise RegisterError(sentence("it does not follow from the body's last change of keys"))
+        _check_time(change, time)
         return check_key_change(body, change, signed)
 
-    def tell(self, project: str, now: str) -> ProjectConsents:
-        """Tell what every body says of a project's revision of now."""
-        revision = self.revisions[project]
+    def tell(self, project: str, now: str, revision: str | None = None) -> ProjectConsents:
+        """Tell what every body says of a project's revision of now, or of the one that is shown."""
+        revision = revision or self.revisions[project]
         consents = (
             _tell(body, self.latest.get((body, project)), revision, now)
-            for body in sorted(self.bodies)
+            for body in (sorted(self.bodies.keys() | self.needed) if self.bodies else ())
         )
         return ProjectConsents(project, revision, tuple(consents))
 
@@ -161,6 +170,10 @@ class Signatures:
         project = entry.content.get("project")
         if not isinstance(project, str) or entry.details is None:
             raise RegisterError(sentence("a version names no project, or has no text"))
+        if (entry.kind is EntryKind.PROJECT_PROPOSED) == (project in self.revisions):
+            raise RegisterError(sentence("a project is proposed once, and changed after that"))
+        if (project, entry.details) in self.known:
+            raise RegisterError(sentence("the project had this version before"))
         self.revisions[project] = entry.details
         self.known.add((project, entry.details))
 
@@ -180,18 +193,16 @@ class Signatures:
             raise RegisterError(sentence("the city names no such body for its projects"))
         return self.bodies[name]
 
-    def _check_frame(self, statement: Statement | KeyChange, time: str) -> None:
+    def _check_frame(self, statement: Statement | KeyChange) -> None:
         if statement.register != self.register:
             raise RegisterError(sentence("it was signed for another register"))
-        if time > statement.expires:
-            raise RegisterError(sentence("it had expired when it was entered"))
         if statement.head not in self.heads:
             raise RegisterError(sentence("it names a head that the log never had"))
 
 
-def begin(register: str, bodies: Iterable[BodyKeys]) -> Signatures:
-    """Begin with the keys that a city pins."""
-    return Signatures(register, by_body(bodies))
+def begin(register: str, bodies: Iterable[BodyKeys], needed: Iterable[str] = ()) -> Signatures:
+    """Begin with the keys that a city pins, and all bodies that it names for its projects."""
+    return Signatures(register, by_body(bodies), needed=frozenset(needed))
 
 
 def read_statement(content: Mapping[str, object]) -> tuple[Statement, Assertion]:
@@ -220,6 +231,13 @@ _SIGNED = TypeAdapter(tuple[Statement, Assertion])
 _CHANGED = TypeAdapter(tuple[KeyChange, tuple[Assertion, ...]])
 
 
+def _check_time(statement: Statement | KeyChange, time: str) -> None:
+    if time > statement.expires:
+        raise RegisterError(sentence("it had expired when it was entered"))
+    if read_time(statement.expires) - read_time(time) > VALID_FOR:
+        raise RegisterError(sentence("it was entered earlier than it can have been signed"))
+
+
 def _tell(body: str, signed: Signed | None, revision: str, now: str) -> Consent:
     if signed is None:
         return Consent(body, SignedState.NONE, None)
@@ -236,9 +254,9 @@ def _tell(body: str, signed: Signed | None, revision: str, now: str) -> Consent:
 
 def read_time(text: str) -> datetime:
     """Read a time of the log."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.strptime(text, TIME_FORMAT).replace(tzinfo=UTC)
 
 
 def write_time(time: datetime) -> str:
     """Write a time as the log does."""
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return time.astimezone(UTC).strftime(TIME_FORMAT)

@@ -67,7 +67,9 @@ def read_export(path: Path) -> Export:
     try:
         if path.stat().st_size > LARGEST_EXPORT_BYTES:
             raise RegisterError(sentence("%(file)s is too large", file=str(path)))
-        document = json.loads(path.read_bytes(), object_pairs_hook=_refuse_repeated)
+        document = json.loads(
+            path.read_bytes(), object_pairs_hook=_refuse_repeated, parse_constant=_refuse_constant
+        )
         return _EXPORT.validate_python(document)
     except OSError as error:
         fault = sentence(
@@ -80,6 +82,10 @@ def read_export(path: Path) -> Export:
         raise RegisterError(
             sentence("%(file)s is no export of a register", file=str(path))
         ) from error
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _refuse_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -74,8 +74,9 @@ _ENTRY = TypeAdapter(Entry)
 
 
 def write_entry(entry: Entry) -> Json:
-    """Write an entry as the JSON that is hashed."""
-    return cast("Json", _ENTRY.dump_python(entry, mode="json", exclude_none=True))
+    """Write an entry as the JSON that is hashed; its content exactly as it is."""
+    written = _ENTRY.dump_python(entry, mode="json", exclude={"content"}, exclude_none=True)
+    return {**cast("Json", written), "content": entry.content}
 
 
 def read_entry(value: object) -> Entry:
@@ -93,7 +94,13 @@ def read_entry(value: object) -> Entry:
 
 
 def hash_entry(entry: Entry) -> str:
-    """Hash an entry as the next one names it; the last one's hash is the head of the log."""
+    """Hash an entry as the next one names it; the last one's hash is the head of the log.
+
+    Raises
+    ------
+    RegisterError
+        When its content is no JSON, or nested too deep.
+    """
     return hash_json(ENTRY, write_entry(entry))
 
 

@@ -6,12 +6,18 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from webauthn import verify_authentication_response
-from webauthn.helpers import base64url_to_bytes
+from webauthn.helpers import (
+    base64url_to_bytes,
+    decode_credential_public_key,
+    decoded_public_key_to_cryptography,
+)
 from webauthn.helpers.exceptions import WebAuthnException
 
 from geodata.errors import RegisterError
-from geodata.register.keys import BodyKeys
+from geodata.register.keys import BodyKeys, PublicKey
 from geodata.register.statements import Assertion, KeyChange, Statement, make_challenge
 from geodata.sentences import sentence
 
@@ -55,7 +61,7 @@ def check_key_change(body: BodyKeys, change: KeyChange, signed: Iterable[Asserti
     by_key = {one.key: one for one in signed}
     for one in by_key.values():
         check_signature(body, change, one)
-    if len(by_key) < body.fewest_to_change:
+    if len({_read_numbers(body, one) for one in by_key}) < body.fewest_to_change:
         raise RegisterError(
             sentence("%(n)s keys of the body have to sign this", n=body.fewest_to_change)
         )
@@ -63,9 +69,38 @@ def check_key_change(body: BodyKeys, change: KeyChange, signed: Iterable[Asserti
         return body.remove(change.removed)
     if change.key is None:
         raise RegisterError(sentence("the change names something else than what it does"))
+    check_new_key(body, change.key)
     if change.party is not None:
         return replace(body, party=change.party, keys=(change.key,))
     return body.add(change.key)
+
+
+def check_new_key(body: BodyKeys, key: PublicKey) -> None:
+    """Check that a key can be read, and is none that the body has under another name.
+
+    Raises
+    ------
+    RegisterError
+        When it could never sign, or one device would count as two.
+    """
+    numbers = _read_key(key)
+    if any(one.id != key.id and _read_key(one) == numbers for one in body.keys):
+        raise RegisterError(sentence("the body has this key already"))
+
+
+def _read_numbers(body: BodyKeys, name: str) -> bytes:
+    key = body.find(name)
+    return _read_key(key) if key else b""
+
+
+def _read_key(key: PublicKey) -> bytes:
+    """Read the key itself: one key can be written in several ways, and bear several names."""
+    try:
+        decoded = decode_credential_public_key(base64url_to_bytes(key.public_key))
+        read = decoded_public_key_to_cryptography(decoded)
+        return read.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    except (WebAuthnException, ValueError, TypeError, LookupError, UnsupportedAlgorithm) as error:
+        raise RegisterError(sentence("the public key cannot be read")) from error
 
 
 def _write_credential(signed: Assertion) -> dict[str, object]:

@@ -5,10 +5,11 @@ The passkey signs a challenge, which is the hash of the statement: https://www.w
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, cast
 
-from pydantic import StringConstraints, TypeAdapter, model_validator
+from pydantic import AfterValidator, StringConstraints, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.profile import Slug
@@ -28,8 +29,19 @@ Reason = Annotated[str, StringConstraints(max_length=_LONGEST)]
 Nonce = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32,64}$")]
 Encoded = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=8_000)]
 """Bytes in base64url without padding."""
+TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def _check_time(text: str) -> str:
+    """Refuse a day or an hour that does not exist, such as 30 February."""
+    datetime.strptime(text, TIME_FORMAT)  # noqa: DTZ007 - only whether it is one
+    return text
+
+
 Instant = Annotated[
-    str, StringConstraints(pattern=r"^\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ$")
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z$"),
+    AfterValidator(_check_time),
 ]
 """A second in UTC, RFC 3339; as text, two compare as their times do."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from geodata.errors import RegisterError
-from geodata.register.consents import ProjectConsents, Signatures, begin
+from geodata.register.consents import ProjectConsents, Signatures, begin, write_time
 from geodata.register.export import Export
 from geodata.register.heads import check_head
 from geodata.register.hidden import list_hidden
@@ -31,7 +32,8 @@ class Verdict:
     faults: tuple[Fault, ...]
     head: str
     time: str
-    """Of the last entry; consents are told, and expiry is counted, as of then."""
+    """Of the last entry; consents are told as of then, or as of the reader's time if it is earlier.
+    """
     are_keys_proven: bool
     """Whether the pinned keys have the fingerprints that came from elsewhere."""
     is_fresh: bool
@@ -49,7 +51,12 @@ class Verdict:
 
 
 def verify(
-    export: Export, fingerprints: Mapping[str, str] | None = None, head: str | None = None
+    export: Export,
+    fingerprints: Mapping[str, str] | None = None,
+    head: str | None = None,
+    *,
+    now: datetime | None = None,
+    needed: Iterable[str] = (),
 ) -> Verdict:
     """Verify an export.
 
@@ -60,8 +67,13 @@ def verify(
         bodies' consents are needed.
     head
         A head of the log that was published elsewhere.
+    now
+        By the reader's own clock: an entry of a later time does not end the days in which a consent
+        does not count yet.
+    needed
+        Bodies whose consent is needed, too, although no keys of theirs are pinned.
     """
-    signatures = begin(export.register, export.keys)
+    signatures = begin(export.register, export.keys, needed)
     faults = [
         *_check_keys(export, fingerprints),
         *(Fault(says, number) for number, says in check_chain(export.log)),
@@ -72,6 +84,7 @@ def verify(
     ]
     hashes = [hash_entry(one) for one in export.log]
     is_fresh = head in hashes
+    until = min(export.time, write_time(now)) if now else export.time
     if head is not None and not is_fresh:
         faults.append(Fault(sentence("the log does not hold the head that was published")))
     return Verdict(
@@ -84,7 +97,7 @@ def verify(
         erased=sum(
             one.details is not None and one.details not in export.details for one in export.log
         ),
-        consents=tuple(signatures.tell_all(export.time)) if not faults else (),
+        consents=tuple(signatures.tell_all(until)) if not faults else (),
     )
 
 
@@ -133,7 +146,7 @@ def _check_signed_head(export: Export) -> Iterator[Fault]:
 
 def _check_details(export: Export) -> Iterator[Fault]:
     named = {one.details for one in export.log}
-    erased = {one.content.get("details") for one in export.log if one.kind is EntryKind.ERASED}
+    erased = {str(one.content.get("details")) for one in export.log if one.kind is EntryKind.ERASED}
     may_lack = {None, *list_hidden(export.log), *erased, *export.details}
     for entry in export.log:
         if entry.details not in may_lack:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -58,7 +59,7 @@ def verify_export(
     known = read_fingerprints(keys) if keys else None
     published = read_head(head) if head else None
     export = read_export(file)
-    verdict = verify(export, known, published)
+    verdict = verify(export, known, published, now=datetime.now(UTC))
     if as_json:
         print_json(describe_verdict(verdict))
     else:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,16 +12,33 @@ from geodata.cities.registries import load_registries
 from geodata.errors import RegisterError
 from geodata.register.export import write_export
 from geodata.register.log import EntryKind
+from geodata.register.statements import Act
 from geodata.snapshot.store import open_snapshot
 from pipelines.register import RegisterFile, take_up
-from tests.geodata.register.footbridge import RECORD, SOURCE, accept, agree, propose
+from tests.geodata.register.footbridge import (
+    RECORD,
+    SOURCE,
+    accept,
+    agree,
+    begin,
+    name_bodies,
+    propose,
+)
 from tests.geodata.register.ledger import Ledger
 from tests.keys_file import write_keys_file
 
 
+class OneOffice(Ledger):
+    """A register that began with the keys of one body."""
+
+    @property
+    def offices(self):
+        return (self.north,)
+
+
 @pytest.fixture
 def ledger():
-    return Ledger(city="little")
+    return begin()
 
 
 @pytest.fixture
@@ -30,6 +48,8 @@ def agreed():
 
 @pytest.fixture
 def take(little):
+    name_bodies(little.folder)
+
     def run(ledger, keys=None, **changes):
         file = little.folder / "register.json"
         export = replace(ledger.export(), **changes)
@@ -50,7 +70,7 @@ def test_an_accepted_project_is_taken_up_with_what_both_offices_signed(take, agr
     assert signed["has_all_keys"]
     assert signed["head"] == agreed.head
     north, south = signed["bodies"]
-    assert (north["body"], north["state"]) == ("north-office", "consents")
+    assert (north["body"], north["state"]) == ("lower", "consents")
     assert south["conditions"] == "Both banks pay half."
     assert taken.notes == ()
 
@@ -113,12 +133,47 @@ def test_an_export_whose_keys_the_city_does_not_pin_is_not_taken_up(take, agreed
         take(agreed, keys=())
 
 
+def test_one_body_s_consent_is_not_that_of_all_that_the_city_names(take):
+    """Its keys alone are pinned, so nothing else is wrong."""
+    ledger = begin(OneOffice)
+    revision = propose(ledger)
+    accept(ledger, "north", "south")
+    ledger.sign(ledger.north, Act.CONSENTS, revision)
+    ledger.wait()
+    signed = json.loads(take(ledger).signed["footbridge"])
+    assert not signed["has_all_keys"]
+    states = {one["body"]: one["state"] for one in signed["bodies"]}
+    assert states == {"lower": "consents", "upper": "has not signed"}
+
+
+def test_a_change_of_a_proposal_asks_both_banks_anew(take, ledger):
+    propose(ledger)
+    accept(ledger, "north")
+    ledger.add(EntryKind.PROJECT_REVISED, {"project": "footbridge"}, {"record": RECORD})
+    accept(ledger, "south")
+    assert take(ledger).projects == ()
+    accept(ledger, "north")
+    assert len(take(ledger).projects) == 1
+
+
+def test_an_entry_of_a_time_to_come_lets_no_consent_count_sooner(take):
+    ledger = begin()
+    ledger.now = datetime.now(UTC) - timedelta(hours=4)
+    revision = propose(ledger)
+    accept(ledger, "north", "south")
+    ledger.sign(ledger.north, Act.CONSENTS, revision)
+    ledger.wait()
+    signed = json.loads(take(ledger).signed["footbridge"])
+    assert signed["bodies"][0]["state"] == "signed, does not count yet"
+
+
 def test_an_export_of_another_city_is_not_taken_up(take, agreed):
     with pytest.raises(RegisterError, match="not of little"):
         take(agreed, city="elsewhere")
 
 
 def test_a_build_takes_it_up(little, uramost, agreed):
+    name_bodies(little.folder)
     file = little.folder / "register.json"
     file.write_bytes(write_export(agreed.export()))
     keys = write_keys_file(little.folder / "keys.toml", agreed.offices)

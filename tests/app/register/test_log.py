@@ -3,14 +3,16 @@
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import inspect, select
 
-from app.register.log import Ledger, read_entries, replay
+from app.register.log import Ledger, read_entries, read_now, replay
 from app.register.models import PROJECTED, Base, ProjectRow
+from geodata.register.consents import VALID_FOR, write_time
 from geodata.register.log import EntryKind
 from geodata.register.statements import write_statement
 from geodata.register.verify import verify
@@ -134,9 +136,10 @@ def test_a_signature_is_checked_against_the_log_that_the_writer_sees(database, l
         signatures = ledger.read_signatures(session)
         drafts = Drafts(*offices, register="test-register")
         head = max(signatures.heads, key=signatures.heads.get)
-        statement = drafts.draw_up(north, "consents", revision, head=head)
+        expires = write_time(datetime.now(UTC) + VALID_FOR)
+        statement = drafts.draw_up(north, "consents", revision, head=head, expires=expires)
         assertion = north.passkeys[0].sign(statement)
-        signatures.check(statement, assertion, "2026-12-01T00:00:00Z")
+        signatures.check(statement, assertion, read_now())
         content = {"statement": write_statement(statement), "assertion": vars(assertion)}
         ledger.append(session, EntryKind.STATEMENT_SIGNED, content)
         with pytest.raises(RuntimeError, match="before anything is appended"):

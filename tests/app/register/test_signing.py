@@ -1,16 +1,22 @@
 """What an office signs: drawn up, checked as every reader of the export will, entered once."""
 
+from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from pydantic import TypeAdapter
 
-from app.register import signing
+from app.register import log, signing
+from app.register.backup import back_up, restore
 from app.register.caller import Caller
 from app.register.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from app.register.log import Ledger
 from app.register.models import StatementRow
 from app.register.roles import Role
+from app.register.versions import get_project, tell_consents
 from geodata.register.canonical import NOTHING
+from geodata.register.consents import read_time, write_time
 from geodata.register.statements import Assertion, Statement, hash_statement, make_challenge
 from geodata.register.verify import verify
 from tests.app.register.desk import (
@@ -19,7 +25,9 @@ from tests.app.register.desk import (
     NORTH,
     NORTH_MODERATOR,
     SOUTH,
+    Desk,
     get_offices,
+    get_town,
 )
 from tests.passkeys import PRESENT
 
@@ -185,3 +193,86 @@ def test_what_is_no_statement_is_refused(quick_desk):
     for given in ({}, {"statement": {}, "assertion": {}}, {"statement": [], "assertion": "x"}):
         with pytest.raises(InvalidError, match="cannot be read"):
             quick_desk.write(signing.enter, quick_desk.town, NORTH, given)
+
+
+@pytest.mark.parametrize("back", [timedelta(seconds=20), timedelta(hours=5)])
+def test_a_clock_that_is_put_back_makes_no_entry_that_nobody_accepts(
+    quick_desk, quick_project, monkeypatch, back
+):
+    earlier = write_time(read_time(log.read_now()) - back)
+    for module in (log, signing):
+        monkeypatch.setattr(module, "read_now", lambda: earlier)
+    quick_desk.sign(NORTH, quick_project)
+    assert export(quick_desk).is_valid
+    assert quick_desk.consents(quick_project)["municipality-north"].startswith("signed")
+
+
+def test_what_was_drawn_up_before_a_clock_was_put_right_is_refused(
+    quick_desk, quick_project, monkeypatch
+):
+    said = quick_desk.prepare(NORTH, quick_project).statement
+    late = write_time(read_time(said.expires) + timedelta(seconds=1))
+    with monkeypatch.context() as patched:
+        patched.setattr(log, "read_now", lambda: late)
+        quick_desk.propose()
+    with pytest.raises(ConflictError, match="time to sign is over"):
+        quick_desk.enter(NORTH, said)
+    assert export(quick_desk).is_valid
+
+
+def test_consents_that_a_restored_database_lacks_are_forgotten(quick_desk, quick_project, tmp_path):
+    copy = tmp_path / "backup"
+    back_up(quick_desk.database, copy)
+    quick_desk.sign(NORTH, quick_project)
+    assert quick_desk.consents(quick_project)["municipality-north"].startswith("signed")
+    restore(quick_desk.database, copy, may_replace=True)
+    quick_desk.revise(quick_project, location="At the mill")
+    assert quick_desk.consents(quick_project)["municipality-north"] == "has not signed"
+    quick_desk.sign(NORTH, quick_project)
+    assert export(quick_desk).is_valid
+
+
+def test_what_is_undone_is_no_consent(desk, project):
+    said = desk.prepare(NORTH, project).statement
+    passkey = get_offices()["municipality-north"].passkeys[0]
+    given = {
+        "statement": TypeAdapter(Statement).dump_python(said, mode="json"),
+        "assertion": TypeAdapter(Assertion).dump_python(passkey.sign(said)),
+    }
+    with suppress(ZeroDivisionError), desk.database.write() as session:
+        signing.enter(session, desk.ledger, desk.town, NORTH, given)
+        1 / 0  # noqa: B018
+    assert desk.consents(project)["municipality-north"] == "has not signed"
+    desk.sign(NORTH, project)
+    assert export(desk).is_valid
+
+
+def test_a_body_without_pinned_keys_is_waited_for(quick_database):
+    keys = (get_offices()["municipality-north"].keys,)
+    town = get_town()
+    made = Desk(quick_database, Ledger("test-register", "mitrovica", keys, town.bodies), town)
+    with quick_database.write() as session:
+        made.ledger.begin(session)
+    project = made.propose_accepted()
+    made.sign(NORTH, project)
+    with made.database.read() as session:
+        later = made.ledger.read_signatures(session).tell(project, "2099-01-01T00:00:00Z")
+    assert not later.has_all_keys
+    states = {one.body: one.state.value for one in later.consents}
+    assert states["municipality-north"] == "consents"
+    assert states["municipality-south"] == "has not signed"
+
+
+def test_a_page_of_an_earlier_version_shows_what_was_signed_of_that(desk, project):
+    desk.sign(NORTH, project)
+    with desk.database.read() as session:
+        before = get_project(session, project).revision
+        desk.revise(project, location="At the mill")
+        desk.sign(NORTH, project)
+        desk.consents(project)  # reads the log further than this page sees
+        told = tell_consents(session, desk.ledger, project)
+    assert told.revision == before
+    assert {one.state.value for one in told.consents} == {
+        "lapsed: signed an earlier version",
+        "has not signed",
+    }

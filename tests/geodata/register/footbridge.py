@@ -5,6 +5,7 @@ from __future__ import annotations
 from geodata.register.log import EntryKind
 from geodata.register.statements import Act
 from tests.geodata.register.ledger import Ledger
+from tests.passkeys import make_office
 
 SOURCE = {"name": "A study"}
 RECORD = {
@@ -16,6 +17,21 @@ RECORD = {
     "sources": [SOURCE],
     "certainty": "M",
 }
+
+
+BODIES = ("lower", "upper")
+"""Whose consent the little city needs; of its municipalities."""
+
+
+def name_bodies(folder):
+    """Let the profile of the little city name them."""
+    path = folder / "little.toml"
+    (folder / "consents.toml").write_text("".join(f'[[key]]\nid = "{one}"\n' for one in BODIES))
+    path.write_text('consents = "consents.toml"\n' + path.read_text())
+
+
+def begin(kind=Ledger):
+    return kind(*map(make_office, BODIES), city="little")
 
 
 def propose(ledger, record=RECORD, project="footbridge"):
@@ -30,7 +46,7 @@ def accept(ledger, *banks, project="footbridge"):
 
 def agree(**changes):
     """Let both banks accept it and both offices sign it, long enough ago."""
-    ledger = Ledger(city="little")
+    ledger = begin()
     revision = propose(ledger)
     accept(ledger, "north", "south")
     ledger.sign(ledger.north, Act.CONSENTS, revision)

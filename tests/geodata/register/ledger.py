@@ -26,7 +26,6 @@ from geodata.register.statements import (
 from tests.passkeys import Office, make_office
 
 START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-EXPIRES = "2030-01-01T00:00:00Z"
 _ASSERTION = TypeAdapter(Assertion)
 
 
@@ -55,6 +54,11 @@ class Ledger:
     @property
     def head(self):
         return hash_entry(self.log[-1]) if self.log else NOTHING
+
+    @property
+    def expires(self):
+        """Of what is signed now: it is entered in an hour."""
+        return write_time(self.now + dt.timedelta(hours=1, minutes=5))
 
     @property
     def fingerprints(self):
@@ -99,7 +103,7 @@ class Ledger:
             "previous": self.last.get((office.body, project), NOTHING),
             "head": self.head,
             "nonce": secrets.token_hex(16),
-            "expires": EXPIRES,
+            "expires": self.expires,
         }
         return Statement(**{**given, **changes})
 
@@ -139,7 +143,7 @@ class Ledger:
             "previous": self.last.get((office.body, "keys"), NOTHING),
             "head": self.head,
             "nonce": secrets.token_hex(16),
-            "expires": EXPIRES,
+            "expires": self.expires,
         }
         change = KeyChange(**{**given, **changes})
         self.last[office.body, "keys"] = hash_statement(change)

@@ -1,10 +1,11 @@
 """Verifying an export: what is right is accepted; who holds the whole database forges nothing."""
 
+import functools
 from dataclasses import replace
 
 import cbor2
 import pytest
-from webauthn.helpers import bytes_to_base64url
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 
 from geodata.errors import RegisterError
 from geodata.register.canonical import NOTHING
@@ -15,7 +16,7 @@ from geodata.register.statements import Act
 from geodata.register.states import SignedState
 from geodata.register.verify import verify
 from tests.geodata.register.ledger import Ledger
-from tests.passkeys import PRESENT, make_office
+from tests.passkeys import PRESENT, Office, make_office
 
 
 @pytest.fixture
@@ -215,16 +216,78 @@ class TestForgery:
         [
             ({"register": "other-register"}, "it was signed for another register"),
             ({"expires": "2026-01-01T00:00:00Z"}, "it had expired when it was entered"),
+            ({"expires": "2026-01-01T03:30:00Z"}, "it was entered earlier than it can have been"),
+            ({"expires": "2030-01-01T00:00:00Z"}, "it was entered earlier than it can have been"),
             ({"head": "f" * 64}, "it names a head that the log never had"),
             ({"revision": "f" * 64}, "the project never had this version"),
             ({"previous": "f" * 64}, "it does not follow from the body's last statement"),
         ],
-        ids=["register", "expired", "head", "revision", "previous"],
+        ids=["register", "expired", "backdated", "kept", "head", "revision", "previous"],
     )
     def test_a_signed_statement_that_does_not_fit_is_named(self, ledger, changes, says):
         ledger.sign(ledger.north, Act.CONSENTS, ledger.propose(), **changes)
         (said,) = say(check(ledger))
         assert said.startswith(says)
+
+    def test_a_consent_does_not_come_back_with_its_old_version(self, agreed):
+        """What both signed lapsed by an edit, so the version of before is not put back."""
+        revision = tell(check(agreed)).revision
+        agreed.propose(text="A footbridge of 91 m.")
+        details = agreed.details[revision]
+        text = {key: value for key, value in details.items() if key != "salt"}
+        entry = agreed.add(EntryKind.PROJECT_REVISED, {"project": "footbridge"}, text)
+        agreed.log[-1] = replace(entry, details=revision)
+        del agreed.details[entry.details]
+        assert say(check(agreed)) == ["the project had this version before"]
+
+    @pytest.mark.parametrize(
+        ("kind", "project"),
+        [(EntryKind.PROJECT_PROPOSED, "footbridge"), (EntryKind.PROJECT_REVISED, "other")],
+    )
+    def test_a_project_is_proposed_once_and_first(self, agreed, kind, project):
+        agreed.add(kind, {"project": project}, {"record": {}})
+        assert say(check(agreed)) == ["a project is proposed once, and changed after that"]
+
+    @pytest.mark.parametrize(
+        "time", ["2026-02-30T00:00:00Z", "2026-01-01T29:00:00Z", "２０２６-01-01T00:00:00Z"]
+    )
+    def test_a_time_that_does_not_exist_is_refused(self, agreed, time, tmp_path):
+        path = tmp_path / "export.json"
+        written = write_export(agreed.export()).decode()
+        path.write_text(written.replace(agreed.log[-1].time, time))
+        with pytest.raises(RegisterError, match="is no export"):
+            read_export(path)
+
+    @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+    def test_what_only_python_takes_for_json_is_refused(self, ledger, number, tmp_path):
+        ledger.add(EntryKind.NEED_PROPOSED, {"a": "HERE"})
+        path = tmp_path / "export.json"
+        path.write_text(write_export(ledger.export()).decode().replace('"HERE"', number))
+        with pytest.raises(RegisterError, match="is no export"):
+            read_export(path)
+
+    @pytest.mark.parametrize("content", [{"details": []}, {"details": {}}, {"subject": []}])
+    def test_entries_of_odd_content_end_in_no_error(self, agreed, content):
+        agreed.add(EntryKind.ERASED, content)
+        agreed.add(EntryKind.REMOVED, content)
+        assert check(agreed).is_valid
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            functools.reduce(lambda inner, _: {"a": inner}, range(2_000), {}),
+            {"a": float("nan")},
+            {"a": 2**60},
+            {"a": "\ud800"},
+            {"\ud800": 1},
+        ],
+        ids=["nested too deep", "NaN", "large", "half a sign", "half a sign as key"],
+    )
+    def test_content_that_has_no_one_spelling_is_refused(self, agreed, content):
+        entry = replace(agreed.log[-1], number=8, content=content)
+        agreed.log.append(entry)
+        with pytest.raises(RegisterError, match="canonical JSON"):
+            check(agreed)
 
 
 class TestLog:
@@ -329,6 +392,31 @@ class TestKeys:
         entry = ledger.change_keys(ledger.north, two, act="adds a key", key=spare.public)
         ledger.add(EntryKind.KEYS_CHANGED, entry.content)
         assert say(check(ledger)) == ["it does not follow from the body's last change of keys"]
+
+    @pytest.mark.parametrize("written", ["as it is", "another way"])
+    def test_one_device_under_two_names_is_not_two_keys(self, ledger, written):
+        office = ledger.south
+        key = office.passkeys[0].public
+        if written == "another way":
+            cose = cbor2.loads(base64url_to_bytes(key.public_key))
+            turned = dict(reversed(cose.items()))
+            key = replace(key, public_key=bytes_to_base64url(cbor2.dumps(turned)))
+        ledger.change_keys(
+            office, office.passkeys, act="adds a key", key=replace(key, id="another-name-of-it")
+        )
+        assert say(check(ledger)) == ["the body has this key already"]
+
+    def test_keys_pinned_twice_do_not_change_keys_alone(self, spare):
+        one = make_office("north-office").passkeys[0]
+        ledger = Ledger(north=Office("north-office", [one, replace(one, name="again")]))
+        ledger.change_keys(ledger.north, ledger.north.passkeys, act="adds a key", key=spare.public)
+        assert say(check(ledger)) == ["2 keys of the body have to sign this"]
+
+    @pytest.mark.parametrize("public_key", ["A" * 40, "oWFhYWI" * 4])
+    def test_what_is_no_key_is_not_added(self, ledger, spare, public_key):
+        key = replace(spare.public, public_key=public_key)
+        ledger.change_keys(ledger.south, ledger.south.passkeys, act="adds a key", key=key)
+        assert say(check(ledger)) == ["the public key cannot be read"]
 
     def test_the_last_key_stays(self, ledger):
         south = ledger.south
