@@ -23,7 +23,7 @@ from app.register.log import Ledger
 from app.register.models import ContributionRow, ProjectRow
 from app.register.projection import ACCEPTED, OPEN
 from app.register.projects import check_text, draft_revision, enter_revision, may_revise
-from app.register.records import clean
+from app.register.records import clean, get_value
 from app.register.roles import Role
 from app.register.town import Town
 from app.register.versions import get_project
@@ -35,6 +35,10 @@ LONGEST_TEXT = 4_000
 LONGEST_TITLE = 200
 MOST_ON_ONE = 2_000
 """Contributions about one thing."""
+MOST_OF_ONE = 200
+"""Of them, by one person: nobody uses up what all have."""
+MOST_SUGGESTED = 10
+"""Suggestions of one person for one project that wait for a decision."""
 
 WRITTEN_IN = (*LANGUAGES, UNSAID)
 """Languages that a text can be marked as; it is shown as it was written."""
@@ -74,11 +78,12 @@ def suggest(
 ) -> str:
     """Suggest changes of a project by field, each with its source; return the suggestion's id."""
     row = _get_open(session, project)
-    draft_revision(session, town, row, base, changes, sources)
+    made = draft_revision(session, town, row, base, changes, sources)
+    _check_own_open(session, caller, project)
     written = {
         "base": base,
-        "changes": dict(changes),
-        "sources": dict(sources),
+        "changes": {field: get_value(made, field) for field in changes},
+        "sources": made["changes"],
         **({"text": check_text("text", text, LONGEST_TEXT)} if text.strip() else {}),
     }
     return add(session, ledger, caller, EntryKind.SUGGESTION_MADE, f"project/{project}", written)
@@ -166,7 +171,7 @@ def add(
     """Enter what somebody wrote; return its new id."""
     name = secrets.token_hex(8)
     if subject:
-        _check_count(session, subject)
+        _check_count(session, caller, subject)
     ledger.append(
         session,
         kind,
@@ -215,10 +220,31 @@ def _check_language(language: str) -> str:
     return language
 
 
-def _check_count(session: Session, subject: str) -> None:
-    count = session.scalar(select(func.count()).where(ContributionRow.subject == subject))
-    if (count or 0) >= MOST_ON_ONE:
+def _check_count(session: Session, caller: Caller, subject: str) -> None:
+    """Bound what is written about one thing, but never the moderators, who can clear it up."""
+    if caller.role is Role.MODERATOR:
+        return
+    written = select(func.count()).where(ContributionRow.subject == subject)
+    own = session.scalar(written.where(ContributionRow.account == caller.account)) or 0
+    if own >= MOST_OF_ONE or (session.scalar(written) or 0) >= MOST_ON_ONE:
         raise ConflictError(sentence("So much was written about this that no more is taken"))
+
+
+def _check_own_open(session: Session, caller: Caller, project: str) -> None:
+    """Bound what one person suggests for one project before anybody decided on it."""
+    waiting = select(func.count()).where(
+        ContributionRow.subject == f"project/{project}",
+        ContributionRow.kind == "suggestion",
+        ContributionRow.account == caller.account,
+        ContributionRow.state == OPEN,
+    )
+    if (session.scalar(waiting) or 0) >= MOST_SUGGESTED:
+        raise ConflictError(
+            sentence(
+                "%(most)s suggestions of yours wait for a decision here: wait for it first",
+                most=MOST_SUGGESTED,
+            )
+        )
 
 
 def _need_written(found: Contribution) -> Mapping[str, Any]:

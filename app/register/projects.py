@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shapely.geometry import mapping
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.register.caller import Caller
@@ -23,6 +23,8 @@ from geodata.register.log import EntryKind
 from geodata.sentences import sentence
 
 LONGEST_REASON = 2_000
+MOST_PROPOSED = 25
+"""Proposals of one person that wait for a decision."""
 
 
 def begin_projects(session: Session, ledger: Ledger, town: Town) -> int:
@@ -55,6 +57,8 @@ def propose(
     """
     name = secrets.token_hex(8)
     record = {**details.get(RECORD, {}), "id": name}
+    record.pop("is_example", None)  # only the city's files and a demonstration have examples
+    _check_own_open(session, caller)
     written = check_details({**details, RECORD: record, "changes": {}}, town.area)
     _check_names(town, written)
     ledger.append(
@@ -243,6 +247,22 @@ def check_text(field: str, text: str, longest: int) -> str:
     if len(text) > longest:
         raise InvalidError(field, sentence("Write at most %(most)s characters here", most=longest))
     return text
+
+
+def _check_own_open(session: Session, caller: Caller) -> None:
+    """Bound what one person proposes before anybody decided on it."""
+    waiting = select(func.count()).where(
+        ProjectRow.account == caller.account,
+        ProjectRow.state == PROPOSED,
+        ProjectRow.is_removed.is_(False),
+    )
+    if (session.scalar(waiting) or 0) >= MOST_PROPOSED:
+        raise ConflictError(
+            sentence(
+                "%(most)s proposals of yours wait for a decision: wait for it first",
+                most=MOST_PROPOSED,
+            )
+        )
 
 
 def _get_open(session: Session, project: str) -> ProjectRow:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.register import claims, discussion, moderation
+from app.register import claims, discussion, moderation, projects
 from app.register.contributions import list_contributions
 from app.register.errors import (
     ConflictError,
@@ -257,3 +257,54 @@ class TestModeration:
         assert not north.proposals
         ((row, _, accepted),) = south.proposals
         assert (row.id, accepted) == (project, ["north"])
+
+
+class TestBounds:
+    """What one person can use up, so that nothing is left for others."""
+
+    def test_suggestions_that_wait_are_few_for_each_person(self, quick_desk, monkeypatch):
+        monkeypatch.setattr(discussion, "MOST_SUGGESTED", 1)
+        project = quick_desk.propose_accepted()
+        quick_desk.suggest(project, location="At the mill")
+        with pytest.raises(ConflictError, match="wait for a decision"):
+            quick_desk.suggest(project, location="At the weir")
+        quick_desk.suggest(project, ANA, location="At the weir")
+
+    def test_nobody_uses_up_what_all_may_write_about_a_thing(self, quick_desk, monkeypatch):
+        monkeypatch.setattr(discussion, "MOST_OF_ONE", 1)
+        quick_desk.comment("feature/way/1")
+        with pytest.raises(ConflictError, match="no more is taken"):
+            quick_desk.comment("feature/way/1")
+        quick_desk.comment("feature/way/1", caller=ANA)
+
+    def test_a_flood_of_comments_does_not_stop_the_moderators(self, quick_desk, monkeypatch):
+        project = quick_desk.propose_accepted()
+        monkeypatch.setattr(discussion, "MOST_ON_ONE", 1)
+        quick_desk.comment(f"project/{project}")
+        assert not quick_desk.remove(f"project/{project}")
+        assert quick_desk.remove(f"project/{project}", SOUTH_MODERATOR)
+
+    def test_proposals_that_wait_are_few_for_each_person(self, quick_desk, monkeypatch):
+        monkeypatch.setattr(projects, "MOST_PROPOSED", 1)
+        project = quick_desk.propose()
+        with pytest.raises(ConflictError, match="wait for a decision"):
+            quick_desk.propose()
+        quick_desk.accept(project)
+        quick_desk.propose()
+
+
+def test_a_suggestion_is_kept_as_it_was_checked(quick_desk):
+    """A figure that was sent as text would be no number on the page of the project."""
+    project = quick_desk.propose_accepted()
+    cost = {"low": "5", "high": 6, "currency": "EUR", "sources": [{"name": "x"}], "certainty": "L"}
+    quick_desk.suggest(project, costs=[cost], note="a\u202eb")
+    (found,) = quick_desk.read(list_contributions, f"project/{project}", ("suggestion",))
+    assert found.written["changes"]["costs"][0]["low"] == 5.0
+    assert found.written["changes"]["note"] == "ab"
+    assert found.written["sources"]["costs"] == {"name": "Minutes of the meeting"}
+
+
+def test_nobody_proposes_an_example(quick_desk):
+    project = quick_desk.propose(is_example=True)
+    details = quick_desk.read(get_details, quick_desk.revision(project))
+    assert "is_example" not in details["record"]

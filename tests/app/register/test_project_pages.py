@@ -355,3 +355,13 @@ def test_addresses_for_programs_are_described(server):
         found = reader.get("/api/register/openapi.json").json()
     assert {"/api/register/projects", "/api/register/projects/{project}"} <= set(found["paths"])
     assert all(one.startswith("/api/register/") for one in found["paths"])
+
+
+@pytest.mark.parametrize("field", ["name", "place.x", "documents.x", "cost_low.x", "kind.x"])
+def test_fields_that_no_form_has_are_named(people, field):
+    path = propose(people)
+    base = read_base(people["ana"].get(f"{path}/change").text)
+    given = {**FIELDS, field: "x"}
+    assert people["ana"].post("/propose", given).status_code == 422
+    answer = people["ana"].post(f"{path}/change", {**given, "base": base, "source": "us"})
+    assert answer.status_code == 422
