@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.register.backing import back, may_settle
 from app.register.caller import Caller
 from app.register.contributions import (
     Contribution,
@@ -22,11 +23,11 @@ from app.register.geometry import read_place
 from app.register.log import Ledger
 from app.register.models import ContributionRow, ProjectRow
 from app.register.projection import ACCEPTED, OPEN
-from app.register.projects import check_text, draft_revision, enter_revision, may_revise
+from app.register.projects import check_text, draft_revision, enter_revision
 from app.register.records import clean, get_value
 from app.register.roles import Role
 from app.register.town import Town
-from app.register.versions import get_project
+from app.register.versions import get_project, is_signed
 from geodata.names import LANGUAGES, UNSAID
 from geodata.register.log import EntryKind
 from geodata.sentences import sentence
@@ -39,6 +40,8 @@ MOST_OF_ONE = 200
 """Of them, by one person: nobody uses up what all have."""
 MOST_SUGGESTED = 10
 """Suggestions of one person for one project that wait for a decision."""
+
+_DECIDED = sentence("Somebody else has decided on this already")
 
 WRITTEN_IN = (*LANGUAGES, UNSAID)
 """Languages that a text can be marked as; it is shown as it was written."""
@@ -101,6 +104,9 @@ def settle_suggestion(
 ) -> None:
     """Take a suggestion up as a new version of its project, or decline it.
 
+    Where an institution signed the version of now, only moderators do, and it is taken up once
+    those of both banks accepted it: nobody lets signatures lapse alone.
+
     Raises
     ------
     StaleError
@@ -108,12 +114,21 @@ def settle_suggestion(
     """
     found = get_contribution(session, name, "suggestion")
     project = _get_open(session, found.row.subject.removeprefix("project/"))
-    if caller.role not in {Role.MODERATOR, Role.OFFICE} or not may_revise(caller, project):
-        raise ForbiddenError(sentence("An office or a moderator decides on suggestions"))
+    has_signature = is_signed(session, project)
+    if not may_settle(caller, is_signed=has_signature):
+        raise ForbiddenError(
+            sentence("Moderators decide on suggestions; offices, too, until one has signed")
+        )
+    if found.row.state != OPEN:
+        raise ConflictError(_DECIDED)
     if is_accepted:
         written = _need_written(found)
-        changes, sources = written["changes"], written["sources"]
-        enter_revision(session, ledger, town, caller, project, written["base"], changes, sources)
+        change = (project, written["base"], written["changes"], written["sources"])
+        if has_signature:
+            draft_revision(session, town, *change)
+            if not back(session, ledger, town, caller, found, reason):
+                return
+        enter_revision(session, ledger, town, caller, *change)
     settle(session, ledger, caller, EntryKind.SUGGESTION_SETTLED, found, is_accepted, reason)
 
 
@@ -199,7 +214,7 @@ def settle(
         When somebody decided before.
     """
     if found.row.state != OPEN:
-        raise ConflictError(sentence("Somebody else has decided on this already"))
+        raise ConflictError(_DECIDED)
     if not is_accepted:
         check_text("reason", reason, LONGEST_TEXT)
     written = {"reason": clean(reason.strip()[:LONGEST_TEXT])} if reason.strip() else None

@@ -18,13 +18,18 @@ from app.register.projection import ACCEPTED, DECLINED, PROPOSED
 from app.register.records import RECORD, apply_changes, check_details, write_record
 from app.register.roles import Role
 from app.register.town import Town
-from app.register.versions import get_details, get_project
+from app.register.versions import get_details, get_project, is_signed
 from geodata.register.log import EntryKind
 from geodata.sentences import sentence
 
 LONGEST_REASON = 2_000
 MOST_PROPOSED = 25
 """Proposals of one person that wait for a decision."""
+
+_SIGNED = sentence(
+    "An institution has signed this version: suggest the change, and it is made once a moderator "
+    "of each bank accepts it"
+)
 
 
 def begin_projects(session: Session, ledger: Ledger, town: Town) -> int:
@@ -71,12 +76,15 @@ def propose(
     return name
 
 
-def may_revise(caller: Caller, row: ProjectRow) -> bool:
+def may_revise(caller: Caller, row: ProjectRow, *, is_signed: bool) -> bool:
     """Tell whether somebody may change a project at once; all others suggest changes.
 
-    Who proposed it may while nothing was decided, an office or a moderator at any time: each change
-    lets all keys lapse, and stands in the log with who made it.
+    Who proposed it may while nothing was decided, an office or a moderator until an institution
+    signed the version of now. From then on a change would let signatures lapse: it is a suggestion,
+    which takes effect once a moderator of each bank accepted it, so that nobody does that alone.
     """
+    if is_signed:
+        return False
     if caller.role is Role.OFFICE:
         return caller.body is not None
     is_own = row.account == caller.account and row.state == PROPOSED
@@ -109,7 +117,9 @@ def revise(
         When somebody changed the project meanwhile.
     """
     row = _get_open(session, project)
-    if not may_revise(caller, row):
+    if is_signed(session, row):
+        raise ForbiddenError(_SIGNED)
+    if not may_revise(caller, row, is_signed=False):
         raise ForbiddenError(sentence("You can suggest this change: an office makes it"))
     return enter_revision(session, ledger, town, caller, row, base, changes, sources)
 

@@ -146,7 +146,7 @@ def apply_changes(
     return {**_drop_empty(made), RECORD: filled, "changes": told}
 
 
-def get_value(details: Mapping[str, Any], field: str) -> Any:
+def get_value(details: Mapping[str, Any], field: str) -> object:
     """Get what a version says in a field that `apply_changes` takes; None where nothing."""
     if field in EXTRAS:
         return details.get(field)
