@@ -259,6 +259,65 @@ class TestModeration:
         assert (row.id, accepted) == (project, ["north"])
 
 
+class TestOneBankAlone:
+    """What a moderator of one bank cannot do without the other one, nor for themselves."""
+
+    @pytest.fixture
+    def removed(self, quick_desk):
+        """What one bank removed in an emergency."""
+        name = quick_desk.comment("feature/way/1", "An insult.")
+        quick_desk.remove(f"contribution/{name}", is_emergency=True)
+        return name
+
+    def erase(self, desk, name, caller=NORTH_MODERATOR):
+        desk.write(moderation.erase, caller, name, reason=moderation.Erasure.LAW.value)
+
+    def test_an_emergency_does_not_erase_for_good(self, quick_desk, removed):
+        for caller in (NORTH_MODERATOR, SOUTH_MODERATOR):
+            with pytest.raises(ForbiddenError, match="both banks"):
+                self.erase(quick_desk, removed, caller)
+        subject = f"contribution/{removed}"
+        with pytest.raises(ConflictError, match="already"):
+            quick_desk.remove(subject)
+        assert quick_desk.remove(subject, SOUTH_MODERATOR)
+        assert not quick_desk.read(moderation.find_tombstone, subject).is_emergency
+        self.erase(quick_desk, removed)
+
+    def test_an_emergency_does_not_erase_the_version_of_now(self, quick_desk):
+        project = quick_desk.propose_accepted()
+        quick_desk.remove(f"project/{project}", is_emergency=True)
+        with pytest.raises(ConflictError):
+            quick_desk.write(
+                moderation.erase_version,
+                quick_desk.town,
+                NORTH_MODERATOR,
+                quick_desk.revision(project),
+                reason=moderation.Erasure.LAW.value,
+            )
+
+    def test_the_other_bank_decides_on_an_appeal_against_an_emergency(self, quick_desk, removed):
+        desk = quick_desk
+        name = desk.write(discussion.appeal, BEN, f"contribution/{removed}", "No insult.")
+        with pytest.raises(ForbiddenError, match="other bank"):
+            desk.write(moderation.dismiss, desk.town, NORTH_MODERATOR, name, reason="No.")
+        desk.write(moderation.dismiss, desk.town, SOUTH_MODERATOR, name, reason="No.")
+
+    def test_nobody_restores_or_clears_what_they_wrote_themselves(self, quick_desk):
+        desk = quick_desk
+        subject = f"contribution/{desk.comment('feature/way/1', caller=NORTH_MODERATOR)}"
+        name = desk.write(discussion.report, BEN, subject, "An insult.")
+        with pytest.raises(ForbiddenError, match="themselves"):
+            desk.write(moderation.dismiss, desk.town, NORTH_MODERATOR, name, reason="No.")
+        desk.remove(subject, SOUTH_MODERATOR, is_emergency=True)
+        with pytest.raises(ForbiddenError, match="themselves"):
+            desk.write(moderation.restore, desk.town, NORTH_MODERATOR, subject, reason="Mine.")
+
+    def test_a_report_on_a_place_can_be_closed(self, quick_desk):
+        desk = quick_desk
+        name = desk.write(discussion.report, BEN, "feature/way/1", "Wrong.")
+        desk.write(moderation.dismiss, desk.town, NORTH_MODERATOR, name, reason="Right.")
+
+
 class TestBounds:
     """What one person can use up, so that nothing is left for others."""
 
