@@ -9,7 +9,7 @@ from time import time
 
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.requests import Request
 
 from app.register.errors import TooManyError
@@ -31,16 +31,18 @@ _BY_ADDRESS = {
 }
 """Many people may share an address, as those of an office do."""
 _BY_ACCOUNT = {Attempt.LOGIN: "10/10 minutes", Attempt.RESET: "3/hour", Attempt.WRITE: "60/minute"}
+_A_DAY = parse("1500/day")
+"""Writes of an account: as many as a diligent person makes, and no disk is filled by."""
 
 _IPV6_NETWORK = 64
 """Bits by which networks of IPv6 are told apart: each customer has all of one."""
 
 
 class Throttle:
-    """Counts attempts in this process."""
+    """Counts attempts in this process; what is counted of anybody is forgotten with its time."""
 
     def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._address = {name: parse(limit) for name, limit in _BY_ADDRESS.items()}
         self._account = {name: parse(limit) for name, limit in _BY_ACCOUNT.items()}
 
@@ -55,6 +57,8 @@ class Throttle:
         self._hit(self._address[attempt], attempt, f"address {group_address(address)}")
         if account:
             self._hit(self._account[attempt], attempt, f"account {account}")
+        if account and attempt is Attempt.WRITE:
+            self._hit(_A_DAY, attempt, f"account {account}")
 
     def _hit(self, limit: RateLimitItem, attempt: Attempt, who: str) -> None:
         if self._limiter.hit(limit, attempt.value, who):
