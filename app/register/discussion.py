@@ -240,7 +240,8 @@ def _check_count(session: Session, caller: Caller, subject: str) -> None:
     if caller.role is Role.MODERATOR:
         return
     written = select(func.count()).where(ContributionRow.subject == subject)
-    own = session.scalar(written.where(ContributionRow.account == caller.account)) or 0
+    of_one = (ContributionRow.account == caller.account, ContributionRow.state == OPEN)
+    own = session.scalar(written.where(*of_one)) or 0
     if own >= MOST_OF_ONE or (session.scalar(written) or 0) >= MOST_ON_ONE:
         raise ConflictError(sentence("So much was written about this that no more is taken"))
 

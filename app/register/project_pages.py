@@ -19,6 +19,7 @@ from app.register.forms import Form
 from app.register.geometry import read_place
 from app.register.pages import redirect, render
 from app.register.schemas import group_fields, read_documents
+from app.register.throttle import Attempt, find_address
 from app.register.versions import get_details, get_project, is_signed
 from app.register.views import show_project, write_positions
 from geodata.cities.projects import ProjectKind, ProjectStatus
@@ -119,6 +120,7 @@ def comment(request: Request, caller: Writer, fields: Form) -> Response:
 def report(request: Request, caller: Writer, fields: Form) -> Response:
     """Report something to the moderators, or appeal against a removal."""
     register, subject = get_register(request), fields.get("subject", "")
+    register.throttle.count(Attempt.REPORT, find_address(request), caller.account)
     service = discussion.appeal if fields.get("kind") == "appeal" else discussion.report
     with register.database.write() as session:
         service(session, register.ledger, caller, subject, fields.get("text", ""))

@@ -25,6 +25,8 @@ from geodata.sentences import sentence
 LONGEST_REASON = 2_000
 MOST_PROPOSED = 25
 """Proposals of one person that wait for a decision."""
+MOST_VERSIONS = 50
+"""Of a proposal, before anybody decided on it: its page shows them all."""
 
 _SIGNED = sentence(
     "An institution has signed this version: suggest the change, and it is made once a moderator "
@@ -121,6 +123,8 @@ def revise(
         raise ForbiddenError(_SIGNED)
     if not may_revise(caller, row, is_signed=False):
         raise ForbiddenError(sentence("You can suggest this change: an office makes it"))
+    if row.state == PROPOSED and row.version >= MOST_VERSIONS:
+        raise ConflictError(sentence("This proposal was changed so often that it waits as it is"))
     return enter_revision(session, ledger, town, caller, row, base, changes, sources)
 
 

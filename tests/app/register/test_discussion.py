@@ -343,6 +343,15 @@ class TestBounds:
         assert not quick_desk.remove(f"project/{project}")
         assert quick_desk.remove(f"project/{project}", SOUTH_MODERATOR)
 
+    def test_a_proposal_is_not_changed_without_end(self, quick_desk, monkeypatch):
+        monkeypatch.setattr(projects, "MOST_VERSIONS", 2)
+        project = quick_desk.propose()
+        quick_desk.revise(project, ANA, location="At the mill")
+        with pytest.raises(ConflictError, match="so often"):
+            quick_desk.revise(project, ANA, location="At the weir")
+        quick_desk.accept(project)
+        quick_desk.revise(project, NORTH, location="At the weir")
+
     def test_proposals_that_wait_are_few_for_each_person(self, quick_desk, monkeypatch):
         monkeypatch.setattr(projects, "MOST_PROPOSED", 1)
         project = quick_desk.propose()

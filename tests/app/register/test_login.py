@@ -318,3 +318,15 @@ def test_a_reset_that_a_stranger_asks_for_undoes_no_invitation(server):
         make_link(session, account, LinkKind.RESET)
     with server.visit() as visitor:
         assert visitor.get(invitation).status_code == 200
+
+
+def test_a_stranger_who_tries_passwords_shuts_nobody_out():
+    from app.register.errors import TooManyError
+    from app.register.throttle import Attempt, Throttle
+
+    throttle = Throttle()
+    for _ in range(10):
+        throttle.count(Attempt.LOGIN, "192.0.2.1", "ana@example.org")
+    with pytest.raises(TooManyError):
+        throttle.count(Attempt.LOGIN, "192.0.2.1", "ana@example.org")
+    throttle.count(Attempt.LOGIN, "192.0.2.2", "ana@example.org")
