@@ -7,6 +7,7 @@ import pytest
 
 from app.register import contributions, projects
 from app.register.caller import Caller
+from app.register.models import StatementRow
 from app.register.roles import Role
 from app.register.tokens import make_token
 from app.register.versions import get_project, list_projects
@@ -365,3 +366,25 @@ def test_fields_that_no_form_has_are_named(people, field):
     assert people["ana"].post("/propose", given).status_code == 422
     answer = people["ana"].post(f"{path}/change", {**given, "base": base, "source": "us"})
     assert answer.status_code == 422
+
+
+def test_programs_change_nothing_that_was_signed(signing_server, offices_of_town):
+    """The page offers a suggestion in place of a change, and says who decides on it."""
+    server = signing_server
+    project = min(one.id for one in server.register.town.projects)
+    account, _ = server.add("office")
+    with server.write() as session:
+        row = get_project(session, project)
+        session.add(StatementRow(0, project, "municipality-south", "consents", row.revision))
+        token = make_token(session, account, "t", ["propose"], 5)
+    with server.visit(account) as office, server.visit(Accept="application/json") as program:
+        page = office.get(f"/projects/{project}/change").text
+        assert "once a moderator of each bank accepts it" in page
+        assert "Send the suggestion" in page
+        answer = program.client.patch(
+            f"/api/register/projects/{project}",
+            json={"changes": {"note": "x"}, "sources": {"note": "us"}},
+            headers={"Authorization": f"Bearer {token}", "If-Match": f'"{row.revision}"'},
+        )
+        assert answer.status_code == 403
+        assert "moderator of each bank" in answer.json()["detail"]
