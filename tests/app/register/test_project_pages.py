@@ -1,6 +1,7 @@
 """Pages of projects as browsers without scripts use them, and what attackers put into them."""
 
 import json
+import queue
 import re
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from app.register import contributions, projects
 from app.register.caller import Caller
 from app.register.models import StatementRow
+from app.register.notices import write_notice
 from app.register.roles import Role
 from app.register.tokens import make_token
 from app.register.versions import get_project, list_projects
@@ -388,3 +390,30 @@ def test_programs_change_nothing_that_was_signed(signing_server, offices_of_town
         )
         assert answer.status_code == 403
         assert "moderator of each bank" in answer.json()["detail"]
+
+
+def test_both_banks_are_told_when_signatures_lapse(server, people, monkeypatch):
+    told = queue.Queue()
+    monkeypatch.setattr(
+        "app.register.moderation_pages.tell_both_banks",
+        lambda register, entry: told.put(write_notice(register, entry)),
+    )
+    path = propose(people)
+    accept(people, path)
+    project = path.rpartition("/")[2]
+    with server.write() as session:
+        revision = get_project(session, project).revision
+        session.add(StatementRow(0, project, "municipality-south", "consents", revision))
+    form = read_base(people["office"].get(f"{path}/change").text)
+    given = {**FIELDS, "base": form, "place": "42.8990, 20.8800", "note": "x", "source": "us"}
+    assert people["office"].post(f"{path}/change", given).status_code == 303
+    with server.read() as session:
+        (found,) = contributions.list_contributions(session, f"project/{project}", ("suggestion",))
+    accepting = {"decision": "accept"}
+    assert people["office"].post(f"/suggestions/{found.id}", accepting).status_code == 403
+    assert people["north"].post(f"/suggestions/{found.id}", accepting).status_code == 303
+    assert people["south"].post(f"/suggestions/{found.id}", accepting).status_code == 303
+    _, text = told.get(timeout=30)
+    assert f"{path}\n" in text
+    assert "the signatures lapsed" in text
+    assert told.empty()
