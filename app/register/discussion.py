@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.register.backing import back, may_settle
 from app.register.caller import Caller
 from app.register.contributions import (
     Contribution,
@@ -22,11 +23,11 @@ from app.register.geometry import read_place
 from app.register.log import Ledger
 from app.register.models import ContributionRow, ProjectRow
 from app.register.projection import ACCEPTED, OPEN
-from app.register.projects import check_text, draft_revision, enter_revision, may_revise
-from app.register.records import clean
+from app.register.projects import check_text, draft_revision, enter_revision
+from app.register.records import clean, get_value
 from app.register.roles import Role
 from app.register.town import Town
-from app.register.versions import get_project
+from app.register.versions import get_project, is_signed
 from geodata.names import LANGUAGES, UNSAID
 from geodata.register.log import EntryKind
 from geodata.sentences import sentence
@@ -35,6 +36,12 @@ LONGEST_TEXT = 4_000
 LONGEST_TITLE = 200
 MOST_ON_ONE = 2_000
 """Contributions about one thing."""
+MOST_OF_ONE = 200
+"""Of them, by one person: nobody uses up what all have."""
+MOST_SUGGESTED = 10
+"""Suggestions of one person for one project that wait for a decision."""
+
+_DECIDED = sentence("Somebody else has decided on this already")
 
 WRITTEN_IN = (*LANGUAGES, UNSAID)
 """Languages that a text can be marked as; it is shown as it was written."""
@@ -74,11 +81,12 @@ def suggest(
 ) -> str:
     """Suggest changes of a project by field, each with its source; return the suggestion's id."""
     row = _get_open(session, project)
-    draft_revision(session, town, row, base, changes, sources)
+    made = draft_revision(session, town, row, base, changes, sources)
+    _check_own_open(session, caller, project)
     written = {
         "base": base,
-        "changes": dict(changes),
-        "sources": dict(sources),
+        "changes": {field: get_value(made, field) for field in changes},
+        "sources": made["changes"],
         **({"text": check_text("text", text, LONGEST_TEXT)} if text.strip() else {}),
     }
     return add(session, ledger, caller, EntryKind.SUGGESTION_MADE, f"project/{project}", written)
@@ -96,6 +104,9 @@ def settle_suggestion(
 ) -> None:
     """Take a suggestion up as a new version of its project, or decline it.
 
+    Where an institution signed the version of now, only moderators do, and it is taken up once
+    those of both banks accepted it: nobody lets signatures lapse alone.
+
     Raises
     ------
     StaleError
@@ -103,12 +114,21 @@ def settle_suggestion(
     """
     found = get_contribution(session, name, "suggestion")
     project = _get_open(session, found.row.subject.removeprefix("project/"))
-    if caller.role not in {Role.MODERATOR, Role.OFFICE} or not may_revise(caller, project):
-        raise ForbiddenError(sentence("An office or a moderator decides on suggestions"))
+    has_signature = is_signed(session, project)
+    if not may_settle(caller, is_signed=has_signature):
+        raise ForbiddenError(
+            sentence("Moderators decide on suggestions; offices, too, until one has signed")
+        )
+    if found.row.state != OPEN:
+        raise ConflictError(_DECIDED)
     if is_accepted:
         written = _need_written(found)
-        changes, sources = written["changes"], written["sources"]
-        enter_revision(session, ledger, town, caller, project, written["base"], changes, sources)
+        change = (project, written["base"], written["changes"], written["sources"])
+        if has_signature:
+            draft_revision(session, town, *change)
+            if not back(session, ledger, town, caller, found, reason):
+                return
+        enter_revision(session, ledger, town, caller, *change)
     settle(session, ledger, caller, EntryKind.SUGGESTION_SETTLED, found, is_accepted, reason)
 
 
@@ -166,7 +186,7 @@ def add(
     """Enter what somebody wrote; return its new id."""
     name = secrets.token_hex(8)
     if subject:
-        _check_count(session, subject)
+        _check_count(session, caller, subject)
     ledger.append(
         session,
         kind,
@@ -194,7 +214,7 @@ def settle(
         When somebody decided before.
     """
     if found.row.state != OPEN:
-        raise ConflictError(sentence("Somebody else has decided on this already"))
+        raise ConflictError(_DECIDED)
     if not is_accepted:
         check_text("reason", reason, LONGEST_TEXT)
     written = {"reason": clean(reason.strip()[:LONGEST_TEXT])} if reason.strip() else None
@@ -215,10 +235,32 @@ def _check_language(language: str) -> str:
     return language
 
 
-def _check_count(session: Session, subject: str) -> None:
-    count = session.scalar(select(func.count()).where(ContributionRow.subject == subject))
-    if (count or 0) >= MOST_ON_ONE:
+def _check_count(session: Session, caller: Caller, subject: str) -> None:
+    """Bound what is written about one thing, but never the moderators, who can clear it up."""
+    if caller.role is Role.MODERATOR:
+        return
+    written = select(func.count()).where(ContributionRow.subject == subject)
+    of_one = (ContributionRow.account == caller.account, ContributionRow.state == OPEN)
+    own = session.scalar(written.where(*of_one)) or 0
+    if own >= MOST_OF_ONE or (session.scalar(written) or 0) >= MOST_ON_ONE:
         raise ConflictError(sentence("So much was written about this that no more is taken"))
+
+
+def _check_own_open(session: Session, caller: Caller, project: str) -> None:
+    """Bound what one person suggests for one project before anybody decided on it."""
+    waiting = select(func.count()).where(
+        ContributionRow.subject == f"project/{project}",
+        ContributionRow.kind == "suggestion",
+        ContributionRow.account == caller.account,
+        ContributionRow.state == OPEN,
+    )
+    if (session.scalar(waiting) or 0) >= MOST_SUGGESTED:
+        raise ConflictError(
+            sentence(
+                "%(most)s suggestions of yours wait for a decision here: wait for it first",
+                most=MOST_SUGGESTED,
+            )
+        )
 
 
 def _need_written(found: Contribution) -> Mapping[str, Any]:

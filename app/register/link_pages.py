@@ -30,6 +30,7 @@ from app.register.post import send
 from app.register.roles import TITLES
 from app.register.sessions import end_sessions, ensure_secret, read_cookie
 from app.register.throttle import Attempt, find_address
+from app.register.tokens import remove_tokens
 from app.web.site import find_path
 from geodata.sentences import sentence
 from geodata.wording import Wording
@@ -117,7 +118,6 @@ def use_for_passkey(
             label=fields.get("label", ""),
             secret=read_cookie(request),
         )
-        end_sessions(session, account.id)
     return enter(request, register, account.id)
 
 
@@ -159,7 +159,10 @@ def _send_reset(register: Register, email: str, wording: Wording) -> None:
 
 
 def _take(session: Session, kind: Kind, secret: str, fields: dict[str, str]) -> AccountRow:
+    """Use a link: whoever got in before, by a login or a token, is out."""
     account = use_link(session, secret, kind)
+    end_sessions(session, account.id)
+    remove_tokens(session, account.id)
     if kind is LinkKind.INVITATION and fields.get("name"):
         account.name = check_name(fields["name"])
     return account

@@ -28,8 +28,12 @@ _LASTS = {LinkKind.INVITATION: timedelta(days=7), LinkKind.RESET: timedelta(hour
 
 
 def make_link(session: Session, account: str, kind: LinkKind) -> str:
-    """Make a link and return its path; earlier ones of the account do not work any more."""
-    session.execute(delete(LinkRow).where(LinkRow.account == account))
+    """Make a link and return its path; earlier ones of its kind do not work any more.
+
+    Anybody can ask for a reset: that undoes no invitation.
+    """
+    earlier = delete(LinkRow).where(LinkRow.account == account, LinkRow.kind == kind.value)
+    session.execute(earlier)
     session.execute(delete(LinkRow).where(LinkRow.expires < read_now()))
     secret = secrets.token_urlsafe(32)
     expires = write_time(datetime.now(UTC) + _LASTS[kind])

@@ -35,6 +35,7 @@ _DECISIONS = frozenset(
     {
         EntryKind.PROJECT_ACCEPTED,
         EntryKind.PROJECT_DECLINED,
+        EntryKind.SUGGESTION_BACKED,
         EntryKind.SUGGESTION_SETTLED,
         EntryKind.CLAIM_SETTLED,
         EntryKind.REPORT_SETTLED,

@@ -90,11 +90,12 @@ class RevisionRow(Base):
 
 
 class VoteRow(Base):
-    """What the moderator of one bank decided on a proposal; both are needed."""
+    """What the moderator of one bank decided on a proposal, or a suggestion; both are needed."""
 
     __tablename__ = "vote"
 
     project: Mapped[str] = mapped_column(ID, primary_key=True)
+    """Or the id of a suggestion for what an institution signed."""
     bank: Mapped[str] = mapped_column(ID, primary_key=True)
     is_accepted: Mapped[bool]
     entry: Mapped[int]

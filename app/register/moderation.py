@@ -24,6 +24,7 @@ from app.register.log import Ledger
 from app.register.models import EntryRow, ProjectRow, RevisionRow, VoteRow
 from app.register.projection import OPEN, PROPOSED
 from app.register.projects import check_text, require_bank
+from app.register.roles import Role
 from app.register.town import Town
 from app.register.versions import get_details, get_project
 from geodata.register.log import EntryKind
@@ -99,21 +100,23 @@ def remove(
     Returns
     -------
     Whether it is removed now: the first bank asks, the second one removes; in an emergency, which
-    is stated in public, one bank removes alone.
+    is stated in public, one bank removes alone, and the other one agrees later or restores it.
     """
     bank = require_bank(town, caller)
     reason = check_text("reason", reason, LONGEST_TEXT)
-    if _is_removed(session, subject):
+    emergency = _find_emergency(session, subject)
+    if _is_removed(session, subject) and (emergency is None or emergency == bank):
         raise ConflictError(sentence("This is removed already"))
     reports = list_contributions(session, subject, ("report",), states=(OPEN,))
     reports = [one for one in reports if one.row.subject == subject]
     asked = {one.content.get("bank") for one in reports}
-    if not is_emergency and town.other_bank(bank) not in asked:
+    is_agreed = emergency is not None or town.other_bank(bank) in asked
+    if not is_emergency and not is_agreed:
         if bank in asked:
             raise ConflictError(sentence("This waits for a moderator of the other bank"))
         add(session, ledger, caller, EntryKind.REPORT_MADE, subject, {"text": reason}, bank=bank)
         return False
-    content = {"subject": subject, "bank": bank, "is_emergency": is_emergency}
+    content = {"subject": subject, "bank": bank, "is_emergency": not is_agreed}
     ledger.append(
         session,
         EntryKind.REMOVED,
@@ -129,8 +132,9 @@ def remove(
 def restore(
     session: Session, ledger: Ledger, town: Town, caller: Caller, subject: str, *, reason: str
 ) -> None:
-    """Restore what was removed: it stays removed only as long as both banks want it."""
+    """Restore what was removed, but for one's own: it stays so only as long as both banks want."""
     bank = require_bank(town, caller)
+    _check_not_own(session, caller, subject)
     reason = check_text("reason", reason, LONGEST_TEXT)
     if not _is_removed(session, subject):
         raise ConflictError(sentence("This is not removed"))
@@ -149,22 +153,24 @@ def dismiss(
     session: Session, ledger: Ledger, town: Town, caller: Caller, name: str, *, reason: str
 ) -> None:
     """Close a report, a request to remove something, or an appeal, and leave all as it is."""
-    require_bank(town, caller)
-    found = get_contribution(session, name)
+    bank, found = require_bank(town, caller), get_contribution(session, name)
     if found.row.kind not in {"report", "appeal"}:
         raise NotFoundError(sentence("There is no such entry."))
+    _check_not_own(session, caller, found.row.subject)
+    if found.row.kind == "appeal" and _find_emergency(session, found.row.subject) == bank:
+        raise ForbiddenError(sentence("The other bank decides on what yours removed alone"))
     settle(session, ledger, caller, EntryKind.REPORT_SETTLED, found, False, reason)  # noqa: FBT003
 
 
 def erase(session: Session, ledger: Ledger, caller: Caller, name: str, *, reason: str) -> None:
-    """Erase for good what a contribution says: by its author, or once it was removed.
+    """Erase for good what a contribution says: by its author, or once both banks removed it.
 
     The entry stays in the log, and says why its text is gone.
     """
     found = get_contribution(session, name)
     is_author = bool(caller.account) and found.row.account == caller.account
-    is_moderator = caller.bank is not None and found.row.is_removed
-    if not (is_author or is_moderator):
+    is_agreed = found.row.is_removed and not _find_emergency(session, f"{_CONTRIBUTION}/{name}")
+    if not (is_author or (caller.role is Role.MODERATOR and is_agreed)):
         raise ForbiddenError(
             sentence("Its author can erase it, or a moderator once both banks removed it")
         )
@@ -182,7 +188,8 @@ def erase_version(
     if row is None or get_details(session, digest) is None:
         raise NotFoundError(sentence("There is no such version."))
     project = get_project(session, row.project)
-    if project.revision == digest and not project.is_removed:
+    is_agreed = project.is_removed and not _find_emergency(session, f"{_PROJECT}/{project.id}")
+    if project.revision == digest and not is_agreed:
         raise ConflictError(sentence("Change the project first: only earlier versions are erased"))
     _erase(session, ledger, caller, digest, reason)
 
@@ -205,7 +212,36 @@ def list_tombstones(session: Session) -> list[Tombstone]:
 
 def find_tombstone(session: Session, subject: str) -> Tombstone | None:
     """Find what stands in the place of something that is removed; None where it is not."""
-    return next((one for one in list_tombstones(session) if one.subject == subject), None)
+    row = _find_removal(session, subject) if _is_removed(session, subject) else None
+    return _read_tombstone(session, row, json.loads(row.content)) if row else None
+
+
+def _find_removal(session: Session, subject: str) -> EntryRow | None:
+    """Find the last entry that removed something."""
+    named = f'"subject":{json.dumps(subject)}'
+    removals = select(EntryRow).where(
+        EntryRow.kind == EntryKind.REMOVED.value, EntryRow.content.contains(named, autoescape=True)
+    )
+    return session.scalar(removals.order_by(EntryRow.number.desc()).limit(1))
+
+
+def _find_emergency(session: Session, subject: str) -> str | None:
+    """Find the bank that removed something alone, to which the other one has not agreed."""
+    stone = find_tombstone(session, subject)
+    return stone.bank if stone and stone.is_emergency else None
+
+
+def _check_not_own(session: Session, caller: Caller, subject: str) -> None:
+    """Refuse that moderators decide on what they wrote themselves."""
+    kind, name, *_ = subject.split("/")
+    if kind == _PROJECT:
+        author = get_project(session, name).account
+    elif kind == _CONTRIBUTION:
+        author = get_contribution(session, name).row.account
+    else:
+        return
+    if author == caller.account:
+        raise ForbiddenError(sentence("Nobody decides on what they wrote themselves"))
 
 
 def _read_tombstone(session: Session, row: EntryRow, content: Mapping[str, Any]) -> Tombstone:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.orm import Session
+from starlette.background import BackgroundTask
 
 from app.register import claims, contributions, discussion, moderation
 from app.register.access import allow
@@ -14,8 +15,12 @@ from app.register.caller import Caller
 from app.register.context import Register, get_register
 from app.register.errors import NotFoundError
 from app.register.forms import Form
+from app.register.log import read_row
+from app.register.models import EntryRow
+from app.register.notices import tell_both_banks
 from app.register.pages import redirect, render
 from app.register.project_pages import list_choices
+from app.register.versions import get_project, is_signed
 from app.register.views import name_authors
 from geodata.sentences import sentence
 
@@ -64,6 +69,8 @@ def settle_suggestion(request: Request, name: str, caller: Writer, fields: Form)
     register = get_register(request)
     with register.database.write() as session:
         found = contributions.get_contribution(session, name, "suggestion")
+        project = get_project(session, found.row.subject.removeprefix("project/"))
+        was_signed, before = is_signed(session, project), project.revision
         discussion.settle_suggestion(
             session,
             register.ledger,
@@ -73,7 +80,12 @@ def settle_suggestion(request: Request, name: str, caller: Writer, fields: Form)
             is_accepted=fields.get("decision") == "accept",
             reason=fields.get("reason", ""),
         )
-    return redirect(request, "/projects/" + found.row.subject.removeprefix("project/"))
+        has_lapsed = was_signed and project.revision != before
+        entry = read_row(session.get_one(EntryRow, project.last_entry)) if has_lapsed else None
+    response = redirect(request, f"/projects/{project.id}")
+    if entry is not None:
+        response.background = BackgroundTask(tell_both_banks, register, entry)
+    return response
 
 
 def _remove(

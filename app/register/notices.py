@@ -15,7 +15,7 @@ _TOLD = frozenset({Role.OFFICE.value, Role.MODERATOR.value})
 
 
 def tell_both_banks(register: Register, entry: Entry) -> None:
-    """Tell every office and moderator that something was signed, where e-mails can be sent."""
+    """Tell every office and moderator what was signed or lapsed, where e-mails can be sent."""
     if register.settings.smtp_host is None:
         return
     subject, text = write_notice(register, entry)
@@ -35,7 +35,13 @@ def write_notice(register: Register, entry: Entry) -> tuple[str, str]:
 
 def _write(register: Register, entry: Entry, wording: Wording) -> tuple[str, str]:
     _, site = wording.gettext, register.settings.site
-    if entry.kind is EntryKind.KEYS_CHANGED:
+    if entry.kind is EntryKind.PROJECT_REVISED:
+        body, address = "", f"{site}/projects/{entry.content['project']}"
+        text = _(
+            "A project was changed that an institution had signed: moderators of both banks "
+            "accepted the change, and the signatures lapsed. It stands here:"
+        )
+    elif entry.kind is EntryKind.KEYS_CHANGED:
         body, address = str(entry.content["change"]["body"]), f"{site}/log"
         text = _("%(institution)s changed the keys that it signs with. The log shows the change:")
     else:

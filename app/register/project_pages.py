@@ -19,7 +19,8 @@ from app.register.forms import Form
 from app.register.geometry import read_place
 from app.register.pages import redirect, render
 from app.register.schemas import group_fields, read_documents
-from app.register.versions import get_details, get_project
+from app.register.throttle import Attempt, find_address
+from app.register.versions import get_details, get_project, is_signed
 from app.register.views import show_project, write_positions
 from geodata.cities.projects import ProjectKind, ProjectStatus
 from geodata.names import LANGUAGES, SPOKEN
@@ -64,7 +65,8 @@ def change(request: Request, project: str, caller: Proposer, fields: Form) -> Re
                 raise ConflictError(sentence("What this version said was erased"))
             changes = _find_changes(register, details, group_fields(fields))
             sources = dict.fromkeys(changes, fields.get("source", "").strip()[:300])
-            service = projects.revise if projects.may_revise(caller, row) else discussion.suggest
+            may_change = projects.may_revise(caller, row, is_signed=is_signed(session, row))
+            service = projects.revise if may_change else discussion.suggest
             service(
                 session,
                 register.ledger,
@@ -118,6 +120,7 @@ def comment(request: Request, caller: Writer, fields: Form) -> Response:
 def report(request: Request, caller: Writer, fields: Form) -> Response:
     """Report something to the moderators, or appeal against a removal."""
     register, subject = get_register(request), fields.get("subject", "")
+    register.throttle.count(Attempt.REPORT, find_address(request), caller.account)
     service = discussion.appeal if fields.get("kind") == "appeal" else discussion.report
     with register.database.write() as session:
         service(session, register.ledger, caller, subject, fields.get("text", ""))
@@ -163,6 +166,7 @@ def _show_change(
     with register.database.read() as session:
         row = get_project(session, project)
         details = None if row.is_removed else get_details(session, row.revision)
+        has_signature = is_signed(session, row)
     if details is None:
         raise ConflictError(sentence("This project was removed or erased"))
     caller: Caller = request.state.caller
@@ -171,7 +175,8 @@ def _show_change(
         "row": row,
         "record": details["record"],
         "given": dict(fields) if fields is not None else write_fields(details),
-        "may_change": projects.may_revise(caller, row),
+        "may_change": projects.may_revise(caller, row, is_signed=has_signature),
+        "is_signed": has_signature,
         "base": fields.get("base") if fields is not None else row.revision,
         "fault": say_sentence(get_sentence(error), get_wording(request)) if error else None,
         "fault_field": error.field if error else None,

@@ -96,6 +96,11 @@ def _vote(session: Session, entry: Entry) -> None:
         row.state = ACCEPTED
 
 
+def _back(session: Session, entry: Entry) -> None:
+    content = entry.content
+    session.merge(VoteRow(content["id"], content["bank"], is_accepted=True, entry=entry.number))
+
+
 def _sign(session: Session, entry: Entry) -> None:
     statement, _ = read_statement(entry.content)
     session.add(
@@ -148,6 +153,7 @@ _CHANGES: dict[EntryKind, Callable[[Session, Entry], None]] = {
     EntryKind.PROJECT_ACCEPTED: _vote,
     EntryKind.PROJECT_DECLINED: _vote,
     EntryKind.STATEMENT_SIGNED: _sign,
+    EntryKind.SUGGESTION_BACKED: _back,
     EntryKind.SUGGESTION_SETTLED: _settle,
     EntryKind.CLAIM_SETTLED: _settle,
     EntryKind.REPORT_SETTLED: _settle,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shapely.geometry import mapping
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.register.caller import Caller
@@ -18,11 +18,20 @@ from app.register.projection import ACCEPTED, DECLINED, PROPOSED
 from app.register.records import RECORD, apply_changes, check_details, write_record
 from app.register.roles import Role
 from app.register.town import Town
-from app.register.versions import get_details, get_project
+from app.register.versions import get_details, get_project, is_signed
 from geodata.register.log import EntryKind
 from geodata.sentences import sentence
 
 LONGEST_REASON = 2_000
+MOST_PROPOSED = 25
+"""Proposals of one person that wait for a decision."""
+MOST_VERSIONS = 50
+"""Of a proposal, before anybody decided on it: its page shows them all."""
+
+_SIGNED = sentence(
+    "An institution has signed this version: suggest the change, and it is made once a moderator "
+    "of each bank accepts it"
+)
 
 
 def begin_projects(session: Session, ledger: Ledger, town: Town) -> int:
@@ -55,6 +64,8 @@ def propose(
     """
     name = secrets.token_hex(8)
     record = {**details.get(RECORD, {}), "id": name}
+    record.pop("is_example", None)  # only the city's files and a demonstration have examples
+    _check_own_open(session, caller)
     written = check_details({**details, RECORD: record, "changes": {}}, town.area)
     _check_names(town, written)
     ledger.append(
@@ -67,12 +78,15 @@ def propose(
     return name
 
 
-def may_revise(caller: Caller, row: ProjectRow) -> bool:
+def may_revise(caller: Caller, row: ProjectRow, *, is_signed: bool) -> bool:
     """Tell whether somebody may change a project at once; all others suggest changes.
 
-    Who proposed it may while nothing was decided, an office or a moderator at any time: each change
-    lets all keys lapse, and stands in the log with who made it.
+    Who proposed it may while nothing was decided, an office or a moderator until an institution
+    signed the version of now. From then on a change would let signatures lapse: it is a suggestion,
+    which takes effect once a moderator of each bank accepted it, so that nobody does that alone.
     """
+    if is_signed:
+        return False
     if caller.role is Role.OFFICE:
         return caller.body is not None
     is_own = row.account == caller.account and row.state == PROPOSED
@@ -105,8 +119,12 @@ def revise(
         When somebody changed the project meanwhile.
     """
     row = _get_open(session, project)
-    if not may_revise(caller, row):
+    if is_signed(session, row):
+        raise ForbiddenError(_SIGNED)
+    if not may_revise(caller, row, is_signed=False):
         raise ForbiddenError(sentence("You can suggest this change: an office makes it"))
+    if row.state == PROPOSED and row.version >= MOST_VERSIONS:
+        raise ConflictError(sentence("This proposal was changed so often that it waits as it is"))
     return enter_revision(session, ledger, town, caller, row, base, changes, sources)
 
 
@@ -243,6 +261,22 @@ def check_text(field: str, text: str, longest: int) -> str:
     if len(text) > longest:
         raise InvalidError(field, sentence("Write at most %(most)s characters here", most=longest))
     return text
+
+
+def _check_own_open(session: Session, caller: Caller) -> None:
+    """Bound what one person proposes before anybody decided on it."""
+    waiting = select(func.count()).where(
+        ProjectRow.account == caller.account,
+        ProjectRow.state == PROPOSED,
+        ProjectRow.is_removed.is_(False),
+    )
+    if (session.scalar(waiting) or 0) >= MOST_PROPOSED:
+        raise ConflictError(
+            sentence(
+                "%(most)s proposals of yours wait for a decision: wait for it first",
+                most=MOST_PROPOSED,
+            )
+        )
 
 
 def _get_open(session: Session, project: str) -> ProjectRow:

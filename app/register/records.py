@@ -146,6 +146,14 @@ def apply_changes(
     return {**_drop_empty(made), RECORD: filled, "changes": told}
 
 
+def get_value(details: Mapping[str, Any], field: str) -> object:
+    """Get what a version says in a field that `apply_changes` takes; None where nothing."""
+    if field in EXTRAS:
+        return details.get(field)
+    record = details[RECORD]
+    return record["history"][-1]["status"] if field == STATUS else record.get(field)
+
+
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Difference, ...]:
     """Compare what two versions say, field by field."""
     told = new.get("changes", {})

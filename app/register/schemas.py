@@ -21,6 +21,8 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4_000
 Web = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=1_000)]
 
 _MOST_DOCUMENTS = 20
+_GROUPS = frozenset({"name", "summary", "partner"})
+"""Fields with a value for each language or bank."""
 
 
 class Stage(StrEnum):
@@ -116,12 +118,20 @@ class ProposalForm(Sent):
 
 
 def group_fields(fields: Mapping[str, str]) -> dict[str, Any]:
-    """Group the fields of a form: ``name.sq`` and ``name.en`` are one; empty ones are none."""
+    """Group the fields of a form: ``name.sq`` and ``name.en`` are one; empty ones are none.
+
+    Raises
+    ------
+    InvalidError
+        When a field has a key that has none, or the other way round: no form of ours sends that.
+    """
     made: dict[str, Any] = {}
     for name, value in fields.items():
+        group, _, key = name.partition(".")
+        if bool(key) != (group in _GROUPS):
+            raise InvalidError(name[:40], sentence("The form has no such field"))
         if not value.strip():
             continue
-        group, _, key = name.partition(".")
         if key:
             made.setdefault(group, {})[key] = value
         else:

@@ -22,6 +22,9 @@ COOKIE = "__Host-uramost"
 IDLE = timedelta(days=7)
 LONGEST = timedelta(days=30)
 
+MOST_SESSIONS = 20
+"""Of one account: a new login ends the one that was not used for longest."""
+
 _CSRF = b"uramost-csrf"
 
 
@@ -38,6 +41,8 @@ def make_csrf(secret: str) -> str:
 def start_session(session: Session, account: str) -> str:
     """Log an account in; return the new secret for its cookie. Old ones that ended are deleted."""
     sweep_sessions(session)
+    for ended in list_sessions(session, account)[MOST_SESSIONS - 1 :]:
+        session.delete(ended)
     secret, now = secrets.token_urlsafe(32), read_now()
     session.add(SessionRow(hash_secret(secret), account, now, now))
     return secret

@@ -9,7 +9,7 @@ from time import time
 
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.requests import Request
 
 from app.register.errors import TooManyError
@@ -22,25 +22,36 @@ class Attempt(StrEnum):
     LOGIN = "login"
     RESET = "reset"
     WRITE = "write"
+    REPORT = "report"
 
 
 _BY_ADDRESS = {
     Attempt.LOGIN: "30/10 minutes",
     Attempt.RESET: "10/hour",
     Attempt.WRITE: "240/minute",
+    Attempt.REPORT: "200/day",
 }
 """Many people may share an address, as those of an office do."""
-_BY_ACCOUNT = {Attempt.LOGIN: "10/10 minutes", Attempt.RESET: "3/hour", Attempt.WRITE: "60/minute"}
+_BY_ACCOUNT = {
+    Attempt.LOGIN: "100/10 minutes",
+    Attempt.RESET: "3/hour",
+    Attempt.WRITE: "60/minute",
+    Attempt.REPORT: "30/day",
+}
+_BY_BOTH = parse("10/10 minutes")
+"""Attempts to log in to one account from one address: a stranger's do not shut its owner out."""
+_A_DAY = parse("1500/day")
+"""Writes of an account: as many as a diligent person makes, and no disk is filled by."""
 
 _IPV6_NETWORK = 64
 """Bits by which networks of IPv6 are told apart: each customer has all of one."""
 
 
 class Throttle:
-    """Counts attempts in this process."""
+    """Counts attempts in this process; what is counted of anybody is forgotten with its time."""
 
     def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._address = {name: parse(limit) for name, limit in _BY_ADDRESS.items()}
         self._account = {name: parse(limit) for name, limit in _BY_ACCOUNT.items()}
 
@@ -52,9 +63,14 @@ class Throttle:
         TooManyError
             When the address, or the account if one is named, tried too often already.
         """
-        self._hit(self._address[attempt], attempt, f"address {group_address(address)}")
+        group = group_address(address)
+        self._hit(self._address[attempt], attempt, f"address {group}")
+        if account and attempt is Attempt.LOGIN:
+            self._hit(_BY_BOTH, attempt, f"account {account} from {group}")
         if account:
             self._hit(self._account[attempt], attempt, f"account {account}")
+        if account and attempt is Attempt.WRITE:
+            self._hit(_A_DAY, attempt, f"account {account}")
 
     def _hit(self, limit: RateLimitItem, attempt: Attempt, who: str) -> None:
         if self._limiter.hit(limit, attempt.value, who):

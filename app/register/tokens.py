@@ -62,6 +62,11 @@ def list_tokens(session: Session, account: str) -> list[TokenRow]:
     return list(session.scalars(rows.order_by(TokenRow.created.desc(), TokenRow.hash)))
 
 
+def remove_tokens(session: Session, account: str) -> None:
+    """Remove every token of an account."""
+    session.execute(delete(TokenRow).where(TokenRow.account == account))
+
+
 def remove_token(session: Session, account: str, name: str) -> None:
     """Remove a token of an account by its hash.
 

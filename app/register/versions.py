@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from app.register.errors import NotFoundError
 from app.register.log import Ledger, read_now
-from app.register.models import DetailsRow, EntryRow, ProjectRow, RevisionRow
+from app.register.models import DetailsRow, EntryRow, ProjectRow, RevisionRow, StatementRow
 from app.register.records import RECORD, Difference, compare
 from geodata.crs import GEOGRAPHIC, project_all
 from geodata.register.consents import ProjectConsents
+from geodata.register.statements import Act
 from geodata.sentences import sentence
 
 NEAR_M = 150.0
@@ -102,6 +103,15 @@ def tell_consents(session: Session, ledger: Ledger, project: str) -> ProjectCons
     """Tell what every body says of a project's version of now."""
     revision = get_project(session, project).revision
     return ledger.read_signatures(session).tell(project, read_now(), revision)
+
+
+def is_signed(session: Session, row: ProjectRow) -> bool:
+    """Tell whether anything that an institution signed stands on a project's version of now."""
+    statements = select(StatementRow).where(StatementRow.project == row.id)
+    latest = {one.body: one for one in session.scalars(statements.order_by(StatementRow.entry))}
+    return any(
+        one.revision == row.revision and one.act != Act.WITHDRAWS.value for one in latest.values()
+    )
 
 
 def find_nearby(

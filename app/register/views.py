@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.register.backing import list_backing, may_settle
 from app.register.caller import Caller
 from app.register.contributions import Contribution, list_contributions
 from app.register.log import Ledger, read_now
@@ -22,6 +23,7 @@ from app.register.versions import (
     Version,
     get_details,
     get_project,
+    is_signed,
     list_projects,
     list_versions,
     tell_consents,
@@ -58,7 +60,11 @@ class Page:
     comments: list[Contribution]
     removed: Tombstone | None
     authors: dict[str, str]
+    backing: dict[str, set[str]]
+    """Suggestion → banks whose moderators accepted it."""
+    is_signed: bool
     may_change: bool
+    may_settle: bool
     may_sign: bool
     may_decide: bool
 
@@ -106,7 +112,7 @@ def show_project(
     versions = [] if row.is_removed else list_versions(session, project)
     comments = [] if row.is_removed else list_contributions(session, subject)
     suggestions = list_contributions(session, subject, ("suggestion",), states=("open",))
-    votes = list_votes(session, project)
+    votes, has_signature = list_votes(session, project), is_signed(session, row)
     accounts = [row.account, *(one.account for one in versions)]
     accounts += [one.row.account for one in (*comments, *suggestions)]
     is_open = row.state == "proposed" and not row.is_removed
@@ -121,7 +127,10 @@ def show_project(
         comments=comments,
         removed=find_tombstone(session, subject) if row.is_removed else None,
         authors=name_authors(session, accounts),
-        may_change=may_revise(caller, row) and row.state != "declined",
+        backing=list_backing(session, [one.id for one in suggestions]),
+        is_signed=has_signature,
+        may_change=may_revise(caller, row, is_signed=has_signature) and row.state != "declined",
+        may_settle=may_settle(caller, is_signed=has_signature) and row.state != "declined",
         may_sign=caller.role is Role.OFFICE and caller.body in town.bodies,
         may_decide=is_open
         and caller.role is Role.MODERATOR

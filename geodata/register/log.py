@@ -39,6 +39,7 @@ class EntryKind(StrEnum):
     KEYS_CHANGED = "keys changed"
     COMMENT_POSTED = "comment posted"
     SUGGESTION_MADE = "suggestion made"
+    SUGGESTION_BACKED = "suggestion accepted by a bank"
     SUGGESTION_SETTLED = "suggestion settled"
     NEED_PROPOSED = "need proposed"
     CLAIM_MADE = "claim made"

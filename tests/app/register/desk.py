@@ -109,6 +109,16 @@ class Desk:
             sources=dict.fromkeys(changes, "Minutes of the meeting"),
         )
 
+    def settle(self, caller, name, *, is_accepted=True, reason=""):
+        settle = discussion.settle_suggestion
+        self.write(settle, self.town, caller, name, is_accepted=is_accepted, reason=reason)
+
+    def change_signed(self, project, **changes):
+        """Change what an office signed: a moderator of each bank accepts the change."""
+        name = self.suggest(project, NORTH, **changes)
+        for moderator in (NORTH_MODERATOR, SOUTH_MODERATOR):
+            self.settle(moderator, name)
+
     def suggest(self, project, caller=BEN, **changes):
         return self.write(
             discussion.suggest,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.register import claims, discussion, moderation
+from app.register import claims, discussion, moderation, projects
 from app.register.contributions import list_contributions
 from app.register.errors import (
     ConflictError,
@@ -257,3 +257,122 @@ class TestModeration:
         assert not north.proposals
         ((row, _, accepted),) = south.proposals
         assert (row.id, accepted) == (project, ["north"])
+
+
+class TestOneBankAlone:
+    """What a moderator of one bank cannot do without the other one, nor for themselves."""
+
+    @pytest.fixture
+    def removed(self, quick_desk):
+        """What one bank removed in an emergency."""
+        name = quick_desk.comment("feature/way/1", "An insult.")
+        quick_desk.remove(f"contribution/{name}", is_emergency=True)
+        return name
+
+    def erase(self, desk, name, caller=NORTH_MODERATOR):
+        desk.write(moderation.erase, caller, name, reason=moderation.Erasure.LAW.value)
+
+    def test_an_emergency_does_not_erase_for_good(self, quick_desk, removed):
+        for caller in (NORTH_MODERATOR, SOUTH_MODERATOR):
+            with pytest.raises(ForbiddenError, match="both banks"):
+                self.erase(quick_desk, removed, caller)
+        subject = f"contribution/{removed}"
+        with pytest.raises(ConflictError, match="already"):
+            quick_desk.remove(subject)
+        assert quick_desk.remove(subject, SOUTH_MODERATOR)
+        assert not quick_desk.read(moderation.find_tombstone, subject).is_emergency
+        self.erase(quick_desk, removed)
+
+    def test_an_emergency_does_not_erase_the_version_of_now(self, quick_desk):
+        project = quick_desk.propose_accepted()
+        quick_desk.remove(f"project/{project}", is_emergency=True)
+        with pytest.raises(ConflictError):
+            quick_desk.write(
+                moderation.erase_version,
+                quick_desk.town,
+                NORTH_MODERATOR,
+                quick_desk.revision(project),
+                reason=moderation.Erasure.LAW.value,
+            )
+
+    def test_the_other_bank_decides_on_an_appeal_against_an_emergency(self, quick_desk, removed):
+        desk = quick_desk
+        name = desk.write(discussion.appeal, BEN, f"contribution/{removed}", "No insult.")
+        with pytest.raises(ForbiddenError, match="other bank"):
+            desk.write(moderation.dismiss, desk.town, NORTH_MODERATOR, name, reason="No.")
+        desk.write(moderation.dismiss, desk.town, SOUTH_MODERATOR, name, reason="No.")
+
+    def test_nobody_restores_or_clears_what_they_wrote_themselves(self, quick_desk):
+        desk = quick_desk
+        subject = f"contribution/{desk.comment('feature/way/1', caller=NORTH_MODERATOR)}"
+        name = desk.write(discussion.report, BEN, subject, "An insult.")
+        with pytest.raises(ForbiddenError, match="themselves"):
+            desk.write(moderation.dismiss, desk.town, NORTH_MODERATOR, name, reason="No.")
+        desk.remove(subject, SOUTH_MODERATOR, is_emergency=True)
+        with pytest.raises(ForbiddenError, match="themselves"):
+            desk.write(moderation.restore, desk.town, NORTH_MODERATOR, subject, reason="Mine.")
+
+    def test_a_report_on_a_place_can_be_closed(self, quick_desk):
+        desk = quick_desk
+        name = desk.write(discussion.report, BEN, "feature/way/1", "Wrong.")
+        desk.write(moderation.dismiss, desk.town, NORTH_MODERATOR, name, reason="Right.")
+
+
+class TestBounds:
+    """What one person can use up, so that nothing is left for others."""
+
+    def test_suggestions_that_wait_are_few_for_each_person(self, quick_desk, monkeypatch):
+        monkeypatch.setattr(discussion, "MOST_SUGGESTED", 1)
+        project = quick_desk.propose_accepted()
+        quick_desk.suggest(project, location="At the mill")
+        with pytest.raises(ConflictError, match="wait for a decision"):
+            quick_desk.suggest(project, location="At the weir")
+        quick_desk.suggest(project, ANA, location="At the weir")
+
+    def test_nobody_uses_up_what_all_may_write_about_a_thing(self, quick_desk, monkeypatch):
+        monkeypatch.setattr(discussion, "MOST_OF_ONE", 1)
+        quick_desk.comment("feature/way/1")
+        with pytest.raises(ConflictError, match="no more is taken"):
+            quick_desk.comment("feature/way/1")
+        quick_desk.comment("feature/way/1", caller=ANA)
+
+    def test_a_flood_of_comments_does_not_stop_the_moderators(self, quick_desk, monkeypatch):
+        project = quick_desk.propose_accepted()
+        monkeypatch.setattr(discussion, "MOST_ON_ONE", 1)
+        quick_desk.comment(f"project/{project}")
+        assert not quick_desk.remove(f"project/{project}")
+        assert quick_desk.remove(f"project/{project}", SOUTH_MODERATOR)
+
+    def test_a_proposal_is_not_changed_without_end(self, quick_desk, monkeypatch):
+        monkeypatch.setattr(projects, "MOST_VERSIONS", 2)
+        project = quick_desk.propose()
+        quick_desk.revise(project, ANA, location="At the mill")
+        with pytest.raises(ConflictError, match="so often"):
+            quick_desk.revise(project, ANA, location="At the weir")
+        quick_desk.accept(project)
+        quick_desk.revise(project, NORTH, location="At the weir")
+
+    def test_proposals_that_wait_are_few_for_each_person(self, quick_desk, monkeypatch):
+        monkeypatch.setattr(projects, "MOST_PROPOSED", 1)
+        project = quick_desk.propose()
+        with pytest.raises(ConflictError, match="wait for a decision"):
+            quick_desk.propose()
+        quick_desk.accept(project)
+        quick_desk.propose()
+
+
+def test_a_suggestion_is_kept_as_it_was_checked(quick_desk):
+    """A figure that was sent as text would be no number on the page of the project."""
+    project = quick_desk.propose_accepted()
+    cost = {"low": "5", "high": 6, "currency": "EUR", "sources": [{"name": "x"}], "certainty": "L"}
+    quick_desk.suggest(project, costs=[cost], note="a\u202eb")
+    (found,) = quick_desk.read(list_contributions, f"project/{project}", ("suggestion",))
+    assert found.written["changes"]["costs"][0]["low"] == 5.0
+    assert found.written["changes"]["note"] == "ab"
+    assert found.written["sources"]["costs"] == {"name": "Minutes of the meeting"}
+
+
+def test_nobody_proposes_an_example(quick_desk):
+    project = quick_desk.propose(is_example=True)
+    details = quick_desk.read(get_details, quick_desk.revision(project))
+    assert "is_example" not in details["record"]

@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.register.links import LinkKind, make_link
-from app.register.models import LinkRow, SessionRow
+from app.register.models import LinkRow, SessionRow, TokenRow
 from app.register.sessions import hash_secret
+from app.register.tokens import make_token
 from tests.app.register.served_register import PASSWORD
 
 NEW_PASSWORD = "another long password"
@@ -189,7 +190,7 @@ def test_logins_leave_threads_for_everybody_else():
 def test_writes_are_bounded_for_each_account(server):
     account, _ = server.add("contributor")
     with server.visit(account) as visitor:
-        found = {visitor.post("/mine/name", {"name": "Ana"}).status_code for _ in range(61)}
+        found = {visitor.post("/mine/name", {"name": "Ana"}).status_code for _ in range(70)}
     assert found == {303, 429}
 
 
@@ -258,3 +259,74 @@ def test_a_link_gives_nobody_a_password_who_needs_a_passkey(server):
         assert 'name="password"' not in visitor.get(path).text
         assert visitor.post(path, {"password": NEW_PASSWORD}).status_code == 403
         assert visitor.get(path).status_code == 200
+
+
+def test_what_is_counted_of_strangers_is_forgotten_with_its_time(monkeypatch):
+    from app.register.throttle import Attempt, Throttle
+
+    throttle, began = Throttle(), time.time()
+    storage = throttle._limiter.storage
+    for number in range(50):
+        throttle.count(Attempt.LOGIN, f"192.0.2.{number}", f"person{number}@example.org")
+    monkeypatch.setattr(time, "time", lambda: began + 86_400)
+    throttle.count(Attempt.LOGIN, "192.0.2.1")
+    storage.timer.join(30)
+    assert len(storage.storage) + len(storage.events) < 3
+
+
+def test_what_one_account_writes_in_a_day_is_bounded(monkeypatch):
+    from limits import parse
+
+    from app.register import throttle
+    from app.register.errors import TooManyError
+
+    monkeypatch.setattr(throttle, "_A_DAY", parse("2/day"))
+    made = throttle.Throttle()
+    for _ in range(2):
+        made.count(throttle.Attempt.WRITE, "192.0.2.1", "ana")
+    with pytest.raises(TooManyError):
+        made.count(throttle.Attempt.WRITE, "192.0.2.1", "ana")
+
+
+def test_an_account_has_few_logins_and_the_newest_stay(server, monkeypatch):
+    monkeypatch.setattr("app.register.sessions.MOST_SESSIONS", 2)
+    account, _ = server.add("contributor")
+    visitors = [server.visit(account) for _ in range(3)]
+    with server.read() as session:
+        assert session.query(SessionRow).count() == 2
+    assert visitors[-1].get("/mine").status_code == 200
+    for one in visitors:
+        one.client.close()
+
+
+def test_a_link_to_log_in_anew_ends_tokens_too(server):
+    account, _ = server.add("contributor")
+    with server.write() as session:
+        make_token(session, account, "stolen", ["propose"], 300)
+        path = make_link(session, account, LinkKind.RESET)
+    with server.visit() as visitor:
+        visitor.get(path)
+        assert visitor.post(path, {"password": NEW_PASSWORD}).status_code == 303
+    with server.read() as session:
+        assert session.query(TokenRow).count() == 0
+
+
+def test_a_reset_that_a_stranger_asks_for_undoes_no_invitation(server):
+    account, _ = server.add("contributor", password=None)
+    with server.write() as session:
+        invitation = make_link(session, account, LinkKind.INVITATION)
+        make_link(session, account, LinkKind.RESET)
+    with server.visit() as visitor:
+        assert visitor.get(invitation).status_code == 200
+
+
+def test_a_stranger_who_tries_passwords_shuts_nobody_out():
+    from app.register.errors import TooManyError
+    from app.register.throttle import Attempt, Throttle
+
+    throttle = Throttle()
+    for _ in range(10):
+        throttle.count(Attempt.LOGIN, "192.0.2.1", "ana@example.org")
+    with pytest.raises(TooManyError):
+        throttle.count(Attempt.LOGIN, "192.0.2.1", "ana@example.org")
+    throttle.count(Attempt.LOGIN, "192.0.2.2", "ana@example.org")

@@ -1,12 +1,15 @@
 """Pages of projects as browsers without scripts use them, and what attackers put into them."""
 
 import json
+import queue
 import re
 
 import pytest
 
 from app.register import contributions, projects
 from app.register.caller import Caller
+from app.register.models import StatementRow
+from app.register.notices import write_notice
 from app.register.roles import Role
 from app.register.tokens import make_token
 from app.register.versions import get_project, list_projects
@@ -355,3 +358,62 @@ def test_addresses_for_programs_are_described(server):
         found = reader.get("/api/register/openapi.json").json()
     assert {"/api/register/projects", "/api/register/projects/{project}"} <= set(found["paths"])
     assert all(one.startswith("/api/register/") for one in found["paths"])
+
+
+@pytest.mark.parametrize("field", ["name", "place.x", "documents.x", "cost_low.x", "kind.x"])
+def test_fields_that_no_form_has_are_named(people, field):
+    path = propose(people)
+    base = read_base(people["ana"].get(f"{path}/change").text)
+    given = {**FIELDS, field: "x"}
+    assert people["ana"].post("/propose", given).status_code == 422
+    answer = people["ana"].post(f"{path}/change", {**given, "base": base, "source": "us"})
+    assert answer.status_code == 422
+
+
+def test_programs_change_nothing_that_was_signed(signing_server, offices_of_town):
+    """The page offers a suggestion in place of a change, and says who decides on it."""
+    server = signing_server
+    project = min(one.id for one in server.register.town.projects)
+    account, _ = server.add("office")
+    with server.write() as session:
+        row = get_project(session, project)
+        session.add(StatementRow(0, project, "municipality-south", "consents", row.revision))
+        token = make_token(session, account, "t", ["propose"], 5)
+    with server.visit(account) as office, server.visit(Accept="application/json") as program:
+        page = office.get(f"/projects/{project}/change").text
+        assert "once a moderator of each bank accepts it" in page
+        assert "Send the suggestion" in page
+        answer = program.client.patch(
+            f"/api/register/projects/{project}",
+            json={"changes": {"note": "x"}, "sources": {"note": "us"}},
+            headers={"Authorization": f"Bearer {token}", "If-Match": f'"{row.revision}"'},
+        )
+        assert answer.status_code == 403
+        assert "moderator of each bank" in answer.json()["detail"]
+
+
+def test_both_banks_are_told_when_signatures_lapse(server, people, monkeypatch):
+    told = queue.Queue()
+    monkeypatch.setattr(
+        "app.register.moderation_pages.tell_both_banks",
+        lambda register, entry: told.put(write_notice(register, entry)),
+    )
+    path = propose(people)
+    accept(people, path)
+    project = path.rpartition("/")[2]
+    with server.write() as session:
+        revision = get_project(session, project).revision
+        session.add(StatementRow(0, project, "municipality-south", "consents", revision))
+    form = read_base(people["office"].get(f"{path}/change").text)
+    given = {**FIELDS, "base": form, "place": "42.8990, 20.8800", "note": "x", "source": "us"}
+    assert people["office"].post(f"{path}/change", given).status_code == 303
+    with server.read() as session:
+        (found,) = contributions.list_contributions(session, f"project/{project}", ("suggestion",))
+    accepting = {"decision": "accept"}
+    assert people["office"].post(f"/suggestions/{found.id}", accepting).status_code == 403
+    assert people["north"].post(f"/suggestions/{found.id}", accepting).status_code == 303
+    assert people["south"].post(f"/suggestions/{found.id}", accepting).status_code == 303
+    _, text = told.get(timeout=30)
+    assert f"{path}\n" in text
+    assert "the signatures lapsed" in text
+    assert told.empty()

@@ -117,8 +117,8 @@ def test_a_change_of_another_version_is_stale_and_changes_nothing(desk):
             {
                 "costs": [
                     {
-                        "low": 10**14,
-                        "high": 10**15,
+                        "low": 1_000,
+                        "high": 2_000,
                         "currency": "EUR",
                         "sources": [{"name": "s"}],
                         "certainty": "L",

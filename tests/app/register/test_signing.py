@@ -10,7 +10,14 @@ from pydantic import TypeAdapter
 from app.register import log, signing
 from app.register.backup import back_up, restore
 from app.register.caller import Caller
-from app.register.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from app.register.checking import check_database
+from app.register.errors import (
+    ConflictError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    StaleError,
+)
 from app.register.log import Ledger
 from app.register.models import StatementRow
 from app.register.roles import Role
@@ -25,6 +32,7 @@ from tests.app.register.desk import (
     NORTH,
     NORTH_MODERATOR,
     SOUTH,
+    SOUTH_MODERATOR,
     Desk,
     get_offices,
     get_town,
@@ -52,7 +60,7 @@ def test_both_offices_sign_an_edit_lets_both_lapse_and_one_declines(desk, projec
     desk.sign(SOUTH, project, "consents with conditions", conditions="Both pay half.")
     waiting = "signed, does not count yet"
     assert desk.consents(project) == {"municipality-north": waiting, "municipality-south": waiting}
-    desk.revise(project, location="At the mill")
+    desk.change_signed(project, location="At the mill")
     lapsed = "lapsed: signed an earlier version"
     assert desk.consents(project) == {"municipality-north": lapsed, "municipality-south": lapsed}
     desk.sign(SOUTH, project, "declines", reason="Too dear.")
@@ -170,7 +178,7 @@ def test_only_a_consent_is_withdrawn_also_after_an_edit(desk, project):
     with pytest.raises(ConflictError, match="no consent"):
         desk.prepare(NORTH, project, "withdraws")
     desk.sign(NORTH, project)
-    desk.revise(project, location="At the mill")
+    desk.change_signed(project, location="At the mill")
     desk.sign(NORTH, project, "withdraws")
     assert desk.consents(project)["municipality-north"] == "withdrawn"
 
@@ -276,3 +284,46 @@ def test_a_page_of_an_earlier_version_shows_what_was_signed_of_that(desk, projec
         "lapsed: signed an earlier version",
         "has not signed",
     }
+
+
+class TestChangesOfWhatIsSigned:
+    """One person, of whatever role, does not let signatures lapse alone."""
+
+    @pytest.mark.parametrize("caller", [NORTH, SOUTH, NORTH_MODERATOR, SOUTH_MODERATOR, ANA])
+    def test_nobody_changes_it_alone(self, quick_desk, quick_project, caller):
+        quick_desk.sign(NORTH, quick_project)
+        with pytest.raises(ForbiddenError, match="moderator of each bank"):
+            quick_desk.revise(quick_project, caller, location="At the mill")
+
+    def test_it_is_changed_once_a_moderator_of_each_bank_accepted_it(self, desk, project):
+        desk.sign(NORTH, project)
+        name = desk.suggest(project, SOUTH_MODERATOR, location="At the mill")
+        for caller in (NORTH, SOUTH, ANA):
+            with pytest.raises(ForbiddenError):
+                desk.settle(caller, name)
+        desk.settle(SOUTH_MODERATOR, name)
+        assert desk.consents(project)["municipality-north"] == "signed, does not count yet"
+        with pytest.raises(ConflictError, match="your bank"):
+            desk.settle(SOUTH_MODERATOR, name)
+        desk.settle(NORTH_MODERATOR, name)
+        assert desk.consents(project)["municipality-north"] == "lapsed: signed an earlier version"
+        assert export(desk).is_valid
+        assert not check_database(desk.database).faults
+
+    def test_what_was_withdrawn_or_lapsed_binds_nobody(self, quick_desk, quick_project):
+        quick_desk.sign(NORTH, quick_project)
+        quick_desk.sign(NORTH, quick_project, "withdraws")
+        quick_desk.revise(quick_project, location="At the mill")
+        quick_desk.sign(SOUTH, quick_project)
+        quick_desk.change_signed(quick_project, location="At the weir")
+        quick_desk.revise(quick_project, SOUTH, location="At the dam")
+
+    def test_one_moderator_s_acceptance_does_not_outlive_another_change(
+        self, quick_desk, quick_project
+    ):
+        quick_desk.sign(NORTH, quick_project)
+        name = quick_desk.suggest(quick_project, location="At the mill")
+        quick_desk.settle(NORTH_MODERATOR, name)
+        quick_desk.change_signed(quick_project, location="At the weir")
+        with pytest.raises(StaleError):
+            quick_desk.settle(SOUTH_MODERATOR, name)

@@ -117,8 +117,12 @@ def test_a_footbridge_is_proposed_accepted_signed_changed_and_declined(
     server, known = signing_server, offices_of_town.known
     ana = enter(server, tabs, "contributor", name="Ana")
     address = propose(server, ana)
-    for bank in ("north", "south"):
-        accept(enter(server, tabs, "moderator", name=f"Moderator {bank}", bank=bank), address)
+    moderators = [
+        enter(server, tabs, "moderator", name=f"Moderator {bank}", bank=bank)
+        for bank in ("north", "south")
+    ]
+    for one in moderators:
+        accept(one, address)
     north, south = (enter(server, tabs, "office", known[one], body=one) for one in BODIES)
 
     sign(north, address, "Consents")
@@ -126,12 +130,15 @@ def test_a_footbridge_is_proposed_accepted_signed_changed_and_declined(
     waiting = "signed, does not count yet"
     expect_states(ana, address, waiting, waiting)
 
-    north.get_by_role("link", name="Change it").click()
+    north.get_by_role("link", name="Suggest a change").click()
     expect_no_fault_of_access(north)
     north.get_by_label("Where, in words").fill("At the mill")
     north.get_by_label("Who says so").fill("Minutes of 1 November")
-    north.get_by_role("button", name="Save the change").click()
-    expect(north.locator(".differences")).to_contain_text("Minutes of 1 November")
+    north.get_by_role("button", name="Send the suggestion").click()
+    accept(moderators[0], address)
+    expect_states(ana, address, waiting, waiting)
+    accept(moderators[1], address)
+    expect(moderators[1].locator(".differences")).to_contain_text("Minutes of 1 November")
     lapsed = "lapsed: signed an earlier version"
     expect_states(ana, address, lapsed, lapsed)
 
