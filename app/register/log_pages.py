@@ -17,11 +17,12 @@ from app.register.forms import Form, fill
 from app.register.models import EntryRow, HeadRow
 from app.register.pages import redirect, render
 from app.register.project_pages import list_choices
-from app.register.schemas import ClaimForm, ClaimKind
+from app.register.schemas import ClaimForm
 from app.register.signing import group
 from app.register.versions import get_details
 from app.register.views import name_authors
 from geodata.cities.providers import Role
+from geodata.register.accepted_claims import ClaimKind
 from geodata.register.log import EntryKind
 
 router = APIRouter(include_in_schema=False)
