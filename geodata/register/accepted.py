@@ -66,7 +66,7 @@ def list_accepted(export: Export, verdict: Verdict) -> Iterator[AcceptedProject]
             changed=state.changed,
             record=record if isinstance(record, dict) else None,
             has_all_keys=told.has_all_keys,
-            signed=tuple(map(_describe, told.consents)),
+            signed=tuple(map(describe_consent, told.consents)),
         )
 
 
@@ -102,7 +102,8 @@ def _vote(state: _State | None, entry: Entry) -> None:
         state.is_accepted = True
 
 
-def _describe(consent: Consent) -> SignedBy:
+def describe_consent(consent: Consent) -> SignedBy:
+    """Describe what a body says of a version, in plain values."""
     signed = consent.signed
     return SignedBy(
         body=consent.body,
