@@ -62,6 +62,17 @@ def test_a_proposal_that_not_every_bank_accepted_stays_out(take, ledger, banks):
     assert take(ledger).projects == ()
 
 
+def test_a_change_of_a_proposal_asks_both_banks_anew(take, ledger):
+    revision = propose(ledger)
+    accept(ledger, "north")
+    content = {"project": "footbridge", "base": revision}
+    ledger.add(EntryKind.PROJECT_REVISED, content, {"record": RECORD})
+    accept(ledger, "south")
+    assert take(ledger).projects == ()
+    accept(ledger, "north")
+    assert len(take(ledger).projects) == 1
+
+
 def test_a_removed_project_stays_out_until_it_is_restored(take, agreed):
     content = {"subject": "project/footbridge", "reason": "an insult"}
     agreed.add(EntryKind.REMOVED, content)
