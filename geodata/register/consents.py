@@ -148,7 +148,7 @@ class Signatures:
         """Tell what every body says of a project's revision of now."""
         revision = self.revisions[project]
         consents = (
-            _tell(body, self.latest.get((body, project)), revision, now)
+            tell_body(body, self.latest.get((body, project)), revision, now)
             for body in sorted(self.bodies)
         )
         return ProjectConsents(project, revision, tuple(consents))
@@ -220,7 +220,8 @@ _SIGNED = TypeAdapter(tuple[Statement, Assertion])
 _CHANGED = TypeAdapter(tuple[KeyChange, tuple[Assertion, ...]])
 
 
-def _tell(body: str, signed: Signed | None, revision: str, now: str) -> Consent:
+def tell_body(body: str, signed: Signed | None, revision: str, now: str) -> Consent:
+    """Tell what a body says of a revision at a time, by its latest statement until then."""
     if signed is None:
         return Consent(body, SignedState.NONE, None)
     act = signed.statement.act
