@@ -23,6 +23,8 @@ class Basis(StrEnum):
     NETWORK = "network"
     BRAND = "brand"
     OWNER = "owner"
+    REGISTER = "register"
+    """A claim that the city's register accepted."""
     SERVICE_AREA = "service-area"
     UNLISTED = "unlisted"
     NONE = "none"
@@ -30,6 +32,7 @@ class Basis(StrEnum):
 
 CONFIDENCE = {
     Basis.WIKIDATA: 1.0,
+    Basis.REGISTER: 1.0,
     Basis.OPERATOR: 0.9,
     Basis.NETWORK: 0.7,
     Basis.BRAND: 0.7,
@@ -38,8 +41,12 @@ CONFIDENCE = {
 }
 """How far each basis is trusted, 0–1; an unlisted operator has none."""
 
-_WEIGHT = CONFIDENCE | {Basis.UNLISTED: 0.5}
-"""The order of choice: a name on the spot outranks a service area, known to the registry or not."""
+REFUTED = 0.0
+"""Confidence of a claim that an accepted one of the register says is wrong."""
+
+_WEIGHT = CONFIDENCE | {Basis.UNLISTED: 0.5, Basis.REGISTER: 1.1}
+"""The order of choice: what the register accepted comes first; a name on the spot outranks a
+service area, known to the registry or not."""
 
 _ANSWERS = (Answer.YES, Answer.UNKNOWN, Answer.NO)
 _WIKIDATA_KEYS = ("operator:wikidata", "network:wikidata", "brand:wikidata")
@@ -122,7 +129,7 @@ def claim_by_area(provider: Provider, area: ServiceArea) -> Claim:
     return Claim(
         provider.id,
         next(iter(provider.name.values())),
-        provider.role,
+        area.role or provider.role,
         Basis.SERVICE_AREA,
         CONFIDENCE[Basis.SERVICE_AREA],
         area.start,
@@ -134,9 +141,11 @@ def claim_by_area(provider: Provider, area: ServiceArea) -> Claim:
 def choose_claim(claims: Iterable[Claim], day: date) -> Claim | None:
     """Choose the claim that is shown: in force on the day, most trusted, latest begun, by id.
 
-    One whose dates do not tell whether it holds on the day stands behind all that do.
+    One whose dates do not tell whether it holds on the day stands behind all that do. One that is
+    said to be wrong is not chosen.
     """
-    return min(claims, key=lambda claim: _rank(claim, day), default=None)
+    standing = (claim for claim in claims if claim.confidence != REFUTED)
+    return min(standing, key=lambda claim: _rank(claim, day), default=None)
 
 
 def _rank(claim: Claim, day: date) -> tuple[int, float, int, str]:

@@ -50,6 +50,7 @@ from pipelines.progress import Report, stay_silent
 from pipelines.publish import Layers, Tables, describe, finish_layer, publish
 from pipelines.pull import pull
 from pipelines.register import RegisterFile, TakenUp, take_up
+from pipelines.registered_claims import add_areas
 from pipelines.relief import draw_relief
 from pipelines.tag import (
     find_outlines,
@@ -88,7 +89,7 @@ def build(  # noqa: PLR0913 - a parameter for each option of the command
     keep
         How many snapshots stay.
     register
-        Export of the city's register, whose projects are taken up.
+        Export of the city's register, whose projects and accepted claims are taken up.
     check
         Refuses a data folder whose snapshot cannot be served, before it becomes current.
 
@@ -99,12 +100,13 @@ def build(  # noqa: PLR0913 - a parameter for each option of the command
     """
     registries = load_registries(city)
     taken = take_up(city, registries, register) if register else TakenUp(registries.projects)
-    registries = replace(registries, projects=taken.projects)
+    providers = add_areas(registries.providers, taken.claims)
+    registries = replace(registries, projects=taken.projects, providers=providers)
     with lock_data(data) as work:
         _refuse_other_city(data, city)
         with _log_step("pull"):
             raw = pull(city, source, work, overpass=overpass, report=report)
-        layers, tables, notes = _assemble(city, raw, registries, taken.signed, report)
+        layers, tables, notes = _assemble(city, raw, registries, taken, report)
         draft = describe(city, raw.origin, raw.study_area, [*raw.notes, *taken.notes, *notes])
 
         def write(draft: Manifest, layers: Layers, tables: Tables) -> Snapshot:
@@ -134,7 +136,7 @@ def _assemble(
     city: City,
     raw: RawPull,
     registries: Registries,
-    signed: Mapping[str, str],
+    taken: TakenUp,
     report: Report,
 ) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, pd.DataFrame], list[str]]:
     """Cut, tag and link a pull into the layers, tables and notes of a snapshot."""
@@ -167,11 +169,11 @@ def _assemble(
         layers["places"] = tag_disputes(layers["places"], registries.names)
         layers[CROSSING_WAYS.name] = select_crossing_ways(features, crossings)
         layers[NEAR_GAPS.name] = gaps.assign(layer=NEAR_GAPS.name)
-        layers, claims = tag_providers(layers, registries.providers, city.crs, day)
+        layers, claims = tag_providers(layers, registries.providers, city.crs, day, taken.claims)
     tables = {
         "banks": tabulate_banks(divide, city.crs),
         "crossings": store_crossings(crossings, day),
-        "projects": _tabulate_projects(registries, signed, layers, divide, city.crs),
+        "projects": _tabulate_projects(registries, taken.signed, layers, divide, city.crs),
         "claims": claims,
         "providers": store_providers(registries.providers),
         "facts": store_facts(registries, match_institutions(layers, registries.institutions)),

@@ -25,6 +25,8 @@ from geodata.claims import (
 from geodata.crs import GEOGRAPHIC, project
 from geodata.dates import Answer, tell_in_force
 from geodata.layers import get_layer
+from geodata.register.accepted_claims import RegisteredClaim
+from pipelines.registered_claims import RegisteredClaims
 
 CLAIM_COLUMNS = [
     "element", "id", "layer", "provider", "operator", "role", "basis", "confidence", "start", "end",
@@ -46,6 +48,7 @@ def tag_providers(
     providers: Sequence[Provider],
     crs: str,
     day: date,
+    registered: Sequence[RegisteredClaim] = (),
 ) -> tuple[dict[str, gpd.GeoDataFrame], pd.DataFrame]:
     """Add `provider`, its role, basis and confidence, and `provider_claims` to every layer.
 
@@ -55,6 +58,9 @@ def tag_providers(
         Layer → features in the metric CRS, with `tags` and `municipality`.
     day
         The day on which dated claims are judged.
+    registered
+        Claims that the city's register accepted; the areas of those that claim one stand among the
+        service areas of `providers`.
 
     Returns
     -------
@@ -63,16 +69,20 @@ def tag_providers(
     claims
         All claims, with the columns `CLAIM_COLUMNS`.
     """
-    index = index_providers(providers)
+    index, register = index_providers(providers), RegisteredClaims(registered, providers, day)
     tagged, rows = {}, []
     for name, frame in layers.items():
         service = get_layer(name).service
         areas = list(_claim_areas(frame, providers, service, crs, day))
+        refuted = register.refute(frame, crs)
         chosen = []
+        keys = list(zip(frame["element"], frame["id"], strict=True))
         for row, tags in enumerate(frame["tags"]):
             claims = [area.claim for area in areas if area.is_within[row]]
             if EVIDENCE_KEYS & tags.keys():
                 claims = _drop_repeated(read_claims(tags, index, service), claims)
+            if register:
+                claims = register.judge(claims, keys[row], refuted[row])
             shown = choose_claim(claims, day)
             chosen.append(_describe_choice(shown, len(claims), service))
             rows += [(name, row, claim, claim is shown) for claim in claims]

@@ -1,4 +1,4 @@
-"""Takes up the public export of the city's register: its accepted projects, and what is signed."""
+"""Takes up the public export of the city's register: accepted projects, what is signed, claims."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ from geodata.cities.registries import Registries
 from geodata.dates import PartialDate
 from geodata.errors import RegisterError
 from geodata.register.accepted import AcceptedProject, list_accepted
+from geodata.register.accepted_claims import RegisteredClaim
 from geodata.register.export import Export, read_export
 from geodata.register.keys import BodyKeys, fingerprint
 from geodata.register.verify import Verdict, verify
 from geodata.sentences import sentence
+from pipelines.registered_claims import read_registered
 
 MOST_VERTICES = 20_000
 """Of a project's geometry: a map draws them all."""
@@ -41,13 +43,15 @@ class RegisterFile:
 
 @dataclass(frozen=True, slots=True)
 class TakenUp:
-    """The city's projects after an export was taken up."""
+    """What the city has after an export was taken up."""
 
     projects: tuple[Project, ...]
     """The bundled ones, in their versions of the register where it has them; then new ones."""
     signed: dict[str, str] = field(default_factory=dict)
     """Project → JSON of what was signed of it, when, and where that can be checked."""
     notes: tuple[str, ...] = ()
+    claims: tuple[RegisteredClaim, ...] = ()
+    """Accepted ones on who operates what."""
 
 
 def take_up(city: City, registries: Registries, given: RegisterFile) -> TakenUp:
@@ -69,7 +73,8 @@ def take_up(city: City, registries: Registries, given: RegisterFile) -> TakenUp:
             notes.append(f"Project {found.id} of the register was left out: {_explain(error)}.")
             continue
         signed[found.id] = _write_signed(found, export, verdict)
-    return TakenUp(tuple(projects.values()), signed, tuple(notes))
+    claims, left_out = read_registered(export, registries.providers)
+    return TakenUp(tuple(projects.values()), signed, (*notes, *left_out), claims)
 
 
 def _verify(export: Export, city: City, given: RegisterFile, needed: Iterable[str]) -> Verdict:

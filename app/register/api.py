@@ -61,7 +61,7 @@ def get_projects(request: Request, asked: Annotated[Asked, Query()], _caller: Re
             keys=asked.keys,
             words=asked.q,
         )
-    features = [_write_feature(one) for one in items]
+    features = [write_feature(one) for one in items]
     return _answer({"type": "FeatureCollection", "features": features}, "application/geo+json")
 
 
@@ -185,7 +185,8 @@ def write_consents(consents: ProjectConsents) -> dict[str, Any]:
     }
 
 
-def _write_feature(item: Item) -> dict[str, Any]:
+def write_feature(item: Item) -> dict[str, Any]:
+    """Write a project as a feature of GeoJSON."""
     record = {name: value for name, value in item.record.items() if name != GEOMETRY}
     return {
         "type": "Feature",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,15 +17,11 @@ from app.register.discussion import add, settle
 from app.register.errors import ForbiddenError, InvalidError
 from app.register.geometry import read_place
 from app.register.log import Ledger
-from app.register.models import ContributionRow
-from app.register.projection import ACCEPTED
 from app.register.projects import require_bank
 from app.register.schemas import ClaimForm
 from app.register.town import Town
 from geodata.register.log import EntryKind
 from geodata.sentences import sentence
-
-_MOST_EXPORTED = 10_000
 
 
 def claim(session: Session, ledger: Ledger, town: Town, caller: Caller, form: ClaimForm) -> str:
@@ -42,6 +37,8 @@ def claim(session: Session, ledger: Ledger, town: Town, caller: Caller, form: Cl
     geometry = read_place(form.place, town.area)
     if bool(form.subject) == (geometry is not None):
         raise InvalidError("subject", sentence("Name a feature of the map, or draw an area"))
+    if geometry is not None and not geometry["type"].endswith("Polygon"):
+        raise InvalidError("place", sentence("This is no area: draw its outline as a polygon"))
     if form.subject and not form.subject.startswith("feature/"):
         raise InvalidError("subject", sentence("This names no feature of the map"))
     if form.subject:
@@ -79,14 +76,3 @@ def settle_claim(
 def list_claims(session: Session, subject: str | None = None) -> list[Contribution]:
     """List claims on something, rivals side by side, whatever was decided."""
     return list_contributions(session, subject, ("claim",))
-
-
-def list_accepted(session: Session) -> Iterable[Contribution]:
-    """List the claims that the next build reads."""
-    found = list_contributions(session, None, ("claim",), states=(ACCEPTED,), most=_MOST_EXPORTED)
-    return [one for one in found if one.written is not None]
-
-
-def is_rival(one: ContributionRow, other: ContributionRow) -> bool:
-    """Tell whether two claims are about the same feature."""
-    return one.id != other.id and bool(one.subject) and one.subject == other.subject

@@ -61,10 +61,11 @@ def list_contributions(
     *,
     states: Iterable[str] = (),
     most: int = 200,
+    after: int = 0,
 ) -> list[Contribution]:
     """List what people wrote, the newest first; about one thing and its fields where one is given.
 
-    What was removed stands without its text.
+    What was removed stands without its text; of a long list, `most` after so many are listed.
     """
     asked = select(ContributionRow).where(ContributionRow.kind.in_(list(kinds)))
     if subject is not None:
@@ -72,7 +73,7 @@ def list_contributions(
         asked = asked.where((ContributionRow.subject == subject) | within)
     if states:
         asked = asked.where(ContributionRow.state.in_(list(states)))
-    rows = session.scalars(asked.order_by(ContributionRow.entry.desc()).limit(most))
+    rows = session.scalars(asked.order_by(ContributionRow.entry.desc()).limit(most).offset(after))
     return _read(session, list(rows))
 
 

@@ -44,7 +44,7 @@ def change(request: Request, caller: Office, fields: Form) -> Response:
     try:
         if not fields.get("change"):
             with register.database.read() as session:
-                names = ("added", "removed", "reason")
+                names = ("added", "removed", "address", "reason")
                 given = {name: fields.get(name, "") for name in names}
                 prepared = prepare_change(session, register.ledger, caller, **given)
             return _show(request, caller, prepared)

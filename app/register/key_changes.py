@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
@@ -30,7 +31,7 @@ from app.register.signing import (
 from geodata.errors import RegisterError
 from geodata.register.canonical import NOTHING
 from geodata.register.consents import Signatures, read_key_change
-from geodata.register.keys import BodyKeys, PublicKey
+from geodata.register.keys import BodyKeys, PublicKey, RelyingParty
 from geodata.register.log import Entry, EntryKind
 from geodata.register.signatures import check_new_key, check_signature
 from geodata.register.statements import (
@@ -79,9 +80,15 @@ def prepare_change(
     *,
     added: str = "",
     removed: str = "",
+    address: str = "",
     reason: str = "",
 ) -> PreparedChange:
     """Draw up a change that adds a key, given as lines of ``keys.toml``, or removes one.
+
+    Parameters
+    ----------
+    address
+        Site to which the body moves: the key, which was made there, takes the place of all others.
 
     Raises
     ------
@@ -92,13 +99,17 @@ def prepare_change(
     body = _find_keys(signatures, require_office(caller))
     if bool(added.strip()) == bool(removed):
         raise InvalidError("added", sentence("Paste a new key, or choose one to remove"))
+    if address.strip() and removed:
+        fault = sentence("Who moves to another address pastes a key that was made there")
+        raise InvalidError("address", fault)
     try:
         change = KeyChange(
             register=ledger.register,
             body=body.id,
-            act=KeyAct.ADDS if added.strip() else KeyAct.REMOVES,
+            act=_choose_act(added, address),
             key=read_key(added) if added.strip() else None,
             removed=removed or None,
+            party=read_party(address) if address.strip() else None,
             reason=reason.strip(),
             previous=signatures.changes.get(body.id, NOTHING),
             head=head.hash,
@@ -171,6 +182,28 @@ def read_key(text: str) -> PublicKey:
         raise InvalidError("added", fault) from error
 
 
+def read_party(address: str) -> RelyingParty:
+    """Read the site that keys are made for from its address.
+
+    Raises
+    ------
+    InvalidError
+        When it is no address of a site.
+    """
+    address = address.strip().rstrip("/").lower()
+    try:
+        return RelyingParty(id=urlsplit(address).hostname or "", origins=(address,))
+    except ValueError as error:
+        fault = sentence("Write the address of the site alone: https://example.org")
+        raise InvalidError("address", fault) from error
+
+
+def _choose_act(added: str, address: str) -> KeyAct:
+    if address.strip():
+        return KeyAct.MOVES
+    return KeyAct.ADDS if added.strip() else KeyAct.REMOVES
+
+
 def _find_keys(signatures: Signatures, body: str) -> BodyKeys:
     if body not in signatures.bodies:
         raise NotFoundError(sentence("The keys of this institution are not pinned by the city yet"))
@@ -181,6 +214,7 @@ def _try(body: BodyKeys, change: KeyChange) -> None:
     """Try whether the body could have the keys that the change would leave it."""
     if change.key is not None:
         check_new_key(body, change.key)
+    if change.key is not None and change.party is None:
         body.add(change.key)
     if change.removed is not None:
         body.remove(change.removed)

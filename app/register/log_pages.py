@@ -7,21 +7,23 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.register import claims, contributions, discussion
 from app.register.access import allow
 from app.register.caller import Caller
 from app.register.context import get_register
+from app.register.days import Day, find_last
 from app.register.forms import Form, fill
 from app.register.models import EntryRow, HeadRow
 from app.register.pages import redirect, render
 from app.register.project_pages import list_choices
-from app.register.schemas import ClaimForm, ClaimKind
+from app.register.schemas import ClaimForm
 from app.register.signing import group
 from app.register.versions import get_details
 from app.register.views import name_authors
 from geodata.cities.providers import Role
+from geodata.register.accepted_claims import ClaimKind
 from geodata.register.log import EntryKind
 
 router = APIRouter(include_in_schema=False)
@@ -51,19 +53,17 @@ class Asked(BaseModel):
 
     before: int = Field(2**31 - 1, ge=1, lt=2**31)
     kind: str = Field("", max_length=40)
+    day: Day = None
+    """The log as it stood at the end of a day."""
 
 
 @router.get("/log")
 def show_log(request: Request, asked: Annotated[Asked, Query()], _caller: Reader) -> Response:
     """Show the log, the newest entries first."""
     register = get_register(request)
-    wanted = select(EntryRow).where(EntryRow.number < asked.before)
-    if asked.kind:
-        wanted = wanted.where(EntryRow.kind == asked.kind)
-    wanted = wanted.order_by(EntryRow.number.desc()).limit(_ON_A_PAGE)
     with register.database.read() as session:
-        rows = list(session.scalars(wanted))
-        head = session.get_one(HeadRow, 1)
+        head = find_last(session, asked.day) if asked.day else session.get_one(HeadRow, 1)
+        rows = list(session.scalars(_select(asked, head.number)))
         authors = name_authors(session, [one.account for one in rows])
         decided = [one for one in rows if one.kind in _DECISIONS]
         reasons = {one.number: get_details(session, one.details) or {} for one in decided}
@@ -81,6 +81,14 @@ def show_log(request: Request, asked: Annotated[Asked, Query()], _caller: Reader
         "town": register.town,
     }
     return render(request, "register/log.html", values)
+
+
+def _select(asked: Asked, last: int) -> Select[EntryRow]:
+    """Select a page of the log, of which a number is the last entry."""
+    wanted = select(EntryRow).where(EntryRow.number < asked.before, EntryRow.number <= last)
+    if asked.kind:
+        wanted = wanted.where(EntryRow.kind == asked.kind)
+    return wanted.order_by(EntryRow.number.desc()).limit(_ON_A_PAGE)
 
 
 @router.get("/needs")

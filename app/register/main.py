@@ -13,6 +13,7 @@ from app.catalogue.served import LiveCatalogue
 from app.register import (
     account_pages,
     api,
+    data,
     files,
     home,
     key_change_pages,
@@ -60,6 +61,7 @@ ROUTERS = (
     moderation_pages.router,
     log_pages.router,
     api.router,
+    data.router,
     login_pages.router,
     link_pages.router,
     mine.router,

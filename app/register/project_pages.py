@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel
 
 from app.language.choice import get_wording
 from app.language.refusals import say_sentence
@@ -14,11 +15,13 @@ from app.register import contributions, discussion, moderation, projects
 from app.register.access import allow
 from app.register.caller import Caller
 from app.register.context import Register, get_register
+from app.register.days import Day, PastProject, show_past
 from app.register.errors import ConflictError, InvalidError
 from app.register.forms import Form
 from app.register.geometry import read_place
 from app.register.pages import redirect, render
 from app.register.schemas import group_fields, read_documents
+from app.register.signing import group
 from app.register.throttle import Attempt, find_address
 from app.register.versions import get_details, get_project, is_signed
 from app.register.views import show_project, write_positions
@@ -36,15 +39,33 @@ Moderator = Annotated[Caller, Depends(allow("moderate"))]
 _TEXTS = ("location", "note", "conditions")
 
 
+class Asked(BaseModel):
+    """When a project is asked for."""
+
+    day: Day = None
+    """It is shown as it stood at the end of a day; now where none is given."""
+
+
 @router.get("/projects/{project}")
-def show(request: Request, project: str, caller: Reader) -> Response:
+def show(
+    request: Request, project: str, asked: Annotated[Asked, Query()], caller: Reader
+) -> Response:
     """Show a project: who signed, what it says, its versions and what people say of it."""
     register = get_register(request)
     with register.database.read() as session:
+        row = get_project(session, project)
+        if asked.day and not row.is_removed:  # what was removed since is shown at no day
+            past = show_past(session, register.ledger, row, asked.day)
+            return _show_past(request, project, past)
         page = show_project(session, register.ledger, register.town, caller, project)
     status = 410 if page.row.is_removed else 200
     values = {"page": "projects", "project": page, **list_choices(register)}
     return render(request, "register/project.html", values, status)
+
+
+def _show_past(request: Request, project: str, past: PastProject) -> Response:
+    values = {"page": "projects", "project": project, "past": past, "group": group}
+    return render(request, "register/day.html", {**values, **list_choices(get_register(request))})
 
 
 @router.get("/projects/{project}/change")

@@ -14,6 +14,7 @@ from geodata.cities.profile import Certainty, Slug
 from geodata.cities.projects import ProjectKind
 from geodata.cities.providers import Role
 from geodata.dates import PartialDate
+from geodata.register.accepted_claims import ClaimKind
 from geodata.sentences import sentence
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
@@ -177,13 +178,6 @@ class Changes(Sent):
     sources: dict[str, Any]
     """Field → who says so."""
     text: Words = ""
-
-
-class ClaimKind(StrEnum):
-    """What a claim says."""
-
-    OURS = "we operate this"
-    WRONG = "this is wrong"
 
 
 class ClaimForm(Sent):

@@ -91,6 +91,8 @@ class ServiceArea:
     outline: Outline | None = None
     start: PartialDate | None = None
     end: PartialDate | None = None
+    role: Role | None = None
+    """There; the provider's own where none is given."""
 
     @model_validator(mode="after")
     def _check(self) -> ServiceArea:

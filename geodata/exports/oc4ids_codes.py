@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from geodata.cities.consents import KeyState
 from geodata.cities.projects import PartnerRole, ProjectKind, ProjectStatus
+from geodata.register.states import SignedState
 from geodata.wording import mark as _
 
 
@@ -182,6 +183,16 @@ CONSENTS: dict[KeyState, MilestoneStatus | None] = {
     KeyState.WITHDRAWAL_REPORTED: MilestoneStatus.NOT_MET,
 }
 """Consents that are milestones: an unknown one is none, a disputed one has no status."""
+
+SIGNED: dict[SignedState, MilestoneStatus] = {
+    SignedState.CONSENTS: MilestoneStatus.MET,
+    SignedState.CONSENTS_WITH_CONDITIONS: MilestoneStatus.MET,
+    SignedState.WAITING: MilestoneStatus.SCHEDULED,
+    SignedState.DECLINES: MilestoneStatus.NOT_MET,
+    SignedState.WITHDRAWN: MilestoneStatus.NOT_MET,
+    SignedState.LAPSED: MilestoneStatus.NOT_MET,
+}
+"""What a body signed in the register; who has not signed has no milestone."""
 
 GAZETTEERS = {
     "node": Gazetteer.NODE,

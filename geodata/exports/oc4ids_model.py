@@ -126,6 +126,7 @@ class Milestone:
     title: Text
     type: MilestoneType | None = None
     description: Text | None = None
+    due_date: Moment | None = None
     date_met: Moment | None = None
     status: MilestoneStatus | None = None
 

@@ -21,6 +21,7 @@ from geodata.exports.oc4ids_codes import (
     GAZETTEERS,
     PURPOSES,
     ROLES,
+    SIGNED,
     STEPS,
     DocumentType,
     Gazetteer,
@@ -49,6 +50,7 @@ from geodata.exports.project_words import (
 from geodata.gazetteer.folding import fold_name
 from geodata.geojson import normalise_geometries
 from geodata.names import clean_text
+from geodata.register.accepted import SignedBy
 from geodata.wording import Wording
 
 
@@ -141,7 +143,12 @@ def write_milestones(
     """Write the consents that are known, as approvals, then the steps of the history."""
     keys = register.keys.get(project.id, ())
     consents = (_write_consent(key, register, wording) for key in keys if key.state in CONSENTS)
-    return (*consents, *_write_steps(project, wording))
+    signed = (
+        _write_signed(one, register, wording)
+        for one in register.signed.get(project.id, ())
+        if one.state in SIGNED
+    )
+    return (*consents, *signed, *_write_steps(project, wording))
 
 
 def _write_consent(key: ProjectKey, register: ProjectRegister, wording: Wording) -> Milestone:
@@ -160,6 +167,23 @@ def _write_consent(key: ProjectKey, register: ProjectRegister, wording: Wording)
         description=join_sentences([dated, *told]),
         status=status,
         date_met=write_moment(last.date) if last and status is MilestoneStatus.MET else None,
+    )
+
+
+def _write_signed(one: SignedBy, register: ProjectRegister, wording: Wording) -> Milestone:
+    """Write what a body signed in the register; a consent that does not count yet is due."""
+    status = SIGNED[one.state]
+    name = say_name(register.bodies.get(one.body, {"und": one.body}), wording, one.body)
+    told = [wording.say("signed state", one.state), one.conditions, one.reason]
+    is_due = status is MilestoneStatus.SCHEDULED
+    return Milestone(
+        id=f"signed-{one.body}",
+        title=wording.gettext("Signed consent of the body: %(name)s") % {"name": name},
+        type=MilestoneType.APPROVAL,
+        description=join_sentences(told),
+        status=status,
+        due_date=one.counts_from if is_due else None,
+        date_met=one.time if status is MilestoneStatus.MET else None,
     )
 
 

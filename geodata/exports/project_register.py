@@ -17,10 +17,12 @@ from geodata.cities.projects import Project, load_projects
 from geodata.crossings.crossing import load_crossings
 from geodata.errors import SnapshotError
 from geodata.names import Names
+from geodata.register.accepted import SignedBy
 from geodata.sentences import about, sentence
 from geodata.snapshot.store import Snapshot
 
 _KEYS = TypeAdapter(tuple[ProjectKey, ...])
+_SIGNED = TypeAdapter(tuple[SignedBy, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class ProjectRegister:
     needs: tuple[Need, ...] = ()
     bodies: Mapping[str, Names] = field(default_factory=dict)
     sides: Mapping[str, Names] = field(default_factory=dict)
+    signed: Mapping[str, tuple[SignedBy, ...]] = field(default_factory=dict)
+    """Project → what each body signed of its version of now."""
     osm_ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Registered crossing → its elements of OpenStreetMap, such as ``way/12``."""
 
@@ -84,6 +88,7 @@ def _read(snapshot: Snapshot) -> ProjectRegister:
         _read_facts(facts, "needs", Need),
         {one.id: one.name for one in (*city.municipalities, *institutions)},
         {bank.id: bank.name for bank in (city.left, city.right)},
+        _read_signed(frame),
         _read_osm_ids(snapshot),
     )
 
@@ -100,6 +105,15 @@ def _renew(text: str) -> str:
 def _read_facts(frame: gpd.GeoDataFrame, kind: str, record: type[Any]) -> tuple[Any, ...]:
     adapter = TypeAdapter(record)
     return tuple(adapter.validate_json(text) for text in frame["record"][frame["kind"] == kind])
+
+
+def _read_signed(frame: gpd.GeoDataFrame) -> dict[str, tuple[SignedBy, ...]]:
+    """Read what the register says is signed; older versions had none."""
+    told = frame.get("signed", [])
+    found = {
+        project: json.loads(text) for project, text in zip(frame["id"], told, strict=False) if text
+    }
+    return {one: _SIGNED.validate_python(all_["bodies"]) for one, all_ in found.items() if all_}
 
 
 def _read_osm_ids(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from geodata.register.log import Entry, EntryKind
 from geodata.register.states import SignedState
 from geodata.register.verify import Verdict
 
-ACCEPTED = "accepted"
+PROPOSED, ACCEPTED, DECLINED = "proposed", "accepted", "declined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +44,25 @@ class AcceptedProject:
 
 
 @dataclass(slots=True)
-class _State:
+class ProjectState:
+    """How a project stands after some entries of the log."""
+
     revision: str = ""
     changed: str = ""
-    is_accepted: bool = False
-    is_declined: bool = False
+    """Time of this version."""
+    version: int = 0
+    state: str = PROPOSED
+    """Of moderation."""
     is_removed: bool = False
     banks: frozenset[str] = frozenset()
+    """Whose moderators accepted this version of a proposal."""
 
 
 def list_accepted(export: Export, verdict: Verdict) -> Iterator[AcceptedProject]:
     """List the accepted projects of an export that is valid."""
     consents = {one.project: one for one in verdict.consents}
-    for name, state in _follow(export.log).items():
-        if not state.is_accepted or state.is_removed or name not in consents:
+    for name, state in follow_projects(export.log).items():
+        if state.state != ACCEPTED or state.is_removed or name not in consents:
             continue
         record = export.details.get(state.revision, {}).get("record")
         told = consents[name]
@@ -67,22 +72,17 @@ def list_accepted(export: Export, verdict: Verdict) -> Iterator[AcceptedProject]
             changed=state.changed,
             record=record if isinstance(record, dict) else None,
             has_all_keys=told.has_all_keys,
-            signed=tuple(map(_describe, told.consents)),
+            signed=tuple(map(describe_consent, told.consents)),
         )
 
 
-def _follow(log: Iterable[Entry]) -> dict[str, _State]:
+def follow_projects(log: Iterable[Entry]) -> dict[str, ProjectState]:
     """Follow each project through the log, as the register itself does."""
-    found: dict[str, _State] = {}
+    found: dict[str, ProjectState] = {}
     for entry in log:
         match entry.kind:
             case EntryKind.PROJECT_PROPOSED | EntryKind.PROJECT_REVISED:
-                state = found.setdefault(str(entry.content.get("project")), _State())
-                state.revision, state.changed = entry.details or "", entry.time
-                if entry.kind is EntryKind.PROJECT_PROPOSED:
-                    state.is_accepted = entry.content.get("state") == ACCEPTED
-                elif not (state.is_accepted or state.is_declined):
-                    state.banks = frozenset()  # they accepted what it said before
+                _revise(found.setdefault(str(entry.content.get("project")), ProjectState()), entry)
             case EntryKind.PROJECT_ACCEPTED | EntryKind.PROJECT_DECLINED:
                 _vote(found.get(str(entry.content.get("project"))), entry)
             case EntryKind.REMOVED | EntryKind.RESTORED:
@@ -92,21 +92,31 @@ def _follow(log: Iterable[Entry]) -> dict[str, _State]:
     return found
 
 
-def _vote(state: _State | None, entry: Entry) -> None:
+def _revise(state: ProjectState, entry: Entry) -> None:
+    """Take a version; of a proposal both banks are asked anew."""
+    state.revision, state.changed = entry.details or "", entry.time
+    state.version += 1
+    if entry.kind is EntryKind.PROJECT_PROPOSED:
+        state.state = str(entry.content.get("state", PROPOSED))
+    if state.state == PROPOSED:
+        state.banks = frozenset()
+
+
+def _vote(state: ProjectState | None, entry: Entry) -> None:
     """Count the moderator of a bank; every bank has to accept."""
     if state is None:
         return
     bank, banks = str(entry.content.get("bank")), entry.content.get("banks")
     if entry.kind is EntryKind.PROJECT_DECLINED:
-        state.banks = state.banks - {bank}
-        state.is_accepted, state.is_declined = False, True
+        state.banks, state.state = state.banks - {bank}, DECLINED
         return
     state.banks |= {bank}
     if isinstance(banks, int) and len(state.banks) >= banks:
-        state.is_accepted, state.is_declined = True, False
+        state.state = ACCEPTED
 
 
-def _describe(consent: Consent) -> SignedBy:
+def describe_consent(consent: Consent) -> SignedBy:
+    """Describe what a body says of a version, in plain values."""
     signed = consent.signed
     return SignedBy(
         body=consent.body,

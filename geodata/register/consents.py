@@ -157,7 +157,7 @@ class Signatures:
         """Tell what every body says of a project's revision of now, or of the one that is shown."""
         revision = revision or self.revisions[project]
         consents = (
-            _tell(body, self.latest.get((body, project)), revision, now)
+            tell_body(body, self.latest.get((body, project)), revision, now)
             for body in (sorted(self.bodies.keys() | self.needed) if self.bodies else ())
         )
         return ProjectConsents(project, revision, tuple(consents))
@@ -238,7 +238,8 @@ def _check_time(statement: Statement | KeyChange, time: str) -> None:
         raise RegisterError(sentence("it was entered earlier than it can have been signed"))
 
 
-def _tell(body: str, signed: Signed | None, revision: str, now: str) -> Consent:
+def tell_body(body: str, signed: Signed | None, revision: str, now: str) -> Consent:
+    """Tell what a body says of a revision at a time, by its latest statement until then."""
     if signed is None:
         return Consent(body, SignedState.NONE, None)
     act = signed.statement.act

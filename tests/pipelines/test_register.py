@@ -82,6 +82,17 @@ def test_a_proposal_that_not_every_bank_accepted_stays_out(take, ledger, banks):
     assert take(ledger).projects == ()
 
 
+def test_a_change_of_a_proposal_asks_both_banks_anew(take, ledger):
+    revision = propose(ledger)
+    accept(ledger, "north")
+    content = {"project": "footbridge", "base": revision}
+    ledger.add(EntryKind.PROJECT_REVISED, content, {"record": RECORD})
+    accept(ledger, "south")
+    assert take(ledger).projects == ()
+    accept(ledger, "north")
+    assert len(take(ledger).projects) == 1
+
+
 def test_a_removed_project_stays_out_until_it_is_restored(take, agreed):
     content = {"subject": "project/footbridge", "reason": "an insult"}
     agreed.add(EntryKind.REMOVED, content)
@@ -144,16 +155,6 @@ def test_one_body_s_consent_is_not_that_of_all_that_the_city_names(take):
     assert not signed["has_all_keys"]
     states = {one["body"]: one["state"] for one in signed["bodies"]}
     assert states == {"lower": "consents", "upper": "has not signed"}
-
-
-def test_a_change_of_a_proposal_asks_both_banks_anew(take, ledger):
-    propose(ledger)
-    accept(ledger, "north")
-    ledger.add(EntryKind.PROJECT_REVISED, {"project": "footbridge"}, {"record": RECORD})
-    accept(ledger, "south")
-    assert take(ledger).projects == ()
-    accept(ledger, "north")
-    assert len(take(ledger).projects) == 1
 
 
 def test_an_entry_of_a_time_to_come_lets_no_consent_count_sooner(take):

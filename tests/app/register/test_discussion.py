@@ -1,5 +1,7 @@
 """Comments, suggestions, needs, claims; reports, removals by both banks, tombstones, erasing."""
 
+import json
+
 import pytest
 
 from app.register import claims, discussion, moderation, projects
@@ -15,6 +17,7 @@ from app.register.log import replay
 from app.register.schemas import ClaimForm
 from app.register.versions import get_details, get_project, list_projects
 from geodata.register.verify import verify
+from pipelines.registered_claims import read_registered
 from tests.app.register.desk import (
     ADMINISTRATOR,
     ANA,
@@ -132,7 +135,24 @@ class TestClaims:
         desk.write(settle, desk.town, NORTH_MODERATOR, ours, is_accepted=True)
         desk.write(settle, desk.town, NORTH_MODERATOR, theirs, is_accepted=False, reason="No.")
         assert {one.id for one in desk.read(claims.list_claims, "feature/way/1")} == {ours, theirs}
-        assert [one.id for one in desk.read(claims.list_accepted)] == [ours]
+        with desk.database.read() as session:
+            export = desk.ledger.export(session)
+        (taken,), notes = read_registered(export, desk.town.providers.values())
+        assert (taken.id, taken.feature, notes) == (ours, ("way", 1), ())
+
+    def test_an_area_is_a_polygon_and_goes_into_the_next_build(self, quick_desk):
+        ring = [[20.86, 42.89], [20.87, 42.89], [20.87, 42.9], [20.86, 42.89]]
+        area = json.dumps({"type": "Polygon", "coordinates": [ring]})
+        name = self.claim(quick_desk, subject="", place=area, since="2024-05")
+        quick_desk.write(
+            claims.settle_claim, quick_desk.town, NORTH_MODERATOR, name, is_accepted=True
+        )
+        with quick_desk.database.read() as session:
+            export = quick_desk.ledger.export(session)
+        (taken,), notes = read_registered(export, quick_desk.town.providers.values())
+        assert (taken.geometry.geom_type, str(taken.since), notes) == ("Polygon", "2024-05", ())
+        with pytest.raises(InvalidError, match="no area"):
+            self.claim(quick_desk, subject="", place="42.893, 20.866")
 
     @pytest.mark.parametrize(
         "changes",

@@ -56,6 +56,30 @@ def list_labels(desk, caller=NORTH):
     return [one.label for one in desk.read(list_own_keys, desk.ledger, caller).keys]
 
 
+def test_a_body_moves_to_another_site_with_one_new_key(desk, north, new):
+    prepared = prepare(desk, added=write_lines(new.public), address="https://Keys.example.org/")
+    assert prepared.change.party.id == "keys.example.org"
+    assert prepared.change.party.origins == ("https://keys.example.org",)
+    sign(desk, prepared, *north.passkeys)
+    assert list_labels(desk) == ["municipality-north 9"]
+    assert desk.read(list_own_keys, desk.ledger, NORTH).party == prepared.change.party
+    with desk.database.read() as session:
+        assert verify(desk.ledger.export(session)).is_valid
+
+
+@pytest.mark.parametrize(
+    "address", ["keys.example.org", "http://keys.example.org", "https://", "https://a.org/path"]
+)
+def test_what_is_no_address_of_a_site_is_refused(desk, new, address):
+    with pytest.raises(InvalidError, match="address of the site"):
+        prepare(desk, added=write_lines(new.public), address=address)
+
+
+def test_who_moves_pastes_a_key(desk, north):
+    with pytest.raises(InvalidError, match="pastes a key"):
+        prepare(desk, removed=north.passkeys[0].id, address="https://keys.example.org")
+
+
 def test_two_keys_add_a_third_which_then_signs_for_a_lost_one(desk, north, new):
     first, second = north.passkeys
     prepared = prepare(desk, added=write_lines(new.public), reason="A second office.")

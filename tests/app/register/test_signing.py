@@ -275,7 +275,7 @@ def test_a_page_of_an_earlier_version_shows_what_was_signed_of_that(desk, projec
     desk.sign(NORTH, project)
     with desk.database.read() as session:
         before = get_project(session, project).revision
-        desk.revise(project, location="At the mill")
+        desk.change_signed(project, location="At the mill")
         desk.sign(NORTH, project)
         desk.consents(project)  # reads the log further than this page sees
         told = tell_consents(session, desk.ledger, project)

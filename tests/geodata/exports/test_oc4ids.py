@@ -19,6 +19,8 @@ from geodata.exports.oc4ids import name_project, write_package
 from geodata.exports.oc4ids_model import dump_package, read_package
 from geodata.exports.project_register import read_register
 from geodata.names import LANGUAGES
+from geodata.register.accepted import SignedBy
+from geodata.register.states import SignedState
 from geodata.wording import load_wording
 from tests.examples import examples
 from tests.geodata.cities.registry_entries import SOURCES, make_project
@@ -270,6 +272,38 @@ def test_consents_are_approvals_and_unknown_ones_are_left_out(state, status):
     found = [one for one in told.get("milestones", ()) if one["type"] == "approval"]
     assert [one.get("status") for one in found] == ([] if status == "left out" else [status])
     assert all("Town hall" in one["title"] for one in found)
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        (SignedState.CONSENTS, "met"),
+        (SignedState.CONSENTS_WITH_CONDITIONS, "met"),
+        (SignedState.WAITING, "scheduled"),
+        (SignedState.DECLINES, "notMet"),
+        (SignedState.WITHDRAWN, "notMet"),
+        (SignedState.LAPSED, "notMet"),
+        (SignedState.NONE, "left out"),
+    ],
+)
+def test_what_a_body_signed_is_an_approval_of_its_own(state, status):
+    project = make_project(history=[step("idea")], is_example=False, **SAID)
+    keys = {project.id: (ProjectKey("town-hall", KeyState.REPORTED, (), ()),)}
+    moments = "2026-11-01T10:00:00Z", "2026-11-04T10:00:00Z"
+    signed = SignedBy("town-hall", state, *moments, "Half each", "Because.")
+    register = make_register(
+        project, keys=keys, signed={project.id: (signed,)}, bodies={"town-hall": {"en": "Hall"}}
+    )
+    package = write(register)
+    read_package(package)
+    assert not list(list_repeated_ids(package))
+    _, *found = [one for one in package["projects"][0]["milestones"] if one["type"] == "approval"]
+    assert [one["status"] for one in found] == ([] if status == "left out" else [status])
+    for one in found:
+        assert one["title"] == "Signed consent of the body: Hall"
+        assert "Half each. Because." in one["description"]
+        assert one.get("dateMet") == (moments[0] if status == "met" else None)
+        assert one.get("dueDate") == (moments[1] if status == "scheduled" else None)
 
 
 def test_only_what_is_known_to_the_day_is_a_moment():

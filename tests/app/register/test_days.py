@@ -1,0 +1,93 @@
+"""Any past day can be shown: a project and the log as they stood at its end."""
+
+from datetime import date
+
+import pytest
+
+from app.register import days
+from app.register.errors import NotFoundError
+from app.register.versions import get_project
+from tests.app.register.desk import NORTH, NORTH_MODERATOR, SOUTH, SOUTH_MODERATOR
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """The time that the log writes: noon of a day, which a test moves on."""
+
+    class Clock:
+        day = "2026-11-01"
+
+        def read(self):
+            return f"{self.day}T12:00:00Z"
+
+    clock = Clock()
+    monkeypatch.setattr("app.register.log.read_now", clock.read)
+    return clock
+
+
+@pytest.fixture
+def project(clock, desk):
+    """Proposed on the 2nd, accepted on the 3rd, signed on the 4th, changed on the 9th."""
+    clock.day = "2026-11-02"
+    project = desk.propose()
+    clock.day = "2026-11-03"
+    desk.decide(NORTH_MODERATOR, project)
+    desk.decide(SOUTH_MODERATOR, project)
+    clock.day = "2026-11-04"
+    desk.sign(NORTH, project)
+    desk.sign(SOUTH, project)
+    clock.day = "2026-11-09"
+    desk.revise(project, location="At the mill")
+    return project
+
+
+def show(desk, project, day):
+    with desk.database.read() as session:
+        row = get_project(session, project)
+        past = days.show_past(session, desk.ledger, row, date(2026, 11, day))
+        session.expunge_all()
+        return past
+
+
+@pytest.mark.parametrize(
+    ("day", "version", "state", "signed"),
+    [
+        (2, 1, "proposed", "has not signed"),
+        (3, 1, "accepted", "has not signed"),
+        (4, 1, "accepted", "signed, does not count yet"),
+        (8, 1, "accepted", "consents"),
+        (9, 2, "accepted", "lapsed: signed an earlier version"),
+        (30, 2, "accepted", "lapsed: signed an earlier version"),
+    ],
+)
+def test_a_project_is_shown_as_it_stood(desk, project, day, version, state, signed):
+    past = show(desk, project, day)
+    assert (past.state.version, past.state.state) == (version, state)
+    assert {one.state.value for one in past.consents.consents} == {signed}
+    assert past.consents.has_all_keys == (signed == "consents")
+    assert past.details["record"].get("location") == ("At the mill" if version == 2 else None)
+
+
+def test_a_day_before_it_was_proposed_is_refused_in_words(desk, project):
+    with pytest.raises(NotFoundError, match="was not in the register yet"):
+        show(desk, project, 1)
+    with desk.database.read() as session, pytest.raises(NotFoundError, match="had not begun"):
+        days.find_last(session, date(2020, 1, 1))
+
+
+def test_pages_show_a_day_and_refuse_what_is_none(server):
+    with server.visit() as visitor:
+        today = server.register.town.projects[0].id
+        path = f"/projects/{today}"
+        assert 'name="day"' in visitor.get(path).text
+        past = visitor.get(f"{path}?day=2100-01-01&lang=en")
+        assert past.status_code == 200
+        assert "As it stood at the end of" in past.text
+        assert visitor.get(f"{path}?day=").status_code == 200
+        for wrong in ("soon", "2026-02-30", "20260101"):
+            assert 400 <= visitor.get(f"{path}?day={wrong}").status_code < 500
+            assert 400 <= visitor.get(f"/log?day={wrong}").status_code < 500
+        assert visitor.get(f"{path}?day=2000-01-01").status_code == 404
+        assert visitor.get("/log?day=2000-01-01").status_code == 404
+        log = visitor.get("/log?day=2100-01-01&lang=en").text
+        assert "As it stood at the end of" in log
