@@ -21,7 +21,8 @@ def clock(monkeypatch):
             return f"{self.day}T12:00:00Z"
 
     clock = Clock()
-    monkeypatch.setattr("app.register.log.read_now", clock.read)
+    for module in ("log", "signing"):
+        monkeypatch.setattr(f"app.register.{module}.read_now", clock.read)
     return clock
 
 
@@ -37,7 +38,7 @@ def project(clock, desk):
     desk.sign(NORTH, project)
     desk.sign(SOUTH, project)
     clock.day = "2026-11-09"
-    desk.revise(project, location="At the mill")
+    desk.change_signed(project, location="At the mill")
     return project
 
 
