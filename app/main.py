@@ -130,7 +130,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         languages,
         neutrality,
     )
-    # What is asked for most often is looked at first.
+    # The busiest routes come first: each request tries them in this order.
     for module in (review, health, openapi, *downloads, reports, homes, *pages):
         app.include_router(module.router)
     app.router.routes[:0] = list_routes()

@@ -15,9 +15,9 @@ from app.register.caller import Caller
 from app.register.context import get_register
 from app.register.errors import InvalidError
 from app.register.geometry import FIELD as GEOMETRY
-from app.register.home import Asked
 from app.register.models import HeadRow
-from app.register.schemas import Changes, CommentForm, Proposal
+from app.register.records import FieldChanges
+from app.register.schemas import Changes, CommentForm, ProjectQuery, Proposal
 from app.register.versions import Version
 from app.register.views import Item, list_items, show_project
 from geodata import ATTRIBUTION, LICENCE_URL
@@ -48,19 +48,13 @@ def get_description(request: Request, _caller: Reader) -> Response:
 
 
 @router.get("/projects")
-def get_projects(request: Request, asked: Annotated[Asked, Query()], _caller: Reader) -> Response:
+def get_projects(
+    request: Request, query: Annotated[ProjectQuery, Query()], _caller: Reader
+) -> Response:
     """Get the projects as GeoJSON; those without a place have no geometry."""
     register = get_register(request)
     with register.database.read() as session:
-        items = list_items(
-            session,
-            register.ledger,
-            kind=asked.kind,
-            status=asked.status,
-            state=asked.state,
-            keys=asked.keys,
-            words=asked.q,
-        )
+        items = list_items(session, register.ledger, query)
     features = [write_feature(one) for one in items]
     return _answer({"type": "FeatureCollection", "features": features}, "application/geo+json")
 
@@ -123,9 +117,7 @@ def change(
             register.town,
             caller,
             project,
-            base=_read_match(if_match),
-            changes=changes.changes,
-            sources=changes.sources,
+            FieldChanges(_read_match(if_match), changes.changes, changes.sources),
         )
     response = _answer({"id": project, "revision": revision})
     response.headers["ETag"] = f'"{revision}"'
@@ -149,10 +141,8 @@ def suggest(
             register.town,
             caller,
             project,
-            base=_read_match(if_match),
-            changes=changes.changes,
-            sources=changes.sources,
-            text=changes.text,
+            FieldChanges(_read_match(if_match), changes.changes, changes.sources),
+            changes.text,
         )
     return _answer({"id": name}, status=201)
 

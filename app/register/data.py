@@ -88,7 +88,7 @@ def get_feed(request: Request, query: Annotated[LanguageQuery, Query()]) -> Resp
 
 
 def _list(request: Request, collection: Collection, part: Part) -> list[Feature]:
-    """List what is asked for and one more, if there is one."""
+    """List one part, and one feature more to tell whether another part follows."""
     register = get_register(request)
     with register.database.read() as session:
         return COLLECTIONS[collection](session, register, part.limit + 1, part.offset)

@@ -24,7 +24,7 @@ from app.register.log import Ledger
 from app.register.models import ContributionRow, ProjectRow
 from app.register.projection import ACCEPTED, OPEN
 from app.register.projects import check_text, draft_revision, enter_revision
-from app.register.records import clean, get_value
+from app.register.records import FieldChanges, clean, get_value
 from app.register.roles import Role
 from app.register.town import Town
 from app.register.versions import get_project, is_signed
@@ -73,19 +73,16 @@ def suggest(
     town: Town,
     caller: Caller,
     project: str,
-    *,
-    base: str,
-    changes: Mapping[str, Any],
-    sources: Mapping[str, Any],
+    changes: FieldChanges,
     text: str = "",
 ) -> str:
     """Suggest changes of a project by field, each with its source; return the suggestion's id."""
     row = _get_open(session, project)
-    made = draft_revision(session, town, row, base, changes, sources)
+    made = draft_revision(session, town, row, changes)
     _check_own_open(session, caller, project)
     written = {
-        "base": base,
-        "changes": {field: get_value(made, field) for field in changes},
+        "base": changes.base,
+        "changes": {field: get_value(made, field) for field in changes.values},
         "sources": made["changes"],
         **({"text": check_text("text", text, LONGEST_TEXT)} if text.strip() else {}),
     }
@@ -123,12 +120,12 @@ def settle_suggestion(
         raise ConflictError(_DECIDED)
     if is_accepted:
         written = _need_written(found)
-        change = (project, written["base"], written["changes"], written["sources"])
+        changes = FieldChanges(written["base"], written["changes"], written["sources"])
         if has_signature:
-            draft_revision(session, town, *change)
+            draft_revision(session, town, project, changes)
             if not back(session, ledger, town, caller, found, reason):
                 return
-        enter_revision(session, ledger, town, caller, *change)
+        enter_revision(session, ledger, town, caller, project, changes)
     settle(session, ledger, caller, EntryKind.SUGGESTION_SETTLED, found, is_accepted, reason)
 
 

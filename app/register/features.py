@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.register.api import write_feature
 from app.register.context import Register
 from app.register.contributions import Contribution, list_contributions
+from app.register.schemas import ProjectQuery
 from app.register.views import list_items
 from geodata.exports.cells import make_inert
 
@@ -23,7 +24,7 @@ _PLACE = "place/"
 
 
 def _list_projects(session: Session, register: Register, most: int, after: int) -> list[Feature]:
-    items = list_items(session, register.ledger)
+    items = list_items(session, register.ledger, ProjectQuery())
     return [write_feature(one) for one in items[after : after + most]]
 
 

@@ -48,8 +48,8 @@ _DECISIONS = frozenset(
 """Kinds of entries whose reasons everybody reads."""
 
 
-class Asked(BaseModel):
-    """Which entries of the log are asked for."""
+class LogQuery(BaseModel):
+    """Which entries of the log are shown."""
 
     before: int = Field(2**31 - 1, ge=1, lt=2**31)
     kind: str = Field("", max_length=40)
@@ -58,12 +58,12 @@ class Asked(BaseModel):
 
 
 @router.get("/log")
-def show_log(request: Request, asked: Annotated[Asked, Query()], _caller: Reader) -> Response:
+def show_log(request: Request, query: Annotated[LogQuery, Query()], _caller: Reader) -> Response:
     """Show the log, the newest entries first."""
     register = get_register(request)
     with register.database.read() as session:
-        head = find_last(session, asked.day) if asked.day else session.get_one(HeadRow, 1)
-        rows = list(session.scalars(_select(asked, head.number)))
+        head = find_last(session, query.day) if query.day else session.get_one(HeadRow, 1)
+        rows = list(session.scalars(_select(query, head.number)))
         authors = name_authors(session, [one.account for one in rows])
         decided = [one for one in rows if one.kind in _DECISIONS]
         reasons = {one.number: get_details(session, one.details) or {} for one in decided}
@@ -74,7 +74,7 @@ def show_log(request: Request, asked: Annotated[Asked, Query()], _caller: Reader
         "head": head,
         "hash": group(head.hash),
         "kinds": list(EntryKind),
-        "asked": asked,
+        "query": query,
         "authors": authors,
         "has_more": len(rows) == _ON_A_PAGE,
         "group": group,
@@ -83,11 +83,11 @@ def show_log(request: Request, asked: Annotated[Asked, Query()], _caller: Reader
     return render(request, "register/log.html", values)
 
 
-def _select(asked: Asked, last: int) -> Select[EntryRow]:
+def _select(query: LogQuery, last: int) -> Select[EntryRow]:
     """Select a page of the log, of which a number is the last entry."""
-    wanted = select(EntryRow).where(EntryRow.number < asked.before, EntryRow.number <= last)
-    if asked.kind:
-        wanted = wanted.where(EntryRow.kind == asked.kind)
+    wanted = select(EntryRow).where(EntryRow.number < query.before, EntryRow.number <= last)
+    if query.kind:
+        wanted = wanted.where(EntryRow.kind == query.kind)
     return wanted.order_by(EntryRow.number.desc()).limit(_ON_A_PAGE)
 
 

@@ -20,6 +20,7 @@ from app.register.errors import ConflictError, InvalidError
 from app.register.forms import Form
 from app.register.geometry import read_place
 from app.register.pages import redirect, render
+from app.register.records import FieldChanges
 from app.register.schemas import group_fields, read_documents
 from app.register.signing import group
 from app.register.throttle import Attempt, find_address
@@ -39,8 +40,8 @@ Moderator = Annotated[Caller, Depends(allow("moderate"))]
 _TEXTS = ("location", "note", "conditions")
 
 
-class Asked(BaseModel):
-    """When a project is asked for."""
+class DayQuery(BaseModel):
+    """The day of which a page tells."""
 
     day: Day = None
     """It is shown as it stood at the end of a day; now where none is given."""
@@ -48,14 +49,14 @@ class Asked(BaseModel):
 
 @router.get("/projects/{project}")
 def show(
-    request: Request, project: str, asked: Annotated[Asked, Query()], caller: Reader
+    request: Request, project: str, query: Annotated[DayQuery, Query()], caller: Reader
 ) -> Response:
     """Show a project: who signed, what it says, its versions and what people say of it."""
     register = get_register(request)
     with register.database.read() as session:
         row = get_project(session, project)
-        if asked.day and not row.is_removed:  # what was removed since is shown at no day
-            past = show_past(session, register.ledger, row, asked.day)
+        if query.day and not row.is_removed:  # what was removed since is shown at no day
+            past = show_past(session, register.ledger, row, query.day)
             return _show_past(request, project, past)
         page = show_project(session, register.ledger, register.town, caller, project)
     status = 410 if page.row.is_removed else 200
@@ -94,9 +95,7 @@ def change(request: Request, project: str, caller: Proposer, fields: Form) -> Re
                 register.town,
                 caller,
                 project,
-                base=fields.get("base", ""),
-                changes=changes,
-                sources=sources,
+                FieldChanges(fields.get("base", ""), changes, sources),
             )
     except InvalidError as error:
         return _show_change(request, project, fields, error)

@@ -15,7 +15,7 @@ from app.register.errors import ConflictError, ForbiddenError, InvalidError, Sta
 from app.register.log import Ledger, read_now
 from app.register.models import EntryRow, ProjectRow, VoteRow
 from app.register.projection import ACCEPTED, DECLINED, PROPOSED
-from app.register.records import RECORD, apply_changes, check_details, write_record
+from app.register.records import RECORD, FieldChanges, apply_changes, check_details, write_record
 from app.register.roles import Role
 from app.register.town import Town
 from app.register.versions import get_details, get_project, is_signed
@@ -99,19 +99,9 @@ def revise(
     town: Town,
     caller: Caller,
     project: str,
-    *,
-    base: str,
-    changes: Mapping[str, Any],
-    sources: Mapping[str, Any],
+    changes: FieldChanges,
 ) -> str:
     """Change a project by field; return the hash of its new version.
-
-    Parameters
-    ----------
-    base
-        The version that its author saw.
-    sources
-        Field → who says so.
 
     Raises
     ------
@@ -125,7 +115,7 @@ def revise(
         raise ForbiddenError(sentence("You can suggest this change: an office makes it"))
     if row.state == PROPOSED and row.version >= MOST_VERSIONS:
         raise ConflictError(sentence("This proposal was changed so often that it waits as it is"))
-    return enter_revision(session, ledger, town, caller, row, base, changes, sources)
+    return enter_revision(session, ledger, town, caller, row, changes)
 
 
 def enter_revision(
@@ -134,12 +124,10 @@ def enter_revision(
     town: Town,
     caller: Caller,
     row: ProjectRow,
-    base: str,
-    changes: Mapping[str, Any],
-    sources: Mapping[str, Any],
+    changes: FieldChanges,
 ) -> str:
     """Enter a new version of a project; whether its author may is checked before."""
-    written = draft_revision(session, town, row, base, changes, sources)
+    written = draft_revision(session, town, row, changes)
     content = {"project": row.id, "base": row.revision}
     entry = ledger.append(
         session, EntryKind.PROJECT_REVISED, content, written=written, account=caller.account
@@ -151,9 +139,7 @@ def draft_revision(
     session: Session,
     town: Town,
     row: ProjectRow,
-    base: str,
-    changes: Mapping[str, Any],
-    sources: Mapping[str, Any],
+    changes: FieldChanges,
 ) -> dict[str, Any]:
     """Make what a new version would say, and check it.
 
@@ -162,7 +148,7 @@ def draft_revision(
     StaleError, InvalidError
         When the version of now is another, or nothing or something wrong is changed.
     """
-    if base != row.revision:
+    if changes.base != row.revision:
         raise StaleError(
             sentence(
                 "Somebody else changed this project meanwhile: load it again, and then change it"
@@ -171,8 +157,8 @@ def draft_revision(
     before = get_details(session, row.revision)
     if before is None:
         raise ConflictError(sentence("What this version said was erased: propose the project anew"))
-    made = apply_changes(before, changes, sources, read_now()[:10])
-    written = check_details(made, town.area if "geometry" in changes else None)
+    made = apply_changes(before, changes, read_now()[:10])
+    written = check_details(made, town.area if "geometry" in changes.values else None)
     _check_names(town, written)
     if _without_sources(written) == _without_sources(check_details(before)):
         raise InvalidError(RECORD, sentence("Nothing is changed by this"))

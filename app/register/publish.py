@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -140,9 +141,8 @@ def _make_key(path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     try:
-        os.link(aside, path)
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):
+            os.link(aside, path)
     finally:
         aside.unlink()
     sync_folder(path.parent)

@@ -120,9 +120,19 @@ def write_record(project: Project, geometry: Mapping[str, Any] | None) -> Json:
     return {**record, GEOMETRY: geometry} if geometry is not None else record
 
 
-def apply_changes(
-    details: Mapping[str, Any], changes: Mapping[str, Any], sources: Mapping[str, Any], today: str
-) -> Json:
+@dataclass(frozen=True, slots=True)
+class FieldChanges:
+    """What somebody changes of a project, by field, each with its source."""
+
+    base: str
+    """Hash of the version that they read."""
+    values: Mapping[str, Any]
+    """Field → its new value."""
+    sources: Mapping[str, Any]
+    """Field → who says so."""
+
+
+def apply_changes(details: Mapping[str, Any], changes: FieldChanges, today: str) -> Json:
     """Apply changes by field, each with its source, to what a version says; nothing is checked yet.
 
     Raises
@@ -132,8 +142,8 @@ def apply_changes(
     """
     made = {name: value for name, value in details.items() if name not in {SALT, "changes"}}
     record = dict(made[RECORD])
-    for field, value in changes.items():
-        source = _read_source(field, sources.get(field))
+    for field, value in changes.values.items():
+        source = _read_source(field, changes.sources.get(field))
         if field in EXTRAS:
             made[field] = value
         elif field == STATUS:
@@ -141,7 +151,7 @@ def apply_changes(
             record["history"] = [*record["history"], step]
         else:
             record[_check_field(field)] = value
-    told = {name: _read_source(name, sources.get(name)) for name in changes}
+    told = {name: _read_source(name, changes.sources.get(name)) for name in changes.values}
     filled = {name: value for name, value in record.items() if value not in (None, "")}
     return {**_drop_empty(made), RECORD: filled, "changes": told}
 

@@ -39,6 +39,19 @@ class Sent(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class ProjectQuery(BaseModel):
+    """Which projects are listed; what is empty leaves none out."""
+
+    kind: str = Field(default="", max_length=40)
+    status: str = Field(default="", max_length=40)
+    state: str = Field(default="", pattern="^(|accepted|proposed|declined)$")
+    """Of moderation."""
+    keys: str = Field(default="", pattern="^(|all|some)$")
+    """``all`` for those that have all keys, ``some`` for those that any body signed."""
+    q: str = Field(default="", max_length=100)
+    """Words in any of its names, however they are written."""
+
+
 class ProposalForm(Sent):
     """The form by which a project is proposed."""
 

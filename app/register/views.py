@@ -18,6 +18,7 @@ from app.register.moderation import Tombstone, find_tombstone
 from app.register.projects import list_votes, may_revise
 from app.register.records import RECORD
 from app.register.roles import Role
+from app.register.schemas import ProjectQuery
 from app.register.town import Town
 from app.register.versions import (
     Version,
@@ -72,35 +73,22 @@ class Page:
 def list_items(
     session: Session,
     ledger: Ledger,
-    *,
-    kind: str = "",
-    status: str = "",
-    state: str = "",
-    keys: str = "",
-    words: str = "",
+    query: ProjectQuery,
 ) -> list[Item]:
-    """List projects by what is asked; the newest first.
-
-    Parameters
-    ----------
-    keys
-        ``all`` for those that have all keys, ``some`` for those that any body signed.
-    words
-        In any of its names, however they are written.
-    """
+    """List the projects that a query leaves; the newest first."""
     signatures, now = ledger.read_signatures(session), read_now()
-    rows = list_projects(session, [state] if state else ["accepted", "proposed"])
+    rows = list_projects(session, [query.state] if query.state else ["accepted", "proposed"])
     items = [
         Item(row, details[RECORD], signatures.tell(row.id, now, row.revision))
         for row, details in rows
-        if not kind or details[RECORD]["kind"] == kind
+        if not query.kind or details[RECORD]["kind"] == query.kind
     ]
     return [
         one
         for one in items
-        if (not status or one.status == status)
-        and _has_keys(one.consents, keys)
-        and _is_named(one.record, words)
+        if (not query.status or one.status == query.status)
+        and _has_keys(one.consents, query.keys)
+        and _is_named(one.record, query.q)
     ]
 
 

@@ -52,7 +52,7 @@ class StudyPageQuery(BaseModel):
         return self.day or read_today()
 
     def write(self) -> dict[str, str]:
-        """Write what is asked as the parameters of an address, and of the review's."""
+        """Write the query as parameters of an address; the review reads the same."""
         asked = {"mode": self.mode.value, "day": self.choose_day().isoformat()}
         return asked | ({"population": self.population} if self.population else {})
 

@@ -1,5 +1,5 @@
 /**
- * Forms that a passkey answers: the page says what is asked for, the answer is sent as a field.
+ * Forms that a passkey answers: the page gives the challenge, the answer is sent as a field.
  */
 
 const known = window.PublicKeyCredential;

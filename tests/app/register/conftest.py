@@ -8,10 +8,10 @@ import pytest
 
 from app.register.database import Database, open_database
 from app.register.log import Ledger
-from tests.app.register.desk import make_desk
 from tests.app.register.pinned_offices import Offices
 from tests.app.register.postgres import make_database, run_server
 from tests.app.register.served_register import RegisterServer
+from tests.app.register.team import make_team
 from tests.passkeys import make_office
 
 _numbers = itertools.count(1)
@@ -64,15 +64,15 @@ def ledger(database, offices):
 
 
 @pytest.fixture
-def desk(database):
+def team(database):
     """A register of Mitrovica in either database, with its services."""
-    return make_desk(database)
+    return make_team(database)
 
 
 @pytest.fixture
-def quick_desk(quick_database):
+def quick_team(quick_database):
     """The same in SQLite alone."""
-    return make_desk(quick_database)
+    return make_team(quick_database)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from geodata.exports.oc4ids_model import read_package
 from geodata.exports.project_feed import ATOM
 from geodata.register.log import EntryKind
 from geodata.wording import load_wording
-from tests.app.register.desk import NORTH, Desk
+from tests.app.register.team import NORTH, Team
 
 CALLER = Caller("ana", Role.CONTRIBUTOR)
 FORMULA = '=HYPERLINK("https://evil.example")'
@@ -27,23 +27,23 @@ FORMULA = '=HYPERLINK("https://evil.example")'
 def written(server):
     """A need, comments on a place and on a need, and a comment that was removed."""
     register = server.register
-    desk = Desk(register.database, register.ledger, register.town)
-    need = desk.write(
+    team = Team(register.database, register.ledger, register.town)
+    need = team.write(
         discussion.state_need,
-        desk.town,
+        team.town,
         CALLER,
         title="A lit path",
         text=FORMULA,
         place="42.893, 20.866",
         language="en",
     )
-    desk.comment("place/20.8661,42.8931", "Slippery.", CALLER)
-    desk.comment(f"contribution/{need}", "Yes.", CALLER)
-    insult = desk.comment(f"contribution/{need}", "An insult.", CALLER)
+    team.comment("place/20.8661,42.8931", "Slippery.", CALLER)
+    team.comment(f"contribution/{need}", "Yes.", CALLER)
+    insult = team.comment(f"contribution/{need}", "An insult.", CALLER)
     content = {"subject": f"contribution/{insult}", "reason": "an insult"}
     with register.database.write() as session:
         register.ledger.append(session, EntryKind.REMOVED, content)
-    return desk
+    return team
 
 
 @pytest.fixture
@@ -112,10 +112,10 @@ def test_the_feed_and_oc4ids_tell_the_accepted_projects(written, ask, language):
     assert "Mill footbridge" not in ET.tostring(feed, encoding="unicode")
 
 
-def test_what_an_office_signed_is_an_approval(quick_desk):
-    project = quick_desk.propose_accepted()
-    quick_desk.sign(NORTH, project)
-    found = quick_desk.read(read_own_projects, quick_desk.ledger, quick_desk.town)
+def test_what_an_office_signed_is_an_approval(quick_team):
+    project = quick_team.propose_accepted()
+    quick_team.sign(NORTH, project)
+    found = quick_team.read(read_own_projects, quick_team.ledger, quick_team.town)
     package = write_package(found, load_wording("en"), "https://example.org/")
     (milestone,) = next(one for one in package.projects if one.id.endswith(project)).milestones
     assert (milestone.id, milestone.status) == ("signed-municipality-north", "scheduled")

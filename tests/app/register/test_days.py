@@ -7,7 +7,7 @@ import pytest
 from app.register import days
 from app.register.errors import NotFoundError
 from app.register.versions import get_project
-from tests.app.register.desk import NORTH, NORTH_MODERATOR, SOUTH, SOUTH_MODERATOR
+from tests.app.register.team import NORTH, NORTH_MODERATOR, SOUTH, SOUTH_MODERATOR
 
 
 @pytest.fixture(autouse=True)
@@ -27,25 +27,25 @@ def clock(monkeypatch):
 
 
 @pytest.fixture
-def project(clock, desk):
+def project(clock, team):
     """Proposed on the 2nd, accepted on the 3rd, signed on the 4th, changed on the 9th."""
     clock.day = "2026-11-02"
-    project = desk.propose()
+    project = team.propose()
     clock.day = "2026-11-03"
-    desk.decide(NORTH_MODERATOR, project)
-    desk.decide(SOUTH_MODERATOR, project)
+    team.decide(NORTH_MODERATOR, project)
+    team.decide(SOUTH_MODERATOR, project)
     clock.day = "2026-11-04"
-    desk.sign(NORTH, project)
-    desk.sign(SOUTH, project)
+    team.sign(NORTH, project)
+    team.sign(SOUTH, project)
     clock.day = "2026-11-09"
-    desk.change_signed(project, location="At the mill")
+    team.change_signed(project, location="At the mill")
     return project
 
 
-def show(desk, project, day):
-    with desk.database.read() as session:
+def show(team, project, day):
+    with team.database.read() as session:
         row = get_project(session, project)
-        past = days.show_past(session, desk.ledger, row, date(2026, 11, day))
+        past = days.show_past(session, team.ledger, row, date(2026, 11, day))
         session.expunge_all()
         return past
 
@@ -61,18 +61,18 @@ def show(desk, project, day):
         (30, 2, "accepted", "lapsed: signed an earlier version"),
     ],
 )
-def test_a_project_is_shown_as_it_stood(desk, project, day, version, state, signed):
-    past = show(desk, project, day)
+def test_a_project_is_shown_as_it_stood(team, project, day, version, state, signed):
+    past = show(team, project, day)
     assert (past.state.version, past.state.state) == (version, state)
     assert {one.state.value for one in past.consents.consents} == {signed}
     assert past.consents.has_all_keys == (signed == "consents")
     assert past.details["record"].get("location") == ("At the mill" if version == 2 else None)
 
 
-def test_a_day_before_it_was_proposed_is_refused_in_words(desk, project):
+def test_a_day_before_it_was_proposed_is_refused_in_words(team, project):
     with pytest.raises(NotFoundError, match="was not in the register yet"):
-        show(desk, project, 1)
-    with desk.database.read() as session, pytest.raises(NotFoundError, match="had not begun"):
+        show(team, project, 1)
+    with team.database.read() as session, pytest.raises(NotFoundError, match="had not begun"):
         days.find_last(session, date(2020, 1, 1))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.register.errors import InvalidError
 from app.register.geometry import MOST_VERTICES, read_geometry, read_place
-from tests.app.register.desk import BRIDGE, get_town
+from tests.app.register.team import BRIDGE, get_town
 
 INSIDE = (20.866, 42.893)
 

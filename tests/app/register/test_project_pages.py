@@ -14,7 +14,7 @@ from app.register.roles import Role
 from app.register.tokens import make_token
 from app.register.versions import get_project, list_projects
 from geodata.names import LANGUAGES
-from tests.app.register.desk import RECORD
+from tests.app.register.team import RECORD
 
 BASE = r'name="base" value="([0-9a-f]{64})"'
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>'

@@ -14,9 +14,10 @@ from app.register.errors import (
     StaleError,
 )
 from app.register.log import replay
+from app.register.records import FieldChanges
 from app.register.versions import find_nearby, get_details, get_project, list_versions
 from geodata.register.verify import verify
-from tests.app.register.desk import (
+from tests.app.register.team import (
     ADMINISTRATOR,
     ANA,
     BEN,
@@ -27,55 +28,55 @@ from tests.app.register.desk import (
 )
 
 
-def test_a_proposal_stands_once_a_moderator_of_each_bank_accepted_it(desk):
-    project = desk.propose()
-    assert desk.read(get_project, project).state == "proposed"
-    assert desk.decide(NORTH_MODERATOR, project) == "proposed"
+def test_a_proposal_stands_once_a_moderator_of_each_bank_accepted_it(team):
+    project = team.propose()
+    assert team.read(get_project, project).state == "proposed"
+    assert team.decide(NORTH_MODERATOR, project) == "proposed"
     with pytest.raises(ConflictError, match="of your bank"):
-        desk.decide(NORTH_MODERATOR, project)
-    assert desk.decide(SOUTH_MODERATOR, project) == "accepted"
+        team.decide(NORTH_MODERATOR, project)
+    assert team.decide(SOUTH_MODERATOR, project) == "accepted"
     with pytest.raises(ConflictError, match="decided"):
-        desk.decide(SOUTH_MODERATOR, project, is_accepted=False, reason="No.")
+        team.decide(SOUTH_MODERATOR, project, is_accepted=False, reason="No.")
 
 
-def test_declining_needs_a_public_reason(desk):
-    project = desk.propose()
+def test_declining_needs_a_public_reason(team):
+    project = team.propose()
     with pytest.raises(InvalidError, match="reason is public"):
-        desk.decide(NORTH_MODERATOR, project, is_accepted=False)
-    state = desk.decide(NORTH_MODERATOR, project, is_accepted=False, reason="Twice.")
+        team.decide(NORTH_MODERATOR, project, is_accepted=False)
+    state = team.decide(NORTH_MODERATOR, project, is_accepted=False, reason="Twice.")
     assert state == "declined"
     with pytest.raises(ConflictError, match="closed"):
-        desk.revise(project)
+        team.revise(project)
 
 
 @pytest.mark.parametrize("caller", [ANA, NORTH, ADMINISTRATOR])
-def test_only_moderators_decide(desk, caller):
-    project = desk.propose(BEN)
+def test_only_moderators_decide(team, caller):
+    project = team.propose(BEN)
     with pytest.raises(ForbiddenError):
-        desk.decide(caller, project, is_accepted=True)
+        team.decide(caller, project, is_accepted=True)
 
 
-def test_nobody_decides_on_a_proposal_of_their_own(desk):
-    project = desk.propose(NORTH_MODERATOR)
+def test_nobody_decides_on_a_proposal_of_their_own(team):
+    project = team.propose(NORTH_MODERATOR)
     with pytest.raises(ForbiddenError, match="of their own"):
-        desk.decide(NORTH_MODERATOR, project, is_accepted=True)
+        team.decide(NORTH_MODERATOR, project, is_accepted=True)
 
 
-def test_a_change_of_a_proposal_asks_both_banks_anew(desk):
-    project = desk.propose(ANA)
-    seen = desk.revision(project)
-    desk.decide(NORTH_MODERATOR, project)
-    desk.revise(project, ANA, location="Somewhere else")
+def test_a_change_of_a_proposal_asks_both_banks_anew(team):
+    project = team.propose(ANA)
+    seen = team.revision(project)
+    team.decide(NORTH_MODERATOR, project)
+    team.revise(project, ANA, location="Somewhere else")
     with pytest.raises(StaleError, match="read it again"):
-        desk.decide(SOUTH_MODERATOR, project, base=seen)
-    assert desk.decide(SOUTH_MODERATOR, project) == "proposed"
-    assert desk.decide(NORTH_MODERATOR, project) == "accepted"
+        team.decide(SOUTH_MODERATOR, project, base=seen)
+    assert team.decide(SOUTH_MODERATOR, project) == "proposed"
+    assert team.decide(NORTH_MODERATOR, project) == "accepted"
 
 
-def test_changes_by_field_show_their_difference_and_source(desk):
-    project = desk.propose_accepted()
-    desk.revise(project, location="At the mill", status="agreed")
-    now, first = desk.read(list_versions, project)
+def test_changes_by_field_show_their_difference_and_source(team):
+    project = team.propose_accepted()
+    team.revise(project, location="At the mill", status="agreed")
+    now, first = team.read(list_versions, project)
     assert (now.number, first.number) == (2, 1)
     told = {one.field: (one.before, one.after, one.source["name"]) for one in now.differences}
     assert told["location"] == (None, "At the mill", "Minutes of the meeting")
@@ -84,13 +85,13 @@ def test_changes_by_field_show_their_difference_and_source(desk):
     assert source == "Minutes of the meeting"
 
 
-def test_a_change_of_another_version_is_stale_and_changes_nothing(desk):
-    project = desk.propose_accepted()
-    old = desk.revision(project)
-    desk.revise(project, location="At the mill")
+def test_a_change_of_another_version_is_stale_and_changes_nothing(team):
+    project = team.propose_accepted()
+    old = team.revision(project)
+    team.revise(project, location="At the mill")
     with pytest.raises(StaleError, match="load it again"):
-        desk.revise(project, base=old, location="Elsewhere")
-    assert desk.read(get_project, project).version == 2
+        team.revise(project, base=old, location="Elsewhere")
+    assert team.read(get_project, project).version == 2
 
 
 @pytest.mark.parametrize(
@@ -131,100 +132,98 @@ def test_a_change_of_another_version_is_stale_and_changes_nothing(desk):
         ),
     ],
 )
-def test_what_cannot_be_taken_is_named(quick_desk, changes, says):
-    project = quick_desk.propose_accepted()
+def test_what_cannot_be_taken_is_named(quick_team, changes, says):
+    project = quick_team.propose_accepted()
     with pytest.raises(InvalidError, match=says):
-        quick_desk.revise(project, **changes)
-    assert quick_desk.read(get_project, project).version == 1
+        quick_team.revise(project, **changes)
+    assert quick_team.read(get_project, project).version == 1
 
 
-def test_a_change_needs_a_source(quick_desk):
-    project = quick_desk.propose_accepted()
+def test_a_change_needs_a_source(quick_team):
+    project = quick_team.propose_accepted()
     with pytest.raises(InvalidError, match="needs a source"):
-        quick_desk.write(
+        quick_team.write(
             projects.revise,
-            quick_desk.town,
+            quick_team.town,
             NORTH,
             project,
-            base=quick_desk.revision(project),
-            changes={"location": "x"},
-            sources={},
+            FieldChanges(quick_team.revision(project), {"location": "x"}, {}),
         )
 
 
-def test_others_than_office_moderator_and_author_only_suggest(quick_desk):
-    project = quick_desk.propose(ANA)
-    quick_desk.revise(project, ANA, location="At the mill")
+def test_others_than_office_moderator_and_author_only_suggest(quick_team):
+    project = quick_team.propose(ANA)
+    quick_team.revise(project, ANA, location="At the mill")
     for caller in (BEN, ADMINISTRATOR):
         with pytest.raises(ForbiddenError):
-            quick_desk.revise(project, caller, location="x")
-    quick_desk.accept(project)
+            quick_team.revise(project, caller, location="x")
+    quick_team.accept(project)
     with pytest.raises(ForbiddenError):
-        quick_desk.revise(project, ANA, location="y")
+        quick_team.revise(project, ANA, location="y")
 
 
-def test_of_200_writers_on_one_version_one_is_taken(desk):
-    project = desk.propose_accepted()
-    base = desk.revision(project)
+def test_of_200_writers_on_one_version_one_is_taken(team):
+    project = team.propose_accepted()
+    base = team.revision(project)
 
     def write(number):
         try:
-            return desk.revise(project, base=base, location=f"Place {number}")
+            return team.revise(project, base=base, location=f"Place {number}")
         except StaleError:
             return None
 
     with ThreadPoolExecutor(32) as pool:
         taken = [one for one in pool.map(write, range(200)) if one]
     assert len(taken) == 1
-    assert desk.read(get_project, project).version == 2
+    assert team.read(get_project, project).version == 2
 
 
-def test_projects_nearby_are_found_for_duplicates(quick_desk):
-    project = quick_desk.propose()
-    crs = quick_desk.town.crs
-    (found,) = quick_desk.read(find_nearby, BRIDGE, crs)
+def test_projects_nearby_are_found_for_duplicates(quick_team):
+    project = quick_team.propose()
+    crs = quick_team.town.crs
+    (found,) = quick_team.read(find_nearby, BRIDGE, crs)
     assert (found.id, found.distance_m) == (project, 0)
-    assert not quick_desk.read(find_nearby, BRIDGE, crs, but=project)
+    assert not quick_team.read(find_nearby, BRIDGE, crs, but=project)
     far = {"type": "Point", "coordinates": [20.88, 42.90]}
-    assert not quick_desk.read(find_nearby, far, crs)
+    assert not quick_team.read(find_nearby, far, crs)
 
 
-def test_the_projects_of_the_city_are_first_versions(desk):
-    entered = desk.write(projects.begin_projects, desk.town)
-    assert entered == len(desk.town.projects) > 5
-    assert desk.write(projects.begin_projects, desk.town) == 0
-    first = desk.town.projects[0]
-    row = desk.read(get_project, first.id)
+def test_the_projects_of_the_city_are_first_versions(team):
+    entered = team.write(projects.begin_projects, team.town)
+    assert entered == len(team.town.projects) > 5
+    assert team.write(projects.begin_projects, team.town) == 0
+    first = team.town.projects[0]
+    row = team.read(get_project, first.id)
     assert row.state == "accepted"
-    record = desk.read(get_details, row.revision)["record"]
+    record = team.read(get_details, row.revision)["record"]
     assert record["name"] == first.name
     assert record["geometry"]["type"] == "LineString"
-    with desk.database.write() as session:
+    with team.database.write() as session:
         replay(session)
-    with desk.database.read() as session:
-        assert verify(desk.ledger.export(session)).is_valid
+    with team.database.read() as session:
+        assert verify(team.ledger.export(session)).is_valid
 
 
-def test_signs_that_turn_the_direction_of_text_are_left_out(quick_desk):
-    project = quick_desk.propose(name={"en": "Mill\u202e bridge\x07"})
-    details = quick_desk.read(get_details, quick_desk.revision(project))
+def test_signs_that_turn_the_direction_of_text_are_left_out(quick_team):
+    project = quick_team.propose(name={"en": "Mill\u202e bridge\x07"})
+    details = quick_team.read(get_details, quick_team.revision(project))
     assert details["record"]["name"] == {"en": "Mill bridge"}
 
 
-def test_an_unknown_project_is_not_found(quick_desk):
+def test_an_unknown_project_is_not_found(quick_team):
     with pytest.raises(NotFoundError):
-        quick_desk.revise("nowhere", base="0" * 64)
+        quick_team.revise("nowhere", base="0" * 64)
 
 
-def write_draft(desk, caller, *arguments):
-    with desk.database.write() as session:
+def write_draft(team, caller, *arguments):
+    with team.database.write() as session:
         return save_draft(session, caller, *arguments)
 
 
-def seed_account(desk, *callers):
+def seed_account(team, *callers):
     from app.register.models import AccountRow
 
-    with desk.database.write() as session:
+    with team.database.write() as session:
         for one in callers:
             session.add(
                 AccountRow(
@@ -240,24 +239,24 @@ def seed_account(desk, *callers):
             )
 
 
-def test_drafts_are_their_author_s_alone(desk):
-    seed_account(desk, ANA, BEN)
-    name = write_draft(desk, ANA, {"name": "Mill"})
-    assert write_draft(desk, ANA, {"name": "Mill bridge"}, name) == name
-    assert [one.fields for one in desk.read(list_drafts, ANA)] == [{"name": "Mill bridge"}]
-    assert desk.read(list_drafts, BEN) == []
+def test_drafts_are_their_author_s_alone(team):
+    seed_account(team, ANA, BEN)
+    name = write_draft(team, ANA, {"name": "Mill"})
+    assert write_draft(team, ANA, {"name": "Mill bridge"}, name) == name
+    assert [one.fields for one in team.read(list_drafts, ANA)] == [{"name": "Mill bridge"}]
+    assert team.read(list_drafts, BEN) == []
     for service in (get_draft, delete_draft):
         with pytest.raises(NotFoundError):
-            desk.read(service, BEN, name)
+            team.read(service, BEN, name)
     with pytest.raises(NotFoundError):
-        write_draft(desk, BEN, {}, name)
+        write_draft(team, BEN, {}, name)
 
 
-def test_drafts_are_bounded(quick_desk):
-    seed_account(quick_desk, ANA)
+def test_drafts_are_bounded(quick_team):
+    seed_account(quick_team, ANA)
     for _ in range(MOST_DRAFTS):
-        write_draft(quick_desk, ANA, {})
+        write_draft(quick_team, ANA, {})
     with pytest.raises(ConflictError, match="delete one"):
-        write_draft(quick_desk, ANA, {})
+        write_draft(quick_team, ANA, {})
     with pytest.raises(InvalidError, match="too long"):
-        write_draft(quick_desk, ANA, {"place": "x" * 300_000})
+        write_draft(quick_team, ANA, {"place": "x" * 300_000})

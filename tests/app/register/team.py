@@ -11,6 +11,7 @@ from app.register import discussion, moderation, projects, signing
 from app.register.caller import Caller
 from app.register.database import Database
 from app.register.log import Ledger
+from app.register.records import FieldChanges
 from app.register.roles import Role
 from app.register.town import Town, make_town
 from app.register.versions import get_project, tell_consents
@@ -53,7 +54,7 @@ def get_offices() -> dict[str, Office]:
 
 
 @dataclass
-class Desk:
+class Team:
     """Services of one register, called as routes call them."""
 
     database: Database
@@ -98,15 +99,17 @@ class Desk:
     def revision(self, project):
         return self.read(get_project, project).revision
 
+    def change(self, project, values, base=None):
+        sources = dict.fromkeys(values, "Minutes of the meeting")
+        return FieldChanges(base or self.revision(project), values, sources)
+
     def revise(self, project, caller=NORTH, base=None, **changes):
         return self.write(
             projects.revise,
             self.town,
             caller,
             project,
-            base=base or self.revision(project),
-            changes=changes,
-            sources=dict.fromkeys(changes, "Minutes of the meeting"),
+            self.change(project, changes, base),
         )
 
     def settle(self, caller, name, *, is_accepted=True, reason=""):
@@ -125,9 +128,7 @@ class Desk:
             self.town,
             caller,
             project,
-            base=self.revision(project),
-            changes=changes,
-            sources=dict.fromkeys(changes, "Minutes of the meeting"),
+            self.change(project, changes),
         )
 
     def comment(self, subject, text="Good.", caller=BEN):
@@ -158,9 +159,9 @@ class Desk:
         return {one.body: one.state.value for one in found.consents}
 
 
-def make_desk(database: Database) -> Desk:
+def make_team(database: Database) -> Team:
     keys = tuple(one.keys for one in get_offices().values())
-    desk = Desk(database, Ledger("test-register", "mitrovica", keys), get_town())
+    team = Team(database, Ledger("test-register", "mitrovica", keys), get_town())
     with database.write() as session:
-        desk.ledger.begin(session)
-    return desk
+        team.ledger.begin(session)
+    return team
