@@ -18,7 +18,7 @@ _OWN_PAGES_BYTES = 2**20
 
 _TRIM_THRESHOLD = -1
 """M_TRIM_THRESHOLD, likewise."""
-_FREE_BYTES = 2**23
+_FREE_BYTES = 2**22
 
 LOADED = Event()
 """Set once data are loaded as far as they can be; from then on the server collects garbage."""

@@ -50,7 +50,7 @@ from geodata.exports.project_words import (
 from geodata.gazetteer.folding import fold_name
 from geodata.geojson import normalise_geometries
 from geodata.names import clean_text
-from geodata.register.accepted import SignedBy
+from geodata.register.states import SignedBy
 from geodata.wording import Wording
 
 

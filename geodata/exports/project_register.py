@@ -17,7 +17,7 @@ from geodata.cities.projects import Project, load_projects
 from geodata.crossings.crossing import load_crossings
 from geodata.errors import SnapshotError
 from geodata.names import Names
-from geodata.register.accepted import SignedBy
+from geodata.register.states import SignedBy
 from geodata.sentences import about, sentence
 from geodata.snapshot.store import Snapshot
 

@@ -10,23 +10,10 @@ from geodata.names import strip_controls
 from geodata.register.consents import Consent
 from geodata.register.export import Export
 from geodata.register.log import Entry, EntryKind
-from geodata.register.states import SignedState
+from geodata.register.states import SignedBy
 from geodata.register.verify import Verdict
 
 PROPOSED, ACCEPTED, DECLINED = "proposed", "accepted", "declined"
-
-
-@dataclass(frozen=True, slots=True)
-class SignedBy:
-    """What one body signed, at the time of the export."""
-
-    body: str
-    state: SignedState
-    time: str | None
-    """Of its latest statement."""
-    counts_from: str | None
-    conditions: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

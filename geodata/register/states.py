@@ -1,7 +1,8 @@
-"""What is known of a body's signed consent: words that the map reads, too."""
+"""What is known of a body's signed consent: what the map reads of it, without the checks."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -15,3 +16,16 @@ class SignedState(StrEnum):
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed: signed an earlier version"
     NONE = "has not signed"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedBy:
+    """What one body signed, at the time of the export."""
+
+    body: str
+    state: SignedState
+    time: str | None
+    """Of its latest statement."""
+    counts_from: str | None
+    conditions: str
+    reason: str

@@ -19,8 +19,7 @@ from geodata.exports.oc4ids import name_project, write_package
 from geodata.exports.oc4ids_model import dump_package, read_package
 from geodata.exports.project_register import read_register
 from geodata.names import LANGUAGES
-from geodata.register.accepted import SignedBy
-from geodata.register.states import SignedState
+from geodata.register.states import SignedBy, SignedState
 from geodata.wording import load_wording
 from tests.examples import examples
 from tests.geodata.cities.registry_entries import SOURCES, make_project
