@@ -60,7 +60,7 @@ def test_hostile_names_are_text_and_break_no_page(open_hostile, of):
 def test_hostile_names_of_marks_are_text(open_hostile, mark):
     page = open_hostile(f"/{mark.split('/')[0]}#{mark}")
     popup = page.locator(".leaflet-popup-content")
-    popup.wait_for()
+    popup.locator("h3").wait_for()
     assert without_breaks(TRICKY) in without_breaks(popup.evaluate("node => node.textContent"))
     for attribute in ("alt", "title"):
         assert page.locator(".leaflet-marker-icon").first.get_attribute(attribute)[:8] == "<script>"

@@ -71,7 +71,7 @@ def test_what_can_be_pressed_is_large_enough_for_a_finger(tabs, reviewed, of):
 def test_layers_and_popups_are_large_enough_for_a_finger(tabs, reviewed):
     page = tabs.open(PHONE, has_touch=True)
     page.goto(f"{reviewed.url}/?lang=en#open=crossings/main")
-    page.locator(".leaflet-popup .popup").wait_for()
+    page.locator(".leaflet-popup .popup h3").wait_for()
     assert [one for one in page.evaluate(LIST_SMALL) if "popup" in one] == []
     page.locator(".leaflet-control-layers-toggle").press("Enter")
     page.locator(".leaflet-control-layers-expanded").wait_for()
@@ -81,8 +81,8 @@ def test_layers_and_popups_are_large_enough_for_a_finger(tabs, reviewed):
 
 
 OPENED = {
-    "popup": ("/#open=crossings/main", DESK, None, ".leaflet-popup .popup"),
-    "popup-phone": ("/#open=projects/new-footbridge-2025", PHONE, None, ".leaflet-popup .popup"),
+    "popup": ("/#open=crossings/main", DESK, None, ".leaflet-popup .popup h3"),
+    "popup-phone": ("/#open=projects/new-footbridge-2025", PHONE, None, ".leaflet-popup .popup h3"),
     "menu": ("/", PHONE, ".top__menu", ".top__links a"),
     "print": ("/", PHONE, ".print summary", ".print form"),
     "layers": ("/", PHONE, ".leaflet-control-layers-toggle", ".leaflet-control-layers-expanded"),

@@ -33,6 +33,7 @@ FAR_AWAY = {"latitude": 48.2, "longitude": 16.37}
 
 def look(page):
     """What a reader sees: layers that are on, the view, what is open."""
+    wait_until_told(page)
     shown = page.evaluate(
         """() => ({
           layers: [...document.querySelectorAll(".leaflet-layerstree-header input")]
@@ -48,10 +49,21 @@ def look(page):
 
 
 def pan(page, key="ArrowRight"):
-    """Move the map and wait until the address follows it."""
+    """Move the map, once what is open has grown, and wait until the address follows it."""
+    wait_until_told(page)
     page.locator(".folium-map").focus()
     page.keyboard.press(key)
     wait_until_followed(page)
+
+
+def wait_until_told(page):
+    """Wait until an open popup holds what the server says of a thing."""
+    page.wait_for_function(
+        """() => {
+          const popup = document.querySelector(".leaflet-popup-content");
+          return !popup || popup.querySelector("h3");
+        }"""
+    )
 
 
 def wait_until_followed(page):

@@ -44,7 +44,7 @@ def test_a_row_opens_its_thing_by_keyboard_and_gives_the_focus_back(visit):
     focus = row.get_attribute("data-focus")
     row.press("Enter")
     popup = page.locator(".leaflet-popup")
-    popup.locator(f"[data-feature='{focus}']").wait_for()
+    popup.locator(f"[data-feature='{focus}'] h3").wait_for()
     assert page.evaluate("document.activeElement.matches('.leaflet-popup')")
     page.keyboard.press("Escape")
     popup.wait_for(state="detached")

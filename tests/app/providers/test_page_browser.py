@@ -1,6 +1,7 @@
 """The page of providers in a real browser: a cell of the table is what the map shows."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.app.browsing import (
     COUNT_DRAWN,
@@ -49,7 +50,7 @@ def test_what_is_chosen_comes_into_view_and_opens(open_page):
     choose(page, 0, 0)
     box = page.locator(".folium-map").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    assert HOSTILE in page.locator(".leaflet-popup-content").evaluate("node => node.textContent")
+    expect(page.locator(".leaflet-popup-content h3")).to_contain_text(HOSTILE)
 
 
 def test_a_hostile_operator_is_chosen_like_any_other(open_page):
