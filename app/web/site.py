@@ -12,7 +12,10 @@ SITE = "uramost.site"
 SAFE = "/:@!$&'()*+,;=~"
 """What a path holds as it is."""
 
-OF_SITE = ("/static", "/healthz", "/readyz", "/favicon.ico")
+OF_SITE = (
+    *("/static", "/healthz", "/readyz", "/favicon.ico"),
+    *("/cities", "/cities.csv", "/cities.geojson"),
+)
 """What belongs to no city."""
 
 
