@@ -8,7 +8,6 @@ says what is missing. Lacks are kept as codes, to be said in the reader's langua
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -128,13 +127,13 @@ class CityIndicators:
     """Of residents: ``people``, or ``m² of floor area`` where nobody counted them."""
     counts: tuple[str, ...]
     """What the totals of people are numbers of: of `geodata.cities.profile.Counts`."""
-    values: tuple[IndicatorValue, ...] = field(default=())
+    measured: tuple[IndicatorValue, ...] = ()
     """One for each of `Indicator` but the data's age, which changes with the day of the reader."""
     format: int = FORMAT
 
     def find(self, indicator: Indicator) -> IndicatorValue:
         """Find an indicator; without a value where this version did not know it yet."""
-        kept = (one for one in self.values if one.indicator is indicator)
+        kept = (one for one in self.measured if one.indicator is indicator)
         return next(kept, IndicatorValue(indicator, None, lack=Lack.TOO_OLD))
 
 

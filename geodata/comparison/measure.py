@@ -64,7 +64,7 @@ def measure_indicators(snapshot: Snapshot) -> CityIndicators:
         data_day=data_day.isoformat() if data_day else None,
         weights_unit=answer.weights_unit,
         counts=tuple(sorted({one.counts for one in answer.figures})),
-        values=tuple(told[one] for one in Indicator if one in told),
+        measured=tuple(told[one] for one in Indicator if one in told),
     )
 
 
