@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from app.brief import map_routes as printed_map
 from app.brief import routes as brief
+from app.cities import routes as cities
 from app.cities.cities import Cities
 from app.cities.middleware import CityMiddleware, CityPaths
 from app.downloads import counts, dcat, files, geojson, qgis, tiles
@@ -62,6 +63,9 @@ NAVIGATION = (
 )
 """Name, path and title of what each page leads to."""
 
+OUTSIDE = (("cities", "/cities", _("Cities")),)
+"""The same of pages that are of no city, where there are several."""
+
 
 class Application(FastAPI):
     """FastAPI with what has to stand outside of its own handler of errors."""
@@ -92,7 +96,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.cities = Cities(settings)
     app.state.assets = Assets(settings.static)
     app.state.exports = FileCache()
-    app.state.pages = Pages(app.state.assets, NAVIGATION)
+    app.state.pages = Pages(app.state.assets, NAVIGATION, OUTSIDE)
     add_error_handlers(app)
     add_review_handlers(app)
     downloads = (
@@ -129,8 +133,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         languages,
         neutrality,
     )
+    of_cities = (cities,)
     # The busiest routes come first: each request tries them in this order.
-    for module in (review, health, openapi, *downloads, reports, homes, *pages):
+    for module in (review, health, openapi, *downloads, reports, homes, *pages, *of_cities):
         app.include_router(module.router)
     app.router.routes[:0] = list_routes()
     _serve_static(app, settings)
@@ -143,16 +148,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _follow_snapshots(app: FastAPI) -> AsyncIterator[None]:
-    cities: Cities = app.state.cities
+    served: Cities = app.state.cities
     sweeping = asyncio.create_task(asyncio.to_thread(sweep_work_folders))
-    await cities.refresh()
-    watching = asyncio.create_task(cities.follow(app.state.settings.poll_s))
+    await served.refresh()
+    watching = asyncio.create_task(served.follow(app.state.settings.poll_s))
     yield
     watching.cancel()
     with suppress(asyncio.CancelledError):
         await watching
     await sweeping
-    cities.close()
+    served.close()
     app.state.exports.close()
 
 

@@ -137,12 +137,19 @@ class Cities:
             raise NotReadyError(city.known.fault)
         if city.loading is None:
             self._make_room()
+            self.workers.calm.clear()
             loop = asyncio.get_running_loop()
             city.loading = loop.run_in_executor(self._loader, city.load)
-            city.loading.add_done_callback(lambda _: _end_loading(city))
+            city.loading.add_done_callback(lambda _: self._end_loading(city))
         await asyncio.wait([city.loading], timeout=PATIENCE_S)
         if not city.is_loaded:
             raise NotReadyError(city.known.fault or _LOADING)
+
+    def _end_loading(self, city: City) -> None:
+        city.loading = None
+        city.note_asked()
+        if not any(one.loading for one in self._by_id.values()):
+            self.workers.calm.set()
 
     def _make_room(self) -> None:
         """Let those leave that were not asked for longest, until there is room for one more."""
@@ -165,11 +172,6 @@ class Cities:
             city.drop()
         if cities:
             self._loader.submit(settle_memory)
-
-
-def _end_loading(city: City) -> None:
-    city.loading = None
-    city.note_asked()
 
 
 def _holds_one(data: Path) -> bool:

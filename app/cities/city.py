@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from asyncio import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.catalogue.served import LiveCatalogue
 from app.providers.cache import ProviderCache
 from app.review.service import ReviewService, ReviewWorkers
+from geodata.comparison.stored import ComparedCity, describe_snapshot
 from geodata.errors import SnapshotError
 from geodata.sentences import sentence
 from geodata.snapshot.store import Snapshot, open_snapshot, read_current_id
@@ -26,11 +28,14 @@ class Known:
     ----------
     snapshot
         The current one, of which the manifest alone was read; None where that is impossible.
+    compared
+        What it is compared with others by.
     fault
         A sentence on why it cannot be served; empty where it can.
     """
 
     snapshot: Snapshot | None = None
+    compared: ComparedCity | None = None
     fault: str = ""
 
 
@@ -91,7 +96,7 @@ class City:
         known = self._known
         if known.snapshot and self.live.has_failed() and not self.is_loaded:
             fault = sentence("Data version %(id)s could not be read.", id=known.snapshot.id)
-            return Known(None, fault)
+            return Known(fault=fault)
         return known
 
     @property
@@ -102,7 +107,7 @@ class City:
     def look(self) -> None:
         """Look in a thread which snapshot is current; what is in memory follows it."""
         if not self._id:
-            self.live.refresh()
+            self._look_at_only()
             return
         try:
             current, known = read_current_id(self.data), self._known
@@ -111,9 +116,18 @@ class City:
         except SnapshotError as error:
             if not self._known.fault:
                 log.error("%s", error)  # noqa: TRY400 - the sentence says all
-            self._known = Known(None, sentence("Its data cannot be read."))
+            self._known = Known(fault=sentence("Its data cannot be read."))
         if self.is_loaded and self.is_worth_loading:
             self.live.refresh()
+
+    def _look_at_only(self) -> None:
+        """Look after the only city of a server, which is in memory as soon as it can be."""
+        self.live.refresh()
+        catalogue, known = self.live.peek(), self._known.snapshot
+        if catalogue and not (known and known.id == catalogue.id):
+            with suppress(SnapshotError):  # it was dropped meanwhile: a new one follows
+                snapshot = open_snapshot(self.data, catalogue.id)
+                self._known = Known(snapshot, describe_snapshot(snapshot))
 
     def load(self) -> None:
         """Bring it into memory, in a thread; what keeps it from that is logged and kept."""
@@ -125,14 +139,14 @@ class City:
         snapshot = open_snapshot(self.data, current)
         found = snapshot.manifest.city.id
         if found == self._id:
-            return Known(snapshot)
+            return Known(snapshot, describe_snapshot(snapshot))
         fault = sentence(
             "Its folder is called %(folder)s, its data are of the city %(id)s; they should be "
             "called alike.",
             folder=self._id,
             id=found,
         )
-        return Known(None, fault)
+        return Known(fault=fault)
 
     def drop(self) -> None:
         """Leave the memory; who holds parts of it keeps them until the answer is given."""

@@ -13,9 +13,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.cities.cities import Cities
 from app.cities.city import City
 from app.errors import NotReadyError
-from app.web.hosts import Place
 from app.web.problems import answer_error
-from app.web.site import SAFE, is_of_site, is_under, take_off
+from app.web.site import SAFE, Place, is_of_site, is_under, take_off
 
 HOME = "/cities"
 """What stands at the beginning of all paths where there are several cities."""
@@ -43,11 +42,13 @@ class CityPaths:
             city = only or self._cities.find(rest.lstrip("/").partition("/")[0])
             prefix = f"/{city.id}" if city and city.id else ""
             if city and is_under(path, start + prefix):
-                return Place(city, prefix, is_in_city=True, path=take_off(path, start + prefix))
+                rest = take_off(path, start + prefix)
+                return Place(city, prefix, is_in_city=True, path=rest, is_one_of_many=not only)
         rest = take_off(path, root)
         if only:
             return Place(only, f"/{only.id}", is_in_city=False, path=rest)
-        return Place(None, "", is_in_city=False, path=HOME if rest == "/" else rest)
+        at = HOME if rest == "/" else rest
+        return Place(None, "", is_in_city=False, path=at, is_one_of_many=True)
 
 
 class CityMiddleware:

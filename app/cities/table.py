@@ -10,7 +10,7 @@ from app.cities.city import City
 from geodata.comparison.indicators import Indicator, IndicatorValue
 from geodata.comparison.stored import ComparedCity
 from geodata.gazetteer.folding import fold_name
-from geodata.names import Names, UNSAID
+from geodata.names import UNSAID, Names
 from geodata.wording import Wording
 
 COLUMNS = (

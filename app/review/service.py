@@ -38,6 +38,9 @@ T = TypeVar("T")
 
 _GONE = sentence("This data version is no longer stored.")
 
+_LONGEST_WAIT_S = 10.0
+"""How long a model waits until no city is being loaded."""
+
 _MOST_PAPER_BYTES = 192 * 2**20
 """What the process that sets PDFs may hold: each adds some 8 MB that it never gives back."""
 
@@ -57,9 +60,13 @@ class ReviewWorkers:
         The process that sets PDFs.
     warmer
         Makes models.
+    calm
+        Set while no city is being loaded, which somebody waits for; no model is begun otherwise.
     """
 
     def __init__(self) -> None:
+        self.calm = Event()
+        self.calm.set()
         self.quick = ThreadWorker("assess", most_waiting=16, longest_s=10.0)
         self.slow = ThreadWorker("scan", most_waiting=4, longest_s=60.0)
         self.paper = ThreadWorker("paper", most_waiting=8, longest_s=20.0)
@@ -100,7 +107,7 @@ class ReviewService:
         self._has_criticality = has_criticality
         self.quick, self.slow, self.paper = workers.quick, workers.slow, workers.paper
         self.papers = workers.papers
-        self._warmer, self._answers = workers.warmer, workers.answers
+        self._warmer, self._answers, self._calm = workers.warmer, workers.answers, workers.calm
         self._snapshot: Snapshot | None = None
         self._looked: dict[tuple[str, str], object] = {}
         self._looking = Lock()
@@ -211,6 +218,7 @@ class ReviewService:
         self._answers.put(f"{self._name} {key}", answer)
 
     def _prepare(self, snapshot: Snapshot) -> None:
+        self._calm.wait(_LONGEST_WAIT_S)
         if self._has_left:
             self._is_prepared.set()
             return

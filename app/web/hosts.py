@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -15,32 +14,10 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.settings import Settings
 from app.web.problems import answer_error
-from app.web.site import SITE, take_off
+from app.web.site import SITE, Place, take_off
 from geodata.sentences import about, sentence
 
 PREFIX = "x-forwarded-prefix"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a path is about: a city, or none.
-
-    Attributes
-    ----------
-    city
-        What serves the city; None for what is of no city.
-    prefix
-        What the paths of the city begin with; empty without one.
-    is_in_city
-        Whether the path names the city, or has no need to.
-    path
-        What follows.
-    """
-
-    city: object | None
-    prefix: str
-    is_in_city: bool
-    path: str
 
 
 FindPlace = Callable[[str, str], Place]

@@ -28,7 +28,7 @@ from app.language.preferences import join_header
 from app.language.refusals import read_fault, say_sentence
 from app.web.faults import say_on_page
 from app.web.negotiation import prefers_page
-from app.web.site import find_path
+from app.web.site import find_path, find_place
 from geodata.sentences import about, get_sentence, sentence
 from geodata.wording import Wording
 
@@ -73,7 +73,8 @@ def _answer(request: Request, error: Exception) -> Response:
     title = HTTPStatus(status).phrase
     if _wants_page(request):
         catalogue, pages = peek_catalogue(request), request.app.state.pages
-        nothing_yet = isinstance(error, NotReadyError) and catalogue is None
+        is_alone = catalogue is None and not find_place(request).is_one_of_many
+        nothing_yet = isinstance(error, NotReadyError) and is_alone
         template = "web/not_ready.html" if nothing_yet else "web/error.html"
         values = {
             "title": _say_title(status, wording) or title,
