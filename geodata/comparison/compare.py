@@ -37,6 +37,7 @@ class Doubt(StrEnum):
     MODELLED = "modelled"
     OTHER_SOURCE = "other source"
     OTHER_DATE = "other date"
+    UNDATED = "undated"
     OTHER_COUNT = "other count"
     UNEVEN = "uneven"
     FEW = "few"
@@ -142,8 +143,8 @@ class _Differing:
             yield Doubt.MODELLED
         elif len(self._sources) > 1:
             yield Doubt.OTHER_SOURCE
-        if indicator not in _OF_THE_DATA and self._is_older(city):
-            yield Doubt.OTHER_DATE
+        if indicator not in _OF_THE_DATA:
+            yield from self._doubt_date(city)
         if indicator in _BY_TAGS and self._is_uneven(number):
             yield Doubt.UNEVEN
 
@@ -160,11 +161,12 @@ class _Differing:
         parity = self._parity[number]
         return parity is not None and parity < LEAST_PARITY
 
-    def _is_older(self, city: ComparedCity) -> bool:
+    def _doubt_date(self, city: ComparedCity) -> Iterator[Doubt]:
         day, newest = city.data_day, self._newest
-        if day is None or newest is None:
-            return False
-        return (newest - day).days > MOST_YEARS_APART * _DAYS_A_YEAR
+        if day is None and not city.manifest.origin.is_modelled:
+            yield Doubt.UNDATED
+        elif day and newest and (newest - day).days > MOST_YEARS_APART * _DAYS_A_YEAR:
+            yield Doubt.OTHER_DATE
 
 
 def _has_any(row: Sequence[IndicatorValue]) -> bool:

@@ -106,6 +106,8 @@ class IndicatorValue:
     """Whether the data, or the residents in it, are modelled and nobody counted them."""
     certainty: Certainty | None = None
     """Of the residents counted, the least; None where nobody counted, or none are in it."""
+    cases: tuple[int, int] | None = None
+    """How many of how many things a share is counted from, where they are few."""
     services: tuple[str, ...] = ()
     """Kinds of services that it was compared over."""
 

@@ -142,7 +142,8 @@ def _measure_parity(snapshot: Snapshot) -> IndicatorValue:
     if not compared:
         return _miss(Indicator.MAPPING_PARITY, (Lack.FEW_FEATURES, None))
     alike = sum(not one.is_uneven for one in compared)
-    return IndicatorValue(Indicator.MAPPING_PARITY, alike / len(compared))
+    cases = alike, len(compared)
+    return IndicatorValue(Indicator.MAPPING_PARITY, alike / len(compared), cases=cases)
 
 
 def _measure_residents(model: CityModel, answer: Assessment, day: date) -> Iterator[IndicatorValue]:

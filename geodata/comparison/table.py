@@ -123,12 +123,12 @@ def _list_values(comparison: Comparison, number: int) -> dict[str, Any]:
         values[indicator] = cell.value.value
         for bank, one in zip(_BANKS, cell.value.banks or (), strict=False):
             values[f"{indicator}_{bank}"] = one
-        values[f"{indicator}_note"] = write_note(cell, city, _LANGUAGE) or None
+        values[f"{indicator}_note"] = "; ".join(list_notes(cell, city, _LANGUAGE)) or None
     return values
 
 
-def write_note(cell: Cell, city: ComparedCity, language: str) -> str:
-    """Write why a value is missing, or what makes it no fair comparison; empty where it is."""
+def list_notes(cell: Cell, city: ComparedCity, language: str) -> tuple[str, ...]:
+    """List why a value is missing, or what makes it no fair comparison; nothing where it is one."""
     if cell.value.value is None:
-        return say_lack(cell.value, city.manifest.city, language)
-    return "; ".join(say_doubts(cell, city, language))
+        return (say_lack(cell.value, city.manifest.city, language),)
+    return say_doubts(cell, city, language)

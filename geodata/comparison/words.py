@@ -38,7 +38,8 @@ _LABELS: Mapping[Indicator, str] = {
 
 _MEANINGS: Mapping[Indicator, str] = {
     Indicator.CROSSINGS_PER_KM: _(
-        "Bridges, ferries and fords in use, for each km of the dividing line in the study area"
+        "Bridges, ferries and fords in use, those of railways among them, for each km of the "
+        "dividing line in the study area"
     ),
     Indicator.SERVICES_WITHIN_15: _(
         "On foot, to the nearest hospital, clinic, school, university, municipal office, market, "
@@ -65,7 +66,7 @@ _MEANINGS: Mapping[Indicator, str] = {
 }
 
 _LACKS: Mapping[Lack, str] = {
-    Lack.TOO_OLD: _("built before indicators were kept"),
+    Lack.TOO_OLD: _("built before indicators were kept: build it anew"),
     Lack.NO_STREETS: _("no streets for walking in this data"),
     Lack.NO_HOMES: _("no homes in this data"),
     Lack.FEW_HOMES: _("fewer than 30 homes in this data"),
@@ -83,6 +84,7 @@ _BRIEF: Mapping[Doubt, str] = {
     Doubt.MODELLED: _("modelled"),
     Doubt.OTHER_SOURCE: _("source: %(source)s"),
     Doubt.OTHER_DATE: _("data of %(day)s"),
+    Doubt.UNDATED: _("data of an unknown day"),
     Doubt.OTHER_COUNT: _("residents: %(counts)s"),
     Doubt.UNEVEN: _("banks mapped unevenly"),
     Doubt.FEW: "%(lack)s",
@@ -98,6 +100,9 @@ _IN_FULL: Mapping[Doubt, str] = {
     Doubt.OTHER_DATE: _(
         "The data are more than %(years)s years older than the newest ones here (%(newest)s): "
         "what was built or mapped since is not in them."
+    ),
+    Doubt.UNDATED: _(
+        "The source does not tell of which day its data are: they may be older than the others."
     ),
     Doubt.OTHER_COUNT: _(
         "Residents are not the same count everywhere: people counted, estimated or listed in some "
@@ -138,7 +143,7 @@ def write_value(value: IndicatorValue, language: str, number: float | None = Non
     wording = load_wording(language)
     match value.unit:
         case Unit.SHARE:
-            return _write_share(said, wording)
+            return _write_share(said, wording) + _write_cases(value, wording)
         case Unit.MINUTES:
             return f"{wording.write_number(said, 0 if said >= 10 else 1)} min"
         case Unit.DAYS:
@@ -154,6 +159,15 @@ def _write_share(share: float, wording: Wording) -> str:
     if 99.5 < percent < 100:
         return f"> {wording.write_number(99.5, 1)} %"
     return f"{wording.write_number(percent)} %"
+
+
+def _write_cases(value: IndicatorValue, wording: Wording) -> str:
+    """Write how many of how many things a share is counted from, where that is told."""
+    if value.cases is None:
+        return ""
+    part, whole = (wording.write_number(one) for one in value.cases)
+    said = wording.gettext("%(part)s of %(whole)s") % {"part": part, "whole": whole}
+    return f" ({said})"
 
 
 def write_age(days: int, language: str) -> str:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from pipelines.commands.compare_cities import compare
+
 app = typer.Typer(
     name="cities",
     help="Many cities at once: built from one file of a whole country.",
@@ -28,3 +30,6 @@ def build(
 ) -> None:
     """Read a country's file once, and build every city that is missing or older than it."""
     typer.echo(f"{len(profiles)} {source} {data}")
+
+
+app.command()(compare)
