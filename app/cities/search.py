@@ -7,6 +7,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from app.catalogue.catalogue import Catalogue
+from app.cities.cities import Cities
 from app.cities.names import CityNames
 from app.cities.routes import list_known
 from app.cities.table import Row
@@ -16,6 +18,7 @@ from app.pages.search import LONGEST_QUERY, MOST_RESULTS, read_query
 from app.web.pages import get_tools
 from app.web.site import find_site
 from geodata.gazetteer.coordinates import is_within, read_place
+from geodata.gazetteer.entries import Named
 from geodata.gazetteer.index import NameIndex
 
 router = APIRouter(include_in_schema=False)
@@ -26,7 +29,7 @@ async def search_cities(request: Request, q: str = "") -> Response:
     """List the cities that are called so or hold such a place, and what is in any of them."""
     pages, _, _ = get_tools(request)
     rows = list_known(request)
-    names: CityNames = request.app.state.names
+    names = _choose_names(request)
     values: dict[str, Any] = {"refusal": False, "cities": [], "groups": []}
     if q.strip():
         try:
@@ -47,7 +50,29 @@ async def search_cities(request: Request, q: str = "") -> Response:
     return pages.render(request, "cities/search.html", None, values, status)
 
 
-def _find(rows: list[Row], names: CityNames, query: str, site: str) -> dict[str, Any]:
+class OnlyNames:
+    """The names of the only city of a server, which is in memory."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._city, self._gazetteer = catalogue.manifest.city.id, catalogue.gazetteer
+
+    def list_ready(self) -> set[str]:
+        """List the city."""
+        return {self._city}
+
+    def find(self, query: str, limit: int) -> list[tuple[str, Named]]:
+        """Find what is called so or is such a thing."""
+        return [(self._city, one) for one in self._gazetteer.find(query, limit)]
+
+
+def _choose_names(request: Request) -> CityNames | OnlyNames:
+    cities: Cities = request.app.state.cities
+    catalogue = cities.only and cities.only.live.peek()
+    names: CityNames = request.app.state.names
+    return OnlyNames(catalogue) if catalogue else names
+
+
+def _find(rows: list[Row], names: CityNames | OnlyNames, query: str, site: str) -> dict[str, Any]:
     readable = {row.id: row for row in rows if row.compared}
     called = NameIndex([row.names.values() for row in rows], [0] * len(rows)).find(query, len(rows))
     holding = [row for row in readable.values() if _holds(row, query)]
