@@ -14,8 +14,10 @@ from app.brief import map_routes as printed_map
 from app.brief import routes as brief
 from app.cities import comparison
 from app.cities import routes as cities
+from app.cities import search as city_search
 from app.cities.cities import Cities
 from app.cities.middleware import CityMiddleware, CityPaths
+from app.cities.names import CityNames
 from app.downloads import counts, dcat, files, geojson, qgis, tiles
 from app.downloads import pages as data_pages
 from app.downloads import projects as project_files
@@ -64,7 +66,7 @@ NAVIGATION = (
 )
 """Name, path and title of what each page leads to."""
 
-OUTSIDE = (("cities", "/cities", _("Cities")),)
+OUTSIDE = (("cities", "/cities", _("Cities")), ("city-search", "/cities/search", _("Search")))
 """The same of pages that are of no city, where there are several."""
 
 
@@ -95,6 +97,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.cities = Cities(settings)
+    app.state.names = CityNames()
     app.state.assets = Assets(settings.static)
     app.state.exports = FileCache()
     app.state.pages = Pages(app.state.assets, NAVIGATION, OUTSIDE)
@@ -134,7 +137,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         languages,
         neutrality,
     )
-    of_cities = (cities, comparison)
+    of_cities = (cities, city_search, comparison)
     # The busiest routes come first: each request tries them in this order.
     for module in (review, health, openapi, *downloads, reports, homes, *pages, *of_cities):
         app.include_router(module.router)
@@ -152,14 +155,26 @@ async def _follow_snapshots(app: FastAPI) -> AsyncIterator[None]:
     served: Cities = app.state.cities
     sweeping = asyncio.create_task(asyncio.to_thread(sweep_work_folders))
     await served.refresh()
-    watching = asyncio.create_task(served.follow(app.state.settings.poll_s))
+    watching = asyncio.create_task(_follow(app))
     yield
     watching.cancel()
     with suppress(asyncio.CancelledError):
         await watching
     await sweeping
     served.close()
+    app.state.names.close()
     app.state.exports.close()
+
+
+async def _follow(app: FastAPI) -> None:
+    """Follow the data folder until cancelled."""
+    served: Cities = app.state.cities
+    while True:
+        if served.only is None:
+            app.state.names.follow(served.list_cities())
+        await asyncio.sleep(app.state.settings.poll_s)
+        await served.refresh()
+        served.drop_idle()
 
 
 def _serve_static(app: FastAPI, settings: Settings) -> None:

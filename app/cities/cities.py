@@ -90,13 +90,6 @@ class Cities:
             city.readers -= 1
             city.note_asked()
 
-    async def follow(self, poll_s: float) -> None:
-        """Follow the folder until cancelled; what nobody asked for leaves the memory."""
-        while True:
-            await asyncio.sleep(poll_s)
-            await self.refresh()
-            self._drop_idle()
-
     async def refresh(self) -> None:
         """Look which cities there are and which data of them are current."""
         await asyncio.get_running_loop().run_in_executor(self._loader, self._look)
@@ -161,7 +154,8 @@ class Cities:
         idle.sort(key=lambda one: one.asked_s)
         self._drop(idle[: max(excess, 0)])
 
-    def _drop_idle(self) -> None:
+    def drop_idle(self) -> None:
+        """Let those leave the memory that nobody asked for in a while."""
         longest = time.monotonic() - self._idle_s
         loaded = [one for one in self._by_id.values() if one.is_loaded and not one.readers]
         self._drop([one for one in loaded if one.asked_s < longest and not one.loading])

@@ -70,10 +70,15 @@ def sort_rows(rows: Sequence[Row], sort: str, today: date, wording: Wording) -> 
     Where there is no value, a city comes last either way; rows that are alike stand by name, as all
     do where there is no such order.
     """
-    by_name = sorted(rows, key=lambda one: fold_name(wording.join_names(one.names)))
     column, is_down = sort.removeprefix(DOWN), sort.startswith(DOWN)
+    by_name = sorted(
+        rows,
+        key=lambda one: fold_name(wording.join_names(one.names)),
+        reverse=is_down and column == "name",
+    )
+    by_name.sort(key=lambda one: one.compared is None)  # what cannot be read comes last
     if column not in COLUMNS:
-        return by_name[::-1] if is_down and column == "name" else by_name
+        return by_name
     valued = [(one, _read(one, Indicator(column), today)) for one in by_name]
     known = [(one, value) for one, value in valued if value is not None]
     known.sort(key=lambda pair: -pair[1] if is_down else pair[1])
