@@ -149,7 +149,7 @@ def _measure_parity(snapshot: Snapshot) -> IndicatorValue:
 def _measure_residents(model: CityModel, answer: Assessment, day: date) -> Iterator[IndicatorValue]:
     """Measure what is weighed by residents; nothing where a bank has no home in the data."""
     homes = _count_homes(model)
-    missing = _find_missing(model, homes, Lack.NO_HOMES) or _find_streetless(model)
+    missing = _find_streetless(model) or _find_missing(model, homes, Lack.NO_HOMES)
     few = _find_missing(model, homes, Lack.FEW_HOMES, LEAST_CASES) or (None, None)
     residents = [one.residents for one in answer.banks]
     if missing:
