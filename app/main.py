@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from app.brief import map_routes as printed_map
 from app.brief import routes as brief
+from app.cities import comparison
 from app.cities import routes as cities
 from app.cities import search as city_search
 from app.cities.cities import Cities
@@ -136,7 +137,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         languages,
         neutrality,
     )
-    of_cities = (cities, city_search)
+    of_cities = (cities, city_search, comparison)
     # The busiest routes come first: each request tries them in this order.
     for module in (review, health, openapi, *downloads, reports, homes, *pages, *of_cities):
         app.include_router(module.router)

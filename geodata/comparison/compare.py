@@ -67,11 +67,17 @@ class Comparison:
         """The day of the newest data; None where no city's is known."""
         return max((one.data_day for one in self.cities if one.data_day), default=None)
 
-    def list_doubts(self, number: int) -> tuple[Doubt, ...]:
-        """List what is doubted of any value of a city, once each."""
-        row = (cells[number].doubts for cells in self.cells.values())
-        found = {doubt for doubts in row for doubt in doubts}
-        return tuple(one for one in Doubt if one in found)
+    def find_doubted(self) -> dict[Doubt, tuple[ComparedCity, ...]]:
+        """Find which cities have a value of which something is doubted, by what it is."""
+        found = {
+            doubt: tuple(
+                city
+                for city, *cells in zip(self.cities, *self.cells.values(), strict=True)
+                if any(doubt in one.doubts for one in cells)
+            )
+            for doubt in Doubt
+        }
+        return {doubt: cities for doubt, cities in found.items() if cities}
 
 
 def compare_cities(cities: Sequence[ComparedCity], today: date) -> Comparison:

@@ -10,9 +10,10 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.comparison.compare import Comparison, name_city
+from geodata.comparison.indicators import UNITS, Unit
 from geodata.comparison.table import make_table
 from geodata.comparison.words import (
-    explain_doubts,
+    explain_differences,
     say_indicator,
     say_lack,
     write_value,
@@ -73,11 +74,15 @@ def draw_chart(comparison: Comparison, language: str) -> str:
             else say_lack(one.value, city.manifest.city, language)
             for one, city in said
         ]
-        values = tuple(one.value.value for one in cells)
-        panels.append(Panel(say_indicator(indicator, language), values, tuple(texts)))
+        panels.append(
+            Panel(
+                say_indicator(indicator, language),
+                tuple(one.value.value for one in cells),
+                tuple(texts),
+                tuple(bool(one.doubts) for one in cells),
+                1.0 if UNITS[indicator] is Unit.SHARE else None,
+            )
+        )
     names = [name_city(one, language) for one in comparison.cities]
-    doubts = dict.fromkeys(
-        doubt for number in range(len(names)) for doubt in comparison.list_doubts(number)
-    )
-    notes = [*explain_doubts(doubts, comparison, language)]
+    notes = explain_differences(comparison, language)
     return draw_panels(names, panels, [*notes, describe_comparison(comparison)["attribution"]])

@@ -69,6 +69,9 @@ OF_RESIDENTS = frozenset(
 )
 """Those that weigh residents, who are modelled from floor area where nobody counted them."""
 
+BY_BANK = (Indicator.SERVICES_WITHIN_15, Indicator.OTHER_BANK_WITHIN_15, Indicator.CUT_OFF)
+"""Those that are told of each bank, too: trips from home to home are the same for both."""
+
 
 class Lack(StrEnum):
     """Why a value is missing, or rests on too little."""

@@ -149,7 +149,7 @@ def _measure_parity(snapshot: Snapshot) -> IndicatorValue:
 def _measure_residents(model: CityModel, answer: Assessment, day: date) -> Iterator[IndicatorValue]:
     """Measure what is weighed by residents; nothing where a bank has no home in the data."""
     homes = _count_homes(model)
-    missing = _find_missing(model, homes, Lack.NO_HOMES) or _find_streetless(model)
+    missing = _find_streetless(model) or _find_missing(model, homes, Lack.NO_HOMES)
     few = _find_missing(model, homes, Lack.FEW_HOMES, LEAST_CASES) or (None, None)
     residents = [one.residents for one in answer.banks]
     if missing:
@@ -164,7 +164,7 @@ def _measure_residents(model: CityModel, answer: Assessment, day: date) -> Itera
         yield IndicatorValue(indicator, _weigh((left, right), residents), (left, right), *few)
     yield _measure_mean(model, answer, day, few)
     lost = answer.banks[0].lost_interaction.before, answer.banks[1].lost_interaction.before
-    yield IndicatorValue(Indicator.LOST_INTERACTION, _weigh(lost, residents), lost, *few)
+    yield IndicatorValue(Indicator.LOST_INTERACTION, _weigh(lost, residents), None, *few)
 
 
 def _count_homes(model: CityModel) -> list[int]:
@@ -182,8 +182,8 @@ def _measure_mean(
     if left is None or right is None:
         is_open = bool(len(model.open_links(TravelMode.WALK, day)))
         lack = Lack.NO_ROUTE if is_open else Lack.NO_CROSSING
-        return _miss(Indicator.MEAN_CROSS_RIVER_MIN, (lack, None), (left, right))
-    return IndicatorValue(Indicator.MEAN_CROSS_RIVER_MIN, (left + right) / 2, (left, right), *few)
+        return _miss(Indicator.MEAN_CROSS_RIVER_MIN, (lack, None))
+    return IndicatorValue(Indicator.MEAN_CROSS_RIVER_MIN, (left + right) / 2, None, *few)
 
 
 def _measure_services(
@@ -204,7 +204,7 @@ def _measure_services(
         shares.append(_share_reached(times, residents[bank].weight) if counts[1 - bank] else None)
     banks = shares[0], shares[1]
     if missing := _find_missing(model, counts, Lack.NO_SERVICES):
-        return _miss(Indicator.SERVICES_WITHIN_15, missing, banks)
+        return _miss(Indicator.SERVICES_WITHIN_15, missing, None if few[0] else banks)
     total = _weigh(banks, [one.residents for one in answer.banks])
     return IndicatorValue(Indicator.SERVICES_WITHIN_15, total, banks, *few)
 

@@ -10,10 +10,10 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geodata.comparison.compare import Cell, Comparison, tell_source
-from geodata.comparison.indicators import OF_RESIDENTS, UNITS, Indicator, Unit
+from geodata.comparison.compare import Comparison, tell_source
+from geodata.comparison.indicators import BY_BANK, UNITS, Indicator, Unit
 from geodata.comparison.stored import ComparedCity
-from geodata.comparison.words import explain_indicator, say_doubts, say_indicator, say_lack
+from geodata.comparison.words import explain_indicator, list_notes, say_indicator
 from geodata.crs import GEOGRAPHIC
 from geodata.fields import NAME_FIELDS, Field
 from geodata.names import SPOKEN, join_names
@@ -47,7 +47,7 @@ def _list_fields(indicator: Indicator) -> Iterator[Field]:
     """List the columns of an indicator: its value, those of both banks, and what is in doubt."""
     title, unit = say_indicator(indicator, _LANGUAGE), _UNIT_WORDS[UNITS[indicator]]
     yield Field(indicator, "number", title, explain_indicator(indicator, _LANGUAGE), unit)
-    if indicator in OF_RESIDENTS:
+    if indicator in BY_BANK:
         for bank in _BANKS:
             yield Field(f"{indicator}_{bank}", "number", f"{title}: {bank} bank", title, unit)
     note = "why there is no value, or what makes it no fair comparison"
@@ -125,10 +125,3 @@ def _list_values(comparison: Comparison, number: int) -> dict[str, Any]:
             values[f"{indicator}_{bank}"] = one
         values[f"{indicator}_note"] = "; ".join(list_notes(cell, city, _LANGUAGE)) or None
     return values
-
-
-def list_notes(cell: Cell, city: ComparedCity, language: str) -> tuple[str, ...]:
-    """List why a value is missing, or what makes it no fair comparison; nothing where it is one."""
-    if cell.value.value is None:
-        return (say_lack(cell.value, city.manifest.city, language),)
-    return say_doubts(cell, city, language)

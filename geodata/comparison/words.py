@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from geodata.assessment.words import say_name
 from geodata.comparison.compare import (
@@ -12,6 +12,7 @@ from geodata.comparison.compare import (
     Cell,
     Comparison,
     Doubt,
+    name_city,
     tell_source,
 )
 from geodata.comparison.indicators import Indicator, IndicatorValue, Lack, Unit
@@ -119,6 +120,10 @@ _IN_FULL: Mapping[Doubt, str] = {
 }
 
 
+_OF_ALL = frozenset({Doubt.OTHER_SOURCE, Doubt.OTHER_COUNT, Doubt.OTHER_SERVICES})
+"""What is said of the whole comparison, not of single cities."""
+
+
 def say_indicator(indicator: Indicator, language: str) -> str:
     """Say what an indicator is called."""
     return load_wording(language).gettext(_LABELS[indicator])
@@ -194,8 +199,10 @@ def say_lack(value: IndicatorValue, city: CitySummary, language: str) -> str:
     return f"{said}: {say_name(bank.name, language)}" if bank else said
 
 
-def say_doubts(cell: Cell, city: ComparedCity, language: str) -> tuple[str, ...]:
-    """Say beside a value, in a few words each, what makes it no fair comparison."""
+def list_notes(cell: Cell, city: ComparedCity, language: str) -> tuple[str, ...]:
+    """List in a few words each why a value is missing, or what makes it no fair comparison."""
+    if cell.value.value is None:
+        return (say_lack(cell.value, city.manifest.city, language),)
     return tuple(_say_brief(one, cell, city, language) for one in cell.doubts)
 
 
@@ -212,17 +219,20 @@ def _say_brief(doubt: Doubt, cell: Cell, city: ComparedCity, language: str) -> s
     }
 
 
-def explain_doubts(
-    doubts: Iterable[Doubt], comparison: Comparison, language: str
-) -> tuple[str, ...]:
-    """Say in whole sentences what makes values no fair comparison."""
+def explain_differences(comparison: Comparison, language: str) -> tuple[str, ...]:
+    """Say in whole sentences what makes values no fair comparison, and of which cities."""
     wording, newest = load_wording(language), comparison.newest
     values = {
         "years": wording.write_number(MOST_YEARS_APART),
         "newest": wording.write_day(newest) if newest else "",
         "parity": f"{wording.write_number(100 * LEAST_PARITY)} %",
     }
-    return tuple(wording.gettext(_IN_FULL[one]) % values for one in doubts)
+    said = []
+    for doubt, cities in comparison.find_doubted().items():
+        names = ", ".join(name_city(one, language) for one in cities)
+        text = wording.gettext(_IN_FULL[doubt]) % values
+        said.append(text if doubt in _OF_ALL else f"{names}: {text}")
+    return tuple(said)
 
 
 def say_source(city: ComparedCity, language: str) -> str:

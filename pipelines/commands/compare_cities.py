@@ -27,10 +27,10 @@ from geodata.comparison.files import (
 )
 from geodata.comparison.indicators import Indicator
 from geodata.comparison.stored import ComparedCity, describe_snapshot
-from geodata.comparison.table import list_notes
 from geodata.comparison.words import (
-    explain_doubts,
+    explain_differences,
     explain_indicator,
+    list_notes,
     say_counts,
     say_indicator,
     say_source,
@@ -165,11 +165,10 @@ def _number_notes(cell: Cell, city: ComparedCity, notes: dict[str, int]) -> str:
 
 
 def _print_explanations(console: SafeConsole, comparison: Comparison) -> None:
-    every = (comparison.list_doubts(number) for number in range(len(comparison.cities)))
-    doubts = dict.fromkeys(doubt for one in every for doubt in one)
-    if doubts:
+    differences = explain_differences(comparison, LANGUAGE)
+    if differences:
         console.print()
-    for said in explain_doubts(doubts, comparison, LANGUAGE):
+    for said in differences:
         console.print(f"Note: {said}", style="yellow", markup=False, highlight=False)
     console.print("\nHow it is counted", style="bold")
     for one in Indicator:

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from geodata.assessment.reports.charts import AFTER, begin_figure, clean_label, finish_figure
 
+PALE = "#8fc1de"
 _COLUMNS = 2
 _BAR_INCHES, _PANEL_INCHES = 0.26, 0.75
 _ROOM = 1.22
@@ -24,6 +25,10 @@ class Panel:
     """No bar where there is none."""
     texts: tuple[str, ...]
     """What is written behind each bar."""
+    are_pale: tuple[bool, ...]
+    """Bars that cannot be compared with the others are paler."""
+    most: float | None = None
+    """Where the scale ends; at the longest bar where it is None."""
 
 
 def draw_panels(names: Sequence[str], panels: Sequence[Panel], notes: Sequence[str]) -> str:
@@ -47,7 +52,8 @@ def draw_panels(names: Sequence[str], panels: Sequence[Panel], notes: Sequence[s
 
 def _draw_panel(axes: Axes, labels: Sequence[str], panel: Panel) -> None:
     lengths, places = [one or 0.0 for one in panel.values], range(len(labels))
-    axes.barh(places, lengths, 0.62, color=AFTER)
+    colours = [PALE if pale else AFTER for pale in panel.are_pale]
+    axes.barh(places, lengths, 0.62, color=colours)
     for place, length, text in zip(places, lengths, panel.texts, strict=True):
         axes.annotate(
             *(clean_label(text), (length, place), (4, 0)),
@@ -55,7 +61,7 @@ def _draw_panel(axes: Axes, labels: Sequence[str], panel: Panel) -> None:
             va="center",
             fontsize=8,
         )
-    axes.set_xlim(0, _ROOM * max(lengths, default=0.0) or 1.0)
+    axes.set_xlim(0, _ROOM * (panel.most or max(lengths, default=0.0)) or 1.0)
     axes.set_yticks(places, labels)
     axes.invert_yaxis()
     axes.xaxis.set_visible(False)
