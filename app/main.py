@@ -66,7 +66,11 @@ NAVIGATION = (
 )
 """Name, path and title of what each page leads to."""
 
-OUTSIDE = (("cities", "/cities", _("Cities")), ("city-search", "/cities/search", _("Search")))
+OUTSIDE = (
+    ("cities", "/cities", _("Cities")),
+    ("cities-compared", "/cities/compare", _("Comparison")),
+    ("city-search", "/cities/search", _("Search")),
+)
 """The same of pages that are of no city, where there are several."""
 
 

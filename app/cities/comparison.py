@@ -44,9 +44,9 @@ MOST_COLUMNS = 5
 """Cities that stand in columns beside each other; more of them stand below each other."""
 
 CityIds = Annotated[
-    list[str] | None,
-    Query(alias="city", max_length=200, description="Ids of the cities; all without it"),
+    list[str], Query(alias="city", description="Ids of the cities; all where none is known")
 ]
+_ALL: list[str] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,14 @@ class ShownCell:
 
 
 @router.get("/cities/compare", include_in_schema=False)
-def show_comparison(request: Request, chosen: CityIds = None) -> Response:
+def show_comparison(request: Request, chosen: CityIds = _ALL) -> Response:
     """Show every indicator of every city, and beside each value what is not comparable."""
     pages, _, wording = get_tools(request)
     rows = _list_all(request, wording)
     comparison = _compare(rows, chosen)
     language = wording.language
     values = {
-        "page": "cities",
+        "page": "cities-compared",
         "rows": rows,
         "chosen": [one.id for one in comparison.cities],
         "is_chosen": bool(chosen),
@@ -105,7 +105,7 @@ def show_comparison(request: Request, chosen: CityIds = None) -> Response:
     response_class=Response,
     responses={200: {"content": {"text/csv": {}}, "description": "One row for each city"}},
 )
-def get_csv(request: Request, chosen: CityIds = None) -> Response:
+def get_csv(request: Request, chosen: CityIds = _ALL) -> Response:
     """Give the comparison as CSV: each figure in its unit, and beside it what is not comparable."""
     file = BytesIO()
     write_csv_file(_compare_asked(request, chosen), file)
@@ -122,7 +122,7 @@ def get_csv(request: Request, chosen: CityIds = None) -> Response:
         }
     },
 )
-def get_parquet(request: Request, chosen: CityIds = None) -> Response:
+def get_parquet(request: Request, chosen: CityIds = _ALL) -> Response:
     """Give the comparison as GeoParquet, EPSG:4326."""
     comparison = _compare_asked(request, chosen)
     cities: Cities = request.app.state.cities
@@ -144,7 +144,7 @@ def get_parquet(request: Request, chosen: CityIds = None) -> Response:
     response_class=Response,
     responses={200: {"content": {"image/svg+xml": {}}, "description": "A panel an indicator"}},
 )
-def get_chart(request: Request, chosen: CityIds = None) -> Response:
+def get_chart(request: Request, chosen: CityIds = _ALL) -> Response:
     """Give the comparison as a chart, in the reader's language."""
     language = get_wording(request).language
     body = draw_chart(_compare_asked(request, chosen), language).encode()
@@ -163,19 +163,19 @@ def _list_all(request: Request, wording: Wording) -> list[Row]:
     return sort_rows(list_rows(cities.list_cities()), "name", read_today(), wording)
 
 
-def _compare_asked(request: Request, chosen: list[str] | None) -> Comparison:
+def _compare_asked(request: Request, chosen: list[str]) -> Comparison:
     return _compare(_list_all(request, get_wording(request)), chosen)
 
 
-def _compare(rows: Sequence[Row], chosen: list[str] | None) -> Comparison:
+def _compare(rows: Sequence[Row], chosen: list[str]) -> Comparison:
     """Compare the cities that are asked for; all where none of them is known."""
     ids = _list_ids(rows, chosen) or [one.id for one in rows]
     found = [one.compared for one in rows if one.compared and one.id in ids]
     return compare_cities(found, read_today())
 
 
-def _list_ids(rows: Sequence[Row], chosen: list[str] | None) -> list[str]:
-    return [one.id for one in rows if one.id in set(chosen or ())]
+def _list_ids(rows: Sequence[Row], chosen: list[str]) -> list[str]:
+    return [one.id for one in rows if one.id in set(chosen)]
 
 
 def _show_cells(

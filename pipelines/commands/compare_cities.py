@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -189,17 +190,21 @@ def _write_files(
     chart: Path | None,
 ) -> None:
     by_id = {one.id: one for one in snapshots}
-    try:
-        if csv:
-            write_csv_file(comparison, csv)
-        if parquet:
-            outlines = [read_outline(by_id[one.manifest.id]) for one in comparison.cities]
-            write_parquet_file(comparison, outlines, parquet)
-        if chart:
-            chart.write_text(draw_chart(comparison, LANGUAGE), encoding="utf-8")
-    except OSError as error:
-        where = error.filename or "a file"
-        raise ExportError(f"{where}: cannot be written ({explain(error)})") from error
-    for path in (csv, parquet, chart):
-        if path:
-            sys.stdout.write(f"wrote {path}\n")
+
+    def write_areas(path: Path) -> None:
+        outlines = [read_outline(by_id[one.manifest.id]) for one in comparison.cities]
+        write_parquet_file(comparison, outlines, path)
+
+    def write_chart(path: Path) -> None:
+        path.write_text(draw_chart(comparison, LANGUAGE), encoding="utf-8")
+
+    writers: tuple[Callable[[Path], None], ...]
+    writers = (partial(write_csv_file, comparison), write_areas, write_chart)
+    for path, write in zip((csv, parquet, chart), writers, strict=True):
+        if path is None:
+            continue
+        try:
+            write(path)
+        except OSError as error:
+            raise ExportError(f"{path}: cannot be written ({explain(error)})") from error
+        sys.stdout.write(f"wrote {path}\n")

@@ -47,6 +47,13 @@ _PAGES = (
         ready=".city-mark",
         files=("/cities.csv", "/cities.geojson"),
     ),
+    Page(
+        "cities-compared",
+        "/cities/compare?city={city}",
+        (".compared thead a", ".compared__value"),
+        ready=".compared",
+        files=("/cities/compare.csv", "/cities/compare.parquet", "/cities/compare.svg"),
+    ),
     Page("cities-search", "/cities/search?q={word}", (".found a",), ready=".found"),
     Page("providers-here", "/providers?here=roads/way/44&side={side}", ("#here li small",)),
     Page(

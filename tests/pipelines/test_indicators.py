@@ -25,14 +25,16 @@ MOTORWAY = {"highway": "motorway"}
 TOWNS = {
     "everything": Town(services=(True, True)),
     "services in the north": Town(),
-    "no services": Town(services=(False, False)),
+    "no services": Town(
+        services=(False, False),
+        bridges=(BRIDGE, {"man_made": "pipeline", "bridge": "yes"}),
+        missing=frozenset({"operator"}),
+    ),
     "no homes": Town(homes=(False, False)),
     "homes in the north": Town(homes=(True, False)),
     "no bridge": Town(services=(True, True), bridges=()),
     "streets in the south": Town(streets=(False, True)),
     "motorways alone": Town(street=MOTORWAY, bridges=(MOTORWAY | {"bridge": "yes"},)),
-    "no operators": Town(missing=frozenset({"operator"})),
-    "a pipe": Town(bridges=(BRIDGE, {"man_made": "pipeline", "bridge": "yes"})),
 }
 
 
@@ -68,7 +70,7 @@ def test_a_whole_town_has_a_value_for_all_that_can_be_counted(measured):
 
 def test_crossings_are_counted_by_km_of_the_river_and_pipes_are_none_for_people(measured):
     river_km = 1.576  # 0.02 degrees of longitude at 45.006° north
-    for name, bridges in (("everything", 2), ("a pipe", 1), ("no bridge", 0)):
+    for name, bridges in (("everything", 2), ("no services", 1), ("no bridge", 0)):
         per_km = measured(name).find(Indicator.CROSSINGS_PER_KM).value
         assert per_km == pytest.approx(bridges / river_km, rel=0.01)
 
@@ -113,7 +115,7 @@ def test_a_bank_without_streets_has_no_share_that_is_easy_to_cross(measured):
 
 
 def test_a_town_without_operators_has_no_balance_of_providers(measured):
-    value = measured("no operators").find(Indicator.PROVIDER_BALANCE)
+    value = measured("no services").find(Indicator.PROVIDER_BALANCE)
     assert (value.value, value.lack, value.lack_bank) == (None, Lack.NO_OPERATORS, None)
 
 

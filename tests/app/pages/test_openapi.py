@@ -40,6 +40,9 @@ OPERATIONS = [
     ("GET", "/api/step-free"),
     ("GET", "/cities.csv"),
     ("GET", "/cities.geojson"),
+    ("GET", "/cities/compare.csv"),
+    ("GET", "/cities/compare.parquet"),
+    ("GET", "/cities/compare.svg"),
     ("GET", "/data/catalog.jsonld"),
     ("GET", "/data/projects.oc4ids.json"),
     ("GET", "/data/{city}.qgz"),
@@ -55,6 +58,7 @@ OPERATIONS = [
 
 NEVER_WRONG = {
     *("/cities.csv", "/cities.geojson"),
+    *("/cities/compare.csv", "/cities/compare.parquet", "/cities/compare.svg"),
     *("/api/parity", "/api/service-networks"),
     *("/api/snapshot", "/data/catalog.jsonld", "/healthz", "/readyz"),
     "/tiles/{snapshot}.pmtiles",
