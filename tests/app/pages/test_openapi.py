@@ -38,6 +38,11 @@ OPERATIONS = [
     ("GET", "/api/service-networks"),
     ("GET", "/api/snapshot"),
     ("GET", "/api/step-free"),
+    ("GET", "/cities.csv"),
+    ("GET", "/cities.geojson"),
+    ("GET", "/cities/compare.csv"),
+    ("GET", "/cities/compare.parquet"),
+    ("GET", "/cities/compare.svg"),
     ("GET", "/data/catalog.jsonld"),
     ("GET", "/data/projects.oc4ids.json"),
     ("GET", "/data/{city}.qgz"),
@@ -52,6 +57,8 @@ OPERATIONS = [
 ]
 
 NEVER_WRONG = {
+    *("/cities.csv", "/cities.geojson"),
+    *("/cities/compare.csv", "/cities/compare.parquet", "/cities/compare.svg"),
     *("/api/parity", "/api/service-networks"),
     *("/api/snapshot", "/data/catalog.jsonld", "/healthz", "/readyz"),
     "/tiles/{snapshot}.pmtiles",
