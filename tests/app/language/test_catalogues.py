@@ -25,6 +25,9 @@ URL_OR_INPUT = re.compile(
 LATIN_NAMES = {
     *(
         "ArcGIS",
+        "index",
+        "name",
+        "suggestion",
         "Atom",
         "CAD",
         "CQL",
