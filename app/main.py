@@ -12,7 +12,12 @@ from starlette.types import ASGIApp
 
 from app.brief import map_routes as printed_map
 from app.brief import routes as brief
-from app.catalogue.served import LiveCatalogue
+from app.cities import comparison
+from app.cities import routes as cities
+from app.cities import search as city_search
+from app.cities.cities import Cities
+from app.cities.middleware import CityMiddleware, CityPaths
+from app.cities.names import CityNames
 from app.downloads import counts, dcat, files, geojson, qgis, tiles
 from app.downloads import pages as data_pages
 from app.downloads import projects as project_files
@@ -35,16 +40,14 @@ from app.pages import (
     search,
 )
 from app.providers import routes as providers
-from app.providers.cache import ProviderCache
 from app.review import closures_page, compare_page, homes, page, parts, plan_page, reports, variants
 from app.review import routes as review
 from app.review.problems import add_review_handlers
-from app.review.service import ReviewService
 from app.settings import Settings
 from app.web import health
 from app.web.assets import Assets, StaticFolder
 from app.web.headers import HeadersMiddleware, OpenDataMiddleware, TagMiddleware
-from app.web.hosts import CityMiddleware, SiteMiddleware
+from app.web.hosts import SiteMiddleware
 from app.web.packing import PackingMiddleware
 from app.web.pages import Pages
 from app.web.problems import add_error_handlers
@@ -63,6 +66,9 @@ NAVIGATION = (
 )
 """Name, path and title of what each page leads to."""
 
+OUTSIDE = (("cities", "/cities", _("Cities")), ("city-search", "/cities/search", _("Search")))
+"""The same of pages that are of no city, where there are several."""
+
 
 class Application(FastAPI):
     """FastAPI with what has to stand outside of its own handler of errors."""
@@ -70,7 +76,10 @@ class Application(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Build the stack, and around it what every answer needs, the one to an error as well."""
         inner = super().build_middleware_stack()
-        return HeadersMiddleware(SiteMiddleware(inner, self.state.settings, self.state.live))
+        state = self.state
+        return HeadersMiddleware(
+            SiteMiddleware(inner, state.settings, CityPaths(state.cities).find_place)
+        )
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -87,13 +96,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=_follow_snapshots,
     )
     app.state.settings = settings
-    app.state.review = ReviewService(has_criticality=settings.service_criticality)
-    service = app.state.review
-    app.state.live = LiveCatalogue(settings.data, service.take_up, service.has_failed)
+    app.state.cities = Cities(settings)
+    app.state.names = CityNames()
     app.state.assets = Assets(settings.static)
-    app.state.providers = ProviderCache()
-    app.state.exports = FileCache(settings.data)
-    app.state.pages = Pages(app.state.assets, NAVIGATION)
+    app.state.exports = FileCache()
+    app.state.pages = Pages(app.state.assets, NAVIGATION, OUTSIDE)
     add_error_handlers(app)
     add_review_handlers(app)
     downloads = (
@@ -130,12 +137,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         languages,
         neutrality,
     )
+    of_cities = (cities, city_search, comparison)
     # The busiest routes come first: each request tries them in this order.
-    for module in (review, health, openapi, *downloads, reports, homes, *pages):
+    for module in (review, health, openapi, *downloads, reports, homes, *pages, *of_cities):
         app.include_router(module.router)
     app.router.routes[:0] = list_routes()
     _serve_static(app, settings)
-    app.add_middleware(CityMiddleware)
+    app.add_middleware(CityMiddleware, cities=app.state.cities)
     app.add_middleware(TagMiddleware)
     app.add_middleware(OpenDataMiddleware)
     app.add_middleware(PackingMiddleware)
@@ -144,17 +152,29 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _follow_snapshots(app: FastAPI) -> AsyncIterator[None]:
-    live: LiveCatalogue = app.state.live
+    served: Cities = app.state.cities
     sweeping = asyncio.create_task(asyncio.to_thread(sweep_work_folders))
-    await asyncio.to_thread(live.refresh)
-    watching = asyncio.create_task(live.watch(app.state.settings.poll_s))
+    await served.refresh()
+    watching = asyncio.create_task(_follow(app))
     yield
     watching.cancel()
     with suppress(asyncio.CancelledError):
         await watching
     await sweeping
-    app.state.review.close()
+    served.close()
+    app.state.names.close()
     app.state.exports.close()
+
+
+async def _follow(app: FastAPI) -> None:
+    """Follow the data folder until cancelled."""
+    served: Cities = app.state.cities
+    while True:
+        if served.only is None:
+            app.state.names.follow(served.list_cities())
+        await asyncio.sleep(app.state.settings.poll_s)
+        await served.refresh()
+        served.drop_idle()
 
 
 def _serve_static(app: FastAPI, settings: Settings) -> None:

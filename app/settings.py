@@ -115,6 +115,10 @@ class Settings(BaseSettings):
     """Who answers for the map, in public: an e-mail address, an address of the web, or any text."""
     status_footnote: Annotated[str | None, AfterValidator(_check_line)] = None
     """A text of the operator at the foot of pages and briefs, such as one on status."""
+    most_cities: int = Field(default=8, ge=1)
+    """Of several cities, how many are in memory at once at most."""
+    city_idle_min: float = Field(default=60.0, gt=0)
+    """After so many minutes without a request, one of several cities leaves the memory."""
     service_criticality: bool = False
     """Whether the networks of services say what one line alone joins: see ``docs/harm.md``."""
     access_log: bool = False

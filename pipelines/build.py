@@ -21,6 +21,7 @@ from geodata.cities.providers import store_providers
 from geodata.cities.registries import Registries, load_registries
 from geodata.cities.unknown import store_unknown
 from geodata.claims import index_providers
+from geodata.comparison.measure import derive_indicators
 from geodata.crossings.crossing import store_crossings
 from geodata.crs import GEOGRAPHIC, densify, project
 from geodata.divide.banks import Divide
@@ -120,7 +121,12 @@ def build(  # noqa: PLR0913 - a parameter for each option of the command
                 pictures = {TILES: draw_tiles(layers, work, city.name), RELIEF: relief}
             with _log_step("publish"):
                 report("publishing", 0, 0)
-                return write_snapshot(data, draft, layers, tables, pictures, keep=keep, check=check)
+                return write_snapshot(
+                    *(data, draft, layers, tables, pictures),
+                    keep=keep,
+                    check=check,
+                    derive=derive_indicators,
+                )
 
         return publish(write, draft, layers, tables)
 

@@ -97,7 +97,19 @@ def build_gazetteer(
     facts: gpd.GeoDataFrame,
     names: Sequence[PlaceName] = (),
 ) -> Gazetteer:
-    """Build the gazetteer of a snapshot from its features and its tables.
+    """Build the gazetteer of a snapshot: see `list_entries`."""
+    return index_entries(*list_entries(features, crossings, projects, providers, facts, names))
+
+
+def list_entries(
+    features: Sequence[Named],
+    crossings: Iterable[Crossing],
+    projects: gpd.GeoDataFrame,
+    providers: pd.DataFrame,
+    facts: gpd.GeoDataFrame,
+    names: Sequence[PlaceName] = (),
+) -> tuple[list[Named], list[list[str]]]:
+    """List what of a snapshot is found, from its features and its tables, each with its names.
 
     `features` are named ones first, then others, which are found by their kind alone.
     A feature that bears a name of the registry is found by all its names; an entry of the registry
@@ -116,10 +128,15 @@ def build_gazetteer(
         *features,
     ]
     first = len(named) - len(features)
-    points = np.array([one.point or (math.nan, math.nan) for one in named]).reshape(-1, 2)
     spelled = [[*one.names.values(), *one.others] for one in named]
     for at, found in enumerate(entries, first):
         spelled[at] += [name for entry in found for name in entry.spellings]
+    return named, spelled
+
+
+def index_entries(named: Sequence[Named], spelled: Sequence[Sequence[str]]) -> Gazetteer:
+    """Index things by every name that each is found by, and by their kinds."""
+    points = np.array([one.point or (math.nan, math.nan) for one in named]).reshape(-1, 2)
     index = NameIndex(spelled, [_choose_rank(one) for one in named])
     kinds = KindIndex((one.what for one in named), lambda term: say_everywhere(term).values())
     return Gazetteer(named, index, kinds, points)

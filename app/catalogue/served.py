@@ -27,8 +27,14 @@ def get_catalogue(request: Request) -> Catalogue:
     NotReadyError
         When no snapshot could be loaded yet.
     """
-    live: LiveCatalogue = request.app.state.live
+    live: LiveCatalogue = request.state.city.live
     return live.get()
+
+
+def peek_catalogue(request: Request) -> Catalogue | None:
+    """Return the same one; None where it is not there, or the request is about no city."""
+    live: LiveCatalogue | None = getattr(getattr(request.state, "city", None), "live", None)
+    return live.peek() if live else None
 
 
 class LiveCatalogue:
@@ -59,6 +65,10 @@ class LiveCatalogue:
         self._failed = False
         self._public = sentence("No data version has been built yet.")
         self._logged = ""
+
+    def has_failed(self) -> bool:
+        """Tell whether the snapshot that is current could not be served."""
+        return self._failed
 
     def peek(self) -> Catalogue | None:
         """Return the catalogue that is served, or None before there is one."""

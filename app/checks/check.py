@@ -24,6 +24,7 @@ from starlette.types import Message
 
 from app.checks.addresses import Asked, list_addresses
 from app.checks.culprits import find_culprits
+from app.cities.city import City
 from app.errors import describe_error
 from app.main import NAVIGATION, create_app
 from app.settings import Settings
@@ -65,23 +66,24 @@ def _follow_parent(parent: int) -> None:
 async def find_faults(data: Path) -> list[Fault]:
     """Find what of the current snapshot cannot be served."""
     app = create_app(Settings(data=data))
+    city: City = app.state.cities.only
     snapshot = open_snapshot(data)
     try:
-        app.state.live.load(snapshot)
+        city.live.load(snapshot)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it would keep all from being served
         found = await asyncio.to_thread(find_culprits, snapshot)
         return found or [Fault("", "", "", describe_error(error))]
     try:
-        await asyncio.to_thread(app.state.review.wait)
-        if app.state.review.has_failed():
-            return [Fault("", "", "/review", app.state.review.failure)]
+        await asyncio.to_thread(city.review.wait)
+        if city.review.has_failed():
+            return [Fault("", "", "/review", city.review.failure)]
         paths = [path for _, path, _ in NAVIGATION]
-        groups = [_ask_all(app, group) for group in list_addresses(app.state.live.get(), paths)]
+        groups = [_ask_all(app, group) for group in list_addresses(city.live.get(), paths)]
         return [fault for faults in await asyncio.gather(*groups) for fault in faults]
     finally:
-        app.state.review.close()
+        app.state.cities.close()
         app.state.exports.close()
 
 
@@ -99,7 +101,7 @@ async def _ask_all(app: FastAPI, group: list[Asked]) -> list[Fault]:
 async def ask(app: FastAPI, asked: Asked) -> tuple[int, str]:
     """Ask the application for an address, without a network; return status and what went wrong."""
     path, _, query = asked.address.partition("?")
-    city = app.state.live.get().manifest.city.id
+    city = app.state.cities.only.id
     headers = {"host": "localhost", "accept": "text/html,*/*", "accept-language": asked.language}
     scope = {
         "type": "http",

@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 ROOM_BYTES = 512 * 1024 * 1024
 """How much disk files may take; the ones that nobody asked for longest make room."""
 
+Stored = tuple[Path, FileRequest]
+"""The data folder of a city and what is asked for of it: copies of a snapshot have one id."""
+
 MOST_WAITING = 16
 """Files that are or wait to be made for a client; who asks for more is told to ask again."""
 
@@ -40,21 +43,22 @@ class FileCache:
     All methods are called on the event loop; only the making happens elsewhere.
     """
 
-    def __init__(self, data: Path, room_bytes: int = ROOM_BYTES) -> None:
-        self._worker = FileWorker(data)
+    def __init__(self, room_bytes: int = ROOM_BYTES) -> None:
+        self._worker = FileWorker()
         self._room_bytes = room_bytes
         self._folder: WorkFolder | None = None
-        self._files: dict[FileRequest, CachedFile] = {}
+        self._files: dict[Stored, CachedFile] = {}
         self._queue = FairQueue(
             MOST_WAITING, sentence("Many files are being created. Please try again shortly.")
         )
-        self._making: dict[tuple[str, FileRequest], asyncio.Task[None]] = {}
+        self._making: dict[tuple[str, Stored], asyncio.Task[None]] = {}
 
-    def find_sizes(self) -> dict[FileRequest, int]:
-        """Tell how large the files are that lie ready."""
-        return {asked: file.size_bytes for asked, file in self._files.items()}
+    def find_sizes(self, data: Path) -> dict[FileRequest, int]:
+        """Tell how large the files of a data folder are that lie ready."""
+        files = list(self._files.items())
+        return {asked: file.size_bytes for (folder, asked), file in files if folder == data}
 
-    async def open(self, asked: FileRequest, client: str) -> CachedFile:
+    async def open(self, data: Path, asked: FileRequest, client: str) -> CachedFile:
         """Open the file that is asked for, made now if need be; `release` it when it is sent.
 
         Parameters
@@ -69,18 +73,20 @@ class FileCache:
         HTTPException
             503 when this client waits for too many files already.
         """
-        while asked not in self._files:
-            await asyncio.shield(self._begin(asked, client))
-        file = self._files.pop(asked)
-        self._files[asked] = file  # the last one to make room
+        stored = data, asked
+        while stored not in self._files:
+            await asyncio.shield(self._begin(stored, client))
+        file = self._files.pop(stored)
+        self._files[stored] = file  # the last one to make room
         file.readers += 1
         return file
 
     async def prepare(
-        self, requests: Iterable[FileRequest], client: str, patience_s: float
+        self, data: Path, requests: Iterable[FileRequest], client: str, patience_s: float
     ) -> None:
         """Have files made before anybody asks, and wait a while for those that can be made now."""
-        begun = {self._begin(asked, client) for asked in requests if asked not in self._files}
+        wanted = [(data, asked) for asked in requests if (data, asked) not in self._files]
+        begun = {self._begin(stored, client) for stored in wanted}
         if begun:
             await asyncio.wait(begun, timeout=patience_s)
 
@@ -88,26 +94,26 @@ class FileCache:
         """Tell that a file has one reader less."""
         file.readers -= 1
 
-    def _begin(self, asked: FileRequest, client: str) -> asyncio.Task[None]:
+    def _begin(self, asked: Stored, client: str) -> asyncio.Task[None]:
         if (client, asked) not in self._making:
             making = asyncio.create_task(self._make(asked, client))
             making.add_done_callback(_note_failure)
             self._making[client, asked] = making
         return self._making[client, asked]
 
-    async def _make(self, asked: FileRequest, client: str) -> None:
+    async def _make(self, asked: Stored, client: str) -> None:
         try:
             async with self._queue.take_turn(client):
                 if asked in self._files:
                     return
-                path = self._get_folder() / f"{secrets.token_hex(8)}.{asked.form}"
-                sha256 = await self._worker.make(asked, path)
+                path = self._get_folder() / f"{secrets.token_hex(8)}.{asked[1].form}"
+                sha256 = await self._worker.make(*asked, path)
                 self._files[asked] = CachedFile(path, sha256, path.stat().st_size)
                 self._make_room(asked)
         finally:
             del self._making[client, asked]
 
-    def _make_room(self, newest: FileRequest) -> None:
+    def _make_room(self, newest: Stored) -> None:
         taken = sum(file.size_bytes for file in self._files.values())
         for asked, file in list(self._files.items()):
             if taken <= self._room_bytes:

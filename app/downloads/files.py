@@ -80,7 +80,7 @@ async def get_file(
     catalogue = get_catalogue(request)
     asked = await run_aside(read_request, request, catalogue, name, form, query)
     file_cache: FileCache = request.app.state.exports
-    file = await file_cache.open(asked, name_client(request))
+    file = await file_cache.open(request.state.city.data, asked, name_client(request))
     headers = build_headers(file.sha256[:32]) | {"Link": f'<{LICENCE_URL}>; rel="license"'}
     if not _may_be_packed(request, asked.form):
         headers["ETag"] = headers["ETag"].removeprefix("W/")
@@ -116,7 +116,7 @@ def list_whole_requests(catalogue: Catalogue) -> dict[tuple[str, Format], FileRe
 def find_sizes(request: Request, catalogue: Catalogue) -> dict[tuple[str, Format], int]:
     """Find how large the whole files are that are made already, in bytes."""
     file_cache: FileCache = request.app.state.exports
-    ready = file_cache.find_sizes()
+    ready = file_cache.find_sizes(request.state.city.data)
     wanted = list_whole_requests(catalogue)
     return {key: ready[asked] for key, asked in wanted.items() if asked in ready}
 

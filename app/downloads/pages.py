@@ -73,7 +73,8 @@ async def show_layer(request: Request, name: str) -> Response:
 async def _prepare_files(request: Request, catalogue: Catalogue, name: str) -> None:
     """Make the files of a layer, which a reader of its page may take, so that sizes are known."""
     requests = [asked for (one, _), asked in list_whole_requests(catalogue).items() if one == name]
-    await request.app.state.exports.prepare(requests, name_client(request), PATIENCE_S)
+    data, client = request.state.city.data, name_client(request)
+    await request.app.state.exports.prepare(data, requests, client, PATIENCE_S)
 
 
 def _describe_all(request: Request, q: str) -> dict[str, Any]:

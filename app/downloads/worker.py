@@ -15,14 +15,10 @@ log = logging.getLogger(__name__)
 
 
 class FileWorker(ProcessWorker):
-    """The process that makes the files of a data folder."""
+    """The process that makes the files of a server."""
 
-    def __init__(self, data: Path) -> None:
-        super().__init__()
-        self._data = data
-
-    async def make(self, asked: FileRequest, path: Path) -> str:
-        """Make the file that is asked for at a path and return its SHA-256.
+    async def make(self, data: Path, asked: FileRequest, path: Path) -> str:
+        """Make the file that is asked for of a data folder at a path and return its SHA-256.
 
         Raises
         ------
@@ -30,7 +26,7 @@ class FileWorker(ProcessWorker):
             When the snapshot is gone, or the process was ended from outside.
         """
         try:
-            return await self.do(make_file, self._data, asked, path)
+            return await self.do(make_file, data, asked, path)
         except SnapshotError as error:
             log.warning("A file could not be made: %s", error)
             raise NotReadyError(

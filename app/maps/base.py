@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
+import folium
 import numpy as np
 import shapely
 from branca.element import Element, Figure
@@ -165,7 +166,7 @@ def finish_map(city_map: CityMap, tree: list[Node], assets: Assets) -> MapParts:
     return render_map(city_map)
 
 
-def render_map(city_map: CityMap, name: str = "") -> MapParts:
+def render_map(city_map: folium.Map, name: str = "") -> MapParts:
     """Render the parts of a map.
 
     Parameters

@@ -59,7 +59,7 @@ def show_about(request: Request) -> Response:
     catalogue = get_catalogue(request)
     settings, wording = request.app.state.settings, get_wording(request)
     pages: Pages = request.app.state.pages
-    updates = list_updates(settings.data)
+    updates = list_updates(request.state.city.data)
     city = catalogue.manifest.city
     values = {
         "page": "about",

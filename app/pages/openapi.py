@@ -10,6 +10,7 @@ import orjson
 from fastapi import APIRouter, Request, Response
 
 from app.catalogue.examples import Examples, find_examples
+from app.catalogue.served import peek_catalogue
 from app.review.openapi import write_examples
 from app.web.site import find_root
 
@@ -25,7 +26,7 @@ def get_document(request: Request) -> Response:
     with _writing:
         written = request.app.openapi()
     document = deepcopy(written) | {"servers": [{"url": find_root(request)}]}
-    catalogue = request.app.state.live.peek()
+    catalogue = peek_catalogue(request)
     if catalogue is not None:
         _fill(document, find_examples(catalogue))
     return Response(orjson.dumps(document), media_type="application/json")

@@ -42,6 +42,6 @@ class ProviderCache:
 
 
 def get_counts(request: Request, catalogue: Catalogue) -> ProviderCounts:
-    """Get the counts of a snapshot from the cache of the server."""
-    cache: ProviderCache = request.app.state.providers
+    """Get the counts of a snapshot from the cache of its city."""
+    cache: ProviderCache = request.state.city.providers
     return cache.consult(catalogue)

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from app.catalogue.served import LiveCatalogue
 from app.register import (
     account_pages,
     api,
@@ -79,7 +78,7 @@ class RegisterApplication(FastAPI):
         inner = super().build_middleware_stack()
         state = self.state
         guarded = GuardMiddleware(inner, state.settings.origin)
-        return HeadersMiddleware(SiteMiddleware(guarded, state.settings, state.live))
+        return HeadersMiddleware(SiteMiddleware(guarded, state.settings))
 
 
 def create_register(settings: RegisterSettings | None = None) -> FastAPI:
@@ -96,7 +95,6 @@ def create_register(settings: RegisterSettings | None = None) -> FastAPI:
         lifespan=_run,
     )
     app.state.settings = settings
-    app.state.live = LiveCatalogue(settings.data)  # shows no snapshot: pages need it none the less
     app.state.assets = Assets(settings.static)
     app.state.pages = Pages(app.state.assets, NAVIGATION)
     app.state.register = register = open_register(settings)

@@ -22,6 +22,7 @@ from app.review.closures_table import (
     has_trips,
     make_matrix,
 )
+from app.review.service import get_service
 from app.review.services import name_services
 from app.review.studies import PATIENCE_S, Outcome, StudyPageQuery, ask_study, describe_study
 from app.web.pages import get_tools
@@ -72,7 +73,7 @@ async def _ask(request: Request, query: StudyPageQuery, patience_s: float | None
     def prepare(model: CityModel) -> tuple[str, Any]:
         population = model.choose_population(query.population).id
         asked = query.mode, query.choose_day(), population, language
-        report = request.app.state.review.slow.go_on
+        report = get_service(request).slow.go_on
         work = partial(answers.render_closures, model, *asked, report=report)
         return make_key("closures", model.snapshot_id, *asked), work
 

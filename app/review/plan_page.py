@@ -20,6 +20,7 @@ from app.maps.review import draw_review
 from app.review import answers
 from app.review.cache import make_key
 from app.review.form import CHANGES, list_kept, read_form
+from app.review.service import get_service
 from app.review.studies import PATIENCE_S, Outcome, StudyPageQuery, ask_study, describe_study
 from app.web.pages import get_tools
 from geodata.assessment.model import CityModel
@@ -96,7 +97,7 @@ async def _ask(request: Request, query: PlanPageQuery) -> Outcome:
         population = model.choose_population(query.population).id
         demand = Demand(query.mode, query.trips_to, population=population)
         asked = demand, query.choose_day(), limits, language
-        report = request.app.state.review.slow.go_on
+        report = get_service(request).slow.go_on
         work = partial(answers.render_plan, model, *asked, report=report)
         return make_key("plan", model.snapshot_id, *asked), work
 

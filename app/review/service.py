@@ -38,17 +38,15 @@ T = TypeVar("T")
 
 _GONE = sentence("This data version is no longer stored.")
 
+_LONGEST_WAIT_S = 10.0
+"""How long a model waits until no city is being loaded."""
+
 _MOST_PAPER_BYTES = 192 * 2**20
 """What the process that sets PDFs may hold: each adds some 8 MB that it never gives back."""
 
 
-class ReviewService:
-    """Keeps the model of one snapshot, made in the background, and the answers given from it.
-
-    Parameters
-    ----------
-    has_criticality
-        Whether the networks of services say what each line alone joins.
+class ReviewWorkers:
+    """What works for the reviews of all cities of a server, and the answers that are kept.
 
     Attributes
     ----------
@@ -60,6 +58,43 @@ class ReviewService:
         For briefs, so that no assessment waits for one.
     papers
         The process that sets PDFs.
+    warmer
+        Makes models.
+    calm
+        Set while no city is being loaded, which somebody waits for; no model is begun otherwise.
+    """
+
+    def __init__(self) -> None:
+        self.calm = Event()
+        self.calm.set()
+        self.quick = ThreadWorker("assess", most_waiting=16, longest_s=10.0)
+        self.slow = ThreadWorker("scan", most_waiting=4, longest_s=60.0)
+        self.paper = ThreadWorker("paper", most_waiting=8, longest_s=20.0)
+        self.papers = ProcessWorker(most_bytes=_MOST_PAPER_BYTES)
+        self.warmer = ThreadPoolExecutor(1, thread_name_prefix="review-warm-up")
+        self.answers = AnswerCache()
+
+    def close(self) -> None:
+        """Take no more work."""
+        self.warmer.shutdown(wait=False, cancel_futures=True)
+        self.quick.close()
+        self.slow.close()
+        self.paper.close()
+        self.papers.close()
+
+
+class ReviewService:
+    """Keeps the model of one snapshot of a city, made in the background, and answers from it.
+
+    Parameters
+    ----------
+    name
+        Tells the city's answers from those of others.
+    has_criticality
+        Whether the networks of services say what each line alone joins.
+
+    Attributes
+    ----------
     reason
         Why the snapshot taken up last cannot be reviewed yet, or at all; once it can be, why its
         check against bridges that did open is not at hand.
@@ -67,21 +102,20 @@ class ReviewService:
         The error by which the snapshot taken up last cannot be reviewed; empty where it can.
     """
 
-    def __init__(self, *, has_criticality: bool = False) -> None:
+    def __init__(self, workers: ReviewWorkers, name: str, *, has_criticality: bool) -> None:
+        self._name = name
         self._has_criticality = has_criticality
+        self.quick, self.slow, self.paper = workers.quick, workers.slow, workers.paper
+        self.papers = workers.papers
+        self._warmer, self._answers, self._calm = workers.warmer, workers.answers, workers.calm
         self._snapshot: Snapshot | None = None
         self._looked: dict[tuple[str, str], object] = {}
         self._looking = Lock()
-        self.quick = ThreadWorker("assess", most_waiting=16, longest_s=10.0)
-        self.slow = ThreadWorker("scan", most_waiting=4, longest_s=60.0)
-        self.paper = ThreadWorker("paper", most_waiting=8, longest_s=20.0)
-        self.papers = ProcessWorker(most_bytes=_MOST_PAPER_BYTES)
-        self._warmer = ThreadPoolExecutor(1, thread_name_prefix="review-warm-up")
         self._is_prepared = Event()
+        self._has_left = False
         self._model: CityModel | None = None
         self.failure = ""
         self.reason: str = sentence("No data version has been built yet.")
-        self._answers = AnswerCache()
         self._under_way: dict[tuple[str, str], asyncio.Future[bytes]] = {}
 
     def take_up(self, snapshot: Snapshot) -> None:
@@ -156,15 +190,15 @@ class ReviewService:
         key
             Of everything that the answer depends on, as `make_key` makes it.
         """
-        known = self._answers.get(key)
+        known = self.recall(key)
         if known is not None:
             return known
         asked = client, _ = name_client(request), key
         if asked not in self._under_way:
 
             def work_and_keep() -> bytes:
-                result = self._answers.get(key) or work()
-                self._answers.put(key, result)
+                result = self.recall(key) or work()
+                self._keep(key, result)
                 return result
 
             task = asyncio.ensure_future(worker.run(work_and_keep, client))
@@ -174,17 +208,20 @@ class ReviewService:
 
     def recall(self, key: str) -> bytes | None:
         """Recall an answer that was given before."""
-        return self._answers.get(key)
+        return self._answers.get(f"{self._name} {key}")
 
-    def close(self) -> None:
-        """Take no more work."""
-        self._warmer.shutdown(wait=False, cancel_futures=True)
-        self.quick.close()
-        self.slow.close()
-        self.paper.close()
-        self.papers.close()
+    def leave(self) -> None:
+        """Make no more models."""
+        self._has_left = True
+
+    def _keep(self, key: str, answer: bytes) -> None:
+        self._answers.put(f"{self._name} {key}", answer)
 
     def _prepare(self, snapshot: Snapshot) -> None:
+        self._calm.wait(_LONGEST_WAIT_S)
+        if self._has_left:
+            self._is_prepared.set()
+            return
         try:
             model = _make_model(snapshot)
         except Exception as error:
@@ -208,8 +245,9 @@ class ReviewService:
 
     def _check(self, model: CityModel) -> None:
         """Keep the check against bridges that did open ready for the page that shows it."""
+        key = make_openings_key(model.snapshot_id, TravelMode.WALK, model.homes.population)
         try:
-            openings = render_openings(model, TravelMode.WALK)
+            openings = self.recall(key) or render_openings(model, TravelMode.WALK)
         except Exception:
             log.exception("Snapshot %s cannot be checked.", model.snapshot_id)
             self.reason = sentence(
@@ -219,8 +257,7 @@ class ReviewService:
         self.reason = sentence(
             "Results for data version %(id)s are no longer stored.", id=model.snapshot_id
         )
-        key = make_openings_key(model.snapshot_id, TravelMode.WALK, model.homes.population)
-        self._answers.put(key, openings)
+        self._keep(key, openings)
 
 
 def _make_model(snapshot: Snapshot) -> CityModel:
@@ -235,6 +272,6 @@ def _make_model(snapshot: Snapshot) -> CityModel:
 
 
 def get_service(request: Request) -> ReviewService:
-    """Return the review of a server."""
-    service: ReviewService = request.app.state.review
+    """Return the review of the city that is asked for."""
+    service: ReviewService = request.state.city.review
     return service

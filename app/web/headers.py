@@ -22,7 +22,9 @@ _ALWAYS = {
 LONGEST = 3_000
 """Characters of one header; what repeats a request at length is left out."""
 
-_OPEN = re.compile(r"/((ogc|data|tiles)(/|$)|projects\.atom$)")
+_OPEN = re.compile(
+    r"/((ogc|data|tiles)(/|$)|projects\.atom$|cities(/compare)?\.(csv|geojson|parquet|svg)$)"
+)
 _EXPOSED = ["Content-Crs", "Link", "ETag", "Accept-Ranges", "Content-Range", "Content-Disposition"]
 
 

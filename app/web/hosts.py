@@ -1,27 +1,33 @@
-"""Refuses hosts that are none, and says where the paths of this server and of its city begin."""
+"""Refuses hosts that are none, and says where the paths of this server and of a city begin."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlsplit
+from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from app.catalogue.served import LiveCatalogue
 from app.settings import Settings
 from app.web.problems import answer_error
-from app.web.site import SAFE, SITE, is_of_site, is_under, take_off
+from app.web.site import SITE, Place, take_off
 from geodata.sentences import about, sentence
 
 PREFIX = "x-forwarded-prefix"
 
-_IN_CITY = "uramost.in_city"
-"""Key of a request's scope: whether its path names the city, or there is none yet."""
+
+FindPlace = Callable[[str, str], Place]
+"""From what stands before all paths of the server, and a path, to what the path is about."""
+
+
+def find_no_city(root: str, path: str) -> Place:
+    """Find what a path is about on a server without cities."""
+    return Place(None, "", True, take_off(path, root))  # noqa: FBT003 - a record
+
 
 _HOST = re.compile(r"([a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_.])?|\[[0-9a-f:.]{2,45}\])(:[0-9]{1,5})?")
 _PREFIX = re.compile(r"(/[A-Za-z0-9._~-]{1,60}){1,8}")
@@ -49,16 +55,17 @@ class ProxyMiddleware:
 
 
 class SiteMiddleware:
-    """Refuses hosts that are none, and says where the paths of the server and its city begin.
+    """Refuses hosts that are none, and says where the paths of the server and of a city begin.
 
-    Everything of a city stands under its id, as ``/mitrovica/crossings``; what belongs to no city,
-    such as ``/static``, answers beside it, too. The path of the public address goes before the root
-    path, and it does not matter whether the proxy takes it off.
+    The path of the public address goes before the root path, and it does not matter whether the
+    proxy takes it off. What the path is about is `request.state.place`.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, live: LiveCatalogue) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: Settings, find_place: FindPlace = find_no_city
+    ) -> None:
         self.app = app
-        self._live = live
+        self._find_place = find_place
         self._hosts = settings.allowed_hosts
         self._public = settings.public_url and urlsplit(settings.public_url)
         self._root = self._public.path if self._public else settings.root_path or None
@@ -69,23 +76,15 @@ class SiteMiddleware:
             await self.app(scope, receive, send)
             return
         root = scope.get("root_path", "") if self._root is None else self._root
-        catalogue = self._live.peek()
-        city = f"/{catalogue.manifest.city.id}" if catalogue else ""
         # There is one address of each page: a slash at the end says nothing.
-        path = scope["path"].rstrip("/") or "/"
-        if is_under(path, root + city):
-            is_in_city, path = True, take_off(path, root + city)
-        elif is_under(path, city):
-            is_in_city, path = True, take_off(path, city)
-        else:
-            is_in_city, path = False, take_off(path, root)
-        prefix = root + city
+        place = self._find_place(root, scope["path"].rstrip("/") or "/")
+        prefix = root + place.prefix
         scope = {
             **scope,
             SITE: root,
-            _IN_CITY: is_in_city,
+            "state": {**scope.get("state", {}), "place": place, "city": place.city},
             "root_path": prefix,
-            "path": prefix + path,
+            "path": prefix + place.path,
         }
         if self._public:
             scope["scheme"] = self._public.scheme
@@ -102,21 +101,3 @@ class SiteMiddleware:
             return not self._hosts
         found = _HOST.fullmatch(host.lower())
         return found is not None and (not self._hosts or found[1] in self._hosts)
-
-
-class CityMiddleware:
-    """Redirects what names no city to the only one there is, with the same method and query."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        app = self.app
-        if scope["type"] == "http" and not scope[_IN_CITY]:
-            path = scope["path"]
-            if not is_of_site(take_off(path, scope["root_path"])):
-                query = scope["query_string"].decode("latin-1")
-                mark = "?" if query else ""
-                app = RedirectResponse(quote(path, safe=SAFE) + mark + query)
-        await app(scope, receive, send)

@@ -23,7 +23,7 @@ from app.language.choice import COOKIE, get_wording
 from app.language.modelled import say_counts, say_modelled
 from app.web.assets import Assets
 from app.web.headers import build_page_policy
-from app.web.site import find_prefix, find_site
+from app.web.site import find_place, find_prefix, find_site
 from geodata import ATTRIBUTION
 from geodata.names import LANGUAGES, SPOKEN, Names, pair_names
 from geodata.sentences import begin_sentence, end_sentence
@@ -116,11 +116,18 @@ class Pages:
     ----------
     navigation
         What each page leads to: name, path in the city and title in English.
+    outside
+        What pages of no city lead to, likewise; as the others where none is given.
     """
 
-    def __init__(self, assets: Assets, navigation: Sequence[tuple[str, str, str]]) -> None:
+    def __init__(
+        self,
+        assets: Assets,
+        navigation: Sequence[tuple[str, str, str]],
+        outside: Sequence[tuple[str, str, str]] = (),
+    ) -> None:
         self._assets = assets
-        self._navigation = navigation
+        self._navigation, self._outside = navigation, outside or navigation
         self._secret = secrets.token_bytes(32)
         self._placeholder = secrets.token_hex(16)  # of the nonce, until the content is known
 
@@ -144,6 +151,7 @@ class Pages:
         wording = get_wording(request)
         manifest = catalogue.manifest if catalogue else None
         banks = choose_tints(request)
+        place = find_place(request)
         context = {
             "nonce": self._placeholder,
             "site": find_site(request),
@@ -153,7 +161,8 @@ class Pages:
             "source": describe_source(manifest, wording) if manifest else None,
             "attribution": ATTRIBUTION,
             "status_footnote": request.app.state.settings.status_footnote,
-            "navigation": self._navigation,
+            "navigation": self._navigation if place.city else self._outside,
+            "is_one_of_many": place.is_one_of_many,
             "languages": list_languages(request),
             "banks": banks,
             "swap": write_address(request, TINTS, TINTINGS[TINTINGS.index(banks) - 1]),

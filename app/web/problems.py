@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.catalogue.served import LiveCatalogue
+from app.catalogue.served import peek_catalogue
 from app.errors import (
     MisfitError,
     NotReadyError,
@@ -28,8 +28,7 @@ from app.language.preferences import join_header
 from app.language.refusals import read_fault, say_sentence
 from app.web.faults import say_on_page
 from app.web.negotiation import prefers_page
-from app.web.pages import Pages
-from app.web.site import find_path
+from app.web.site import find_path, find_place
 from geodata.sentences import about, get_sentence, sentence
 from geodata.wording import Wording
 
@@ -73,15 +72,15 @@ def _answer(request: Request, error: Exception) -> Response:
     wording = get_wording(request)
     title = HTTPStatus(status).phrase
     if _wants_page(request):
-        live: LiveCatalogue = request.app.state.live
-        pages: Pages = request.app.state.pages
-        nothing_yet = isinstance(error, NotReadyError) and live.peek() is None
+        catalogue, pages = peek_catalogue(request), request.app.state.pages
+        is_alone = catalogue is None and not find_place(request).is_one_of_many
+        nothing_yet = isinstance(error, NotReadyError) and is_alone
         template = "web/not_ready.html" if nothing_yet else "web/error.html"
         values = {
             "title": _say_title(status, wording) or title,
             "detail": say_on_page(detail, wording),
         }
-        page = pages.render(request, template, live.peek(), values, status)
+        page: Response = pages.render(request, template, catalogue, values, status)
         page.headers.update(headers)
         return page
     is_part = find_path(request).startswith("/review/parts/")

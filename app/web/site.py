@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -12,8 +13,45 @@ SITE = "uramost.site"
 SAFE = "/:@!$&'()*+,;=~"
 """What a path holds as it is."""
 
-OF_SITE = ("/static", "/healthz", "/readyz", "/favicon.ico")
+OF_SITE = (
+    *("/static", "/healthz", "/readyz", "/favicon.ico"),
+    *("/cities", "/cities.csv", "/cities.geojson"),
+)
 """What belongs to no city."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a path is about: a city, or none.
+
+    Attributes
+    ----------
+    city
+        What serves the city; None for what is of no city.
+    prefix
+        What the paths of the city begin with; empty without one.
+    is_in_city
+        Whether the path names the city, or has no need to.
+    path
+        What follows.
+    is_one_of_many
+        Whether the server has several cities.
+    """
+
+    city: object | None
+    prefix: str
+    is_in_city: bool
+    path: str
+    is_one_of_many: bool = False
+
+
+_NOWHERE = Place(None, "", is_in_city=True, path="/")
+
+
+def find_place(request: Request) -> Place:
+    """Find what a request is about."""
+    place: Place = getattr(request.state, "place", _NOWHERE)
+    return place
 
 
 def is_of_site(path: str) -> bool:

@@ -41,7 +41,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 Certainty = Literal["H", "M", "L"]
 """H: several sources or an official one. M: one credible source. L: conflicting or inferred."""
 
-RESERVED_IDS = frozenset({"static", "healthz", "readyz"})
+RESERVED_IDS = frozenset({"static", "healthz", "readyz", "cities"})
 """What addresses of no city begin with: no city may be called so, as its own begin with its id."""
 
 FLOOR_AREA = "floor-area"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyarrow.parquet as pq
 
@@ -13,7 +13,9 @@ from geodata.exports.arrow import GEOMETRY, build_schema, open_batches
 from geodata.snapshot.published import ExportTable
 
 
-def write_parquet(table: ExportTable, path: Path, provenance: Mapping[str, str]) -> None:
+def write_parquet(
+    table: ExportTable, path: Path | IO[bytes], provenance: Mapping[str, str]
+) -> None:
     """Write a table; without places it is plain Parquet."""
     facts: dict[str, Any] = {"title": table.title, "description": table.description, **provenance}
     if table.has_places:

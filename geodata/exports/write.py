@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 import pandas as pd
 import pyogrio
@@ -81,12 +82,12 @@ def _write_one(
         case Format.PARQUET:
             write_parquet(table, path, provenance)
         case Format.CSV:
-            _write_csv(table, path, encoding)
+            write_csv(table, path, encoding)
         case _:
             _write_flatgeobuf(table, path, provenance)
 
 
-def _write_csv(table: ExportTable, path: Path, encoding: str) -> None:
+def write_csv(table: ExportTable, path: Path | IO[bytes], encoding: str) -> None:
     """Write UTF-8 text as RFC 4180 asks, geometry as WKT at the end.
 
     Numbers are as they are; a text that a spreadsheet would run has an apostrophe before it.

@@ -9,6 +9,7 @@ SNAPSHOTS = "snapshots"
 MANIFEST = "manifest.json"
 TILES = "tiles.pmtiles"
 RELIEF = "relief.png"
+INDICATORS = "indicators.json"
 
 
 def name_layer_file(layer: str) -> str:

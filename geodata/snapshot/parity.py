@@ -67,10 +67,15 @@ class Completeness:
         return left, right
 
     @property
+    def is_compared(self) -> bool:
+        """Whether both banks have enough cases, and one of them the tag at all."""
+        return min(self.cases) >= LEAST_CASES and any(self.having)
+
+    @property
     def is_uneven(self) -> bool:
         """Whether the banks differ by more than a third, with enough cases on both."""
         shares = self.shares
-        if shares is None or min(self.cases) < LEAST_CASES or not max(shares):
+        if shares is None or not self.is_compared:
             return False
         return 1 - min(shares) / max(shares) > UNEVEN_SHARE + _ROUNDING
 

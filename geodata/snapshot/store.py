@@ -9,6 +9,7 @@
         ├── manifest.json         city, source, dates, counts, checksums
         ├── layers/LAYER.parquet  features, EPSG:4326
         ├── tiles.pmtiles         vector tiles of the heavy layers, where a city has any
+        ├── indicators.json       what the city is compared with others by
         ├── relief.png            light and shadow, where elevations of the ground are given
         └── …                     banks, crossings, projects, claims, providers, network
 
@@ -33,6 +34,7 @@ from geodata.sentences import about, sentence
 from geodata.snapshot.checksums import check_file
 from geodata.snapshot.folder import (
     CURRENT,
+    INDICATORS,
     MANIFEST,
     RELIEF,
     SNAPSHOTS,
@@ -86,6 +88,11 @@ class Snapshot:
     def relief(self) -> Path | None:
         """Its picture of the relief, which fills the manifest's bounds; None where it has none."""
         return self._find(RELIEF)
+
+    @property
+    def indicators(self) -> Path | None:
+        """Its indicators, of `geodata.comparison.stored`; None where it was built before them."""
+        return self._find(INDICATORS)
 
     def _find(self, name: str) -> Path | None:
         is_there = any(entry.path == name for entry in self.manifest.files)

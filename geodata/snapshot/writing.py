@@ -35,6 +35,8 @@ from geodata.snapshot.store import Snapshot, list_snapshot_ids, read_current_id,
 KEEP = 5
 """Snapshots that stay after a build, the newest first; the current one always does."""
 
+Derive = Callable[[Snapshot], Mapping[str, bytes | None]]
+
 _LOCK = ".lock"
 _STAGING = ".staging-"
 _WORK = ".pull"
@@ -73,7 +75,7 @@ def lock_data(data: Path) -> Iterator[Path]:
             raise SnapshotError(f"{data}: cannot be written ({explain(error)})") from error
 
 
-def write_snapshot(
+def write_snapshot(  # noqa: PLR0913 - a snapshot has as many parts
     data: Path,
     manifest: Manifest,
     layers: Mapping[str, gpd.GeoDataFrame],
@@ -82,6 +84,7 @@ def write_snapshot(
     *,
     keep: int = KEEP,
     check: Callable[[Path], object] = lambda _data: None,
+    derive: Derive = lambda _snapshot: {},
 ) -> Snapshot:
     """Write a snapshot aside, verify it, make it current in one step and drop the oldest.
 
@@ -102,6 +105,8 @@ def write_snapshot(
     check
         Is given a data folder aside with nothing but this snapshot, before it becomes current;
         what it raises is raised, and the current snapshot stays as it was.
+    derive
+        Makes further files of the layers and tables as they were written: name → body.
 
     Raises
     ------
@@ -110,7 +115,7 @@ def write_snapshot(
     """
     staging = data / f"{_STAGING}{secrets.token_hex(4)}"
     try:
-        complete = _stage(staging / SNAPSHOTS / "new", manifest, layers, tables, pictures)
+        complete = _stage(staging / SNAPSHOTS / "new", manifest, layers, tables, pictures, derive)
         made = (staging / SNAPSHOTS / "new").rename(staging / SNAPSHOTS / complete.id)
         (staging / CURRENT).write_text(complete.id, encoding="ascii")
         verify_snapshot(Snapshot(made, complete))
@@ -134,6 +139,7 @@ def _stage(
     layers: Mapping[str, gpd.GeoDataFrame],
     tables: Mapping[str, pd.DataFrame],
     pictures: Mapping[str, bytes | None],
+    derive: Derive,
 ) -> Manifest:
     """Write all files of a snapshot into a folder and return the manifest with their checksums."""
     (staging / "layers").mkdir(parents=True)
@@ -141,17 +147,18 @@ def _stage(
     named = {name_layer_file(layer): frame for layer, frame in ordered.items()}
     named |= {f"{name}.parquet": frame for name, frame in tables.items()}
     files = tuple(_write_table(staging, name, frame) for name, frame in named.items())
-    for name, body in pictures.items():
+    counts = {layer: len(frame) for layer, frame in layers.items()}
+    draft = replace(manifest, counts=counts, files=files)
+    for name, body in {**pictures, **derive(Snapshot(staging, draft))}.items():
         if body is not None:
             write_durably(staging / name, body)
             files += (describe_file(staging, name, None),)
     now = datetime.now(UTC)
     digest = hashlib.sha256("".join(entry.sha256 for entry in files).encode()).hexdigest()
     complete = replace(
-        manifest,
+        draft,
         id=f"{now:%Y%m%dT%H%M%S%fZ}-{digest[:8]}",
         created_at=now.isoformat(timespec="seconds"),
-        counts={layer: len(frame) for layer, frame in layers.items()},
         files=files,
     )
     write_durably(staging / MANIFEST, dump_manifest(complete))

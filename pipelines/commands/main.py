@@ -34,7 +34,7 @@ from geodata.snapshot.manifest import dump_manifest
 from geodata.snapshot.store import open_snapshot
 from geodata.snapshot.summary import summarise
 from geodata.snapshot.writing import KEEP
-from pipelines.commands import break_even, db, mapped, review
+from pipelines.commands import break_even, cities, db, mapped, review
 from pipelines.commands import register as register_commands
 from pipelines.commands.consoles import SafeConsole
 from pipelines.commands.export import OC4IDS, export_projects, plan_orders, read_subset
@@ -64,6 +64,7 @@ app.add_typer(break_even.app)
 app.add_typer(mapped.app)
 app.add_typer(register_commands.app)
 app.add_typer(db.app)
+app.add_typer(cities.app)
 OUT = SafeConsole()
 ERR = SafeConsole(stderr=True)
 _INTERRUPTED = 130

@@ -44,6 +44,8 @@ EXAMPLES = {
     "/api/plan": ["/api/plan?span_m=150"],
     "/api/scan": ["/api/scan?span_m=150"],
     "/api/search": ["/api/search?q={word}"],
+    "/cities": ["/cities", "/cities?sort=-crossings_per_km"],
+    "/cities/search": ["/cities/search?q={word}"],
     "/compare": [
         "/compare",
         "/compare?day={day}&line={line}",

@@ -40,6 +40,14 @@ _PAGES = (
         ("#matrix td a", ".card h3"),
         files=("/api/providers/matrix.csv", "/api/providers/cell.csv"),
     ),
+    Page(
+        "cities",
+        "/cities?sort=-crossings_per_km",
+        (".cities__table tbody a", "th[aria-sort=descending]", ".search input"),
+        ready=".city-mark",
+        files=("/cities.csv", "/cities.geojson"),
+    ),
+    Page("cities-search", "/cities/search?q={word}", (".found a",), ready=".found"),
     Page("providers-here", "/providers?here=roads/way/44&side={side}", ("#here li small",)),
     Page(
         "providers-cell",

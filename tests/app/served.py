@@ -54,10 +54,15 @@ class Server(uvicorn.Server):
         self.thread.join(30)
         self.socket.close()
 
+    @property
+    def city(self):
+        """The city that it serves, the only one."""
+        return self.app.state.cities.only
+
     def wait_until_reviewed(self):
         """Wait, without asking over and over, until its first snapshot can be reviewed."""
-        self.app.state.review.wait()
-        assert not self.app.state.review.has_failed()
+        self.city.review.wait()
+        assert not self.city.review.has_failed()
 
 
 class ServedProcess:

@@ -216,15 +216,13 @@ def make_tables():
     }
 
 
-def make_manifest(*, is_modelled=True, town="The Town", bank="North", notes=()):
+def make_manifest(*, is_modelled=True, town="The Town", bank="North", notes=(), city="testville"):
     banks = (
         Bank("north", {"sq": "Veri", "en": bank}),
         Bank("south", {"sq": "Jug", "en": "South"}),
     )
     town = NamedPlace("town", {"en": town})
-    city = CitySummary(
-        "testville", {"sq": "Qyteti", "sr-Cyrl": "Град"}, "EPSG:32634", *banks, (town,), {}
-    )
+    city = CitySummary(city, {"sq": "Qyteti", "sr-Cyrl": "Град"}, "EPSG:32634", *banks, (town,), {})
     kind = SourceKind.SAMPLE if is_modelled else SourceKind.FILE
     origin = Origin(kind, "sample.osm.gz", "2025-10-01T12:00:00+00:00", "0" * 64, None, is_modelled)
     return Manifest("", "", "uramost 0", city, origin, BOUNDS, {}, (), notes)

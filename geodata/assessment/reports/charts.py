@@ -69,7 +69,7 @@ def draw_reach(
             [change.after or 0.0 for change in changes],
             language,
         )
-        name = _clean(say_name(banks[bank.bank], language))
+        name = clean_label(say_name(banks[bank.bank], language))
         within = say_weighed("reach within", assessment.weights_unit, language)
         title = f"{within.format(within_min)}: {name}"
         axes.set_title(title, loc="left")
@@ -88,7 +88,7 @@ def draw_histogram(assessment: Assessment, banks: Mapping[str, Names], language:
             for shares in (bank.histogram.before, bank.histogram.after)
         )
         _draw_bars(axes, labels, before, after, language)
-        axes.set_title(_clean(say_name(banks[bank.bank], language)), loc="left")
+        axes.set_title(clean_label(say_name(banks[bank.bank], language)), loc="left")
         axes.set_xlabel(say("minutes", language))
         axes.set_ylabel(say("share", language))
     return _finish(figure)
@@ -112,7 +112,7 @@ def _begin(
         figure = Figure(figsize=(8.0, 3.2 * panels + 0.8), layout="constrained")
         axes = [figure.add_subplot(panels, 1, number + 1) for number in range(panels)]
         notes = [
-            _clean(assessment.city),
+            clean_label(assessment.city),
             f"{say(assessment.mode, language)}, {assessment.day}",
             f"{say('trips', language)}: {say(assessment.trips_to, language)}",
             f"{say('snapshot', language)} {assessment.snapshot_id}",
@@ -164,13 +164,28 @@ def _draw_bars(
 
 
 def _finish(figure: Figure) -> str:
-    """Write a figure as SVG, without dates or random names."""
-    FigureCanvasSVG(figure)
-    svg = StringIO()
+    """Write a figure of what is before and after as SVG."""
     with _set_style():
         for axes in figure.axes:
             # Above the panel, where it hides no bar.
             axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
+    return finish_figure(figure)
+
+
+def begin_figure(size: tuple[float, float], notes: Sequence[str]) -> Figure:
+    """Begin a figure of a size in inches, with lines below."""
+    with _set_style():
+        figure = Figure(figsize=size, layout="constrained")
+        lines = (clean_text(one, _LONGEST_SENTENCE) for one in notes)
+        figure.supxlabel("\n".join(lines), fontsize=7, color="#444444")
+    return figure
+
+
+def finish_figure(figure: Figure) -> str:
+    """Write a figure as SVG, without dates or random names."""
+    FigureCanvasSVG(figure)
+    svg = StringIO()
+    with _set_style():
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
     return svg.getvalue()
 
@@ -192,7 +207,7 @@ def _set_style() -> Iterator[None]:
         yield
 
 
-def _clean(name: str) -> str:
+def clean_label(name: str) -> str:
     """Keep what can be drawn of a name; a long one goes on in the next line."""
     return fill(clean_name(name), _LINE_LENGTH)
 

@@ -70,7 +70,7 @@ def test_pages_of_the_question_and_of_projects_lead_to_their_briefs(client):
 
 
 def test_a_candidate_that_is_a_project_shows_its_keys(client, reviewed):
-    catalogue = reviewed.app.state.live.get()
+    catalogue = reviewed.city.live.get()
     place = next(
         shape
         for project, shape in zip(

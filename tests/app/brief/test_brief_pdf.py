@@ -53,7 +53,7 @@ def read_text(answer):
 def assess_query(server):
     candidate = Candidate(tuple(map(tuple, LINE)))
     question = Question(TravelMode.WALK, date(2025, 10, 1), (candidate,), ("east",))
-    return assess(server.app.state.review.get_model(), question)
+    return assess(server.city.review.get_model(), question)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -72,7 +72,7 @@ def test_every_language_has_one_page_with_its_words(client, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_numbers_are_those_of_the_assessment(client, reviewed, language):
-    model = reviewed.app.state.review.get_model()
+    model = reviewed.city.review.get_model()
     result = assess_query(reviewed)
     banks = {bank.id: bank.name for bank in (model.city.left, model.city.right)}
     query = QUERY.replace("&trips_to=services", "")
@@ -90,7 +90,7 @@ def test_what_is_not_known_and_who_says_so_stand_on_it(client, reviewed):
         assert squeeze(figure.source)[:40] in text
     assert squeeze("What is not known") in text
     assert squeeze("© OpenStreetMap contributors, ODbL") in text
-    assert reviewed.app.state.review.get_model().snapshot_id in text
+    assert reviewed.city.review.get_model().snapshot_id in text
 
 
 def test_the_address_on_it_opens_the_same_assessment(client, reviewed):
@@ -107,7 +107,7 @@ def test_the_address_on_it_opens_the_same_assessment(client, reviewed):
 def test_the_same_question_gives_the_same_bytes_and_is_sent_once(client, reviewed):
     path = f"/review/brief.pdf?{QUERY}&lang=sq"
     first = client.get(path)
-    review = reviewed.app.state.review
+    review = reviewed.city.review
     kept, review._answers = review._answers, type(review._answers)()
     try:
         assert client.get(path).content == first.content
@@ -137,7 +137,7 @@ def test_hostile_names_stay_text(hostile_url):
 
 
 def test_no_text_is_read_as_markup_and_ten_kilobytes_take_one_page(reviewed):
-    review, catalogue = reviewed.app.state.review, reviewed.app.state.live.get()
+    review, catalogue = reviewed.city.review, reviewed.city.live.get()
     wording = load_wording("en")
     question = Question(TravelMode.WALK, date(2025, 10, 1), (Candidate(tuple(map(tuple, LINE))),))
     subject = take_question(catalogue, review.get_model(), question, wording)
@@ -168,7 +168,7 @@ def pair_with_languages(projects, step):
     ],
 )
 def test_every_project_has_a_brief(client, reviewed, step):
-    catalogue = reviewed.app.state.live.get()
+    catalogue = reviewed.city.live.get()
     for project, language in pair_with_languages(catalogue.projects, step):
         path = f"/projects/{project['id']}/brief.pdf?lang={language}"
         text = read_text(client.get(path))

@@ -15,7 +15,7 @@ DAY = date(2026, 1, 1)
 
 @pytest.fixture
 def catalogue(reviewed):
-    return reviewed.app.state.live.get()
+    return reviewed.city.live.get()
 
 
 def name(catalogue, line, day=DAY):

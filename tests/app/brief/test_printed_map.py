@@ -39,7 +39,7 @@ def client(reviewed):
 
 @pytest.fixture
 def catalogue(reviewed):
-    return reviewed.app.state.live.get()
+    return reviewed.city.live.get()
 
 
 def ask(layers=("banks", "crossings"), view=BOX, paper=Paper.A4, way=Orientation.LANDSCAPE):

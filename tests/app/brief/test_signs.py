@@ -48,7 +48,7 @@ def test_a_sign_at_the_edge_is_moved_no_further_out():
 
 @pytest.fixture
 def catalogue(reviewed):
-    return reviewed.app.state.live.get()
+    return reviewed.city.live.get()
 
 
 def draw(catalogue, lines=()):

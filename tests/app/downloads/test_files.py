@@ -230,7 +230,7 @@ def test_many_who_ask_at_once_get_one_file(data, serve):
     for thread in threads:
         thread.join()
     assert {answer.status_code for answer in found} == {200}
-    assert len(server.app.state.exports.find_sizes()) == 1
+    assert len(server.app.state.exports.find_sizes(server.city.data)) == 1
 
 
 def test_files_take_no_more_room_than_they_may(data, serve):
@@ -239,7 +239,7 @@ def test_files_take_no_more_room_than_they_may(data, serve):
     shelf._room_bytes = 1
     for form in ("csv", "geojsonl", "parquet"):
         assert fetch(f"{server.url}/data/roads.{form}").status_code == 200
-    assert [order.form for order in shelf.find_sizes()] == ["parquet"]
+    assert [order.form for order in shelf.find_sizes(data)] == ["parquet"]
     folder = shelf._get_folder()
     assert len(list(folder.iterdir())) == 1
 

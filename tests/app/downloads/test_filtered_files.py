@@ -199,7 +199,7 @@ def test_filters_that_choose_the_same_rows_share_one_file(small_city, serve):
         query = {"filter": one}
         answer = httpx.get(f"{server.url}/data/roads.csv", params=query, timeout=PATIENT_S)
         assert "testville-roads-part-" in answer.headers["content-disposition"]
-    assert len(server.app.state.exports.find_sizes()) == 1
+    assert len(server.app.state.exports.find_sizes(server.city.data)) == 1
 
 
 def read_city(reader, tmp_path, query):

@@ -51,14 +51,14 @@ def test_the_city_fills_what_is_free_of_the_map(tabs, reviewed, path, width):
     page = tabs.open(screen, script=EXPOSE, **options)
     page.goto(reviewed.url + path)
     wait_for_map(page)
-    for found in page.evaluate(MEASURE, find_focus(reviewed.app.state.live.get())):
+    for found in page.evaluate(MEASURE, find_focus(reviewed.city.live.get())):
         assert found["isInside"], found
         assert found["filled"] >= LEAST_FILLED, found
         assert found["covered"] >= LEAST_COVERED, found
 
 
 def test_a_map_that_nobody_moved_fits_the_city_anew_when_its_size_changes(tabs, reviewed):
-    focus = find_focus(reviewed.app.state.live.get())
+    focus = find_focus(reviewed.city.live.get())
     page = tabs.open(WIDTHS["desk"][0], script=EXPOSE)
     page.goto(reviewed.url)
     wait_for_map(page)
@@ -71,7 +71,7 @@ def test_a_map_that_nobody_moved_fits_the_city_anew_when_its_size_changes(tabs, 
 
 
 def test_the_sheet_of_the_review_leaves_the_city_above_it(tabs, reviewed):
-    focus = find_focus(reviewed.app.state.live.get())
+    focus = find_focus(reviewed.city.live.get())
     page = tabs.open(PHONE, script=EXPOSE, has_touch=True)
     page.goto(f"{reviewed.url}/review")
     wait_for_map(page)

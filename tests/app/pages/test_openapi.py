@@ -38,6 +38,8 @@ OPERATIONS = [
     ("GET", "/api/service-networks"),
     ("GET", "/api/snapshot"),
     ("GET", "/api/step-free"),
+    ("GET", "/cities.csv"),
+    ("GET", "/cities.geojson"),
     ("GET", "/data/catalog.jsonld"),
     ("GET", "/data/projects.oc4ids.json"),
     ("GET", "/data/{city}.qgz"),
@@ -52,6 +54,7 @@ OPERATIONS = [
 ]
 
 NEVER_WRONG = {
+    *("/cities.csv", "/cities.geojson"),
     *("/api/parity", "/api/service-networks"),
     *("/api/snapshot", "/data/catalog.jsonld", "/healthz", "/readyz"),
     "/tiles/{snapshot}.pmtiles",

@@ -61,7 +61,7 @@ def test_images_of_other_servers_are_left_out(visit):
 
 def test_without_scripts_the_first_view_is_printed(visit, reviewed):
     page = visit("/?lang=en", java_script_enabled=False)
-    first = list_first(reviewed.app.state.live.get())
+    first = list_first(reviewed.city.live.get())
     assert page.locator(f"{FORM} [name=layers]").get_attribute("value").split(",") == first
     box = page.locator(f"{FORM} [name=bbox]").get_attribute("value")
     assert page.request.get(f"{reviewed.url}/map.pdf?bbox={box}").status == 200

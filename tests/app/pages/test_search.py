@@ -108,7 +108,7 @@ def test_a_new_snapshot_is_searched_at_once(data, serve):
         assert search(reader, "later").json()["results"] == []
         street = make_layer("roads", [LineString([(20.85, 42.9), (20.86, 42.9)])], name=["Later"])
         id_ = write_city(data, layers=make_layers() | {"roads": street}).id
-        server.app.state.live.refresh()
+        server.city.live.refresh()
         answer = search(reader, "later").json()
         assert (answer["snapshot_id"], len(answer["results"])) == (id_, 1)
 

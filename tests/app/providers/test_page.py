@@ -225,7 +225,7 @@ def test_a_new_snapshot_is_counted_anew(tmp_path, serve):
     server = serve(tmp_path, poll_s=60)
     for layers in (make_served_layers(), {"schools": make_served_layers()["schools"]}):
         write_city(tmp_path, layers=layers)
-        server.app.state.live.refresh()
+        server.city.live.refresh()
         found = httpx.get(f"{server.site}/testville/api/providers/matrix").json()["services"]
         assert len(found) == len(layers.keys() & {"schools", "power_lines"})
 

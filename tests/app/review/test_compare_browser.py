@@ -187,7 +187,7 @@ def ask_again_soon(page):
 
 
 def test_while_figures_are_prepared_the_page_asks_until_it_has_them(tabs, reviewed):
-    service = reviewed.app.state.review
+    service = reviewed.city.review
     model, service._model = service._model, None
     page = tabs.open()  # a server that is not ready is an error to the console
     ask_again_soon(page)
@@ -201,7 +201,7 @@ def test_while_figures_are_prepared_the_page_asks_until_it_has_them(tabs, review
 
 def expect_figures(page, reviewed, closures, mode=TravelMode.WALK):
     """Wait until the figures of the closed crossings are those of the engine."""
-    model = reviewed.app.state.review.get_model()
+    model = reviewed.city.review.get_model()
     banks = assess(model, Question(mode, date.fromisoformat(DAY), (), closures)).banks
     cells = [f"{one.cut_off.before:,.0f} → {one.cut_off.after:,.0f}" for one in banks]
     cells += [f"{one.cut:,.0f}" for one in banks]
@@ -260,7 +260,7 @@ def test_what_is_closed_stays_closed_on_another_day(visit, reviewed):
 
 
 def test_figures_that_are_not_ready_are_asked_for_again(tabs, reviewed):
-    service = reviewed.app.state.review
+    service = reviewed.city.review
     model, service._model = service._model, None
     page = tabs.open()
     ask_again_soon(page)

@@ -40,7 +40,7 @@ def client(reviewed):
 
 @pytest.fixture
 def model(reviewed):
-    return reviewed.app.state.review.get_model()
+    return reviewed.city.review.get_model()
 
 
 def get_page(client, query="", status=200):

@@ -208,6 +208,6 @@ def test_openapi_has_the_pairs_of_the_city_as_examples(client):
 def test_charts_of_people_name_their_totals(client, reviewed, language):
     answer = client.get(f"/api/assessments/charts/reach.svg?{QUERY}&lang={language}")
     text = unescape(re.sub(r"<[^>]+>", "", answer.text))
-    model = reviewed.app.state.review.get_model()
+    model = reviewed.city.review.get_model()
     for figure in list_figures(model.city, model.homes):
         assert say_figure(figure, language) in text

@@ -46,7 +46,7 @@ def read_texts(svg):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_text_is_that_of_the_report(client, reviewed, language):
-    model = reviewed.app.state.review.get_model()
+    model = reviewed.city.review.get_model()
     banks = {bank.id: bank.name for bank in (model.city.left, model.city.right)}
     result = assess(model, QUESTION)
     answer = get(client, "report.txt", f"{QUERY}&lang={language}")

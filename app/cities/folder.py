@@ -1,0 +1,33 @@
+"""Finds which cities a data folder holds."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from geodata.cities.profile import RESERVED_IDS
+from geodata.snapshot.folder import CURRENT, SNAPSHOTS
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST = 64
+
+
+def list_folders(data: Path) -> dict[str, Path]:
+    """List the cities of a folder that holds several: id → its own data folder, by id.
+
+    There is none where the folder itself is that of one city, or where it holds nothing yet.
+    A folder whose name cannot be the beginning of an address is none of a city.
+    """
+    if not data.is_dir() or (data / CURRENT).exists() or (data / SNAPSHOTS).exists():
+        return {}
+    return {
+        path.name: path
+        for path in sorted(data.iterdir())
+        if is_city_id(path.name) and (path / CURRENT).is_file()
+    }
+
+
+def is_city_id(name: str) -> bool:
+    """Tell whether a name can be that of a city, and so the beginning of an address."""
+    is_slug = len(name) <= _LONGEST and _SLUG.fullmatch(name)
+    return bool(is_slug) and name not in RESERVED_IDS

@@ -1,0 +1,1 @@
+"""What cities are compared by: the same indicators of each, and what is not comparable."""

@@ -1,0 +1,94 @@
+"""Reads the indicators of a snapshot from its small file: no layer and no table is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from geodata.comparison.indicators import (
+    FORMAT,
+    STORED,
+    CityIndicators,
+    Indicator,
+    IndicatorValue,
+    Lack,
+)
+from geodata.snapshot.manifest import Manifest
+from geodata.snapshot.store import Snapshot, open_snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedCity:
+    """A city as a comparison needs it: what its manifest says, and its indicators."""
+
+    manifest: Manifest
+    indicators: CityIndicators | None
+    """None where its snapshot was built before they were kept."""
+
+    @property
+    def id(self) -> str:
+        """The city's id."""
+        return self.manifest.city.id
+
+    @property
+    def data_day(self) -> date | None:
+        """The day of its data, where their source tells it."""
+        return tell_data_day(self.manifest)
+
+    def find(self, indicator: Indicator, today: date) -> IndicatorValue:
+        """Find an indicator: without a value, its `lack` says why."""
+        if indicator is Indicator.DATA_AGE:
+            return _tell_age(self.manifest, today)
+        if self.indicators is None:
+            return IndicatorValue(indicator, None, lack=Lack.TOO_OLD)
+        return self.indicators.find(indicator)
+
+    def list_values(self, today: date) -> tuple[IndicatorValue, ...]:
+        """List every indicator in the order of `Indicator`."""
+        return tuple(self.find(one, today) for one in Indicator)
+
+
+def read_city(data: Path) -> ComparedCity:
+    """Read what the current snapshot of a data folder is compared by.
+
+    Raises
+    ------
+    SnapshotError
+        When there is none, or it cannot be read.
+    """
+    return describe_snapshot(open_snapshot(data))
+
+
+def describe_snapshot(snapshot: Snapshot) -> ComparedCity:
+    """Describe a snapshot by its manifest and its small file of indicators."""
+    return ComparedCity(snapshot.manifest, read_indicators(snapshot))
+
+
+def read_indicators(snapshot: Snapshot) -> CityIndicators | None:
+    """Read the indicators of a snapshot; None where it has none, or those of another format."""
+    file = snapshot.indicators
+    if file is None:
+        return None
+    try:
+        found = STORED.validate_json(file.read_bytes())
+    except (OSError, ValidationError):
+        return None
+    return found if found.format == FORMAT else None
+
+
+def tell_data_day(manifest: Manifest) -> date | None:
+    """Tell of which day the data of a snapshot are; None where the source does not say."""
+    said = manifest.origin.osm_date
+    return date.fromisoformat(said[:10]) if said else None
+
+
+def _tell_age(manifest: Manifest, today: date) -> IndicatorValue:
+    day = tell_data_day(manifest)
+    if day is not None:
+        return IndicatorValue(Indicator.DATA_AGE, float(max((today - day).days, 0)))
+    lack = Lack.MODELLED if manifest.origin.is_modelled else Lack.NO_DATE
+    is_modelled = manifest.origin.is_modelled
+    return IndicatorValue(Indicator.DATA_AGE, None, lack=lack, is_modelled=is_modelled)
