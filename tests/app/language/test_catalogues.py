@@ -28,6 +28,8 @@ LATIN_NAMES = {
         "index",
         "name",
         "suggestion",
+        "api",
+        "snapshots",
         "Atom",
         "CAD",
         "CQL",
