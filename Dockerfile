@@ -28,6 +28,7 @@ COPY . .
 COPY --from=libraries /uramost/node_modules node_modules
 # The build checks what it publishes, which compiles the loops of the bridge review: kept for each container.
 RUN python scripts/copy_vendor.py \
+    && python scripts/extract_name_index.py \
     && rm -r node_modules \
     && scripts/install.sh python requirements/run.txt --project \
     && python -m compileall -q app geodata pipelines \

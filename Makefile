@@ -16,6 +16,7 @@ BIN := .venv/bin
 PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest
 SAMPLE := data/mitrovica
 VENDOR := static/vendor/leaflet/leaflet.js
+NAME_INDEX := geodata/name_index/extract.zip
 # A snapshot is made anew when the city's files or the code that makes it changed.
 SAMPLE_INPUTS := $(shell find geodata pipelines -name '*.py' 2>/dev/null) $(wildcard geodata/cities/mitrovica/*)
 
@@ -67,22 +68,25 @@ ogctests: .venv/run.stamp .venv-ogctests/ogctests.stamp $(SAMPLE)/CURRENT ## Run
 bench: .venv/bench.stamp .venv-peers/peers.stamp ## Measure every claim of speed against a peer
 	@set -e; for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file; done
 
-vendor: ## Copy the browser libraries to static/vendor
-	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(VENDOR); \
+vendor: ## Copy the browser libraries to static/vendor, and make the index of names
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(VENDOR) $(NAME_INDEX); \
 	elif [ ! -e $(VENDOR) ]; then \
-		echo "npm is not installed: pages will load their libraries from public CDNs."; fi
+		echo "npm is not installed: pages will load their libraries from public CDNs, and no hints name providers."; fi
 
 lock: ## Lock what pyproject.toml and package.json ask for
 	PYTHON=$(PYTHON) scripts/lock.sh
 
 clean: ## Remove what these commands made; snapshots of your own in data/ stay
-	rm -rf $(SAMPLE) .venv .venv-docs .venv-ogctests .venv-peers node_modules static/vendor build *.egg-info htmlcov .coverage .coverage.* \
+	rm -rf $(SAMPLE) .venv .venv-docs .venv-ogctests .venv-peers node_modules static/vendor $(NAME_INDEX) build *.egg-info htmlcov .coverage .coverage.* \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENDOR): package.json package-lock.json scripts/copy_vendor.py | .venv/pyvenv.cfg
 	npm ci --ignore-scripts --no-fund --no-audit
 	$(BIN)/python scripts/copy_vendor.py
+
+$(NAME_INDEX): scripts/extract_name_index.py $(VENDOR)
+	$(BIN)/python scripts/extract_name_index.py
 
 $(SAMPLE)/CURRENT: $(SAMPLE_INPUTS) | .venv/run.stamp
 	$(BIN)/uramost build --city mitrovica --source sample --data $(SAMPLE)

@@ -13,6 +13,10 @@ class NotReadyError(RuntimeError):
     """There is no snapshot to serve; the sentence says why."""
 
 
+class GoneError(LookupError):
+    """There was such a data version perhaps, and it is not kept."""
+
+
 class UnknownLayerError(LookupError):
     """No layer of that name is in the snapshot."""
 

@@ -16,6 +16,7 @@ from app.cities import comparison
 from app.cities import routes as cities
 from app.cities import search as city_search
 from app.cities.cities import Cities
+from app.cities.kept import KeptCatalogues, KeptMiddleware
 from app.cities.middleware import CityMiddleware, CityPaths
 from app.cities.names import CityNames
 from app.downloads import counts, dcat, files, geojson, qgis, tiles
@@ -101,6 +102,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.cities = Cities(settings)
+    app.state.kept = KeptCatalogues()
     app.state.names = CityNames()
     app.state.assets = Assets(settings.static)
     app.state.exports = FileCache()
@@ -147,6 +149,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(module.router)
     app.router.routes[:0] = list_routes()
     _serve_static(app, settings)
+    app.add_middleware(KeptMiddleware, kept=app.state.kept)
     app.add_middleware(CityMiddleware, cities=app.state.cities)
     app.add_middleware(TagMiddleware)
     app.add_middleware(OpenDataMiddleware)
@@ -167,6 +170,7 @@ async def _follow_snapshots(app: FastAPI) -> AsyncIterator[None]:
     await sweeping
     served.close()
     app.state.names.close()
+    app.state.kept.close()
     app.state.exports.close()
 
 

@@ -111,6 +111,8 @@ class Settings(BaseSettings):
     """Addresses and networks, with commas between them, of proxies that say truly in
     ``X-Forwarded-For``, ``X-Forwarded-Proto`` and ``X-Forwarded-Prefix`` who asks, how, and under
     which path. Nobody else is believed."""
+    old_after_days: int = Field(default=365, ge=1)
+    """From how many days on pages say that their data are old."""
     contact: Annotated[str | None, AfterValidator(_check_line)] = None
     """Who answers for the map, in public: an e-mail address, an address of the web, or any text."""
     status_footnote: Annotated[str | None, AfterValidator(_check_line)] = None

@@ -26,6 +26,8 @@ class Basis(StrEnum):
     REGISTER = "register"
     """A claim that the city's register accepted."""
     SERVICE_AREA = "service-area"
+    INDEX = "index"
+    """A name that the name index knows, and the city's registry does not."""
     UNLISTED = "unlisted"
     NONE = "none"
 
@@ -38,15 +40,17 @@ CONFIDENCE = {
     Basis.BRAND: 0.7,
     Basis.OWNER: 0.7,
     Basis.SERVICE_AREA: 0.4,
+    Basis.INDEX: 0.3,
 }
 """How far each basis is trusted, 0–1; an unlisted operator has none."""
 
 REFUTED = 0.0
 """Confidence of a claim that an accepted one of the register says is wrong."""
 
-_WEIGHT = CONFIDENCE | {Basis.UNLISTED: 0.5, Basis.REGISTER: 1.1}
+_WEIGHT = CONFIDENCE | {Basis.UNLISTED: 0.5, Basis.INDEX: 0.55, Basis.REGISTER: 1.1}
 """The order of choice: what the register accepted comes first; a name on the spot outranks a
-service area, known to the registry or not."""
+service area, known to the registry or not. A hint of the index stands only where the registry says
+nothing."""
 
 _ANSWERS = (Answer.YES, Answer.UNKNOWN, Answer.NO)
 _WIKIDATA_KEYS = ("operator:wikidata", "network:wikidata", "brand:wikidata")

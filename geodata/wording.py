@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import cast
 
 import cyrtranslit
 from babel import Locale
-from babel.dates import format_date, format_skeleton, get_day_names
+from babel.dates import format_date, format_skeleton, format_timedelta, get_day_names
 from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -121,6 +121,10 @@ class Wording:
             "first": _write_part(first, self.locale, _FROM),
             "last": _write_part(last[0], self.locale, _TO),
         }
+
+    def write_age(self, age: timedelta) -> str:
+        """Write how long ago something was, in whole years, months or days."""
+        return str(format_timedelta(-age, add_direction=True, threshold=2, locale=self.locale))
 
     @property
     def script_signs(self) -> dict[str, str]:

@@ -20,6 +20,7 @@ from geodata.cities.projects import store_projects
 from geodata.cities.providers import store_providers
 from geodata.cities.registries import Registries, load_registries
 from geodata.cities.unknown import store_unknown
+from geodata.claims import index_providers
 from geodata.comparison.measure import derive_indicators
 from geodata.crossings.crossing import store_crossings
 from geodata.crs import GEOGRAPHIC, densify, project
@@ -27,6 +28,7 @@ from geodata.divide.banks import Divide
 from geodata.divide.joins import find_joins
 from geodata.errors import SnapshotError
 from geodata.layers import CROSSING_WAYS, NEAR_GAPS, UTILITY_LINES
+from geodata.name_index.index import open_index
 from geodata.snapshot.facts import store_facts
 from geodata.snapshot.folder import RELIEF, TILES
 from geodata.snapshot.manifest import Manifest
@@ -36,6 +38,7 @@ from pipelines.check import refuse_unservable
 from pipelines.claim import tag_providers
 from pipelines.cut import describe_divide, find_divide, tabulate_banks
 from pipelines.elevation import read_elevations
+from pipelines.hints import Hints
 from pipelines.institutions import match_institutions
 from pipelines.link import (
     join_areas,
@@ -175,13 +178,17 @@ def _assemble(
         layers["places"] = tag_disputes(layers["places"], registries.names)
         layers[CROSSING_WAYS.name] = select_crossing_ways(features, crossings)
         layers[NEAR_GAPS.name] = gaps.assign(layer=NEAR_GAPS.name)
-        layers, claims = tag_providers(layers, registries.providers, city.crs, day, taken.claims)
+        hints = _open_hints(raw, registries)
+        layers, claims = tag_providers(
+            layers, registries.providers, city.crs, day, taken.claims, hints
+        )
+        hinted = hints.report() if hints else ()
     tables = {
         "banks": tabulate_banks(divide, city.crs),
         "crossings": store_crossings(crossings, day),
         "projects": _tabulate_projects(registries, taken.signed, layers, divide, city.crs),
         "claims": claims,
-        "providers": store_providers(registries.providers),
+        "providers": store_providers([*registries.providers, *hinted]),
         "facts": store_facts(registries, match_institutions(layers, registries.institutions)),
         "network_nodes": nodes,
         "network_edges": edges,
@@ -194,6 +201,14 @@ def _assemble(
     for note in notes:
         LOG.warning("%s", note)
     return finished, tables, notes
+
+
+def _open_hints(raw: RawPull, registries: Registries) -> Hints | None:
+    index = open_index(raw.study_area)
+    if index is None:
+        LOG.warning("The name index is missing: run make vendor for hints on providers.")
+        return None
+    return Hints(index, index_providers(registries.providers))
 
 
 def _tabulate_edits(raw: RawPull) -> pd.DataFrame:

@@ -26,6 +26,7 @@ from geodata.crs import GEOGRAPHIC, project
 from geodata.dates import Answer, tell_in_force
 from geodata.layers import get_layer
 from geodata.register.accepted_claims import RegisteredClaim
+from pipelines.hints import Hints
 from pipelines.registered_claims import RegisteredClaims
 
 CLAIM_COLUMNS = [
@@ -49,6 +50,7 @@ def tag_providers(
     crs: str,
     day: date,
     registered: Sequence[RegisteredClaim] = (),
+    hints: Hints | None = None,
 ) -> tuple[dict[str, gpd.GeoDataFrame], pd.DataFrame]:
     """Add `provider`, its role, basis and confidence, and `provider_claims` to every layer.
 
@@ -61,6 +63,8 @@ def tag_providers(
     registered
         Claims that the city's register accepted; the areas of those that claim one stand among the
         service areas of `providers`.
+    hints
+        What the name index knows, where neither speaks of a feature; gathers those it named.
 
     Returns
     -------
@@ -83,6 +87,8 @@ def tag_providers(
                 claims = _drop_repeated(read_claims(tags, index, service), claims)
             if register:
                 claims = register.judge(claims, keys[row], refuted[row])
+            if hints and service:
+                claims = hints.add(claims, tags, service, frame["geographic"].iloc[row])
             shown = choose_claim(claims, day)
             chosen.append(_describe_choice(shown, len(claims), service))
             rows += [(name, row, claim, claim is shown) for claim in claims]

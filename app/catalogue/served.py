@@ -18,17 +18,21 @@ from geodata.snapshot.store import Snapshot, open_snapshot, read_current_id, rea
 
 log = logging.getLogger(__name__)
 
+KEPT = "kept"
+"""Name of the state of a request that asks a data version beside the current one."""
+
 
 def get_catalogue(request: Request) -> Catalogue:
-    """Return the catalogue that a request is answered from.
+    """Return the catalogue that a request is answered from: the current one, or a kept one.
 
     Raises
     ------
     NotReadyError
         When no snapshot could be loaded yet.
     """
+    kept: Catalogue | None = getattr(request.state, KEPT, None)
     live: LiveCatalogue = request.state.city.live
-    return live.get()
+    return kept or live.get()
 
 
 def peek_catalogue(request: Request) -> Catalogue | None:

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from app.catalogue.features import MEDIA_TYPE
@@ -14,8 +15,23 @@ from app.web.caching import answer_features, build_headers, is_current
 from app.web.parameters import ExportQuery
 from geodata.dates import read_today
 from geodata.snapshot.manifest import dump_manifest
+from geodata.snapshot.store import list_manifests
 
 router = APIRouter(tags=["data"])
+
+
+class KeptSnapshot(BaseModel):
+    """A data version that is kept."""
+
+    id: str = Field(description="As the parameter `snapshot` of files and features takes it")
+    created_at: str = Field(description="When it was made, ISO 8601 in UTC")
+    source: str
+    data_as_of: str | None = Field(
+        description="State of the OpenStreetMap data, ISO 8601 in UTC, where the source tells it"
+    )
+    is_modelled: bool
+    is_current: bool
+
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"content": {MEDIA_TYPE: {}}, "description": "A FeatureCollection (RFC 7946)"},
@@ -60,3 +76,20 @@ def get_snapshot(request: Request) -> Response:
     if is_current(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(dump_manifest(catalogue.manifest), 200, headers, "application/json")
+
+
+@router.get("/api/snapshots", responses={503: _RESPONSES[503]})
+def list_snapshots(request: Request) -> list[KeptSnapshot]:
+    """List the data versions that are kept, newest first: files and features take their ids."""
+    current = get_catalogue(request).id
+    return [
+        KeptSnapshot(
+            id=one.id,
+            created_at=one.created_at,
+            source=one.origin.name,
+            data_as_of=one.origin.osm_date,
+            is_modelled=one.origin.is_modelled,
+            is_current=one.id == current,
+        )
+        for one in list_manifests(request.state.city.data)
+    ]

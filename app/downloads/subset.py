@@ -13,6 +13,7 @@ from app.filters.cql2 import Filter, list_properties
 from app.filters.crs import list_city_systems
 from app.filters.evaluate import GEOMETRY
 from app.filters.selection import EVERYTHING
+from app.ogc.parameters import SNAPSHOT
 from app.ogc.query import choose_rows, read_parameters, read_selection, refuse
 from app.web.parameters import ExportQuery
 from geodata.divide.sides import NO_BANKS
@@ -21,7 +22,7 @@ from geodata.snapshot.published import WITHOUT_PLACES
 
 _OF_FILES = frozenset(
     ("bbox", "as_of", "q", "datetime", "filter", "filter-lang", "filter-crs", "bom")
-)
+) | {SNAPSHOT}
 """Parameters of files beside the names of fields."""
 
 
@@ -54,7 +55,7 @@ def choose_parts(
         raise refuse("as_of", sentence("only crossings depend on a day"))
     chosen = {}
     for table in tables:
-        known = _OF_FILES - {"bbox", "as_of", "bom"} | table.columns.keys()
+        known = _OF_FILES - {"bbox", "as_of", "bom", SNAPSHOT} | table.columns.keys()
         own = {name: value for name, value in given.items() if name in known}
         selection = read_selection(own, table, list_city_systems(catalogue))
         if selection.filter and len(tables) > 1:

@@ -34,7 +34,7 @@ from app.ogc.links import (
     name_item,
     write_header,
 )
-from app.ogc.parameters import EVERYWHERE
+from app.ogc.parameters import EVERYWHERE, SNAPSHOT
 from app.ogc.query import (
     ItemsQuery,
     choose_rows,
@@ -57,7 +57,7 @@ _LEVEL = 1
 _GZIP = 31
 """What zlib calls a window of 32 kB between the head and the tail of gzip."""
 
-_OF_ITEM = frozenset({*EVERYWHERE, "crs", "properties"})
+_OF_ITEM = frozenset({*EVERYWHERE, SNAPSHOT, "crs", "properties"})
 
 
 async def get_items(request: Request) -> Response:

@@ -11,7 +11,7 @@ from app.filters.cql2 import LONGEST
 from app.filters.crs import System
 from app.ogc.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
 from app.ogc.openapi_schemas import SCHEMAS
-from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, OF_ITEMS, PAGE
+from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, OF_ITEMS, PAGE, SNAPSHOT
 from app.ogc.tilesets import GRID
 from app.web.problems import MEDIA_TYPE as PROBLEM
 from geodata import ATTRIBUTION, LICENCE_URL
@@ -63,10 +63,16 @@ def _list_paths(has_tiles: bool) -> dict[str, Any]:  # noqa: FBT001
             "What a feature is in GeoJSON", None, "collectionId", media_type=SCHEMA
         ),
         f"{collection}/items": _get(
-            "Its features", "featureCollection", "collectionId", *OF_ITEMS[2:], media_type=GEOJSON
+            "Its features",
+            "featureCollection",
+            *("collectionId", *OF_ITEMS[len(EVERYWHERE) :]),
+            media_type=GEOJSON,
         ),
         f"{collection}/items/{{featureId}}": _get(
-            "One feature", "feature", *("collectionId", "featureId", "crs"), media_type=GEOJSON
+            "One feature",
+            "feature",
+            *("collectionId", "featureId", SNAPSHOT, "crs"),
+            media_type=GEOJSON,
         ),
     }
     if has_tiles:
@@ -109,6 +115,7 @@ def _list_refusals() -> dict[str, Any]:
     sentences = {
         "Refused": "A parameter is unknown or malformed; the answer names it (RFC 9457)",
         "Unknown": "There is no such collection or feature (RFC 9457)",
+        "Gone": "The data version is no longer kept (RFC 9457)",
         "NotReady": "No snapshot is loaded yet (RFC 9457)",
     }
     return {name: {"description": said, "content": content} for name, said in sentences.items()}
@@ -122,6 +129,7 @@ def _list_parameters(systems: Iterable[System], collections: list[str]) -> dict[
     described: dict[str, tuple[str, dict[str, Any]]] = {
         "f": ("Form of the answer", {"type": "string", "enum": list(FORMATS)}),
         "lang": ("Language of titles and pages", {"type": "string", "enum": list(LANGUAGES)}),
+        SNAPSHOT: ("Id of a data version that is kept; the current one without it", _TEXT),
         "limit": (
             f"Features of a page; whoever asks for more than {MOST:,} gets so many",
             {"type": "integer", "minimum": 1, "maximum": MOST, "default": PAGE},

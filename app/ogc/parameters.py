@@ -14,8 +14,21 @@ FORMATS = ("json", "html")
 EVERYWHERE = ("f", "lang")
 """Parameters of every resource."""
 
+SNAPSHOT = "snapshot"
+"""Id of the data version that is asked, one of those kept."""
+
 OF_ITEMS = (
-    *(*EVERYWHERE, "limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "properties"),
+    *(
+        *EVERYWHERE,
+        SNAPSHOT,
+        "limit",
+        "offset",
+        "bbox",
+        "bbox-crs",
+        "crs",
+        "datetime",
+        "properties",
+    ),
     *("sortby", "q", "filter", "filter-lang", "filter-crs"),
 )
 """Parameters of a collection's features, beside the names of its fields."""

@@ -22,7 +22,7 @@ from geodata.errors import SnapshotError
 from geodata.layers import ALL_LAYERS
 from geodata.snapshot.diff import LayerDiff, compare_snapshots
 from geodata.snapshot.manifest import Manifest
-from geodata.snapshot.store import list_snapshot_ids, open_snapshot
+from geodata.snapshot.store import list_manifests, open_snapshot
 from geodata.streets.network import SPEED_KMH
 
 router = APIRouter(include_in_schema=False)
@@ -94,12 +94,7 @@ def list_libraries(static: Path) -> list[Library]:
 
 def list_updates(data: Path) -> list[Update]:
     """List the snapshots of a data folder that can be read, the newest first."""
-    manifests = []
-    for name in sorted(list_snapshot_ids(data)):
-        try:
-            manifests.append(open_snapshot(data, name).manifest)
-        except SnapshotError:
-            continue  # the build that is dropping or mending it says so in its log
+    manifests = list_manifests(data)[::-1]
     updates = [
         Update(new, compare(data, old.id, new.id) if old.city.id == new.city.id else None)
         for old, new in pairwise(manifests)

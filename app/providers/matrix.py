@@ -213,10 +213,10 @@ def _build_service(
     rows = [
         Row(
             key=key,
-            kind=_tell_kind(key),
+            kind=_tell_kind(key, registry),
             name=registry[key]["name"] if key in registry else None,
             role=registry[key]["role"] if key in registry else None,
-            operator=key.removeprefix(OPERATOR) if _tell_kind(key) == "unlisted" else None,
+            operator=key.removeprefix(OPERATOR) or None if key.startswith(OPERATOR) else None,
             total=sum_up(by_key[key], len(group)),
             cells=_cut(by_key[key], columns, len(group)),
         )
@@ -268,9 +268,11 @@ def _find_main_banks(served: Iterable[Served]) -> dict[str, str]:
     }
 
 
-def _tell_kind(key: str) -> Literal["listed", "unlisted", "untagged"]:
+def _tell_kind(
+    key: str, registry: Mapping[str, Mapping[str, Any]]
+) -> Literal["listed", "hinted", "unlisted", "untagged"]:
     if not key.startswith(OPERATOR):
-        return "listed"
+        return "hinted" if registry.get(key, {}).get("is_hint") else "listed"
     return "unlisted" if key != OPERATOR else "untagged"
 
 

@@ -28,8 +28,8 @@ class Row(_Frozen):
     """A provider, an operator that the registry does not know, or no operator at all."""
 
     key: str = Field(description="As the parameter `provider` takes it")
-    kind: Literal["listed", "unlisted", "untagged"]
-    name: Names | None = Field(description="Of a provider of the registry")
+    kind: Literal["listed", "hinted", "unlisted", "untagged"]
+    name: Names | None = Field(description="Of a provider of the registry or the name index")
     role: str | None = Field(description="Of a provider of the registry, in this service")
     operator: str | None = Field(description="Of an unlisted one, as OSM writes it")
     total: Cell

@@ -25,6 +25,7 @@ from app.web.assets import Assets
 from app.web.headers import build_page_policy
 from app.web.site import find_place, find_prefix, find_site
 from geodata import ATTRIBUTION
+from geodata.dates import read_today
 from geodata.names import LANGUAGES, SPOKEN, Names, pair_names
 from geodata.sentences import begin_sentence, end_sentence
 from geodata.snapshot.manifest import Manifest
@@ -150,6 +151,7 @@ class Pages:
         """
         wording = get_wording(request)
         manifest = catalogue.manifest if catalogue else None
+        settings = request.app.state.settings
         banks = choose_tints(request)
         place = find_place(request)
         context = {
@@ -159,8 +161,9 @@ class Pages:
             "assets": self._assets,
             "manifest": manifest,
             "source": describe_source(manifest, wording) if manifest else None,
+            "age": tell_age(manifest, settings.old_after_days, wording) if manifest else None,
             "attribution": ATTRIBUTION,
-            "status_footnote": request.app.state.settings.status_footnote,
+            "status_footnote": settings.status_footnote,
             "navigation": self._navigation if place.city else self._outside,
             "is_one_of_many": place.is_one_of_many,
             "languages": list_languages(request),
@@ -270,6 +273,22 @@ def describe_source(manifest: Manifest, wording: Wording) -> str:
         _("%(source)s, as of %(day)s") if origin.osm_date else _("%(source)s, downloaded %(day)s")
     )
     return state % {"source": source, "day": day}
+
+
+def tell_age(manifest: Manifest, old_after_days: int, wording: Wording) -> str | None:
+    """Say how old the data of a snapshot are, where that is more than a number of days.
+
+    Modelled data have no age: nothing of them was ever so.
+    """
+    origin = manifest.origin
+    day = datetime.fromisoformat(origin.osm_date or origin.pulled_at).date()
+    age = read_today() - day
+    if origin.is_modelled or age.days <= old_after_days:
+        return None
+    said = wording.gettext(
+        "These data are old: of %(day)s (%(age)s). What has changed since then is not on this map."
+    )
+    return said % {"day": wording.write_day(day), "age": wording.write_age(age)}
 
 
 def get_tools(request: Request) -> tuple[Pages, Assets, Wording]:

@@ -18,6 +18,12 @@ _BOX_SCHEMA = {
 }
 
 
+Snapshot = Annotated[
+    str | None,
+    Field(description="Id of a data version that is kept, as `/api/snapshots` lists them"),
+]
+
+
 class LayerQuery(BaseModel):
     """Parameters of a layer."""
 
@@ -58,6 +64,7 @@ class ExportQuery(CrossingQuery):
             description="Whether a CSV file begins with the mark by which spreadsheets know UTF-8"
         ),
     ] = False
+    snapshot: Snapshot = None
     datetime: Annotated[
         str | None, Field(description="A time, or two with a slash between; `..` is open")
     ] = None

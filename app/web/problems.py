@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from app.catalogue.served import peek_catalogue
 from app.errors import (
+    GoneError,
     MisfitError,
     NotReadyError,
     UnknownFeatureError,
@@ -46,6 +47,7 @@ _BROKEN = sentence("Server error; details are in the server log.")
 def add_error_handlers(app: FastAPI) -> None:
     """Answer every error of the app, expected or not, in one form."""
     app.add_exception_handler(NotReadyError, answer_error)
+    app.add_exception_handler(GoneError, answer_error)
     app.add_exception_handler(UnknownLayerError, answer_error)
     app.add_exception_handler(UnknownProjectError, answer_error)
     app.add_exception_handler(UnknownFeatureError, answer_error)
@@ -99,6 +101,7 @@ def _say_title(status: int, wording: Wording) -> str | None:
         404: _("Not found"),
         405: _("Not supported here"),
         409: _("Not valid for this city"),
+        410: _("No longer stored"),
         500: _("An error of the server"),
         503: _("Not ready yet"),
     }
@@ -118,8 +121,8 @@ def explain(error: Exception) -> tuple[int, str, dict[str, str]]:
             | UnknownFeatureError()
         ):
             return 404, get_sentence(error), {}
-        case MisfitError():
-            return 409, get_sentence(error), {}
+        case GoneError() | MisfitError():
+            return 410 if isinstance(error, GoneError) else 409, get_sentence(error), {}
         case RequestValidationError():
             return 400, _read_fault(error), {}
         case HTTPException():

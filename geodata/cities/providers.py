@@ -108,9 +108,12 @@ class Provider:
     id: Slug
     name: Names
     service: Service
-    role: Role
     certainty: Certainty
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    role: Role | None = None
+    """None of a hint alone."""
+    is_hint: bool = False
+    """Whether only the name index knows it, and not the city's registry."""
     aliases: tuple[Text, ...] = ()
     """Every other way in which OSM mappers or signs write the name."""
     wikidata: Wikidata | None = None
@@ -127,6 +130,8 @@ class Provider:
 
     @model_validator(mode="after")
     def _check(self) -> Provider:
+        if self.role is None and not self.is_hint:
+            raise ValueError("needs a role")
         if self.system is not System.UNKNOWN and not self.system_sources:
             raise ValueError("a system needs system_sources that say so")
         return self
@@ -149,7 +154,7 @@ def store_providers(providers: Iterable[Provider]) -> pd.DataFrame:
             "id": provider.id,
             "name": json.dumps(provider.name, ensure_ascii=False),
             "service": provider.service.value,
-            "role": provider.role.value,
+            "role": provider.role and provider.role.value,
             "system": provider.system.value,
             "certainty": provider.certainty,
             "record": _PROVIDER.dump_json(provider, exclude=_GEOMETRY).decode(),

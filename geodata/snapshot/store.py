@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -176,9 +177,24 @@ def read_current_id(data: Path) -> str | None:
     return name.decode() or None
 
 
+def is_snapshot_id(name: str) -> bool:
+    """Tell whether a text could be the id of a snapshot."""
+    return _ID.fullmatch(name.encode()) is not None
+
+
 def list_snapshot_ids(data: Path) -> list[str]:
     """List the snapshots of a data folder, oldest first."""
     return sorted(path.parent.name for path in (data / SNAPSHOTS).glob(f"*/{MANIFEST}"))
+
+
+def list_manifests(data: Path) -> list[Manifest]:
+    """List what the snapshots of a data folder that can be read say of themselves, newest first."""
+    manifests = []
+    for name in reversed(list_snapshot_ids(data)):
+        # The build that is dropping or mending another says so in its log.
+        with suppress(SnapshotError):
+            manifests.append(open_snapshot(data, name).manifest)
+    return manifests
 
 
 def read_marks(data: Path, snapshot_id: str) -> frozenset[tuple[str, int, int]]:

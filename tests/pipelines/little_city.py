@@ -151,7 +151,7 @@ _SITES: Mapping[int, tuple[float, float, Mapping[str, str]]] = {
     101: (15.01, 48.004, {"power": "transformer"}),
     102: (15.01, 48.016, {"power": "transformer"}),
     103: (15.02, 48.004, {"power": "tower", "operator": "Stromwerk"}),
-    104: (15.02, 48.016, {"amenity": "bank", "operator": "Sparkasse", "name": "<b>Bank</b>"}),
+    104: (15.02, 48.016, {"amenity": "bank", "operator": "Sparverein Nord", "name": "<b>Bank</b>"}),
     105: (15.021, 48.016, {"highway": "street_lamp"}),
     106: (15.015, 48.01, {"place": "islet"}),
     107: (15.022, 48.016, {"amenity": "school", "source": "modelled"}),

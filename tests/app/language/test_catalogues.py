@@ -25,6 +25,11 @@ URL_OR_INPUT = re.compile(
 LATIN_NAMES = {
     *(
         "ArcGIS",
+        "index",
+        "name",
+        "suggestion",
+        "api",
+        "snapshots",
         "Atom",
         "CAD",
         "CQL",

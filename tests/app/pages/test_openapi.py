@@ -37,6 +37,7 @@ OPERATIONS = [
     ("GET", "/api/search"),
     ("GET", "/api/service-networks"),
     ("GET", "/api/snapshot"),
+    ("GET", "/api/snapshots"),
     ("GET", "/api/step-free"),
     ("GET", "/cities.csv"),
     ("GET", "/cities.geojson"),
