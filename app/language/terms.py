@@ -65,7 +65,10 @@ _TERMS: dict[str, tuple[str, ...]] = {
     "signed act": tuple(Act),
     "log entry": tuple(EntryKind),
     "proposal state": ("proposed", "accepted", "declined", "open"),
-    "contribution": ("comment", "suggestion", "need", "claim", "report", "appeal"),
+    "contribution": (
+        *("comment", "suggestion", "need", "claim", "report", "appeal"),
+        "assessment",
+    ),
     "erasure": (
         "its author asked for it",
         "personal data of somebody",

@@ -13,6 +13,7 @@ from app.catalogue.served import LiveCatalogue
 from app.register import (
     account_pages,
     api,
+    assessment_pages,
     data,
     files,
     home,
@@ -62,6 +63,7 @@ ROUTERS = (
     log_pages.router,
     api.router,
     data.router,
+    assessment_pages.router,
     login_pages.router,
     link_pages.router,
     mine.router,
