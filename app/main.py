@@ -36,7 +36,17 @@ from app.pages import (
 )
 from app.providers import routes as providers
 from app.providers.cache import ProviderCache
-from app.review import closures_page, compare_page, homes, page, parts, plan_page, reports, variants
+from app.review import (
+    attached,
+    closures_page,
+    compare_page,
+    homes,
+    page,
+    parts,
+    plan_page,
+    reports,
+    variants,
+)
 from app.review import routes as review
 from app.review.problems import add_review_handlers
 from app.review.service import ReviewService
@@ -131,7 +141,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         neutrality,
     )
     # The busiest routes come first: each request tries them in this order.
-    for module in (review, health, openapi, *downloads, reports, homes, *pages):
+    for module in (review, health, openapi, *downloads, reports, attached, homes, *pages):
         app.include_router(module.router)
     app.router.routes[:0] = list_routes()
     _serve_static(app, settings)

@@ -1,4 +1,4 @@
-"""Assessments that people attach to projects: files of the map, checked, and never computed here."""
+"""Assessments that people attach to projects: files of the map, checked and never computed here."""
 
 from __future__ import annotations
 

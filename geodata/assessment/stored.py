@@ -42,7 +42,6 @@ from geodata.errors import RegisterError
 from geodata.sentences import sentence
 from geodata.streets.network import PASSING_MODES, TravelMode, read_passing_mode
 
-FORMAT = "uramost-assessment-1"
 LARGEST_BYTES = 65_536
 MOST_FIGURES = 20
 MOST_CLOSURES = 100
@@ -53,6 +52,7 @@ TRIP = "both.saved_person_min_per_trip"
 _REACH = re.compile(r"banks\.([a-z0-9-]{1,64})\.reach\.([a-z ]{1,40})\.(\d{1,3})\.difference")
 _EXACT = ConfigDict(extra="forbid", allow_inf_nan=False)
 
+Unit = Literal["s", "min", "people", "m² of floor area"]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Position = tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]]
@@ -100,6 +100,10 @@ class StoredAccess:
         Field(min_length=1, max_length=7),
         AfterValidator(lambda days: tuple(one for one in Weekday if one in days)),
     ] = tuple(Weekday)
+
+
+def _name_change(change: StoredAccess) -> tuple[str, bool]:
+    return change.crossing, change.is_open
 
 
 @dataclass(frozen=True, config=_EXACT, kw_only=True)
@@ -175,7 +179,7 @@ class StoredFigure:
 
     figure: Annotated[str, AfterValidator(_check_figure)]
     """See `geodata.assessment.figure_list`."""
-    unit: Literal["s", "min", "people", "m² of floor area"]
+    unit: Unit
     value: Annotated[float, Field(ge=-1e12, le=1e12)]
     low: Annotated[float, Field(ge=-1e12, le=1e12)]
     high: Annotated[float, Field(ge=-1e12, le=1e12)]
@@ -192,7 +196,7 @@ class StoredFigure:
 class StoredAssessment:
     """What a question's change would do, by one version of the data of a city."""
 
-    format: Literal["uramost-assessment-1"] = FORMAT
+    format: Literal["uramost-assessment-1"] = "uramost-assessment-1"
     software: Line
     city: Slug
     snapshot_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]{1,80}$")]
@@ -259,7 +263,10 @@ def tell_place(question: StoredQuestion, geometry: object) -> bool | None:
     """
     if not isinstance(geometry, dict) or geometry.get("type") != "LineString":
         return None
-    own = _round(geometry["coordinates"])
+    try:
+        own = _round(geometry["coordinates"])
+    except (KeyError, TypeError, ValueError, IndexError):
+        return None
     lines = [_round(one.line) for one in question.bridges]
     return any(one in {own, own[::-1]} for one in lines) if lines else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.metadata import version
+from typing import cast
 
 from geodata.assessment.assess import assess
 from geodata.assessment.card import WITHIN_MIN, round_figure, write_card
@@ -14,7 +15,7 @@ from geodata.assessment.model import CityModel
 from geodata.assessment.ranges import Ranges, measure_ranges
 from geodata.assessment.request import Question
 from geodata.assessment.scenarios import settle_population
-from geodata.assessment.stored import StoredAssessment, StoredFigure, StoredQuestion
+from geodata.assessment.stored import StoredAssessment, StoredFigure, StoredQuestion, Unit
 
 _FACTORS = {"s": 60.0}
 """Unit → by what a figure is multiplied, which is in minutes or in people."""
@@ -82,7 +83,7 @@ def _store_figure(ranges: Ranges, name: str, unit: str) -> StoredFigure:
     shown = round_figure(ranges.index()[name], unit, _FACTORS.get(unit, 1.0))
     return StoredFigure(
         figure=name,
-        unit=shown.unit,
+        unit=cast("Unit", unit),
         value=shown.shown + 0.0,  # what is rounded to nothing is 0 and not −0
         low=shown.low + 0.0,
         high=shown.high + 0.0,

@@ -168,6 +168,7 @@ def store_projects(
     joins: Sequence[Joins],
     keys: Sequence[Sequence[ProjectKey]] = (),
     signed: Mapping[str, str] | None = None,
+    assessments: Mapping[str, str] | None = None,
 ) -> gpd.GeoDataFrame:
     """Make the snapshot's table of projects, EPSG:4326; no geometry where nobody says where.
 
@@ -175,8 +176,8 @@ def store_projects(
     ----------
     joins, keys
         Of each project in their order; no keys at all where no consents are recorded.
-    signed
-        Project → JSON of what the city's register says was signed of it.
+    signed, assessments
+        Project → JSON of what the city's register says was signed of it, or attached to it.
     """
     rows = [
         {
@@ -189,14 +190,14 @@ def store_projects(
             "joins": json.dumps(joined.to_dict(), ensure_ascii=False),
             "keys": json.dumps([asdict(key) for key in held], ensure_ascii=False),
             "signed": (signed or {}).get(project.id, "null"),
+            "assessments": (assessments or {}).get(project.id, "[]"),
             "geometry": project.geometry,
         }
         for project, joined, held in zip(projects, joins, keys or [()] * len(projects), strict=True)
     ]
-    columns = ["id", "kind", "status", "is_example", "name", "record", "joins", "keys", "signed"]
-    return gpd.GeoDataFrame(
-        rows, columns=[*columns, "geometry"], geometry="geometry", crs=GEOGRAPHIC
-    )
+    columns = ["id", "kind", "status", "is_example", "name", "record", "joins"]
+    columns += ["keys", "signed", "assessments", "geometry"]
+    return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=GEOGRAPHIC)
 
 
 def load_projects(frame: gpd.GeoDataFrame) -> tuple[Project, ...]:

@@ -1,4 +1,4 @@
-"""Assessments of the map that people attach to projects: checked at the door, part of no version."""
+"""Assessments of the map that people attach to projects: checked, and part of no version."""
 
 import json
 
