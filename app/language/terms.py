@@ -78,7 +78,8 @@ _TERMS: dict[str, tuple[str, ...]] = {
     "project field": (
         *("kind", "name", "summary", "geometry", "geometry_certainty", "location", "history"),
         *("partners", "costs", "sources", "certainty", "note", "crossing", "needs", "documents"),
-        *("conditions", "unofficial", "status"),
+        *("conditions", "unofficial", "status", "place", "partner", "stage", "need", "changes"),
+        *("cost_low", "cost_high", "currency", "cost_source", "source", "source_url"),
     ),
     "population counts": tuple(Counts),
     "own work": tuple(OwnWork),

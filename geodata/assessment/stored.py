@@ -137,7 +137,7 @@ class StoredQuestion:
     @model_validator(mode="after")
     def _check(self) -> StoredQuestion:
         if not (self.bridges or self.closures or self.access):
-            raise ValueError("changes")
+            raise ValueError(sentence("the question changes nothing"))
         return self
 
     @classmethod

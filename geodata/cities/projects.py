@@ -22,6 +22,7 @@ from geodata.crs import GEOGRAPHIC
 from geodata.dates import PartialDate
 from geodata.divide.joins import Joins
 from geodata.names import Names, Text
+from geodata.sentences import Sentence, sentence
 
 LARGEST_COST = 1e15
 """Of one figure: more is a slip, and has more digits than can be written exactly."""
@@ -108,7 +109,7 @@ class Cost:
     @model_validator(mode="after")
     def _check(self) -> Cost:
         if self.low > self.high:
-            raise ValueError("low is more than high")
+            raise ValueError(sentence("low is more than high"))
         return self
 
 
@@ -139,12 +140,12 @@ class Project(Named):
     @model_validator(mode="after")
     def _check(self) -> Project:
         """Refuse a fact without a source, but for examples, which have none."""
-        facts: list[tuple[str, Project | HistoryStep | Partner]] = [("the project", self)]
+        facts: list[tuple[str, Project | HistoryStep | Partner]] = [("", self)]
         facts += [(f"history.{place}", one) for place, one in enumerate(self.history)]
         facts += [(f"partners.{place}", one) for place, one in enumerate(self.partners)]
         for name, fact in () if self.is_example else facts:
             if not (fact.sources and fact.certainty):
-                raise ValueError(f"{name} needs sources and certainty")
+                raise ValueError(_say_unsourced(name))
         return self
 
     @property
@@ -158,6 +159,12 @@ class ProjectFile(RegistryFile):
     """A ``projects.toml``: the list of its ``[[project]]`` tables."""
 
     project: tuple[Project, ...] = ()
+
+
+def _say_unsourced(name: str) -> Sentence:
+    if name:
+        return sentence("%(name)s needs sources and certainty", name=name)
+    return sentence("the project needs sources and certainty")
 
 
 _PROJECT = TypeAdapter(Project)
