@@ -41,7 +41,17 @@ from app.pages import (
     search,
 )
 from app.providers import routes as providers
-from app.review import closures_page, compare_page, homes, page, parts, plan_page, reports, variants
+from app.review import (
+    attached,
+    closures_page,
+    compare_page,
+    homes,
+    page,
+    parts,
+    plan_page,
+    reports,
+    variants,
+)
 from app.review import routes as review
 from app.review.problems import add_review_handlers
 from app.settings import Settings
@@ -145,7 +155,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     of_cities = (cities, city_search, comparison)
     # The busiest routes come first: each request tries them in this order.
-    for module in (review, health, openapi, *downloads, reports, homes, *pages, *of_cities):
+    first = (review, health, openapi, *downloads, reports, attached, homes)
+    for module in (*first, *pages, *of_cities):
         app.include_router(module.router)
     app.router.routes[:0] = list_routes()
     _serve_static(app, settings)

@@ -63,7 +63,7 @@ class PartialDate:
         begin, between, end = text.partition(_BETWEEN)
         first, last = _read_span(begin), _read_span(end if between else begin)
         if last[0] < first[0]:
-            raise ValueError(f"is a date that ends before it begins: {text}")
+            raise ValueError(sentence("is a date that ends before it begins: %(text)s", text=text))
         return cls(first[0], last[1], text)
 
     @property
@@ -95,7 +95,9 @@ def _read_span(text: str) -> tuple[date, date]:
     """Read the first and the last day of a day, month or year."""
     match = _PARTIAL.fullmatch(text)
     if match is None:
-        raise ValueError("should be a date as YYYY, YYYY-MM, YYYY-MM-DD or two of them: YYYY/YYYY")
+        raise ValueError(
+            sentence("should be a date as YYYY, YYYY-MM, YYYY-MM-DD or two of them: YYYY/YYYY")
+        )
     year, month, day = match.groups()
     last_month = month or 12
     try:
@@ -105,7 +107,7 @@ def _read_span(text: str) -> tuple[date, date]:
             date(int(year), int(last_month), int(last_day)),
         )
     except (ValueError, calendar.IllegalMonthError) as error:
-        raise ValueError(f"is no day of the calendar: {text}") from error
+        raise ValueError(sentence("is no day of the calendar: %(text)s", text=text)) from error
 
 
 def tell_in_force(day: date, start: PartialDate | None, end: PartialDate | None) -> Answer:

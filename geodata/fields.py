@@ -204,6 +204,13 @@ PROJECT_FIELDS = (
         "what each body signed in the city's register, and when",
         format="json",
     ),
+    Field(
+        "assessments",
+        "string",
+        "Attached assessments",
+        "assessments of the review that people attached in the city's register",
+        format="json",
+    ),
     Field("history", "string", "History", "its statuses with dates and sources", format="json"),
     Field("geometry_certainty", "string", "Certainty of place", "H high, M medium, L low"),
     _CERTAINTY,

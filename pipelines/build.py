@@ -186,7 +186,7 @@ def _assemble(
     tables = {
         "banks": tabulate_banks(divide, city.crs),
         "crossings": store_crossings(crossings, day),
-        "projects": _tabulate_projects(registries, taken.signed, layers, divide, city.crs),
+        "projects": _tabulate_projects(registries, taken, layers, divide, city.crs),
         "claims": claims,
         "providers": store_providers([*registries.providers, *hinted]),
         "facts": store_facts(registries, match_institutions(layers, registries.institutions)),
@@ -221,7 +221,7 @@ def _tabulate_edits(raw: RawPull) -> pd.DataFrame:
 
 def _tabulate_projects(
     registries: Registries,
-    signed: Mapping[str, str],
+    taken: TakenUp,
     layers: Mapping[str, gpd.GeoDataFrame],
     divide: Divide,
     crs: str,
@@ -242,7 +242,8 @@ def _tabulate_projects(
         tell_keys(registries.keys, select_statements(one.id, one.crossing, registries.statements))
         for one in registries.projects
     ]
-    return store_projects(registries.projects, joins, keys, signed)
+    told = taken.signed, taken.assessments
+    return store_projects(registries.projects, joins, keys, *told)
 
 
 def _list_missing(city: City, outlines: Mapping[str, object]) -> list[str]:

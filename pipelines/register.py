@@ -22,6 +22,7 @@ from geodata.register.export import Export, read_export
 from geodata.register.keys import BodyKeys, fingerprint
 from geodata.register.verify import Verdict, verify
 from geodata.sentences import sentence
+from pipelines.attached import read_attached
 from pipelines.registered_claims import read_registered
 
 MOST_VERTICES = 20_000
@@ -52,6 +53,8 @@ class TakenUp:
     notes: tuple[str, ...] = ()
     claims: tuple[RegisteredClaim, ...] = ()
     """Accepted ones on who operates what."""
+    assessments: dict[str, str] = field(default_factory=dict)
+    """Project → JSON of the assessments that people attached to it, the newest first."""
 
 
 def take_up(city: City, registries: Registries, given: RegisterFile) -> TakenUp:
@@ -74,7 +77,9 @@ def take_up(city: City, registries: Registries, given: RegisterFile) -> TakenUp:
             continue
         signed[found.id] = _write_signed(found, export, verdict)
     claims, left_out = read_registered(export, registries.providers)
-    return TakenUp(tuple(projects.values()), signed, (*notes, *left_out), claims)
+    attached, unread = read_attached(export, signed)
+    notes += [*left_out, *unread]
+    return TakenUp(tuple(projects.values()), signed, tuple(notes), claims, attached)
 
 
 def _verify(export: Export, city: City, given: RegisterFile, needed: Iterable[str]) -> Verdict:

@@ -27,6 +27,7 @@ def describe_projects(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     """
     frame = frame if "keys" in frame else frame.assign(keys="[]")
     frame = frame if "signed" in frame else frame.assign(signed="null")
+    frame = frame if "assessments" in frame else frame.assign(assessments="[]")
     projects = [
         {
             **_read_record(row.record),
@@ -40,6 +41,7 @@ def describe_projects(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
             "joins": json.loads(row.joins),
             "keys": json.loads(row.keys_),
             "signed": json.loads(row.signed),
+            "assessments": json.loads(row.assessments),
         }
         for row in frame.rename(columns={"name": "name_", "keys": "keys_"}).itertuples()
     ]

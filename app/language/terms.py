@@ -65,7 +65,10 @@ _TERMS: dict[str, tuple[str, ...]] = {
     "signed act": tuple(Act),
     "log entry": tuple(EntryKind),
     "proposal state": ("proposed", "accepted", "declined", "open"),
-    "contribution": ("comment", "suggestion", "need", "claim", "report", "appeal"),
+    "contribution": (
+        *("comment", "suggestion", "need", "claim", "report", "appeal"),
+        "assessment",
+    ),
     "erasure": (
         "its author asked for it",
         "personal data of somebody",
@@ -75,7 +78,8 @@ _TERMS: dict[str, tuple[str, ...]] = {
     "project field": (
         *("kind", "name", "summary", "geometry", "geometry_certainty", "location", "history"),
         *("partners", "costs", "sources", "certainty", "note", "crossing", "needs", "documents"),
-        *("conditions", "unofficial", "status"),
+        *("conditions", "unofficial", "status", "place", "partner", "stage", "need", "changes"),
+        *("cost_low", "cost_high", "currency", "cost_source", "source", "source_url"),
     ),
     "population counts": tuple(Counts),
     "own work": tuple(OwnWork),

@@ -4,16 +4,22 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.crossings import describe_day
 from app.catalogue.served import get_catalogue
 from app.errors import UnknownProjectError
+from app.language.choice import get_wording
 from app.maps.projects import draw_project, draw_projects
 from app.pages.arrange import arrange
+from app.review.attached import answer_attached
 from app.review.candidates import list_placed
+from app.review.studies import Outcome
 from app.web.pages import get_tools
 from app.web.parameters import ListQuery
+from geodata.assessment.stored import read_stored
+from geodata.assessment.stored_words import say_stored
 from geodata.dates import read_today
 from geodata.sentences import sentence
 
@@ -37,19 +43,35 @@ def show_projects(request: Request, query: Annotated[ListQuery, Query()]) -> Res
 
 
 @router.get("/projects/{project_id}")
-def show_project(request: Request, project_id: str) -> Response:
+async def show_project(request: Request, project_id: str) -> Response:
     """Show one project on a page of its own."""
     catalogue = get_catalogue(request)
-    pages, assets, wording = get_tools(request)
     found = [project for project in catalogue.projects if project["id"] == project_id]
     if not found:
         raise UnknownProjectError(sentence("There is no such project."))
+    attached, outcome = found[0]["assessments"], Outcome()
+    if attached:
+        outcome = await answer_attached(request, attached, get_wording(request).language)
+    page = await run_in_threadpool(_render, request, catalogue, found[0], outcome)
+    return outcome.finish(page)
+
+
+def _render(
+    request: Request, catalogue: Catalogue, project: dict[str, Any], outcome: Outcome
+) -> Response:
+    pages, assets, wording = get_tools(request)
+    banks, project_id = _name_banks(catalogue), project["id"]
     values = {
         "page": "projects",
         "map": draw_project(catalogue, assets, wording, project_id),
-        "project": found[0],
+        "project": project,
+        "outcome": outcome,
+        "figures_of": {
+            one["id"]: say_stored(read_stored(one["assessment"]), banks["sides"], wording.language)
+            for one in project["assessments"]
+        },
         "lines": [one["line"] for one in list_placed(catalogue) if one["id"] == project_id],
-        **_name_banks(catalogue),
+        **banks,
     }
     return pages.render(request, "pages/project.html", catalogue, values)
 

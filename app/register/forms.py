@@ -11,8 +11,8 @@ from fastapi import Depends
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
-from app.language.refusals import read_fault
 from app.register.errors import ForbiddenError, InvalidError, MediaTypeError
+from app.register.faults import say_fault
 from app.register.pages import FIELD
 from app.register.security import FORM
 from app.register.sessions import make_csrf, read_cookie
@@ -85,4 +85,4 @@ def fill(model: type[Model], fields: Mapping[str, object]) -> Model:
     except ValidationError as error:
         fault = error.errors()[0]
         name = ".".join(map(str, fault["loc"]))
-        raise InvalidError(name, read_fault(dict(fault))) from error
+        raise InvalidError(name, say_fault(dict(fault))) from error

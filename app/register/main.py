@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from app.register import (
     account_pages,
     api,
+    assessment_pages,
     data,
     files,
     home,
@@ -61,6 +62,7 @@ ROUTERS = (
     log_pages.router,
     api.router,
     data.router,
+    assessment_pages.router,
     login_pages.router,
     link_pages.router,
     mine.router,

@@ -16,21 +16,29 @@ from starlette.responses import Response
 from app.errors import NotReadyError
 from app.language.choice import get_wording
 from app.language.preferences import join_header
-from app.language.refusals import read_fault, say_sentence
+from app.language.refusals import say_sentence
 from app.register.errors import InvalidError, NotLoggedInError, RefusedError, TooManyError
+from app.register.faults import say_fault
 from app.register.pages import choose_next, redirect, render
 from app.register.settings import RegisterSettings
 from app.web.negotiation import prefers_page
 from app.web.problems import MEDIA_TYPE
 from app.web.site import find_path
 from geodata.errors import GeodataError
-from geodata.sentences import get_sentence, sentence
+from geodata.sentences import Sentence, get_sentence, sentence
 from geodata.wording import Wording
 
 log = logging.getLogger(__name__)
 
 _NOTHING = sentence("Page not found.")
 _BROKEN = sentence("Server error; details are in the server log.")
+_NOT_READ = sentence("This cannot be read. Please send it again from a page of this register.")
+_OF_STATUS = {
+    404: _NOTHING,
+    405: sentence(
+        "This address takes nothing in this way. Please begin on a page of this register."
+    ),
+}
 _LONGEST_NAME = 200
 
 
@@ -84,11 +92,17 @@ def _explain(error: Exception) -> tuple[int, str, str]:
         case RequestValidationError():
             fault = error.errors()[0]
             steps = fault["loc"][1:] or fault["loc"]
-            return 422, read_fault(fault), ".".join(map(str, steps))[:_LONGEST_NAME]
+            return 422, say_fault(fault), ".".join(map(str, steps))[:_LONGEST_NAME]
         case HTTPException():
-            is_nothing = error.status_code == HTTPStatus.NOT_FOUND
-            return error.status_code, _NOTHING if is_nothing else error.detail, ""
+            return error.status_code, _say_status(error), ""
     return 500, _BROKEN, ""
+
+
+def _say_status(error: HTTPException) -> str:
+    """Say what the framework refuses by itself."""
+    if isinstance(error.detail, Sentence):
+        return error.detail
+    return _OF_STATUS.get(error.status_code, _NOT_READ)
 
 
 def _list_headers(error: Exception) -> dict[str, str]:
@@ -124,12 +138,16 @@ def _find_back(request: Request) -> str:
 def _say_title(status: int, wording: Wording) -> str | None:
     _ = wording.gettext
     titles = {
+        400: _("Invalid input"),
+        401: _("Please log in first."),
         403: _("Not allowed"),
         404: _("Not found"),
         405: _("Not supported here"),
         409: _("Somebody else was quicker"),
+        410: _("Not found"),
         412: _("There is a newer version"),
         413: _("Too long"),
+        415: _("Invalid input"),
         422: _("Invalid input"),
         429: _("Too often"),
         500: _("An error of the server"),

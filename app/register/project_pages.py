@@ -13,6 +13,7 @@ from app.language.choice import get_wording
 from app.language.refusals import say_sentence
 from app.register import contributions, discussion, moderation, projects
 from app.register.access import allow
+from app.register.assessments import list_attached
 from app.register.caller import Caller
 from app.register.context import Register, get_register
 from app.register.days import Day, PastProject, show_past
@@ -25,7 +26,8 @@ from app.register.schemas import group_fields, read_documents
 from app.register.signing import group
 from app.register.throttle import Attempt, find_address
 from app.register.versions import get_details, get_project, is_signed
-from app.register.views import show_project, write_positions
+from app.register.views import name_authors, show_project, write_positions
+from geodata.assessment.stored_words import say_stored
 from geodata.cities.projects import ProjectKind, ProjectStatus
 from geodata.names import LANGUAGES, SPOKEN
 from geodata.sentences import get_sentence, sentence
@@ -59,8 +61,20 @@ def show(
             past = show_past(session, register.ledger, row, query.day)
             return _show_past(request, project, past)
         page = show_project(session, register.ledger, register.town, caller, project)
+        attached = [] if page.row.is_removed else list_attached(session, project)
+        authors = name_authors(session, [one.found.row.account for one in attached])
     status = 410 if page.row.is_removed else 200
-    values = {"page": "projects", "project": page, **list_choices(register)}
+    language = get_wording(request).language
+    values = {
+        "page": "projects",
+        "project": page,
+        "attached": [
+            (one, say_stored(one.stored, register.town.banks, language) if one.stored else [])
+            for one in attached
+        ],
+        "attached_by": authors,
+        **list_choices(register),
+    }
     return render(request, "register/project.html", values, status)
 
 

@@ -27,6 +27,7 @@ _KINDS = {
     EntryKind.SUGGESTION_MADE: "suggestion",
     EntryKind.NEED_PROPOSED: "need",
     EntryKind.CLAIM_MADE: "claim",
+    EntryKind.ASSESSMENT_ATTACHED: "assessment",
     EntryKind.REPORT_MADE: "report",
     EntryKind.APPEAL_MADE: "appeal",
 }

@@ -17,6 +17,7 @@ from pydantic.dataclasses import dataclass as checked_dataclass
 from shapely.geometry.base import BaseGeometry
 
 from app.register.errors import InvalidError
+from app.register.faults import say_fault_within
 from app.register.geometry import FIELD as GEOMETRY
 from app.register.geometry import read_geometry
 from geodata.cities.profile import Slug, Source
@@ -227,9 +228,6 @@ def _check_size(written: Json) -> None:
 
 def _refuse(error: ValidationError) -> InvalidError:
     """Say the first fault; the field is what people filled in, not a place inside of it."""
-    fault = error.errors(include_url=False)[0]
-    path = [str(one) for one in fault["loc"] if one != RECORD] or [RECORD]
-    why = fault["msg"].removeprefix("Value error, ")
-    return InvalidError(
-        path[0], sentence("%(name)s cannot be taken: %(why)s", name=path[0], why=why)
-    )
+    fault = dict(error.errors(include_url=False, include_input=False)[0])
+    name, *inside = [str(one) for one in error.errors()[0]["loc"] if one != RECORD] or [RECORD]
+    return InvalidError(name, say_fault_within(fault, tuple(inside)))

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 
 from app.language.choice import get_wording
@@ -52,6 +53,7 @@ def show(
         row = get_project(session, project)
         details = get_details(session, row.revision)
         consents = tell_consents(session, register.ledger, project)
+        elsewhere = _find_elsewhere(register, session, caller.body)
         if said.act:
             try:
                 prepared = signing.prepare(
@@ -71,7 +73,7 @@ def show(
         "statement": json.dumps(prepared.written) if prepared else "",
         "options": json.dumps(prepared.options) if prepared else "{}",
         "revision": signing.group(row.revision),
-        "elsewhere": _find_elsewhere(register, prepared),
+        "elsewhere": elsewhere,
         "fault": say_sentence(get_sentence(error), get_wording(request)) if error else None,
         **list_choices(register),
     }
@@ -98,13 +100,12 @@ def sign(request: Request, project: str, caller: Office, fields: Form) -> Respon
     return response
 
 
-def _find_elsewhere(register: Register, prepared: signing.Prepared | None) -> str:
-    """Find where an institution signs whose passkeys are made for other pages than ours."""
-    if prepared is None:
+def _find_elsewhere(register: Register, session: Session, body: str) -> str:
+    """Find where an institution signs whose passkeys of now are made for other pages than ours."""
+    keys = register.ledger.read_signatures(session).bodies.get(body)
+    if keys is None or register.settings.origin in keys.party.origins:
         return ""
-    bodies = {one.id: one.party.origins for one in register.ledger.keys}
-    origins = bodies[prepared.statement.body.id]
-    return "" if register.settings.origin in origins else origins[0]
+    return keys.party.origins[0]
 
 
 def read_credential(credential: Mapping[str, Any]) -> dict[str, Any]:

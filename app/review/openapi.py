@@ -134,6 +134,15 @@ CARD_DOCS: dict[str, Any] = {
         **_REFUSALS,
     }
 }
+STORED_DOCS: dict[str, Any] = {
+    "responses": {
+        200: _describe_answer(
+            "The question and its main figures, as a register takes them",
+            *("format", "question", "figures", "data_date", "is_modelled"),
+        ),
+        **_REFUSALS,
+    }
+}
 _LEFT_OUT = {
     "type": "array",
     "description": "Crossings that people use on the day and that are in no closure, with why",

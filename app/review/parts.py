@@ -68,6 +68,7 @@ async def show_card(request: Request, query: _Question) -> Response:
     values = {
         "card": card["texts"][query.lang],
         "is_modelled": card["is_modelled"],
+        "question": write_address(question),
         "address": f"{write_address(question)}&lang={query.lang}",
     }
     return _render(request, "review/card.html", values)

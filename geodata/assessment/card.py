@@ -138,7 +138,7 @@ def _choose_trip(ranges: Ranges) -> CardFigure | None:
     if found is None:
         return None
     is_long = abs(found.value) >= LONG_MIN
-    return _round(found, "min", 1.0) if is_long else _round(found, "s", 60.0)
+    return round_figure(found, "min", 1.0) if is_long else round_figure(found, "s", 60.0)
 
 
 def _choose_reach(result: Assessment, ranges: Ranges) -> tuple[str, str, CardFigure] | None:
@@ -152,10 +152,17 @@ def _choose_reach(result: Assessment, ranges: Ranges) -> tuple[str, str, CardFig
     if not found:
         return None
     _, kind, name, best = max(found, key=lambda one: one[:3])
-    return kind, name, _round(best, result.weights_unit, 1.0)
+    return kind, name, round_figure(best, result.weights_unit, 1.0)
 
 
-def _round(found: FigureRange, unit: str, factor: float) -> CardFigure:
+def round_figure(found: FigureRange, unit: str, factor: float) -> CardFigure:
+    """Round a figure and its range by how sure it is.
+
+    Parameters
+    ----------
+    factor
+        By which it is multiplied to be in the unit.
+    """
     value, low, high = (factor * one for one in (found.value, found.low, found.high))
     step = choose_step(value, low, high)
     shown, least, most = (round_to(one, step) for one in (value, low, high))

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.cities.text_files import read_text
 from geodata.errors import CityFileError
+from geodata.sentences import sentence
 
 _LONGEST_REASON = 200
 _COLLECTIONS = {"FeatureCollection": "features", "GeometryCollection": "geometries"}
@@ -39,9 +40,9 @@ def read_geometry(value: object) -> BaseGeometry | None:
     except _NO_GEOMETRY as error:
         raise ValueError(f"is no GeoJSON geometry ({_explain(error)})") from error
     if geometry.is_empty or not geometry.is_valid:
-        raise ValueError("is empty or not valid")
+        raise ValueError(sentence("is empty or not valid"))
     if not _is_lonlat(geometry):
-        raise ValueError("should have positions [lon, lat] in degrees")
+        raise ValueError(sentence("should have positions [lon, lat] in degrees"))
     return geometry
 
 

@@ -22,6 +22,7 @@ from geodata.crs import GEOGRAPHIC
 from geodata.dates import PartialDate
 from geodata.divide.joins import Joins
 from geodata.names import Names, Text
+from geodata.sentences import Sentence, sentence
 
 LARGEST_COST = 1e15
 """Of one figure: more is a slip, and has more digits than can be written exactly."""
@@ -108,7 +109,7 @@ class Cost:
     @model_validator(mode="after")
     def _check(self) -> Cost:
         if self.low > self.high:
-            raise ValueError("low is more than high")
+            raise ValueError(sentence("low is more than high"))
         return self
 
 
@@ -139,12 +140,12 @@ class Project(Named):
     @model_validator(mode="after")
     def _check(self) -> Project:
         """Refuse a fact without a source, but for examples, which have none."""
-        facts: list[tuple[str, Project | HistoryStep | Partner]] = [("the project", self)]
+        facts: list[tuple[str, Project | HistoryStep | Partner]] = [("", self)]
         facts += [(f"history.{place}", one) for place, one in enumerate(self.history)]
         facts += [(f"partners.{place}", one) for place, one in enumerate(self.partners)]
         for name, fact in () if self.is_example else facts:
             if not (fact.sources and fact.certainty):
-                raise ValueError(f"{name} needs sources and certainty")
+                raise ValueError(_say_unsourced(name))
         return self
 
     @property
@@ -160,6 +161,12 @@ class ProjectFile(RegistryFile):
     project: tuple[Project, ...] = ()
 
 
+def _say_unsourced(name: str) -> Sentence:
+    if name:
+        return sentence("%(name)s needs sources and certainty", name=name)
+    return sentence("the project needs sources and certainty")
+
+
 _PROJECT = TypeAdapter(Project)
 
 
@@ -168,6 +175,7 @@ def store_projects(
     joins: Sequence[Joins],
     keys: Sequence[Sequence[ProjectKey]] = (),
     signed: Mapping[str, str] | None = None,
+    assessments: Mapping[str, str] | None = None,
 ) -> gpd.GeoDataFrame:
     """Make the snapshot's table of projects, EPSG:4326; no geometry where nobody says where.
 
@@ -175,8 +183,8 @@ def store_projects(
     ----------
     joins, keys
         Of each project in their order; no keys at all where no consents are recorded.
-    signed
-        Project → JSON of what the city's register says was signed of it.
+    signed, assessments
+        Project → JSON of what the city's register says was signed of it, or attached to it.
     """
     rows = [
         {
@@ -189,14 +197,14 @@ def store_projects(
             "joins": json.dumps(joined.to_dict(), ensure_ascii=False),
             "keys": json.dumps([asdict(key) for key in held], ensure_ascii=False),
             "signed": (signed or {}).get(project.id, "null"),
+            "assessments": (assessments or {}).get(project.id, "[]"),
             "geometry": project.geometry,
         }
         for project, joined, held in zip(projects, joins, keys or [()] * len(projects), strict=True)
     ]
-    columns = ["id", "kind", "status", "is_example", "name", "record", "joins", "keys", "signed"]
-    return gpd.GeoDataFrame(
-        rows, columns=[*columns, "geometry"], geometry="geometry", crs=GEOGRAPHIC
-    )
+    columns = ["id", "kind", "status", "is_example", "name", "record", "joins"]
+    columns += ["keys", "signed", "assessments", "geometry"]
+    return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=GEOGRAPHIC)
 
 
 def load_projects(frame: gpd.GeoDataFrame) -> tuple[Project, ...]:

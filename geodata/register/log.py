@@ -44,6 +44,7 @@ class EntryKind(StrEnum):
     NEED_PROPOSED = "need proposed"
     CLAIM_MADE = "claim made"
     CLAIM_SETTLED = "claim settled"
+    ASSESSMENT_ATTACHED = "assessment attached"
     REPORT_MADE = "report made"
     REPORT_SETTLED = "report settled"
     REMOVED = "removed"

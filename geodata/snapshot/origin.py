@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic.dataclasses import dataclass
@@ -38,3 +39,8 @@ class Origin:
     """State of the OpenStreetMap data, ISO 8601 in UTC, where the source tells it."""
     is_modelled: bool = False
     """True when streets, buildings and utilities are made up, as in a bundled sample."""
+
+    @property
+    def data_date(self) -> date:
+        """State of the data: the day of the pull where the source tells none."""
+        return date.fromisoformat((self.osm_date or self.pulled_at)[:10])

@@ -61,7 +61,7 @@ def read_flat_table(snapshot: Snapshot, name: str, day: date) -> gpd.GeoDataFram
         return _build(name, [_flatten_claim(row) for row in _list_rows(frame)], places)
     flatten = _FLATTEN[name]
     records = [json.loads(text) for text in frame.get("record", ())]
-    for column in {"keys", "signed"}.intersection(frame.columns):
+    for column in {"keys", "signed", "assessments"}.intersection(frame.columns):
         pairs = zip(records, frame[column], strict=True)
         records = [{**record, column: json.loads(value)} for record, value in pairs]
     if name == "projects":

@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from pipelines.commands import verified
+from pipelines.commands import attached, verified
 
 app = typer.Typer(
     name="register",
@@ -16,6 +16,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 app.add_typer(verified.app)
+app.add_typer(attached.app)
 
 _TAKEN_OVER = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 

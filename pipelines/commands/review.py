@@ -12,6 +12,7 @@ from geodata.assessment.assess import assess as assess_question
 from geodata.assessment.line_files import read_candidates
 from geodata.assessment.ranges import measure_ranges
 from geodata.assessment.request import Candidate, Question, TripsTo
+from geodata.assessment.storing import store_assessment
 from geodata.assessment.studies.barrier import measure_barrier
 from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.studies.plan import MOST_BRIDGES, Limits, plan_bridges
@@ -35,7 +36,7 @@ from pipelines.commands.questions import (
     parse_line,
     say_all,
 )
-from pipelines.commands.review_files import open_folder, write_files
+from pipelines.commands.review_files import open_folder, write_files, write_stored_file
 from pipelines.commands.review_tables import (
     print_assessment,
     print_barrier,
@@ -84,6 +85,10 @@ def assess(
         bool, typer.Option("--ranges", help="Also say how sure the figures are.")
     ] = False,
     charts: ChartsFolder = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Also write it as a file that the register takes."),
+    ] = None,
     lang: LanguageOption = "en",
     as_json: AsJson = False,
 ) -> None:
@@ -103,6 +108,7 @@ def assess(
     with name_options():
         result = assess_question(model, question)
         found = measure_ranges(model, question) if ranges else None
+        stored = store_assessment(model, question) if store else None
     if as_json:
         more = {} if found is None else {"ranges": found.to_dict()}
         print_json(say_all(result, model) | more)
@@ -111,6 +117,9 @@ def assess(
     if charts:
         names = write_files(charts, result, model.city, lang)
         typer.echo(f"Wrote {', '.join(names)} in {charts}.", err=True)
+    if store and stored:
+        write_stored_file(store, stored)
+        typer.echo(f"Wrote {store}.", err=True)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""The files of ``uramost assess --charts``: the charts and the report of an assessment."""
+"""The files of ``uramost assess``: charts and report, and the assessment for a register."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from geodata.assessment.reports.report import write_text
 from geodata.assessment.request import RequestError
 from geodata.assessment.results import Assessment
+from geodata.assessment.stored import StoredAssessment, dump_stored
 from geodata.names import Language
 from geodata.snapshot.manifest import CitySummary
 
@@ -21,7 +22,7 @@ def open_folder(folder: Path) -> None:
     RequestError
         When nothing can be written in it.
     """
-    with _name_option(folder):
+    with _name_option("--charts", folder):
         folder.mkdir(parents=True, exist_ok=True)
 
 
@@ -40,16 +41,28 @@ def write_files(
     banks = {bank.id: bank.name for bank in (city.left, city.right)}
     texts = {f"{name}.svg": draw(result, banks, language) for name, draw in CHARTS.items()}
     texts["report.txt"] = write_text(result, banks, language)
-    with _name_option(folder):
+    with _name_option("--charts", folder):
         for name, text in texts.items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
     return list(texts)
 
 
+def write_stored_file(path: Path, stored: StoredAssessment) -> None:
+    """Write an assessment as a file that a register takes.
+
+    Raises
+    ------
+    RequestError
+        When it cannot be written.
+    """
+    with _name_option("--store", path):
+        path.write_bytes(dump_stored(stored))
+
+
 @contextmanager
-def _name_option(folder: Path) -> Iterator[None]:
+def _name_option(option: str, path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        sentence = f"cannot write in {folder}: {error.strerror}"
-        raise RequestError("--charts", sentence) from error
+        sentence = f"cannot write in {path}: {error.strerror}"
+        raise RequestError(option, sentence) from error

@@ -39,6 +39,7 @@ EXAMPLES = {
     "/api/assessments/homes.geojson": ["/api/assessments/homes.geojson?day={day}&line={line}"],
     "/api/assessments/report.json": ["/api/assessments/report.json?day={day}&line={line}"],
     "/api/assessments/report.txt": ["/api/assessments/report.txt?day={day}&line={line}"],
+    "/api/assessments/stored.json": ["/api/assessments/stored.json?day={day}&line={line}"],
     "/api/counts": ["/api/counts?layers=roads,crossings"],
     "/api/providers/cell.csv": ["/api/providers/cell.csv?service={service}"],
     "/api/plan": ["/api/plan?span_m=150"],

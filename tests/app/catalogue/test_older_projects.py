@@ -9,7 +9,8 @@ from tests.geodata.cities.registry_entries import SOURCES, make_project
 
 
 def test_the_one_cost_of_an_older_project_is_kept():
-    frame = store_projects([make_project()], [Joins()]).drop(columns=["keys", "signed"])
+    later = ["keys", "signed", "assessments"]
+    frame = store_projects([make_project()], [Joins()]).drop(columns=later)
     record = json.loads(frame["record"].iloc[0])
     for later in ("costs", "location", "certainty", "unofficial"):
         del record[later]
@@ -19,6 +20,7 @@ def test_the_one_cost_of_an_older_project_is_kept():
     assert project["costs"] == [cost | {"note": "For both bridges.", "date": None, "of": None}]
     assert project["keys"] == []
     assert project["signed"] is None
+    assert project["assessments"] == []
     assert "cost" not in project
 
 

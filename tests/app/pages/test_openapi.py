@@ -23,6 +23,7 @@ OPERATIONS = [
     ("GET", "/api/assessments/ranges"),
     ("GET", "/api/assessments/report.json"),
     ("GET", "/api/assessments/report.txt"),
+    ("GET", "/api/assessments/stored.json"),
     ("GET", "/api/barrier"),
     ("GET", "/api/break-even"),
     ("GET", "/api/closures"),

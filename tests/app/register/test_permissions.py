@@ -95,6 +95,10 @@ ACTION_OF = {
     "PATCH /api/register/projects/{project}": "propose",
     "POST /api/register/projects/{project}/suggestions": "propose",
     "POST /api/register/comments": "discuss",
+    "POST /projects/{project}/assessments": "discuss",
+    "GET /api/register/projects/{project}/assessments": "read",
+    "POST /api/register/projects/{project}/assessments": "discuss",
+    "GET /api/register/projects/{project}/assessments/{digest}": "read",
 }
 """Method and path of every route → the action that it is."""
 
