@@ -24,9 +24,7 @@ def build(
         list[str], typer.Argument(metavar="PROFILES…", help="Profiles, or ids of bundled cities.")
     ],
     source: Annotated[str, typer.Option(help="An OSM file of the whole country.")],
-    data: Annotated[
-        str, typer.Option(help="Folder or object store, with a folder for each city.")
-    ],
+    data: Annotated[str, typer.Option(help="Folder or object store, with a folder for each city.")],
 ) -> None:
     """Read a country's file once, and build every city that is missing or older than it."""
     typer.echo(f"{len(profiles)} {source} {data}")
