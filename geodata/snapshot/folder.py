@@ -7,13 +7,14 @@ import os
 CURRENT = "CURRENT"
 SNAPSHOTS = "snapshots"
 MANIFEST = "manifest.json"
+LAYERS = "layers"
 TILES = "tiles.pmtiles"
 RELIEF = "relief.png"
 
 
 def name_layer_file(layer: str) -> str:
     """Name the file of a layer in its snapshot."""
-    return f"layers/{layer}.parquet"
+    return f"{LAYERS}/{layer}.parquet"
 
 
 def explain(error: OSError) -> str:

@@ -25,7 +25,7 @@ _NOBODY = 2**63 - 1
 
 
 def split_file(
-    path: Path, areas: Mapping[str, Polygon], folder: Path, report: Report
+    path: Path, whole: Path, areas: Mapping[str, Polygon], folder: Path, report: Report
 ) -> dict[str, Path]:
     """Write for each area what `pipelines.osm.clip.clip_file` reads there of the whole file.
 
@@ -33,10 +33,12 @@ def split_file(
     ----------
     path
         A file in order, see `pipelines.osm.order`.
+    whole
+        The file as it was before: parts are called as it is, of its form, and bear its bounds.
     areas
         Name → polygon in EPSG:4326. A name is that of a folder.
     folder
-        Gets a folder for each area, with a file of the name that the whole one has.
+        Gets a folder for each area, with a file in it.
 
     Raises
     ------
@@ -52,12 +54,12 @@ def split_file(
     report("gathering the corners of ways", 1, 3)
     nodes = _gather_nodes(path, wanted)
     report("writing a file for each city", 2, 3)
-    paths = {name: folder / name / path.name for name in areas}
+    paths = {name: folder / name / whole.name for name in areas}
     with ExitStack() as open_files:
         writers = []
         for one in paths.values():
             one.parent.mkdir()
-            writers.append(open_files.enter_context(_open_writer(one, path)))
+            writers.append(open_files.enter_context(_open_writer(one, whole)))
         _write(path, wanted, nodes, writers)
     return paths
 
