@@ -60,8 +60,9 @@ def write_profiles(folder: Path, towns: int) -> list[Path]:
 def find_box(number: int) -> Box:
     """Tell the study area of a town."""
     (left, bottom, right, top), (lon, lat) = STUDY_AREA, _shift(number)
-    box = (left + lon, bottom + lat, right + lon, top + lat)
-    return tuple(round(edge, 6) for edge in box)
+    edges = (left + lon, bottom + lat, right + lon, top + lat)
+    west, south, east, north = (round(edge, 6) for edge in edges)
+    return west, south, east, north
 
 
 def _shift(number: int) -> tuple[float, float]:
