@@ -24,7 +24,7 @@ from pipelines.progress import Report
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _KINDS = {"n": "node", "w": "way", "r": "relation"}
 
-_SMALL_BYTES = 50_000_000
+_SMALL_BYTES = 10_000_000
 """As large as a city's file: to read all of it takes no longer than to filter."""
 
 MOST_NODES = 5_000_000

@@ -36,6 +36,8 @@ class Wanted:
     relations: set[int] = field(default_factory=set)
     members: set[tuple[str, int]] = field(default_factory=set)
     """Members of relations that meet the area, as (``n`` | ``w``, id): why these belong to it."""
+    inner: set[int] = field(default_factory=set)
+    """Ways, as far as known, whose nodes lie in the area, all of them that have a place."""
 
 
 def find_wanted(path: Path, areas: Sequence[BaseGeometry], locations: Any) -> list[Wanted]:  # noqa: ANN401
@@ -105,7 +107,8 @@ def _find(path: Path, areas: _Areas, locations: Any) -> list[Wanted]:  # noqa: A
     relations = read_objects(path, RELATION, keys, TagFilter(*_AREA_RELATIONS))
     members = {one.id: [(part.type, part.ref) for part in one.members] for one in relations}
     tagged = read_objects(path, NODE | WAY, locate_ways(locations), keys)
-    wanted = [Wanted(nodes, ways) for nodes, ways in _select(tagged, areas)]
+    wanted = [Wanted() for _ in areas.areas]
+    _select(tagged, areas, wanted)
     _find_members(path, members, areas, locations, wanted)
     for one in wanted:
         one.relations = {
@@ -131,33 +134,42 @@ def _find_members(
         wanted[area].members.update(("n", ref) for ref in nodes)
     if ids["w"]:
         ways = read_objects(path, WAY, locate_ways(locations), filter_ids(path, ids["w"]))
-        for one, (_, met) in zip(wanted, _select(ways, areas), strict=True):
-            one.members.update(("w", way) for way in met)
+        met = [Wanted() for _ in wanted]
+        _select(ways, areas, met)
+        for one, found in zip(wanted, met, strict=True):
+            one.members.update(("w", way) for way in found.ways)
+            one.inner |= found.inner
 
 
-def _select(objects: Iterable[Any], areas: _Areas) -> list[tuple[set[int], set[int]]]:
-    """Select the ids of nodes and of ways that meet each area; tested by the batch, for speed."""
-    chosen: list[tuple[set[int], set[int]]] = [(set(), set()) for _ in areas.areas]
-    shapes: tuple[dict[int, str], dict[int, str]] = ({}, {})
+def _select(objects: Iterable[Any], areas: _Areas, wanted: Sequence[Wanted]) -> None:
+    """Note the nodes and the ways that meet each area; tested by the batch, for speed."""
+    nodes: dict[int, str] = {}
+    ways: dict[int, str] = {}
     factory = osmium.geom.WKBFactory()
     for one in objects:
         is_way = one.is_way()
         shape = _draw_line(one, factory) if is_way else _draw_point(one, factory)
+        batch = ways if is_way else nodes
         if shape is not None:
-            shapes[is_way][one.id] = shape
-        if len(shapes[is_way]) >= _BATCH:
-            _test_batch(shapes[is_way], areas, [ids[is_way] for ids in chosen])
-    for kind, batch in enumerate(shapes):
-        _test_batch(batch, areas, [ids[kind] for ids in chosen])
-    return chosen
+            batch[one.id] = shape
+        if len(batch) >= _BATCH:
+            _note_batch(batch, areas, wanted, is_way=is_way)
+    _note_batch(nodes, areas, wanted, is_way=False)
+    _note_batch(ways, areas, wanted, is_way=True)
 
 
-def _test_batch(shapes: dict[int, str], areas: _Areas, chosen: Sequence[set[int]]) -> None:
-    """Add the ids whose WKB meets an area to those of that area, and empty the batch."""
+def _note_batch(
+    shapes: dict[int, str], areas: _Areas, wanted: Sequence[Wanted], *, is_way: bool
+) -> None:
+    """Note the ids whose WKB meets an area, and empty the batch."""
     lines = shapely.from_wkb([bytes.fromhex(shape) for shape in shapes.values()])
     ids = np.fromiter(shapes, dtype="int64")
     for area, met in areas.meet(lines):
-        chosen[area].update(ids[met].tolist())
+        found = wanted[area].ways if is_way else wanted[area].nodes
+        found.update(ids[met].tolist())
+        if is_way:
+            is_inner = shapely.covers(areas.areas[area], lines[met])
+            wanted[area].inner.update(ids[met[is_inner]].tolist())
     shapes.clear()
 
 

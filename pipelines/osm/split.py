@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import osmium
+import shapely
 from numpy.typing import NDArray
 from osmium.osm import NODE, RELATION, WAY
 from shapely import Polygon
@@ -17,17 +18,25 @@ from pipelines.osm.file import name_format, read_header, read_objects
 from pipelines.osm.selection import Wanted, filter_ids, find_wanted
 from pipelines.progress import Report
 
-_STEP = 100_000
+Ids = NDArray[np.int64]
+Taker = Callable[[Any], object]
+
+_STEP = 1_000_000
 _BUFFER_BYTES = 256 * 1024
 _LOCATIONS = "locations"
-_NOBODY = 2**63 - 1
-"""An id that no element has: after the last one that is wanted."""
+_PLACE = np.dtype([("id", "<i8"), ("x", "<i4"), ("y", "<i4")])
+"""An entry of pyosmium's index in a file, in 1e-7 degrees."""
+_NO_PLACE = 2**31 - 1
+_NOBODY = (2**63 - 1, 0)
+"""An id that no element has, after the last one that is wanted."""
 
 
 def split_file(
     path: Path, whole: Path, areas: Mapping[str, Polygon], folder: Path, report: Report
 ) -> dict[str, Path]:
-    """Write for each area what `pipelines.osm.clip.clip_file` reads there of the whole file.
+    """Write for each area a file of which `clip_file` reads what it reads of the whole one there.
+
+    Parts hold what is wanted, and other nodes in the area.
 
     Parameters
     ----------
@@ -48,11 +57,14 @@ def split_file(
     report("looking for what lies in the study areas", 0, 3)
     index = folder / _LOCATIONS
     locations = osmium.index.create_map(f"sparse_file_array,{index}")
-    wanted = find_wanted(path, list(areas.values()), locations)
+    polygons = list(areas.values())
+    wanted = find_wanted(path, polygons, locations)
+    report("gathering the corners of ways", 1, 3)
+    inside = _find_inside(index, polygons)
     del locations
     index.unlink()
-    report("gathering the corners of ways", 1, 3)
-    nodes = _gather_nodes(path, wanted)
+    outside = _gather_outside(path, wanted)
+    nodes = [_merge(*parts) for parts in zip(inside, outside, strict=True)]
     report("writing a file for each city", 2, 3)
     paths = {name: folder / name / whole.name for name in areas}
     with ExitStack() as open_files:
@@ -62,6 +74,32 @@ def split_file(
             writers.append(open_files.enter_context(_open_writer(one, whole)))
         _write(path, wanted, nodes, writers)
     return paths
+
+
+def _find_inside(index: Path, areas: Sequence[Polygon]) -> list[Ids]:
+    """Find the ids of all nodes in each area by the places that were stored, in their order."""
+    places = np.memmap(index, dtype=_PLACE, mode="r")
+    boxes = [np.array(area.bounds) * 1e7 + (-1, -1, 1, 1) for area in areas]
+    found: list[list[Ids]] = [[np.array([], dtype="int64")] for _ in areas]
+    for start in range(0, len(places), _STEP):
+        part = places[start : start + _STEP]
+        x, y = part["x"].copy(), part["y"].copy()
+        for ids, area, (left, bottom, right, top) in zip(found, areas, boxes, strict=True):
+            near = (x >= left) & (x <= right) & (y >= bottom) & (y <= top) & (x != _NO_PLACE)
+            at = np.flatnonzero(near)
+            at = at[shapely.intersects_xy(area, x[at] / 1e7, y[at] / 1e7)]
+            ids.append(part["id"][at])
+    return [np.concatenate(ids) for ids in found]
+
+
+def _gather_outside(path: Path, wanted: Sequence[Wanted]) -> list[Ids]:
+    """Gather the ids of nodes that may lie outside of each area: of the ways that leave it."""
+    found: list[set[int]] = [set() for _ in wanted]
+    leaving = [one.ways - one.inner for one in wanted]
+    ways = read_objects(path, WAY, filter_ids(path, set[int]().union(*leaving)))
+    for way, update in _hand_out(ways, leaving, [ids.update for ids in found]):
+        update(node.ref for node in way.nodes)
+    return [_make_array(ids) for ids in found]
 
 
 def _open_writer(part: Path, whole: Path) -> Any:  # noqa: ANN401
@@ -76,79 +114,57 @@ def _open_writer(part: Path, whole: Path) -> Any:  # noqa: ANN401
     return osmium.SimpleWriter(file, _BUFFER_BYTES, header)
 
 
-def _gather_nodes(path: Path, wanted: Sequence[Wanted]) -> list[NDArray[np.int64]]:
-    """Gather the ids of all nodes that each area needs."""
-    ways = set[int]().union(*(one.ways for one in wanted))
-    takers = _Takers([one.ways for one in wanted])
-    found: list[list[NDArray[np.int64]]] = [[_list_nodes(one)] for one in wanted]
-    batches: list[list[int]] = [[] for _ in wanted]
-    for way in read_objects(path, WAY, filter_ids(path, ways)):
-        refs = [node.ref for node in way.nodes]
-        for area in takers.take(way.id):
-            batches[area] += refs
-            if len(batches[area]) > _STEP:
-                found[area].append(np.unique(np.array(batches[area], dtype="int64")))
-                batches[area].clear()
-    for area, batch in enumerate(batches):
-        found[area].append(np.array(batch, dtype="int64"))
-    return [np.unique(np.concatenate(parts)) for parts in found]
-
-
-def _list_nodes(wanted: Wanted) -> NDArray[np.int64]:
-    members = {ref for kind, ref in wanted.members if kind == "n"}
-    return np.fromiter(wanted.nodes | members, dtype="int64")
-
-
 def _write(
-    path: Path,
-    wanted: Sequence[Wanted],
-    nodes: Sequence[NDArray[np.int64]],
-    writers: Sequence[Any],
+    path: Path, wanted: Sequence[Wanted], nodes: Sequence[Ids], writers: Sequence[Any]
 ) -> None:
-    """Write each element to all areas that take it."""
-    takers = [
-        _Takers(nodes),
-        _Takers([one.ways for one in wanted]),
-        _Takers([one.relations for one in wanted]),
-    ]
-    ways = set[int]().union(*(one.ways for one in wanted))
-    relations = set[int]().union(*(one.relations for one in wanted))
-    add_node = [writer.add_node for writer in writers]
-    take = takers[0].take
-    for node in read_objects(path, NODE, filter_ids(path, np.unique(np.concatenate(nodes)))):
-        for area in take(node.id):
-            add_node[area](node)
-    more = filter_ids(path, ways, WAY), filter_ids(path, relations, RELATION)
-    for one in read_objects(path, WAY | RELATION, *more):
-        is_way = one.is_way()
-        for area in takers[1 if is_way else 2].take(one.id):
-            writers[area].add_way(one) if is_way else writers[area].add_relation(one)
+    """Write each element to the parts of all areas that want it."""
+    parts = (
+        (NODE, nodes, [writer.add_node for writer in writers]),
+        (WAY, [one.ways for one in wanted], [writer.add_way for writer in writers]),
+        (RELATION, [one.relations for one in wanted], [writer.add_relation for writer in writers]),
+    )
+    for kind, ids, add in parts:
+        known = np.concatenate([_make_array(one) for one in ids])
+        objects = read_objects(path, kind, filter_ids(path, known.tolist()))
+        for one, add_to in _hand_out(objects, ids, add):
+            add_to(one)
 
 
-class _Takers:
-    """Tells which areas take an element, when asked in the order of ids: no dictionary of all."""
+def _hand_out(
+    objects: Iterable[Any], ids_of: Sequence[set[int] | Ids], takers: Sequence[Taker]
+) -> Iterator[tuple[Any, Taker]]:
+    """Yield each object with each taker that wants its id; objects come in the order of ids.
 
-    def __init__(self, ids_of: Sequence[Collection[int] | NDArray[np.int64]]) -> None:
-        arrays = [np.fromiter(ids, dtype="int64", count=len(ids)) for ids in ids_of]
-        ids = np.concatenate(arrays)
-        order = np.argsort(ids, kind="stable")
-        areas = np.repeat(np.arange(len(arrays), dtype="int32"), [len(one) for one in arrays])
-        self._pairs = _iterate(ids[order], areas[order])
-        self._next, self._area = next(self._pairs)
+    So that no dictionary of all ids is needed, both are walked through side by side.
+    """
+    arrays = [_make_array(ids) for ids in ids_of]
+    ids, number_of = np.concatenate(arrays), [len(one) for one in arrays]
+    areas = np.repeat(np.arange(len(arrays)), number_of)
+    order = np.argsort(ids, kind="stable")
+    pairs = _iterate(ids[order], areas[order])
+    number, area = next(pairs)
+    for one in objects:
+        here = one.id
+        while number < here:
+            number, area = next(pairs)
+        while number == here:
+            yield one, takers[area]
+            number, area = next(pairs)
 
-    def take(self, number: int) -> list[int]:
-        """List the areas that take an element; ids that were passed over are of nothing there."""
-        found: list[int] = []
-        while self._next <= number:
-            if self._next == number:
-                found.append(self._area)
-            self._next, self._area = next(self._pairs)
-        return found
 
-
-def _iterate(ids: NDArray[np.int64], areas: NDArray[np.int32]) -> Iterator[tuple[int, int]]:
+def _iterate(ids: Ids, areas: Ids) -> Iterator[tuple[int, int]]:
     for start in range(0, len(ids), _STEP):
         part = slice(start, start + _STEP)
         yield from zip(ids[part].tolist(), areas[part].tolist(), strict=True)
     while True:
-        yield _NOBODY, 0
+        yield _NOBODY
+
+
+def _merge(one: Ids, other: Ids) -> Ids:
+    """Merge ids, each once; faster than numpy's own `union1d`."""
+    ids = np.sort(np.concatenate([one, other]))
+    return ids[np.diff(ids, prepend=-1) > 0]
+
+
+def _make_array(ids: set[int] | Ids) -> Ids:
+    return np.fromiter(ids, dtype="int64") if isinstance(ids, set) else ids
