@@ -52,7 +52,6 @@ def build(  # noqa: PLR0913 - a parameter for each option
     scheduler: Annotated[
         str | None,
         typer.Option(
-            envvar="URAMOST_SCHEDULER",
             help="Build on the Dask cluster of this scheduler instead: tcp://HOST:8786.",
         ),
     ] = None,
