@@ -17,6 +17,8 @@ _COLUMNS = 10
 _STEP = (0.3, 0.2)
 """From town to town, in degrees."""
 _ROAD_NODES = 700
+_HIGHEST_NODE = 12_500_000_000
+"""As in OpenStreetMap of today: memory for ids grows with the highest, not with their number."""
 _ABOUT = {"version": 1, "timestamp": "2026-11-01T00:00:00Z"}
 PROFILE = """
 id = "town-{number}"
@@ -36,16 +38,19 @@ def write_country(path: Path, towns: int) -> int:
     for number in range(towns):
         _add_surroundings(country, number)
     last = towns * len(plan.nodes)
+    nodes = last + len(country.nodes)
+    step = _HIGHEST_NODE // nodes
     with osmium.SimpleWriter(str(path)) as writer:
         for number in range(towns):
-            _write_nodes(writer, plan, number * len(plan.nodes), _shift(number))
-        _write_nodes(writer, country, last, (0.0, 0.0))
+            _write_nodes(writer, plan, (number * len(plan.nodes), step), _shift(number))
+        _write_nodes(writer, country, (last, step), (0.0, 0.0))
         for number in range(towns):
-            _write_ways(writer, plan, number * len(plan.ways), number * len(plan.nodes))
-        _write_ways(writer, country, towns * len(plan.ways), last)
+            counts = number * len(plan.ways), number * len(plan.nodes)
+            _write_ways(writer, plan, counts, step)
+        _write_ways(writer, country, (towns * len(plan.ways), last), step)
         for number in range(towns):
             _write_relations(writer, plan, number)
-    return last + len(country.nodes)
+    return nodes
 
 
 def write_profiles(folder: Path, towns: int) -> list[Path]:
@@ -87,16 +92,19 @@ def _place(country: City, lon: float, lat: float) -> int:
 
 
 def _write_nodes(
-    writer: osmium.SimpleWriter, plan: City, before: int, shift: tuple[float, float]
+    writer: osmium.SimpleWriter, plan: City, ids: tuple[int, int], shift: tuple[float, float]
 ) -> None:
+    before, step = ids
     for number, (lon, lat, tags) in enumerate(plan.nodes, before + 1):
         place = lon + shift[0], lat + shift[1]
-        writer.add_node(Node(id=number, location=place, tags=tags, **_ABOUT))
+        writer.add_node(Node(id=number * step, location=place, tags=tags, **_ABOUT))
 
 
-def _write_ways(writer: osmium.SimpleWriter, plan: City, before: int, nodes_before: int) -> None:
-    for number, (nodes, tags) in enumerate(plan.ways, before + 1):
-        refs = [node + nodes_before for node in nodes]
+def _write_ways(
+    writer: osmium.SimpleWriter, plan: City, before: tuple[int, int], step: int
+) -> None:
+    for number, (nodes, tags) in enumerate(plan.ways, before[0] + 1):
+        refs = [(node + before[1]) * step for node in nodes]
         writer.add_way(Way(id=number, nodes=refs, tags=tags, **_ABOUT))
 
 
