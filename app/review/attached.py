@@ -56,7 +56,7 @@ async def answer_attached(
     """Answer the questions of a project's assessments by the data that are served."""
 
     def prepare(model: CityModel) -> tuple[str, Any]:
-        report = request.app.state.review.slow.go_on
+        report = get_service(request).slow.go_on
         work = partial(_compare_all, model, attached, language, report)
         return make_key("attached", model.snapshot_id, attached, language), work
 
