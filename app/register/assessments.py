@@ -127,6 +127,8 @@ def _read(given: str | dict[str, Any], town: Town) -> StoredAssessment:
     if stored.city != town.id:
         fault = sentence("This assessment is of another city: %(city)s", city=stored.city)
         raise InvalidError(FIELD, fault)
+    if not stored.question.changes_something:
+        raise InvalidError(FIELD, sentence("the question changes nothing"))
     banks = {one.reach[0] for one in stored.figures if one.reach}
     if banks - set(town.banks):
         raise InvalidError(FIELD, sentence("A figure is of a bank that is none of this city"))

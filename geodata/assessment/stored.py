@@ -18,7 +18,6 @@ from pydantic import (
     StringConstraints,
     TypeAdapter,
     ValidationError,
-    model_validator,
 )
 from pydantic.dataclasses import dataclass
 
@@ -42,7 +41,7 @@ from geodata.errors import RegisterError
 from geodata.sentences import sentence
 from geodata.streets.network import PASSING_MODES, TravelMode, read_passing_mode
 
-LARGEST_BYTES = 65_536
+LARGEST_BYTES = 131_072
 MOST_FIGURES = 20
 MOST_CLOSURES = 100
 
@@ -134,11 +133,10 @@ class StoredQuestion:
     trips_to: TripsTo = TripsTo.HOMES
     population: Annotated[str, StringConstraints(max_length=2_000)] = ""
 
-    @model_validator(mode="after")
-    def _check(self) -> StoredQuestion:
-        if not (self.bridges or self.closures or self.access):
-            raise ValueError(sentence("the question changes nothing"))
-        return self
+    @property
+    def changes_something(self) -> bool:
+        """Whether it asks of anything else than how it is now."""
+        return bool(self.bridges or self.closures or self.access)
 
     @classmethod
     def of(cls, question: Question) -> StoredQuestion:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from types import SimpleNamespace
 
 import geopandas as gpd
@@ -72,7 +73,8 @@ class DrawnCity:
             for name, total in self.people.items()
         }
         city = CitySummary("drawn", {"en": "Drawn"}, CRS, *banks, towns, population)
-        return SimpleNamespace(city=city, origin=SimpleNamespace(is_modelled=True))
+        origin = SimpleNamespace(is_modelled=True, data_date=date(2026, 1, 1))
+        return SimpleNamespace(city=city, origin=origin)
 
     def read_table(self, name):
         return getattr(self, f"_make_{name}")()
