@@ -114,9 +114,7 @@ def show_osmium(source: Path, towns: int, folder: Path) -> None:
         taken_s, peak_gb, _ = run("osmium", "extract", *given)
         batches = -(-towns // batch)
         print(f"osmium {strategy:13}{taken_s * batches:7.1f} s  {peak_gb:5.2f} GB", end=" ")
-        print(
-            f"({batch} at once timed, counted {batches} times; all at once: {peak_gb * batches:.0f} GB)"
-        )
+        print(f"({batch} at once, {batches} times; all at once: {peak_gb * batches:.0f} GB)")
 
 
 def compare_builds(folder: Path, countries: dict[int, Path], asked: argparse.Namespace) -> bool:
