@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from typing import cast
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.cities.cities import Cities
 from app.cities.city import City
@@ -82,10 +83,20 @@ class CityMiddleware:
             await self._answer(city, scope, receive, send)
 
     async def _answer(self, city: City, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer what is asked of a city while it is in memory."""
+        """Answer what is asked of a city while it is in memory.
+
+        Once an answer begins, it holds what it still needs, so that nobody keeps a city by reading
+        slowly.
+        """
+
+        async def send_and_release(message: Message) -> None:
+            await lent.aclose()
+            await send(message)
+
         try:
-            async with self._cities.lend(city):
-                await self.app(scope, receive, send)
+            async with AsyncExitStack() as lent:
+                await lent.enter_async_context(self._cities.lend(city))
+                await self.app(scope, receive, send_and_release)
         except NotReadyError as error:  # what the application says of it, it answers itself
             await _refuse(error, scope, receive, send)
 

@@ -18,8 +18,6 @@ from geodata.comparison.words import (
     say_lack,
     write_value,
 )
-from geodata.exports.parquet import write_parquet
-from geodata.exports.write import write_csv
 from geodata.snapshot.store import Snapshot
 
 AREA = "study_area"
@@ -28,6 +26,8 @@ AREA = "study_area"
 
 def write_csv_file(comparison: Comparison, file: Path | IO[bytes]) -> None:
     """Write a row a city, without geometry but for a point in the study area."""
+    from geodata.exports.write import write_csv  # noqa: PLC0415 - GDAL takes 28 MB of memory
+
     write_csv(make_table(comparison), file, "utf-8-sig")
 
 
@@ -35,6 +35,8 @@ def write_parquet_file(
     comparison: Comparison, outlines: Sequence[BaseGeometry | None], file: Path | IO[bytes]
 ) -> None:
     """Write a row a city as GeoParquet, with the outlines of the study areas in EPSG:4326."""
+    from geodata.exports.parquet import write_parquet  # noqa: PLC0415 - likewise
+
     write_parquet(make_table(comparison, outlines), file, describe_comparison(comparison))
 
 

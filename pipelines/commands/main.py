@@ -171,7 +171,7 @@ def serve(
     *,
     access_log: Annotated[bool, typer.Option(help="Log every request.")] = False,
 ) -> None:
-    """Serve the current snapshot; a new one is taken up without a restart."""
+    """Serve one city or several; new snapshots are taken up without a restart."""
     # The server is another package that shares files with this one, never code: it takes over here.
     sys.stdout.flush()
     arguments = ["-m", "app", "--data", str(data), "--host", host, "--port", str(port)]

@@ -45,7 +45,6 @@ _PAGES = (
         "/cities?sort=-crossings_per_km",
         (".cities__table tbody a", "th[aria-sort=descending]", ".search input"),
         ready=".city-mark",
-        files=("/cities.csv", "/cities.geojson"),
     ),
     Page(
         "cities-compared",

@@ -1,12 +1,14 @@
 """What of several cities is in memory, and for how long."""
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
+import orjson
 import pytest
 
 from app.cities.cities import Cities
 from app.errors import NotReadyError
+from app.main import create_app
 from app.settings import Settings
 from tests.app.cities.conftest import NAMES
 
@@ -119,5 +121,69 @@ def test_only_manifests_are_read_at_the_start(cities):
             with pytest.raises(NotReadyError, match="could not be read"):
                 await ask(served, NAMES[0])
             assert [bool(one.known.fault) for one in served.list_cities()] == [True, False]
+
+    asyncio.run(check())
+
+
+def test_an_answer_under_way_is_whole_though_its_city_has_left(many):
+    app = create_app(Settings(data=many, most_cities=1))
+    cities = app.state.cities
+
+    async def get(name, send):
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": f"/{name}/data/schools.geojson",
+            "headers": [(b"host", b"localhost")],
+            "query_string": b"",
+            "scheme": "http",
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 80),
+        }
+        await app(scope, wait_for_ever, send)
+
+    async def wait_for_ever():
+        await asyncio.Event().wait()
+
+    async def check():
+        await cities.refresh()
+        bodies, statuses = dict.fromkeys(NAMES[:2], b""), []
+
+        async def send_second(message):
+            statuses.append(message.get("status"))
+            bodies[NAMES[1]] += message.get("body", b"")
+
+        async def send_first(message):
+            if message["type"] == "http.response.start":
+                await get(NAMES[1], send_second)
+                assert list_loaded(cities) == [NAMES[1]]
+            bodies[NAMES[0]] += message.get("body", b"")
+
+        await get(NAMES[0], send_first)
+        assert statuses[0] == 200
+        for name, body in bodies.items():
+            [school] = orjson.loads(body)["features"]
+            assert school["properties"]["name"] == f"School of {name}"
+
+    try:
+        asyncio.run(check())
+    finally:
+        cities.close()
+        app.state.exports.close()
+
+
+def test_one_who_asks_and_leaves_keeps_no_city(many):
+    async def check():
+        async with follow(many, most_cities=1) as cities:
+            city = cities.find(NAMES[0])
+            asking = asyncio.create_task(ask(cities, city.id))
+            await asyncio.sleep(0)
+            asking.cancel()
+            with suppress(asyncio.CancelledError):
+                await asking
+            assert city.readers == 0
+            if city.loading:
+                await asyncio.wait([city.loading])
+            assert await ask(cities, NAMES[1]) == NAMES[1]
 
     asyncio.run(check())
