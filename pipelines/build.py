@@ -77,6 +77,8 @@ def build(  # noqa: PLR0913 - a parameter for each option of the command
     report: Report = stay_silent,
     keep: int = KEEP,
     register: RegisterFile | None = None,
+    registries: Registries | None = None,
+    sign: Callable[[RawPull], RawPull] = lambda raw: raw,
     check: Callable[[Path], object] = refuse_unservable,
 ) -> Snapshot:
     """Build a snapshot of a city and make it the current one of a data folder.
@@ -91,6 +93,10 @@ def build(  # noqa: PLR0913 - a parameter for each option of the command
         How many snapshots stay.
     register
         Export of the city's register, whose projects and accepted claims are taken up.
+    registries
+        The city's, if they were read before.
+    sign
+        Lets a pull tell of the file that its source is a part of.
     check
         Refuses a data folder whose snapshot cannot be served, before it becomes current.
 
@@ -99,14 +105,14 @@ def build(  # noqa: PLR0913 - a parameter for each option of the command
     GeodataError
         With one clear sentence; the snapshot that was current before stays so.
     """
-    registries = load_registries(city)
+    registries = registries or load_registries(city)
     taken = take_up(city, registries, register) if register else TakenUp(registries.projects)
     providers = add_areas(registries.providers, taken.claims)
     registries = replace(registries, projects=taken.projects, providers=providers)
     with lock_data(data) as work:
         _refuse_other_city(data, city)
         with _log_step("pull"):
-            raw = pull(city, source, work, overpass=overpass, report=report)
+            raw = sign(pull(city, source, work, overpass=overpass, report=report))
         layers, tables, notes = _assemble(city, raw, registries, taken, report)
         draft = describe(city, raw.origin, raw.study_area, [*raw.notes, *taken.notes, *notes])
 

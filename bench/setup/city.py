@@ -71,12 +71,7 @@ class City:
 
 def write_city(path: Path, seed: int = 7, houses: int = HOUSES) -> dict[str, int]:
     """Write the city as an OSM file and count its elements."""
-    city = City(seed)
-    _add_streets(city)
-    _add_river(city)
-    _add_houses(city, houses)
-    _add_utilities(city)
-    _add_power_lines(city)
+    city = draw_city(seed, houses)
     about = {"version": 1, "timestamp": "2026-11-01T00:00:00Z"}
     with osmium.SimpleWriter(str(path)) as writer:
         for number, (lon, lat, tags) in enumerate(city.nodes, 1):
@@ -92,6 +87,17 @@ def write_city(path: Path, seed: int = 7, houses: int = HOUSES) -> dict[str, int
         "relations": len(city.relations),
         "buildings": sum("building" in tags for _, tags in city.ways) + _COURTYARDS,
     }
+
+
+def draw_city(seed: int = 7, houses: int = HOUSES) -> City:
+    """Draw the city, element by element."""
+    city = City(seed)
+    _add_streets(city)
+    _add_river(city)
+    _add_houses(city, houses)
+    _add_utilities(city)
+    _add_power_lines(city)
+    return city
 
 
 def _add_streets(city: City) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Annotated, Protocol, Self, TypeVar
 
@@ -38,7 +40,28 @@ STRICT_RECORD = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 def _resolve_path(path: Path, info: ValidationInfo) -> Path:
     """Make a path absolute that is written relative to the file that names it."""
     folder: Path = (info.context or {}).get("folder", Path())
-    return (folder / path).resolve()
+    resolved = (folder / path).resolve()
+    _note(resolved)
+    return resolved
+
+
+_NOTED: ContextVar[list[Path] | None] = ContextVar("_NOTED", default=None)
+
+
+def _note(path: Path) -> None:
+    if (noted := _NOTED.get()) is not None:
+        noted.append(path)
+
+
+@contextmanager
+def note_named_files() -> Iterator[list[Path]]:
+    """List the files that are read as TOML meanwhile, and those that they name, in their order."""
+    noted: list[Path] = []
+    token = _NOTED.set(noted)
+    try:
+        yield noted
+    finally:
+        _NOTED.reset(token)
 
 
 _MOST_KEY_PARTS = 500
@@ -132,6 +155,7 @@ def read_toml(path: Path, record: type[Record]) -> Record:
     """
     try:
         text = read_text(path)
+        _note(path)
         _refuse_long_keys(text)
         document = tomllib.loads(text)
         return check_record(document, record, path, text)

@@ -7,6 +7,7 @@ import os
 CURRENT = "CURRENT"
 SNAPSHOTS = "snapshots"
 MANIFEST = "manifest.json"
+LAYERS = "layers"
 TILES = "tiles.pmtiles"
 RELIEF = "relief.png"
 INDICATORS = "indicators.json"
@@ -14,7 +15,7 @@ INDICATORS = "indicators.json"
 
 def name_layer_file(layer: str) -> str:
     """Name the file of a layer in its snapshot."""
-    return f"layers/{layer}.parquet"
+    return f"{LAYERS}/{layer}.parquet"
 
 
 def explain(error: OSError) -> str:

@@ -38,3 +38,5 @@ class Origin:
     """State of the OpenStreetMap data, ISO 8601 in UTC, where the source tells it."""
     is_modelled: bool = False
     """True when streets, buildings and utilities are made up, as in a bundled sample."""
+    profile_sha256: str | None = None
+    """Of the profile and the files that it names, where many cities were built at once."""

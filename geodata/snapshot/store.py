@@ -171,9 +171,25 @@ def read_current_id(data: Path) -> str | None:
         return None
     except OSError as error:
         raise _refuse(data / CURRENT, explain(error)) from error
+    return parse_current_id(name, str(data / CURRENT))
+
+
+def parse_current_id(name: bytes, where: str) -> str | None:
+    """Read the id that a file named CURRENT holds; None where it is empty.
+
+    Raises
+    ------
+    SnapshotError
+        When it is no id of a snapshot.
+    """
     if name and not _ID.fullmatch(name):
-        raise SnapshotError(f"{data / CURRENT}: holds no id of a snapshot")
+        raise SnapshotError(f"{where}: holds no id of a snapshot")
     return name.decode() or None
+
+
+def is_snapshot_id(name: str) -> bool:
+    """Tell whether a text has the form of a snapshot's id."""
+    return bool(_ID.fullmatch(name.encode()))
 
 
 def list_snapshot_ids(data: Path) -> list[str]:

@@ -22,6 +22,7 @@ from geodata.snapshot.checksums import describe_file
 from geodata.snapshot.durable import sync_folder, write_durably
 from geodata.snapshot.folder import (
     CURRENT,
+    LAYERS,
     MANIFEST,
     SNAPSHOTS,
     explain,
@@ -31,6 +32,7 @@ from geodata.snapshot.frames import write_frame
 from geodata.snapshot.manifest import FileEntry, Manifest, dump_manifest
 from geodata.snapshot.row_order import put_telling_first
 from geodata.snapshot.store import Snapshot, list_snapshot_ids, read_current_id, verify_snapshot
+from geodata.snapshot.travel import check_files
 
 KEEP = 5
 """Snapshots that stay after a build, the newest first; the current one always does."""
@@ -120,17 +122,53 @@ def write_snapshot(  # noqa: PLR0913 - a snapshot has as many parts
         (staging / CURRENT).write_text(complete.id, encoding="ascii")
         verify_snapshot(Snapshot(made, complete))
         check(staging)
-        final = data / SNAPSHOTS / complete.id
-        final.parent.mkdir(exist_ok=True)
-        made.rename(final)
-        sync_folder(final.parent)
-        _make_current(data, complete.id)
-        _drop_oldest(data, keep)
+        return _take_in(data, Snapshot(made, complete), keep)
     except OSError as error:
         raise SnapshotError(f"{data}: snapshot could not be written ({explain(error)})") from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return Snapshot(final, complete)
+
+
+def write_files(data: Path, files: Mapping[str, bytes], *, keep: int = KEEP) -> Snapshot:
+    """Write a snapshot that was made elsewhere, verify it, and make it current.
+
+    Call it while `lock_data` holds the folder.
+
+    Parameters
+    ----------
+    files
+        Path in the folder of the snapshot → content: those of its manifest, and this itself.
+
+    Raises
+    ------
+    SnapshotError
+        When they are no whole snapshot, or cannot be written; the current one stays as it was.
+    """
+    manifest = check_files(files)
+    staging = data / f"{_STAGING}{secrets.token_hex(4)}"
+    made = staging / SNAPSHOTS / manifest.id
+    try:
+        (made / LAYERS).mkdir(parents=True)
+        for name, content in files.items():
+            write_durably(made / name, content)
+        sync_folder(made)
+        verify_snapshot(Snapshot(made, manifest))
+        return _take_in(data, Snapshot(made, manifest), keep)
+    except OSError as error:
+        raise SnapshotError(f"{data}: snapshot could not be written ({explain(error)})") from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _take_in(data: Path, made: Snapshot, keep: int) -> Snapshot:
+    """Move a snapshot to its place, make it current and drop the oldest."""
+    final = data / SNAPSHOTS / made.id
+    final.parent.mkdir(exist_ok=True)
+    made.path.rename(final)
+    sync_folder(final.parent)
+    _make_current(data, made.id)
+    _drop_oldest(data, keep)
+    return replace(made, path=final)
 
 
 def _stage(
@@ -142,7 +180,7 @@ def _stage(
     derive: Derive,
 ) -> Manifest:
     """Write all files of a snapshot into a folder and return the manifest with their checksums."""
-    (staging / "layers").mkdir(parents=True)
+    (staging / LAYERS).mkdir(parents=True)
     ordered = {layer: put_telling_first(frame, FEATURE_FIELDS) for layer, frame in layers.items()}
     named = {name_layer_file(layer): frame for layer, frame in ordered.items()}
     named |= {f"{name}.parquet": frame for name, frame in tables.items()}

@@ -96,6 +96,12 @@ def write_profile(folder: Path, profile: str = PROFILE) -> Path:
 def draw_city(path: Path, river: str = "Donau", street: str = "Uferstraße") -> Path:
     """Write the city as an OSM file."""
     city = Drawing()
+    draw_into(city, river, street)
+    return city.save(path, BOX)
+
+
+def draw_into(city: Drawing, river: str = "Donau", street: str = "Uferstraße") -> None:
+    """Draw the city's elements."""
     numbers = iter(range(1, 100))
     _draw_river(city, numbers, river)
     _draw_ways_over(city, numbers, street)
@@ -104,7 +110,6 @@ def draw_city(path: Path, river: str = "Donau", street: str = "Uferstraße") -> 
     city.way(60, ring, {"boundary": "administrative"})
     border = {"type": "boundary", "boundary": "administrative", "name": "Upper"}
     city.relation(1, [("way", 60, "outer")], border)
-    return city.save(path, BOX)
 
 
 def _draw_line(city: Drawing, numbers: Iterator[int], *places: tuple[float, float]) -> list[int]:

@@ -1,0 +1,1 @@
+"""Many cities at once: what travels to workers, where snapshots go, and what needs no work."""
