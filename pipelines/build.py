@@ -131,10 +131,15 @@ def build(  # noqa: PLR0913 - a parameter for each option of the command
                     *(data, draft, layers, tables, pictures),
                     keep=keep,
                     check=check,
-                    derive=derive_indicators,
+                    derive=_measure,
                 )
 
         return publish(write, draft, layers, tables)
+
+
+def _measure(snapshot: Snapshot) -> dict[str, bytes | None]:
+    with _log_step("compare"):
+        return derive_indicators(snapshot)
 
 
 def _refuse_other_city(data: Path, city: City) -> None:

@@ -18,7 +18,7 @@ _REFUSED = frozenset({404, 409, 503})
 """What a city may answer to a question of the review that does not fit it, or takes long."""
 
 _MORE_PAGES = (
-    *("/compare", "/search?q=a", "/languages", "/neutrality"),
+    *("/compare", "/search?q=a", "/languages", "/neutrality", "/cities/compare"),
     *("/ogc?f=html", "/ogc/collections?f=html"),
 )
 """What the navigation of every page does not lead to."""

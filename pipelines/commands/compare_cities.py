@@ -141,7 +141,7 @@ def _print_cities(console: SafeConsole, comparison: Comparison) -> None:
         )
         for one in comparison.cities
     )
-    headings = ("city", "source", "data of", "residents weighed by")
+    headings = ("city", "source", "data of", "residents counted as")
     print_table(console, ReportTable("Cities, by name", headings, rows))
 
 
@@ -161,7 +161,7 @@ def _list_cells(
 
 def _number_notes(cell: Cell, city: ComparedCity, notes: dict[str, int]) -> str:
     found = list_notes(cell, city, LANGUAGE)
-    numbers = [notes.setdefault(one, len(notes) + 1) for one in found]
+    numbers = sorted(notes.setdefault(one, len(notes) + 1) for one in found)
     return f"[{','.join(map(str, numbers))}]" if numbers else ""
 
 
