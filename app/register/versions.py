@@ -9,7 +9,7 @@ from typing import Any
 
 import shapely
 from shapely.geometry import shape
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.register.errors import NotFoundError
@@ -70,16 +70,37 @@ def get_details(session: Session, digest: str | None) -> dict[str, Any] | None:
 
 
 def list_projects(
-    session: Session, states: Iterable[str] = ("accepted",)
+    session: Session,
+    states: Iterable[str] = ("accepted",),
+    *,
+    most: int | None = None,
+    after: int = 0,
 ) -> list[tuple[ProjectRow, dict[str, Any]]]:
-    """List projects that are not removed with what their versions of now say, the newest first."""
+    """List projects that are not removed with what their versions of now say, the newest first.
+
+    Of a long list, `most` after so many are listed.
+    """
     rows = session.execute(
-        select(ProjectRow, DetailsRow.data)
-        .join(DetailsRow, DetailsRow.hash == ProjectRow.revision)
-        .where(ProjectRow.state.in_(list(states)), ProjectRow.is_removed.is_(False))
+        _select_projects(states, ProjectRow, DetailsRow.data)
         .order_by(ProjectRow.last_entry.desc())
+        .limit(most)
+        .offset(after)
     )
     return [(row, json.loads(data)) for row, data in rows]
+
+
+def count_projects(session: Session, states: Iterable[str]) -> int:
+    """Count what `list_projects` lists."""
+    return session.scalar(_select_projects(states, func.count())) or 0
+
+
+def _select_projects(states: Iterable[str], *what: Any) -> Select[Any]:  # noqa: ANN401 - columns
+    return (
+        select(*what)
+        .select_from(ProjectRow)
+        .join(DetailsRow, DetailsRow.hash == ProjectRow.revision)
+        .where(ProjectRow.state.in_(list(states)), ProjectRow.is_removed.is_(False))
+    )
 
 
 def list_versions(session: Session, project: str) -> list[Version]:

@@ -19,8 +19,9 @@ from app.concurrency.process import ProcessWorker
 from app.concurrency.turns import name_client
 from app.errors import NotReadyError, describe_error
 from app.review.answers import render_openings
-from app.review.cache import AnswerCache, make_openings_key
+from app.review.cache import make_openings_key
 from app.review.worker import ThreadWorker
+from app.web.answers import AnswerCache
 from geodata.assessment.assess import assess
 from geodata.assessment.engine.kernels import load_compiled
 from geodata.assessment.model import CityModel
@@ -81,7 +82,7 @@ class ReviewService:
         self._model: CityModel | None = None
         self.failure = ""
         self.reason: str = sentence("No data version has been built yet.")
-        self._answers = AnswerCache()
+        self._answers: AnswerCache[bytes] = AnswerCache()
         self._under_way: dict[tuple[str, str], asyncio.Future[bytes]] = {}
 
     def take_up(self, snapshot: Snapshot) -> None:
