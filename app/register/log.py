@@ -203,6 +203,16 @@ def tell_time(session: Session) -> str:
     return max(read_now(), head.time if head else "")
 
 
+def tell_head_time(session: Session) -> str:
+    """Tell the time as of which pages and files say who consents: that of the last entry.
+
+    Whoever checks the export counts the same way: an entry of a time to come brings nothing
+    forward.
+    """
+    head = session.get(HeadRow, 1)
+    return min(read_now(), head.time if head else "")
+
+
 def read_now() -> str:
     """Read the time as the log writes it."""
     return write_time(datetime.now(UTC))

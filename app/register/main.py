@@ -29,6 +29,7 @@ from app.register import (
     sign_pages,
 )
 from app.register.context import open_register
+from app.register.counting import keep_counting
 from app.register.kept import KeptAnswers
 from app.register.logs import LogMiddleware
 from app.register.problems import add_error_handlers
@@ -115,6 +116,9 @@ def create_register(settings: RegisterSettings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _run(app: FastAPI) -> AsyncIterator[None]:
-    await asyncio.to_thread(app.state.register.prepare)
+    register = app.state.register
+    await asyncio.to_thread(register.prepare)
+    counting = asyncio.create_task(keep_counting(register.database, register.ledger))
     yield
-    app.state.register.database.close()
+    counting.cancel()
+    register.database.close()

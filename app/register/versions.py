@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.register.errors import NotFoundError
-from app.register.log import Ledger, read_now
+from app.register.log import Ledger, tell_head_time
 from app.register.models import DetailsRow, EntryRow, ProjectRow, RevisionRow, StatementRow
 from app.register.records import RECORD, Difference, compare
 from geodata.crs import GEOGRAPHIC, project_all
@@ -123,7 +123,7 @@ def list_versions(session: Session, project: str) -> list[Version]:
 def tell_consents(session: Session, ledger: Ledger, project: str) -> ProjectConsents:
     """Tell what every body says of a project's version of now."""
     revision = get_project(session, project).revision
-    return ledger.read_signatures(session).tell(project, read_now(), revision)
+    return ledger.read_signatures(session).tell(project, tell_head_time(session), revision)
 
 
 def is_signed(session: Session, row: ProjectRow) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.register.backing import list_backing, may_settle
 from app.register.caller import Caller
 from app.register.contributions import Contribution, list_contributions
-from app.register.log import Ledger, read_now
+from app.register.log import Ledger, tell_head_time
 from app.register.models import AccountRow, ProjectRow, VoteRow
 from app.register.moderation import Tombstone, find_tombstone
 from app.register.projects import list_votes, may_revise
@@ -96,7 +96,7 @@ def list_items(
 def _make_items(
     session: Session, ledger: Ledger, rows: Iterable[tuple[ProjectRow, dict[str, Any]]]
 ) -> list[Item]:
-    signatures, now = ledger.read_signatures(session), read_now()
+    signatures, now = ledger.read_signatures(session), tell_head_time(session)
     return [
         Item(row, details[RECORD], signatures.tell(row.id, now, row.revision))
         for row, details in rows
