@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.register.backup import back_up, restore
 from app.register.checking import check_database
 from app.register.database import Database, open_database
+from app.register.holding import hold
 from app.register.log import Ledger, read_entries
 from app.register.publish import Publisher, load_signing_key
 from app.register.settings import RegisterSettings
@@ -79,7 +80,8 @@ def _back_up(database: Database, _: RegisterSettings, given: argparse.Namespace)
 
 
 def _restore(database: Database, settings: RegisterSettings, given: argparse.Namespace) -> int:
-    restore(database, given.file, _read_keys(settings), may_replace=given.replace)
+    with hold(database):
+        restore(database, given.file, _read_keys(settings), may_replace=given.replace)
     _say("restored and checked; everybody has to log in again, and tokens are to be made anew")
     return _check(database, settings, given)
 

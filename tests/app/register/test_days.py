@@ -29,7 +29,7 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def project(clock, team):
-    """Proposed on the 2nd, accepted on the 3rd, signed on the 4th, counts on the 7th; then changed."""
+    """Proposed on the 2nd, accepted on the 3rd, signed on the 4th, counts on the 7th."""
     clock.day = "2026-11-02"
     project = team.propose()
     clock.day = "2026-11-03"
