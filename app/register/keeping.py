@@ -24,7 +24,7 @@ from app.register.settings import RegisterSettings
 from geodata.errors import GeodataError, RegisterError
 from geodata.register.canonical import NOTHING
 from geodata.register.heads import group_digits
-from geodata.register.keys import BodyKeys, find_keys, load_keys
+from geodata.register.keys import BodyKeys, load_keys
 from geodata.sentences import sentence
 from geodata.snapshot.durable import sync_folder, write_durably
 
@@ -127,7 +127,7 @@ def _read_ledger(database: Database, settings: RegisterSettings) -> Ledger:
 
 
 def _read_keys(settings: RegisterSettings) -> tuple[BodyKeys, ...]:
-    return load_keys(settings.keys or find_keys(settings.city))
+    return load_keys(settings.city, settings.keys)
 
 
 def _make_parser() -> argparse.ArgumentParser:
