@@ -109,7 +109,13 @@ class Ledger:
         """
         if session.info.get(_HAS_APPENDED):
             raise RuntimeError("signatures are to be read before anything is appended")
+        head = session.get(HeadRow, 1)
         with self._lock:
+            if head is not None and (head.number, head.hash) == (
+                self._last.number,
+                self._last.hash,
+            ):
+                return self._signatures
             if not self._is_ours(session):
                 self._signatures, self._last = self._begin(), Read()
             for entry in read_entries(session, self._last.number):
