@@ -111,10 +111,7 @@ class Ledger:
             raise RuntimeError("signatures are to be read before anything is appended")
         head = session.get(HeadRow, 1)
         with self._lock:
-            if head is not None and (head.number, head.hash) == (
-                self._last.number,
-                self._last.hash,
-            ):
+            if head is not None and Read(head.number, head.hash) == self._last:
                 return self._signatures
             if not self._is_ours(session):
                 self._signatures, self._last = self._begin(), Read()
