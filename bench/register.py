@@ -4,7 +4,8 @@ The real register in a process of its own, on SQLite, with the projects of Mitro
 PostgreSQL, where URAMOST_DATABASE_URL names an empty database. Each reader opens a page a second:
 the list, a project, its history as data, the log, the whole export. Each writer comments every
 1.5 s, which is what the register lets one address write. No answer may be an error. Each kind of
-page is opened once before.
+page is opened once before, and all have opened their browsers before anybody is asked: that takes
+20 ms each, of the reader.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
+import psutil
 from setup.machine import describe_machine
 
 from app.register.accounts import add_account
@@ -53,6 +55,8 @@ class Told:
 
     ms: dict[str, list[float]] = field(default_factory=lambda: {"read": [], "write": []})
     failed: Counter[str] = field(default_factory=Counter)
+    cpu_s: float = 0
+    """Of the register, while it was asked."""
 
 
 def main() -> int:
@@ -63,14 +67,15 @@ def main() -> int:
         register = open_register(RegisterSettings(data=Path(name)))
         projects, tokens = fill(register)
         register.database.close()
-        with serve(Path(name)) as site:
-            told = ask(site, projects, tokens, seconds)
+        with serve(Path(name)) as (site, process):
+            told = ask(site, projects, tokens, seconds, process)
     print(describe_machine("fastapi", "sqlalchemy"))
     holds = not told.failed
     for kind, taken in told.ms.items():
         p50, p99 = statistics.median(taken), statistics.quantiles(taken, n=100)[98]
         print(f"{kind:6} {len(taken):6,} answers, median {p50:6.1f} ms, p99 {p99:6.1f} ms")
         holds &= p99 <= CLAIMED_MS
+    print(f"the register worked {told.cpu_s / seconds:.0%} of the time")
     print(f"errors {dict(told.failed) or 'none'} (claimed: p99 {CLAIMED_MS:.0f} ms, none)")
     return 0 if holds else 1
 
@@ -91,7 +96,7 @@ def fill(register: Register) -> tuple[list[str], list[str]]:
 
 
 @contextmanager
-def serve(data: Path) -> Iterator[str]:
+def serve(data: Path) -> Iterator[tuple[str, psutil.Process]]:
     """Serve the register in a process of its own."""
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]
@@ -100,7 +105,7 @@ def serve(data: Path) -> Iterator[str]:
     site = f"http://localhost:{port}"
     try:
         wait_for(site, process)
-        yield site
+        yield site, psutil.Process(process.pid)
     finally:
         process.terminate()
         process.wait(30)
@@ -119,33 +124,42 @@ def wait_for(site: str, process: subprocess.Popen[bytes]) -> None:
     raise SystemExit("the register did not start")
 
 
-def ask(site: str, projects: list[str], tokens: list[str], seconds: float) -> Told:
+def ask(
+    site: str, projects: list[str], tokens: list[str], seconds: float, process: psutil.Process
+) -> Told:
     """Let all read and write at once."""
     for path in list_paths(projects[0]):
         httpx.get(f"{site}{path}", timeout=30).raise_for_status()
-    told, ends = Told(), time.monotonic() + seconds
-    people = [
-        threading.Thread(target=read, args=(site, projects, number, ends, told))
-        for number in range(READERS)
-    ]
-    people += [
-        threading.Thread(target=write, args=(site, projects, token, ends, told)) for token in tokens
-    ]
-    for one in people:
-        one.start()
-    for one in people:
-        one.join()
+    told = Told()
+    with ExitStack() as stack:
+        readers = [stack.enter_context(open_browser(site)) for _ in range(READERS)]
+        writers = [stack.enter_context(open_browser(site, token)) for token in tokens]
+        ends, before = time.monotonic() + seconds, sum(process.cpu_times()[:2])
+        people = [
+            threading.Thread(target=ask_on, args=(one, projects, number, ends, told))
+            for ask_on, clients in ((read, readers), (write, writers))
+            for number, one in enumerate(clients)
+        ]
+        for one in people:
+            one.start()
+        for one in people:
+            one.join()
+        told.cpu_s = sum(process.cpu_times()[:2]) - before
     return told
 
 
-def read(site: str, projects: list[str], number: int, ends: float, told: Told) -> None:
+def open_browser(site: str, token: str = "") -> httpx.Client:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return httpx.Client(base_url=site, timeout=30, headers=headers)
+
+
+def read(client: httpx.Client, projects: list[str], number: int, ends: float, told: Told) -> None:
     dice = random.Random(SEED + number)
     time.sleep(dice.random() * READ_EVERY_S)
-    with httpx.Client(base_url=site, timeout=30) as client:
-        while time.monotonic() < ends:
-            *paths, export = list_paths(dice.choice(projects))
-            path = export if dice.random() < EXPORTS else dice.choice(paths)
-            wait(READ_EVERY_S, measure(told, "read", client, "GET", path))
+    while time.monotonic() < ends:
+        *paths, export = list_paths(dice.choice(projects))
+        path = export if dice.random() < EXPORTS else dice.choice(paths)
+        wait(READ_EVERY_S, measure(told, "read", client, "GET", path))
 
 
 def list_paths(project: str) -> tuple[str, ...]:
@@ -154,16 +168,14 @@ def list_paths(project: str) -> tuple[str, ...]:
     return ("/", *of_project, "/log", "/register.json")
 
 
-def write(site: str, projects: list[str], token: str, ends: float, told: Told) -> None:
-    dice = random.Random(token)
+def write(client: httpx.Client, projects: list[str], number: int, ends: float, told: Told) -> None:
+    dice = random.Random(SEED - 1 - number)
     time.sleep(dice.random() * WRITE_EVERY_S)
-    headers = {"Authorization": f"Bearer {token}"}
-    with httpx.Client(base_url=site, timeout=30, headers=headers) as client:
-        while time.monotonic() < ends:
-            subject = f"project/{dice.choice(projects)}"
-            comment = {"subject": subject, "text": "A bench at each end.", "language": "en"}
-            taken_s = measure(told, "write", client, "POST", "/api/register/comments", comment)
-            wait(WRITE_EVERY_S, taken_s)
+    while time.monotonic() < ends:
+        subject = f"project/{dice.choice(projects)}"
+        comment = {"subject": subject, "text": "A bench at each end.", "language": "en"}
+        taken_s = measure(told, "write", client, "POST", "/api/register/comments", comment)
+        wait(WRITE_EVERY_S, taken_s)
 
 
 def measure(

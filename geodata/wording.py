@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import cast
@@ -225,12 +225,18 @@ def _write_part(text: str, locale: Locale, case: Mapping[str, str]) -> str:
 
 def _write_date(day: date, locale: Locale, case: Mapping[str, str] = _AS_IT_IS) -> str:
     """Write a date in words; its month stands in the genitive in Serbian, which CLDR lacks."""
-    text = str(format_date(day, "long", locale=locale))
+    text = _format_date(day, locale)
     if locale.language not in _FROM:
         return text
     number, month, year = text.split(" ")
     cases = {"sr": _GENITIVE, **case}
     return f"{number} {_put_in_case(month, cases.get(locale.language, ''))} {year}"
+
+
+@lru_cache(maxsize=4_096)
+def _format_date(day: date, locale: Locale) -> str:
+    """Write a date as CLDR does; a page of a log writes the same one a hundred times."""
+    return str(format_date(day, "long", locale=locale))
 
 
 def _put_in_case(month: str, case: str) -> str:

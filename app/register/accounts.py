@@ -161,8 +161,24 @@ def set_password(session: Session, row: AccountRow, password: str, keep: str = "
     InvalidError
         When it is too short, or too easy to guess.
     """
-    check_strength(password, row.email)
-    row.password = hash_password(password)
+    set_hash(session, row, make_hash(password, row.email), keep)
+
+
+def make_hash(password: str, email: str | None) -> str:
+    """Make the hash of a new password: before a transaction that writes, as it takes a while.
+
+    Raises
+    ------
+    InvalidError
+        When it is too short, or too easy to guess.
+    """
+    check_strength(password, email)
+    return hash_password(password)
+
+
+def set_hash(session: Session, row: AccountRow, hashed: str, keep: str = "") -> None:
+    """Set the hash of a new password, and end every login but the one with a secret."""
+    row.password = hashed
     end_sessions(session, row.id, keep)
 
 

@@ -15,6 +15,7 @@ from app.register.caller import Caller
 from app.register.context import get_register
 from app.register.errors import InvalidError
 from app.register.geometry import FIELD as GEOMETRY
+from app.register.kept import keep
 from app.register.models import HeadRow
 from app.register.records import FieldChanges
 from app.register.schemas import Changes, CommentForm, ProjectQuery, Proposal
@@ -48,18 +49,20 @@ def get_description(request: Request, _caller: Reader) -> Response:
 
 
 @router.get("/projects")
+@keep
 def get_projects(
     request: Request, query: Annotated[ProjectQuery, Query()], _caller: Reader
 ) -> Response:
     """Get the projects as GeoJSON; those without a place have no geometry."""
     register = get_register(request)
     with register.database.read() as session:
-        items = list_items(session, register.ledger, query)
+        items, _ = list_items(session, register.ledger, query)
     features = [write_feature(one) for one in items]
     return _answer({"type": "FeatureCollection", "features": features}, "application/geo+json")
 
 
 @router.get("/projects/{project}")
+@keep
 def get_project(request: Request, project: str, caller: Reader) -> Response:
     """Get a project: the version of now, who signed, and its earlier versions."""
     register = get_register(request)

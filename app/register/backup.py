@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.register.checking import check_database
 from app.register.database import Database
+from app.register.forgetting import Forgotten, Known, forget
 from app.register.models import HeadRow, LinkRow, SessionRow, TokenRow
 from geodata.errors import RegisterError
 from geodata.register.keys import BodyKeys
@@ -53,8 +54,13 @@ def back_up(database: Database, file: Path) -> None:
 
 
 def restore(
-    database: Database, file: Path, keys: Sequence[BodyKeys] | None = None, *, may_replace: bool
-) -> None:
+    database: Database,
+    file: Path,
+    keys: Sequence[BodyKeys] | None = None,
+    *,
+    may_replace: bool,
+    known: Known | None = None,
+) -> Forgotten:
     """Put a backup in the place of a database, and bring it to the present form.
 
     Logins, links that work once, and tokens are left out: some may have been ended since then.
@@ -65,6 +71,12 @@ def restore(
         As the city pins them, to check what is signed.
     may_replace
         Whether a register that is in the database may go.
+    known
+        What was erased since the backup was made: it is erased again.
+
+    Returns
+    -------
+    How much was erased again.
 
     Raises
     ------
@@ -81,19 +93,19 @@ def restore(
     if not database.is_sqlite:
         clean = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
         _run_program("pg_restore", database, *clean, f"--dbname={_write_url(database)}", str(file))
-        _finish(database, file, keys)
-        return
+        return _finish(database, file, keys, known)
     target = _get_path(database)
     target.parent.mkdir(parents=True, exist_ok=True)
     with _work_beside(target) as made:
         _copy_sqlite(file, made)
         copy = Database(f"sqlite:///{made}")
         try:
-            _finish(copy, file, keys)
+            forgotten = _finish(copy, file, keys, known)
         finally:
             copy.close()
         database.close()
         _copy_sqlite(made, target)
+    return forgotten
 
 
 def has_register(database: Database) -> bool:
@@ -106,8 +118,11 @@ def has_register(database: Database) -> bool:
         return session.get(HeadRow, 1) is not None
 
 
-def _finish(database: Database, file: Path, keys: Sequence[BodyKeys] | None) -> None:
-    """Bring what was restored to the present form, end all logins, and check it."""
+def _finish(
+    database: Database, file: Path, keys: Sequence[BodyKeys] | None, known: Known | None
+) -> Forgotten:
+    """Bring what was restored to the present form, end all logins, erase again, and check it."""
+    forgotten = Forgotten(0, 0)
     try:
         if not has_register(database):
             raise RegisterError(sentence("%(file)s is no backup of a register", file=str(file)))
@@ -115,12 +130,15 @@ def _finish(database: Database, file: Path, keys: Sequence[BodyKeys] | None) -> 
         with database.write() as session:
             for table in _UNDONE:
                 session.execute(delete(table))
+            if known is not None:
+                forgotten = forget(session, keys or (), known)
     except SQLAlchemyError as error:
         raise RegisterError(sentence("%(file)s cannot be read", file=str(file))) from error
     checked = check_database(database, keys)
     if checked.faults:
         fault = sentence("%(file)s is damaged: %(what)s", file=str(file), what=checked.faults[0])
         raise RegisterError(fault)
+    return forgotten
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:

@@ -15,6 +15,7 @@ from app.register.accounts import add_account, list_accounts
 from app.register.context import Register, open_register
 from app.register.demo import describe_demo, fill_demo
 from app.register.errors import RefusedError
+from app.register.holding import hold
 from app.register.link_pages import invite
 from app.register.links import LinkKind
 from app.register.main import create_register
@@ -96,8 +97,10 @@ def run_init(settings: RegisterSettings) -> None:
 
 def run_serve(settings: RegisterSettings) -> None:
     """Serve the register until told to end."""
-    # The register logs requests itself: the server's own log would hold the secrets of links.
-    serve(create_register(settings), settings.model_copy(update={"access_log": False}))
+    app = create_register(settings)
+    with hold(app.state.register.database):
+        # The register logs requests itself: the server's own log would hold the secrets of links.
+        serve(app, settings.model_copy(update={"access_log": False}))
 
 
 def run_demo(settings: RegisterSettings) -> None:

@@ -16,7 +16,7 @@ from app.register.town import Town, make_town
 from geodata.cities.profile import City, load_city
 from geodata.cities.registries import Registries, load_registries
 from geodata.errors import RegisterError
-from geodata.register.keys import find_keys, fingerprint, load_keys
+from geodata.register.keys import fingerprint, load_keys
 from geodata.register.log import Entry
 from geodata.sentences import sentence
 
@@ -89,7 +89,7 @@ def open_register(settings: RegisterSettings) -> Register:
     ledger = Ledger(
         settings.register_id or f"{city.id}-register",
         city.id,
-        load_keys(settings.keys or find_keys(settings.city)),
+        load_keys(settings.city, settings.keys),
         [one.id for one in found.keys],
     )
     database = open_database(settings.data, settings.database_url)

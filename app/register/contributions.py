@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.register.errors import InvalidError, NotFoundError
@@ -60,6 +60,7 @@ def list_contributions(
     kinds: Iterable[str] = ("comment",),
     *,
     states: Iterable[str] = (),
+    where: ColumnElement[bool] | None = None,
     most: int = 200,
     after: int = 0,
 ) -> list[Contribution]:
@@ -67,14 +68,34 @@ def list_contributions(
 
     What was removed stands without its text; of a long list, `most` after so many are listed.
     """
-    asked = select(ContributionRow).where(ContributionRow.kind.in_(list(kinds)))
+    asked = select(ContributionRow).where(*_select(kinds, states, where))
     if subject is not None:
         within = ContributionRow.subject.startswith(f"{subject}/", autoescape=True)
         asked = asked.where((ContributionRow.subject == subject) | within)
-    if states:
-        asked = asked.where(ContributionRow.state.in_(list(states)))
     rows = session.scalars(asked.order_by(ContributionRow.entry.desc()).limit(most).offset(after))
     return _read(session, list(rows))
+
+
+def count_contributions(
+    session: Session,
+    kinds: Iterable[str],
+    *,
+    states: Iterable[str] = (),
+    where: ColumnElement[bool] | None = None,
+) -> int:
+    """Count what `list_contributions` lists about all things."""
+    asked = select(func.count()).select_from(ContributionRow)
+    return session.scalar(asked.where(*_select(kinds, states, where))) or 0
+
+
+def _select(
+    kinds: Iterable[str], states: Iterable[str], where: ColumnElement[bool] | None
+) -> Iterator[ColumnElement[bool]]:
+    yield ContributionRow.kind.in_(list(kinds))
+    if states:
+        yield ContributionRow.state.in_(list(states))
+    if where is not None:
+        yield where
 
 
 def check_subject(session: Session, subject: str) -> None:

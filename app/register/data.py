@@ -14,6 +14,7 @@ from app.register.access import allow
 from app.register.context import get_register
 from app.register.errors import NotFoundError
 from app.register.features import COLLECTIONS, Feature, write_csv
+from app.register.kept import keep
 from app.register.own_projects import read_own_projects
 from app.web.parameters import LanguageQuery
 from app.web.site import find_root
@@ -46,6 +47,7 @@ class Part(BaseModel):
 
 
 @router.get("/api/register/{collection}.geojson")
+@keep
 def get_geojson(
     request: Request, collection: Collection, part: Annotated[Part, Query()]
 ) -> Response:
@@ -57,6 +59,7 @@ def get_geojson(
 
 
 @router.get("/api/register/{collection}.csv")
+@keep
 def get_csv(request: Request, collection: Collection, part: Annotated[Part, Query()]) -> Response:
     """Get the same as a table for spreadsheets."""
     features = _list(request, collection, part)
@@ -66,6 +69,7 @@ def get_csv(request: Request, collection: Collection, part: Annotated[Part, Quer
 
 
 @router.get("/api/register/projects.oc4ids.json")
+@keep
 def get_oc4ids(request: Request, query: Annotated[LanguageQuery, Query()]) -> Response:
     """Get the accepted projects in OC4IDS 0.9.5; what offices signed is an approval milestone."""
     found, wording = _read(request, query)
@@ -78,6 +82,7 @@ def get_oc4ids(request: Request, query: Annotated[LanguageQuery, Query()]) -> Re
 
 
 @router.get("/projects.atom")
+@keep
 def get_feed(request: Request, query: Annotated[LanguageQuery, Query()]) -> Response:
     """Get the steps of the accepted projects as an Atom feed, the latest first."""
     found, wording = _read(request, query)

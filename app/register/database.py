@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,9 @@ class Database:
         self.url = _choose_driver(url)
         self.engine = _make_engine(self.url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._writes = count(1)
+        self.writes = 0
+        """Changes with each transaction that wrote something in this process, once it ended."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -64,11 +68,14 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Write in one transaction, one writer after the other; nothing is kept if it fails."""
-        with self._sessions() as session:
-            session.info[IS_WRITING] = True
-            with session.begin():
-                lock_head(session)
-                yield session
+        try:
+            with self._sessions() as session:
+                session.info[IS_WRITING] = True
+                with session.begin():
+                    lock_head(session)
+                    yield session
+        finally:
+            self.writes = next(self._writes)
 
     def close(self) -> None:
         """Close all connections."""

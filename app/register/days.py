@@ -78,7 +78,7 @@ def show_past(session: Session, ledger: Ledger, row: ProjectRow, day: date) -> P
     entries = map(read_row, session.scalars(_select(row, last.number)))
     state = follow_projects(entries)[row.id]
     told = [
-        tell_body(body, _find_signed(session, body, row.id, last.number), state.revision, _end(day))
+        tell_body(body, _find_signed(session, body, row.id, last.number), state.revision, last.time)
         for body in sorted(one.id for one in ledger.keys)
     ]
     return PastProject(

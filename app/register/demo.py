@@ -24,7 +24,11 @@ def describe_demo(settings: RegisterSettings) -> RegisterSettings:
     one database for each state of that file.
     """
     keys = settings.keys or settings.data / KEY_FILE
-    state = hashlib.sha256(keys.read_bytes()).hexdigest()[:8] if keys.exists() else "no-keys"
+    if settings.keys is None:  # to be filled, and none of the city's own
+        settings.data.mkdir(parents=True, exist_ok=True)
+        keys.touch()
+    pinned = keys.read_bytes() if keys.exists() else b""  # what is missing is refused later
+    state = hashlib.sha256(pinned).hexdigest()[:8] if pinned else "no-keys"
     database = settings.data.resolve() / f"demo-{state}.sqlite"
     changes = {"is_demo": True, "keys": keys, "database_url": f"sqlite:///{database}"}
     return settings.model_copy(update=changes)

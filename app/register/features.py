@@ -24,8 +24,8 @@ _PLACE = "place/"
 
 
 def _list_projects(session: Session, register: Register, most: int, after: int) -> list[Feature]:
-    items = list_items(session, register.ledger, ProjectQuery())
-    return [write_feature(one) for one in items[after : after + most]]
+    items, _ = list_items(session, register.ledger, ProjectQuery(), most=most, after=after)
+    return list(map(write_feature, items))
 
 
 def _list_needs(session: Session, _register: Register, most: int, after: int) -> list[Feature]:

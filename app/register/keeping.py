@@ -17,13 +17,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.register.backup import back_up, restore
 from app.register.checking import check_database
 from app.register.database import Database, open_database
+from app.register.forgetting import Forgotten, Known, read_known, read_known_export
+from app.register.holding import hold
 from app.register.log import Ledger, read_entries
 from app.register.publish import Publisher, load_signing_key
 from app.register.settings import RegisterSettings
 from geodata.errors import GeodataError, RegisterError
 from geodata.register.canonical import NOTHING
 from geodata.register.heads import group_digits
-from geodata.register.keys import BodyKeys, find_keys, load_keys
+from geodata.register.keys import BodyKeys, load_keys
 from geodata.sentences import sentence
 from geodata.snapshot.durable import sync_folder, write_durably
 
@@ -79,9 +81,35 @@ def _back_up(database: Database, _: RegisterSettings, given: argparse.Namespace)
 
 
 def _restore(database: Database, settings: RegisterSettings, given: argparse.Namespace) -> int:
-    restore(database, given.file, _read_keys(settings), may_replace=given.replace)
+    with hold(database):
+        known = _read_known(database, given)
+        again = restore(
+            database, given.file, _read_keys(settings), may_replace=given.replace, known=known
+        )
+    _say(_tell_forgotten(given, known, again))
     _say("restored and checked; everybody has to log in again, and tokens are to be made anew")
     return _check(database, settings, given)
+
+
+def _read_known(database: Database, given: argparse.Namespace) -> Known | None:
+    """Read what was erased since: of a newer export if one is named, else of what is replaced."""
+    if given.as_it_was:
+        return None
+    return read_known_export(given.newer) if given.newer else read_known(database)
+
+
+def _tell_forgotten(given: argparse.Namespace, known: Known | None, again: Forgotten) -> str:
+    if known is not None:
+        return (
+            f"erased again: {again.texts:,} texts and {again.accounts:,} accounts that were erased "
+            "since this backup"
+        )
+    if given.as_it_was:
+        return "all that is in the backup is there, also what was erased since"
+    return (
+        "no newer log was at hand: what was erased since this backup is there again; erase it "
+        "again, or restore once more with --newer and a public export that is newer"
+    )
 
 
 def _check(database: Database, settings: RegisterSettings, _: argparse.Namespace) -> int:
@@ -125,7 +153,7 @@ def _read_ledger(database: Database, settings: RegisterSettings) -> Ledger:
 
 
 def _read_keys(settings: RegisterSettings) -> tuple[BodyKeys, ...]:
-    return load_keys(settings.keys or find_keys(settings.city))
+    return load_keys(settings.city, settings.keys)
 
 
 def _make_parser() -> argparse.ArgumentParser:
@@ -141,6 +169,13 @@ def _make_parser() -> argparse.ArgumentParser:
     for one in (backup, back, export):
         one.add_argument("file", type=Path, help="file to write, or to read")
     back.add_argument("--replace", action="store_true", help="even if a register is there")
+    since = back.add_mutually_exclusive_group()
+    since.add_argument(
+        "--newer", type=Path, help="a newer public export: what it tells as erased is erased again"
+    )
+    since.add_argument(
+        "--as-it-was", action="store_true", help="leave there what was erased since, too"
+    )
     for one in (upgrade, backup, back, check, export):
         _add_options(one)
     return parser

@@ -14,8 +14,9 @@ from app.register.accounts import (
     check_email,
     check_name,
     find_by_email,
+    make_hash,
     may_use_password,
-    set_password,
+    set_hash,
 )
 from app.register.caller import Caller
 from app.register.context import Register, get_register
@@ -93,11 +94,14 @@ def use_for_password(
 ) -> Response:
     """Set a password by a link, and log in."""
     register = get_register(request)
+    with register.database.read() as session:
+        account = find_link(session, secret, kind)
+    if not may_use_password(account.role, is_demo=register.settings.is_demo):
+        raise ForbiddenError(sentence("Accounts of this role log in with a passkey."))
+    hashed = make_hash(fields.get("password", ""), account.email)
     with register.database.write() as session:
         account = _take(session, kind, secret, fields)
-        if not may_use_password(account.role, is_demo=register.settings.is_demo):
-            raise ForbiddenError(sentence("Accounts of this role log in with a passkey."))
-        set_password(session, account, fields.get("password", ""))
+        set_hash(session, account, hashed)
     return enter(request, register, account.id)
 
 

@@ -109,7 +109,10 @@ class Ledger:
         """
         if session.info.get(_HAS_APPENDED):
             raise RuntimeError("signatures are to be read before anything is appended")
+        head = session.get(HeadRow, 1)
         with self._lock:
+            if head is not None and Read(head.number, head.hash) == self._last:
+                return self._signatures
             if not self._is_ours(session):
                 self._signatures, self._last = self._begin(), Read()
             for entry in read_entries(session, self._last.number):
@@ -201,6 +204,16 @@ def tell_time(session: Session) -> str:
     """
     head = session.get(HeadRow, 1)
     return max(read_now(), head.time if head else "")
+
+
+def tell_head_time(session: Session) -> str:
+    """Tell the time as of which pages and files say who consents: that of the last entry.
+
+    Whoever checks the export counts the same way: an entry of a time to come brings nothing
+    forward.
+    """
+    head = session.get(HeadRow, 1)
+    return min(read_now(), head.time if head else "")
 
 
 def read_now() -> str:

@@ -15,6 +15,7 @@ from app.register.caller import Caller
 from app.register.context import get_register
 from app.register.days import Day, find_last
 from app.register.forms import Form, fill
+from app.register.kept import keep
 from app.register.models import EntryRow, HeadRow
 from app.register.pages import redirect, render
 from app.register.project_pages import list_choices
@@ -58,6 +59,7 @@ class LogQuery(BaseModel):
 
 
 @router.get("/log")
+@keep
 def show_log(request: Request, query: Annotated[LogQuery, Query()], _caller: Reader) -> Response:
     """Show the log, the newest entries first."""
     register = get_register(request)
@@ -92,6 +94,7 @@ def _select(query: LogQuery, last: int) -> Select[EntryRow]:
 
 
 @router.get("/needs")
+@keep
 def show_needs(request: Request, _caller: Reader) -> Response:
     """Show what people say they need."""
     register = get_register(request)
@@ -128,6 +131,7 @@ def state_need(request: Request, caller: Writer, fields: Form) -> Response:
 
 
 @router.get("/claims")
+@keep
 def show_claims(
     request: Request,
     _caller: Reader,

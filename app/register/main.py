@@ -29,6 +29,8 @@ from app.register import (
     sign_pages,
 )
 from app.register.context import open_register
+from app.register.counting import keep_counting
+from app.register.kept import KeptAnswers
 from app.register.logs import LogMiddleware
 from app.register.problems import add_error_handlers
 from app.register.publish import Publisher, load_signing_key
@@ -100,6 +102,7 @@ def create_register(settings: RegisterSettings | None = None) -> FastAPI:
     app.state.assets = Assets(settings.static)
     app.state.pages = Pages(app.state.assets, NAVIGATION)
     app.state.register = register = open_register(settings)
+    app.state.kept = KeptAnswers()
     key = load_signing_key(settings.data)
     app.state.publisher = Publisher(register.database, register.ledger, key, files.LEAST_S)
     app.add_middleware(LogMiddleware, is_everything=settings.access_log)
@@ -113,6 +116,9 @@ def create_register(settings: RegisterSettings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _run(app: FastAPI) -> AsyncIterator[None]:
-    await asyncio.to_thread(app.state.register.prepare)
+    register = app.state.register
+    await asyncio.to_thread(register.prepare)
+    counting = asyncio.create_task(keep_counting(register.database, register.ledger))
     yield
-    app.state.register.database.close()
+    counting.cancel()
+    register.database.close()

@@ -12,8 +12,9 @@ from app.register.accounts import (
     check_name,
     delete_account,
     get_account,
+    make_hash,
     may_use_password,
-    set_password,
+    set_hash,
 )
 from app.register.caller import Caller
 from app.register.context import get_register
@@ -80,12 +81,13 @@ def change_password(request: Request, caller: Person, fields: Form) -> Response:
     if not may_use_password(caller.role, is_demo=register.settings.is_demo):
         raise ForbiddenError(sentence("Accounts of this role log in with a passkey."))
     with register.database.read() as session:
-        known = get_account(session, caller.account).password
+        account = get_account(session, caller.account)
+    known = account.password
     if known and not is_password(known, fields.get("current", "")):
         raise InvalidError("current", sentence("This is not your current password."))
+    hashed = make_hash(fields.get("password", ""), account.email)
     with register.database.write() as session:
-        account = get_account(session, caller.account)
-        set_password(session, account, fields.get("password", ""), read_cookie(request))
+        set_hash(session, get_account(session, caller.account), hashed, read_cookie(request))
     return redirect(request, "/mine")
 
 

@@ -21,8 +21,8 @@ from app.register.contributions import (
 from app.register.discussion import LONGEST_TEXT, add, settle
 from app.register.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from app.register.log import Ledger
-from app.register.models import EntryRow, ProjectRow, RevisionRow, VoteRow
-from app.register.projection import OPEN, PROPOSED
+from app.register.models import EntryRow, RevisionRow
+from app.register.projection import OPEN
 from app.register.projects import check_text, require_bank
 from app.register.roles import Role
 from app.register.town import Town
@@ -52,37 +52,6 @@ class Tombstone:
     bank: str
     is_emergency: bool
     reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """What waits for a moderator."""
-
-    proposals: list[tuple[ProjectRow, dict[str, Any] | None, list[str]]]
-    """Each with what it says, and the banks whose moderators accepted it."""
-    removals: list[Contribution]
-    """What a moderator of the other bank wants to remove."""
-    reports: list[Contribution]
-    suggestions: list[Contribution]
-    claims: list[Contribution]
-    appeals: list[Contribution]
-    emergencies: list[Tombstone]
-    """Removed by one bank alone, and not restored."""
-
-
-def list_queue(session: Session, town: Town, caller: Caller) -> Queue:
-    """List what waits for a moderator of a bank, the newest first."""
-    bank = require_bank(town, caller)
-    reports = list_contributions(session, None, ("report",), states=(OPEN,))
-    return Queue(
-        proposals=_list_proposals(session, bank),
-        removals=[one for one in reports if one.content.get("bank") == town.other_bank(bank)],
-        reports=[one for one in reports if not one.content.get("bank")],
-        suggestions=list_contributions(session, None, ("suggestion",), states=(OPEN,)),
-        claims=list_contributions(session, None, ("claim",), states=(OPEN,)),
-        appeals=list_contributions(session, None, ("appeal",), states=(OPEN,)),
-        emergencies=[one for one in list_tombstones(session) if one.is_emergency],
-    )
 
 
 def remove(
@@ -254,24 +223,6 @@ def _read_tombstone(session: Session, row: EntryRow, content: Mapping[str, Any])
         bool(content.get("is_emergency")),
         written.get("reason"),
     )
-
-
-def _list_proposals(
-    session: Session, bank: str
-) -> list[tuple[ProjectRow, dict[str, Any] | None, list[str]]]:
-    rows = session.scalars(
-        select(ProjectRow)
-        .where(ProjectRow.state == PROPOSED, ProjectRow.is_removed.is_(False))
-        .order_by(ProjectRow.last_entry.desc())
-    )
-    votes: dict[str, list[str]] = {}
-    for vote in session.scalars(select(VoteRow).where(VoteRow.is_accepted)):
-        votes.setdefault(vote.project, []).append(vote.bank)
-    return [
-        (row, get_details(session, row.revision), votes.get(row.id, []))
-        for row in rows
-        if bank not in votes.get(row.id, [])
-    ]
 
 
 def _is_removed(session: Session, subject: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 
@@ -22,6 +23,7 @@ from app.register.pages import redirect, render
 from app.register.project_pages import list_choices
 from app.register.versions import get_project, is_signed
 from app.register.views import name_authors
+from app.register.waiting import MANY, Waiting, list_queue
 from geodata.sentences import sentence
 
 router = APIRouter(include_in_schema=False)
@@ -29,21 +31,34 @@ router = APIRouter(include_in_schema=False)
 Moderator = Annotated[Caller, Depends(allow("moderate"))]
 Writer = Annotated[Caller, Depends(allow("propose"))]
 
+_WRITTEN = ("removals", "reports", "suggestions", "claims", "appeals")
+"""Lists of what people wrote."""
+
+
+class QueueQuery(BaseModel):
+    """Which part of what waits is shown."""
+
+    only: Waiting | None = None
+    """One list alone."""
+    after: int = Field(0, ge=0, le=1_000_000)
+    """So many of it stand on the pages before."""
+
 
 @router.get("/moderate")
-def show(request: Request, caller: Moderator) -> Response:
+def show(request: Request, query: Annotated[QueueQuery, Query()], caller: Moderator) -> Response:
     """Show what waits for a moderator."""
     register = get_register(request)
     with register.database.read() as session:
-        queue = moderation.list_queue(session, register.town, caller)
-        lists = (queue.removals, queue.reports, queue.suggestions, queue.claims, queue.appeals)
-        accounts = [row.account for row, *_ in queue.proposals]
-        accounts += [one.row.account for found in lists for one in found]
-        accounts += [(one.written or {}).get("account", "") for one in queue.reports]
+        queue = list_queue(session, register.town, caller, query.only, query.after)
+        accounts = [row.account for row, *_ in queue["proposals"]]
+        accounts += [one.row.account for name in _WRITTEN for one in queue[name]]
+        accounts += [(one.written or {}).get("account", "") for one in queue["reports"]]
         authors = name_authors(session, accounts)
     values = {
         "page": "moderate",
         "queue": queue,
+        "only": query.only,
+        "many": MANY,
         "authors": authors,
         "erasures": list(moderation.Erasure),
         **list_choices(register),

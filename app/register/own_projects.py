@@ -7,7 +7,7 @@ import logging
 from sqlalchemy.orm import Session
 
 from app.register.errors import InvalidError
-from app.register.log import Ledger, read_now
+from app.register.log import Ledger, tell_head_time
 from app.register.models import HeadRow
 from app.register.records import Details, read_details
 from app.register.town import Town
@@ -23,7 +23,7 @@ def read_own_projects(session: Session, ledger: Ledger, town: Town) -> ProjectRe
 
     Examples are left out, and what sources report of consents stays on the map.
     """
-    signatures, now = ledger.read_signatures(session), read_now()
+    signatures, now = ledger.read_signatures(session), tell_head_time(session)
     found = {row.id: _read(row.id, details) for row, details in list_projects(session)}
     told = [one.record for one in found.values() if one and not one.record.is_example]
     signed = {

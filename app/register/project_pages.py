@@ -20,6 +20,7 @@ from app.register.days import Day, PastProject, show_past
 from app.register.errors import ConflictError, InvalidError
 from app.register.forms import Form
 from app.register.geometry import read_place
+from app.register.kept import keep
 from app.register.pages import redirect, render
 from app.register.records import FieldChanges
 from app.register.schemas import group_fields, read_documents
@@ -50,6 +51,7 @@ class DayQuery(BaseModel):
 
 
 @router.get("/projects/{project}")
+@keep
 def show(
     request: Request, project: str, query: Annotated[DayQuery, Query()], caller: Reader
 ) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import time
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,12 +23,16 @@ from app.register.database import Database
 from app.register.log import Ledger
 from app.register.models import HeadRow
 from geodata.errors import RegisterError
-from geodata.register.export import Export, write_export
+from geodata.register.export import Export, write_parts
 from geodata.register.heads import SignedHead, sign_head
 from geodata.sentences import sentence
 from geodata.snapshot.durable import sync_folder
 
 _LEVEL = 6
+_GZIP = 31
+"""Tells zlib to write gzip."""
+_REST = 20
+"""So many times as long as making it took an export stays at least."""
 
 KEY_FILE = "register.key"
 """In the data folder: signs heads of the log, and nothing of a body."""
@@ -60,15 +65,15 @@ class Publisher:
     key
         By which the register signs its heads.
     least_s
-        So long an export is sent although the log has grown: however often it is asked for while
-        many write, little time goes into making it.
+        So long an export is sent although the log has grown, and longer where making it takes long:
+        however often it is asked for while many write, little time goes into that.
     """
 
     def __init__(
         self, database: Database, ledger: Ledger, key: Ed25519PrivateKey, least_s: float = 0
     ) -> None:
         self._database, self._ledger, self._key = database, ledger, key
-        self._least_s, self._made_at = least_s, 0.0
+        self._least_s, self._renew_at = least_s, 0.0
         self._made: PublishedFile | None = None
         self._lock = Lock()
 
@@ -81,7 +86,7 @@ class Publisher:
             When the register has not begun.
         """
         made = self._made
-        if made is not None and time.monotonic() - self._made_at < self._least_s:
+        if made is not None and time.monotonic() < self._renew_at:
             return made
         if made is None:
             self._lock.acquire()
@@ -93,21 +98,25 @@ class Publisher:
             self._lock.release()
 
     def _renew(self) -> PublishedFile:
+        began = time.monotonic()
         with self._database.read() as session:
             head = session.get(HeadRow, 1)
             if head is None:
                 raise RegisterError(sentence("the register has not begun: run its init first"))
             if self._made is None or self._made.head != head.hash:
                 self._made = _make_file(self._ledger.export(session), self._key)
-        self._made_at = time.monotonic()
+        if self._least_s:
+            took_s = time.monotonic() - began
+            self._renew_at = time.monotonic() + max(self._least_s, _REST * took_s)
         return self._made
 
 
 def _make_file(export: Export, key: Ed25519PrivateKey) -> PublishedFile:
     last = export.log[-1]
     head = sign_head(key, export.register, last.number, export.head, last.time)
-    content = write_export(replace(export, signed_head=head))
-    return PublishedFile(gzip.compress(content, _LEVEL, mtime=0), head)
+    packer = zlib.compressobj(_LEVEL, wbits=_GZIP)
+    parts = [packer.compress(one) for one in write_parts(replace(export, signed_head=head))]
+    return PublishedFile(b"".join((*parts, packer.flush())), head)
 
 
 def load_signing_key(data: Path) -> Ed25519PrivateKey:

@@ -102,13 +102,16 @@ def check_details(details: Mapping[str, Any], area: BaseGeometry | None = None) 
     InvalidError
         When a field is not what it should be, or all of it is too long; says which.
     """
-    given = _drop_empty(cast("dict[str, Any]", clean(dict(details))))
-    record = dict(given.get(RECORD) or {})
-    if record.get(GEOMETRY) is not None and area is not None:
-        record[GEOMETRY] = read_geometry(record[GEOMETRY], area)
+    told = details.get(RECORD) or {}
+    geometry = told.get(GEOMETRY)
+    if geometry is not None and area is not None:  # first, as it may be longer than is taken
+        geometry = read_geometry(geometry, area)
+    words = {name: one for name, one in told.items() if name != GEOMETRY}
+    given = _drop_empty(cast("dict[str, Any]", clean({**details, RECORD: words})))
+    record = given.get(RECORD, {}) | ({GEOMETRY: geometry} if geometry is not None else {})
     read = read_details({**given, RECORD: record})
     written = _DETAILS.dump_python(read, mode="json", exclude={RECORD}, exclude_defaults=True)
-    written[RECORD] = write_record(read.record, record.get(GEOMETRY))
+    written[RECORD] = write_record(read.record, geometry)
     _check_size(written)
     return cast("Json", written)
 

@@ -51,6 +51,18 @@ class ProjectQuery(BaseModel):
     q: str = Field(default="", max_length=100)
     """Words in any of its names, however they are written."""
 
+    @property
+    def looks_inside(self) -> bool:
+        """Whether what a project says, or who signed it, decides if it is listed."""
+        return bool(self.kind or self.status or self.keys or self.q)
+
+
+class HomeQuery(ProjectQuery):
+    """Which of them a page shows."""
+
+    after: int = Field(default=0, ge=0, le=1_000_000)
+    """So many stand on the pages before."""
+
 
 class ProposalForm(Sent):
     """The form by which a project is proposed."""

@@ -48,7 +48,10 @@ _IPV6_NETWORK = 64
 
 
 class Throttle:
-    """Counts attempts in this process; what is counted of anybody is forgotten with its time."""
+    """Counts attempts in this process, which alone serves the register: see `holding`.
+
+    What is counted of anybody is forgotten with its time, and with the process.
+    """
 
     def __init__(self) -> None:
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())

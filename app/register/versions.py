@@ -9,11 +9,11 @@ from typing import Any
 
 import shapely
 from shapely.geometry import shape
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.register.errors import NotFoundError
-from app.register.log import Ledger, read_now
+from app.register.log import Ledger, tell_head_time
 from app.register.models import DetailsRow, EntryRow, ProjectRow, RevisionRow, StatementRow
 from app.register.records import RECORD, Difference, compare
 from geodata.crs import GEOGRAPHIC, project_all
@@ -70,16 +70,37 @@ def get_details(session: Session, digest: str | None) -> dict[str, Any] | None:
 
 
 def list_projects(
-    session: Session, states: Iterable[str] = ("accepted",)
+    session: Session,
+    states: Iterable[str] = ("accepted",),
+    *,
+    most: int | None = None,
+    after: int = 0,
 ) -> list[tuple[ProjectRow, dict[str, Any]]]:
-    """List projects that are not removed with what their versions of now say, the newest first."""
+    """List projects that are not removed with what their versions of now say, the newest first.
+
+    Of a long list, `most` after so many are listed.
+    """
     rows = session.execute(
-        select(ProjectRow, DetailsRow.data)
-        .join(DetailsRow, DetailsRow.hash == ProjectRow.revision)
-        .where(ProjectRow.state.in_(list(states)), ProjectRow.is_removed.is_(False))
+        _select_projects(states, ProjectRow, DetailsRow.data)
         .order_by(ProjectRow.last_entry.desc())
+        .limit(most)
+        .offset(after)
     )
     return [(row, json.loads(data)) for row, data in rows]
+
+
+def count_projects(session: Session, states: Iterable[str]) -> int:
+    """Count what `list_projects` lists."""
+    return session.scalar(_select_projects(states, func.count())) or 0
+
+
+def _select_projects(states: Iterable[str], *what: Any) -> Select[Any]:  # noqa: ANN401 - columns
+    return (
+        select(*what)
+        .select_from(ProjectRow)
+        .join(DetailsRow, DetailsRow.hash == ProjectRow.revision)
+        .where(ProjectRow.state.in_(list(states)), ProjectRow.is_removed.is_(False))
+    )
 
 
 def list_versions(session: Session, project: str) -> list[Version]:
@@ -102,7 +123,7 @@ def list_versions(session: Session, project: str) -> list[Version]:
 def tell_consents(session: Session, ledger: Ledger, project: str) -> ProjectConsents:
     """Tell what every body says of a project's version of now."""
     revision = get_project(session, project).revision
-    return ledger.read_signatures(session).tell(project, read_now(), revision)
+    return ledger.read_signatures(session).tell(project, tell_head_time(session), revision)
 
 
 def is_signed(session: Session, row: ProjectRow) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.register.backing import list_backing, may_settle
 from app.register.caller import Caller
 from app.register.contributions import Contribution, list_contributions
-from app.register.log import Ledger, read_now
+from app.register.log import Ledger, tell_head_time
 from app.register.models import AccountRow, ProjectRow, VoteRow
 from app.register.moderation import Tombstone, find_tombstone
 from app.register.projects import list_votes, may_revise
@@ -22,6 +22,7 @@ from app.register.schemas import ProjectQuery
 from app.register.town import Town
 from app.register.versions import (
     Version,
+    count_projects,
     get_details,
     get_project,
     is_signed,
@@ -74,22 +75,41 @@ def list_items(
     session: Session,
     ledger: Ledger,
     query: ProjectQuery,
+    *,
+    most: int | None = None,
+    after: int = 0,
+) -> tuple[list[Item], int]:
+    """List the projects that a query leaves, the newest first, and count them.
+
+    Of a long list, `most` after so many are listed: the others are not even read, unless it has to
+    be looked into them.
+    """
+    states = [query.state] if query.state else ["accepted", "proposed"]
+    if not query.looks_inside:
+        rows = list_projects(session, states, most=most, after=after)
+        return _make_items(session, ledger, rows), count_projects(session, states)
+    rows = list_projects(session, states)
+    found = [one for one in _make_items(session, ledger, rows) if _is_left(one, query)]
+    return found[after : None if most is None else after + most], len(found)
+
+
+def _make_items(
+    session: Session, ledger: Ledger, rows: Iterable[tuple[ProjectRow, dict[str, Any]]]
 ) -> list[Item]:
-    """List the projects that a query leaves; the newest first."""
-    signatures, now = ledger.read_signatures(session), read_now()
-    rows = list_projects(session, [query.state] if query.state else ["accepted", "proposed"])
-    items = [
+    signatures, now = ledger.read_signatures(session), tell_head_time(session)
+    return [
         Item(row, details[RECORD], signatures.tell(row.id, now, row.revision))
         for row, details in rows
-        if not query.kind or details[RECORD]["kind"] == query.kind
     ]
-    return [
-        one
-        for one in items
-        if (not query.status or one.status == query.status)
-        and _has_keys(one.consents, query.keys)
-        and _is_named(one.record, query.q)
-    ]
+
+
+def _is_left(item: Item, query: ProjectQuery) -> bool:
+    return (
+        (not query.kind or item.record["kind"] == query.kind)
+        and (not query.status or item.status == query.status)
+        and _has_keys(item.consents, query.keys)
+        and _is_named(item.record, query.q)
+    )
 
 
 def show_project(

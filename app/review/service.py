@@ -19,8 +19,9 @@ from app.concurrency.process import ProcessWorker
 from app.concurrency.turns import name_client
 from app.errors import NotReadyError, describe_error
 from app.review.answers import render_openings
-from app.review.cache import AnswerCache, make_openings_key
+from app.review.cache import make_openings_key
 from app.review.worker import ThreadWorker
+from app.web.answers import AnswerCache
 from geodata.assessment.assess import assess
 from geodata.assessment.engine.kernels import load_compiled
 from geodata.assessment.model import CityModel

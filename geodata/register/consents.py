@@ -101,6 +101,8 @@ class Signatures:
     """(Project, revision) of all there ever were."""
     needed: frozenset[str] = frozenset()
     """Bodies whose consent is needed, too, although no keys of theirs are pinned."""
+    begun: set[int] = field(default_factory=set)
+    """Entries of the consents of which the log tells that they count."""
 
     def take(self, entry: Entry) -> None:
         """Take the next entry of the log.
@@ -121,6 +123,8 @@ class Signatures:
                 self._take_revision(entry)
             case EntryKind.STATEMENT_SIGNED:
                 self._take_statement(entry)
+            case EntryKind.CONSENT_COUNTS:
+                self._take_begun(entry)
             case EntryKind.KEYS_CHANGED:
                 self._take_change(entry)
 
@@ -165,6 +169,26 @@ class Signatures:
     def tell_all(self, now: str) -> Iterator[ProjectConsents]:
         """Tell it of all projects."""
         return (self.tell(one, now) for one in sorted(self.revisions))
+
+    def list_begun(self, now: str) -> list[Signed]:
+        """List the consents that count by a time, of which the log does not tell it yet."""
+        found = [one for one in [*self.latest.values()] if one.entry not in self.begun]
+        return [one for one in found if self._counts(one, now)]
+
+    def _counts(self, signed: Signed, now: str) -> bool:
+        said = signed.statement
+        revision = self.revisions.get(said.project, "")
+        return tell_body(said.body.id, signed, revision, now).state in _COUNTS.values()
+
+    def _take_begun(self, entry: Entry) -> None:
+        key = str(entry.content.get("body")), str(entry.content.get("project"))
+        signed = self.latest.get(key)
+        is_same = signed is not None and signed.entry == entry.content.get("entry")
+        if signed is None or not is_same or not self._counts(signed, entry.time):
+            raise RegisterError(sentence("it says of a consent that it counts, which it does not"))
+        if signed.entry in self.begun:
+            raise RegisterError(sentence("the log tells of this consent already that it counts"))
+        self.begun.add(signed.entry)
 
     def _take_revision(self, entry: Entry) -> None:
         project = entry.content.get("project")

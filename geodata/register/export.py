@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import orjson
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
@@ -16,7 +18,7 @@ from geodata.errors import RegisterError
 from geodata.register.canonical import NOTHING, Digest
 from geodata.register.heads import SignedHead
 from geodata.register.keys import BodyKeys
-from geodata.register.log import Entry, hash_entry
+from geodata.register.log import Entry, hash_entry, write_entry
 from geodata.sentences import sentence
 
 LARGEST_EXPORT_BYTES = 500_000_000
@@ -49,11 +51,24 @@ class Export:
 
 
 _EXPORT = TypeAdapter(Export)
+_LONG = {"log", "details"}
 
 
 def write_export(export: Export) -> bytes:
     """Write an export as JSON."""
-    return _EXPORT.dump_json(export, indent=1, exclude_none=True)
+    return b"".join(write_parts(export))
+
+
+def write_parts(export: Export) -> Iterator[bytes]:
+    """Write an export as JSON part by part, a line for each entry: nobody waits for all of it."""
+    head = _EXPORT.dump_python(export, mode="json", exclude=_LONG, exclude_none=True)
+    yield orjson.dumps(head).removesuffix(b"}") + b',"log":['
+    for number, entry in enumerate(export.log):
+        yield (b",\n" if number else b"\n") + orjson.dumps(write_entry(entry))
+    yield b'\n],"details":{'
+    for number, (digest, details) in enumerate(export.details.items()):
+        yield (b",\n" if number else b"\n") + b'"%b":' % digest.encode() + orjson.dumps(details)
+    yield b"\n}}\n"
 
 
 def read_export(path: Path) -> Export:

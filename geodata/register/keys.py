@@ -130,20 +130,24 @@ KEYS_FILE = "keys.toml"
 BODY_KEYS = TypeAdapter(BodyKeys)
 
 
-def find_keys(city: str) -> Path:
-    """Find where the keys of a city are pinned, by its id or the path of its profile."""
-    return (Path(city).parent if city.endswith(".toml") else CITIES / city) / KEYS_FILE
+def load_keys(city: str, named: Path | None = None) -> tuple[BodyKeys, ...]:
+    """Load the keys that a city pins: of the file that is named, else of that beside its profile.
 
-
-def load_keys(path: Path) -> tuple[BodyKeys, ...]:
-    """Load the keys that a city pins; none where the file is missing.
+    Parameters
+    ----------
+    city
+        Its id, or the path of its profile. None are pinned where no such file stands beside it.
+    named
+        A file that has to be there.
 
     Raises
     ------
     CityFileError
-        When the file is malformed; names the key.
+        When the file is malformed, or missing though it is named; names the key or the file.
     """
-    return read_toml(path, KeyFile).body if path.exists() else ()
+    folder = Path(city).parent if city.endswith(".toml") else CITIES / city
+    path = named or folder / KEYS_FILE
+    return read_toml(path, KeyFile).body if named or path.exists() else ()
 
 
 def fingerprint(body: BodyKeys) -> str:

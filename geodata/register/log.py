@@ -36,6 +36,7 @@ class EntryKind(StrEnum):
     PROJECT_ACCEPTED = "project accepted"
     PROJECT_DECLINED = "project declined"
     STATEMENT_SIGNED = "statement signed"
+    CONSENT_COUNTS = "consent begins to count"
     KEYS_CHANGED = "keys changed"
     COMMENT_POSTED = "comment posted"
     SUGGESTION_MADE = "suggestion made"

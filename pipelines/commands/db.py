@@ -48,9 +48,21 @@ def restore(
     replace: Annotated[
         bool, typer.Option("--replace", help="Even if a register is there.")
     ] = False,
+    newer: Annotated[
+        Path | None,
+        typer.Option(help="A newer public export: what it tells as erased is erased again."),
+    ] = None,
+    as_it_was: Annotated[
+        bool, typer.Option("--as-it-was", help="Leave there what was erased since, too.")
+    ] = False,
 ) -> None:
-    """Put a backup in the place of the database; stop the register first."""
+    """Put a backup in the place of the database; stop the register first.
+
+    What was erased since then is erased again, as the register tells whose place it takes.
+    """
     more = ["--replace"] if replace else []
+    more += ["--newer", str(newer)] if newer else []
+    more += ["--as-it-was"] if as_it_was else []
     hand_over("restore", file, *more, data=data, city=city, keys=keys)
 
 

@@ -24,10 +24,9 @@ from rich.progress import (
 )
 
 from geodata.cities.profile import Elevation, Source, load_city
-from geodata.cities.records import read_toml
 from geodata.errors import GeodataError
 from geodata.exports.request import make_file
-from geodata.register.keys import KeyFile, find_keys, load_keys
+from geodata.register.keys import load_keys
 from geodata.register.published import read_head
 from geodata.snapshot.diff import compare_snapshots
 from geodata.snapshot.manifest import dump_manifest
@@ -153,8 +152,7 @@ def build(
 
 
 def _read_register(city: str, file: Path, keys: Path | None, head: str | None) -> RegisterFile:
-    pinned = read_toml(keys, KeyFile).body if keys else load_keys(find_keys(city))
-    return RegisterFile(file, pinned, read_head(head) if head else None)
+    return RegisterFile(file, load_keys(city, keys), read_head(head) if head else None)
 
 
 @app.command()

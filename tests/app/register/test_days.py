@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from app.register import days
+from app.register.counting import enter_counting
 from app.register.errors import NotFoundError
 from app.register.versions import get_project
 from tests.app.register.team import NORTH, NORTH_MODERATOR, SOUTH, SOUTH_MODERATOR
@@ -21,14 +22,14 @@ def clock(monkeypatch):
             return f"{self.day}T12:00:00Z"
 
     clock = Clock()
-    for module in ("log", "signing"):
+    for module in ("log", "signing", "counting"):
         monkeypatch.setattr(f"app.register.{module}.read_now", clock.read)
     return clock
 
 
 @pytest.fixture
 def project(clock, team):
-    """Proposed on the 2nd, accepted on the 3rd, signed on the 4th, changed on the 9th."""
+    """Proposed on the 2nd, accepted on the 3rd, signed on the 4th, counts on the 7th."""
     clock.day = "2026-11-02"
     project = team.propose()
     clock.day = "2026-11-03"
@@ -37,6 +38,8 @@ def project(clock, team):
     clock.day = "2026-11-04"
     team.sign(NORTH, project)
     team.sign(SOUTH, project)
+    clock.day = "2026-11-07"
+    assert enter_counting(team.database, team.ledger) == 2
     clock.day = "2026-11-09"
     team.change_signed(project, location="At the mill")
     return project
@@ -56,6 +59,8 @@ def show(team, project, day):
         (2, 1, "proposed", "has not signed"),
         (3, 1, "accepted", "has not signed"),
         (4, 1, "accepted", "signed, does not count yet"),
+        (6, 1, "accepted", "signed, does not count yet"),
+        (7, 1, "accepted", "consents"),
         (8, 1, "accepted", "consents"),
         (9, 2, "accepted", "lapsed: signed an earlier version"),
         (30, 2, "accepted", "lapsed: signed an earlier version"),

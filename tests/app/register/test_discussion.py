@@ -16,6 +16,7 @@ from app.register.errors import (
 from app.register.log import replay
 from app.register.schemas import ClaimForm
 from app.register.versions import get_details, get_project, list_projects
+from app.register.waiting import list_queue
 from geodata.register.verify import verify
 from pipelines.registered_claims import read_registered
 from tests.app.register.team import (
@@ -183,14 +184,14 @@ class TestModeration:
         assert list_texts(team, "feature/way/1") == ["An insult."]
         with pytest.raises(ConflictError, match="other bank"):
             team.remove(subject)
-        queue = team.read(moderation.list_queue, team.town, SOUTH_MODERATOR)
-        assert [one.row.subject for one in queue.removals] == [subject]
+        queue = team.read(list_queue, team.town, SOUTH_MODERATOR)
+        assert [one.row.subject for one in queue["removals"]] == [subject]
         assert team.remove(subject, SOUTH_MODERATOR)
         assert list_texts(team, "feature/way/1") == [None]
         stone = team.read(moderation.find_tombstone, subject)
         assert (stone.bank, stone.is_emergency, stone.reason) == ("south", False, "An insult.")
-        queue = team.read(moderation.list_queue, team.town, SOUTH_MODERATOR)
-        assert not queue.removals
+        queue = team.read(list_queue, team.town, SOUTH_MODERATOR)
+        assert not queue["removals"]
         with pytest.raises(ConflictError, match="already"):
             team.remove(subject)
 
@@ -199,8 +200,8 @@ class TestModeration:
         subject = f"project/{project}"
         assert team.remove(subject, is_emergency=True)
         assert project not in [row.id for row, _ in team.read(list_projects)]
-        queue = team.read(moderation.list_queue, team.town, SOUTH_MODERATOR)
-        assert [one.subject for one in queue.emergencies] == [subject]
+        queue = team.read(list_queue, team.town, SOUTH_MODERATOR)
+        assert [one.subject for one in queue["emergencies"]] == [subject]
         team.write(moderation.restore, team.town, SOUTH_MODERATOR, subject, reason="No emergency.")
         assert not team.read(get_project, project).is_removed
         with team.database.write() as session:
@@ -215,7 +216,7 @@ class TestModeration:
         with pytest.raises(ForbiddenError):
             quick_team.write(moderation.restore, quick_team.town, caller, subject, reason="x")
         with pytest.raises(ForbiddenError):
-            quick_team.read(moderation.list_queue, quick_team.town, caller)
+            quick_team.read(list_queue, quick_team.town, caller)
 
     def test_an_author_appeals_once_and_restoring_settles_it(self, team):
         subject = f"contribution/{team.comment('feature/way/1')}"
@@ -226,13 +227,13 @@ class TestModeration:
         with pytest.raises(ConflictError, match="waits"):
             team.write(discussion.appeal, BEN, subject, "Again.")
         team.write(moderation.restore, team.town, SOUTH_MODERATOR, subject, reason="Right.")
-        queue = team.read(moderation.list_queue, team.town, NORTH_MODERATOR)
-        assert not queue.appeals
+        queue = team.read(list_queue, team.town, NORTH_MODERATOR)
+        assert not queue["appeals"]
 
     def test_what_is_reported_is_for_moderators_alone(self, team):
         team.write(discussion.report, BEN, "feature/way/1", "My neighbour wrote this.")
-        queue = team.read(moderation.list_queue, team.town, NORTH_MODERATOR)
-        (found,) = queue.reports
+        queue = team.read(list_queue, team.town, NORTH_MODERATOR)
+        (found,) = queue["reports"]
         assert found.written["text"] == "My neighbour wrote this."
         with team.database.read() as session:
             exported = team.ledger.export(session)
@@ -241,7 +242,7 @@ class TestModeration:
         with pytest.raises(InvalidError):
             team.write(moderation.dismiss, team.town, NORTH_MODERATOR, found.id, reason="")
         team.write(moderation.dismiss, team.town, NORTH_MODERATOR, found.id, reason="Harmless.")
-        assert not team.read(moderation.list_queue, team.town, NORTH_MODERATOR).reports
+        assert not team.read(list_queue, team.town, NORTH_MODERATOR)["reports"]
 
     def test_an_author_erases_a_text_and_the_chain_stays_whole(self, team):
         name = team.comment("feature/way/1", "My telephone is 044 123.")
@@ -272,10 +273,10 @@ class TestModeration:
     def test_a_moderator_s_queue_lists_what_their_bank_has_not_decided(self, team):
         project = team.propose()
         team.decide(NORTH_MODERATOR, project)
-        north = team.read(moderation.list_queue, team.town, NORTH_MODERATOR)
-        south = team.read(moderation.list_queue, team.town, SOUTH_MODERATOR)
-        assert not north.proposals
-        ((row, _, accepted),) = south.proposals
+        north = team.read(list_queue, team.town, NORTH_MODERATOR)
+        south = team.read(list_queue, team.town, SOUTH_MODERATOR)
+        assert not north["proposals"]
+        ((row, _, accepted),) = south["proposals"]
         assert (row.id, accepted) == (project, ["north"])
 
 

@@ -66,6 +66,20 @@ def test_a_register_is_backed_up_lost_restored_and_found_clean(run, data, keys, 
     assert out.endswith("clean\n")
 
 
+def test_a_restore_says_what_became_of_what_was_erased_since(run, data, keys, tmp_path):
+    file, other = tmp_path / "backup", tmp_path / "other"
+    run("backup", file, "--data", data)
+    options = ["--data", other, "--keys", keys]
+    assert "no newer log was at hand" in run("restore", file, *options)[1]
+    assert "erased again: 0 texts and 0 accounts" in run("restore", file, "--replace", *options)[1]
+    was = run("restore", file, "--replace", "--as-it-was", *options)[1]
+    assert "also what was erased since" in was
+    run("export", tmp_path / "newer.json", "--data", data, "--keys", keys)
+    newer = ["--replace", "--newer", tmp_path / "newer.json"]
+    assert "erased again: 0 texts" in run("restore", file, *newer, *options)[1]
+    assert run("restore", file, "--newer", tmp_path / "none.json", *options)[0] == 1
+
+
 def test_faults_are_told_and_the_command_fails(run, data):
     code, _, err = run("check", "--data", data)
     assert code == 1

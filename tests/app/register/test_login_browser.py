@@ -126,6 +126,6 @@ def test_an_office_makes_a_key_that_a_city_can_pin(server, tabs, tmp_path):
         expect_ease(page)
     file = tmp_path / "keys.toml"
     file.write_text(lines, encoding="utf-8")
-    (body,) = load_keys(file)
+    (body,) = load_keys("mitrovica", file)
     assert (body.id, body.party.origins) == ("municipality-north", (server.site,))
     assert body.keys[0].label == 'Mayor’s office, "laptop"'

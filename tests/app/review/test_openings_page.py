@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from app.review import service
-from app.review.cache import AnswerCache
+from app.web.answers import AnswerCache
 from geodata.wording import load_wording
 from tests.app.reviewed_city import read_strictly
 from tests.app.small_city import HOSTILE

@@ -72,6 +72,29 @@ class TestWhatIsRight:
         assert {one.state for one in found.consents} == {SignedState.WAITING}
         assert found.consents[0].counts_from == "2026-01-04T03:00:00Z"
 
+    def test_the_log_tells_once_that_a_consent_counts_and_only_if_it_does(self, ledger):
+        def add(**changes):
+            content = {"project": "footbridge", "body": ledger.north.body, "entry": signed}
+            ledger.add(EntryKind.CONSENT_COUNTS, {**content, **changes})
+            return say(check(ledger))
+
+        signed = ledger.sign(ledger.north, Act.CONSENTS, ledger.propose()).number
+        ledger.wait()
+        assert add() == []
+        told_twice = ["the log tells of this consent already that it counts"]
+        assert add() == told_twice
+        wrong = ["it says of a consent that it counts, which it does not"]
+        strange = [{"entry": 1}, {"body": "south"}, {"project": []}, {"body": {}}, {"entry": None}]
+        for number, changes in enumerate(strange, 1):
+            assert add(**changes) == told_twice + number * wrong
+
+    @pytest.mark.parametrize("act", [Act.DECLINES, Act.WITHDRAWS, Act.CONSENTS])
+    def test_no_entry_makes_count_what_does_not(self, ledger, act):
+        signed = ledger.sign(ledger.north, act, ledger.propose()).number
+        content = {"project": "footbridge", "body": ledger.north.body, "entry": signed}
+        ledger.add(EntryKind.CONSENT_COUNTS, content)
+        assert say(check(ledger)) == ["it says of a consent that it counts, which it does not"]
+
     def test_any_edit_lets_both_keys_lapse(self, agreed):
         agreed.propose(text="A footbridge of 91 m.")
         found = tell(check(agreed))
