@@ -73,7 +73,7 @@ class ReviewWorkers:
         self.paper = ThreadWorker("paper", most_waiting=8, longest_s=20.0)
         self.papers = ProcessWorker(most_bytes=_MOST_PAPER_BYTES)
         self.warmer = ThreadPoolExecutor(1, thread_name_prefix="review-warm-up")
-        self.answers = AnswerCache()
+        self.answers: AnswerCache[bytes] = AnswerCache()
 
     def close(self) -> None:
         """Take no more work."""
