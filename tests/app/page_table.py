@@ -51,7 +51,6 @@ _PAGES = (
         "/cities/compare?city={city}",
         (".compared thead a", ".compared__value"),
         ready=".compared",
-        files=("/cities/compare.csv", "/cities/compare.parquet", "/cities/compare.svg"),
     ),
     Page("cities-search", "/cities/search?q={word}", (".found a",), ready=".found"),
     Page("providers-here", "/providers?here=roads/way/44&side={side}", ("#here li small",)),

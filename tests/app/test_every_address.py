@@ -13,6 +13,7 @@ FOR_GOOD = ("/static/{path}", "/tiles/{snapshot}.pmtiles")
 AS_THEY_ARE = (
     *("application/pdf", "image/png"),
     "application/vnd.pmtiles",
+    "application/vnd.apache.parquet",
     "application/geopackage+sqlite3",
     "application/x-qgis-project+zip",
 )
