@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from app.language.choice import get_wording
 from app.language.refusals import say_sentence
@@ -46,6 +46,8 @@ class DayQuery(BaseModel):
 
     day: Day = None
     """It is shown as it stood at the end of a day; now where none is given."""
+    after: int = Field(0, ge=0, le=1_000_000)
+    """So many comments stand on the pages before."""
 
 
 @router.get("/projects/{project}")
@@ -60,9 +62,10 @@ def show(
         if query.day and not row.is_removed:  # what was removed since is shown at no day
             past = show_past(session, register.ledger, row, query.day)
             return _show_past(request, project, past)
-        page = show_project(session, register.ledger, register.town, caller, project)
+        page = show_project(session, register.ledger, register.town, caller, project, query.after)
     status = 410 if page.row.is_removed else 200
-    values = {"page": "projects", "project": page, **list_choices(register)}
+    end = query.after + len(page.comments)
+    values = {"page": "projects", "project": page, "end": end, **list_choices(register)}
     return render(request, "register/project.html", values, status)
 
 
