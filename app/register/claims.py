@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.register.caller import Caller
 from app.register.contributions import (
+    ON_A_PAGE,
     Contribution,
     check_subject,
     get_contribution,
@@ -73,6 +74,8 @@ def settle_claim(
     settle(session, ledger, caller, EntryKind.CLAIM_SETTLED, found, is_accepted, reason)
 
 
-def list_claims(session: Session, subject: str | None = None) -> list[Contribution]:
+def list_claims(
+    session: Session, subject: str | None = None, *, most: int = ON_A_PAGE, after: int = 0
+) -> list[Contribution]:
     """List claims on something, rivals side by side, whatever was decided."""
-    return list_contributions(session, subject, ("claim",))
+    return list_contributions(session, subject, ("claim",), most=most, after=after)

@@ -17,6 +17,9 @@ from app.register.versions import get_project
 from geodata.register.log import SALT
 from geodata.sentences import sentence
 
+ON_A_PAGE = 200
+"""Contributions that a page shows; it asks for one more, which tells whether others follow."""
+
 _SUBJECT = re.compile(
     r"project/[a-z0-9-]{1,64}(/[a-z_]{1,20})?|contribution/[0-9a-f]{16}"
     r"|feature/(node|way|relation)/\d{1,15}|place/-?\d{1,3}\.\d{1,7},-?\d{1,2}\.\d{1,7}",
@@ -61,7 +64,7 @@ def list_contributions(
     *,
     states: Iterable[str] = (),
     where: ColumnElement[bool] | None = None,
-    most: int = 200,
+    most: int = ON_A_PAGE,
     after: int = 0,
 ) -> list[Contribution]:
     """List what people wrote, the newest first; about one thing and its fields where one is given.

@@ -13,6 +13,7 @@ from app.register import claims, contributions, discussion
 from app.register.access import allow
 from app.register.caller import Caller
 from app.register.context import get_register
+from app.register.contributions import ON_A_PAGE
 from app.register.days import Day, find_last
 from app.register.forms import Form, fill
 from app.register.kept import keep
@@ -33,7 +34,11 @@ Reader = Annotated[Caller, Depends(allow("read"))]
 Writer = Annotated[Caller, Depends(allow("discuss"))]
 Claimant = Annotated[Caller, Depends(allow("claim"))]
 
-_ON_A_PAGE = 100
+After = Annotated[int, Query(ge=0, le=1_000_000)]
+"""So many stand on the pages before."""
+
+MOST = ON_A_PAGE + 1
+_ENTRIES = 100
 _DECISIONS = frozenset(
     {
         EntryKind.PROJECT_ACCEPTED,
@@ -78,7 +83,7 @@ def show_log(request: Request, query: Annotated[LogQuery, Query()], _caller: Rea
         "kinds": list(EntryKind),
         "query": query,
         "authors": authors,
-        "has_more": len(rows) == _ON_A_PAGE,
+        "has_more": len(rows) == _ENTRIES,
         "group": group,
         "town": register.town,
     }
@@ -90,22 +95,21 @@ def _select(query: LogQuery, last: int) -> Select[EntryRow]:
     wanted = select(EntryRow).where(EntryRow.number < query.before, EntryRow.number <= last)
     if query.kind:
         wanted = wanted.where(EntryRow.kind == query.kind)
-    return wanted.order_by(EntryRow.number.desc()).limit(_ON_A_PAGE)
+    return wanted.order_by(EntryRow.number.desc()).limit(_ENTRIES)
 
 
 @router.get("/needs")
 @keep
-def show_needs(request: Request, _caller: Reader) -> Response:
+def show_needs(request: Request, _caller: Reader, after: After = 0) -> Response:
     """Show what people say they need."""
     register = get_register(request)
     with register.database.read() as session:
-        found = contributions.list_contributions(session, None, ("need",))
-        comments = contributions.list_contributions(session, "contribution")
-        authors = name_authors(session, [one.row.account for one in (*found, *comments)])
+        found = contributions.list_contributions(session, None, ("need",), most=MOST, after=after)
+        authors = name_authors(session, [one.row.account for one in found])
     values = {
         "page": "needs",
-        "found": found,
-        "comments": comments,
+        "found": found[:ON_A_PAGE],
+        "more": after + ON_A_PAGE if len(found) == MOST else 0,
         "authors": authors,
         **list_choices(register),
     }
@@ -136,15 +140,17 @@ def show_claims(
     request: Request,
     _caller: Reader,
     subject: Annotated[str, Query(max_length=120)] = "",
+    after: After = 0,
 ) -> Response:
     """Show who says they operate something, rivals side by side."""
     register = get_register(request)
     with register.database.read() as session:
-        found = claims.list_claims(session, subject or None)
+        found = claims.list_claims(session, subject or None, most=MOST, after=after)
         authors = name_authors(session, [one.row.account for one in found])
     values = {
         "page": "claims",
-        "found": found,
+        "found": found[:ON_A_PAGE],
+        "more": after + ON_A_PAGE if len(found) == MOST else 0,
         "subject": subject,
         "authors": authors,
         "providers": register.town.providers,

@@ -31,7 +31,7 @@ from geodata.register.log import EntryKind
 from geodata.sentences import sentence
 
 _PROJECT, _CONTRIBUTION = "project", "contribution"
-_MOST_TOMBSTONES = 500
+_MOST_EMERGENCIES = 500
 
 
 class Erasure(StrEnum):
@@ -163,20 +163,20 @@ def erase_version(
     _erase(session, ledger, caller, digest, reason)
 
 
-def list_tombstones(session: Session) -> list[Tombstone]:
-    """List what is removed now, the newest first."""
+def list_emergencies(session: Session) -> list[Tombstone]:
+    """List what one bank alone has removed, to which the other did not agree, the newest first."""
     rows = session.scalars(
         select(EntryRow)
-        .where(EntryRow.kind == EntryKind.REMOVED.value)
+        .where(
+            EntryRow.kind == EntryKind.REMOVED.value,
+            EntryRow.content.contains('"is_emergency":true', autoescape=True),
+        )
         .order_by(EntryRow.number.desc())
-        .limit(_MOST_TOMBSTONES)
+        .limit(_MOST_EMERGENCIES)
     )
-    found: dict[str, Tombstone] = {}
-    for row in rows:
-        content = json.loads(row.content)
-        if content["subject"] not in found and _is_removed(session, content["subject"]):
-            found[content["subject"]] = _read_tombstone(session, row, content)
-    return list(found.values())
+    subjects = dict.fromkeys(str(json.loads(row.content)["subject"]) for row in rows)
+    stones = [find_tombstone(session, one) for one in subjects]
+    return [one for one in stones if one and one.is_emergency]
 
 
 def find_tombstone(session: Session, subject: str) -> Tombstone | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from app.language.choice import get_wording
 from app.language.refusals import say_sentence
@@ -48,6 +48,8 @@ class DayQuery(BaseModel):
 
     day: Day = None
     """It is shown as it stood at the end of a day; now where none is given."""
+    after: int = Field(0, ge=0, le=1_000_000)
+    """So many comments stand on the pages before."""
 
 
 @router.get("/projects/{project}")
@@ -62,7 +64,7 @@ def show(
         if query.day and not row.is_removed:  # what was removed since is shown at no day
             past = show_past(session, register.ledger, row, query.day)
             return _show_past(request, project, past)
-        page = show_project(session, register.ledger, register.town, caller, project)
+        page = show_project(session, register.ledger, register.town, caller, project, query.after)
         attached = [] if page.row.is_removed else list_attached(session, project)
         authors = name_authors(session, [one.found.row.account for one in attached])
     status = 410 if page.row.is_removed else 200
@@ -75,6 +77,7 @@ def show(
             for one in attached
         ],
         "attached_by": authors,
+        "end": query.after + len(page.comments),
         **list_choices(register),
     }
     return render(request, "register/project.html", values, status)

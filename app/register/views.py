@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.register.backing import list_backing, may_settle
 from app.register.caller import Caller
-from app.register.contributions import Contribution, list_contributions
+from app.register.contributions import ON_A_PAGE, Contribution, list_contributions
 from app.register.log import Ledger, tell_head_time
 from app.register.models import AccountRow, ProjectRow, VoteRow
 from app.register.moderation import Tombstone, find_tombstone
@@ -60,6 +60,8 @@ class Page:
     votes: list[tuple[VoteRow, str]]
     suggestions: list[Contribution]
     comments: list[Contribution]
+    has_more: bool
+    """Whether earlier comments follow."""
     removed: Tombstone | None
     authors: dict[str, str]
     backing: dict[str, set[str]]
@@ -113,12 +115,19 @@ def _is_left(item: Item, query: ProjectQuery) -> bool:
 
 
 def show_project(
-    session: Session, ledger: Ledger, town: Town, caller: Caller, project: str
+    session: Session,
+    ledger: Ledger,
+    town: Town,
+    caller: Caller,
+    project: str,
+    after: int = 0,
 ) -> Page:
-    """Collect what the page of a project shows to somebody."""
+    """Collect what the page of a project shows to somebody, after so many of its comments."""
     row, subject = get_project(session, project), f"project/{project}"
     versions = [] if row.is_removed else list_versions(session, project)
-    comments = [] if row.is_removed else list_contributions(session, subject)
+    found = list_contributions(session, subject, most=ON_A_PAGE + 1, after=after)
+    found = [] if row.is_removed else found
+    comments = found[:ON_A_PAGE]
     suggestions = list_contributions(session, subject, ("suggestion",), states=("open",))
     votes, has_signature = list_votes(session, project), is_signed(session, row)
     accounts = [row.account, *(one.account for one in versions)]
@@ -133,6 +142,7 @@ def show_project(
         votes=votes,
         suggestions=suggestions,
         comments=comments,
+        has_more=len(found) > ON_A_PAGE,
         removed=find_tombstone(session, subject) if row.is_removed else None,
         authors=name_authors(session, accounts),
         backing=list_backing(session, [one.id for one in suggestions]),

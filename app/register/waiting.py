@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.register.caller import Caller
 from app.register.contributions import count_contributions, list_contributions
 from app.register.models import ContributionRow, EntryRow, ProjectRow, VoteRow
-from app.register.moderation import list_tombstones
+from app.register.moderation import list_emergencies
 from app.register.projection import OPEN, PROPOSED
 from app.register.projects import require_bank
 from app.register.town import Town
@@ -135,5 +135,5 @@ def _list_proposals(session: Session, most: int, after: int, *, bank: str) -> Pa
 
 
 def _list_emergencies(session: Session, most: int, after: int) -> Part:
-    found = [one for one in list_tombstones(session) if one.is_emergency]
+    found = list_emergencies(session)
     return Part(found[after : after + most], len(found), after)

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
-from app.register import discussion, waiting
+from app.register import discussion, log_pages, views, waiting
+from app.register.caller import Caller
 from app.register.moderation import dismiss
+from app.register.roles import Role
 from app.register.waiting import Waiting, list_queue
 from tests.app.register.team import ANA, BEN, NORTH_MODERATOR, SOUTH_MODERATOR
 
@@ -80,3 +82,27 @@ def test_pages_lead_to_all_of_a_long_list(server):
         assert len(found) == 5
         assert 'rel="prev"' in page
         assert visitor.get("/moderate?only=else").status_code == 422
+
+
+def test_comments_and_needs_beyond_the_newest_are_pages_further(server, monkeypatch):
+    for module, name, number in ((views, "ON_A_PAGE", 2), (log_pages, "ON_A_PAGE", 2)):
+        monkeypatch.setattr(module, name, number)
+    monkeypatch.setattr(log_pages, "MOST", 3)
+    register, project = server.register, server.register.town.projects[0].id
+    caller = Caller("anna", Role.CONTRIBUTOR)
+    for number in range(5):
+        text = f"Said as number {number}."
+        with server.write() as session:
+            discussion.comment(session, register.ledger, caller, f"project/{project}", text)
+            discussion.state_need(
+                session, register.ledger, register.town, caller, title="A bench", text=text
+            )
+    with server.visit() as visitor:
+        for first in (f"/projects/{project}", "/needs"):
+            found, pages, path = [], 0, first
+            while path:
+                page = visitor.get(path).text
+                found += re.findall(r"Said as number (\d)", page)
+                more = re.search(r'rel="next" href="([^"#]+)', page)
+                path, pages = more and more[1].replace("&amp;", "&"), pages + 1
+            assert (found, pages) == (["4", "3", "2", "1", "0"], 3)
