@@ -127,7 +127,7 @@ def _read(given: str | dict[str, Any], town: Town) -> StoredAssessment:
     if stored.city != town.id:
         fault = sentence("This assessment is of another city: %(city)s", city=stored.city)
         raise InvalidError(FIELD, fault)
-    if not stored.question.changes_something:
+    if not stored.question.has_changes:
         raise InvalidError(FIELD, sentence("the question changes nothing"))
     banks = {one.reach[0] for one in stored.figures if one.reach}
     if banks - set(town.banks):

@@ -134,7 +134,7 @@ class StoredQuestion:
     population: Annotated[str, StringConstraints(max_length=2_000)] = ""
 
     @property
-    def changes_something(self) -> bool:
+    def has_changes(self) -> bool:
         """Whether it asks of anything else than how it is now."""
         return bool(self.bridges or self.closures or self.access)
 
