@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from geodata.errors import CityFileError, GeodataError, SnapshotError, SourceError
 from geodata.snapshot.checksums import hash_file
+from geodata.snapshot.folder import explain
 from geodata.snapshot.manifest import Manifest
 from pipelines.cities.cluster import run_jobs
 from pipelines.cities.inputs import Country, Profile, find_change, is_newer, read_profile
 from pipelines.cities.job import Job, Outcome
-from pipelines.cities.stores import Store
+from pipelines.cities.stores import Store, StoreError
 from pipelines.osm.clip import outline_question
 from pipelines.osm.file import check_file, read_header
 from pipelines.osm.marks import read_marks
@@ -164,27 +165,29 @@ def _find_work(
     reasons = {}
     for city_id, profile in profiles.items():
         try:
-            manifest = _read_manifest(store, city_id)
-        except GeodataError as error:
-            note(CityResult(city_id, State.FAILED, str(error)))
-            continue
-        change = "forced" if choice.is_forced else find_change(manifest, country, profile)
-        snapshot_id = manifest.id if manifest else None
-        if change is None:
-            note(CityResult(city_id, State.SKIPPED, "nothing changed", snapshot_id))
-        elif not choice.is_forced and is_newer(manifest, country):
-            why = f"its data are newer than {country.name}; --force builds it all the same"
-            note(CityResult(city_id, State.SKIPPED, why, snapshot_id))
+            manifest = store.read(city_id)
+            change = find_change(manifest, country, profile)
+        except StoreError:
+            raise
+        except SnapshotError:
+            manifest, change = None, "its snapshot cannot be read"
+        if manifest and manifest.city.id != city_id:
+            why = f"the folder {city_id} holds {manifest.city.id}: move it elsewhere"
+            note(CityResult(city_id, State.FAILED, why))
+        elif choice.is_forced or (change and not is_newer(manifest, country)):
+            reasons[city_id] = change or "forced"
         else:
-            reasons[city_id] = change
+            note(_skip(city_id, manifest, country, change))
     return reasons
 
 
-def _read_manifest(store: Store, city_id: str) -> Manifest | None:
-    manifest = store.read(city_id)
-    if manifest and manifest.city.id != city_id:
-        raise SnapshotError(f"the folder {city_id} holds {manifest.city.id}: move it elsewhere")
-    return manifest
+def _skip(
+    city_id: str, manifest: Manifest | None, country: Country, change: str | None
+) -> CityResult:
+    why = "nothing changed"
+    if change is not None:
+        why = f"its data are newer than {country.name}; --force builds it all the same"
+    return CityResult(city_id, State.SKIPPED, why, manifest.id if manifest else None)
 
 
 def _make_jobs(
@@ -216,7 +219,10 @@ def _read_elevation(profile: Profile) -> bytes | None:
     elevation = profile.city.elevation
     if elevation is None:
         return None
-    size = elevation.file.stat().st_size
+    try:
+        size = elevation.file.stat().st_size
+    except OSError as error:
+        raise SourceError(f"{elevation.file}: cannot be read ({explain(error)})") from error
     if size > LARGEST_RASTER_BYTES:
         raise SourceError(
             f"{elevation.file}: is too large to be sent to workers ({size / 1e6:,.0f} MB, at most "

@@ -64,7 +64,7 @@ def read_profile(name: str) -> Profile:
 
 
 def _hash_files(files: Sequence[Path]) -> str:
-    sums = [hash_file(path) for path in dict.fromkeys(files)]
+    sums = [hash_file(path) if path.is_file() else "missing" for path in dict.fromkeys(files)]
     return hashlib.sha256("\n".join(sums).encode()).hexdigest()
 
 

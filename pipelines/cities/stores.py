@@ -19,6 +19,10 @@ from geodata.snapshot.work_folder import WorkFolder
 from geodata.snapshot.writing import lock_data, write_files
 
 
+class StoreError(SnapshotError):
+    """A store cannot be reached or written."""
+
+
 class Store(ABC):
     """A place with a data folder for each city."""
 
@@ -40,8 +44,8 @@ def open_store(data: str) -> Store:
 
     Raises
     ------
-    SnapshotError
-        When no program here knows such an address.
+    StoreError
+        When no package here knows such an address.
     """
     if "://" not in data:
         return FolderStore(Path(data))
@@ -143,4 +147,4 @@ def _name_address(address: str) -> Iterator[None]:
         raise
     except Exception as error:
         said = " ".join(str(error).split()) or type(error).__name__
-        raise SnapshotError(f"{address}: cannot be reached or written ({said})") from error
+        raise StoreError(f"{address}: cannot be reached or written ({said})") from error

@@ -179,6 +179,26 @@ def test_a_folder_of_another_city_is_left_alone(run, tmp_path):
     assert outcome.code == 1
 
 
+def test_a_snapshot_that_cannot_be_read_is_built_anew(run, country, tmp_path):
+    run(profiles=country[1][:1])
+    snapshot = open_snapshot(tmp_path / "data" / "little-0")
+    manifest = snapshot.path / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 0'))
+    outcome, results = run(profiles=country[1][:1])
+    assert outcome.code == 0
+    assert list_states(results) == [("little-0", "built", "its snapshot cannot be read")]
+
+
+def test_elevations_that_are_not_there_are_the_fault_of_their_city(run, country):
+    profile = country[1][0]
+    said = 'elevation = { file = "none.tif", source = "made up" }\nproviders'
+    profile.write_text(profile.read_text().replace("providers", said, 1), encoding="utf-8")
+    outcome, results = run()
+    assert outcome.code == 1
+    assert "none.tif: cannot be read (No such file" in results["little-0"]["why"]
+    assert results["little-1"]["state"] == "built"
+
+
 def test_elevations_travel_along(run, here, country, tmp_path):
     raster = country[1][0].with_name("dem.tif")
     place = rasterio.transform.from_bounds(14.99, 47.99, 15.04, 48.03, 60, 60)
