@@ -19,6 +19,7 @@ from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS
 from geodata.gazetteer.kinds import TITLES
 from geodata.layers import ALL_LAYERS, Sector, Shape
 from geodata.names import LANGUAGES, Names
+from geodata.register.fields import REGISTER_FIELDS
 from geodata.register.log import EntryKind
 from geodata.register.statements import Act
 from geodata.register.states import SignedState
@@ -27,7 +28,10 @@ from geodata.snapshot.published import TABLE_TITLES
 from geodata.streets.network import TravelMode
 from geodata.wording import load_wording
 
-_FIELDS = (*FEATURE_FIELDS, *chain.from_iterable(TABLE_FIELDS.values()))
+_FIELDS = (
+    *FEATURE_FIELDS,
+    *chain.from_iterable((*TABLE_FIELDS.values(), *REGISTER_FIELDS.values())),
+)
 
 _TERMS: dict[str, tuple[str, ...]] = {
     "layer": (

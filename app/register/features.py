@@ -67,7 +67,7 @@ def _write(one: Contribution) -> Feature:
     What was removed or erased stands with nothing but its time, as on pages.
     """
     written = dict(one.written or {})
-    geometry = written.pop("geometry", None) or _find_place(one.row.subject)
+    geometry = written.pop("geometry", None) or find_place(one.row.subject)
     return {
         "type": "Feature",
         "id": one.id,
@@ -82,7 +82,7 @@ def _write(one: Contribution) -> Feature:
     }
 
 
-def _find_place(subject: str) -> dict[str, Any] | None:
+def find_place(subject: str) -> dict[str, Any] | None:
     """Find the place that something is about, if it is about one: ``place/lon,lat``."""
     if not subject.startswith(_PLACE):
         return None

@@ -164,7 +164,8 @@ def _flatten_provider(record: Mapping[str, Any]) -> dict[str, Any]:
     return {**record, **spread_names(record["name"])}
 
 
-def _flatten_project(record: Mapping[str, Any]) -> dict[str, Any]:
+def flatten_project(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Flatten a project as a city's files have it to the columns of `fields.PROJECT_FIELDS`."""
     last = record["history"][-1]
     return {
         **record,
@@ -188,7 +189,7 @@ def _flatten_name(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _FLATTEN = {
-    "projects": _flatten_project,
+    "projects": flatten_project,
     "providers": _flatten_provider,
     "names": _flatten_name,
 }
