@@ -30,6 +30,7 @@ from app.register import (
     sign_pages,
 )
 from app.register.context import open_register
+from app.register.ground import LiveGround
 from app.register.logs import LogMiddleware
 from app.register.problems import add_error_handlers
 from app.register.publish import Publisher, load_signing_key
@@ -106,6 +107,7 @@ def create_register(settings: RegisterSettings | None = None) -> FastAPI:
     app.state.register = register = open_register(settings)
     key = load_signing_key(settings.data)
     app.state.publisher = Publisher(register.database, register.ledger, key, files.LEAST_S)
+    app.state.ground = LiveGround(settings, register.city, register.registries)
     app.state.collections = Renewed(
         register.database,
         lambda session, head: serve_register(session, register, head.hash),

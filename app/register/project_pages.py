@@ -20,11 +20,12 @@ from app.register.errors import ConflictError, InvalidError
 from app.register.forms import Form
 from app.register.geometry import read_place
 from app.register.pages import redirect, render
+from app.register.place_maps import draw_place, start_drawing
 from app.register.records import FieldChanges
 from app.register.schemas import group_fields, read_documents
 from app.register.signing import group
 from app.register.throttle import Attempt, find_address
-from app.register.versions import get_details, get_project, is_signed
+from app.register.versions import find_place_before, get_details, get_project, is_signed
 from app.register.views import show_project, write_positions
 from geodata.cities.projects import ProjectKind, ProjectStatus
 from geodata.names import LANGUAGES, SPOKEN
@@ -59,8 +60,15 @@ def show(
             past = show_past(session, register.ledger, row, query.day)
             return _show_past(request, project, past)
         page = show_project(session, register.ledger, register.town, caller, project)
+        before = find_place_before(session, page.row, None)
     status = 410 if page.row.is_removed else 200
-    values = {"page": "projects", "project": page, **list_choices(register)}
+    values = {
+        "page": "projects",
+        "project": page,
+        "picture": draw_place(request, page.details, before),
+        "has_place_before": before is not None,
+        **list_choices(register),
+    }
     return render(request, "register/project.html", values, status)
 
 
@@ -200,6 +208,7 @@ def _show_change(
         "base": fields.get("base") if fields is not None else row.revision,
         "fault": say_sentence(get_sentence(error), get_wording(request)) if error else None,
         "fault_field": error.field if error else None,
+        **start_drawing(request),
         **list_choices(register),
     }
     return render(request, "register/change.html", values, 422 if error else 200)

@@ -21,6 +21,9 @@ from geodata.register.consents import ProjectConsents
 from geodata.register.statements import Act
 from geodata.sentences import sentence
 
+Place = dict[str, Any]
+"""A GeoJSON geometry."""
+
 NEAR_M = 150.0
 """Projects nearer than this may be the same one."""
 
@@ -97,6 +100,28 @@ def list_versions(session: Session, project: str) -> list[Version]:
         told = compare(before, details) if before and details else ()
         found.append(Version(row.hash, row.version, row.entry, row.account, time, details, told))
     return found[::-1]
+
+
+def find_place_before(session: Session, row: ProjectRow, signed: str | None) -> Place | None:
+    """Find the place that a project had in another version, to be compared with that of now.
+
+    Parameters
+    ----------
+    signed
+        Version that an institution signed last: its place goes before that of the version before.
+    """
+    current = session.get(RevisionRow, row.revision)
+    place = _get_place(session, row.revision)
+    for earlier in (signed, current.base if current else None):
+        before = _get_place(session, earlier)
+        if before is not None and before != place:
+            return before
+    return None
+
+
+def _get_place(session: Session, digest: str | None) -> Place | None:
+    details = get_details(session, digest)
+    return details[RECORD].get("geometry") if details else None
 
 
 def tell_consents(session: Session, ledger: Ledger, project: str) -> ProjectConsents:

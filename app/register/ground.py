@@ -1,0 +1,100 @@
+"""What stands behind a place: the study area, the river with its banks, and the known crossings."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from shapely.geometry import Point, mapping
+from shapely.geometry.base import BaseGeometry
+
+from app.register.settings import RegisterSettings
+from geodata.assessment.words import say_name
+from geodata.cities.geojson_files import read_geojson
+from geodata.cities.profile import City
+from geodata.cities.registries import Registries
+from geodata.errors import CityFileError, SnapshotError
+from geodata.names import Names
+from geodata.register.keys import find_keys
+from geodata.snapshot.store import open_snapshot, read_current_id
+from geodata.wording import Wording
+
+log = logging.getLogger(__name__)
+
+_RIVER_FILE = "river.geojson"
+_PARTS = ("study_area", "left", "right", "water", "divide")
+_STEP_DEG = 0.00002
+"""About 2 m: bends that nobody sees."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What stands behind a place, in EPSG:4326, (lon, lat); the same one until it changes."""
+
+    parts: Mapping[str, BaseGeometry]
+    """Of the study area, as a snapshot calls them."""
+    crossings: tuple[tuple[Names, Point], ...]
+
+    @property
+    def has_river(self) -> bool:
+        """Whether anything tells where the river is."""
+        return "divide" in self.parts
+
+    def write(self, wording: Wording) -> dict[str, Any]:
+        """Write it as GeoJSON for a map, which names the crossings in a language."""
+        placed = [({"part": part}, shape) for part, shape in self.parts.items()]
+        placed += [
+            ({"name": say_name(names, wording.language)}, point) for names, point in self.crossings
+        ]
+        features = [
+            {"type": "Feature", "properties": properties, "geometry": mapping(shape)}
+            for properties, shape in placed
+        ]
+        return {"type": "FeatureCollection", "features": features}
+
+
+class LiveGround:
+    """Reads the ground from a map's snapshot where one is named, else from the city's files."""
+
+    def __init__(self, settings: RegisterSettings, city: City, found: Registries) -> None:
+        self._settings, self._city = settings, city
+        self._crossings = tuple(
+            (one.name, Point(one.point)) for one in found.crossings if one.point
+        )
+        self._seen: str | None = None
+        self._ground = self._make(self._read_files())
+
+    def read(self) -> Ground:
+        """Read the ground of now; a snapshot that cannot be read changes nothing."""
+        folder = self._settings.map_data
+        try:
+            current = read_current_id(folder) if folder else None
+            if folder and current and current != self._seen:
+                self._seen = current
+                banks = open_snapshot(folder, current).read_table("banks")
+                shapes = dict(zip(banks["part"], banks.geometry, strict=True))
+                self._ground = self._make(shapes)
+        except SnapshotError as error:
+            log.warning("No river is read from the map's data: %s", error)
+        return self._ground
+
+    def _make(self, shapes: Mapping[str, BaseGeometry]) -> Ground:
+        parts = {
+            name: shapely.simplify(shapes[name], _STEP_DEG) for name in _PARTS if name in shapes
+        }
+        return Ground(parts, self._crossings)
+
+    def _read_files(self) -> dict[str, BaseGeometry]:
+        found: dict[str, BaseGeometry] = {"study_area": self._city.study_area}
+        path = find_keys(self._settings.city).with_name(_RIVER_FILE)
+        if self._city.divide.line is not None:
+            found["divide"] = self._city.divide.line
+        elif path.exists():
+            try:
+                (found["divide"],) = read_geojson(path)
+            except (CityFileError, ValueError) as error:
+                log.warning("No river is read from %s: %s", path, error)
+        return found

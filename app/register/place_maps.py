@@ -1,0 +1,49 @@
+"""Maps of places: the one on which a place is drawn, and the picture of one that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import shapely
+from markupsafe import Markup
+from starlette.requests import Request
+
+from app.maps.base import MapParts, pad_bounds, render_map
+from app.maps.elements import Bounds, CityMap
+from app.register.context import get_register
+from app.register.ground import Ground, LiveGround
+from app.register.picture import draw_picture
+from app.register.records import RECORD
+from app.web.pages import get_tools
+
+_ID = "drawing"
+
+
+def start_drawing(request: Request) -> dict[str, Any]:
+    """Start the map on which a place is drawn: values of a page."""
+    ground = _read_ground(request)
+    return {"drawing": _draw_map(request, ground), "has_river": ground.has_river}
+
+
+def draw_place(
+    request: Request, details: Mapping[str, Any] | None, before: Mapping[str, Any] | None = None
+) -> Markup | None:
+    """Draw the picture of what a version says, with the place before where it is another one."""
+    _, _, wording = get_tools(request)
+    after = details[RECORD].get("geometry") if details else None
+    crs = get_register(request).town.crs
+    return draw_picture(_read_ground(request), crs, wording, after, before)
+
+
+def _read_ground(request: Request) -> Ground:
+    live: LiveGround = request.app.state.ground
+    return live.read()
+
+
+def _draw_map(request: Request, ground: Ground) -> MapParts:
+    _, assets, wording = get_tools(request)
+    bounds: Bounds = get_register(request).town.area.bounds
+    places = [point for _, point in ground.crossings]
+    focus = pad_bounds(shapely.total_bounds(places)) if places else bounds
+    return render_map(CityMap(bounds, focus, ground.write(wording), assets, wording), _ID)
