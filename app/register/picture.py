@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import tostring
 
 import shapely
-from markupsafe import Markup
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
@@ -36,8 +36,8 @@ Place = Mapping[str, Any]
 
 def draw_picture(
     ground: Ground, crs: str, wording: Wording, after: Place | None, before: Place | None = None
-) -> Markup | None:
-    """Draw a place as SVG, with the place that it had before where that is another one.
+) -> str | None:
+    """Draw a place as an image of SVG, with the place that it had before where that is another one.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def draw_picture(
 
     Returns
     -------
-    None where there is no place.
+    Its address, which holds all of it; None where there is no place.
     """
     if not (after or before):
         return None
@@ -57,7 +57,7 @@ def draw_picture(
 
 
 @lru_cache(maxsize=_KEPT)
-def _draw(ground: Ground, crs: str, language: str, after: str, before: str) -> Markup:
+def _draw(ground: Ground, crs: str, language: str, after: str, before: str) -> str:
     wording, found = load_wording(language), [json.loads(one) for one in (before, after)]
     looks = zip(found, (_BEFORE, _AFTER), strict=True)
     places = [(shape(one), look) for one, look in looks if one]
@@ -74,9 +74,7 @@ def _draw(ground: Ground, crs: str, language: str, after: str, before: str) -> M
             at = frame.place_point(point)
             draw_dot(svg, at, _DOT_MM, _CROSSING)
             labels.write(at, say_name(names, wording.language))
-    svg.set("role", "img")
-    svg.set("aria-label", wording.gettext("Map of the place"))
-    return Markup(tostring(svg, encoding="unicode"))  # noqa: S704 - values are escaped as XML
+    return "data:image/svg+xml;base64," + b64encode(tostring(svg)).decode()
 
 
 def _frame(places: list[BaseGeometry], crs: str) -> Frame:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import shapely
-from markupsafe import Markup
 from starlette.requests import Request
 
 from app.maps.base import MapParts, pad_bounds, render_map
@@ -28,7 +27,7 @@ def start_drawing(request: Request) -> dict[str, Any]:
 
 def draw_place(
     request: Request, details: Mapping[str, Any] | None, before: Mapping[str, Any] | None = None
-) -> Markup | None:
+) -> str | None:
     """Draw the picture of what a version says, with the place before where it is another one."""
     _, _, wording = get_tools(request)
     after = details[RECORD].get("geometry") if details else None
