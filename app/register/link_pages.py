@@ -12,7 +12,7 @@ from app.language.choice import get_wording
 from app.register.access import allow
 from app.register.accounts import (
     check_email,
-    check_name,
+    check_own_name,
     find_by_email,
     may_use_password,
     set_password,
@@ -94,7 +94,7 @@ def use_for_password(
     """Set a password by a link, and log in."""
     register = get_register(request)
     with register.database.write() as session:
-        account = _take(session, kind, secret, fields)
+        account = _take(session, register, kind, secret, fields)
         if not may_use_password(account.role, is_demo=register.settings.is_demo):
             raise ForbiddenError(sentence("Accounts of this role log in with a passkey."))
         set_password(session, account, fields.get("password", ""))
@@ -109,7 +109,7 @@ def use_for_passkey(
     """Add a passkey by a link, and log in."""
     register = get_register(request)
     with register.database.write() as session:
-        account = _take(session, kind, secret, fields)
+        account = _take(session, register, kind, secret, fields)
         add_key(
             session,
             register.settings,
@@ -158,11 +158,13 @@ def _send_reset(register: Register, email: str, wording: Wording) -> None:
     send(register.settings, account.id, account.email, subject, text)
 
 
-def _take(session: Session, kind: Kind, secret: str, fields: dict[str, str]) -> AccountRow:
+def _take(
+    session: Session, register: Register, kind: Kind, secret: str, fields: dict[str, str]
+) -> AccountRow:
     """Use a link: whoever got in before, by a login or a token, is out."""
     account = use_link(session, secret, kind)
     end_sessions(session, account.id)
     remove_tokens(session, account.id)
     if kind is LinkKind.INVITATION and fields.get("name"):
-        account.name = check_name(fields["name"])
+        account.name = check_own_name(fields["name"], register.places, account.body)
     return account

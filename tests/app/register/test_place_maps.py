@@ -10,6 +10,7 @@ import pytest
 from app.register.ground import LiveGround
 from app.register.picture import draw_picture
 from app.register.settings import RegisterSettings
+from app.register.versions import find_place_before, get_project
 from geodata.cities.profile import load_city
 from geodata.cities.registries import load_registries
 from geodata.wording import load_wording
@@ -113,8 +114,6 @@ def test_pages_show_the_place_and_the_signing_page_what_changed(signing_server):
 def test_an_office_sees_what_became_of_the_place_that_it_signed(signing_server, offices_of_town):
     """Not only what the last change of the place was."""
     server = signing_server
-    from app.register.versions import find_place_before, get_project
-
     team = Team(server.register.database, server.register.ledger, server.register.town)
     project = team.propose_accepted()
     signed = team.revision(project)
