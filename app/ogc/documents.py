@@ -62,6 +62,7 @@ def describe_landing(
 ) -> dict[str, Any]:
     """Describe the landing page."""
     _ = wording.gettext
+    title = _(served.title)
     links = [
         *forms,
         make_link("service-desc", f"{api}/api", OPENAPI, _("Available requests, as OpenAPI 3.0")),
@@ -73,7 +74,7 @@ def describe_landing(
     if served.tiles is not None:
         links.append(make_link(VECTOR_TILES, f"{api}/tiles", JSON, _("Vector tiles")))
     return {
-        "title": f"{_(served.title)} – {wording.join_names(served.city)}",
+        "title": f"{title} – {wording.join_names(served.city)}",
         "description": _(served.description),
         "attribution": ATTRIBUTION,
         "links": links,
