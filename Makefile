@@ -34,7 +34,7 @@ real: .venv/run.stamp vendor ## Pull the real Mitrovica from the internet and se
 	$(BIN)/uramost serve --data '$(DATA)' --host $(HOST) --port $(PORT)
 
 register: .venv/run.stamp vendor ## Serve a register of examples on http://localhost:8001; prints logins and passwords
-	$(BIN)/uramost register demo --data data/register-demo
+	URAMOST_REGISTER_MAP_DATA=$(SAMPLE) $(BIN)/uramost register demo --data data/register-demo
 
 test: .venv/test.stamp vendor ## Test the whole behaviour
 	$(PYTEST) -n 2 --dist worksteal -rs

@@ -37,6 +37,7 @@ _GROUND = {
     "right": {"fill": RIGHT, "fill-opacity": "0.2"},
     "beyond": {"fill": BEYOND},
     "water": {"fill": WATER},
+    "streets": {"fill": "none", "stroke": "#98a1ac", "stroke-width": "0.35"},
     "divide": {
         "fill": "none",
         "stroke": DIVIDE,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 from xml.etree.ElementTree import tostring
 
 import shapely
@@ -17,6 +15,7 @@ from app.brief.frame import BRIEF_MM, Frame, frame_view
 from app.brief.labels import Labels, draw_scale
 from app.brief.map import PROJECT, draw_dot, draw_parts, draw_place, start_drawing
 from app.register.ground import Ground
+from app.register.versions import Place
 from geodata.assessment.words import say_name
 from geodata.crs import GEOGRAPHIC, project
 from geodata.wording import Wording, load_wording
@@ -30,8 +29,6 @@ _AFTER = {"fill": PROJECT, "fill-opacity": "0.2", "stroke": PROJECT, "stroke-wid
 _BEFORE = {"fill": "none", "stroke": "#3d4650", "stroke-width": "0.6", "stroke-dasharray": "1.4 1"}
 _CROSSING = {"fill": "#fff", "stroke": "#1c2630", "stroke-width": "0.4"}
 _DOT_MM = "0.9"
-
-Place = Mapping[str, Any]
 
 
 def draw_picture(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import shapely
@@ -13,7 +12,7 @@ from app.maps.elements import Bounds, CityMap
 from app.register.context import get_register
 from app.register.ground import Ground, LiveGround
 from app.register.picture import draw_picture
-from app.register.records import RECORD
+from app.register.versions import Place
 from app.web.pages import get_tools
 
 _ID = "drawing"
@@ -21,21 +20,19 @@ _ID = "drawing"
 
 def start_drawing(request: Request) -> dict[str, Any]:
     """Start the map on which a place is drawn: values of a page."""
-    ground = _read_ground(request)
-    return {"drawing": _draw_map(request, ground), "has_river": ground.has_river}
+    ground = read_ground(request)
+    return {"drawing": _draw_map(request, ground), "ground": ground}
 
 
-def draw_place(
-    request: Request, details: Mapping[str, Any] | None, before: Mapping[str, Any] | None = None
-) -> str | None:
-    """Draw the picture of what a version says, with the place before where it is another one."""
+def draw_place(request: Request, after: Place | None, before: Place | None = None) -> str | None:
+    """Draw the picture of a place, with the place before where that is another one."""
     _, _, wording = get_tools(request)
-    after = details[RECORD].get("geometry") if details else None
     crs = get_register(request).town.crs
-    return draw_picture(_read_ground(request), crs, wording, after, before)
+    return draw_picture(read_ground(request), crs, wording, after, before)
 
 
-def _read_ground(request: Request) -> Ground:
+def read_ground(request: Request) -> Ground:
+    """Read what stands behind places."""
     live: LiveGround = request.app.state.ground
     return live.read()
 

@@ -20,13 +20,19 @@ from app.register.errors import ConflictError, InvalidError
 from app.register.forms import Form
 from app.register.geometry import read_place
 from app.register.pages import redirect, render
-from app.register.place_maps import draw_place, start_drawing
+from app.register.place_maps import draw_place, read_ground, start_drawing
 from app.register.records import FieldChanges
 from app.register.schemas import group_fields, read_documents
 from app.register.signing import group
 from app.register.throttle import Attempt, find_address
-from app.register.versions import find_place_before, get_details, get_project, is_signed
-from app.register.views import show_project, write_positions
+from app.register.versions import (
+    find_place_before,
+    get_details,
+    get_place,
+    get_project,
+    is_signed,
+)
+from app.register.views import Page, show_project, write_positions
 from geodata.cities.projects import ProjectKind, ProjectStatus
 from geodata.names import LANGUAGES, SPOKEN
 from geodata.sentences import get_sentence, sentence
@@ -38,6 +44,7 @@ Writer = Annotated[Caller, Depends(allow("discuss"))]
 Proposer = Annotated[Caller, Depends(allow("propose"))]
 Moderator = Annotated[Caller, Depends(allow("moderate"))]
 
+_MOST_PICTURES = 20
 _TEXTS = ("location", "note", "conditions")
 
 
@@ -65,11 +72,24 @@ def show(
     values = {
         "page": "projects",
         "project": page,
-        "picture": draw_place(request, page.details, before),
+        "picture": draw_place(request, get_place(page.details), before),
+        "suggested": _draw_suggested(request, page),
         "has_place_before": before is not None,
+        "ground": read_ground(request),
         **list_choices(register),
     }
     return render(request, "register/project.html", values, status)
+
+
+def _draw_suggested(request: Request, page: Page) -> dict[str, str | None]:
+    """Draw the places that suggestions change, as they would be: the newest ones."""
+    places = {
+        one.id: one.written["changes"]["geometry"]
+        for one in page.suggestions
+        if one.written and "geometry" in one.written["changes"]
+    }
+    shown, now = list(places.items())[:_MOST_PICTURES], get_place(page.details)
+    return {name: draw_place(request, place, now) for name, place in shown}
 
 
 def _show_past(request: Request, project: str, past: PastProject) -> Response:

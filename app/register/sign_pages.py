@@ -20,11 +20,12 @@ from app.register.errors import ForbiddenError, InvalidError
 from app.register.forms import Form
 from app.register.notices import tell_both_banks
 from app.register.pages import redirect, render
-from app.register.place_maps import draw_place
+from app.register.place_maps import draw_place, read_ground
 from app.register.project_pages import list_choices
 from app.register.versions import (
     find_place_before,
     get_details,
+    get_place,
     get_project,
     tell_consents,
 )
@@ -74,8 +75,9 @@ def show(
         "details": details,
         "exact": json.dumps(details, ensure_ascii=False, indent=1, sort_keys=True),
         "own": own,
-        "picture": draw_place(request, details, before),
+        "picture": draw_place(request, get_place(details), before),
         "has_place_before": before is not None,
+        "ground": read_ground(request),
         "said": said,
         "acts": list(Act),
         "prepared": prepared,

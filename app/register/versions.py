@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,16 +111,16 @@ def find_place_before(session: Session, row: ProjectRow, signed: str | None) -> 
         Version that an institution signed last: its place goes before that of the version before.
     """
     current = session.get(RevisionRow, row.revision)
-    place = _get_place(session, row.revision)
+    place = get_place(get_details(session, row.revision))
     for earlier in (signed, current.base if current else None):
-        before = _get_place(session, earlier)
+        before = get_place(get_details(session, earlier))
         if before is not None and before != place:
             return before
     return None
 
 
-def _get_place(session: Session, digest: str | None) -> Place | None:
-    details = get_details(session, digest)
+def get_place(details: Mapping[str, Any] | None) -> Place | None:
+    """Get the place of what a version says; None where it has none, or was erased."""
     return details[RECORD].get("geometry") if details else None
 
 

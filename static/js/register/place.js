@@ -1,6 +1,6 @@
 /** Drawing a place: the text field beside the map is what is sent, and each follows the other. */
 import { t, tn } from "../i18n.js";
-import { chooseStyle, orderGround } from "../style.js";
+import { chooseStyle } from "../style.js";
 
 const LOOK = { color: "#882255", weight: 4, fillOpacity: 0.15, interactive: false };
 const CROSSING = { radius: 6, color: "#1c2630", weight: 2, fillColor: "#fff", fillOpacity: 1 };
@@ -82,8 +82,8 @@ function list({ type, coordinates }) {
   return places.length <= MOST_MARKS ? places : [];
 }
 function drawGround({ features }) {
-  return L.geoJSON(orderGround(features), {
-    style: (feature) => ({ ...chooseStyle({ style: "banks" }, feature), interactive: false }),
+  return L.geoJSON(features, {
+    style: (feature) => ({ color: "#98a1ac", weight: 1.5, ...chooseStyle({ style: "banks" }, feature), interactive: false }),
     pointToLayer: ({ properties: { name } }, at) => L.circleMarker(at, CROSSING).bindTooltip(Object.assign(document.createElement("span"), { textContent: name })),
   });
 }

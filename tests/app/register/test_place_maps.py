@@ -6,6 +6,7 @@ from base64 import b64decode
 from dataclasses import replace
 
 import pytest
+import shapely
 
 from app.register.ground import LiveGround
 from app.register.picture import draw_picture
@@ -81,7 +82,9 @@ def test_the_river_comes_from_the_map_s_data_else_from_the_city_s_files(sample_d
     of_files = read_ground(tmp_path)
     assert set(of_files.parts) == {"study_area", "divide"}
     of_map = read_ground(tmp_path, map_data=sample_data)
-    assert {"study_area", "left", "right", "water", "divide"} == set(of_map.parts)
+    assert {"study_area", "left", "right", "water", "streets", "divide"} == set(of_map.parts)
+    assert (of_files.is_modelled, of_map.is_modelled) == (False, True)
+    assert 0 < shapely.get_num_coordinates(of_map.parts["streets"]) <= 4_000
     assert not of_map.parts["divide"].equals(of_files.parts["divide"])
 
 
@@ -109,6 +112,17 @@ def test_pages_show_the_place_and_the_signing_page_what_changed(signing_server):
             page = office.get(path).text
             assert {PURPLE, GREY} <= set(read_picture(page)), path
             assert "the place before" in page, path
+
+
+def test_a_suggested_place_is_shown_against_that_of_now(signing_server):
+    team = Team(*(getattr(signing_server.register, one) for one in ("database", "ledger", "town")))
+    project = team.propose_accepted()
+    team.suggest(project, geometry=AREA)
+    with signing_server.visit() as reader:
+        pictures = re.findall(r'<img src="(data:[^"]+)"', reader.get(f"/projects/{project}").text)
+    now, suggested = (set(list_strokes(read_image(one))) for one in pictures)
+    assert {PURPLE, GREY} <= suggested
+    assert GREY not in now
 
 
 def test_an_office_sees_what_became_of_the_place_that_it_signed(signing_server, offices_of_town):
