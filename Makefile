@@ -61,7 +61,7 @@ screenshots: .venv/test.stamp vendor $(SAMPLE)/CURRENT ## Take pictures of every
 docs: .venv-docs/docs.stamp ## Build the handbook into build/docs, without the network
 	.venv-docs/bin/python -m sphinx -q -W -n --keep-going -b html -d build/doctrees docs build/docs
 
-ogctests: .venv/run.stamp .venv-ogctests/ogctests.stamp $(SAMPLE)/CURRENT ## Run the suite of OGC API – Features against the bundled sample
+ogctests: .venv/run.stamp .venv-ogctests/ogctests.stamp $(SAMPLE)/CURRENT ## Run the suite of OGC API – Features against the bundled sample and a register
 	$(BIN)/python scripts/run_ogctests.py $(CURDIR)/.venv-ogctests/bin/python $(CURDIR)/$(SAMPLE)
 
 bench: .venv/bench.stamp .venv-peers/peers.stamp ## Measure every claim of speed against a peer

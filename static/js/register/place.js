@@ -83,7 +83,7 @@ function list({ type, coordinates }) {
 }
 function drawGround({ features }) {
   return L.geoJSON(features, {
-    style: (feature) => ({ color: "#98a1ac", weight: 1.5, ...chooseStyle({ style: "banks" }, feature), interactive: false }),
+    style: (one) => (one.properties.part ? { color: "#98a1ac", weight: 1.5, ...chooseStyle({ style: "banks" }, one), interactive: false } : {}),
     pointToLayer: ({ properties: { name } }, at) => L.circleMarker(at, CROSSING).bindTooltip(Object.assign(document.createElement("span"), { textContent: name })),
   });
 }
