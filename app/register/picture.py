@@ -23,6 +23,9 @@ from geodata.wording import Wording, load_wording
 _KEPT = 256
 """Pictures that are kept, as readers ask again for them."""
 
+_MOST_BUFFERED = 100
+"""Points: a wide line about many that go to and fro takes seconds to compute."""
+
 _PAD_M = 200.0
 _PAD_SHARE = 0.25
 _AFTER = {"fill": PROJECT, "fill-opacity": "0.2", "stroke": PROJECT, "stroke-width": "0.9"}
@@ -64,8 +67,10 @@ def _draw(ground: Ground, crs: str, language: str, after: str, before: str) -> s
     labels = Labels(svg, frame)
     draw_scale(svg, frame, wording, labels)
     for place, look in places:
-        draw_place(svg, frame.place(place), look)
-        labels.keep_free(frame.place(place).buffer(1))
+        drawn = frame.place(place)
+        draw_place(svg, drawn, look)
+        has_few = shapely.get_num_coordinates(drawn) <= _MOST_BUFFERED
+        labels.keep_free(drawn.buffer(1) if has_few else drawn)
     for names, point in ground.crossings:
         if frame.holds(point):
             at = frame.place_point(point)

@@ -1,6 +1,7 @@
 """The picture of a place: what stands on it, what it was before, and the ground behind it."""
 
 import re
+import time
 import xml.etree.ElementTree as ET
 from base64 import b64decode
 from dataclasses import replace
@@ -8,6 +9,7 @@ from dataclasses import replace
 import pytest
 import shapely
 
+from app.register.geometry import MOST_VERTICES
 from app.register.ground import LiveGround
 from app.register.picture import draw_picture
 from app.register.settings import RegisterSettings
@@ -71,6 +73,14 @@ def test_the_place_before_is_drawn_below_the_new_one_and_only_where_it_is_anothe
     assert GREY not in list_strokes(draw(BRIDGE, before=dict(BRIDGE)))
     assert list_strokes(draw(None, before=AREA)).count(GREY) == 1
     assert draw(None) is None
+
+
+def test_a_place_of_as_many_points_as_are_taken_is_drawn_in_no_time(draw):
+    steps = [[20.86 + i * 1e-5, 42.89 + i % 7 * 1e-4] for i in range(MOST_VERTICES)]
+    draw(POINT)  # the first one takes longer
+    began = time.process_time()
+    assert draw({"type": "LineString", "coordinates": steps}) is not None
+    assert time.process_time() - began < 1
 
 
 def test_a_picture_speaks_the_language_of_its_reader(draw):
