@@ -16,7 +16,11 @@ from app.catalogue.encode import encode_table
 from app.filters.crs import System, list_systems
 from app.register.api import write_consents
 from app.register.context import Register
-from app.register.contributions import list_contributions
+from app.register.contributions import (
+    find_thing,
+    list_contributions,
+    list_removed_subjects,
+)
 from app.register.features import find_place
 from app.register.log import read_now
 from app.register.models import ProjectRow
@@ -113,7 +117,10 @@ def _flatten_project(row: ProjectRow, details: Mapping[str, Any], consents: Proj
 
 def _list_written(session: Session, kind: str) -> list[Row]:
     """List what people wrote and stands: nothing that was removed or erased, and no person."""
-    found = list_contributions(session, None, (kind,), most=MOST)
+    found, removed = (
+        list_contributions(session, None, (kind,), most=MOST),
+        list_removed_subjects(session),
+    )
     return [
         (
             {
@@ -126,7 +133,9 @@ def _list_written(session: Session, kind: str) -> list[Row]:
             _read_place(one.written.get("geometry") or find_place(one.row.subject)),
         )
         for one in found
-        if one.written is not None and not one.row.is_removed
+        if one.written is not None
+        and not one.row.is_removed
+        and find_thing(one.row.subject) not in removed
     ]
 
 

@@ -101,6 +101,21 @@ def test_what_was_removed_or_erased_and_who_wrote_are_in_no_collection(ask, team
     assert set(comment["properties"]) == {one.name for one in REGISTER_FIELDS["comments"]}
 
 
+def test_what_is_said_of_what_was_removed_is_gone_with_it(server, ask, team, monkeypatch):
+    project = team.propose()
+    need = list_items(ask, "needs")["features"][0]["id"]
+    for subject in (f"project/{project}", f"project/{project}/costs", f"contribution/{need}"):
+        team.comment(subject, "Against it.")
+    monkeypatch.setattr(server.app.state.collections, "_least_s", 0)
+    assert list_items(ask, "comments")["numberMatched"] == 5
+    for subject in (f"project/{project}", f"contribution/{need}"):
+        team.remove(subject, is_emergency=True)
+    assert list_items(ask, "comments")["numberMatched"] == 2
+    assert list_items(ask, "needs")["numberMatched"] == 1
+    with server.visit() as reader:
+        assert "Against it." not in reader.get("/api/register/comments.geojson").text
+
+
 def test_a_new_project_is_there_with_its_place(server, ask, team, monkeypatch):
     before = list_items(ask, "projects")["numberMatched"]
     project = team.propose()
