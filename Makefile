@@ -35,7 +35,7 @@ real: .venv/run.stamp vendor ## Pull the real Mitrovica from the internet and se
 	$(BIN)/uramost serve --data '$(DATA)' --host $(HOST) --port $(PORT)
 
 register: .venv/run.stamp vendor ## Serve a register of examples on http://localhost:8001; prints logins and passwords
-	$(BIN)/uramost register demo --data data/register-demo
+	URAMOST_REGISTER_MAP_DATA=$(SAMPLE) $(BIN)/uramost register demo --data data/register-demo
 
 test: .venv/test.stamp vendor ## Test the whole behaviour
 	$(PYTEST) -n 2 --dist worksteal -rs
@@ -62,7 +62,7 @@ screenshots: .venv/test.stamp vendor $(SAMPLE)/CURRENT ## Take pictures of every
 docs: .venv-docs/docs.stamp ## Build the handbook into build/docs, without the network
 	.venv-docs/bin/python -m sphinx -q -W -n --keep-going -b html -d build/doctrees docs build/docs
 
-ogctests: .venv/run.stamp .venv-ogctests/ogctests.stamp $(SAMPLE)/CURRENT ## Run the suite of OGC API – Features against the bundled sample
+ogctests: .venv/run.stamp .venv-ogctests/ogctests.stamp $(SAMPLE)/CURRENT ## Run the suite of OGC API – Features against the bundled sample and a register
 	$(BIN)/python scripts/run_ogctests.py $(CURDIR)/.venv-ogctests/bin/python $(CURDIR)/$(SAMPLE)
 
 bench: .venv/bench.stamp .venv-peers/peers.stamp ## Measure every claim of speed against a peer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -37,6 +37,7 @@ _GROUND = {
     "right": {"fill": RIGHT, "fill-opacity": "0.2"},
     "beyond": {"fill": BEYOND},
     "water": {"fill": WATER},
+    "streets": {"fill": "none", "stroke": "#98a1ac", "stroke-width": "0.35"},
     "divide": {
         "fill": "none",
         "stroke": DIVIDE,
@@ -184,7 +185,16 @@ def draw_ground(
     svg: Element, catalogue: Catalogue, frame: Frame, parts: Container[str] = frozenset(_GROUND)
 ) -> None:
     """Draw the study area, both banks, the water between them and the river line."""
-    shapes = read_ground(catalogue)
+    draw_parts(svg, frame, read_ground(catalogue), parts)
+
+
+def draw_parts(
+    svg: Element,
+    frame: Frame,
+    shapes: Mapping[str, BaseGeometry | None],
+    parts: Container[str] = frozenset(_GROUND),
+) -> None:
+    """Draw parts of the ground in EPSG:4326, (lon, lat), the lower ones first."""
     for part, look in _GROUND.items():
         shape = shapes.get(part)
         if part in parts and shape is not None:
@@ -206,7 +216,8 @@ def _draw_path(svg: Element, shape: BaseGeometry, look: dict[str, str]) -> None:
         SubElement(svg, "path", {"d": path, **look})
 
 
-def _draw_dot(svg: Element, at: BaseGeometry, radius: str, look: dict[str, str]) -> None:
+def draw_dot(svg: Element, at: BaseGeometry, radius: str, look: dict[str, str]) -> None:
+    """Draw a circle about a place on paper."""
     x, y = (write_mm(value) for value in shapely.get_coordinates(at)[0])
     SubElement(svg, "circle", {"cx": x, "cy": y, "r": radius, **look})
 
@@ -216,13 +227,14 @@ def draw_project(svg: Element, shape: BaseGeometry, *, is_example: bool = False)
     look = {"fill": PROJECT, "fill-opacity": "0.2", "stroke": PROJECT, "stroke-width": "0.8"}
     if is_example:
         look |= {"stroke-dasharray": "1.2 .9", "fill-opacity": "0"}
+    draw_place(svg, shape, look)
+
+
+def draw_place(svg: Element, shape: BaseGeometry, look: dict[str, str]) -> None:
+    """Draw a place as it lies on paper: its points as circles, all else as a path."""
     for point in shapely.get_parts(shape):
-        if point.geom_type == "Point":
-            SubElement(
-                svg,
-                "circle",
-                {"cx": write_mm(point.x), "cy": write_mm(point.y), "r": "1.4", **look},
-            )
+        if point.geom_type == "Point" and not point.is_empty:
+            draw_dot(svg, point, "1.4", look)
     _draw_path(svg, shape, look)
 
 
@@ -251,7 +263,7 @@ def _draw_number(svg: Element, line: BaseGeometry, number: int, labels: Labels) 
     for at in (middle + right, middle - right, end + along, start - along):
         if labels.take(Point(at).buffer(_BESIDE_MM / 2)):
             ring = {"fill": CANDIDATE, "stroke": "#fff", "stroke-width": "0.4"}
-            _draw_dot(svg, Point(at), "2", ring)
+            draw_dot(svg, Point(at), "2", ring)
             place = {"x": write_mm(at[0]), "y": write_mm(at[1] + 0.9), "text-anchor": "middle"}
             look = {"fill": "#fff", "font-size": "2.5", "font-weight": "bold"}
             SubElement(svg, "text", {**place, **look}).text = str(number)

@@ -33,6 +33,7 @@ TIMES = {
     "statements": (("date",), ("date",)),
     "agreements": (("date",), ("date",)),
     "needs": (("date",), ("date",)),
+    "comments": (("date",), ("date",)),
     "rules": (("date",), ("date",)),
 }
 """Collection → fields between which its features are there, the first that has a value; others

@@ -21,7 +21,7 @@ def encode_layer(name: str, frame: gpd.GeoDataFrame) -> Collection:
     """Make the collection of a layer as `Snapshot.read_layer` reads it."""
     pairs = zip(frame["element"], frame["id"], strict=True)
     ids = [f"{element}/{number}" for element, number in pairs]
-    return _encode(name, frame, FEATURE_FIELDS, ids)
+    return encode_table(name, frame, FEATURE_FIELDS, ids)
 
 
 def load_tables(snapshot: Snapshot, day: date) -> dict[str, Collection]:
@@ -43,12 +43,13 @@ def encode_day(crossings: Sequence[Crossing], day: date) -> Collection:
 
 
 def _encode_table(name: str, frame: gpd.GeoDataFrame) -> Collection:
-    return _encode(name, frame, TABLE_FIELDS[name], list(frame["id"]))
+    return encode_table(name, frame, TABLE_FIELDS[name], list(frame["id"]))
 
 
-def _encode(
+def encode_table(
     name: str, frame: gpd.GeoDataFrame, fields: tuple[Field, ...], ids: list[str]
 ) -> Collection:
+    """Make the collection of a table that holds the columns of its fields."""
     features = encode_features(ids, list(frame.geometry), _read_records(frame, fields))
     return make_collection(name, frame, fields, features, ids)
 

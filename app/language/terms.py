@@ -19,15 +19,19 @@ from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS
 from geodata.gazetteer.kinds import TITLES
 from geodata.layers import ALL_LAYERS, Sector, Shape
 from geodata.names import LANGUAGES, Names
+from geodata.register.fields import REGISTER_FIELDS
 from geodata.register.log import EntryKind
-from geodata.register.statements import Act
+from geodata.register.statements import Act, KeyAct
 from geodata.register.states import SignedState
 from geodata.snapshot.origin import MODELLED_NOTE
 from geodata.snapshot.published import TABLE_TITLES
 from geodata.streets.network import TravelMode
 from geodata.wording import load_wording
 
-_FIELDS = (*FEATURE_FIELDS, *chain.from_iterable(TABLE_FIELDS.values()))
+_FIELDS = (
+    *FEATURE_FIELDS,
+    *chain.from_iterable((*TABLE_FIELDS.values(), *REGISTER_FIELDS.values())),
+)
 
 _TERMS: dict[str, tuple[str, ...]] = {
     "layer": (
@@ -63,6 +67,7 @@ _TERMS: dict[str, tuple[str, ...]] = {
     "certainty": ("H", "M", "L"),
     "signed state": tuple(SignedState),
     "signed act": tuple(Act),
+    "key act": tuple(KeyAct),
     "log entry": tuple(EntryKind),
     "proposal state": ("proposed", "accepted", "declined", "open"),
     "contribution": (

@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from app.catalogue.catalogue import Catalogue
 from app.catalogue.collection import Collection
-from app.filters.crs import CRS84, System
-from app.language.titles import say_description, say_title
+from app.filters.crs import CRS84
 from app.ogc.links import (
     GEOJSON,
     HTML,
@@ -23,9 +21,9 @@ from app.ogc.links import (
     Link,
     make_link,
 )
+from app.ogc.served import Served
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.dates import DATE_PATTERN
-from geodata.exports.formats import Format
 from geodata.fields import Field
 from geodata.layers import HEAVY
 from geodata.wording import Wording
@@ -60,10 +58,11 @@ _GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 
 
 def describe_landing(
-    api: str, catalogue: Catalogue, wording: Wording, forms: Iterable[Link]
+    api: str, served: Served, wording: Wording, forms: Iterable[Link]
 ) -> dict[str, Any]:
     """Describe the landing page."""
     _ = wording.gettext
+    title = _(served.title)
     links = [
         *forms,
         make_link("service-desc", f"{api}/api", OPENAPI, _("Available requests, as OpenAPI 3.0")),
@@ -72,48 +71,44 @@ def describe_landing(
         make_link("data", f"{api}/collections", JSON, _("Collections")),
         make_link("license", LICENCE_URL, HTML, ATTRIBUTION),
     ]
-    if catalogue.tiles is not None:
+    if served.tiles is not None:
         links.append(make_link(VECTOR_TILES, f"{api}/tiles", JSON, _("Vector tiles")))
     return {
-        "title": f"UraMost – {wording.join_names(catalogue.manifest.city.name)}",
-        "description": _("What connects and what separates a city divided by a river."),
+        "title": f"{title} – {wording.join_names(served.city)}",
+        "description": _(served.description),
         "attribution": ATTRIBUTION,
         "links": links,
     }
 
 
-def describe_conformance(catalogue: Catalogue) -> dict[str, Any]:
+def describe_conformance(served: Served) -> dict[str, Any]:
     """List the conformance classes."""
-    tiles = TILES_CONFORMS_TO if catalogue.tiles is not None else ()
+    tiles = TILES_CONFORMS_TO if served.tiles is not None else ()
     return {"conformsTo": [*CONFORMS_TO, *tiles]}
 
 
 def describe_collection(
-    api: str,
-    collection: Collection,
-    catalogue: Catalogue,
-    systems: Iterable[System],
-    wording: Wording,
+    api: str, collection: Collection, served: Served, wording: Wording
 ) -> dict[str, Any]:
     """Describe a collection, without its own link."""
     return {
         "id": collection.name,
-        "title": say_title(collection.name, wording),
-        "description": say_description(collection.name, wording),
+        "title": served.say_title(collection.name, wording),
+        "description": served.say_description(collection.name, wording),
         "attribution": ATTRIBUTION,
         "license": LICENCE_URL,
         "itemType": "feature",
         "itemCount": len(collection.everything),
         "modelledCount": collection.modelled,
         **_describe_extent(collection),
-        "crs": [system.uri for system in systems],
+        "crs": [system.uri for system in served.systems],
         "storageCrs": CRS84.uri,
-        "links": _list_links(api, collection, catalogue, wording),
+        "links": _list_links(api, collection, served, wording),
     }
 
 
 def describe_fields(
-    url: str, collection: Collection, wording: Wording, *, is_schema: bool
+    url: str, title: str, collection: Collection, wording: Wording, *, is_schema: bool
 ) -> dict[str, Any]:
     """Describe what can be asked for or, as a schema, what a feature has, as JSON Schema."""
     properties = {
@@ -127,15 +122,17 @@ def describe_fields(
         "$schema": _DIALECT,
         "$id": url,
         "type": "object",
-        "title": say_title(collection.name, wording),
+        "title": title,
         "properties": properties | {"geometry": place},
         "additionalProperties": False,
     }
 
 
-def describe_feature(url: str, collection: Collection, wording: Wording) -> dict[str, Any]:
+def describe_feature(
+    url: str, title: str, collection: Collection, wording: Wording
+) -> dict[str, Any]:
     """Describe a GeoJSON feature as JSON Schema, as GDAL reads the types of fields from it."""
-    fields = describe_fields(url, collection, wording, is_schema=True)["properties"]
+    fields = describe_fields(url, title, collection, wording, is_schema=True)["properties"]
     place = fields.pop("geometry")
     for field in collection.fields:
         if field.type == "integer":
@@ -145,7 +142,7 @@ def describe_feature(url: str, collection: Collection, wording: Wording) -> dict
         "$schema": _DIALECT,
         "$id": url,
         "type": "object",
-        "title": say_title(collection.name, wording),
+        "title": title,
         "properties": {
             "type": {"const": "Feature"},
             "id": {"type": "string"},
@@ -197,9 +194,7 @@ def _write_day(day: float) -> str | None:
     return f"{date.fromordinal(int(day))}T00:00:00Z" if math.isfinite(day) else None
 
 
-def _list_links(
-    api: str, collection: Collection, catalogue: Catalogue, wording: Wording
-) -> list[Link]:
+def _list_links(api: str, collection: Collection, served: Served, wording: Wording) -> list[Link]:
     _ = wording.gettext
     base = f"{api}/collections/{collection.name}"
     links = [
@@ -213,9 +208,9 @@ def _list_links(
         # GDAL would put an id from this schema beside the one it finds in features, and fill none.
         title = _("A feature in GeoJSON")
         links.append(make_link("describedby", f"{base}/feature-schema", SCHEMA, title))
-    for form in Format:
-        href = f"{api.removesuffix('/ogc')}/data/{collection.name}.{form}"
+    for path, form in served.list_files(collection.name):
+        href = api.removesuffix("/ogc") + path
         links.append(make_link("enclosure", href, form.media_type, form.label))
-    if collection.name in HEAVY and catalogue.tiles is not None:
+    if collection.name in HEAVY and served.tiles is not None:
         links.append(make_link(VECTOR_TILES, f"{api}/tiles", JSON, _("Vector tiles")))
     return links

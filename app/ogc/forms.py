@@ -9,19 +9,19 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.catalogue.catalogue import Catalogue
 from app.catalogue.collection import Collection
 from app.errors import UnknownLayerError
 from app.language.choice import choose_language
 from app.language.preferences import join_header
 from app.ogc.links import JSON
+from app.ogc.served import Served
 from app.web.caching import build_headers
 from app.web.negotiation import prefers_page
 from geodata.dates import read_today
 from geodata.sentences import sentence
 
 
-def find_collection(catalogue: Catalogue, name: str) -> Collection:
+def find_collection(served: Served, name: str) -> Collection:
     """Find a collection by its name; crossings are as they are today.
 
     Raises
@@ -29,8 +29,8 @@ def find_collection(catalogue: Catalogue, name: str) -> Collection:
     UnknownLayerError
         When there is none; names those that there are.
     """
-    if name not in catalogue.collections:
-        known = ", ".join(catalogue.collections)
+    if name not in served.collections:
+        known = ", ".join(served.collections)
         raise UnknownLayerError(
             sentence(
                 "There is no collection %(name)s. There are: %(known)s.",
@@ -39,14 +39,14 @@ def find_collection(catalogue: Catalogue, name: str) -> Collection:
             )
         )
     if name == "crossings":
-        return catalogue.get_table(name, read_today())
-    return catalogue.collections[name]
+        return served.get_table(name, read_today())
+    return served.collections[name]
 
 
-def build_feature_headers(catalogue: Catalogue, collection: Collection) -> dict[str, str]:
+def build_feature_headers(served: Served, collection: Collection) -> dict[str, str]:
     """Build the headers of features, which are others tomorrow where they depend on the day."""
     is_of_day = collection.name == "crossings"
-    tag = f"{catalogue.id}-{read_today()}" if is_of_day else catalogue.id
+    tag = f"{served.id}-{read_today()}" if is_of_day else served.id
     return build_headers(tag) | {"Vary": "Accept"}
 
 

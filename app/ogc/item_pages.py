@@ -10,10 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.catalogue.collection import Collection, Rows
-from app.catalogue.served import get_catalogue
 from app.language.choice import get_wording
-from app.language.titles import say_title
 from app.ogc.links import Link
+from app.ogc.served import get_served
 from app.web.pages import Pages
 
 
@@ -53,9 +52,10 @@ def _render(
     values: dict[str, Any],
 ) -> Response:
     pages: Pages = request.app.state.pages
+    served = get_served(request)
     common = {
         "collection": collection,
-        "title": say_title(collection.name, get_wording(request)),
+        "title": served.say_title(collection.name, get_wording(request)),
         "link": {one["rel"]: one["href"] for one in links},
     }
-    return pages.render(request, template, get_catalogue(request), common | values)
+    return pages.render(request, template, served.catalogue, common | values)

@@ -11,12 +11,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from app.catalogue.catalogue import Catalogue
 from app.catalogue.collection import Collection, Rows
-from app.catalogue.served import get_catalogue
 from app.concurrency.threads import run_aside
 from app.errors import UnknownFeatureError
-from app.filters.crs import CRS84, list_city_systems
+from app.filters.crs import CRS84
 from app.filters.selection import EVERYTHING
 from app.ogc.forms import build_feature_headers, find_collection, wants_page
 from app.ogc.item_pages import show_item, show_items
@@ -42,6 +40,7 @@ from app.ogc.query import (
     read_items_query,
     read_parameters,
 )
+from app.ogc.served import Served, get_served
 from app.web.caching import is_current
 from app.web.negotiation import takes_encoding
 from geodata.geojson import write_geometries
@@ -62,12 +61,12 @@ _OF_ITEM = frozenset({*EVERYWHERE, SNAPSHOT, "crs", "properties"})
 
 async def get_items(request: Request) -> Response:
     """Give a page of a collection's features."""
-    catalogue = get_catalogue(request)
-    collection = find_collection(catalogue, request.path_params["collection"])
+    served = get_served(request)
+    collection = find_collection(served, request.path_params["collection"])
     is_long = len(request.scope["query_string"]) > _LONG_QUERY
-    asked = request, catalogue, collection
+    asked = request, served, collection
     given, query = await run_aside(_read, *asked) if is_long else _read(*asked)
-    headers = build_feature_headers(catalogue, collection)
+    headers = build_feature_headers(served, collection)
     is_page = wants_page(request, given)
     rows = await _choose(collection, query)
     if not is_page and is_current(request, headers["ETag"]):
@@ -92,10 +91,10 @@ async def get_items(request: Request) -> Response:
 
 async def get_item(request: Request) -> Response:
     """Give one feature."""
-    catalogue = get_catalogue(request)
-    collection = find_collection(catalogue, request.path_params["collection"])
+    served = get_served(request)
+    collection = find_collection(served, request.path_params["collection"])
     given = read_parameters(request, _OF_ITEM)
-    query = read_items_query(given, collection, list_city_systems(catalogue))
+    query = read_items_query(given, collection, served.systems)
     feature_id = request.path_params["feature"]
     row = collection.ids.get(feature_id)
     if row is None:
@@ -106,7 +105,7 @@ async def get_item(request: Request) -> Response:
                 layer=collection.name,
             )
         )
-    headers = build_feature_headers(catalogue, collection)
+    headers = build_feature_headers(served, collection)
     base = f"{find_api(request)}/collections/{collection.name}"
     is_page = wants_page(request, given)
     links = [
@@ -124,10 +123,10 @@ async def get_item(request: Request) -> Response:
 
 
 def _read(
-    request: Request, catalogue: Catalogue, collection: Collection
+    request: Request, served: Served, collection: Collection
 ) -> tuple[dict[str, str], ItemsQuery]:
     given = read_parameters(request, list_parameters(collection))
-    return given, read_items_query(given, collection, list_city_systems(catalogue))
+    return given, read_items_query(given, collection, served.systems)
 
 
 async def _choose(collection: Collection, query: ItemsQuery) -> Rows:

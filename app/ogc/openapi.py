@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from app.catalogue.catalogue import Catalogue
 from app.filters.cql2 import LANGUAGES as FILTER_LANGUAGES
 from app.filters.cql2 import LONGEST
 from app.filters.crs import System
 from app.ogc.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
 from app.ogc.openapi_schemas import SCHEMAS
 from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, OF_ITEMS, PAGE, SNAPSHOT
+from app.ogc.served import Served
 from app.ogc.tilesets import GRID
 from app.web.problems import MEDIA_TYPE as PROBLEM
 from geodata import ATTRIBUTION, LICENCE_URL
@@ -23,22 +23,22 @@ _NUMBERS = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "nu
 _TEXT = {"type": "string"}
 
 
-def describe_api(api: str, catalogue: Catalogue, systems: Iterable[System]) -> dict[str, Any]:
+def describe_api(api: str, served: Served) -> dict[str, Any]:
     """Describe every resource with its parameters and answers."""
     return {
         "openapi": "3.0.3",
         "info": {
-            "title": "UraMost – OGC API",
-            "description": "Every layer of what connects and what separates a city divided by a "
-            "river. Besides the parameters below, the features of a collection can be asked for "
-            "by the value of any of its queryables, such as `side=north`.",
+            "title": f"{served.title} – OGC API",
+            "description": f"{served.description} Besides the parameters below, the features of a "
+            "collection can be asked for by the value of any of its queryables, such as "
+            "`side=north`.",
             "version": VERSION,
             "license": {"name": ATTRIBUTION, "url": LICENCE_URL},
         },
         "servers": [{"url": api}],
-        "paths": _list_paths(catalogue.tiles is not None),
+        "paths": _list_paths(served.tiles is not None),
         "components": {
-            "parameters": _list_parameters(systems, list(catalogue.collections)),
+            "parameters": _list_parameters(served.systems, list(served.collections)),
             "responses": _list_refusals(),
             "schemas": SCHEMAS,
         },

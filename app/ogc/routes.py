@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from starlette.requests import Request
@@ -11,7 +12,6 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from app.catalogue.served import get_catalogue
 from app.errors import UnknownTileError
-from app.filters.crs import list_city_systems
 from app.language.choice import get_wording
 from app.ogc.documents import (
     describe_collection,
@@ -26,6 +26,7 @@ from app.ogc.links import JSON, OPENAPI, SCHEMA, find_api, list_forms, make_link
 from app.ogc.openapi import describe_api
 from app.ogc.parameters import EVERYWHERE
 from app.ogc.query import read_parameters
+from app.ogc.served import get_served
 from app.ogc.tilesets import GRID, describe_tileset, describe_tilesets
 from app.web.pages import Pages
 from app.web.site import find_root
@@ -36,36 +37,34 @@ _KNOWN = frozenset(EVERYWHERE)
 
 def get_landing(request: Request) -> Response:
     """Give the landing page."""
-    catalogue, api = get_catalogue(request), find_api(request)
+    served, api = get_served(request), find_api(request)
     given = read_parameters(request, _KNOWN)
     forms = list_forms(api, given, wants_page(request, given), JSON)
-    document = describe_landing(api, catalogue, get_wording(request), forms)
+    document = describe_landing(api, served, get_wording(request), forms)
     return _show(request, given, "ogc/landing.html", document)
 
 
 def get_conformance(request: Request) -> Response:
     """Give the standards that are kept to."""
     given = read_parameters(request, _KNOWN)
-    document = describe_conformance(get_catalogue(request))
+    document = describe_conformance(get_served(request))
     return _show(request, given, "ogc/conformance.html", document)
 
 
 def get_api(request: Request) -> Response:
     """Give the OpenAPI document."""
-    catalogue = get_catalogue(request)
     given = read_parameters(request, _KNOWN)
-    document = describe_api(find_api(request), catalogue, list_city_systems(catalogue))
+    document = describe_api(find_api(request), get_served(request))
     return _show(request, given, "ogc/api.html", document, OPENAPI)
 
 
 def get_collections(request: Request) -> Response:
     """Give all collections."""
-    catalogue, api, wording = get_catalogue(request), find_api(request), get_wording(request)
+    served, api, wording = get_served(request), find_api(request), get_wording(request)
     given = read_parameters(request, _KNOWN)
-    systems = list_city_systems(catalogue)
     described = []
-    for one in catalogue.collections.values():
-        document = describe_collection(api, one, catalogue, systems, wording)
+    for one in served.collections.values():
+        document = describe_collection(api, one, served, wording)
         own = make_link("self", f"{api}/collections/{one.name}", JSON)
         described.append(document | {"links": [own, *document["links"]]})
     forms = list_forms(f"{api}/collections", given, wants_page(request, given), JSON)
@@ -75,14 +74,12 @@ def get_collections(request: Request) -> Response:
 
 def get_collection(request: Request) -> Response:
     """Give what there is to know of a collection."""
-    catalogue, api = get_catalogue(request), find_api(request)
-    collection = find_collection(catalogue, request.path_params["collection"])
+    served, api = get_served(request), find_api(request)
+    collection = find_collection(served, request.path_params["collection"])
     given = read_parameters(request, _KNOWN)
     base = f"{api}/collections/{collection.name}"
     forms = list_forms(base, given, wants_page(request, given), JSON)
-    document = describe_collection(
-        api, collection, catalogue, list_city_systems(catalogue), get_wording(request)
-    )
+    document = describe_collection(api, collection, served, get_wording(request))
     document |= {"links": forms + document["links"]}
     return _show(request, given, "ogc/collection.html", document)
 
@@ -113,13 +110,14 @@ def get_tileset(request: Request) -> Response:
 
 
 def _show_fields(request: Request, kind: str) -> Response:
-    api = find_api(request)
-    collection = find_collection(get_catalogue(request), request.path_params["collection"])
+    served, api = get_served(request), find_api(request)
+    collection = find_collection(served, request.path_params["collection"])
     given = read_parameters(request, _KNOWN)
     url, wording = f"{api}/collections/{collection.name}/{kind}", get_wording(request)
+    title = served.say_title(collection.name, wording)
     if kind == "feature-schema" and not wants_page(request, given):
-        return answer(request, describe_feature(url, collection, wording), SCHEMA)
-    document = describe_fields(url, collection, wording, is_schema=kind != "queryables")
+        return answer(request, describe_feature(url, title, collection, wording), SCHEMA)
+    document = describe_fields(url, title, collection, wording, is_schema=kind != "queryables")
     return _show(request, given, "ogc/fields.html", document, SCHEMA)
 
 
@@ -144,24 +142,30 @@ def _show(
     if not wants_page(request, given):
         return answer(request, document, media_type)
     pages: Pages = request.app.state.pages
-    return pages.render(request, template, get_catalogue(request), {"document": document})
+    catalogue = get_served(request).catalogue
+    return pages.render(request, template, catalogue, {"document": document})
+
+
+_COLLECTION = "/collections/{collection}"
+ENDPOINTS: Mapping[str, Callable[[Request], Response | Awaitable[Response]]] = MappingProxyType(
+    {
+        f"{_COLLECTION}/items": get_items,
+        f"{_COLLECTION}/items/{{feature:path}}": get_item,
+        "/": get_landing,
+        "/api": get_api,
+        "/conformance": get_conformance,
+        "/collections": get_collections,
+        _COLLECTION: get_collection,
+        f"{_COLLECTION}/queryables": get_queryables,
+        f"{_COLLECTION}/schema": get_schema,
+        f"{_COLLECTION}/feature-schema": get_feature_schema,
+    }
+)
+"""Path below that of the API → what answers there, the busiest first."""
 
 
 def list_routes() -> list[BaseRoute]:
-    """List the routes of the API."""
-    collection = "/collections/{collection}"
-    routes = [
-        Route(f"{collection}/items", get_items),
-        Route(f"{collection}/items/{{feature:path}}", get_item),
-        Route("/", get_landing),
-        Route("/api", get_api),
-        Route("/conformance", get_conformance),
-        Route("/collections", get_collections),
-        Route(collection, get_collection),
-        Route(f"{collection}/queryables", get_queryables),
-        Route(f"{collection}/schema", get_schema),
-        Route(f"{collection}/feature-schema", get_feature_schema),
-        Route("/tiles", get_tilesets),
-        Route(f"/tiles/{GRID}", get_tileset),
-    ]
+    """List the routes of the API of a map, which has tiles, too."""
+    endpoints = {**ENDPOINTS, "/tiles": get_tilesets, f"/tiles/{GRID}": get_tileset}
+    routes = [Route(path, endpoint) for path, endpoint in endpoints.items()]
     return [Route("/ogc", get_landing), Mount("/ogc", routes=routes)]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.register.errors import ConflictError, InvalidError, NotFoundError
 from app.register.log import read_now
 from app.register.models import AccountRow
+from app.register.own_names import check_unlike
 from app.register.passwords import check_strength, hash_password, is_password
 from app.register.roles import Role
 from app.register.sessions import end_sessions
@@ -61,7 +62,7 @@ def add_account(
         raise ConflictError(sentence("An account has this e-mail address already."))
     row = AccountRow(
         id=secrets.token_hex(8),
-        name=check_name(name),
+        name=check_own_name(name, places, body),
         email=read_email,
         role=role.value,
         body=body,
@@ -106,6 +107,19 @@ def check_name(name: str) -> str:
         raise InvalidError(
             "name", sentence("A name is one line of 1 to %(n)s characters.", n=_LONGEST_NAME)
         )
+    return shown
+
+
+def check_own_name(name: str, places: Places, body: str | None) -> str:
+    """Check the name that pages show of a person, who may be of a body's office.
+
+    Raises
+    ------
+    InvalidError
+        When it is no name, or nearly that of another body.
+    """
+    shown = check_name(name)
+    check_unlike(shown, places.bodies, body)
     return shown
 
 

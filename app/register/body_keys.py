@@ -23,8 +23,6 @@ from app.register.login_keys import check_new_key
 from app.register.settings import RegisterSettings
 from geodata.register.keys import BodyKeys, PublicKey, RelyingParty
 
-_GROUP = 4
-
 
 def offer_body_key(
     settings: RegisterSettings, body: str, pinned: BodyKeys | None, secret: str
@@ -76,11 +74,6 @@ def write_body_key(settings: RegisterSettings, body: str, key: PublicKey) -> str
         *(f"{name} = {_quote(getattr(key, name))}" for name in ("id", "public_key", "label")),
     ]
     return "\n".join(lines)
-
-
-def group_digits(digest: str) -> str:
-    """Write a fingerprint in groups of four, as people read it aloud."""
-    return " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
 
 
 def _quote(text: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.register.errors import InvalidError, NotFoundError
-from app.register.models import ContributionRow, DetailsRow, EntryRow
+from app.register.models import ContributionRow, DetailsRow, EntryRow, ProjectRow
 from app.register.versions import get_project
 from geodata.register.log import SALT
 from geodata.sentences import sentence
@@ -99,6 +99,18 @@ def _select(
         yield ContributionRow.state.in_(list(states))
     if where is not None:
         yield where
+
+
+def list_removed_subjects(session: Session) -> set[str]:
+    """List what was removed, as subjects name it: what is about it is gone with it."""
+    projects = session.scalars(select(ProjectRow.id).where(ProjectRow.is_removed))
+    others = session.scalars(select(ContributionRow.id).where(ContributionRow.is_removed))
+    return {f"project/{one}" for one in projects} | {f"contribution/{one}" for one in others}
+
+
+def find_thing(subject: str) -> str:
+    """Find the thing that a subject is about, without the field of it."""
+    return "/".join(subject.split("/")[:2])
 
 
 def check_subject(session: Session, subject: str) -> None:

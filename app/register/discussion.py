@@ -22,7 +22,7 @@ from app.register.errors import ConflictError, ForbiddenError, InvalidError
 from app.register.geometry import read_place
 from app.register.log import Ledger
 from app.register.models import ContributionRow, ProjectRow
-from app.register.projection import ACCEPTED, OPEN
+from app.register.projection import ACCEPTED, DECLINED, OPEN
 from app.register.projects import check_text, draft_revision, enter_revision
 from app.register.records import FieldChanges, clean, get_value
 from app.register.roles import Role
@@ -166,6 +166,10 @@ def appeal(session: Session, ledger: Ledger, caller: Caller, subject: str, text:
     check_subject(session, subject)
     if not _is_author(session, caller, subject):
         raise ForbiddenError(sentence("Who wrote it can appeal"))
+    if not _is_refused(session, subject):
+        raise ConflictError(
+            sentence("Nobody removed or declined this, so there is nothing to appeal against")
+        )
     if list_contributions(session, subject, ("appeal",), states=(OPEN,)):
         raise ConflictError(sentence("Your appeal waits for the moderators already"))
     return add(session, ledger, caller, EntryKind.APPEAL_MADE, subject, written)
@@ -264,6 +268,15 @@ def _need_written(found: Contribution) -> Mapping[str, Any]:
     if found.written is None:
         raise ConflictError(sentence("What it said was removed or erased"))
     return found.written
+
+
+def _is_refused(session: Session, subject: str) -> bool:
+    """Tell whether something was removed or declined."""
+    kind, name, *_ = subject.split("/")
+    row: ProjectRow | ContributionRow = (
+        get_project(session, name) if kind == "project" else get_contribution(session, name).row
+    )
+    return row.is_removed or row.state == DECLINED
 
 
 def _is_author(session: Session, caller: Caller, subject: str) -> bool:

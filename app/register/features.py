@@ -14,7 +14,12 @@ from sqlalchemy.orm import Session
 
 from app.register.api import write_feature
 from app.register.context import Register
-from app.register.contributions import Contribution, list_contributions
+from app.register.contributions import (
+    Contribution,
+    find_thing,
+    list_contributions,
+    list_removed_subjects,
+)
 from app.register.schemas import ProjectQuery
 from app.register.views import list_items
 from geodata.exports.cells import make_inert
@@ -35,7 +40,8 @@ def _list_needs(session: Session, _register: Register, most: int, after: int) ->
 
 def _list_comments(session: Session, _register: Register, most: int, after: int) -> list[Feature]:
     found = list_contributions(session, None, ("comment",), most=most, after=after)
-    return [_write(one) for one in found]
+    removed = list_removed_subjects(session)
+    return [_write(one, is_gone=find_thing(one.row.subject) in removed) for one in found]
 
 
 COLLECTIONS: Mapping[str, Callable[[Session, Register, int, int], list[Feature]]] = (
@@ -61,13 +67,13 @@ def write_csv(features: Iterable[Feature]) -> bytes:
     return written.getvalue().encode()
 
 
-def _write(one: Contribution) -> Feature:
+def _write(one: Contribution, *, is_gone: bool = False) -> Feature:
     """Write what somebody wrote; who did stays a number, as in the log.
 
-    What was removed or erased stands with nothing but its time, as on pages.
+    What was removed or erased, or is about what was, stands with nothing but its time.
     """
-    written = dict(one.written or {})
-    geometry = written.pop("geometry", None) or _find_place(one.row.subject)
+    written = {} if is_gone else dict(one.written or {})
+    geometry = written.pop("geometry", None) or find_place(one.row.subject)
     return {
         "type": "Feature",
         "id": one.id,
@@ -82,7 +88,7 @@ def _write(one: Contribution) -> Feature:
     }
 
 
-def _find_place(subject: str) -> dict[str, Any] | None:
+def find_place(subject: str) -> dict[str, Any] | None:
     """Find the place that something is about, if it is about one: ``place/lon,lat``."""
     if not subject.startswith(_PLACE):
         return None

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from app.language.choice import choose_language
 from app.register.context import get_register
 from app.register.database import Database
+from app.register.ground import LiveGround
 from app.register.identity import peek_caller
 from app.register.models import HeadRow
 from app.register.sessions import read_cookie
@@ -63,8 +64,9 @@ class KeptAnswers(AnswerCache[KeptAnswer]):
 def keep(show: Callable[Given, Response]) -> Callable[Given, Response]:
     """Keep what a route shows to readers without a login.
 
-    It may depend on what is written in the database, on the address, and on the reader's language
-    and tints; on nothing else, such as the time. The route takes the request by the name `request`.
+    It may depend on what is written in the database, on the ground of maps, on the address, and on
+    the reader's language and tints; on nothing else, such as the time. The route takes the request
+    by the name `request`.
     """
 
     @wraps(show)
@@ -90,7 +92,9 @@ def _make_key(request: Request) -> str:
     url = request.url
     choices = choose_language(request), choose_tints(request)
     database = get_register(request).database
-    return "\n".join((read_version(database), *choices, url.path, url.query))
+    ground: LiveGround = request.app.state.ground
+    ground.read()
+    return "\n".join((read_version(database), ground.version or "", *choices, url.path, url.query))
 
 
 def read_version(database: Database) -> str:

@@ -1,4 +1,4 @@
-"""The page of the keys that bodies sign with: which are pinned, and how an office makes one."""
+"""The page of the keys that bodies sign with, now and ever, and how an office makes one."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from app.register.access import allow
-from app.register.body_keys import group_digits, offer_body_key, read_body_key, write_body_key
+from app.register.body_keys import offer_body_key, read_body_key, write_body_key
 from app.register.caller import Caller
 from app.register.context import get_register
 from app.register.forms import Form
+from app.register.key_history import list_key_history
 from app.register.pages import render_secret
 from app.register.roles import Role
 from app.register.sessions import ensure_secret, read_cookie
+from geodata.register.heads import group_digits
 from geodata.register.keys import BodyKeys, by_body, fingerprint
 
 router = APIRouter(include_in_schema=False)
@@ -21,7 +23,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/keys")
 def show_keys(request: Request, caller: Annotated[Caller, Depends(allow("read"))]) -> Response:
-    """Show the pinned keys with their fingerprints."""
+    """Show every key with its fingerprint, and by which statements it came and went."""
     return _show(request, caller)
 
 
@@ -43,10 +45,12 @@ def make_key(
 def _show(request: Request, caller: Caller, made: str = "") -> Response:
     register = get_register(request)
     pinned = by_body(register.ledger.keys)
+    with register.database.read() as session:
+        history = list_key_history(session, register.ledger.keys)
     values: dict[str, object] = {
         "page": "keys",
         "bodies": [
-            (names, pinned.get(body), _write_fingerprint(pinned.get(body)))
+            (names, history.get(body, ()), _write_fingerprint(pinned.get(body)))
             for body, names in register.places.bodies.items()
         ],
         "made": made,

@@ -12,7 +12,7 @@ from app.language.choice import get_wording
 from app.register.access import allow
 from app.register.accounts import (
     check_email,
-    check_name,
+    check_own_name,
     find_by_email,
     make_hash,
     may_use_password,
@@ -100,7 +100,7 @@ def use_for_password(
         raise ForbiddenError(sentence("Accounts of this role log in with a passkey."))
     hashed = make_hash(fields.get("password", ""), account.email)
     with register.database.write() as session:
-        account = _take(session, kind, secret, fields)
+        account = _take(session, register, kind, secret, fields)
         set_hash(session, account, hashed)
     return enter(request, register, account.id)
 
@@ -113,7 +113,7 @@ def use_for_passkey(
     """Add a passkey by a link, and log in."""
     register = get_register(request)
     with register.database.write() as session:
-        account = _take(session, kind, secret, fields)
+        account = _take(session, register, kind, secret, fields)
         add_key(
             session,
             register.settings,
@@ -162,11 +162,13 @@ def _send_reset(register: Register, email: str, wording: Wording) -> None:
     send(register.settings, account.id, account.email, subject, text)
 
 
-def _take(session: Session, kind: Kind, secret: str, fields: dict[str, str]) -> AccountRow:
+def _take(
+    session: Session, register: Register, kind: Kind, secret: str, fields: dict[str, str]
+) -> AccountRow:
     """Use a link: whoever got in before, by a login or a token, is out."""
     account = use_link(session, secret, kind)
     end_sessions(session, account.id)
     remove_tokens(session, account.id)
     if kind is LinkKind.INVITATION and fields.get("name"):
-        account.name = check_name(fields["name"])
+        account.name = check_own_name(fields["name"], register.places, account.body)
     return account

@@ -23,6 +23,7 @@ from app.register import (
     login_pages,
     mine,
     moderation_pages,
+    ogc,
     operation,
     project_pages,
     propose_pages,
@@ -30,11 +31,14 @@ from app.register import (
 )
 from app.register.context import open_register
 from app.register.counting import keep_counting
+from app.register.ground import LiveGround
 from app.register.kept import KeptAnswers
 from app.register.logs import LogMiddleware
 from app.register.problems import add_error_handlers
 from app.register.publish import Publisher, load_signing_key
+from app.register.renewed import Renewed
 from app.register.security import GuardMiddleware
+from app.register.served import serve_register
 from app.register.settings import RegisterSettings
 from app.web.assets import Assets, StaticFolder
 from app.web.headers import HeadersMiddleware
@@ -65,6 +69,7 @@ ROUTERS = (
     api.router,
     data.router,
     assessment_pages.router,
+    ogc.router,
     login_pages.router,
     link_pages.router,
     mine.router,
@@ -105,6 +110,12 @@ def create_register(settings: RegisterSettings | None = None) -> FastAPI:
     app.state.kept = KeptAnswers()
     key = load_signing_key(settings.data)
     app.state.publisher = Publisher(register.database, register.ledger, key, files.LEAST_S)
+    app.state.ground = LiveGround(settings, register.city, register.registries)
+    app.state.collections = Renewed(
+        register.database,
+        lambda session, head: serve_register(session, register, head.hash),
+        ogc.LEAST_S,
+    )
     app.add_middleware(LogMiddleware, is_everything=settings.access_log)
     add_error_handlers(app)
     for router in ROUTERS:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app.register.access import allow
 from app.register.accounts import (
-    check_name,
+    check_own_name,
     delete_account,
     get_account,
     make_hash,
@@ -69,7 +69,8 @@ def show_data(request: Request, caller: Person) -> Response:
 def rename(request: Request, caller: Person, fields: Form) -> Response:
     """Change the name that pages show."""
     with get_register(request).database.write() as session:
-        get_account(session, caller.account).name = check_name(fields.get("name", ""))
+        name = check_own_name(fields.get("name", ""), get_register(request).places, caller.body)
+        get_account(session, caller.account).name = name
     return redirect(request, "/mine")
 
 

@@ -7,7 +7,7 @@ and could do so again. Accounts and what hangs on them are of persons, and stand
 from __future__ import annotations
 
 from sqlalchemy import ForeignKey, Index, String, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column, validates
 
 ID = String(64)
 HASH = String(64)
@@ -157,6 +157,13 @@ class AccountRow(Base):
     password: Mapped[str | None] = mapped_column(String(200), default=None)
     """Argon2id with its parameters and salt."""
     is_active: Mapped[bool] = mapped_column(default=True)
+
+    @validates("role", "body", "bank")
+    def _keep(self, name: str, value: str | None) -> str | None:
+        """Refuse another role: it stands beside what the person wrote, as it was at that time."""
+        if self.__dict__.get(name, value) != value:
+            raise ValueError(f"{name} of an account never changes: add another account")
+        return value
 
 
 class LoginKeyRow(Base):

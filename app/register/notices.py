@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from app.register.accounts import list_accounts
 from app.register.context import Register
 from app.register.post import send
@@ -10,8 +13,36 @@ from geodata.names import LANGUAGES
 from geodata.register.consents import COOLING_OFF
 from geodata.register.log import Entry, EntryKind
 from geodata.wording import Wording, load_wording
+from geodata.wording import mark as _
 
 _TOLD = frozenset({Role.OFFICE.value, Role.MODERATOR.value})
+
+NOTICES: Mapping[EntryKind, tuple[str, str]] = MappingProxyType(
+    {
+        EntryKind.PROJECT_REVISED: (
+            _("Signatures lapsed in the register of projects"),
+            _(
+                "A project was changed that an institution had signed: moderators of both banks "
+                "accepted the change, and the signatures lapsed. It stands here:"
+            ),
+        ),
+        EntryKind.KEYS_CHANGED: (
+            _("Keys changed in the register of projects"),
+            _(
+                "%(institution)s changed the keys that it signs with. This page shows every key, "
+                "and by which statements it came and went:"
+            ),
+        ),
+        EntryKind.STATEMENT_SIGNED: (
+            _("Signed in the register of projects"),
+            _(
+                "%(institution)s signed a statement on a project. A consent counts after %(days)s "
+                "days, and can be withdrawn before and after that. What was signed stands here:"
+            ),
+        ),
+    }
+)
+"""Kind of entry that both banks are told of → subject and text."""
 
 
 def tell_both_banks(register: Register, entry: Entry) -> None:
@@ -34,25 +65,20 @@ def write_notice(register: Register, entry: Entry) -> tuple[str, str]:
 
 
 def _write(register: Register, entry: Entry, wording: Wording) -> tuple[str, str]:
-    _, site = wording.gettext, register.settings.site
-    if entry.kind is EntryKind.PROJECT_REVISED:
-        body, address = "", f"{site}/projects/{entry.content['project']}"
-        text = _(
-            "A project was changed that an institution had signed: moderators of both banks "
-            "accepted the change, and the signatures lapsed. It stands here:"
-        )
-    elif entry.kind is EntryKind.KEYS_CHANGED:
-        body, address = str(entry.content["change"]["body"]), f"{site}/log"
-        text = _("%(institution)s changed the keys that it signs with. The log shows the change:")
-    else:
-        statement = entry.content["statement"]
-        body, address = str(statement["body"]["id"]), f"{site}/projects/{statement['project']}"
-        text = _(
-            "%(institution)s signed a statement on a project. A consent counts after %(days)s "
-            "days, and can be withdrawn before and after that. What was signed stands here:"
-        )
+    body, path = _find_subject(entry)
     names = register.places.bodies.get(body)
     institution = wording.join_names(names) if names else body
-    subject = _("Signed in the register of projects")
     values = {"institution": institution, "days": wording.write_number(COOLING_OFF.days)}
-    return subject, f"{text % values}\n{address}\n"
+    subject, text = map(wording.gettext, NOTICES[entry.kind])
+    return subject, f"{text % values}\n{register.settings.site}{path}\n"
+
+
+def _find_subject(entry: Entry) -> tuple[str, str]:
+    """Find the body that an entry is of, if any, and the page that shows it."""
+    match entry.kind:
+        case EntryKind.PROJECT_REVISED:
+            return "", f"/projects/{entry.content['project']}"
+        case EntryKind.KEYS_CHANGED:
+            return str(entry.content["change"]["body"]), "/keys"
+    statement = entry.content["statement"]
+    return str(statement["body"]["id"]), f"/projects/{statement['project']}"

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.register.identity import peek_caller
+from app.register.roles import TITLES
 from app.register.sessions import ensure_secret, get_new_secret, make_csrf, set_cookie
 from app.web.pages import Pages
 from app.web.site import find_prefix
@@ -30,6 +31,8 @@ def render(
         "csrf": partial(write_field, request),
         "caller": caller,
         "city": request.app.state.register.city,
+        "places": request.app.state.register.places,
+        "role_titles": TITLES,
         "is_demo": settings.is_demo,
         "fault": None,
         **values,

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.errors import NotReadyError
+from app.errors import NotReadyError, UnknownFeatureError, UnknownLayerError
 from app.language.choice import get_wording
 from app.language.preferences import join_header
 from app.language.refusals import say_sentence
@@ -25,7 +25,7 @@ from app.web.negotiation import prefers_page
 from app.web.problems import MEDIA_TYPE
 from app.web.site import find_path
 from geodata.errors import GeodataError
-from geodata.sentences import Sentence, get_sentence, sentence
+from geodata.sentences import Sentence, about, get_sentence, sentence
 from geodata.wording import Wording
 
 log = logging.getLogger(__name__)
@@ -40,11 +40,13 @@ _OF_STATUS = {
     ),
 }
 _LONGEST_NAME = 200
+_OGC = "/ogc"
 
 
 def add_error_handlers(app: FastAPI) -> None:
     """Answer every error of the register, expected or not, in one form."""
-    kinds = (RefusedError, GeodataError, NotReadyError, RequestValidationError, HTTPException)
+    kinds: tuple[type[Exception], ...] = (RefusedError, GeodataError, NotReadyError)
+    kinds += (RequestValidationError, UnknownFeatureError, UnknownLayerError, HTTPException)
     for kind in (*kinds, Exception):
         app.add_exception_handler(kind, answer_refusal)
 
@@ -61,6 +63,8 @@ async def answer_refusal(request: Request, error: Exception) -> Response:
 
 def _answer(request: Request, error: Exception) -> Response:
     status, detail, field = _explain(error)
+    if status == 422 and find_path(request).startswith(_OGC):  # as that standard wants it
+        status, detail = 400, about(field, detail)
     wording = get_wording(request)
     said = say_sentence(detail, wording)
     if _wants_page(request):
@@ -87,8 +91,8 @@ def _explain(error: Exception) -> tuple[int, str, str]:
             return error.status, get_sentence(error), error.field
         case RefusedError():
             return error.status, get_sentence(error), ""
-        case GeodataError():
-            return 422, get_sentence(error), ""
+        case GeodataError() | UnknownFeatureError() | UnknownLayerError():
+            return 422 if isinstance(error, GeodataError) else 404, get_sentence(error), ""
         case RequestValidationError():
             fault = error.errors()[0]
             steps = fault["loc"][1:] or fault["loc"]
@@ -158,5 +162,7 @@ def _say_title(status: int, wording: Wording) -> str | None:
 def _wants_page(request: Request) -> bool:
     """Tell whether a person asks with a browser, for a page."""
     if find_path(request).startswith(("/api/", "/static/", "/healthz", "/readyz")):
+        return False
+    if find_path(request).startswith(_OGC) and request.query_params.get("f") == "json":
         return False
     return prefers_page(join_header(request, "accept"))

@@ -22,12 +22,19 @@ from app.register.forms import Form
 from app.register.geometry import read_place
 from app.register.kept import keep
 from app.register.pages import redirect, render
+from app.register.place_maps import draw_place, read_ground, start_drawing
 from app.register.records import FieldChanges
 from app.register.schemas import group_fields, read_documents
 from app.register.signing import group
 from app.register.throttle import Attempt, find_address
-from app.register.versions import get_details, get_project, is_signed
-from app.register.views import name_authors, show_project, write_positions
+from app.register.versions import (
+    find_place_before,
+    get_details,
+    get_place,
+    get_project,
+    is_signed,
+)
+from app.register.views import Page, name_authors, show_project, write_positions
 from geodata.assessment.stored_words import say_stored
 from geodata.cities.projects import ProjectKind, ProjectStatus
 from geodata.names import LANGUAGES, SPOKEN
@@ -40,6 +47,7 @@ Writer = Annotated[Caller, Depends(allow("discuss"))]
 Proposer = Annotated[Caller, Depends(allow("propose"))]
 Moderator = Annotated[Caller, Depends(allow("moderate"))]
 
+_MOST_PICTURES = 20
 _TEXTS = ("location", "note", "conditions")
 
 
@@ -67,6 +75,7 @@ def show(
         page = show_project(session, register.ledger, register.town, caller, project, query.after)
         attached = [] if page.row.is_removed else list_attached(session, project)
         authors = name_authors(session, [one.found.row.account for one in attached])
+        before = find_place_before(session, page.row, None)
     status = 410 if page.row.is_removed else 200
     language = get_wording(request).language
     values = {
@@ -78,9 +87,24 @@ def show(
         ],
         "attached_by": authors,
         "end": query.after + len(page.comments),
+        "picture": draw_place(request, get_place(page.details), before),
+        "suggested": _draw_suggested(request, page),
+        "has_place_before": before is not None,
+        "ground": read_ground(request),
         **list_choices(register),
     }
     return render(request, "register/project.html", values, status)
+
+
+def _draw_suggested(request: Request, page: Page) -> dict[str, str | None]:
+    """Draw the places that suggestions change, as they would be: the newest ones."""
+    places = {
+        one.id: one.written["changes"]["geometry"]
+        for one in page.suggestions
+        if one.written and "geometry" in one.written["changes"]
+    }
+    shown, now = list(places.items())[:_MOST_PICTURES], get_place(page.details)
+    return {name: draw_place(request, place, now) for name, place in shown}
 
 
 def _show_past(request: Request, project: str, past: PastProject) -> Response:
@@ -219,6 +243,7 @@ def _show_change(
         "base": fields.get("base") if fields is not None else row.revision,
         "fault": say_sentence(get_sentence(error), get_wording(request)) if error else None,
         "fault_field": error.field if error else None,
+        **start_drawing(request),
         **list_choices(register),
     }
     return render(request, "register/change.html", values, 422 if error else 200)

@@ -17,6 +17,7 @@ from app.register.errors import InvalidError
 from app.register.forms import Form, fill
 from app.register.geometry import read_place
 from app.register.pages import redirect, render
+from app.register.place_maps import start_drawing
 from app.register.project_pages import list_choices
 from app.register.schemas import ProposalForm, group_fields
 from app.register.versions import Nearby, find_nearby
@@ -102,6 +103,7 @@ def _show(
         "nearby": nearby or [],
         "fault": say_sentence(get_sentence(error), get_wording(request)) if error else None,
         "fault_field": error.field if error else None,
+        **start_drawing(request),
         **list_choices(register),
     }
     return render(request, "register/propose.html", values, 422 if error else 200)

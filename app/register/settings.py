@@ -37,6 +37,8 @@ class RegisterSettings(Settings):
     """Id of a bundled city, or path of a profile."""
     keys: Path | None = None
     """File of the keys that the city pins; ``keys.toml`` beside its profile where none is given."""
+    map_data: Path | None = None
+    """Folder of a map's snapshots, whose river and banks stand behind places that are drawn."""
     register_id: Slug | None = None
     """Id that every signature names; made of the city's where none is given."""
     database_url: str | None = Field(

@@ -21,8 +21,15 @@ from app.register.errors import ForbiddenError, InvalidError
 from app.register.forms import Form
 from app.register.notices import tell_both_banks
 from app.register.pages import redirect, render
+from app.register.place_maps import draw_place, read_ground
 from app.register.project_pages import list_choices
-from app.register.versions import get_details, get_project, tell_consents
+from app.register.versions import (
+    find_place_before,
+    get_details,
+    get_place,
+    get_project,
+    tell_consents,
+)
 from geodata.register.statements import Act
 from geodata.sentences import get_sentence, sentence
 
@@ -54,6 +61,9 @@ def show(
         details = get_details(session, row.revision)
         consents = tell_consents(session, register.ledger, project)
         elsewhere = _find_elsewhere(register, session, caller.body)
+        own = next((one for one in consents.consents if one.body == caller.body), None)
+        signed = own.signed.statement.revision if own and own.signed else None
+        before = find_place_before(session, row, signed)
         if said.act:
             try:
                 prepared = signing.prepare(
@@ -66,7 +76,10 @@ def show(
         "row": row,
         "details": details,
         "exact": json.dumps(details, ensure_ascii=False, indent=1, sort_keys=True),
-        "own": next((one for one in consents.consents if one.body == caller.body), None),
+        "own": own,
+        "picture": draw_place(request, get_place(details), before),
+        "has_place_before": before is not None,
+        "ground": read_ground(request),
         "said": said,
         "acts": list(Act),
         "prepared": prepared,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,9 @@ from geodata.crs import GEOGRAPHIC, project_all
 from geodata.register.consents import ProjectConsents
 from geodata.register.statements import Act
 from geodata.sentences import sentence
+
+Place = dict[str, Any]
+"""A GeoJSON geometry."""
 
 NEAR_M = 150.0
 """Projects nearer than this may be the same one."""
@@ -118,6 +121,28 @@ def list_versions(session: Session, project: str) -> list[Version]:
         told = compare(before, details) if before and details else ()
         found.append(Version(row.hash, row.version, row.entry, row.account, time, details, told))
     return found[::-1]
+
+
+def find_place_before(session: Session, row: ProjectRow, signed: str | None) -> Place | None:
+    """Find the place that a project had in another version, to be compared with that of now.
+
+    Parameters
+    ----------
+    signed
+        Version that an institution signed last: its place goes before that of the version before.
+    """
+    current = session.get(RevisionRow, row.revision)
+    place = get_place(get_details(session, row.revision))
+    for earlier in (signed, current.base if current else None):
+        before = get_place(get_details(session, earlier))
+        if before is not None and before != place:
+            return before
+    return None
+
+
+def get_place(details: Mapping[str, Any] | None) -> Place | None:
+    """Get the place of what a version says; None where it has none, or was erased."""
+    return details[RECORD].get("geometry") if details else None
 
 
 def tell_consents(session: Session, ledger: Ledger, project: str) -> ProjectConsents:

@@ -63,7 +63,7 @@ class Page:
     has_more: bool
     """Whether earlier comments follow."""
     removed: Tombstone | None
-    authors: dict[str, str]
+    authors: dict[str, AccountRow]
     backing: dict[str, set[str]]
     """Suggestion → banks whose moderators accepted it."""
     is_signed: bool
@@ -158,11 +158,14 @@ def show_project(
     )
 
 
-def name_authors(session: Session, accounts: Iterable[str]) -> dict[str, str]:
-    """Name the accounts that still are there."""
+def name_authors(session: Session, accounts: Iterable[str]) -> dict[str, AccountRow]:
+    """Get who wrote something, by account, of those that still are there.
+
+    Their roles, bodies and banks are those of that time: they never change.
+    """
     asked = {one for one in accounts if one}
     rows = session.scalars(select(AccountRow).where(AccountRow.id.in_(asked)))
-    return {one.id: one.name for one in rows}
+    return {one.id: one for one in rows}
 
 
 def write_positions(geometry: Mapping[str, Any]) -> list[str]:

@@ -171,6 +171,7 @@ class Pages:
             "swap": write_address(request, TINTS, TINTINGS[TINTINGS.index(banks) - 1]),
             "page": None,
             "map": None,
+            "drawing": None,
         }
         page = build_environment(wording.language).get_template(template)
         html = page.render(context | dict(values))

@@ -282,3 +282,9 @@ def load_city(name: str) -> City:
         known = ", ".join(list_cities())
         raise CityFileError(f"unknown city {name!r}: give the path of a .toml profile or {known}")
     return read_toml(CITIES / name / "city.toml", City)
+
+
+def find_city_file(name: str, file: str) -> Path:
+    """Find where a file beside a city's profile stands, if it is there."""
+    folder = Path(name).parent if name.endswith(".toml") else CITIES / name
+    return folder / file

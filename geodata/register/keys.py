@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
 
-from geodata.cities.profile import CITIES, Slug
+from geodata.cities.profile import Slug, find_city_file
 from geodata.cities.records import STRICT_RECORD, RegistryFile, check_unique_ids, read_toml
 from geodata.errors import RegisterError
 from geodata.names import Text
@@ -145,8 +145,7 @@ def load_keys(city: str, named: Path | None = None) -> tuple[BodyKeys, ...]:
     CityFileError
         When the file is malformed, or missing though it is named; names the key or the file.
     """
-    folder = Path(city).parent if city.endswith(".toml") else CITIES / city
-    path = named or folder / KEYS_FILE
+    path = named or find_city_file(city, KEYS_FILE)
     return read_toml(path, KeyFile).body if named or path.exists() else ()
 
 

@@ -16,7 +16,7 @@ from geodata.cities.crossings import CrossingFact
 from geodata.cities.names import DISPUTED
 from geodata.crossings.crossing import Crossing, load_crossings
 from geodata.crs import GEOGRAPHIC
-from geodata.fields import TABLE_FIELDS
+from geodata.fields import TABLE_FIELDS, Field
 from geodata.names import SPOKEN, Names, join_names
 from geodata.snapshot.counts import COUNTS
 from geodata.snapshot.row_order import put_telling_first
@@ -46,7 +46,7 @@ def read_flat_table(snapshot: Snapshot, name: str, day: date) -> gpd.GeoDataFram
     if name in FACT_TABLES:
         return _read_fact_table(snapshot, name)
     if name in COUNTS:
-        return _build(name, list(COUNTS[name](snapshot)), None)
+        return build_table(TABLE_FIELDS[name], list(COUNTS[name](snapshot)), None)
     frame = snapshot.read_table(name)
     if name == "crossings":
         return flatten_crossings(load_crossings(cast("gpd.GeoDataFrame", frame)), day)
@@ -56,9 +56,11 @@ def read_flat_table(snapshot: Snapshot, name: str, day: date) -> gpd.GeoDataFram
         names = {bank.id: bank.name for bank in (city.left, city.right)}
         is_modelled = snapshot.manifest.origin.is_modelled
         rows = [_flatten_bank(row, names, is_modelled) for row in _list_rows(frame)]
-        return _build(name, rows, places)
+        return build_table(TABLE_FIELDS[name], rows, places)
     if name == "claims":
-        return _build(name, [_flatten_claim(row) for row in _list_rows(frame)], places)
+        return build_table(
+            TABLE_FIELDS[name], [_flatten_claim(row) for row in _list_rows(frame)], places
+        )
     flatten = _FLATTEN[name]
     records = [json.loads(text) for text in frame.get("record", ())]
     for column in {"keys", "signed", "assessments"}.intersection(frame.columns):
@@ -67,7 +69,7 @@ def read_flat_table(snapshot: Snapshot, name: str, day: date) -> gpd.GeoDataFram
     if name == "projects":
         needs = _list_needs(snapshot)
         records = [{**record, "needs": needs.get(record["id"], [])} for record in records]
-    return _build(name, [flatten(record) for record in records], places)
+    return build_table(TABLE_FIELDS[name], [flatten(record) for record in records], places)
 
 
 def _list_needs(snapshot: Snapshot) -> dict[str, list[str]]:
@@ -84,11 +86,13 @@ def _list_needs(snapshot: Snapshot) -> dict[str, list[str]]:
 def flatten_crossings(crossings: Sequence[Crossing], day: date) -> gpd.GeoDataFrame:
     """Make the table of crossings, with their state on a day."""
     rows = [_flatten_crossing(one, day) for one in crossings]
-    return _build("crossings", rows, [one.geometry for one in crossings])
+    return build_table(TABLE_FIELDS["crossings"], rows, [one.geometry for one in crossings])
 
 
-def _build(
-    name: str, rows: Sequence[Mapping[str, Any]], places: Iterable[BaseGeometry | None] | None
+def build_table(
+    fields: Sequence[Field],
+    rows: Sequence[Mapping[str, Any]],
+    places: Iterable[BaseGeometry | None] | None,
 ) -> gpd.GeoDataFrame:
     """Build a table of rows and their places, None where the table has none; ordered to tell."""
     columns = {
@@ -96,11 +100,11 @@ def _build(
             [_write(row.get(field.name), is_json=field.format == "json") for row in rows],
             dtype=_DTYPES[field.type],
         )
-        for field in TABLE_FIELDS[name]
+        for field in fields
     }
     shapes = [None] * len(rows) if places is None else list(places)
     table = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(shapes, crs=GEOGRAPHIC))
-    return put_telling_first(table, TABLE_FIELDS[name])
+    return put_telling_first(table, fields)
 
 
 def _write(value: object, *, is_json: bool) -> object:
@@ -115,7 +119,7 @@ def _list_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", plain.where(plain.notna(), None).to_dict("records"))
 
 
-def _spread_names(names: Names | None) -> dict[str, str | None]:
+def spread_names(names: Names | None) -> dict[str, str | None]:
     """Spread names over the columns of `fields.NAME_FIELDS`."""
     names = names or {}
     apart = {one.field: names.get(code) for code, one in SPOKEN.items()}
@@ -131,7 +135,7 @@ def _flatten_crossing(crossing: Crossing, day: date) -> dict[str, Any]:
         "id": crossing.id,
         "kind": crossing.kind.value,
         "use": crossing.use.value,
-        **_spread_names(crossing.name),
+        **spread_names(crossing.name),
         "status": status.value if status else None,
         "as_of": day.isoformat(),
         "is_registered": crossing.fact is not None,
@@ -149,18 +153,23 @@ def _read_fact_table(snapshot: Snapshot, name: str) -> gpd.GeoDataFrame:
         {**json.loads(text), "osm_ids": json.loads(osm_ids)}
         for text, osm_ids in zip(frame["record"], frame["osm_ids"], strict=True)
     ]
-    return _build(name, [{**row, **_spread_names(row.get("name"))} for row in rows], frame.geometry)
+    return build_table(
+        TABLE_FIELDS[name],
+        [{**row, **spread_names(row.get("name"))} for row in rows],
+        frame.geometry,
+    )
 
 
 def _flatten_provider(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {**record, **_spread_names(record["name"])}
+    return {**record, **spread_names(record["name"])}
 
 
-def _flatten_project(record: Mapping[str, Any]) -> dict[str, Any]:
+def flatten_project(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Flatten a project as a city's files have it to the columns of `fields.PROJECT_FIELDS`."""
     last = record["history"][-1]
     return {
         **record,
-        **_spread_names(record["name"]),
+        **spread_names(record["name"]),
         "status": last["status"],
         "status_since": last.get("date"),
     }
@@ -170,7 +179,7 @@ def _flatten_name(record: Mapping[str, Any]) -> dict[str, Any]:
     claimed = {claim["municipality"] for claim in record["municipality"]}
     return {
         **record,
-        **_spread_names(record["name"]),
+        **spread_names(record["name"]),
         "municipality": DISPUTED if len(claimed) > 1 else min(claimed, default=None),
         "municipality_claims": [
             {**claim, "sources": claim["sources"] or record["sources"]}
@@ -180,7 +189,7 @@ def _flatten_name(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _FLATTEN = {
-    "projects": _flatten_project,
+    "projects": flatten_project,
     "providers": _flatten_provider,
     "names": _flatten_name,
 }
@@ -202,6 +211,6 @@ def _flatten_bank(
     return {
         **row,
         "id": row["part"],
-        **_spread_names(names.get(row.get("side", ""))),
+        **spread_names(names.get(row.get("side", ""))),
         "is_modelled": has_modelled_water and row["part"] == "water",
     }

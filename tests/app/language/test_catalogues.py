@@ -62,6 +62,7 @@ MENUS = {"Add", "Connections", "Insert", "Layer", "New", "Server"}
 VALUES = {
     *("apt", "install", "postgresql", "client", "uramost", "db", "upgrade", "init", "replace"),
     *("body", "keys", "toml", "https", "example", "org", "f"),
+    "und",
     *("URAMOST", "EMBED", "SITES", "dxf", "fgb", "gpkg", "parquet"),
     *(
         "H",

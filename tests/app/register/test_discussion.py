@@ -230,6 +230,15 @@ class TestModeration:
         queue = team.read(list_queue, team.town, NORTH_MODERATOR)
         assert not queue["appeals"]
 
+    def test_nobody_appeals_against_what_stands(self, quick_team):
+        team = quick_team
+        project = team.propose(BEN)
+        for subject in (f"contribution/{team.comment('feature/way/1')}", f"project/{project}"):
+            with pytest.raises(ConflictError, match="nothing to appeal against"):
+                team.write(discussion.appeal, BEN, subject, "Why?")
+        team.decide(NORTH_MODERATOR, project, is_accepted=False, reason="No.")
+        assert team.write(discussion.appeal, BEN, f"project/{project}", "Why?")
+
     def test_what_is_reported_is_for_moderators_alone(self, team):
         team.write(discussion.report, BEN, "feature/way/1", "My neighbour wrote this.")
         queue = team.read(list_queue, team.town, NORTH_MODERATOR)

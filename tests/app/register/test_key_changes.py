@@ -3,19 +3,23 @@
 import html
 import json
 import re
+from hashlib import sha256
 
 import pytest
 from pydantic import TypeAdapter
+from webauthn.helpers import base64url_to_bytes
 
 from app.register import key_changes
 from app.register.errors import ForbiddenError, InvalidError, NotFoundError
 from app.register.key_changes import PreparedChange, list_own_keys
+from app.register.key_history import list_key_history
 from app.register.log import Ledger
 from geodata.register.statements import Assertion, KeyChange
 from geodata.register.verify import verify
 from tests.app.register.team import ADMINISTRATOR, ANA, NORTH, SOUTH, Team, get_town
 from tests.passkeys import Passkey, make_office
 
+MOVES = "moves to another relying party"
 _ASSERTION = TypeAdapter(Assertion)
 
 
@@ -169,6 +173,48 @@ def test_the_page_takes_one_signature_after_the_other(signing_server, offices_of
         assert "municipality-north 9" in visitor.get("/keys/change").text
         again = visitor.post("/keys/change", {"change": "[]", "credential": "{}"})
         assert again.status_code == 422
+
+
+def list_history(team, body="municipality-north"):
+    return team.read(list_key_history, team.ledger.keys)[body]
+
+
+def test_every_key_stays_in_the_history_with_the_statements_that_it_came_and_went_by(
+    team, north, new
+):
+    first, second = north.passkeys
+    assert [(one.added, one.ended) for one in list_history(team)] == [(None, None)] * 2
+    sign(team, prepare(team, added=write_lines(new.public), reason="A second."), first, second)
+    sign(team, prepare(team, removed=first.id, reason="Lost."), second, new)
+    moved = Passkey("municipality-north 10", first.party)
+    change = prepare(team, added=write_lines(moved.public), address="https://keys.example.org")
+    sign(team, change, second, new)
+    known = list_history(team)
+    assert [one.key for one in known if one.ended is None] == list(
+        team.read(list_own_keys, team.ledger, NORTH).keys
+    )
+    assert [one.added and one.added.act for one in known] == [None, None, "adds a key", MOVES]
+    assert [one.ended and one.ended.act for one in known] == ["removes a key", MOVES, MOVES, None]
+    assert known[0].ended.reason == "Lost."
+    assert known[0].ended.signed_with == ("municipality-north 1", "municipality-north 9")
+    assert known[-1].added.hash == change.hash
+    assert known[-1].party.id == "keys.example.org"
+    digest = sha256(base64url_to_bytes(first.public.public_key)).hexdigest()
+    assert known[0].fingerprint.split() == re.findall("....", digest)
+    assert all(one.ended is None for one in list_history(team, "municipality-south"))
+
+
+def test_the_page_shows_every_key_of_both_bodies_alike(signing_server, offices_of_town):
+    with signing_server.visit() as reader:
+        page = reader.get("/keys").text
+    for office in offices_of_town.known.values():
+        for passkey in office.passkeys:
+            digest = sha256(base64url_to_bytes(passkey.public.public_key)).hexdigest()
+            assert " ".join(re.findall("....", digest)) in page
+    sections = re.findall(r'<section class="card">.*?</section>', page, re.DOTALL)
+    shapes = {tuple(re.findall(r"<(\w+)", one.partition("</h2>")[2])) for one in sections}
+    assert len(sections) == 2
+    assert len(shapes) == 1
 
 
 def write_credential(signed):

@@ -11,11 +11,15 @@ from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 import pytest
 
-from app.register.notices import tell_both_banks
+from app.register.link_pages import write_letter
+from app.register.links import LinkKind
+from app.register.notices import NOTICES, tell_both_banks, write_notice
 from app.register.post import write_message
 from app.register.settings import RegisterSettings
+from geodata.names import LANGUAGES
 from geodata.register.canonical import NOTHING
 from geodata.register.log import Entry, EntryKind
+from geodata.wording import load_wording
 from tests.app.register.served_register import PASSWORD, RegisterServer
 
 
@@ -111,7 +115,30 @@ def test_both_banks_are_told_of_what_is_signed(tmp_path):
     }
     assert all("/projects/footbridge\n" in one.get_content() for one in told)
     assert all("Municipality of North Mitrovica" in one.get_content() for one in told)
-    assert all("/log\n" in one.get_content() for one in told_of_keys)
+    assert all("/keys\n" in one.get_content() for one in told_of_keys)
+
+
+CONTENTS = {
+    EntryKind.PROJECT_REVISED: {"project": "footbridge"},
+    EntryKind.KEYS_CHANGED: {"change": {"body": "municipality-south"}},
+    EntryKind.STATEMENT_SIGNED: {
+        "statement": {"body": {"id": "municipality-north"}, "project": "footbridge"}
+    },
+}
+
+
+def test_each_kind_of_letter_has_a_subject_of_its_own_in_every_language(server):
+    assert set(CONTENTS) == set(NOTICES)
+    for language in LANGUAGES:
+        wording = load_wording(language)
+        subjects = [wording.gettext(subject) for subject, _ in NOTICES.values()]
+        subjects += [write_letter(kind, "https://x", wording)[0] for kind in LinkKind]
+        assert len(set(subjects)) == len(NOTICES) + len(LinkKind), subjects
+    for kind, content in CONTENTS.items():
+        subject, text = write_notice(server.register, make_entry(kind, content))
+        assert NOTICES[kind][0] in subject
+        assert text.count(f"{server.site}/") == len(LANGUAGES)
+        assert "%(" not in text
 
 
 def make_entry(kind, content):

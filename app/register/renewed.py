@@ -1,0 +1,67 @@
+"""What is made of all that is public at once: made anew only when the log has grown."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from threading import Lock
+from typing import Generic, TypeVar
+
+from sqlalchemy.orm import Session
+
+from app.register.database import Database
+from app.register.models import HeadRow
+from geodata.errors import RegisterError
+from geodata.sentences import sentence
+
+T = TypeVar("T")
+
+
+class Renewed(Generic[T]):
+    """Keeps what was made for the last entry of the log.
+
+    Parameters
+    ----------
+    make
+        Makes it of a session and the head of the log.
+    least_s
+        So long it stays although the log may have grown: however often it is asked for while many
+        write, little time goes into making it.
+    """
+
+    def __init__(
+        self, database: Database, make: Callable[[Session, HeadRow], T], least_s: float = 0
+    ) -> None:
+        self._database, self._make, self._least_s = database, make, least_s
+        self._made: T | None = None
+        self._head, self._made_at, self._lock = "", 0.0, Lock()
+
+    def read(self) -> T:
+        """Read it; one thread makes it, and the others get the one before.
+
+        Raises
+        ------
+        RegisterError
+            When the register has not begun.
+        """
+        made = self._made
+        if made is not None and time.monotonic() - self._made_at < self._least_s:
+            return made
+        if made is None:
+            self._lock.acquire()
+        elif not self._lock.acquire(blocking=False):
+            return made
+        try:
+            return self._renew()
+        finally:
+            self._lock.release()
+
+    def _renew(self) -> T:
+        with self._database.read() as session:
+            head = session.get(HeadRow, 1)
+            if head is None:
+                raise RegisterError(sentence("the register has not begun: run its init first"))
+            if self._made is None or self._head != head.hash:
+                self._made, self._head = self._make(session, head), head.hash
+        self._made_at = time.monotonic()
+        return self._made
