@@ -19,13 +19,14 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.crs import GEOGRAPHIC, choose_metric_crs, project
 from geodata.errors import SourceError
-from geodata.layers import LAYERS, merge_query_tags
+from geodata.layers import LAYERS, Layer, merge_query_tags
 from pipelines.osm.elements import Elements, Member
 from pipelines.osm.file import NEGATIVE_IDS, locate_ways, make_damage_error, read_objects
+from pipelines.osm.relation_names import COURSE
 from pipelines.progress import Report
 
 _BATCH = 100_000
-_AREA_RELATIONS = (("type", "multipolygon"), ("type", "boundary"))
+_RELATIONS = (("type", "multipolygon"), ("type", "boundary"), ("type", COURSE))
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _KINDS = {"n": "node", "w": "way", "r": "relation"}
 
@@ -63,7 +64,7 @@ def outline_question(area: Polygon | MultiPolygon) -> Polygon:
     return Polygon(corners.round(6).tolist())
 
 
-def clip_file(path: Path, asked: Polygon, report: Report) -> Clip:
+def clip_file(path: Path, asked: Polygon, report: Report, layers: Iterable[Layer] = LAYERS) -> Clip:
     """Read what Overpass would answer for an area.
 
     A way belongs to the answer when its line meets the area, a relation when one of its members
@@ -75,6 +76,8 @@ def clip_file(path: Path, asked: Polygon, report: Report) -> Clip:
         A file in order, see `pipelines.osm.order`.
     asked
         Polygon in EPSG:4326, (lon, lat).
+    layers
+        What is looked for, beside streets.
 
     Raises
     ------
@@ -85,23 +88,32 @@ def clip_file(path: Path, asked: Polygon, report: Report) -> Clip:
     shapely.prepare(asked)
     try:
         report("looking for what lies in the study area", 0, 4)
-        wanted = _find(path, asked, locations)
+        wanted = _find(path, asked, locations, layers)
         report("clipping the file", 1, 4)
         return _ClipReader().read(path, wanted)
     except UnicodeDecodeError as error:
         raise make_damage_error(path, error) from error
 
 
-def _find(path: Path, asked: Polygon, locations: Any) -> _Wanted:  # noqa: ANN401
+def _find(
+    path: Path,
+    asked: Polygon,
+    locations: Any,  # noqa: ANN401
+    layers: Iterable[Layer],
+) -> _Wanted:
     """Find the nodes, ways and relations of the answer; also stores the places of all nodes."""
-    keys = KeyFilter("highway", *merge_query_tags(LAYERS))
-    relations = read_objects(path, RELATION, keys, TagFilter(*_AREA_RELATIONS))
-    members = {one.id: [(part.type, part.ref) for part in one.members] for one in relations}
+    keys = KeyFilter("highway", *merge_query_tags(layers))
+    relations = read_objects(path, RELATION, keys, TagFilter(*_RELATIONS))
+    members, courses = {}, set()
+    for one in relations:
+        members[one.id] = [(part.type, part.ref) for part in one.members]
+        if one.tags.get("type") == COURSE:
+            courses.add(one.id)
     tagged = read_objects(path, NODE | WAY, locate_ways(locations), keys)
     wanted = _Wanted(*_select(tagged, asked))
     found = _select_members(path, members, asked, locations)
     wanted.relations = {one for one, parts in members.items() if not found.isdisjoint(parts)}
-    for relation in wanted.relations:
+    for relation in wanted.relations - courses:  # the whole Danube would come along
         wanted.ways.update(ref for kind, ref in members[relation] if kind == "w")
     return wanted
 
