@@ -49,15 +49,20 @@ def find_divide(features: gpd.GeoDataFrame, city: City, area: BaseGeometry) -> D
         pieces = _find_pieces(features, ways, area)
     else:
         pieces = project_all(list(shapely.get_parts(city.divide.line)), GEOGRAPHIC, city.crs)
-    is_water = features["tags"].map(_is_water).astype(bool)
-    is_water &= city.divide.line_kind is DivideKind.RIVER  # a railway over a river has no water
-    water = features.geometry[is_water & has_shape(features.geom_type, Shape.AREA)]
-    is_building = features["tags"].map(_is_building).astype(bool)
-    buildings = features.geometry[is_building & has_shape(features.geom_type, Shape.AREA)]
+    water, buildings = find_water(features)
+    if city.divide.line_kind is not DivideKind.RIVER:
+        water = []  # a railway over a river has no water
     left, right = city.banks
-    return build_divide(
-        area, pieces, water, buildings.to_numpy(), left_id=left.id, right_id=right.id
+    return build_divide(area, pieces, water, buildings, left_id=left.id, right_id=right.id)
+
+
+def find_water(features: gpd.GeoDataFrame) -> tuple[list[BaseGeometry], list[BaseGeometry]]:
+    """Find the areas of water, and those of buildings, which no line is carried through."""
+    is_area = has_shape(features.geom_type, Shape.AREA)
+    is_water, is_building = (
+        features["tags"].map(tells).astype(bool) & is_area for tells in (_is_water, _is_building)
     )
+    return list(features.geometry[is_water]), list(features.geometry[is_building])
 
 
 def _find_pieces(
