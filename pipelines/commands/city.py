@@ -178,7 +178,7 @@ def _choose(found: Findings, wanted: str | None, *, is_drawn: bool) -> DividingL
 def _select(lines: Sequence[DividingLine], wanted: str) -> list[DividingLine]:
     from pipelines.new_city.lines import find_by_name  # noqa: PLC0415
 
-    named = list(find_by_name(lines, wanted))
+    named = find_by_name(lines, wanted)
     if named or not wanted.strip().isdecimal():
         return named
     return list(lines[int(wanted) - 1 : int(wanted)]) if int(wanted) else []

@@ -33,7 +33,10 @@ ALL_TAGS = DividingWays(
 """What is asked of OpenStreetMap to find them all."""
 
 _NEAR_M = 0.5
-_MOST_GROUPS = 40
+_JOINED = frozenset({"river", "stream", "railway", "wall"})
+"""Families whose ways go on under another name; borders meet everywhere."""
+
+_MOST_GROUPS = 30
 _LEAST_SHARE = 0.25
 """Of the shorter side of the area's box: what is shorter does not divide it."""
 
@@ -50,8 +53,8 @@ class Group:
     """Of the features."""
     pieces: tuple[BaseGeometry, ...]
     """Lines in the metric CRS."""
-    is_alone: bool
-    """Whether no other group bears its names: they tell which ways it is."""
+    is_whole: bool
+    """Whether it is all that meets, whatever its names: a river with its tributaries, tracks."""
 
 
 def list_groups(features: gpd.GeoDataFrame, area: BaseGeometry) -> list[Group]:
@@ -84,7 +87,7 @@ def _measure(pieces: Sequence[BaseGeometry], area: BaseGeometry) -> float:
 def _group_rows(
     family: str, features: gpd.GeoDataFrame, rows: Sequence[int], area: BaseGeometry
 ) -> Iterator[Group]:
-    """Group ways that share a name; those without one, and namesakes apart, by where they meet."""
+    """Group ways that share a name, namesakes apart; then all that meet, whatever their names."""
     tags = features["tags"]
     graph: nx.Graph[int | str] = nx.Graph()
     for row in rows:
@@ -94,10 +97,27 @@ def _group_rows(
         named = sorted(one for one in bearers if isinstance(one, int))
         parts = _split_namesakes(features, named, area)
         for part in parts:
-            yield _make_group(family, features, part, area, is_alone=len(parts) == 1)
+            yield _make_group(family, features, part, area)
     unnamed = [row for row in rows if row not in graph]
     for part in _split_touching(features, unnamed):
-        yield _make_group(family, features, part, area, is_alone=False)
+        yield _make_group(family, features, part, area, is_whole=True)
+    for part in _split_touching(features, rows) if family in _JOINED else []:
+        if len(part) > 1 and not _is_named_alike(graph, part):
+            yield _make_group(family, features, part, area, is_whole=True)
+
+
+def _is_named_alike(graph: nx.Graph[int | str], rows: Sequence[int]) -> bool:
+    """Tell whether ways are all of one name, or all without one."""
+    named = [row for row in rows if row in graph]
+    if len(named) < len(rows):
+        return not named
+    return bool(nx.is_connected(_select_bearers(graph, rows)))
+
+
+def _select_bearers(graph: nx.Graph[int | str], rows: Sequence[int]) -> nx.Graph[int | str]:
+    """Select ways with their names."""
+    names = {name for row in rows for name in graph[row]}
+    return graph.subgraph({*rows, *names})
 
 
 def _make_group(
@@ -106,10 +126,10 @@ def _make_group(
     rows: Sequence[int],
     area: BaseGeometry,
     *,
-    is_alone: bool,
+    is_whole: bool = False,
 ) -> Group:
     pieces = draw_pieces(features.geometry.iloc[list(rows)], area)
-    return Group(family, tuple(rows), tuple(pieces), is_alone)
+    return Group(family, tuple(rows), tuple(pieces), is_whole)
 
 
 def _split_touching(features: gpd.GeoDataFrame, rows: Sequence[int]) -> list[list[int]]:

@@ -68,6 +68,8 @@ def choose_names(tags: Mapping[str, str], asked: str, own: Iterable[str]) -> Nam
     if "en" not in names:
         is_latin = bool(unsaid) and _is_latin(unsaid)
         names["en"] = unsaid if is_latin else clean_name(asked)
+    if names["en"] == names.get(UNSAID):
+        del names[UNSAID]
     return names
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,11 +19,11 @@ from geodata.crossings.counts import count_crossings
 from geodata.divide.banks import Divide, build_divide
 from geodata.divide.tangles import is_tangled
 from geodata.errors import DivideError
-from geodata.gazetteer.folding import list_foldings
+from geodata.gazetteer.folding import fold_spelling, list_foldings
 from geodata.layers import Shape, has_shape
 from geodata.names import Names, list_tagged_names
 from pipelines.cut import find_water
-from pipelines.dividing_ways import leave_out_dividing, select_ways
+from pipelines.dividing_ways import draw_pieces, leave_out_dividing, select_ways
 from pipelines.link import link_crossings
 from pipelines.new_city.groups import FAMILIES, Group, list_groups
 from pipelines.new_city.languages import list_language_names
@@ -36,6 +36,13 @@ _LEAST_GROUND = 0.005
 """Of the area, on the smaller bank: less is a corner that is cut off."""
 
 _LEFT, _RIGHT = "left", "right"
+
+_ALONG_M = 0.5
+_SAME_SHARE = 0.001
+"""Of the area, by which the banks of two lines may differ that are one."""
+
+_MOST_JOINED = 3
+"""Names in one language of a line that changes its name on the way."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,8 @@ class DividingLine:
     """In the metric CRS."""
     shares: tuple[float, float]
     """Of the homes on the left and on the right bank; both are 1 together."""
+    on_banks: float = 1.0
+    """Share of the homes on either bank: the others lie past an end of the line."""
     drawn: BaseGeometry | None = None
     """Its course in the metric CRS, where no way of OpenStreetMap has it."""
     crossings: int = 0
@@ -75,8 +84,7 @@ class DividingLine:
         smaller = min(self.shares)
         order = 0 if self.label in {"river", "canal"} else 1
         per_km = 1_000 * self.crossings / max(self.length_m, 1.0)
-        through = 1 - self.divide.beyond.area / self.divide.area.area
-        return (order if smaller >= LEAST_BANK else 2, -smaller * through / (1 + per_km))
+        return (order if smaller >= LEAST_BANK else 2, -smaller * self.on_banks / (1 + per_km))
 
 
 @dataclass(frozen=True)
@@ -116,95 +124,155 @@ def list_lines(
     else:
         groups = list_groups(features, area)
         found = [line for group in groups if (line := _read_line(group, features, measure))]
-    best = sorted(found, key=lambda one: one.rank)[:_MOST_LINES]
+    unlike: list[DividingLine] = []
+    for one in found:
+        if not any(_is_same(one.divide, other.divide) for other in unlike):
+            unlike.append(one)
+    best = sorted(unlike, key=lambda one: one.rank)[:_MOST_LINES]
     counted = [_count(one, features, crs, day or date.today()) for one in best]  # noqa: DTZ011
     return sorted(counted, key=lambda one: one.rank)
 
 
-Measure = Callable[[Sequence[BaseGeometry], DivideKind], tuple[Divide, tuple[float, float]]]
+@dataclass(frozen=True)
+class _Measured:
+    """A divide, and what is on its banks: shares of both together, and of all."""
+
+    divide: Divide
+    shares: tuple[float, float]
+    on_banks: float
+
+
+Measure = Callable[[Sequence[BaseGeometry], DivideKind], _Measured | None]
 
 
 def _make_measure(features: gpd.GeoDataFrame, area: BaseGeometry, weights: Weights) -> Measure:
     water, buildings = find_water(features)
 
-    def measure(
-        pieces: Sequence[BaseGeometry], kind: DivideKind
-    ) -> tuple[Divide, tuple[float, float]]:
+    def measure(pieces: Sequence[BaseGeometry], kind: DivideKind) -> _Measured | None:
         own = water if kind is DivideKind.RIVER else ()
-        divide = build_divide(area, pieces, own, buildings, left_id=_LEFT, right_id=_RIGHT)
-        return divide, _share(divide, weights)
+        if is_tangled(list(pieces)):
+            return None
+        try:
+            divide = build_divide(area, pieces, own, buildings, left_id=_LEFT, right_id=_RIGHT)
+        except DivideError:
+            return None
+        return _share(divide, weights)
 
     return measure
 
 
-def _share(divide: Divide, weights: Weights) -> tuple[float, float]:
+def _share(divide: Divide, weights: Weights) -> _Measured | None:
     """Share what is counted between the banks; by their area where nothing is."""
     ground = divide.left.area, divide.right.area
     if min(ground) < _LEAST_GROUND * divide.area.area:
-        raise DivideError("hardly anything lies on one of the banks")
+        return None  # a corner is cut off
     sums = [
         float(weights.weight[shapely.intersects_xy(bank, *weights.points.T)].sum())
         for bank in (divide.left, divide.right)
     ]
-    left, right = sums if sum(sums) > 0 else ground
-    return left / (left + right), right / (left + right)
+    is_counted = sum(sums) > 0
+    left, right = sums if is_counted else ground
+    total = float(weights.weight.sum()) if is_counted else divide.area.area
+    shares = left / (left + right), right / (left + right)
+    return _Measured(divide, shares, (left + right) / total)
 
 
 def _read_line(group: Group, features: gpd.GeoDataFrame, measure: Measure) -> DividingLine | None:
     """Make a line of a group of ways; None where it does not divide the area."""
-    ways = FAMILIES[group.family]
-    if is_tangled(list(group.pieces)):
+    family = FAMILIES[group.family]
+    rows, measured = list(group.rows), measure(group.pieces, family.kind)
+    if measured is not None and group.is_whole:
+        rows = _list_along(measured.divide, features, rows)
+        pieces = draw_pieces(features.geometry.iloc[rows], measured.divide.area)
+        measured = measure(pieces, family.kind)
+    if measured is None:
         return None
-    try:
-        divide, shares = measure(group.pieces, ways.kind)
-    except DivideError:
-        return None
-    rows = features.iloc[list(group.rows)]
-    tags = list(rows["tags"])
-    names: dict[str, str] = {}
-    for one in tags:
-        names = list_language_names(one) | names
+    tags = list(features["tags"].iloc[rows])
     label = group.family
     if label == "river":
         is_canal = [one.get("waterway") == "canal" for one in tags]
         label = "canal" if 2 * sum(is_canal) > len(is_canal) else "river"
     return DividingLine(
         label=label,
-        names=names,
+        names=_join_names(tags),
         all_names=tuple(dict.fromkeys(name for one in tags for name in list_tagged_names(one))),
-        ways=_choose_ways(group, features, ways),
-        kind=ways.kind,
-        divide=divide,
-        shares=shares,
+        ways=_choose_ways(rows, features, family, measured.divide, measure),
+        kind=family.kind,
+        divide=measured.divide,
+        shares=measured.shares,
+        on_banks=measured.on_banks,
     )
 
 
-def _choose_ways(group: Group, features: gpd.GeoDataFrame, family: DividingWays) -> DividingWays:
-    """Choose a group's ways by as few names as tell them from all others, else by their ids."""
-    rows = features.iloc[list(group.rows)]
-    values = {key: tuple(dict.fromkeys(tags[key] for tags in rows["tags"])) for key in family.tags}
-    if family.kind is DivideKind.RIVER and set(values["waterway"]) <= {"river", "canal"}:
+def _list_along(divide: Divide, features: gpd.GeoDataFrame, rows: Sequence[int]) -> list[int]:
+    """List the ways that the line runs along: no sidings, no tributaries."""
+    near = shapely.buffer(divide.line, _ALONG_M)
+    shapes = shapely.intersection(features.geometry.iloc[list(rows)].to_numpy(), divide.area)
+    along_m = shapely.length(shapely.intersection(shapes, near))
+    is_along = (along_m > 2 * _ALONG_M) & (2 * along_m > shapely.length(shapes))
+    return [row for row, is_kept in zip(rows, is_along, strict=True) if is_kept]
+
+
+def _join_names(all_tags: Sequence[Mapping[str, str]]) -> Names:
+    """Join the names of ways by language; those of one language side by side."""
+    found: dict[str, dict[str, str]] = {}
+    for tags in all_tags:
+        for code, name in list_language_names(tags).items():
+            found.setdefault(code, {}).setdefault(fold_spelling(name), name)
+    return {code: ", ".join([*names.values()][:_MOST_JOINED]) for code, names in found.items()}
+
+
+def _choose_ways(
+    rows: Sequence[int],
+    features: gpd.GeoDataFrame,
+    family: DividingWays,
+    divide: Divide,
+    measure: Measure,
+) -> DividingWays:
+    """Choose ways by as few names as tell them from all others, else by their ids."""
+    chosen = features.iloc[list(rows)]
+    values = {key: _list_values(chosen["tags"], key) for key in family.tags}
+    if family is FAMILIES["river"]:
         values = dict(family.tags)
-    if group.is_alone:
-        names: dict[str, None] = {}
-        for tags in rows["tags"]:
-            own = list_tagged_names(tags)
-            if names.keys().isdisjoint(own):
-                names[own[0]] = None
-        chosen = DividingWays(values, tuple(names))
-        if np.flatnonzero(select_ways(features, chosen)).tolist() == sorted(group.rows):
-            return chosen
-    ids = zip(rows["element"], rows["id"], strict=True)
+    names: dict[str, str] = {}
+    for own in map(list_tagged_names, chosen["tags"]):
+        if own and names.keys().isdisjoint(map(fold_spelling, own)):
+            names[fold_spelling(own[0])] = own[0]
+    by_name = DividingWays(values, tuple(names.values()))
+    if names:
+        selected = select_ways(features, by_name)
+        same = measure(draw_pieces(features.geometry[selected], divide.area), family.kind)
+        if same is not None and _is_same(same.divide, divide):
+            return by_name
+    ids = zip(chosen["element"], chosen["id"], strict=True)
     return DividingWays(values, (), tuple(f"{element}/{number}" for element, number in ids))
 
 
+def _list_values(all_tags: Iterable[Mapping[str, str]], key: str) -> tuple[str, ...]:
+    return tuple(sorted({tags[key] for tags in all_tags}))
+
+
+def _is_same(one: Divide, other: Divide) -> bool:
+    """Tell whether two divides cut an area alike."""
+    apart_m2 = shapely.symmetric_difference(one.left, other.left).area
+    return bool(apart_m2 < _SAME_SHARE * one.area.area)
+
+
 def _draw_line(drawn: Sequence[BaseGeometry], measure: Measure) -> DividingLine | None:
-    try:
-        divide, shares = measure(drawn, DivideKind.LINE)
-    except DivideError:
+    found = measure(drawn, DivideKind.LINE)
+    if found is None:
         return None
-    course = shapely.multilinestrings(list(shapely.get_parts(np.array(drawn, dtype=object))))
-    return DividingLine("drawn", {}, (), None, DivideKind.LINE, divide, shares, course)
+    return DividingLine(
+        label="drawn",
+        names={},
+        all_names=(),
+        ways=None,
+        kind=DivideKind.LINE,
+        divide=found.divide,
+        shares=found.shares,
+        on_banks=found.on_banks,
+        drawn=shapely.multilinestrings(list(shapely.get_parts(np.array(drawn, dtype=object)))),
+    )
 
 
 def _count(line: DividingLine, features: gpd.GeoDataFrame, crs: str, day: date) -> DividingLine:
@@ -237,9 +305,16 @@ def _is_home(tags: Mapping[str, str]) -> bool:
     return tags.get("building", "no") != "no" and tags["building"] not in NO_DWELLINGS
 
 
-def find_by_name(lines: Sequence[DividingLine], name: str) -> Iterator[DividingLine]:
-    """Find the lines that bear a name, in any language and spelling."""
+def find_by_name(lines: Sequence[DividingLine], name: str) -> list[DividingLine]:
+    """Find the lines that bear a name, in any language and spelling.
+
+    One stands for all that it meets: a river is listed with its tributaries and without them.
+    """
     wanted = list_foldings(name)
+    found: list[DividingLine] = []
     for one in lines:
-        if any(not wanted.isdisjoint(list_foldings(known)) for known in one.all_names):
-            yield one
+        is_called_so = any(not wanted.isdisjoint(list_foldings(known)) for known in one.all_names)
+        course = one.divide.line
+        if is_called_so and all(course.distance(other.divide.line) > _ALONG_M for other in found):
+            found.append(one)
+    return found
