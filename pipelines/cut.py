@@ -148,8 +148,8 @@ def describe_divide(divide: Divide, features: gpd.GeoDataFrame, city: City) -> l
     features
         With `tags`, in the metric CRS of the divide.
     """
-    notes = []
     is_river = city.divide.line_kind is DivideKind.RIVER
+    notes = [] if is_river else [_say_kind(city.divide.line_kind)]
     line = "river line" if is_river else "dividing line"
     ends = shapely.get_parts(shapely.intersection(divide.line, divide.beyond.boundary))
     for end in ends[~shapely.is_empty(ends)]:
@@ -168,6 +168,12 @@ def describe_divide(divide: Divide, features: gpd.GeoDataFrame, city: City) -> l
         if part.length > 1
     ]
     return notes
+
+
+def _say_kind(kind: DivideKind) -> str:
+    """Say what pages mean, whose words are those of cities on rivers."""
+    named = "a line" if kind is DivideKind.LINE else f"a {kind}"
+    return f"What divides this city is {named}: where pages speak of the river, it is meant."
 
 
 def _list_names_beside(place: BaseGeometry, features: gpd.GeoDataFrame, city: City) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,6 +27,7 @@ from pipelines.dividing_ways import draw_pieces, leave_out_dividing, select_ways
 from pipelines.link import link_crossings
 from pipelines.new_city.groups import FAMILIES, Group, list_groups
 from pipelines.new_city.languages import list_language_names
+from pipelines.new_city.middle import draw_middle
 
 LEAST_BANK = 0.05
 """Share of the homes of the smaller bank from which on a line divides the town."""
@@ -124,6 +125,7 @@ def list_lines(
     else:
         groups = list_groups(features, area)
         found = [line for group in groups if (line := _read_line(group, features, measure))]
+        found += _list_middles(features, area, found, measure)
     unlike: list[DividingLine] = []
     for one in found:
         if not any(_is_same(one.divide, other.divide) for other in unlike):
@@ -256,6 +258,38 @@ def _is_same(one: Divide, other: Divide) -> bool:
     """Tell whether two divides cut an area alike."""
     apart_m2 = shapely.symmetric_difference(one.left, other.left).area
     return bool(apart_m2 < _SAME_SHARE * one.area.area)
+
+
+def _list_middles(
+    features: gpd.GeoDataFrame, area: BaseGeometry, found: Sequence[DividingLine], measure: Measure
+) -> Iterator[DividingLine]:
+    """Draw the rivers that are mapped as areas alone; none through water that has a line."""
+    is_area = has_shape(features.geom_type, Shape.AREA)
+    is_river = np.array([_is_river_water(tags) for tags in features["tags"]], dtype=bool)
+    waters = features[is_area & is_river]
+    joined = shapely.get_parts(shapely.union_all(waters.geometry.to_numpy()))
+    for water in joined[shapely.intersects(joined, area.boundary)]:
+        is_drawn = any(one.divide.line.intersects(water) for one in found)
+        middle = None if is_drawn else draw_middle(water, area)
+        measured = measure([middle], DivideKind.RIVER) if middle is not None else None
+        if middle is not None and measured is not None:
+            tags = list(waters["tags"][waters.geometry.intersects(water)])
+            yield DividingLine(
+                label="river",
+                names=_join_names(tags),
+                all_names=tuple(dict.fromkeys(n for one in tags for n in list_tagged_names(one))),
+                ways=None,
+                kind=DivideKind.RIVER,
+                divide=measured.divide,
+                shares=measured.shares,
+                on_banks=measured.on_banks,
+                drawn=middle,
+            )
+
+
+def _is_river_water(tags: Mapping[str, str]) -> bool:
+    is_flowing = tags.get("water") in {"river", "canal"} or tags.get("waterway") == "riverbank"
+    return is_flowing or (tags.get("natural") == "water" and "water" not in tags)
 
 
 def _draw_line(drawn: Sequence[BaseGeometry], measure: Measure) -> DividingLine | None:

@@ -105,6 +105,11 @@ def list_checks(findings: Findings, line: DividingLine) -> list[str]:
         )
     if line.kind is DivideKind.RIVER and line.divide.water.is_empty:
         found.append("The water is not mapped as an area: its width is not known, and not drawn.")
+    if line.kind is DivideKind.RIVER and line.drawn is not None:
+        found.append(
+            "No way of OpenStreetMap is the river's line: it was drawn in the middle of its water, "
+            "and which way it flows is not known."
+        )
     if min(line.shares) < 0.05:
         found.append("Hardly anybody lives on one of the banks: is it the line that you mean?")
     if "en" in findings.city.name and len(findings.city.name) == 1:
