@@ -25,6 +25,9 @@ _ROUND_M = 500.0
 _BULK = (0.01, 0.99)
 """Between these shares of all nodes lies what an extract is about: long ways reach beyond."""
 
+_MOST_EMPTY = 4.0
+"""Times the box of its nodes, that a header may say: some say half the globe."""
+
 _LEAST_M = 300.0
 _DECIMALS = 5
 
@@ -54,7 +57,7 @@ def frame_place(place: Place, extent: BaseGeometry | None = None) -> BaseGeometr
 
 
 def measure_extent(path: Path) -> BaseGeometry:
-    """Measure where the bulk of a file lies: its header's box, if that is no more than its nodes'.
+    """Measure where the bulk of a file lies: its header's box, if that is no mere guess.
 
     Raises
     ------
@@ -74,7 +77,7 @@ def measure_extent(path: Path) -> BaseGeometry:
     bulk = shapely.box(*corners[0], *corners[1])
     said, _ = read_header(path)
     is_said = said is not None and said.area > 0 and said.intersects(bulk)
-    box = said if is_said and said is not None and said.area <= whole.area else bulk
+    box = said if is_said and said is not None and said.area <= _MOST_EMPTY * whole.area else bulk
     return _round(_widen(box, _LEAST_M) if _is_flat(box) else box)
 
 

@@ -58,7 +58,7 @@ class PlaceCheck(AnswerCheck):
         self.refuse_errors(response)
         document = self.read_json(response)
         try:
-            places = [_complete(one) for one in document]
+            places = [_complete(one) for one in _require_list(document)]
             places.sort(key=lambda one: -float(one["importance"]))
             for one in places:
                 _read_place(one)
@@ -108,6 +108,12 @@ def _ask(name: str, check: PlaceCheck) -> Place | None:
     same = (found["osm_type"], found["osm_id"])
     chosen = next(one for one in check.places if (one["osm_type"], one["osm_id"]) == same)
     return _read_place(chosen)
+
+
+def _require_list(document: object) -> list[Any]:
+    if not isinstance(document, list):
+        raise TypeError
+    return document
 
 
 def _complete(one: dict[str, Any]) -> dict[str, Any]:
