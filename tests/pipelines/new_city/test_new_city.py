@@ -12,6 +12,8 @@ from geodata.cities.profile import load_city
 from pipelines.build import build
 from tests.app.towns import Town, draw_town
 from tests.examples import examples
+from tests.overpass.places import serve_places
+from tests.overpass.server import serve
 from tests.pipelines.new_city.made_towns import RIVER, MadeTown
 
 BOUNDS = (20.8491, 42.8855, 20.8709, 42.8945)
@@ -299,3 +301,31 @@ def make_folder(tmp_path_factory):
             return folder / "city.toml"
 
     return Maker()
+
+
+def test_a_place_is_looked_up_and_pulled_from_servers(uramost, tmp_path, monkeypatch):
+    monkeypatch.setattr("osmnx._nominatim.time.sleep", lambda _seconds: None)
+    monkeypatch.chdir(tmp_path)
+    town = MadeTown()
+    draw_river(town)
+    source = town.drawing.save(tmp_path / "town.osm", BOUNDS)
+    left, bottom, right, top = BOUNDS
+    place = {
+        "osm_type": "node",
+        "osm_id": 1,
+        "lat": "42.891",
+        "lon": "20.861",
+        "display_name": "Grad",
+        "addresstype": "hamlet",
+        "boundingbox": [bottom, top, left, right],
+    }
+    with serve(source) as overpass, serve_places() as places:
+        places.places = [place]
+        servers = ("--overpass-url", overpass.url, "--nominatim-url", places.url)
+        made = uramost("city", "new", "Grad", "--yes", *servers)
+    assert (made.code, made.complaints) == (0, [])
+    assert "--city grad/city.toml --source overpass --data data/grad" in made.out
+    assert not (tmp_path / "grad/.pull").exists() or not any((tmp_path / "grad/.pull").iterdir())
+    city = load_city("grad/city.toml")
+    assert (city.name["sr-Cyrl"], city.divide.waterways) == ("Град", ("Reka",))
+    assert len(places.asked) == 1
