@@ -16,7 +16,7 @@ from geodata.gazetteer.folding import fold_spelling
 from geodata.layers import Shape, has_shape
 from geodata.names import list_tagged_names
 
-_BEYOND_M = 100.0
+_BEYOND_M = 1.0
 """Beyond the study area, to where an outline is drawn."""
 
 
