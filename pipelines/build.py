@@ -37,6 +37,7 @@ from geodata.snapshot.writing import KEEP, lock_data, write_snapshot
 from pipelines.check import refuse_unservable
 from pipelines.claim import tag_providers
 from pipelines.cut import describe_divide, find_divide, tabulate_banks
+from pipelines.dividing_ways import leave_out_dividing
 from pipelines.elevation import read_elevations
 from pipelines.hints import Hints
 from pipelines.institutions import match_institutions
@@ -176,7 +177,8 @@ def _assemble(
         )
     with _log_step("link"):
         report("linking crossings and streets", 0, 0)
-        crossings = link_crossings(features, divide, city.crs, registries.crossings)
+        carriers = leave_out_dividing(features, city.divide)
+        crossings = link_crossings(carriers, divide, city.crs, registries.crossings)
         edges = join_areas(features, raw.nodes, raw.edges, divide, crossings)
         nodes, edges = link_network(raw.nodes, edges, divide, city.crs, crossings)
         if city.elevation:

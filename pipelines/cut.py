@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geodata.cities.dividing_ways import WATERWAYS, DivideKind, DividingWays
 from geodata.cities.profile import City
 from geodata.crs import GEOGRAPHIC, project, project_all, require_crs
 from geodata.divide.banks import Divide, build_divide
@@ -17,8 +19,8 @@ from geodata.errors import DivideError
 from geodata.gazetteer.folding import fold_spelling
 from geodata.layers import Shape, has_shape
 from geodata.names import list_tagged_names
+from pipelines.dividing_ways import draw_pieces, select_ways
 
-_FLOWING = frozenset({"river", "canal"})
 _NAMES_LISTED = 8
 _BESIDE_M = 50.0
 
@@ -42,43 +44,68 @@ def find_divide(features: gpd.GeoDataFrame, city: City, area: BaseGeometry) -> D
         When the features are in another CRS.
     """
     require_crs(features, city.crs)
-    if city.divide.line is not None:
-        pieces = project_all([city.divide.line], GEOGRAPHIC, city.crs)
+    ways = city.divide.chosen_ways
+    if ways is not None:
+        pieces = _find_pieces(features, ways, area)
     else:
-        pieces = _find_waterways(features, city.divide.waterways)
-    is_water = features["tags"].map(_is_water).astype(bool)
-    water = features.geometry[is_water & has_shape(features.geom_type, Shape.AREA)]
-    is_building = features["tags"].map(_is_building).astype(bool)
-    buildings = features.geometry[is_building & has_shape(features.geom_type, Shape.AREA)]
+        pieces = project_all(list(shapely.get_parts(city.divide.line)), GEOGRAPHIC, city.crs)
+    water, buildings = find_water(features)
+    if city.divide.line_kind is not DivideKind.RIVER:
+        water = []  # a railway over a river has no water
     left, right = city.banks
-    return build_divide(
-        area, pieces, water, buildings.to_numpy(), left_id=left.id, right_id=right.id
+    return build_divide(area, pieces, water, buildings, left_id=left.id, right_id=right.id)
+
+
+def find_water(features: gpd.GeoDataFrame) -> tuple[list[BaseGeometry], list[BaseGeometry]]:
+    """Find the areas of water, and those of buildings, which no line is carried through."""
+    is_area = has_shape(features.geom_type, Shape.AREA)
+    is_water, is_building = (
+        features["tags"].map(tells).astype(bool) & is_area for tells in (_is_water, _is_building)
     )
+    return list(features.geometry[is_water]), list(features.geometry[is_building])
 
 
-def _find_waterways(features: gpd.GeoDataFrame, wanted: Sequence[str]) -> list[BaseGeometry]:
-    """Find the lines of the rivers and canals that bear one of the wanted names."""
-    names = {fold_spelling(name) for name in wanted}
-    is_line = has_shape(features.geom_type, Shape.LINE)
-    found = [
-        row
-        for row, tags in enumerate(features["tags"])
-        if is_line[row]
-        and tags.get("waterway") in _FLOWING
-        and not names.isdisjoint(fold_spelling(name) for name in list_tagged_names(tags))
-    ]
-    if not found:
+def _find_pieces(
+    features: gpd.GeoDataFrame, ways: DividingWays, area: BaseGeometry
+) -> list[BaseGeometry]:
+    """Find the lines of the elements that divide the city; of an area, its outline."""
+    found = np.flatnonzero(select_ways(features, ways))
+    said = _describe_ways(ways)
+    if not len(found):
         raise DivideError(
-            f"no river or canal named {' or '.join(wanted)} in the study area "
-            f"({_list_waters(features, names)}); name another, or draw a line (divide.line)"
+            f"no {said} in the study area ({_list_known(features, ways)}); "
+            "name another, or draw a line (divide.line)"
         )
-    pieces = list(features.geometry.iloc[found])
+    pieces = draw_pieces(features.geometry.iloc[found], area)
     if is_tangled(pieces):
         raise DivideError(
-            f"the river {' or '.join(wanted)} crosses itself more than {MOST_CROSSINGS:,} times "
+            f"the {said} crosses itself more than {MOST_CROSSINGS:,} times "
             "here: mend it, or draw a line (divide.line)"
         )
     return pieces
+
+
+def _describe_ways(ways: DividingWays) -> str:
+    """Say what is looked for."""
+    if ways.kind is DivideKind.RIVER and ways.names and not ways.ids:
+        return f"river or canal named {' or '.join(ways.names)}"
+    tags = ", ".join(f"{key}={'|'.join(values)}" for key, values in ways.tags.items())
+    named = f" named {' or '.join(ways.names)}" if ways.names else ""
+    among = f" among {', '.join(ways.ids[:_NAMES_LISTED])}" if ways.ids else ""
+    return f"way of {tags}{named}{among}"
+
+
+def _list_known(features: gpd.GeoDataFrame, ways: DividingWays) -> str:
+    """List what there is of the kind that is looked for."""
+    if ways.kind is DivideKind.RIVER:
+        return _list_waters(features, {fold_spelling(name) for name in ways.names})
+    names = {
+        name: False
+        for tags in features["tags"]
+        if ways.has_tags(tags)
+        for name in list_tagged_names(tags)[:1]
+    }
+    return f"found: {_list_names(names) or 'none with a name'}"
 
 
 def _list_waters(features: gpd.GeoDataFrame, wanted: Collection[str]) -> str:
@@ -95,7 +122,7 @@ def _list_waters(features: gpd.GeoDataFrame, wanted: Collection[str]) -> str:
             known.setdefault(kind, {})[name] = fold_spelling(name) in wanted
     said = [
         f"{kind}: {_list_names(known[kind])}"
-        for kind in sorted(known, key=lambda kind: (kind not in _FLOWING, kind))
+        for kind in sorted(known, key=lambda kind: (kind not in WATERWAYS, kind))
     ]
     return f"found: {'; '.join(said) or 'none with a name'}"
 
@@ -121,24 +148,32 @@ def describe_divide(divide: Divide, features: gpd.GeoDataFrame, city: City) -> l
     features
         With `tags`, in the metric CRS of the divide.
     """
-    notes = []
+    is_river = city.divide.line_kind is DivideKind.RIVER
+    notes = [] if is_river else [_say_kind(city.divide.line_kind)]
+    line = "river line" if is_river else "dividing line"
     ends = shapely.get_parts(shapely.intersection(divide.line, divide.beyond.boundary))
     for end in ends[~shapely.is_empty(ends)]:
         share = divide.beyond.area / divide.area.area
         named = _list_names_beside(end, features, city)
         notes.append(
-            f"The river line ends within the study area, at {_write_place(end, city)}: what lies "
+            f"The {line} ends within the study area, at {_write_place(end, city)}: what lies "
             f"past its ends, {share:.0%} of the area, is on neither bank. "
             f"{f'Waterways that meet it there: {named}. ' if named else ''}"
-            "Name tributaries in the profile, too, or draw a line."
+            f"{'Name tributaries in the profile, too, or draw' if is_river else 'Draw'} a line."
         )
     notes += [
-        f"The river line is carried on for {part.length:,.0f} m where nobody mapped it, at "
+        f"The {line} is carried on for {part.length:,.0f} m where nobody mapped it, at "
         f"{_write_place(part, city)}: what passes only there is no crossing."
         for part in shapely.get_parts(divide.assumed)
         if part.length > 1
     ]
     return notes
+
+
+def _say_kind(kind: DivideKind) -> str:
+    """Say what pages mean, whose words are those of cities on rivers."""
+    named = "a line" if kind is DivideKind.LINE else f"a {kind}"
+    return f"What divides this city is {named}: where pages speak of the river, it is meant."
 
 
 def _list_names_beside(place: BaseGeometry, features: gpd.GeoDataFrame, city: City) -> str:

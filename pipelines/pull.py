@@ -18,10 +18,11 @@ import pandas as pd
 
 from geodata.cities.profile import City
 from geodata.errors import SourceError
-from geodata.layers import LAYERS, merge_query_tags
+from geodata.layers import LAYERS, Layer, merge_query_tags
 from geodata.snapshot.checksums import hash_file
 from geodata.snapshot.origin import Origin, SourceKind
 from pipelines.osm.clip import clip_file, outline_question
+from pipelines.osm.dividing_layer import make_dividing_layer
 from pipelines.osm.elements import Elements, gather_answers
 from pipelines.osm.extent import tell_place
 from pipelines.osm.features import fold_features, make_no_features, write_features
@@ -38,6 +39,7 @@ from pipelines.osm.overpass import (
 )
 from pipelines.osm.questions import plan_questions
 from pipelines.osm.raw_pull import RawPull
+from pipelines.osm.relation_names import name_members
 from pipelines.osm.resume import Piece, PieceStore, temporary_folder
 from pipelines.osm.streets import fold_streets, make_no_streets, write_streets
 from pipelines.progress import Report, stay_silent
@@ -86,21 +88,30 @@ def pull_sample(city: City, work: Path, report: Report = stay_silent) -> RawPull
     area = cast("Area", covered.buffer(0))  # without the lines of a mere touch
     if area.is_empty:
         raise SourceError(f"{city.sample}: lies outside the study area of {city.id}")
-    return _pull_clip(SourceKind.SAMPLE, city.sample, area, work, report)
+    return _pull_clip(SourceKind.SAMPLE, city, city.sample, area, work, report)
 
 
 def pull_file(city: City, path: Path, work: Path, report: Report = stay_silent) -> RawPull:
     """Pull a city from an OSM file: .osm, .osm.gz, .osm.bz2 or .osm.pbf."""
     check_file(path)
-    return _pull_clip(SourceKind.FILE, path, cast("Area", city.study_area), work, report)
+    return _pull_clip(SourceKind.FILE, city, path, cast("Area", city.study_area), work, report)
 
 
-def _pull_clip(kind: SourceKind, path: Path, area: Area, work: Path, report: Report) -> RawPull:
+def _list_layers(city: City) -> list[Layer]:
+    """List what is asked of OpenStreetMap for a city: what divides it may be in no layer."""
+    ways = city.divide.ways
+    return [*LAYERS, make_dividing_layer(ways)] if ways else list(LAYERS)
+
+
+def _pull_clip(
+    kind: SourceKind, city: City, path: Path, area: Area, work: Path, report: Report
+) -> RawPull:
+    layers = _list_layers(city)
     marks = read_marks(path)
     with temporary_folder(work / "clip") as folder:
         ordered = put_in_order(path, marks, folder)
-        clip = clip_file(ordered, outline_question(area), report)
-        tables, notes = _make_tables(clip.elements, area, folder, report)
+        clip = clip_file(ordered, outline_question(area), report, layers)
+        tables, notes = _make_tables(clip.elements, area, folder, report, layers)
     if _is_empty(tables):
         raise SourceError(f"{path}: holds nothing in the study area{tell_place(path, area)}")
     origin = Origin(
@@ -129,15 +140,16 @@ def _note_remarks(path: Path, marks: Marks) -> list[str]:
 
 
 def _make_tables(
-    elements: Elements, area: Area, folder: Path, report: Report
+    elements: Elements, area: Area, folder: Path, report: Report, layers: Sequence[Layer]
 ) -> tuple[Tables, list[str]]:
     """Make the tables of features, nodes and edges of elements; say what could not be drawn."""
     shapes, notes = mend(elements)
+    name_members(elements)
     for note in notes:
         LOG.warning("%s", note)
     names = folder / "features.osm", folder / "streets.osm"
     try:
-        write_features(elements, names[0])
+        write_features(elements, names[0], layers)
         write_streets(elements, names[1])
     except OSError as error:
         reason = error.strerror or error
@@ -146,7 +158,7 @@ def _make_tables(
         report("reading features", 2, 4)
         wide = make_no_features()
         with accept_nothing():
-            wide = read_features(names[0], area)
+            wide = read_features(names[0], area, layers)
         report("reading streets", 3, 4)
         streets = make_no_streets()
         with accept_nothing():
@@ -168,7 +180,8 @@ def pull_overpass(
 ) -> RawPull:
     """Pull a city from an Overpass server, one sector after the other."""
     area = cast("Area", city.study_area)
-    questions = plan_questions(LAYERS)
+    layers = _list_layers(city)
+    questions = plan_questions(layers)
     store = PieceStore.open(work, _make_key(city, options))
     pieces: list[Piece] = []
     answers = 0
@@ -184,7 +197,7 @@ def pull_overpass(
     dates = sorted({date for piece in pieces for date in piece.osm_dates})
     with temporary_folder(work / "clip") as folder:
         elements = _gather(pieces, options)
-        tables, notes = _make_tables(elements, area, folder, report)
+        tables, notes = _make_tables(elements, area, folder, report, layers)
     store.discard()
     if _is_empty(tables):
         raise SourceError(f"{options.url}: nothing is mapped in the study area")
@@ -241,9 +254,9 @@ def _ask(
     return ask_patiently(ask_once, options, say, sleep, is_known_there=is_known_there)
 
 
-def read_features(path: Path, area: Area) -> gpd.GeoDataFrame:
+def read_features(path: Path, area: Area, layers: Iterable[Layer] = LAYERS) -> gpd.GeoDataFrame:
     """Let osmnx draw the features of a file; its own work and nothing else, as in the next."""
-    return ox.features_from_xml(path, polygon=area, tags=dict(merge_query_tags(LAYERS)))
+    return ox.features_from_xml(path, polygon=area, tags=dict(merge_query_tags(layers)))
 
 
 def read_graph(path: Path, area: Area) -> nx.MultiDiGraph[int]:
@@ -254,7 +267,8 @@ def read_graph(path: Path, area: Area) -> nx.MultiDiGraph[int]:
 
 def _make_key(city: City, options: OverpassOptions) -> str:
     """Name everything that the answers of a server depend on."""
-    asked = [city.id, city.study_area.wkt, options.url, json.dumps(plan_questions(LAYERS))]
+    questions = json.dumps(plan_questions(_list_layers(city)))
+    asked = [city.id, city.study_area.wkt, options.url, questions]
     return _hash(asked)[:16]
 
 

@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic.dataclasses import dataclass
 from shapely.geometry.base import BaseGeometry
 
+from geodata.cities.dividing_ways import DivideKind, DividingWays, name_waterways
 from geodata.cities.records import (
     STRICT_RECORD,
     DrawnLine,
@@ -82,23 +83,37 @@ class Bank:
 
 @dataclass(frozen=True, config=STRICT_RECORD)
 class DivideSpec:
-    """What divides the city: waterways by name, or a line drawn in a file."""
+    """What divides the city: waterways by name, ways by tags, or a line drawn in a file."""
 
     left: Bank
     right: Bank
     waterways: tuple[Text, ...] = ()
     line: DrawnLine | None = None
+    ways: DividingWays | None = None
+    kind: DivideKind | None = None
+    """What pages call it; where it is absent, the tags tell, and a line in a file is a river."""
 
     @model_validator(mode="after")
     def _check(self) -> DivideSpec:
-        if bool(self.waterways) == (self.line is not None):
-            raise ValueError("needs either waterways (names) or line (a GeoJSON file)")
+        if [bool(self.waterways), self.line is not None, self.ways is not None].count(True) != 1:
+            raise ValueError("needs either waterways (names), ways (tags) or line (a GeoJSON file)")
         sides = {self.left.id, self.right.id}
         if len(sides) < 2 or sides & _RESERVED_SIDES:
             raise ValueError(
                 "left and right need two different ids, none of across, river, outside"
             )
         return self
+
+    @property
+    def chosen_ways(self) -> DividingWays | None:
+        """The elements that divide the city; None where a file draws the line."""
+        return name_waterways(self.waterways) if self.waterways else self.ways
+
+    @property
+    def line_kind(self) -> DivideKind:
+        """What kind of line it is."""
+        ways = self.chosen_ways
+        return self.kind or (DivideKind.RIVER if ways is None else ways.kind)
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)

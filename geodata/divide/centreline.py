@@ -79,7 +79,7 @@ def trace_channels(
     """
     pieces = list(pieces)
     ground = shapely.STRtree(np.asarray(buildings, dtype=object))
-    chains = _join_chains(_trace_lines(pieces), area, ground)
+    chains = _join_chains(trace_lines(pieces), area, ground)
     chains = [chain for chain in chains if chain.line.intersects(area)]
     if not chains:
         if shapely.intersects(pieces, area).any():
@@ -106,7 +106,7 @@ def _goes_on(line: BaseGeometry, through: Sequence[Channel]) -> bool:
     return bool(np.all(shapely.distance(points, ends) <= shapely.distance(points, lines)))
 
 
-def _trace_lines(pieces: Iterable[BaseGeometry]) -> list[LineString]:
+def trace_lines(pieces: Iterable[BaseGeometry]) -> list[LineString]:
     """Reduce every connected set of pieces to its main channel."""
     import networkx as nx  # noqa: PLC0415 - who reads a snapshot has no need of it
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -14,14 +12,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
 
 from geodata.cities.profile import Elevation, Source, load_city
 from geodata.errors import GeodataError
@@ -33,7 +23,7 @@ from geodata.snapshot.manifest import dump_manifest
 from geodata.snapshot.store import open_snapshot
 from geodata.snapshot.summary import summarise
 from geodata.snapshot.writing import KEEP
-from pipelines.commands import break_even, cities, db, mapped, review
+from pipelines.commands import break_even, cities, city, db, mapped, review
 from pipelines.commands import register as register_commands
 from pipelines.commands.consoles import SafeConsole
 from pipelines.commands.export import OC4IDS, export_projects, plan_orders, read_subset
@@ -47,9 +37,10 @@ from pipelines.commands.options import (
     ProjectLanguage,
     print_json,
 )
+from pipelines.commands.progress import ERR, show_progress
 from pipelines.commands.tables import print_built, print_diff, print_exported, print_summary
 from pipelines.osm.overpass import PUBLIC_SERVER, OverpassOptions
-from pipelines.progress import Report, stay_silent
+from pipelines.progress import stay_silent
 from pipelines.register import RegisterFile
 
 app = typer.Typer(
@@ -64,8 +55,8 @@ app.add_typer(mapped.app)
 app.add_typer(register_commands.app)
 app.add_typer(db.app)
 app.add_typer(cities.app)
+app.add_typer(city.app)
 OUT = SafeConsole()
-ERR = SafeConsole(stderr=True)
 _INTERRUPTED = 130
 """The exit code that Typer makes of Ctrl-C."""
 
@@ -135,7 +126,7 @@ def build(
     if register is None and (register_keys or register_head):
         raise typer.BadParameter("says what to check --register by: give its file, too")
     taken_up = _read_register(city, register, register_keys, register_head) if register else None
-    with _show_progress() as report:
+    with show_progress() as report:
         snapshot = build_snapshot(
             profile,
             source,
@@ -236,7 +227,7 @@ def export(
         return
     day = datetime.now(UTC).date()
     requests = plan_orders(snapshot, layer or (), form, out, read_subset(bbox), day)
-    with _show_progress() as report:
+    with show_progress() as report:
         for done, (order, path) in enumerate(requests):
             report(path.name, done, len(requests))
             make_file(data, order, path, report if len(requests) == 1 else stay_silent)
@@ -255,40 +246,6 @@ def main() -> None:
         if end.code == _INTERRUPTED:
             ERR.print("uramost: interrupted; the snapshot that was current stays")
         raise
-
-
-@contextmanager
-def _show_progress() -> Iterator[Report]:
-    """Show on stderr what is being done; where that is no terminal, a line for each new thing."""
-    if not ERR.is_terminal:
-        yield _report_lines()
-        return
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=ERR, transient=True) as progress:
-        task = progress.add_task("starting", total=None)
-
-        def report(what: str, done: int, total: int) -> None:
-            progress.update(task, description=what, completed=done, total=total or None)
-
-        yield report
-
-
-def _report_lines() -> Report:
-    said = ""
-
-    def report(what: str, done: int, total: int) -> None:
-        nonlocal said
-        if what != said:
-            said = what
-            sys.stderr.write(f"{what} ({done + 1} of {total})\n" if total else f"{what}\n")
-
-    return report
 
 
 if __name__ == "__main__":

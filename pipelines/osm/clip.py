@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.crs import GEOGRAPHIC, choose_metric_crs, project
 from geodata.errors import SourceError
+from geodata.layers import LAYERS, Layer
 from pipelines.osm.elements import Elements, Member
 from pipelines.osm.file import make_damage_error, read_objects
 from pipelines.osm.selection import Wanted, filter_ids, find_wanted, refuse_negative
@@ -49,7 +51,7 @@ def outline_question(area: Polygon | MultiPolygon) -> Polygon:
     return Polygon(corners.round(6).tolist())
 
 
-def clip_file(path: Path, asked: Polygon, report: Report) -> Clip:
+def clip_file(path: Path, asked: Polygon, report: Report, layers: Iterable[Layer] = LAYERS) -> Clip:
     """Read what Overpass would answer for an area.
 
     A way belongs to the answer when its line meets the area, a relation when one of its members
@@ -61,6 +63,8 @@ def clip_file(path: Path, asked: Polygon, report: Report) -> Clip:
         A file in order, see `pipelines.osm.order`.
     asked
         Polygon in EPSG:4326, (lon, lat).
+    layers
+        What is looked for, beside streets.
 
     Raises
     ------
@@ -68,7 +72,7 @@ def clip_file(path: Path, asked: Polygon, report: Report) -> Clip:
         When the file is damaged or no OSM file, or holds more in the area than can be mapped.
     """
     report("looking for what lies in the study area", 0, 4)
-    (wanted,) = find_wanted(path, [asked], osmium.index.create_map("flex_mem"))
+    (wanted,) = find_wanted(path, [asked], osmium.index.create_map("flex_mem"), layers)
     report("clipping the file", 1, 4)
     try:
         return _ClipReader().read(path, wanted)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,35 +14,38 @@ from osmnx.features import _POLYGON_FEATURES
 from shapely.geometry.base import BaseGeometry
 
 from geodata.crs import GEOGRAPHIC
-from geodata.layers import LAYERS, merge_query_tags
+from geodata.layers import LAYERS, Layer, merge_query_tags
 from pipelines.osm.areas import settle_roles
 from pipelines.osm.elements import Elements
 from pipelines.osm.xml import OsmXmlWriter
 
 _ELEMENTS = ("node", "way", "relation")
-_DRAWING_KEYS = frozenset({*merge_query_tags(LAYERS), *_POLYGON_FEATURES, "area", "type"})
-"""Keys that decide whether an element is drawn, and as what."""
+_SHAPING_KEYS = frozenset({*_POLYGON_FEATURES, "area", "type"})
+"""Keys that decide as what an element is drawn."""
 
 
-def write_features(elements: Elements, path: Path) -> None:
+def write_features(elements: Elements, path: Path, layers: Iterable[Layer] = LAYERS) -> None:
     """Write elements for osmnx to draw, with no more tags than it needs for that.
 
     It makes a column of every key of every element, among columns of its own: with all tags, 1,500
     nodes of 20 keys each take gigabytes, and a tag called ``id`` breaks its index.
     """
+    keys = _SHAPING_KEYS.union(merge_query_tags(layers))
     with OsmXmlWriter(path) as writer:
         for number, place in elements.nodes.items():
-            writer.write_node(number, *place, _list_drawing_tags(elements, "node", number))
+            writer.write_node(number, *place, _list_drawing_tags(elements, "node", number, keys))
         for number, nodes in elements.ways.items():
-            writer.write_way(number, nodes, _list_drawing_tags(elements, "way", number))
+            writer.write_way(number, nodes, _list_drawing_tags(elements, "way", number, keys))
         for number, members in elements.relations.items():
-            tags = _list_drawing_tags(elements, "relation", number)
+            tags = _list_drawing_tags(elements, "relation", number, keys)
             writer.write_relation(number, settle_roles(members), tags)
 
 
-def _list_drawing_tags(elements: Elements, kind: str, number: int) -> dict[str, str]:
+def _list_drawing_tags(
+    elements: Elements, kind: str, number: int, keys: AbstractSet[str]
+) -> dict[str, str]:
     tags = elements.get_tags(kind, number)
-    return {key: tags[key] for key in tags.keys() & _DRAWING_KEYS}
+    return {key: tags[key] for key in tags.keys() & keys}
 
 
 def fold_features(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
 import osmnx as ox
+import requests
 from osmnx._errors import CacheOnlyInterruptError, InsufficientResponseError
 from shapely import MultiPolygon, Polygon
 
-from pipelines.osm.overpass import CONNECT_S, PUBLIC_SERVER, AnswerCheck, OverpassOptions, Timeouts
+from pipelines.osm.overpass import CONNECT_S, PUBLIC_SERVER, OverpassOptions, Timeouts
 from pipelines.osm.streets import STREET_SETTINGS
 
 Area = Polygon | MultiPolygon
@@ -38,7 +39,8 @@ def accept_nothing() -> Iterator[None]:
 
 @contextmanager
 def set_up_osmnx(
-    options: OverpassOptions = PUBLIC_SERVER, check: AnswerCheck | None = None
+    options: OverpassOptions = PUBLIC_SERVER,
+    check: Callable[..., requests.Response] | None = None,
 ) -> Iterator[None]:
     """Set osmnx up, the only place that does, and leave no trace of it in the process.
 
@@ -49,7 +51,9 @@ def set_up_osmnx(
         "http_referer": None,  # no header at all, rather than osmnx's own
         "http_user_agent": options.user_agent,
         "overpass_rate_limit": False,  # its pauses know no end; `ask_patiently` has bounds
-        "overpass_url": options.url,
+        "nominatim_url": options.url,
+        "nominatim_key": None,
+        "overpass_url": options.url,  # as only one of the two is asked
         "requests_kwargs": {"allow_redirects": False, "hooks": {"response": check}},
         "requests_timeout": Timeouts((min(CONNECT_S, options.timeout_s), options.timeout_s)),
         "cache_only_mode": check is not None,

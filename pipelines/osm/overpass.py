@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, NoReturn, TypeVar
+from typing import Any, ClassVar, NoReturn, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import orjson
@@ -48,6 +48,7 @@ class BusyError(Exception):
 class OverpassOptions:
     """Which server to ask, and how patiently."""
 
+    service: ClassVar[str] = "Overpass"
     url: str = "https://overpass-api.de/api"
     """Address of the interface, with or without ``/interpreter`` at its end."""
     timeout_s: int = 180
@@ -63,9 +64,12 @@ class OverpassOptions:
         url = self.url.rstrip("/").removesuffix("/interpreter")
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise SourceError(f"{self.url!r} is no address of an Overpass server")
+            article = "an" if self.service[0] in "AEIOU" else "a"
+            raise SourceError(f"{self.url!r} is no address of {article} {self.service} server")
         if self.timeout_s < 1 or self.attempts < 1 or self.pause_s < 0:
-            raise SourceError("Overpass needs timeout_s and attempts of 1 or more, pause_s of 0")
+            raise SourceError(
+                f"{self.service} needs timeout_s and attempts of 1 or more, pause_s of 0"
+            )
         object.__setattr__(self, "url", url)
 
     @property
@@ -115,8 +119,7 @@ class AnswerCheck:
 
     def __call__(self, response: requests.Response, **_: Any) -> requests.Response:  # noqa: ANN401
         """Keep what the response holds, or raise `BusyError` or `SourceError`."""
-        if response.status_code != 200:
-            self._refuse(response)
+        self.refuse_errors(response)
         document = self._parse(response)
         body = str(response.request.body)
         self.queries.append(parse_qs(body).get("data", [body])[0])
@@ -124,7 +127,12 @@ class AnswerCheck:
         if dated:
             self.osm_dates.append(str(dated))
         self.elements += document["elements"]
-        return _empty(response)
+        return make_answer(response, b'{"elements": []}')  # it need not read them again
+
+    def refuse_errors(self, response: requests.Response) -> None:
+        """Make an error of every status but 200: `BusyError` where it helps to ask again."""
+        if response.status_code != 200:
+            self._refuse(response)
 
     def _refuse(self, response: requests.Response) -> NoReturn:
         code, reason = response.status_code, _find_reason(response.text)
@@ -139,19 +147,23 @@ class AnswerCheck:
         raise SourceError(f"{self._url} refused the query ({code}): {reason or response.reason}")
 
     def _parse(self, response: requests.Response) -> dict[str, Any]:
-        try:
-            document = orjson.loads(response.content)
-        except orjson.JSONDecodeError:
-            self._reject("something that is no JSON", _find_reason(response.text))
+        document = self.read_json(response)
         if not isinstance(document, dict):
-            self._reject("something that is no OpenStreetMap data", str(document))
+            self.reject("something that is no OpenStreetMap data", str(document))
         if "remark" in document:
-            self._reject("only a part of the data", _find_reason(str(document["remark"])))
+            self.reject("only a part of the data", _find_reason(str(document["remark"])))
         if not isinstance(document.get("elements"), list):
-            self._reject("no elements", _find_reason(response.text))
+            self.reject("no elements", _find_reason(response.text))
         return document
 
-    def _reject(self, what: str, reason: str) -> NoReturn:
+    def read_json(self, response: requests.Response) -> Any:  # noqa: ANN401
+        """Read an answer's JSON, or refuse what is none."""
+        try:
+            return orjson.loads(response.content)
+        except orjson.JSONDecodeError:
+            self.reject("something that is no JSON", _find_reason(response.text))
+
+    def reject(self, what: str, reason: str) -> NoReturn:
         """Refuse an answer of status 200; ask again only where its own words say that it helps."""
         sentence = f"{self._url} answered {what}: {reason[:_LONGEST_REASON]}"
         raise BusyError(sentence) if _BUSY_WORDS.search(reason) else SourceError(sentence)
@@ -165,12 +177,12 @@ def _find_reason(page: str) -> str:
     return (found[1] if found else text)[:_LONGEST_REASON]
 
 
-def _empty(response: requests.Response) -> requests.Response:
-    """Make a response without elements, so that osmnx does not read them a second time."""
+def make_answer(response: requests.Response, body: bytes) -> requests.Response:
+    """Make a response of another body, for osmnx to read in place of the first."""
     made = requests.Response()
     made.status_code, made.reason = response.status_code, response.reason
     made.url, made.request = response.url, response.request
-    made.raw = io.BytesIO(b'{"elements": []}')
+    made.raw = io.BytesIO(body)
     return made
 
 

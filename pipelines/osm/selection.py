@@ -17,11 +17,12 @@ from osmium.osm import ALL, NODE, RELATION, WAY, osm_entity_bits
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import SourceError
-from geodata.layers import LAYERS, merge_query_tags
+from geodata.layers import LAYERS, Layer, merge_query_tags
 from pipelines.osm.file import NEGATIVE_IDS, locate_ways, make_damage_error, read_objects
+from pipelines.osm.relation_names import COURSE
 
 _BATCH = 100_000
-_AREA_RELATIONS = (("type", "multipolygon"), ("type", "boundary"))
+_RELATIONS = (("type", "multipolygon"), ("type", "boundary"), ("type", COURSE))
 
 Members = dict[int, list[tuple[str, int]]]
 """Relation id → its members as (``n`` | ``w`` | ``r``, id)."""
@@ -40,7 +41,12 @@ class Wanted:
     """Ways, as far as known, whose nodes lie in the area, all of them that have a place."""
 
 
-def find_wanted(path: Path, areas: Sequence[BaseGeometry], locations: Any) -> list[Wanted]:  # noqa: ANN401
+def find_wanted(
+    path: Path,
+    areas: Sequence[BaseGeometry],
+    locations: Any,  # noqa: ANN401
+    layers: Iterable[Layer] = LAYERS,
+) -> list[Wanted]:
     """Find what belongs to each area.
 
     A way belongs to an area when its line meets it, a relation when one of its members does, with
@@ -54,6 +60,8 @@ def find_wanted(path: Path, areas: Sequence[BaseGeometry], locations: Any) -> li
         Polygons in EPSG:4326, (lon, lat).
     locations
         An empty index of pyosmium, which the places of all nodes are stored in.
+    layers
+        What is looked for, beside streets.
 
     Raises
     ------
@@ -61,7 +69,7 @@ def find_wanted(path: Path, areas: Sequence[BaseGeometry], locations: Any) -> li
         When the file is damaged or no OSM file.
     """
     try:
-        return _find(path, _Areas(areas), locations)
+        return _find(path, _Areas(areas), locations, layers)
     except UnicodeDecodeError as error:
         raise make_damage_error(path, error) from error
 
@@ -102,10 +110,19 @@ class _Areas:
             yield area, at[shapely.intersects(self.areas[area], shapes[at])]
 
 
-def _find(path: Path, areas: _Areas, locations: Any) -> list[Wanted]:  # noqa: ANN401
-    keys = KeyFilter("highway", *merge_query_tags(LAYERS))
-    relations = read_objects(path, RELATION, keys, TagFilter(*_AREA_RELATIONS))
-    members = {one.id: [(part.type, part.ref) for part in one.members] for one in relations}
+def _find(
+    path: Path,
+    areas: _Areas,
+    locations: Any,  # noqa: ANN401
+    layers: Iterable[Layer],
+) -> list[Wanted]:
+    keys = KeyFilter("highway", *merge_query_tags(layers))
+    members: Members = {}
+    courses = set()
+    for one in read_objects(path, RELATION, keys, TagFilter(*_RELATIONS)):
+        members[one.id] = [(part.type, part.ref) for part in one.members]
+        if one.tags.get("type") == COURSE:
+            courses.add(one.id)
     tagged = read_objects(path, NODE | WAY, locate_ways(locations), keys)
     wanted = [Wanted() for _ in areas.areas]
     _select(tagged, areas, wanted)
@@ -114,7 +131,8 @@ def _find(path: Path, areas: _Areas, locations: Any) -> list[Wanted]:  # noqa: A
         one.relations = {
             relation for relation, parts in members.items() if not one.members.isdisjoint(parts)
         }
-        parts = (part for relation in one.relations for part in members[relation])
+        whole = one.relations - courses  # all of a long river would come along
+        parts = (part for relation in whole for part in members[relation])
         one.ways.update(ref for kind, ref in parts if kind == "w")
     return wanted
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from osmium.osm import NODE, RELATION, WAY
 from shapely import Polygon
 
+from geodata.layers import LAYERS, Layer
 from pipelines.osm.file import name_format, read_header, read_objects
 from pipelines.osm.selection import Wanted, filter_ids, find_wanted
 from pipelines.progress import Report
@@ -32,7 +33,12 @@ _NOBODY = (2**63 - 1, 0)
 
 
 def split_file(
-    path: Path, whole: Path, areas: Mapping[str, Polygon], folder: Path, report: Report
+    path: Path,
+    whole: Path,
+    areas: Mapping[str, Polygon],
+    folder: Path,
+    report: Report,
+    layers: Iterable[Layer] = LAYERS,
 ) -> dict[str, Path]:
     """Write for each area a file of which `clip_file` reads what it reads of the whole one there.
 
@@ -48,6 +54,8 @@ def split_file(
         Name → polygon in EPSG:4326. A name is that of a folder.
     folder
         Gets a folder for each area, with a file in it.
+    layers
+        What is looked for in any of the areas, beside streets.
 
     Raises
     ------
@@ -58,7 +66,7 @@ def split_file(
     index = folder / _LOCATIONS
     locations = osmium.index.create_map(f"sparse_file_array,{index}")
     polygons = list(areas.values())
-    wanted = find_wanted(path, polygons, locations)
+    wanted = find_wanted(path, polygons, locations, layers)
     report("gathering the corners of ways", 1, 3)
     inside = _find_inside(index, polygons)
     del locations

@@ -140,8 +140,10 @@ def test_settings_in_the_text_are_those_of_the_server_and_all_of_them():
     of_register = {f"URAMOST_REGISTER_{name.upper()}" for name in RegisterSettings.model_fields}
     of_register -= {"URAMOST_REGISTER_DATABASE_URL"}
     of_both = {f"URAMOST_REGISTER_{name.upper()}" for name in Settings.model_fields}
-    commands = typer.main.get_command(uramost).commands.values()
-    options = {one.envvar for command in commands for one in command.params} - {None}
+    commands = typer.main.get_command(uramost).commands
+    of_cities = commands["city"].commands
+    all_commands = [*commands.values(), *of_cities.values()]
+    options = {one.envvar for command in all_commands for one in command.params} - {None}
 
     of_map = {f"URAMOST_{name.upper()}" for name in Settings.model_fields}
     assert told - of_register == options | of_map | {"URAMOST_DATABASE_URL"}

@@ -5,10 +5,12 @@ import pytest
 import shapely
 from shapely.geometry import LineString, MultiLineString, box
 
+from geodata.cities.dividing_ways import DividingWays
 from geodata.cities.profile import Bank, City, DivideSpec
 from geodata.crs import GEOGRAPHIC, project
 from geodata.errors import CrsError, DivideError
-from pipelines.cut import find_divide, tabulate_banks
+from pipelines.cut import describe_divide, find_divide, tabulate_banks
+from pipelines.dividing_ways import leave_out_dividing
 from tests.pipelines.frames import METRIC, make_frame, unchanged
 
 AREA = box(0, 0, 100, 100)
@@ -156,3 +158,58 @@ def test_the_banks_fill_a_table_in_degrees():
     area, left, right, _, line = table.to_crs(METRIC).geometry
     assert shapely.hausdorff_distance(left.union(right), area) < 1e-3
     assert line.length == pytest.approx(100)
+
+
+def make_divided(**ways):
+    banks = (Bank(id=side, name={"en": side}) for side in ("north", "south"))
+    divide = DivideSpec(*banks, ways=DividingWays(**ways))
+    area = box(15, 48, 15.01, 48.01)
+    return City(id="town", name={"en": "Town"}, study_area=area, divide=divide, crs=METRIC)
+
+
+RAILS = make_frame(
+    ("way/1", {"railway": "rail"}, RIVER),
+    ("way/2", {"railway": "tram", "name": "Tram"}, LineString([(-10, 20), (110, 20)])),
+    ("way/3", {"natural": "water"}, WATER),
+)
+
+
+@pytest.mark.parametrize(
+    ("ways", "y"),
+    [
+        ({"tags": {"railway": ("rail",)}}, 50),
+        ({"tags": {"railway": ("*",)}, "names": ("TRAM",)}, 20),
+        ({"tags": {"railway": ("rail", "tram")}, "ids": ("way/2",)}, 20),
+    ],
+)
+def test_a_railway_divides_by_its_tags_names_or_ids_and_has_no_water(ways, y):
+    divide = find_divide(RAILS, make_divided(**ways), AREA)
+    assert divide.left.equals(box(0, y, 100, 100))
+    assert divide.water.is_empty
+
+
+def test_a_border_divides_by_the_outline_of_its_area_whose_inside_is_left():
+    border = {"boundary": "administrative", "name": "Upper"}
+    features = make_frame(("relation/1", border, box(-50, 50, 150, 150)))
+    divide = find_divide(features, make_divided(tags={"boundary": ("administrative",)}), AREA)
+    assert divide.left.equals(box(0, 50, 100, 100))
+
+
+def test_a_railway_that_is_not_there_is_named_with_those_that_are():
+    wanted = make_divided(tags={"railway": ("*",)}, names=("Metro",))
+    with pytest.raises(DivideError, match=r"way of railway=\* named Metro .*\(found: Tram\)"):
+        find_divide(RAILS, wanted, AREA)
+
+
+def test_notes_say_what_the_pages_mean_by_the_river():
+    city = make_divided(tags={"railway": ("rail",)})
+    (note,) = describe_divide(find_divide(RAILS, city, AREA), RAILS, city)
+    assert note.startswith("What divides this city is a railway")
+
+
+def test_other_tracks_carry_nobody_over_a_railway():
+    city = make_divided(tags={"railway": ("rail",)})
+    siding = ("way/4", {"railway": "rail", "service": "siding"}, LineString([(0, 40), (90, 60)]))
+    road = ("way/5", {"highway": "primary"}, LineString([(50, 20), (50, 80)]))
+    features = make_frame(("way/1", {"railway": "rail"}, RIVER), siding, road)
+    assert leave_out_dividing(features, city.divide)["id"].tolist() == [5]

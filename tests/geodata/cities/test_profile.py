@@ -118,12 +118,40 @@ def test_a_wrong_value_is_named_with_file_and_key(tmp_path, line, reason):
         (DIVIDE.replace('right = { id = "south", ', "right = { "), "right.id"),
         (DIVIDE.replace('["Ibar"]', '"Ibar"'), "divide.waterways"),
         (DIVIDE + 'line = "wall.geojson"\n', "cannot be read"),
+        (DIVIDE + 'ways = { tags = { railway = "rail" } }\n', "either waterways"),
+        (DIVIDE.replace('waterways = ["Ibar"]', "ways = { tags = {} }"), "ways.tags"),
+        (DIVIDE.replace('waterways = ["Ibar"]', 'ways = { names = ["Ibar"] }'), "ways.tags"),
+        (
+            DIVIDE.replace(
+                'waterways = ["Ibar"]', 'ways = { tags = { a = "b" }, ids = ["node/1"] }'
+            ),
+            "ways.ids",
+        ),
+        (DIVIDE + 'kind = "sea"\n', "divide.kind"),
     ],
 )
 def test_a_wrong_divide_is_named_with_file_and_key(tmp_path, divide, reason):
     sentence = refusal(write_profile(tmp_path, divide=divide))
     assert sentence.startswith("divide")
     assert reason in sentence
+
+
+@pytest.mark.parametrize(
+    ("spec", "kind"),
+    [
+        ('waterways = ["Ibar"]', "river"),
+        ('ways = { tags = { waterway = "stream" } }', "river"),
+        ('ways = { tags = { railway = ["rail", "tram"] } }', "railway"),
+        ('ways = { tags = { barrier = "*" }, names = ["Wall"] }', "wall"),
+        ('ways = { tags = { boundary = "administrative" }, ids = ["relation/1"] }', "border"),
+        ('ways = { tags = { highway = "motorway" } }', "road"),
+        ('ways = { tags = { natural = "cliff" } }', "line"),
+        ('ways = { tags = { natural = "cliff" } }\nkind = "wall"', "wall"),
+    ],
+)
+def test_the_tags_of_what_divides_a_city_tell_its_kind(tmp_path, spec, kind):
+    path = write_profile(tmp_path, divide=DIVIDE.replace('waterways = ["Ibar"]', spec))
+    assert load_city(str(path)).divide.line_kind == kind
 
 
 def test_a_study_area_near_a_pole_has_no_metric_crs_and_says_so(tmp_path):

@@ -1,0 +1,173 @@
+"""What is found out about a place that is to become a city, from a file or from OpenStreetMap."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geodata.cities.geojson_files import read_geojson
+from geodata.cities.profile import Bank, City, DivideSpec
+from geodata.cities.study_area import check_area
+from geodata.crs import GEOGRAPHIC, densify, project, project_all
+from geodata.errors import CityFileError
+from geodata.names import clean_text
+from pipelines.new_city.area import check_extent, frame_place, measure_extent
+from pipelines.new_city.groups import ALL_TAGS
+from pipelines.new_city.languages import choose_names, find_own_languages
+from pipelines.new_city.lines import DividingLine, list_lines, weigh_homes
+from pipelines.new_city.municipalities import Found, find_municipalities
+from pipelines.new_city.slugs import make_city_id
+from pipelines.osm.file import check_file
+from pipelines.osm.marks import read_marks
+from pipelines.osm.order import put_in_order
+from pipelines.osm.overpass import OverpassOptions
+from pipelines.osm.place_lookup import NominatimOptions, look_up
+from pipelines.osm.places import Place, find_place
+from pipelines.progress import Report
+from pipelines.pull import pull
+
+OVERPASS = "overpass"
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What is known of a new city before somebody chooses what divides it."""
+
+    city: City
+    """With an id, names and area; what divides it is not chosen yet."""
+    lines: tuple[DividingLine, ...]
+    """What divides it, the best first."""
+    unit: str
+    """What the shares of banks are of."""
+    languages: tuple[str, ...]
+    """That names are in there."""
+    municipalities: tuple[Found, ...]
+    source: str
+    notes: tuple[str, ...]
+    """What to check."""
+
+
+def find_out(  # noqa: PLR0913 - a parameter for each option of the command
+    name: str,
+    source: str,
+    *,
+    area: BaseGeometry | None,
+    drawn: Path | None,
+    work: Path,
+    report: Report,
+    overpass: OverpassOptions,
+    nominatim: NominatimOptions,
+) -> Findings:
+    """Find a place, its area, and the lines that divide it.
+
+    Parameters
+    ----------
+    area
+        To map, (lon, lat); else a box round the place.
+    drawn
+        A GeoJSON file of the line that divides it; else lines of OpenStreetMap are looked for.
+    work
+        Folder in which a pull by Overpass goes on where it broke off.
+
+    Raises
+    ------
+    GeodataError
+        When the source cannot be had, or holds nothing of the place.
+    """
+    notes: list[str] = []
+    place = _find(name, source, report, nominatim, needs_place=area is None)
+    if area is None:
+        area = _choose_area(name, source, place, notes)
+    check_area(area)
+    tags = dict(place.tags) if place else {}
+    draft = _draft_city(name, area, tags)
+    raw = pull(draft, source, work, overpass=overpass, report=report)
+    report("measuring what divides it", 0, 0)
+    features = raw.features
+    if place and not tags:
+        tags = _find_tags(features, place.osm_id)
+    languages = find_own_languages(features["tags"])
+    city = _draft_city(name, area, tags, choose_names(tags, name, languages))
+    metric = features.to_crs(city.crs)
+    ground = project(densify(area), GEOGRAPHIC, city.crs)
+    weights = weigh_homes(metric)
+    lines = list_lines(metric, ground, city.crs, weights, _read_drawn(drawn, city.crs))
+    notes += [note for note in raw.notes if "covers" in note]
+    return Findings(
+        city,
+        tuple(lines),
+        weights.unit,
+        tuple(languages),
+        tuple(find_municipalities(metric, ground)),
+        source,
+        tuple(notes),
+    )
+
+
+def _find(
+    name: str, source: str, report: Report, nominatim: NominatimOptions, *, needs_place: bool
+) -> Place | None:
+    """Find a place in a file, or ask a server; where its area is given, a file alone is asked."""
+    if source == OVERPASS:
+        return look_up(name, nominatim, lambda what: report(what, 0, 0)) if needs_place else None
+    path = Path(source)
+    check_file(path)
+    report(f"looking for {name}", 0, 0)
+    with tempfile.TemporaryDirectory() as folder:
+        ordered = put_in_order(path, read_marks(path), Path(folder))
+        return find_place(ordered, name)
+
+
+def _choose_area(name: str, source: str, place: Place | None, notes: list[str]) -> BaseGeometry:
+    """Choose the box to map, and say how."""
+    extent = None if source == OVERPASS else measure_extent(Path(source))
+    if place is None:
+        if extent is None:
+            raise CityFileError("say which area to map (--area LEFT,BOTTOM,RIGHT,TOP)")
+        notes.append(
+            f"No place called {clean_text(name, _LONGEST_NAME)} is in {Path(source).name}: the "
+            "study area is where the file's data lie."
+        )
+        return check_extent(Path(source), name, extent)
+    if place.others:
+        notes.append(
+            f"More places bear the name: {', '.join(place.others[:5])}. Taken was {place.osm_id}, "
+            f"{place.label}."
+        )
+    return frame_place(place, extent)
+
+
+def _draft_city(
+    name: str, area: BaseGeometry, tags: dict[str, str], names: dict[str, str] | None = None
+) -> City:
+    """Make a city whose divide is not chosen yet, of everything that may divide it."""
+    left, right = (Bank(side, {"en": side}) for side in ("left", "right"))
+    return City(
+        id=make_city_id(name, tags),
+        name=names or {"en": clean_text(name, _LONGEST_NAME)},
+        study_area=area,
+        divide=DivideSpec(left, right, ways=ALL_TAGS),
+    )
+
+
+def _find_tags(features: gpd.GeoDataFrame, osm_id: str) -> dict[str, str]:
+    """Find the tags of an element in a pull; none where it is not there."""
+    element, _, number = osm_id.partition("/")
+    found = features[(features["element"] == element) & (features["id"] == int(number))]
+    return dict(found["tags"].iloc[0]) if len(found) else {}
+
+
+def _read_drawn(path: Path | None, crs: str) -> Sequence[BaseGeometry]:
+    if path is None:
+        return ()
+    parts = shapely.get_parts(read_geojson(path)).tolist()
+    if any(one.geom_type != "LineString" for one in parts):
+        raise CityFileError(f"{path}: should hold nothing but lines")
+    return project_all(parts, GEOGRAPHIC, crs)
