@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -12,8 +12,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.cities.cities import Cities
 from app.cities.table import Row, list_rows, sort_rows
+from app.concurrency.turns import name_client
 from app.language.choice import get_wording
 from app.language.refusals import say_sentence
+from app.review.reports import CHART_POLICY
 from app.web.pages import get_tools
 from geodata.comparison.compare import Cell, Comparison, compare_cities
 from geodata.comparison.files import (
@@ -36,6 +38,7 @@ from geodata.comparison.words import (
 from geodata.dates import read_today
 from geodata.errors import SnapshotError
 from geodata.exports.formats import Format
+from geodata.snapshot.store import Snapshot
 from geodata.wording import Wording
 
 router = APIRouter(tags=["cities"])
@@ -122,11 +125,17 @@ def get_csv(request: Request, chosen: CityIds = _ALL) -> Response:
         }
     },
 )
-def get_parquet(request: Request, chosen: CityIds = _ALL) -> Response:
+async def get_parquet(request: Request, chosen: CityIds = _ALL) -> Response:
     """Give the comparison as GeoParquet, EPSG:4326."""
     comparison = _compare_asked(request, chosen)
     cities: Cities = request.app.state.cities
     snapshots = {one.id: one.known.snapshot for one in cities.list_cities()}
+    work = partial(_write_parquet, comparison, snapshots)
+    body = await _work(request, comparison, "parquet", work)
+    return _send(body, Format.PARQUET, Format.PARQUET.media_type)
+
+
+def _write_parquet(comparison: Comparison, snapshots: Mapping[str, Snapshot | None]) -> bytes:
     outlines = []
     for one in comparison.cities:
         snapshot = snapshots.get(one.id)
@@ -136,7 +145,7 @@ def get_parquet(request: Request, chosen: CityIds = _ALL) -> Response:
             outlines.append(None)
     file = BytesIO()
     write_parquet_file(comparison, outlines, file)
-    return _send(file.getvalue(), Format.PARQUET, Format.PARQUET.media_type)
+    return file.getvalue()
 
 
 @router.get(
@@ -144,12 +153,35 @@ def get_parquet(request: Request, chosen: CityIds = _ALL) -> Response:
     response_class=Response,
     responses={200: {"content": {"image/svg+xml": {}}, "description": "A panel an indicator"}},
 )
-def get_chart(request: Request, chosen: CityIds = _ALL) -> Response:
+async def get_chart(request: Request, chosen: CityIds = _ALL) -> Response:
     """Give the comparison as a chart, in the reader's language."""
     language = get_wording(request).language
-    body = draw_chart(_compare_asked(request, chosen), language).encode()
-    headers = {"Content-Language": language, "Vary": "Accept-Language, Cookie"}
+    comparison = _compare_asked(request, chosen)
+    body = await _work(request, comparison, language, partial(_draw, comparison, language))
+    headers = {
+        "Content-Language": language,
+        "Content-Security-Policy": CHART_POLICY,
+        "Vary": "Accept-Language, Cookie",
+    }
     return Response(body, 200, headers, "image/svg+xml")
+
+
+def _draw(comparison: Comparison, language: str) -> bytes:
+    return draw_chart(comparison, language).encode()
+
+
+async def _work(
+    request: Request, comparison: Comparison, what: str, work: Callable[[], bytes]
+) -> bytes:
+    """Make a file in the turns of who asks for it, unless it was made before."""
+    cities: Cities = request.app.state.cities
+    snapshots = " ".join(f"{one.id} {one.manifest.id}" for one in comparison.cities)
+    key = f"compared {what} {comparison.today} {snapshots}"
+    known = cities.workers.answers.get(key)
+    if known is None:
+        known = await cities.workers.quick.run(work, name_client(request))
+        cities.workers.answers.put(key, known)
+    return known
 
 
 def _send(body: bytes, suffix: str, media_type: str) -> Response:

@@ -8,6 +8,7 @@ import httpx
 import pandas as pd
 import pytest
 
+from app.cities import comparison
 from app.main import create_app
 from app.settings import Settings
 from geodata.comparison.indicators import Indicator
@@ -98,6 +99,16 @@ def test_the_chart_is_drawn_in_the_language_of_the_reader(ask):
     answer = ask(f"{PAGE}.svg?lang=sq")
     assert answer.headers["content-type"] == "image/svg+xml"
     assert "Baraspesha e ofruesve" in answer.text
+    assert "style-src 'unsafe-inline'" in answer.headers["content-security-policy"]
+    assert ask(f"{PAGE}.svg?lang=en").text != answer.text
+
+
+def test_many_cities_stand_below_each_other_each_value_with_its_city(ask, monkeypatch):
+    assert "compared--stacked" not in ask(PAGE, headers=HTML).text
+    monkeypatch.setattr(comparison, "MOST_COLUMNS", 2)
+    page = ask(PAGE, headers=HTML).text
+    assert "compared--stacked" in page
+    assert page.count('class="compared__city"') == 3 * (len(Indicator) + 3)
 
 
 def test_nothing_is_called_best_or_worst(ask):
