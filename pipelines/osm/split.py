@@ -74,9 +74,9 @@ def split_file(
     paths = {name: folder / name / whole.name for name in areas}
     with ExitStack() as open_files:
         writers = []
-        for one in paths.values():
-            one.parent.mkdir()
-            writers.append(open_files.enter_context(_open_writer(one, whole)))
+        for part in paths.values():
+            part.parent.mkdir()
+            writers.append(open_files.enter_context(_open_writer(part, whole)))
         _write(path, wanted, nodes, writers)
     return paths
 
