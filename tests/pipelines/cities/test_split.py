@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely import Polygon, box
 
+from geodata.errors import SourceError
 from pipelines.osm.clip import clip_file
 from pipelines.osm.file import read_header
 from pipelines.osm.marks import Marks
@@ -108,3 +109,11 @@ def test_any_lines_in_any_boxes(lines, rings, boxes, tagged, tmp_path_factory):
     parts = split(source, areas, folder / "parts")
     for name, area in areas.items():
         assert clip(parts[name], area) == clip(source, area)
+
+
+def test_what_an_editor_made_is_refused(tmp_path):
+    drawing = Drawing()
+    drawing.node(-1, 15.01, 48.01, {"amenity": "bank"})
+    source = drawing.save(tmp_path / "new.osm")
+    with pytest.raises(SourceError, match="negative ids"):
+        split(source, AREAS, tmp_path / "parts")
