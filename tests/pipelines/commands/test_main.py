@@ -69,7 +69,7 @@ def test_progress_is_one_line_for_each_thing_that_is_done(build):
 def test_on_a_terminal_progress_is_a_bar(build, monkeypatch):
     screen = StringIO()
     console = Console(file=screen, force_terminal=True, width=120)
-    monkeypatch.setattr("pipelines.commands.main.ERR", console)
+    monkeypatch.setattr("pipelines.commands.progress.ERR", console)
     outcome = build()
     assert "publishing" in screen.getvalue()
     assert "publishing" not in outcome.err.splitlines()
