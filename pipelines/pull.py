@@ -1,4 +1,4 @@
-"""Pull: OpenStreetMap data from Overpass, a file or the bundled sample, as the same raw tables."""
+"""Pull: data from Overpass, an OSM file, Overture's files or the sample, as the same raw tables."""
 
 from __future__ import annotations
 
@@ -40,9 +40,13 @@ from pipelines.osm.questions import plan_questions
 from pipelines.osm.raw_pull import RawPull
 from pipelines.osm.resume import Piece, PieceStore, temporary_folder
 from pipelines.osm.streets import fold_streets, make_no_streets, write_streets
+from pipelines.overture.gather import gather_overture
 from pipelines.progress import Report, stay_silent
 
 Tables = tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, pd.DataFrame]
+
+OVERTURE = "overture:"
+"""Begins a source that is a folder of Overture Maps."""
 
 LOG = logging.getLogger(__name__)
 
@@ -55,7 +59,7 @@ def pull(
     overpass: OverpassOptions = PUBLIC_SERVER,
     report: Report = stay_silent,
 ) -> RawPull:
-    """Pull a city from ``sample``, ``overpass`` or the OSM file of that path.
+    """Pull a city from ``sample``, ``overpass``, ``overture:PATH`` or the OSM file of that path.
 
     Parameters
     ----------
@@ -73,6 +77,8 @@ def pull(
         return pull_sample(city, work, report)
     if source == "overpass":
         return pull_overpass(city, overpass, work, report)
+    if source.startswith(OVERTURE):
+        return pull_overture(city, Path(source.removeprefix(OVERTURE)), work, report)
     return pull_file(city, Path(source), work, report)
 
 
@@ -93,6 +99,26 @@ def pull_file(city: City, path: Path, work: Path, report: Report = stay_silent) 
     """Pull a city from an OSM file: .osm, .osm.gz, .osm.bz2 or .osm.pbf."""
     check_file(path)
     return _pull_clip(SourceKind.FILE, path, cast("Area", city.study_area), work, report)
+
+
+def pull_overture(city: City, path: Path, work: Path, report: Report = stay_silent) -> RawPull:
+    """Pull a city from Overture Maps' GeoParquet files in a folder."""
+    area = cast("Area", city.study_area)
+    found = gather_overture(path, area, report)
+    with temporary_folder(work / "clip") as folder:
+        tables, notes = _make_tables(found.elements, area, folder, report)
+    if _is_empty(tables):
+        raise SourceError(f"{path}: Overture's files hold nothing in the study area")
+    origin = Origin(
+        kind=SourceKind.OVERTURE,
+        name=path.resolve().name,
+        pulled_at=_now(),
+        osm_date=found.edited_at,
+        sha256=found.files.hash(),
+        release=found.files.release,
+        themes=found.files.themes,
+    )
+    return RawPull(*tables, area, origin, found.elements.edited, (*found.notes, *notes))
 
 
 def _pull_clip(kind: SourceKind, path: Path, area: Area, work: Path, report: Report) -> RawPull:

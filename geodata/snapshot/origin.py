@@ -6,15 +6,21 @@ from enum import StrEnum
 
 from pydantic.dataclasses import dataclass
 
+from geodata import ATTRIBUTION, OVERTURE_ATTRIBUTION, OVERTURE_WITH_PLACES
 from geodata.cities.records import STRICT_RECORD
 
 
 class SourceKind(StrEnum):
-    """The three ways to the same tables."""
+    """The ways to the same tables."""
 
     SAMPLE = "sample"
     OVERPASS = "overpass"
     FILE = "file"
+    OVERTURE = "overture"
+
+
+FIRST_MADE_ID = 1 << 52
+"""From here on, an element's id is no number of OpenStreetMap; exact in JSON below 1 << 53."""
 
 
 MODELLED_NOTE = (
@@ -38,3 +44,14 @@ class Origin:
     """State of the OpenStreetMap data, ISO 8601 in UTC, where the source tells it."""
     is_modelled: bool = False
     """True when streets, buildings and utilities are made up, as in a bundled sample."""
+    release: str | None = None
+    """Of Overture Maps, such as ``2026-08-19.0``, where its folder tells it."""
+    themes: tuple[str, ...] = ()
+    """Of Overture Maps, that were read."""
+
+    @property
+    def attribution(self) -> str:
+        """Whose the data are, and under which licence."""
+        if self.kind is not SourceKind.OVERTURE:
+            return ATTRIBUTION
+        return OVERTURE_WITH_PLACES if "places" in self.themes else OVERTURE_ATTRIBUTION
