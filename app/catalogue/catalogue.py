@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -105,13 +105,16 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
     """
     verify_snapshot(snapshot)
     collections, named = _read_layers(snapshot)
-    layers = {name: one.features for name, one in collections.items()}
     places = cast("gpd.GeoDataFrame", snapshot.read_table("projects"))
     projects = describe_projects(places)
     banks = cast("gpd.GeoDataFrame", snapshot.read_table("banks"))
     tables = load_tables(snapshot, datetime.now(UTC).date())
-    layers["banks"] = tables["banks"].features
-    layers["projects"] = encode_projects(places, projects)
+    layers = {name: one.features for name, one in collections.items()}
+    layers |= {"banks": tables["banks"].features, "projects": encode_projects(places, projects)}
+    layers = {
+        name: replace(features, attribution=snapshot.manifest.attribution)
+        for name, features in layers.items()
+    }
     providers = snapshot.read_table("providers")
     written = cast("gpd.GeoDataFrame", snapshot.read_table("facts"))
     names = load_names(snapshot.read_table("names"))

@@ -23,7 +23,7 @@ from app.ogc.links import (
     Link,
     make_link,
 )
-from geodata import ATTRIBUTION, LICENCE_URL
+from geodata import LICENCE_URL
 from geodata.dates import DATE_PATTERN
 from geodata.exports.formats import Format
 from geodata.fields import Field
@@ -70,14 +70,14 @@ def describe_landing(
         make_link("service-doc", f"{api}/api?f=html", HTML, _("Available requests, to read")),
         make_link("conformance", f"{api}/conformance", JSON, _("Standards followed")),
         make_link("data", f"{api}/collections", JSON, _("Collections")),
-        make_link("license", LICENCE_URL, HTML, ATTRIBUTION),
+        make_link("license", LICENCE_URL, HTML, catalogue.manifest.attribution),
     ]
     if catalogue.tiles is not None:
         links.append(make_link(VECTOR_TILES, f"{api}/tiles", JSON, _("Vector tiles")))
     return {
         "title": f"UraMost – {wording.join_names(catalogue.manifest.city.name)}",
         "description": _("What connects and what separates a city divided by a river."),
-        "attribution": ATTRIBUTION,
+        "attribution": catalogue.manifest.attribution,
         "links": links,
     }
 
@@ -100,7 +100,7 @@ def describe_collection(
         "id": collection.name,
         "title": say_title(collection.name, wording),
         "description": say_description(collection.name, wording),
-        "attribution": ATTRIBUTION,
+        "attribution": catalogue.manifest.attribution,
         "license": LICENCE_URL,
         "itemType": "feature",
         "itemCount": len(collection.everything),
@@ -207,7 +207,7 @@ def _list_links(
         make_link("items", f"{base}/items?f=html", HTML, _("Features")),
         make_link(QUERYABLES, f"{base}/queryables", SCHEMA, _("Searchable fields")),
         make_link(SCHEMA_OF, f"{base}/schema", SCHEMA, _("Attributes")),
-        make_link("license", LICENCE_URL, HTML, ATTRIBUTION),
+        make_link("license", LICENCE_URL, HTML, catalogue.manifest.attribution),
     ]
     if collection.fields[0].name != "id":
         # GDAL would put an id from this schema beside the one it finds in features, and fill none.

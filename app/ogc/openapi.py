@@ -14,7 +14,7 @@ from app.ogc.openapi_schemas import SCHEMAS
 from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, OF_ITEMS, PAGE
 from app.ogc.tilesets import GRID
 from app.web.problems import MEDIA_TYPE as PROBLEM
-from geodata import ATTRIBUTION, LICENCE_URL
+from geodata import LICENCE_URL
 from geodata.names import LANGUAGES
 
 VERSION = "1.0.0"
@@ -33,7 +33,7 @@ def describe_api(api: str, catalogue: Catalogue, systems: Iterable[System]) -> d
             "river. Besides the parameters below, the features of a collection can be asked for "
             "by the value of any of its queryables, such as `side=north`.",
             "version": VERSION,
-            "license": {"name": ATTRIBUTION, "url": LICENCE_URL},
+            "license": {"name": catalogue.manifest.attribution, "url": LICENCE_URL},
         },
         "servers": [{"url": api}],
         "paths": _list_paths(catalogue.tiles is not None),

@@ -28,7 +28,7 @@ from geodata import ATTRIBUTION
 from geodata.names import LANGUAGES, SPOKEN, Names, pair_names
 from geodata.sentences import begin_sentence, end_sentence
 from geodata.snapshot.manifest import Manifest
-from geodata.snapshot.origin import SourceKind
+from geodata.snapshot.origin import SourceKind, is_osm_id
 from geodata.voltages import say_voltage
 from geodata.wording import Wording, load_wording
 
@@ -70,6 +70,7 @@ def build_environment(language: str = "en") -> Environment:
     environment.filters["amount"] = wording.write_amount
     environment.filters["day"] = wording.write_day
     environment.filters["capitalize"] = begin_sentence
+    environment.tests["in_osm"] = is_osm_id
     environment.filters["end_sentence"] = end_sentence
     environment.filters["say_counts"] = partial(say_counts, wording=wording)
     environment.globals["say_modelled"] = partial(say_modelled, wording=wording)
@@ -151,7 +152,7 @@ class Pages:
             "assets": self._assets,
             "manifest": manifest,
             "source": describe_source(manifest, wording) if manifest else None,
-            "attribution": ATTRIBUTION,
+            "attribution": manifest.attribution if manifest else ATTRIBUTION,
             "status_footnote": request.app.state.settings.status_footnote,
             "navigation": self._navigation,
             "languages": list_languages(request),
@@ -254,6 +255,7 @@ def describe_source(manifest: Manifest, wording: Wording) -> str:
         SourceKind.SAMPLE: _("Sample data %(name)s"),
         SourceKind.OVERPASS: _("OpenStreetMap, by the Overpass server %(name)s"),
         SourceKind.FILE: _("OpenStreetMap, from the file %(name)s"),
+        SourceKind.OVERTURE: _("Overture Maps, from the folder %(name)s"),
     }
     source = sources[origin.kind] % {"name": origin.name}
     day = wording.write_day(datetime.fromisoformat(origin.osm_date or origin.pulled_at).date())

@@ -116,6 +116,7 @@ class CityModel:
         self.snapshot_id = snapshot.id
         self.city: CitySummary = snapshot.manifest.city
         self.is_modelled = snapshot.manifest.origin.is_modelled
+        self.attribution: str = snapshot.manifest.attribution
         self.divide: Divide = load_divide(snapshot.read_table("banks"), self.city)
         self.crossings: tuple[Crossing, ...] = load_crossings(snapshot.read_table("crossings"))
         buildings = snapshot.read_layer(

@@ -23,6 +23,11 @@ FIRST_MADE_ID = 1 << 52
 """From here on, an element's id is no number of OpenStreetMap; exact in JSON below 1 << 53."""
 
 
+def is_osm_id(name: str) -> bool:
+    """Tell whether ``way/123`` is an element of OpenStreetMap, by its number."""
+    return int(name.rpartition("/")[2]) < FIRST_MADE_ID
+
+
 MODELLED_NOTE = (
     "Streets, buildings and utilities are modelled, not real: they stand in for OpenStreetMap data."
 )

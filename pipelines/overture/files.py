@@ -56,8 +56,8 @@ class OvertureFiles:
 def find_files(path: Path) -> OvertureFiles:
     """Find the files of each type below a folder and check their schema.
 
-    A file belongs to the type of its folder (``type=segment``, as a release lays them out) or of its
-    name (``segment.parquet``, as an extract may be named).
+    A file belongs to the type of its folder (``type=segment``, as a release lays them out) or of
+    its name (``segment.parquet``, as an extract may be named).
 
     Raises
     ------

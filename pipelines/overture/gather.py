@@ -119,12 +119,9 @@ class _Gatherer:
             self.elements.ways[number] = self._add_ring(shape.exterior)
         else:
             self.elements.relations[number] = [
-                Member("way", self._add_ring_way(ring), role)
+                Member("way", self._add_ring_way(ring), "inner" if at else "outer")
                 for part in shapely.get_parts(shape)
-                for ring, role in (
-                    (part.exterior, "outer"),
-                    *((one, "inner") for one in part.interiors),
-                )
+                for at, ring in enumerate((part.exterior, *part.interiors))
             ]
 
     def _add_ring_way(self, ring: LineString) -> int:
@@ -167,9 +164,10 @@ class _Gatherer:
         self._add_ways(join_ways(ways), numbers)
 
     def _number_nodes(self, places: Mapping[Key, Place]) -> dict[Key, int]:
-        """Number the nodes of streets: a point of OpenStreetMap at the only node there is that node.
+        """Give each node of the streets its number.
 
-        So a gate that stands on a street keeps its tags there.
+        A point of OpenStreetMap that lies at one of them alone is that node: so a gate that stands
+        on a street keeps its tags there.
         """
         points = {
             _round(self.elements.nodes[number]): number
@@ -182,7 +180,7 @@ class _Gatherer:
         return {
             key: points[here]
             if (here := _round(place)) in points and at[here] == 1
-            else make_number("/".join(key))
+            else make_number(key)
             for key, place in places.items()
         }
 
@@ -192,7 +190,7 @@ class _Gatherer:
             record = way.record
             number = record.number if record and record.kind == "way" else None
             if number is None or number in self.elements.ways:
-                number = make_number(f"{way.gers[0]}/{'/'.join(way.nodes[0])}")
+                number = make_number(f"{way.gers[0]}/{way.nodes[0]}")
             self.elements.ways[number] = [numbers[key] for key in way.nodes]
             self._add_tags("way", number, way.tags, way.gers, record)
 
@@ -227,10 +225,8 @@ def _write_notes(gatherer: _Gatherer) -> list[str]:
     listed = ", ".join(gatherer.undrawn[:_LISTED])
     more = len(gatherer.undrawn) - _LISTED
     end = f" and {more:,} more" if more > 0 else ""
-    return [
-        f"Overture's features left out, as their geometry is lacking or broken "
-        f"({len(gatherer.undrawn):,}): {listed}{end}."
-    ]
+    count = f"{len(gatherer.undrawn):,}"
+    return [f"Overture's features left out, as they cannot be drawn ({count}): {listed}{end}."]
 
 
 def _read_shape(row: Mapping[str, Any]) -> BaseGeometry | None:

@@ -1,7 +1,7 @@
-"""Numbers of what Overture holds: OpenStreetMap's own where it is the source, else made of GERS ids.
+"""Numbers of what Overture holds: OpenStreetMap's where it is the source, else made of GERS ids.
 
-A made number lies between 2**52 and 2**53: above every number of OpenStreetMap, exact in JSON and in
-Parquet. It depends on the GERS id alone, so it is the same in every build.
+A made number lies between 2**52 and 2**53: above every number of OpenStreetMap, exact in JSON and
+in Parquet. It depends on the GERS id alone, so it is the same in every build.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Names as OpenStreetMap's tags: name, name:sq, official_name, alt_name, short_name.
 
-Names that only some countries accept (`perspectives`) and names of one side of a street are left out.
+Names that only some countries accept (`perspectives`), and those of one side of a street, are left
+out.
 """
 
 from __future__ import annotations

@@ -50,11 +50,8 @@ _FLAGS = {
 }
 _MODES = {
     "car": "motorcar",
-    **{
-        one: one
-        for one in ("vehicle", "motor_vehicle", "motorcycle", "foot", "bicycle", "bus", "hgv")
-        + ("hov", "emergency")
-    },
+    **{one: one for one in ("vehicle", "motor_vehicle", "foot", "bicycle", "motorcycle", "bus")},
+    **{one: one for one in ("hgv", "hov", "emergency")},
 }
 _AUDIENCES = {
     "as_customer": "customers",
@@ -110,7 +107,7 @@ def _build_later(tags: Mapping[str, str]) -> dict[str, str]:
 
 
 def _translate_values(row: Row) -> dict[str, str]:
-    tags = {}
+    tags: dict[str, str] = {}
     for rule in _list(row, "level_rules"):
         tags |= {"layer": str(rule["value"])} if rule["value"] else {}
     for rule in _list(row, "road_surface"):
@@ -123,7 +120,7 @@ def _translate_values(row: Row) -> dict[str, str]:
 def translate_access(rules: Iterable[Rule]) -> dict[str, str]:
     """Translate the rules of access of a stretch, of which a later one overrides an earlier."""
     tags: dict[str, str] = {}
-    denied = set()
+    denied: set[str] = set()
     for rule in rules:
         when, value = rule["when"] or {}, _VALUES.get(rule["access_type"] or "")
         audiences = [*(when.get("using") or ()), *(when.get("recognized") or ())]
@@ -131,7 +128,7 @@ def translate_access(rules: Iterable[Rule]) -> dict[str, str]:
             continue
         heading, modes = when.get("heading"), when.get("mode")
         if heading and not modes and not audiences and not when.get("during"):
-            denied |= {heading} if value == "no" else set()
+            denied |= {heading} & _ONEWAY.keys() if value == "no" else set()
             continue
         value = ";".join(_AUDIENCES[one] for one in audiences if one in _AUDIENCES) or value
         for mode in modes or ("",):
@@ -139,7 +136,8 @@ def translate_access(rules: Iterable[Rule]) -> dict[str, str]:
                 _set_access(tags, _MODES.get(mode, "access"), heading, value, when.get("during"))
     if len(denied) == len(_ONEWAY):
         return {"access": "no"} | tags
-    return {"oneway": _ONEWAY[one] for one in denied if one in _ONEWAY} | tags
+    oneway = {"oneway": _ONEWAY[next(iter(denied))]} if denied else {}
+    return oneway | tags
 
 
 def _set_access(

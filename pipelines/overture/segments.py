@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from pipelines.overture.ids import OsmRecord, find_record
 from pipelines.overture.roads import RULES, translate_stretch
 
 Row = Mapping[str, Any]
-Key = tuple[str, ...]
+Key = str
 """Of a node: the connector's id, or the segment's id and a place along it."""
 
 SNAP_M = 0.5
@@ -78,14 +79,14 @@ def split_segment(row: Row, line: LineString) -> tuple[list[Way], dict[Key, tupl
     ends = [share for bounds in _list_ranges(row) for share in bounds]
     bounds = sorted({0, len(course.keys) - 1, *_find_nodes(course, ends)})
     ways: list[Way] = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         middle = (course.shares[start] + course.shares[end]) / 2
         _extend(ways, _make_way(row, middle, course.keys[start : end + 1]))
     return ways, dict(zip(course.keys, course.places, strict=True))
 
 
 def _lay_course(row: Row, line: LineString) -> Course:
-    """Lay the nodes of a segment: its vertices, and wherever a rule or a connector has its place."""
+    """Lay the nodes of a segment: its vertices, and the places of rules and connectors."""
     coordinates = np.asarray(line.coords)[:, :2]
     steps = _WGS84.line_lengths(coordinates[:, 0], coordinates[:, 1])
     along = np.r_[0.0, np.cumsum(steps)]
@@ -97,13 +98,13 @@ def _lay_course(row: Row, line: LineString) -> Course:
     tolerance = SNAP_M / length_m
     lacking = [one for one in wanted if np.abs(shares - one).min() > tolerance]
     shares, coordinates = _insert(shares, coordinates, sorted(set(lacking)))
-    keys: list[Key] = [(row["id"], f"{share:.9f}", str(at)) for at, share in enumerate(shares)]
+    keys = [f"{row['id']}/{at}/{share:.9f}" for at, share in enumerate(shares)]
     places = [(float(lon), float(lat)) for lon, lat in coordinates]
     course = Course(keys, places, shares.tolist())
     for one in connectors:
         at = course.find(one["at"], tolerance)
         if at is not None:
-            course.keys[at] = (one["connector_id"],)
+            course.keys[at] = one["connector_id"]
     return course
 
 
@@ -123,7 +124,7 @@ def _find_nodes(course: Course, shares: Iterable[float]) -> Iterator[int]:
 def _list_ranges(row: Row) -> Iterator[tuple[float, float]]:
     """List the ranges that rules, names and sources of a segment hold for."""
     for rule in (*(rule for name in RULES for rule in row[name] or ()), *_list_partial(row)):
-        bounds = rule.get("between") or ()
+        bounds = rule.get("between") or []
         if len(bounds) == 2 and all(_is_share(one) for one in bounds):
             yield bounds[0], bounds[1]
 
@@ -151,7 +152,7 @@ def _select(rules: Iterable[Mapping[str, Any]] | None, share: float) -> list[Map
     return [
         rule
         for rule in rules or ()
-        if len(bounds := rule.get("between") or ()) != 2 or bounds[0] <= share <= bounds[1]
+        if len(bounds := rule.get("between") or []) != 2 or bounds[0] <= share <= bounds[1]
     ]
 
 

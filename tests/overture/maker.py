@@ -37,9 +37,7 @@ def _struct(**fields: pa.DataType) -> pa.DataType:
     return pa.struct(list(fields.items()))
 
 
-_VEHICLE = _struct(
-    dimension=_TEXT, comparison=_TEXT, value=pa.float64(), unit=_TEXT
-)
+_VEHICLE = _struct(dimension=_TEXT, comparison=_TEXT, value=pa.float64(), unit=_TEXT)
 _WHEN = _struct(
     heading=_TEXT,
     during=_TEXT,
@@ -178,13 +176,10 @@ _FLAGS = {
     "indoor": "is_indoor",
 }
 _RAILS = {"rail": "standard_gauge"} | {
-    one: one
-    for one in ("light_rail", "narrow_gauge", "tram", "subway", "funicular", "monorail")
+    one: one for one in ("light_rail", "narrow_gauge", "tram", "subway", "funicular", "monorail")
 }
 _OFF = {"no", "none"}
-_MODES = {"access": None} | {
-    one: [one] for one in ("vehicle", "motor_vehicle", "foot", "bicycle")
-}
+_MODES = {"access": None} | {one: [one] for one in ("vehicle", "motor_vehicle", "foot", "bicycle")}
 _RECOGNIZED = {"private": "as_private", "permit": "as_permitted"}
 _USING = {"destination": "at_destination", "customers": "as_customer", "delivery": "to_deliver"}
 _SURFACES = {"paved", "unpaved", "gravel", "dirt", "paving_stones", "metal"}
@@ -256,7 +251,12 @@ def make_row(
     return {
         "id": make_gers(gers or record or shape.wkt),
         "geometry": shape.wkb,
-        "bbox": {"xmin": left - 1e-4, "xmax": right + 1e-4, "ymin": bottom - 1e-4, "ymax": top + 1e-4},
+        "bbox": {
+            "xmin": left - 1e-4,
+            "xmax": right + 1e-4,
+            "ymin": bottom - 1e-4,
+            "ymax": top + 1e-4,
+        },
         "version": 1,
         "sources": [source],
         "names": make_names(tags),
@@ -364,7 +364,9 @@ def make_streets(elements: Elements) -> dict[str, list[dict[str, object]]]:
     ]
     rows = [_make_segment(parts, elements, used) for parts in segments]
     connectors = {
-        one["connector_id"]: node for row in rows for one, node in zip(row["connectors"], row.pop("_nodes"), strict=True)
+        one["connector_id"]: node
+        for row in rows
+        for one, node in zip(row["connectors"], row.pop("_nodes"), strict=True)
     }
     points = [
         make_row(None, shapely.Point(elements.nodes[node]), {}) | {"id": gers, "names": None}

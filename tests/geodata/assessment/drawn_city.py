@@ -72,7 +72,7 @@ class DrawnCity:
             for name, total in self.people.items()
         }
         city = CitySummary("drawn", {"en": "Drawn"}, CRS, *banks, towns, population)
-        return SimpleNamespace(city=city, origin=SimpleNamespace(is_modelled=True))
+        return SimpleNamespace(city=city, origin=SimpleNamespace(is_modelled=True), attribution="©")
 
     def read_table(self, name):
         return getattr(self, f"_make_{name}")()
