@@ -299,12 +299,12 @@ def make_sites(raw: RawPull) -> dict[str, list[dict[str, object]]]:
 def _choose_type(element: str, tags: Mapping[str, str], shape: shapely.Geometry) -> str | None:
     if "building" in tags:
         return "building" if shape.area else None
+    if "waterway" in tags or tags.get("natural") == "water":
+        return "water" if shape.geom_type != "MultiLineString" else None
     if tags.get("boundary") == "administrative":
         return "division_area" if element == "relation" and shape.area else None
     if "place" in tags:
         return "division" if shape.geom_type == "Point" else None
-    if "waterway" in tags or tags.get("natural") == "water":
-        return "water" if shape.geom_type != "MultiLineString" else None
     if "amenity" in tags and shape.geom_type == "Point":
         return "place" if tags["amenity"] in _PLACES else "infrastructure"
     if any(key in tags for key in _USES) and shape.area:
@@ -355,8 +355,7 @@ def make_streets(elements: Elements) -> dict[str, list[dict[str, object]]]:
         if _tell_class(elements.get_tags("way", number)) and len(nodes) > 1
     }
     ends = Counter(node for nodes in ways.values() for node in (nodes[0], nodes[-1]))
-    used = Counter(node for nodes in ways.values() for node in dict.fromkeys(nodes))
-    used += Counter(nodes[0] for nodes in ways.values() if nodes[0] == nodes[-1])
+    used = Counter(node for nodes in ways.values() for node in nodes)
     segments = [
         part
         for chain in _chain_ways(ways, elements, ends, used)
