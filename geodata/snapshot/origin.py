@@ -25,7 +25,8 @@ FIRST_MADE_ID = 1 << 52
 
 def is_osm_id(name: str) -> bool:
     """Tell whether ``way/123`` is an element of OpenStreetMap, by its number."""
-    return int(name.rpartition("/")[2]) < FIRST_MADE_ID
+    number = name.rpartition("/")[2]
+    return number.isdecimal() and int(number) < FIRST_MADE_ID
 
 
 MODELLED_NOTE = (
