@@ -118,7 +118,8 @@ def open_duckdb(files: OvertureFiles) -> duckdb.DuckDBPyConnection:
     import duckdb  # noqa: PLC0415 - 60 MB, for this source alone
 
     connection = duckdb.connect(":memory:", config=dict(_SETTINGS))
-    allowed = [str(path) for paths in files.by_type.values() for path in paths]
+    paths = [path for paths in files.by_type.values() for path in paths]
+    allowed = list({*map(str, paths), *map(_take_literally, paths)})
     connection.execute("SET enable_geoparquet_conversion = false")  # geometry stays WKB
     connection.execute("SET allowed_paths = ?", [allowed])
     connection.execute("SET enable_external_access = false")

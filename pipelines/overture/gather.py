@@ -231,7 +231,8 @@ def _write_notes(gatherer: _Gatherer) -> list[str]:
 
 def _read_shape(row: Mapping[str, Any]) -> BaseGeometry | None:
     """Read a geometry; None where it is none, empty, of another kind or off the globe."""
-    shape = shapely.from_wkb(row["geometry"], on_invalid="ignore") if row["geometry"] else None
+    with np.errstate(invalid="ignore"):  # coordinates that are no numbers: told below
+        shape = shapely.from_wkb(row["geometry"] or None, on_invalid="ignore")
     if shape is None or shape.is_empty or shape.geom_type not in _ELEMENTS:
         return None
     places = shapely.get_coordinates(shape)

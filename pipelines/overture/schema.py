@@ -85,6 +85,9 @@ THEMES = {
     "place": "places",
     "segment": "transportation",
 }
+_FORMER = frozenset({"road", "connector_ids", "categories", "updateTime", "lanes"})
+"""Columns of earlier releases, by which a reader knows them."""
+
 _LISTED = 6
 
 
@@ -105,6 +108,7 @@ def check_schema(path: Path, kind: str) -> None:
     missing = [*_list_missing(schema, kind)]
     if missing:
         others = [name for name in schema.names if name not in SCHEMA[kind]]
+        others.sort(key=lambda name: name not in _FORMER)
         found = f"has {_name(others)}" if others else "has no other columns"
         raise SourceError(
             f"{path}: is not of Overture's schema {VERSION}, by which type={kind} is expected to "

@@ -124,14 +124,18 @@ def _find_nodes(course: Course, shares: Iterable[float]) -> Iterator[int]:
 def _list_ranges(row: Row) -> Iterator[tuple[float, float]]:
     """List the ranges that rules, names and sources of a segment hold for."""
     for rule in (*(rule for name in RULES for rule in row[name] or ()), *_list_partial(row)):
-        bounds = rule.get("between") or []
-        if len(bounds) == 2 and all(_is_share(one) for one in bounds):
+        bounds = rule.get("between")
+        if bounds and _is_range(bounds):
             yield bounds[0], bounds[1]
 
 
 def _list_partial(row: Row) -> Iterator[Mapping[str, Any]]:
     yield from (row["names"] or {}).get("rules") or ()
     yield from row["sources"] or ()
+
+
+def _is_range(bounds: Sequence[float | None]) -> bool:
+    return len(bounds) == 2 and all(map(_is_share, bounds))
 
 
 def _is_share(value: float | None) -> bool:
@@ -148,11 +152,12 @@ def _make_way(row: Row, middle: float, keys: list[Key]) -> Way:
 
 
 def _select(rules: Iterable[Mapping[str, Any]] | None, share: float) -> list[Mapping[str, Any]]:
-    """Select the rules that hold at a place."""
+    """Select the rules that hold at a place; one with half a range holds nowhere."""
     return [
         rule
         for rule in rules or ()
-        if len(bounds := rule.get("between") or []) != 2 or bounds[0] <= share <= bounds[1]
+        if not (bounds := rule.get("between"))
+        or (_is_range(bounds) and bounds[0] <= share <= bounds[1])
     ]
 
 

@@ -45,3 +45,12 @@ def little(tmp_path_factory):
     osm = draw_city(folder / "little.osm")
     raw = pull(load_city(str(profile)), str(osm), folder / "work")
     return profile, make_overture(osm, raw, folder)
+
+
+@pytest.fixture(scope="session")
+def little_overture_data(little, tmp_path_factory, serve_nothing_to_check):
+    """A data folder of the little city, built from Overture's files."""
+    profile, release = little
+    folder = tmp_path_factory.mktemp("little-data")
+    build(load_city(str(profile)), f"overture:{release}", folder)
+    return folder
