@@ -28,7 +28,7 @@ from geodata import ATTRIBUTION
 from geodata.names import LANGUAGES, SPOKEN, Names, pair_names
 from geodata.sentences import begin_sentence, end_sentence
 from geodata.snapshot.manifest import Manifest
-from geodata.snapshot.origin import SourceKind, is_osm_id
+from geodata.snapshot.origin import OSM_RIGHTS_URL, SourceKind, is_osm_id
 from geodata.voltages import say_voltage
 from geodata.wording import Wording, load_wording
 
@@ -153,6 +153,7 @@ class Pages:
             "manifest": manifest,
             "source": describe_source(manifest, wording) if manifest else None,
             "attribution": manifest.attribution if manifest else ATTRIBUTION,
+            "attribution_url": manifest.origin.rights_url if manifest else OSM_RIGHTS_URL,
             "status_footnote": request.app.state.settings.status_footnote,
             "navigation": self._navigation,
             "languages": list_languages(request),

@@ -23,6 +23,10 @@ FIRST_MADE_ID = 1 << 52
 """From here on, an element's id is no number of OpenStreetMap; exact in JSON below 1 << 53."""
 
 
+OSM_RIGHTS_URL = "https://www.openstreetmap.org/copyright"
+_OVERTURE_RIGHTS_URL = "https://docs.overturemaps.org/attribution/"
+
+
 def is_osm_id(name: str) -> bool:
     """Tell whether ``way/123`` is an element of OpenStreetMap, by its number."""
     number = name.rpartition("/")[2]
@@ -61,3 +65,9 @@ class Origin:
         if self.kind is not SourceKind.OVERTURE:
             return ATTRIBUTION
         return OVERTURE_WITH_PLACES if "places" in self.themes else OVERTURE_ATTRIBUTION
+
+    @property
+    def rights_url(self) -> str:
+        """A page that says more of it, with every source and its licence."""
+        is_overture = self.kind is SourceKind.OVERTURE
+        return _OVERTURE_RIGHTS_URL if is_overture else OSM_RIGHTS_URL
