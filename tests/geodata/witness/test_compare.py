@@ -177,10 +177,8 @@ def test_homes_are_known_by_what_they_lie_on(shift_m, is_known):
 
 
 def test_a_row_of_houses_is_known_where_the_other_has_one_long_house():
-    houses = [
-        row("way", at, box(at * 10, 200, at * 10 + 10, 210), building="house") for at in range(5)
-    ]
-    long = row("way", MADE, box(10, 200, 60, 210), building="yes")
+    houses = [row("way", at, translate(HOUSE, at * 10), building="house") for at in range(5)]
+    long = row("way", MADE, box(0, 200, 50, 210), building="yes")
     assert list_only(Drawn(buildings=houses), overture(buildings=[long])) == []
 
 

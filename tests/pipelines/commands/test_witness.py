@@ -25,17 +25,20 @@ def sources(tmp_path_factory):
     path = next(release.rglob("type=segment/*.parquet"))
     rows = [row for row in pq.read_table(path).to_pylist() if row["class"] != "footway"]
     write_rows(release, "segment", rows)
+    build(city, f"overture:{release}", folder / "other")
     return profile, folder / "data", release
 
 
 @pytest.fixture
 def asked(sources):
+    _, data, _ = sources
+    return "witness", "--data", data, "--other", data.with_name("other")
+
+
+def test_a_table_says_what_only_one_source_knows_and_judges_nothing(uramost, sources):
     profile, data, release = sources
-    return "witness", "--data", data, "--source", f"overture:{release}", "--city", profile
-
-
-def test_a_table_says_what_only_one_source_knows_and_judges_nothing(uramost, asked):
-    outcome = uramost(*asked)
+    source = ("--source", f"overture:{release}", "--city", profile)
+    outcome = uramost("witness", "--data", data, *source)
     assert outcome.code == 0, outcome.err
     assert "Streets only in OpenStreetMap" in outcome.out
     assert "way/21" in outcome.out
