@@ -6,7 +6,8 @@ ATTRIBUTION = "© OpenStreetMap contributors, ODbL"
 OVERTURE_ATTRIBUTION = "© OpenStreetMap contributors, Overture Maps Foundation, ODbL"
 """Of data from Overture Maps. https://docs.overturemaps.org/attribution/"""
 
-OVERTURE_WITH_PLACES = f"{OVERTURE_ATTRIBUTION}; places: CDLA-Permissive-2.0, Apache-2.0, CC0-1.0"
-"""The same with its theme of places, which has licences of its own."""
+OVERTURE_WITH_PLACES = f"{OVERTURE_ATTRIBUTION}; places: CDLA-Permissive-2.0"
+"""The same with its theme of places, most of which has a licence of its own; all of them stand on
+that page, to which readers are led."""
 
 LICENCE_URL = "https://opendatacommons.org/licenses/odbl/1-0/"
