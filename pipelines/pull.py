@@ -114,7 +114,7 @@ def pull_overture(city: City, path: Path, work: Path, report: Report = stay_sile
         name=path.resolve().name,
         pulled_at=_now(),
         osm_date=found.edited_at,
-        sha256=found.files.hash(),
+        sha256=found.sha256,
         release=found.files.release,
         themes=found.files.themes,
     )

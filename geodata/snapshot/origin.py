@@ -49,7 +49,7 @@ class Origin:
     pulled_at: str
     """When the pull ended, ISO 8601 in UTC."""
     sha256: str
-    """Of the file, or of the queries in their order."""
+    """Of the file, of the queries in their order, or of the rows of Overture that were read."""
     osm_date: str | None = None
     """State of the OpenStreetMap data, ISO 8601 in UTC, where the source tells it."""
     is_modelled: bool = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import SourceError
-from geodata.snapshot.checksums import hash_file
 from pipelines.overture.schema import SCHEMA, THEMES, VERSION, WAY_OUT, check_schema
 
 if TYPE_CHECKING:
@@ -46,11 +44,6 @@ class OvertureFiles:
     def themes(self) -> tuple[str, ...]:
         """The themes that are there, each once."""
         return tuple(dict.fromkeys(THEMES[kind] for kind in self.by_type))
-
-    def hash(self) -> str:
-        """Compute one SHA-256 of all files, whatever folder they lie in."""
-        sums = sorted(hash_file(path) for paths in self.by_type.values() for path in paths)
-        return hashlib.sha256("\n".join(sums).encode()).hexdigest()
 
 
 def find_files(path: Path) -> OvertureFiles:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from pipelines.overture.sites import translate_site
 from pipelines.progress import Report
 
 Place = tuple[float, float]
+Row = Mapping[str, Any]
 _ELEMENTS = {"Point": "node", "LineString": "way", "Polygon": "way", "MultiPolygon": "relation"}
 _LISTED = 8
 
@@ -36,6 +39,8 @@ class Gathered:
     files: OvertureFiles
     edited_at: str | None
     """Time of the newest edit of OpenStreetMap that is told."""
+    sha256: str
+    """Of the rows that were read."""
     notes: list[str]
 
 
@@ -43,7 +48,7 @@ class Gathered:
 class _Gatherer:
     elements: Elements = field(default_factory=Elements)
     undrawn: list[str] = field(default_factory=list)
-    edited_at: str = ""
+    edited_at: datetime | None = None
     next_number: int = FIRST_MADE_ID // 2
     """Of nodes and ways that only other elements are made of; no snapshot keeps them."""
 
@@ -51,7 +56,7 @@ class _Gatherer:
         self.next_number += 1
         return self.next_number
 
-    def add_site(self, kind: str, row: Mapping[str, Any]) -> None:
+    def add_site(self, kind: str, row: Row) -> None:
         """Add what is no street."""
         shape = _read_shape(row)
         if shape is None:
@@ -72,11 +77,10 @@ class _Gatherer:
         if is_new:
             self._draw(element, number, shape)
 
-    def _note_edit(self, row: Mapping[str, Any]) -> OsmRecord | None:
+    def _note_edit(self, row: Row) -> OsmRecord | None:
         record = find_record(row["sources"])
-        times = (str(one.get("update_time") or "") for one in row["sources"] or ())
-        if record:
-            self.edited_at = max(self.edited_at, *times)
+        if record and record.edited:
+            self.edited_at = max(self.edited_at or record.edited, record.edited)
         return record
 
     def _name(self, gers: str, shape: BaseGeometry, record: OsmRecord | None) -> tuple[str, int]:
@@ -105,10 +109,9 @@ class _Gatherer:
         is_made = record is not None and (element, number) != (record.kind, record.number)
         if record and is_made:
             own[OSM_TAG] = record.name
-        edited = record.edited if record and not is_made else ""
         self.elements.tags[element, number] = clean_tags({**tags, **known, **own})
-        if edited:
-            self.elements.edited[element, number] = edited
+        if record and record.edited and not is_made:
+            self.elements.edited[element, number] = record.edited.date().isoformat()
 
     def _draw(self, element: str, number: int, shape: BaseGeometry) -> None:
         if isinstance(shape, shapely.Point):
@@ -145,7 +148,7 @@ class _Gatherer:
             )
         return numbers
 
-    def add_streets(self, rows: Sequence[Mapping[str, Any]]) -> None:
+    def add_streets(self, rows: Iterable[Row]) -> None:
         """Add all segments: they are split, joined and numbered together."""
         ways: list[Way] = []
         places: dict[Key, Place] = {}
@@ -204,19 +207,26 @@ def gather_overture(path: Path, area: Area, report: Report) -> Gathered:
         When the folder has no files of the schema that is read, or one is damaged.
     """
     files = find_files(path)
-    gatherer = _Gatherer()
+    gatherer, digest = _Gatherer(), hashlib.sha256()
     with open_duckdb(files) as connection:
         for done, kind in enumerate(files.by_type):
             report(f"reading Overture's {kind}", done, len(files.by_type))
-            rows = sorted(
-                read_rows(files, connection, kind, area.bounds), key=lambda row: str(row["id"])
-            )
+            rows = _digest(read_rows(files, connection, kind, area.bounds), digest)
             if kind == "segment":
                 gatherer.add_streets(rows)
                 continue
             for row in rows:
                 gatherer.add_site(kind, row)
-    return Gathered(gatherer.elements, files, gatherer.edited_at or None, _write_notes(gatherer))
+    newest = gatherer.edited_at.isoformat().replace("+00:00", "Z") if gatherer.edited_at else None
+    notes = _write_notes(gatherer)
+    return Gathered(gatherer.elements, files, newest, digest.hexdigest(), notes)
+
+
+def _digest(rows: Iterable[Row], digest: hashlib._Hash) -> Iterator[Row]:
+    """Take in each row that is read: a whole release is too much to be read for its checksum."""
+    for row in rows:
+        digest.update(repr(row).encode())
+        yield row
 
 
 def _write_notes(gatherer: _Gatherer) -> list[str]:
@@ -229,7 +239,7 @@ def _write_notes(gatherer: _Gatherer) -> list[str]:
     return [f"Overture's features left out, as they cannot be drawn ({count}): {listed}{end}."]
 
 
-def _read_shape(row: Mapping[str, Any]) -> BaseGeometry | None:
+def _read_shape(row: Row) -> BaseGeometry | None:
     """Read a geometry; None where it is none, empty, of another kind or off the globe."""
     with np.errstate(invalid="ignore"):  # coordinates that are no numbers: told below
         shape = shapely.from_wkb(row["geometry"] or None, on_invalid="ignore")

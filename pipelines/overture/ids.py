@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from geodata.snapshot.origin import FIRST_MADE_ID
@@ -31,7 +32,7 @@ class OsmRecord(NamedTuple):
 
     kind: str
     number: int
-    edited: str
+    edited: datetime | None
 
     @property
     def name(self) -> str:
@@ -50,6 +51,15 @@ def find_record(sources: Iterable[Mapping[str, Any]] | None) -> OsmRecord | None
     for source in sources or ():
         found = _RECORD.fullmatch(source.get("record_id") or "")
         if found and source.get("dataset") == OSM and not source.get("property"):
-            edited = str(source.get("update_time") or "")[:10]
-            return OsmRecord(_KINDS[found[1]], int(found[2]), edited)
+            return OsmRecord(_KINDS[found[1]], int(found[2]), _read_time(source))
     return None
+
+
+def _read_time(source: Mapping[str, Any]) -> datetime | None:
+    """Read when a source was last updated; what is no time, or is to come, is not known."""
+    try:
+        time = datetime.fromisoformat(str(source.get("update_time")))
+    except ValueError:
+        return None
+    time = time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    return time if time <= datetime.now(UTC) else None

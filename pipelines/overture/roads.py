@@ -113,7 +113,7 @@ def _translate_values(row: Row) -> dict[str, str]:
     for rule in _list(row, "road_surface"):
         tags |= {"surface": rule["value"]} if rule["value"] not in {None, "unknown"} else {}
     for rule in _list(row, "width_rules"):
-        tags |= {"width": f"{rule['value']:g}"} if rule["value"] else {}
+        tags |= {"width": f"{rule['value']:g}"} if (rule["value"] or 0) > 0 else {}
     return tags
 
 

@@ -61,9 +61,9 @@ def translate_building(row: Row) -> dict[str, str]:
     kind, subtype = row["class"], row["subtype"]
     tags = {"building": kind or (subtype if subtype in _BUILDING_SUBTYPES else "yes")}
     tags["building"] = _BUILDING_CLASSES.get(tags["building"], tags["building"])
-    if row["num_floors"]:
+    if (row["num_floors"] or 0) > 0:
         tags["building:levels"] = str(row["num_floors"])
-    if row["height"]:
+    if (row["height"] or 0) > 0:
         tags["height"] = f"{row['height']:g}"
     if row["level"]:
         tags["layer"] = str(row["level"])

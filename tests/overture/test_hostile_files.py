@@ -236,6 +236,22 @@ def test_columns_without_a_single_value_are_no_fault(town, tmp_path):
     assert raw.edited == {} or min(raw.edited.values()) > "2000"
 
 
+@pytest.mark.parametrize(
+    ("time", "day"),
+    [("2024-05-06T07:08:09.000Z", "2024-05-06"), ("9999-01-01T00:00:00Z", None), ("soon", None),
+     (None, None), ("2024-05-06 07:08:09", "2024-05-06")],
+)  # fmt: skip
+def test_times_that_are_none_or_to_come_are_not_known(time, day, town, tmp_path):
+    city, release = town
+    rows = pq.read_table(find(release, "building")).to_pylist()
+    for row in rows:
+        row["sources"][0]["update_time"] = time
+    write_rows(release, "building", rows)
+    raw = pull(city, f"overture:{release}", tmp_path / "work")
+    assert raw.edited.get(("way", 30)) == day
+    assert raw.origin.osm_date == "2026-08-01T10:00:00Z"
+
+
 def test_two_rows_of_one_id_are_one_feature(town, tmp_path):
     city, release = town
     rows = pq.read_table(find(release, "building")).to_pylist()
