@@ -85,11 +85,10 @@ def find_files(path: Path) -> OvertureFiles:
 
 
 def _list_files(path: Path) -> list[Path]:
-    if not path.is_dir():
-        is_file = path.is_file()
-        fault = "is a file, not a folder of them" if is_file else "is not there"
-        raise SourceError(f"{path}: {fault}: give the folder that Overture's files were saved to")
     try:
+        if not path.is_dir():
+            fault = "is a file, not a folder of them" if path.is_file() else "is not there"
+            raise SourceError(f"{path}: {fault}: give the folder of Overture's files")
         files = [file for file in path.rglob("*.parquet") if file.is_file()]
     except OSError as error:
         raise SourceError(f"{path}: cannot be read ({error.strerror or error})") from error
