@@ -1,6 +1,7 @@
 """The sample and the little city as OpenStreetMap and as Overture have them."""
 
 import dataclasses
+import shutil
 
 import pytest
 
@@ -54,3 +55,10 @@ def little_overture_data(little, tmp_path_factory, serve_nothing_to_check):
     folder = tmp_path_factory.mktemp("little-data")
     build(load_city(str(profile)), f"overture:{release}", folder)
     return folder
+
+
+@pytest.fixture
+def town(little, tmp_path):
+    """The little city, and a copy of its Overture files that may be broken."""
+    profile, release = little
+    return load_city(str(profile)), shutil.copytree(release, tmp_path / release.name)

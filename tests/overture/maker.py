@@ -139,3 +139,8 @@ def _describe_site(kind: str, tags: Mapping[str, str]) -> dict[str, object]:
         "wikidata": others.pop("wikidata", None),
         "source_tags": list(others.items()),
     }
+
+
+def find_file(release: Path, kind: str) -> Path:
+    """Find the file of a type in a release."""
+    return next(release.rglob(f"type={kind}/*.parquet"))

@@ -1,11 +1,8 @@
 """Files of another schema, and broken ones, are refused in one sentence that says the way out."""
 
 import dataclasses
-import math
 import shutil
-import struct
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -18,23 +15,11 @@ from pipelines.overture import gather
 from pipelines.overture.schema import check_schema
 from pipelines.pull import pull
 from tests.overture.columns import COLUMNS
-from tests.overture.maker import write_rows, write_table
-from tests.overture.rows import make_row
-
-
-@pytest.fixture
-def town(little, tmp_path):
-    """The little city, and a copy of its Overture files that may be broken."""
-    profile, release = little
-    return load_city(str(profile)), shutil.copytree(release, tmp_path / release.name)
-
-
-def find(release, kind):
-    return next(release.rglob(f"type={kind}/*.parquet"))
+from tests.overture.maker import find_file, write_table
 
 
 def change(release, kind, how):
-    path = find(release, kind)
+    path = find_file(release, kind)
     write_table(release, kind, how(pq.read_table(path)))
     return path
 
@@ -50,7 +35,7 @@ def refuse(city, release, tmp_path):
 @pytest.mark.parametrize("kind", ["segment", "building", "water", "place"])
 def test_a_column_that_lacks_is_named_with_what_is_there_instead(kind, town):
     _, release = town
-    path = find(release, kind)
+    path = find_file(release, kind)
     table = pq.read_table(path)
     for column in overture_files.SCHEMA[kind]:
         write_table(release, kind, table.drop_columns(column))
@@ -128,7 +113,7 @@ def test_a_path_that_is_no_folder_of_overture(name, fault, little, tmp_path):
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 0.999])
 def test_a_file_that_was_cut_short_is_refused(share, town, tmp_path):
     city, release = town
-    path = find(release, "building")
+    path = find_file(release, "building")
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * share)])
     assert str(path) in refuse(city, release, tmp_path)
@@ -136,7 +121,7 @@ def test_a_file_that_was_cut_short_is_refused(share, town, tmp_path):
 
 def test_a_file_with_garbage_in_its_middle_is_refused(town, tmp_path):
     city, release = town
-    path = find(release, "segment")
+    path = find_file(release, "segment")
     content = bytearray(path.read_bytes())
     content[4:200] = bytes(196)
     path.write_bytes(content)
@@ -147,7 +132,7 @@ def test_another_reference_system_is_refused(town, tmp_path):
     from pyproj import CRS
 
     city, release = town
-    table = pq.read_table(find(release, "segment"))
+    table = pq.read_table(find_file(release, "segment"))
     write_table(release, "segment", table, CRS(3857).to_json_dict())
     assert "another system than longitude and latitude" in refuse(city, release, tmp_path)
 
@@ -158,14 +143,14 @@ def test_longitude_and_latitude_by_either_name_are_taken(code, town, tmp_path):
 
     city, release = town
     for kind in ("segment", "water"):
-        table = pq.read_table(find(release, kind))
+        table = pq.read_table(find_file(release, kind))
         write_table(release, kind, table, CRS(code).to_json_dict())
     assert len(pull(city, f"overture:{release}", tmp_path / "work").edges)
 
 
 def test_a_parquet_file_that_is_no_geoparquet_is_refused(town, tmp_path):
     city, release = town
-    path = find(release, "segment")
+    path = find_file(release, "segment")
     pq.write_table(pq.read_table(path).replace_schema_metadata(None), path)
     assert "is no GeoParquet" in refuse(city, release, tmp_path)
 
@@ -199,70 +184,6 @@ def test_flat_files_are_taken_by_their_names(little, tmp_path):
     assert len(flat.features) == len(pull(city, f"overture:{release}", tmp_path / "work").features)
 
 
-def write_line(lon, lat):
-    """Write a line as WKB, whatever its coordinates."""
-    return struct.pack("<BII4d", 1, 2, 2, 15.02, 48.009, lon, lat)
-
-
-BAD_SHAPES = {
-    "none": None,
-    "no bytes": b"",
-    "garbage": b"\x01\x02garbage",
-    "an empty line": shapely.LineString().wkb,
-    "a point": shapely.Point(15.01, 48.009).wkb,
-    "not a number": write_line(15.01, math.nan),
-    "endless": write_line(15.01, math.inf),
-    "off the globe": write_line(999.0, 48.009),
-}
-
-
-@pytest.mark.parametrize("name", BAD_SHAPES)
-def test_a_street_that_cannot_be_drawn_is_left_out_and_named(name, town, tmp_path):
-    city, release = town
-    rows = pq.read_table(find(release, "segment")).to_pylist()
-    bad = rows[0] | {"id": "bad-one", "geometry": BAD_SHAPES[name]}
-    write_rows(release, "segment", [*rows, bad])
-    raw = pull(city, f"overture:{release}", tmp_path / "work")
-    assert any("bad-one" in note for note in raw.notes)
-    assert len(raw.edges) > 10
-
-
-def test_columns_without_a_single_value_are_no_fault(town, tmp_path):
-    city, release = town
-    keep = {"id", "geometry", "bbox", "subtype", "class", "connectors", "source_tags"}
-    for kind in ("segment", "building", "water", "place", "division"):
-        rows = pq.read_table(find(release, kind)).to_pylist()
-        bare = [{key: value for key, value in row.items() if key in keep} for row in rows]
-        write_rows(release, kind, bare)
-    raw = pull(city, f"overture:{release}", tmp_path / "work")
-    assert len(raw.edges) > 10
-    assert raw.edited == {} or min(raw.edited.values()) > "2000"
-
-
-@pytest.mark.parametrize(
-    ("time", "day"),
-    [("2024-05-06T07:08:09.000Z", "2024-05-06"), ("9999-01-01T00:00:00Z", None), ("soon", None),
-     (None, None), ("2024-05-06 07:08:09", "2024-05-06")],
-)  # fmt: skip
-def test_times_that_are_none_or_to_come_are_not_known(time, day, town, tmp_path):
-    city, release = town
-    rows = pq.read_table(find(release, "building")).to_pylist()
-    for row in rows:
-        row["sources"][0]["update_time"] = time
-    write_rows(release, "building", rows)
-    raw = pull(city, f"overture:{release}", tmp_path / "work")
-    assert raw.edited.get(("way", 30)) == day
-    assert raw.origin.osm_date == "2026-08-01T10:00:00Z"
-
-
-def test_two_rows_of_one_id_are_one_feature(town, tmp_path):
-    city, release = town
-    rows = pq.read_table(find(release, "building")).to_pylist()
-    write_rows(release, "building", rows + rows)
-    raw = pull(city, f"overture:{release}", tmp_path / "work")
-    assert not raw.features.duplicated(["element", "id"]).any()
-
-
 def test_an_area_that_holds_too_much_is_refused(town, tmp_path, monkeypatch):
     city, release = town
     monkeypatch.setattr(overture_files, "MOST_ROWS", 1)
@@ -283,7 +204,7 @@ def test_duckdb_reads_these_files_and_nothing_else(town, tmp_path):
     _, release = town
     files = overture_files.find_files(release)
     other = tmp_path / "other.parquet"
-    shutil.copy(find(release, "segment"), other)
+    shutil.copy(find_file(release, "segment"), other)
     with overture_files.open_duckdb(files) as connection:
         for question in (
             f"SELECT * FROM '{other}'",
@@ -299,31 +220,7 @@ def test_duckdb_reads_these_files_and_nothing_else(town, tmp_path):
     assert not (tmp_path / "written.csv").exists()
 
 
-def test_a_hostile_name_stays_a_name(town, tmp_path):
-    city, release = town
-    rows = pq.read_table(find(release, "building")).to_pylist()
-    name = "<script>alert(1)</script>\x00\x08'; DROP"
-    write_rows(release, "building", [rows[0] | {"names": {"primary": name}}])
-    raw = pull(city, f"overture:{release}", tmp_path / "work")
-    names = [tags.get("name") for tags in raw.features["tags"] if "building" in tags]
-    assert names == ["<script>alert(1)</script>'; DROP"]
-
-
 def test_the_maker_writes_every_column_that_is_read():
     assert all(
         COLUMNS[kind].keys() >= columns.keys() for kind, columns in overture_files.SCHEMA.items()
     )
-
-
-def test_areas_with_holes_and_in_parts_are_drawn_whole(town, tmp_path):
-    city, release = town
-    hole = shapely.box(15.004, 48.004, 15.006, 48.006)
-    ring = shapely.box(15.003, 48.003, 15.007, 48.007).difference(hole)
-    parts = shapely.MultiPolygon([ring, shapely.box(15.0075, 48.003, 15.008, 48.004)])
-    rows = [make_row("r77", parts, {}), make_row(None, ring, {}, "other")]
-    write_rows(release, "building", rows)
-    raw = pull(city, f"overture:{release}", tmp_path / "work")
-    found = raw.features[["building" in tags for tags in raw.features["tags"]]]
-    assert found["element"].tolist() == ["relation", "relation"]
-    assert 77 in found["id"].tolist()
-    assert np.isclose(shapely.area(found.geometry.to_numpy()).sum(), parts.area + ring.area)
