@@ -90,7 +90,7 @@ def build(  # noqa: PLR0913 - a parameter for each option of the command
     Parameters
     ----------
     source
-        ``sample``, ``overpass`` or the path of an OSM file.
+        ``sample``, ``overpass``, ``overture:PATH`` or the path of an OSM file.
     report
         Is told how far each step is.
     keep

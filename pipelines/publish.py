@@ -78,6 +78,7 @@ def describe(
         counts={},
         files=(),
         notes=(MODELLED_NOTE, *notes) if origin.is_modelled else tuple(notes),
+        attribution=origin.attribution,
     )
 
 

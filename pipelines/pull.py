@@ -1,4 +1,4 @@
-"""Pull: OpenStreetMap data from Overpass, a file or the bundled sample, as the same raw tables."""
+"""Pull: data from Overpass, an OSM file, Overture's files or the sample, as the same raw tables."""
 
 from __future__ import annotations
 
@@ -42,9 +42,13 @@ from pipelines.osm.raw_pull import RawPull
 from pipelines.osm.relation_names import name_members
 from pipelines.osm.resume import Piece, PieceStore, temporary_folder
 from pipelines.osm.streets import fold_streets, make_no_streets, write_streets
+from pipelines.overture.gather import gather_overture
 from pipelines.progress import Report, stay_silent
 
 Tables = tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, pd.DataFrame]
+
+OVERTURE = "overture:"
+"""Begins a source that is a folder of Overture Maps."""
 
 LOG = logging.getLogger(__name__)
 
@@ -57,7 +61,7 @@ def pull(
     overpass: OverpassOptions = PUBLIC_SERVER,
     report: Report = stay_silent,
 ) -> RawPull:
-    """Pull a city from ``sample``, ``overpass`` or the OSM file of that path.
+    """Pull a city from ``sample``, ``overpass``, ``overture:PATH`` or the OSM file of that path.
 
     Parameters
     ----------
@@ -75,6 +79,8 @@ def pull(
         return pull_sample(city, work, report)
     if source == "overpass":
         return pull_overpass(city, overpass, work, report)
+    if source.startswith(OVERTURE):
+        return pull_overture(city, Path(source.removeprefix(OVERTURE)), work, report)
     return pull_file(city, Path(source), work, report)
 
 
@@ -101,6 +107,27 @@ def _list_layers(city: City) -> list[Layer]:
     """List what is asked of OpenStreetMap for a city: what divides it may be in no layer."""
     ways = city.divide.ways
     return [*LAYERS, make_dividing_layer(ways)] if ways else list(LAYERS)
+
+
+def pull_overture(city: City, path: Path, work: Path, report: Report = stay_silent) -> RawPull:
+    """Pull a city from Overture Maps' GeoParquet files in a folder."""
+    area = cast("Area", city.study_area)
+    found = gather_overture(path, area, report)
+    with temporary_folder(work / "clip") as folder:
+        layers = _list_layers(city)
+        tables, notes = _make_tables(found.elements, area, folder, report, layers)
+    if _is_empty(tables):
+        raise SourceError(f"{path}: Overture's files hold nothing in the study area")
+    origin = Origin(
+        kind=SourceKind.OVERTURE,
+        name=path.resolve().name,
+        pulled_at=_now(),
+        osm_date=found.edited_at,
+        sha256=found.sha256,
+        release=found.files.release,
+        themes=found.files.themes,
+    )
+    return RawPull(*tables, area, origin, found.elements.edited, (*found.notes, *notes))
 
 
 def _pull_clip(

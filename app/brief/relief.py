@@ -13,7 +13,6 @@ from app.brief.frame import Frame
 from app.brief.sheet import LegendEntry
 from app.catalogue.catalogue import Catalogue
 from app.maps.backdrop import RELIEF
-from geodata import ATTRIBUTION
 from geodata.arrays import Floats
 from geodata.crs import GEOGRAPHIC, WEB_MERCATOR, get_transformer
 from geodata.names import clean_name
@@ -50,9 +49,9 @@ def say_rights(catalogue: Catalogue, wording: Wording, *, has_relief: bool = Tru
     """Say whose data a map is drawn from; of the elevations, where it shows the relief."""
     source = catalogue.manifest.city.elevation
     if catalogue.relief is None or source is None or not has_relief:
-        return ATTRIBUTION
+        return catalogue.manifest.attribution
     said = wording.gettext("Relief: %(source)s") % {"source": clean_name(source.name)}
-    return f"{ATTRIBUTION} · {said}"
+    return f"{catalogue.manifest.attribution} · {said}"
 
 
 def _warp(path: Path, bounds: tuple[float, float, float, float], frame: Frame) -> Floats:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -71,8 +71,11 @@ class Catalogue:
     _read_day: Callable[[date], Collection] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        read_day = lru_cache(maxsize=_KEPT_DAYS)(partial(encode_day, self.crossings))
+        read_day = lru_cache(maxsize=_KEPT_DAYS)(self._encode_day)
         object.__setattr__(self, "_read_day", read_day)
+
+    def _encode_day(self, day: date) -> Collection:
+        return encode_day(self.crossings, day).credit(self.manifest.attribution)
 
     @property
     def id(self) -> str:
@@ -104,14 +107,17 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
         When a file is missing, differs from its checksum or cannot be read.
     """
     verify_snapshot(snapshot)
+    attribution = snapshot.manifest.attribution
     collections, named = _read_layers(snapshot)
-    layers = {name: one.features for name, one in collections.items()}
     places = cast("gpd.GeoDataFrame", snapshot.read_table("projects"))
     projects = describe_projects(places)
     banks = cast("gpd.GeoDataFrame", snapshot.read_table("banks"))
     tables = load_tables(snapshot, datetime.now(UTC).date())
-    layers["banks"] = tables["banks"].features
-    layers["projects"] = encode_projects(places, projects)
+    collections |= tables
+    collections = {name: one.credit(attribution) for name, one in collections.items()}
+    layers = {name: one.features for name, one in collections.items() if name not in tables}
+    layers["banks"] = collections["banks"].features
+    layers["projects"] = replace(encode_projects(places, projects), attribution=attribution)
     providers = snapshot.read_table("providers")
     written = cast("gpd.GeoDataFrame", snapshot.read_table("facts"))
     names = load_names(snapshot.read_table("names"))
@@ -126,7 +132,7 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
         dict(zip(providers["id"], map(orjson.loads, providers["record"]), strict=True)),
         read_facts(written),
         build_gazetteer(named, crossings, places, providers, written, names),
-        collections | tables,
+        collections,
         read_register(snapshot),
         open_archive(snapshot.tiles) if snapshot.tiles else None,
         snapshot.relief,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -55,6 +55,10 @@ class Collection:
     times: Spans | None
     """From when until when each feature is there, open ends and all; None where no time is
     known."""
+
+    def credit(self, attribution: str) -> Collection:
+        """Make the same with the name of those whose data they are."""
+        return replace(self, features=replace(self.features, attribution=attribution))
 
     @property
     def shapes(self) -> Objects:

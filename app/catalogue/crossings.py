@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -54,7 +55,8 @@ def encode_crossings(
         record["meets_divide_at"] = _locate(places[record["id"]], catalogue.divide)
         record["is_inferred"] = is_inferred(record, catalogue)
     ids = [record["id"] for record in records]
-    return encode_features(ids, [places[name] for name in ids], records)
+    features = encode_features(ids, [places[name] for name in ids], records)
+    return replace(features, attribution=catalogue.manifest.attribution)
 
 
 def is_inferred(crossing: Mapping[str, Any], catalogue: Catalogue) -> bool:

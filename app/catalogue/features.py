@@ -35,6 +35,8 @@ class FeatureSet:
     """Spatial index of their geometries, in the same order."""
     spans: NDArray[np.int64]
     """Where the geometry of each feature begins and ends in its JSON, shape (n, 2)."""
+    attribution: str = ATTRIBUTION
+    """Whose data they are."""
 
     @cached_property
     def compressed(self) -> bytes:
@@ -63,7 +65,7 @@ class FeatureSet:
         members = {
             "type": "FeatureCollection",
             **_measure_bbox(self.tree.geometries[index]),
-            "attribution": ATTRIBUTION,
+            "attribution": self.attribution,
             "licence": LICENCE_URL,
             "numberMatched": len(chosen),
             "numberReturned": len(chosen),

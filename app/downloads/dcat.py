@@ -15,7 +15,7 @@ from app.language.titles import say_description, say_title
 from app.web.caching import build_headers
 from app.web.pages import describe_source
 from app.web.site import find_root
-from geodata import ATTRIBUTION, LICENCE_URL
+from geodata import LICENCE_URL
 from geodata.exports import oc4ids, project_feed
 from geodata.exports.formats import Format
 from geodata.names import LANGUAGES
@@ -115,7 +115,7 @@ def _describe_dataset(
         "dct:issued": _write_time(manifest.created_at),
         "dct:modified": _write_time(manifest.origin.osm_date or manifest.origin.pulled_at),
         "dct:license": {"@id": LICENCE_URL},
-        "dct:rights": {"@type": "dct:RightsStatement", "rdfs:label": ATTRIBUTION},
+        "dct:rights": {"@type": "dct:RightsStatement", "rdfs:label": manifest.attribution},
         "dct:provenance": {
             "@type": "dct:ProvenanceStatement",
             "rdfs:label": [

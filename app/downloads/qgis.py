@@ -167,6 +167,7 @@ def _list_layers(
             aliases,
             make_default_style(name, shapes[0], wording) if shapes else None,
             name in _SHOWN,
+            catalogue.manifest.attribution,
             names,
         )
     ]
@@ -175,7 +176,14 @@ def _list_layers(
         source, style = FileSource(root, name, shape), make_default_style(name, shape, wording)
         layers.append(
             ProjectLayer(
-                f"uramost_{name}_{shape}", source, named, abstract, aliases, style, name in _SHOWN
+                f"uramost_{name}_{shape}",
+                source,
+                named,
+                abstract,
+                aliases,
+                style,
+                name in _SHOWN,
+                catalogue.manifest.attribution,
             )
         )
     return layers

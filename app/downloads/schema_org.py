@@ -8,7 +8,7 @@ from typing import Any
 from app.catalogue.catalogue import Catalogue
 from app.language.titles import say_description, say_title
 from app.web.pages import describe_source
-from geodata import ATTRIBUTION, LICENCE_URL
+from geodata import LICENCE_URL
 from geodata.exports.formats import Format
 from geodata.fields import Field
 from geodata.wording import Wording
@@ -31,7 +31,7 @@ def describe_dataset(
         "@type": "Dataset",
         "isAccessibleForFree": True,
         "license": LICENCE_URL,
-        "creditText": ATTRIBUTION,
+        "creditText": manifest.attribution,
         "creator": {"@type": "Organization", "name": "UraMost", "url": f"{root}/"},
         "version": manifest.id,
         "dateModified": manifest.created_at,

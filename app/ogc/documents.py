@@ -22,7 +22,7 @@ from app.ogc.links import (
     make_link,
 )
 from app.ogc.served import Served
-from geodata import ATTRIBUTION, LICENCE_URL
+from geodata import LICENCE_URL
 from geodata.dates import DATE_PATTERN
 from geodata.fields import Field
 from geodata.layers import HEAVY
@@ -69,14 +69,14 @@ def describe_landing(
         make_link("service-doc", f"{api}/api?f=html", HTML, _("Available requests, to read")),
         make_link("conformance", f"{api}/conformance", JSON, _("Standards followed")),
         make_link("data", f"{api}/collections", JSON, _("Collections")),
-        make_link("license", LICENCE_URL, HTML, ATTRIBUTION),
+        make_link("license", LICENCE_URL, HTML, served.attribution),
     ]
     if served.tiles is not None:
         links.append(make_link(VECTOR_TILES, f"{api}/tiles", JSON, _("Vector tiles")))
     return {
         "title": f"{title} – {wording.join_names(served.city)}",
         "description": _(served.description),
-        "attribution": ATTRIBUTION,
+        "attribution": served.attribution,
         "links": links,
     }
 
@@ -95,7 +95,7 @@ def describe_collection(
         "id": collection.name,
         "title": served.say_title(collection.name, wording),
         "description": served.say_description(collection.name, wording),
-        "attribution": ATTRIBUTION,
+        "attribution": served.attribution,
         "license": LICENCE_URL,
         "itemType": "feature",
         "itemCount": len(collection.everything),
@@ -202,7 +202,7 @@ def _list_links(api: str, collection: Collection, served: Served, wording: Wordi
         make_link("items", f"{base}/items?f=html", HTML, _("Features")),
         make_link(QUERYABLES, f"{base}/queryables", SCHEMA, _("Searchable fields")),
         make_link(SCHEMA_OF, f"{base}/schema", SCHEMA, _("Attributes")),
-        make_link("license", LICENCE_URL, HTML, ATTRIBUTION),
+        make_link("license", LICENCE_URL, HTML, served.attribution),
     ]
     if collection.fields[0].name != "id":
         # GDAL would put an id from this schema beside the one it finds in features, and fill none.

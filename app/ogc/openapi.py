@@ -14,7 +14,7 @@ from app.ogc.parameters import EVERYWHERE, FORMATS, MOST, OF_ITEMS, PAGE, SNAPSH
 from app.ogc.served import Served
 from app.ogc.tilesets import GRID
 from app.web.problems import MEDIA_TYPE as PROBLEM
-from geodata import ATTRIBUTION, LICENCE_URL
+from geodata import LICENCE_URL
 from geodata.names import LANGUAGES
 
 VERSION = "1.0.0"
@@ -33,7 +33,7 @@ def describe_api(api: str, served: Served) -> dict[str, Any]:
             "collection can be asked for by the value of any of its queryables, such as "
             "`side=north`.",
             "version": VERSION,
-            "license": {"name": ATTRIBUTION, "url": LICENCE_URL},
+            "license": {"name": served.attribution, "url": LICENCE_URL},
         },
         "servers": [{"url": api}],
         "paths": _list_paths(served.tiles is not None),

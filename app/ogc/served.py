@@ -36,6 +36,10 @@ class Served(Protocol):
         """Names of the city."""
 
     @property
+    def attribution(self) -> str:
+        """Whose the data are, and under which licence."""
+
+    @property
     def systems(self) -> tuple[System, ...]:
         """Coordinate systems on offer, the stored one first."""
 
@@ -75,6 +79,7 @@ class ServedSnapshot:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.id, self.tiles = catalogue.id, catalogue.tiles
+        self.attribution = catalogue.manifest.attribution
         self.collections, self.get_table = catalogue.collections, catalogue.get_table
 
     @property

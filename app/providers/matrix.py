@@ -14,7 +14,7 @@ import shapely
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.features import FeatureSet
 from app.providers.schemas import Apart, Cell, Column, Matrix, Row, ServiceMatrix, Untagged
-from geodata import ATTRIBUTION, LICENCE_URL
+from geodata import LICENCE_URL
 from geodata.arrays import Floats
 from geodata.cities.profile import Bank
 from geodata.cities.providers import Service
@@ -140,7 +140,7 @@ def build_matrix(
     groups = _group(served, lambda one: one.service)
     return Matrix(
         snapshot=manifest.id,
-        attribution=ATTRIBUTION,
+        attribution=manifest.attribution,
         licence=LICENCE_URL,
         is_modelled=manifest.origin.is_modelled,
         columns=columns,

@@ -11,7 +11,6 @@ from app.catalogue.catalogue import Catalogue
 from app.providers.matrix import Served
 from app.providers.schemas import Matrix
 from app.web.tables import write_csv
-from geodata import ATTRIBUTION
 from geodata.fields import FEATURE_COLUMNS
 from geodata.names import join_names
 
@@ -42,7 +41,7 @@ def write_matrix(matrix: Matrix) -> str:
                 cell.contested,
                 "; ".join(f"{basis} {number}" for basis, number in cell.bases.items()),
                 matrix.snapshot,
-                ATTRIBUTION,
+                matrix.attribution,
             ]
             for service in matrix.services
             for row in service.rows
@@ -67,5 +66,6 @@ def _list_values(catalogue: Catalogue, one: Served) -> list[object]:
     facts["tags"] = orjson.dumps(facts["tags"]).decode()
     length_m = round(one.length_m, 1) or None
     return [
-        *(facts[name] for name in FEATURE_COLUMNS), length_m, catalogue.id, ATTRIBUTION
-    ]  # fmt: skip
+        *(facts[name] for name in FEATURE_COLUMNS),
+        *(length_m, catalogue.id, catalogue.manifest.attribution),
+    ]

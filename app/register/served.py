@@ -26,6 +26,7 @@ from app.register.log import read_now
 from app.register.models import ProjectRow
 from app.register.records import RECORD
 from app.register.versions import list_projects
+from geodata import ATTRIBUTION
 from geodata.exports.formats import Format
 from geodata.names import Names
 from geodata.register.consents import ProjectConsents
@@ -58,6 +59,7 @@ class ServedRegister:
     collections: Mapping[str, Collection]
     title: str = _("Register of projects")
     description: str = _("Projects of two banks: proposed, discussed, and signed by both offices.")
+    attribution: str = ATTRIBUTION
     tiles: None = field(default=None, init=False)
     catalogue: None = field(default=None, init=False)
 

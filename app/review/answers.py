@@ -11,7 +11,7 @@ import numpy as np
 import orjson
 
 from app.review.assessments import assess_once
-from geodata import ATTRIBUTION, LICENCE_URL
+from geodata import LICENCE_URL
 from geodata.assessment.break_even import Costs, assess_break_even
 from geodata.assessment.card import make_card
 from geodata.assessment.engine.gains import Report
@@ -204,7 +204,7 @@ def _dump(result: Answer | Validation | ServiceNetworks | Parity, **more: object
 
     The dataclasses go to JSON as they are: a copy as dictionaries takes milliseconds.
     """
-    members = {**more, "attribution": ATTRIBUTION, "licence": LICENCE_URL}
+    members = {**more, "licence": LICENCE_URL}
     option = orjson.OPT_SERIALIZE_NUMPY
     return (
         orjson.dumps(result, option=option)[:-1] + b"," + orjson.dumps(members, option=option)[1:]

@@ -27,7 +27,6 @@ from app.review.services import name_services
 from app.review.studies import PATIENCE_S, Outcome, StudyPageQuery, ask_study, describe_study
 from app.web.pages import get_tools
 from app.web.tables import write_csv
-from geodata import ATTRIBUTION
 from geodata.assessment.model import CityModel
 from geodata.assessment.neighbourhoods import Neighbourhood
 from geodata.assessment.remarks import remark_own_residents, say_remarks
@@ -148,7 +147,7 @@ def _write_table(found: Ranking, names: Mapping[str, str], wording: Wording) -> 
             found["weights_unit"],
             found["population"],
             found["snapshot_id"],
-            ATTRIBUTION,
+            found["attribution"],
         ]
         for group in (found["singles"], found["pairs"])
         for rank, one in enumerate(group, 1)

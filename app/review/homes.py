@@ -18,7 +18,7 @@ from app.review.query import QuestionInAddress
 from app.review.service import get_service
 from app.web.caching import build_headers, is_current
 from app.web.negotiation import takes_encoding
-from geodata import ATTRIBUTION, LICENCE_URL
+from geodata import LICENCE_URL
 from geodata.arrays import Floats
 from geodata.assessment.access_changes import describe_access
 from geodata.assessment.figures import list_figures
@@ -75,7 +75,7 @@ def render_homes(model: CityModel, question: Question) -> bytes:
         "population": homes.population,
         "is_combination": homes.is_combination,
         "figures": list_figures(model.city, homes),
-        "attribution": ATTRIBUTION,
+        "attribution": model.attribution,
         "licence": LICENCE_URL,
         "features": list(_list_features(model, question)),
     }

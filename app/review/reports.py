@@ -14,7 +14,7 @@ from app.review.openapi import CHART_DOCS, TABLES_DOCS, TEXT_DOCS
 from app.review.query import ReportQuery
 from app.review.service import get_service
 from app.web.site import find_path
-from geodata import ATTRIBUTION, LICENCE_URL
+from geodata import LICENCE_URL
 from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.reports.report import make_heading, make_tables, write_text
@@ -103,7 +103,7 @@ def write_report(
         "lang": language,
         "snapshot_id": result.snapshot_id,
         "is_modelled": result.is_modelled,
-        "attribution": ATTRIBUTION,
+        "attribution": result.attribution,
         "licence": LICENCE_URL,
     }
 

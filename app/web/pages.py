@@ -29,7 +29,7 @@ from geodata.dates import read_today
 from geodata.names import LANGUAGES, SPOKEN, Names, pair_names
 from geodata.sentences import begin_sentence, end_sentence
 from geodata.snapshot.manifest import Manifest
-from geodata.snapshot.origin import SourceKind
+from geodata.snapshot.origin import OSM_RIGHTS_URL, SourceKind, is_osm_id
 from geodata.voltages import say_voltage
 from geodata.wording import Wording, load_wording
 
@@ -71,6 +71,7 @@ def build_environment(language: str = "en") -> Environment:
     environment.filters["amount"] = wording.write_amount
     environment.filters["day"] = wording.write_day
     environment.filters["capitalize"] = begin_sentence
+    environment.tests["in_osm"] = is_osm_id
     environment.filters["end_sentence"] = end_sentence
     environment.filters["say_counts"] = partial(say_counts, wording=wording)
     environment.globals["say_modelled"] = partial(say_modelled, wording=wording)
@@ -162,7 +163,8 @@ class Pages:
             "manifest": manifest,
             "source": describe_source(manifest, wording) if manifest else None,
             "age": tell_age(manifest, settings.old_after_days, wording) if manifest else None,
-            "attribution": ATTRIBUTION,
+            "attribution": manifest.attribution if manifest else ATTRIBUTION,
+            "attribution_url": manifest.origin.rights_url if manifest else OSM_RIGHTS_URL,
             "status_footnote": settings.status_footnote,
             "navigation": self._navigation if place.city else self._outside,
             "is_one_of_many": place.is_one_of_many,
@@ -267,6 +269,7 @@ def describe_source(manifest: Manifest, wording: Wording) -> str:
         SourceKind.SAMPLE: _("Sample data %(name)s"),
         SourceKind.OVERPASS: _("OpenStreetMap, by the Overpass server %(name)s"),
         SourceKind.FILE: _("OpenStreetMap, from the file %(name)s"),
+        SourceKind.OVERTURE: _("Overture Maps, from the folder %(name)s"),
     }
     source = sources[origin.kind] % {"name": origin.name}
     day = wording.write_day(datetime.fromisoformat(origin.osm_date or origin.pulled_at).date())

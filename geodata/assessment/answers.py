@@ -17,6 +17,7 @@ class AnswerFields(TypedDict):
     snapshot_id: str
     city: str
     is_modelled: bool
+    attribution: str
     mode: str
     day: str
     trips_to: str
@@ -33,6 +34,7 @@ def describe_answer(model: CityModel, demand: Demand, day: date) -> AnswerFields
         snapshot_id=model.snapshot_id,
         city=model.city.id,
         is_modelled=model.is_modelled,
+        attribution=model.attribution,
         mode=demand.mode.value,
         day=day.isoformat(),
         trips_to=demand.trips_to.value,

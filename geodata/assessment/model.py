@@ -117,6 +117,7 @@ class CityModel:
         self.city: CitySummary = snapshot.manifest.city
         self.is_modelled = snapshot.manifest.origin.is_modelled
         self.data_date: date = snapshot.manifest.origin.data_date
+        self.attribution: str = snapshot.manifest.attribution
         self.divide: Divide = load_divide(snapshot.read_table("banks"), self.city)
         self.crossings: tuple[Crossing, ...] = load_crossings(snapshot.read_table("crossings"))
         buildings = snapshot.read_layer(

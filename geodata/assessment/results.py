@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 
+from geodata import ATTRIBUTION
 from geodata.assessment.neighbourhoods import Neighbourhood
 from geodata.assessment.remarks import Remark
 from geodata.cities.profile import Counts
@@ -201,6 +202,8 @@ class Basis:
     """Whether no source published these totals together for one year."""
     figures: tuple[Figure, ...] = field(default=(), kw_only=True)
     """The totals; empty when the weights are floor area."""
+    attribution: str = field(default=ATTRIBUTION, kw_only=True)
+    """Whose data it is reckoned from."""
 
 
 @dataclass(frozen=True, slots=True)

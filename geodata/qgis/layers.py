@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from xml.etree.ElementTree import Element, SubElement
 
-from geodata import ATTRIBUTION, LICENCE_URL
+from geodata import LICENCE_URL
 from geodata.layers import Shape
 from geodata.qgis.crs import build_crs
 from geodata.qgis.labels import build_labels
@@ -72,6 +72,7 @@ class ProjectLayer:
     style: Style | None
     """None for a table without geometry."""
     is_shown: bool
+    attribution: str
     label_fields: tuple[str, ...] = ()
     """Fields with names, in the order of the project's reader."""
 
@@ -120,7 +121,7 @@ def build_layer(layer: ProjectLayer) -> Element:
         "layername": layer.title,
         "title": layer.title,
         "abstract": layer.abstract,
-        "attribution": ATTRIBUTION,
+        "attribution": layer.attribution,
     }
     for key, text in texts.items():
         SubElement(root, key).text = text
@@ -128,7 +129,7 @@ def build_layer(layer: ProjectLayer) -> Element:
     root.append(build_crs("srs", "OGC:CRS84"))
     metadata = SubElement(root, "resourceMetadata")
     for key, text in (("title", layer.title), ("abstract", layer.abstract),
-                      ("license", LICENCE_URL), ("rights", ATTRIBUTION)):  # fmt: skip
+                      ("license", LICENCE_URL), ("rights", layer.attribution)):  # fmt: skip
         SubElement(metadata, key).text = text
     SubElement(root, "provider", encoding="UTF-8").text = layer.source.provider
     _add_look(root, layer)

@@ -7,15 +7,31 @@ from enum import StrEnum
 
 from pydantic.dataclasses import dataclass
 
+from geodata import ATTRIBUTION, OVERTURE_ATTRIBUTION, OVERTURE_WITH_PLACES
 from geodata.cities.records import STRICT_RECORD
 
 
 class SourceKind(StrEnum):
-    """The three ways to the same tables."""
+    """The ways to the same tables."""
 
     SAMPLE = "sample"
     OVERPASS = "overpass"
     FILE = "file"
+    OVERTURE = "overture"
+
+
+FIRST_MADE_ID = 1 << 52
+"""From here on, an element's id is no number of OpenStreetMap; exact in JSON below 1 << 53."""
+
+
+OSM_RIGHTS_URL = "https://www.openstreetmap.org/copyright"
+_OVERTURE_RIGHTS_URL = "https://docs.overturemaps.org/attribution/"
+
+
+def is_osm_id(name: str) -> bool:
+    """Tell whether ``way/123`` is an element of OpenStreetMap, by its number."""
+    number = name.rpartition("/")[2]
+    return number.isdecimal() and int(number) < FIRST_MADE_ID
 
 
 MODELLED_NOTE = (
@@ -34,15 +50,32 @@ class Origin:
     pulled_at: str
     """When the pull ended, ISO 8601 in UTC."""
     sha256: str
-    """Of the file, or of the queries in their order."""
+    """Of the file, of the queries in their order, or of the rows of Overture that were read."""
     osm_date: str | None = None
     """State of the OpenStreetMap data, ISO 8601 in UTC, where the source tells it."""
     is_modelled: bool = False
     """True when streets, buildings and utilities are made up, as in a bundled sample."""
     profile_sha256: str | None = None
     """Of the profile and the files that it names, where many cities were built at once."""
+    release: str | None = None
+    """Of Overture Maps, such as ``2026-08-19.0``, where its folder tells it."""
+    themes: tuple[str, ...] = ()
+    """Of Overture Maps, that were read."""
 
     @property
     def data_date(self) -> date:
         """State of the data: the day of the pull where the source tells none."""
         return date.fromisoformat((self.osm_date or self.pulled_at)[:10])
+
+    @property
+    def attribution(self) -> str:
+        """Whose the data are, and under which licence."""
+        if self.kind is not SourceKind.OVERTURE:
+            return ATTRIBUTION
+        return OVERTURE_WITH_PLACES if "places" in self.themes else OVERTURE_ATTRIBUTION
+
+    @property
+    def rights_url(self) -> str:
+        """A page that says more of it, with every source and its licence."""
+        is_overture = self.kind is SourceKind.OVERTURE
+        return _OVERTURE_RIGHTS_URL if is_overture else OSM_RIGHTS_URL

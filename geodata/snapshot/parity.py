@@ -115,6 +115,8 @@ class Parity:
     uneven: tuple[Completeness, ...]
     """Those in which the banks differ by more than a third, with 30 cases on both."""
     edits: tuple[Edits, ...]
+    attribution: str
+    """Whose data it is found in."""
     """Of the layers of which any last edit is known: not every source tells it."""
 
     def to_dict(self) -> dict[str, object]:
@@ -180,6 +182,7 @@ def measure_parity(snapshot: Snapshot) -> Parity:
         tuple(found),
         tuple(one for one in found if one.is_uneven),
         tuple(edits),
+        snapshot.manifest.attribution,
     )
 
 

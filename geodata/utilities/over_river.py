@@ -112,6 +112,8 @@ class ServiceNetworks:
     networks: tuple[MappedNetwork, ...]
     """Those with a line, the longest first."""
     projects: tuple[ProjectOnNetworks, ...]
+    attribution: str
+    """Whose data it is found in."""
 
     def to_dict(self) -> dict[str, object]:
         """Turn it into plain lists and dictionaries for JSON."""
@@ -148,6 +150,7 @@ def find_service_networks(snapshot: Snapshot, *, has_criticality: bool = False) 
             _reach(kind, name, shape, features, networks, metric, (city.left.id, city.right.id))
             for name, kind, shape in _list_projects(snapshot, city.crs)
         ),
+        snapshot.manifest.attribution,
     )
 
 

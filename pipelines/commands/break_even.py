@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from geodata import ATTRIBUTION
 from geodata.assessment.break_even import Costs, Payback, Sourced, assess_break_even, read_sourced
 from geodata.assessment.model import CityModel
 from geodata.assessment.reports.tables import ReportTable
@@ -108,4 +107,4 @@ def _print(model: CityModel, result: Payback) -> None:
         )
     )
     print_table(console, ReportTable("As given", ("figure", "value", "source"), rows))
-    console.print(ATTRIBUTION, highlight=False)
+    console.print(model.attribution, highlight=False)

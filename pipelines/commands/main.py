@@ -23,7 +23,7 @@ from geodata.snapshot.manifest import dump_manifest
 from geodata.snapshot.store import open_snapshot
 from geodata.snapshot.summary import summarise
 from geodata.snapshot.writing import KEEP
-from pipelines.commands import break_even, cities, city, db, mapped, review
+from pipelines.commands import break_even, cities, city, db, mapped, review, witness
 from pipelines.commands import register as register_commands
 from pipelines.commands.consoles import SafeConsole
 from pipelines.commands.export import OC4IDS, export_projects, plan_orders, read_subset
@@ -52,6 +52,7 @@ app = typer.Typer(
 app.add_typer(review.app)
 app.add_typer(break_even.app)
 app.add_typer(mapped.app)
+app.add_typer(witness.app)
 app.add_typer(register_commands.app)
 app.add_typer(db.app)
 app.add_typer(cities.app)
@@ -81,7 +82,7 @@ def take_options(
 @app.command()
 def build(
     city: Annotated[str, typer.Option(help="Id of a bundled city, or path of a profile.toml.")],
-    source: Annotated[str, typer.Option(help="sample, overpass, or an OSM file (.osm, .pbf, …).")],
+    source: Annotated[str, typer.Option(help="sample, overpass, overture:PATH, or an OSM file.")],
     data: DataFolder,
     overpass_url: Annotated[
         str, typer.Option(envvar="URAMOST_OVERPASS_URL", help="Overpass server to ask.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import typer
 
-from geodata import ATTRIBUTION
 from geodata.assessment.reports.tables import ReportTable
 from geodata.snapshot.parity import measure_parity
 from geodata.snapshot.store import open_snapshot
@@ -36,7 +35,7 @@ def services(data: DataFolder, *, as_json: AsJson = False) -> None:
     _print_lines(console, found, banks)
     _print_projects(console, found)
     console.print(_NOTE, soft_wrap=True, highlight=False)
-    console.print(ATTRIBUTION, highlight=False)
+    console.print(snapshot.manifest.attribution, highlight=False)
 
 
 @app.command()
@@ -83,7 +82,7 @@ def parity(data: DataFolder, *, as_json: AsJson = False) -> None:
         title = "Median day of the last edit, and how many are known"
         print_table(console, ReportTable(title, ("layer", *banks), edits))
     console.print(_PARITY, soft_wrap=True, highlight=False)
-    console.print(ATTRIBUTION, highlight=False)
+    console.print(snapshot.manifest.attribution, highlight=False)
 
 
 _PARITY = """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from geodata import ATTRIBUTION
 from geodata.assessment.model import CityModel
 from geodata.assessment.reports.tables import ReportTable
 from geodata.assessment.studies.plan import Plan
@@ -51,7 +50,7 @@ def print_scan(console: Console, model: CityModel, result: Scan, top: int) -> No
             f" --as-of {result.day} --population {result.population} --line {ends} --data DIR"
         )
         console.print(f"\nThe first one in full:\n{command}", soft_wrap=True, highlight=False)
-    console.print(ATTRIBUTION, highlight=False)
+    console.print(model.attribution, highlight=False)
 
 
 def _tell_robustness(robustness: Robustness) -> str:
@@ -93,7 +92,7 @@ def print_plan(console: Console, model: CityModel, result: Plan) -> None:
             console.print(_CONNECTS_FIRST, soft_wrap=True, highlight=False)
     else:
         console.print("\nNo set of bridges of this length saves anything.", highlight=False)
-    console.print(ATTRIBUTION, highlight=False)
+    console.print(model.attribution, highlight=False)
 
 
 _PROVEN = """

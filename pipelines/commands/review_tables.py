@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from geodata import ATTRIBUTION
 from geodata.access.step_free import Passage
 from geodata.assessment.card import write_card
 from geodata.assessment.model import CityModel
@@ -48,7 +47,7 @@ def print_assessment(
         print_table(console, _shorten(table))
     if ranges is not None:
         print_table(console, make_range_table(result, ranges, banks, LANGUAGE))
-    console.print(ATTRIBUTION, highlight=False)
+    console.print(result.attribution, highlight=False)
 
 
 def print_closures(console: Console, model: CityModel, result: ClosureRanking) -> None:
@@ -67,7 +66,7 @@ def print_closures(console: Console, model: CityModel, result: ClosureRanking) -
         console.print(f"Left out: {one.crossing}, {one.reason}.", soft_wrap=True, highlight=False)
     if result.singles:
         console.print(_RANKED_BY % result.weights_unit, soft_wrap=True, highlight=False)
-    console.print(ATTRIBUTION, highlight=False)
+    console.print(model.attribution, highlight=False)
 
 
 def _list_service_losses(model: CityModel, result: ClosureRanking) -> Iterator[Row]:
@@ -104,7 +103,7 @@ def print_barrier(console: Console, model: CityModel, result: Barrier) -> None:
         else:
             console.print(f"\n{name}: the river is no barrier to any target.", highlight=False)
     console.print(_BARRIER % result.weights_unit, soft_wrap=True, highlight=False)
-    console.print(ATTRIBUTION, highlight=False)
+    console.print(model.attribution, highlight=False)
 
 
 def print_step_free(console: Console, model: CityModel, result: StepFree) -> None:
@@ -132,7 +131,7 @@ def print_step_free(console: Console, model: CityModel, result: StepFree) -> Non
     if crossings:
         print_table(console, ReportTable("Open crossings", ("Crossing", "passage"), crossings))
     console.print(_STEP_FREE, soft_wrap=True, highlight=False)
-    console.print(ATTRIBUTION, highlight=False)
+    console.print(model.attribution, highlight=False)
 
 
 _STEP_FREE = """

@@ -75,7 +75,7 @@ def _print_heading(console: Console, snapshot: Snapshot) -> None:
     console.print(Text(join_names(manifest.city.name), style="bold"))
     console.print(
         f"Snapshot {snapshot.id} from {origin.kind} {origin.name}, "
-        f"{dated}, pulled {origin.pulled_at}. {ATTRIBUTION}",
+        f"{dated}, pulled {origin.pulled_at}. {manifest.attribution}",
         highlight=False,
         markup=False,
     )

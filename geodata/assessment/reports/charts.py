@@ -19,7 +19,6 @@ from matplotlib.axis import Axis
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from geodata import ATTRIBUTION
 from geodata.assessment.figures import say_weights
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.results import Assessment
@@ -116,7 +115,7 @@ def _begin(
             f"{say(assessment.mode, language)}, {assessment.day}",
             f"{say('trips', language)}: {say(assessment.trips_to, language)}",
             f"{say('snapshot', language)} {assessment.snapshot_id}",
-            ATTRIBUTION,
+            assessment.attribution,
         ]
         lines = [" · ".join(notes)]
         if assessment.is_modelled:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from geodata import ATTRIBUTION
 from geodata.assessment.figures import say_counts, say_date, say_source, say_town
 from geodata.assessment.remarks import say_remarks
 from geodata.assessment.reports.service_tables import (
@@ -143,7 +142,7 @@ def write_text(assessment: Assessment, banks: Mapping[str, Names], language: str
         parts.append(say("modelled", language))
     parts += say_remarks(assessment.remarks, banks, language)
     parts += [_write_table(table) for table in make_tables(assessment, banks, language)]
-    return "\n\n".join([*parts, ATTRIBUTION]) + "\n"
+    return "\n\n".join([*parts, assessment.attribution]) + "\n"
 
 
 def _list_bank_rows(bank: BankAssessment, unit: str, language: str) -> Iterator[Row]:

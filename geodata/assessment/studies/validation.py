@@ -86,6 +86,7 @@ def validate_openings(model: CityModel, mode: TravelMode, population: str = "") 
         population=weighed.population,
         is_combination=weighed.is_combination,
         figures=list_figures(model.city, weighed),
+        attribution=model.attribution,
     )
 
 

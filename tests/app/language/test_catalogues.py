@@ -50,7 +50,7 @@ LATIN_NAMES = {
         "JSON",
     ),
     *("JavaScript", "MIT", "OGC", "API", "Features", "OSM", "OpenAPI", "OpenStreetMap"),
-    *("Overpass", "PDF", "PNG", "QGIS", "UraMost", "WFS", "Wikidata", "folium"),
+    *("Overture", "Maps", "Overpass", "PDF", "PNG", "QGIS", "UraMost", "WFS", "Wikidata", "folium"),
     *("P", "D", "b", "d", "p", "q", "s", "t", "N"),
     *("h", "km", "m", "min", "kB"),
     *("Ed", "ETag", "If", "Match", "SHA", "UTF"),

@@ -74,7 +74,7 @@ class DrawnCity:
         }
         city = CitySummary("drawn", {"en": "Drawn"}, CRS, *banks, towns, population)
         origin = SimpleNamespace(is_modelled=True, data_date=date(2026, 1, 1))
-        return SimpleNamespace(city=city, origin=origin)
+        return SimpleNamespace(city=city, origin=origin, attribution="©")
 
     def read_table(self, name):
         return getattr(self, f"_make_{name}")()

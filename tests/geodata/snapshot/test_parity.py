@@ -29,6 +29,7 @@ class DrawnSnapshot:
         self.manifest = SimpleNamespace(
             city=city,
             origin=SimpleNamespace(is_modelled=True),
+            attribution="©",
             counts={"buildings": 80, "schools": 3},
         )
         self._levels = levels

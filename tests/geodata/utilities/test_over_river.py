@@ -35,7 +35,9 @@ class DrawnSnapshot:
     def __init__(self, kind="power"):
         banks = [Bank(one, {"en": one}) for one in ("north", "south")]
         city = SimpleNamespace(id="drawn", crs=CRS, left=banks[0], right=banks[1])
-        self.manifest = SimpleNamespace(city=city, origin=SimpleNamespace(is_modelled=True))
+        self.manifest = SimpleNamespace(
+            city=city, origin=SimpleNamespace(is_modelled=True), attribution="©"
+        )
         self._kind = kind
 
     def read_layer(self, name, columns=None):
