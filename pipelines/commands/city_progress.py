@@ -7,8 +7,6 @@ from typing import Self
 
 from rich.console import Console
 from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
     Progress,
     SpinnerColumn,
     TaskID,
@@ -33,8 +31,6 @@ class CityProgress:
         columns = (
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
             TimeElapsedColumn(),
         )
         is_shown = console.is_terminal
@@ -57,10 +53,11 @@ class CityProgress:
 
     def report(self, what: str, done: int, total: int) -> None:
         """Tell what is done before any city is built."""
-        self._progress.update(self._all, description=what, completed=done, total=total or None)
+        line = f"{what} ({done + 1} of {total})" if total else what
+        self._progress.update(self._all, description=line)
         if what != self._said and not self._console.is_terminal:
             self._said = what
-            self._print(f"{what} ({done + 1} of {total})" if total else what)
+            self._print(line)
 
     def expect(self, cities: int) -> None:
         """Tell how many cities are going to be built."""
@@ -75,7 +72,7 @@ class CityProgress:
             self._progress.update(self._rows[city_id], description=text)
             return
         self._rows[city_id] = self._progress.add_task(text, total=None)
-        self._progress.update(self._all, description="building", total=self._expected)
+        self._count()
         if not self._console.is_terminal:
             self._print(f"{city_id}: begun")
 
@@ -88,9 +85,13 @@ class CityProgress:
         of = ""
         if self._expected:
             self._done += 1
-            self._progress.update(self._all, completed=self._done, total=self._expected)
+            self._count()
             of = f" ({self._done} of {self._expected})"
         self._print(f"{result.city}: {result.state}{taken}{of}: {result.why}", result.state)
+
+    def _count(self) -> None:
+        said = f"building: {self._done} of {self._expected} done"
+        self._progress.update(self._all, description=said)
 
     def _print(self, line: str, state: State | None = None) -> None:
         styled = Text(line, style=_STYLES[state] if state else "")
