@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -88,14 +90,14 @@ def new(  # noqa: PLR0913, PLR0917 - a parameter for each option
     area_file = Path(area) if area and _is_geojson(area) else None
     if out is not None:
         refuse_taken(_name_profile(out), is_forced=force)
-    work = (_name_profile(out) if out else Path(make_city_id(name, {})) / _PROFILE).parent
-    with show_progress() as report:
+    folder = (_name_profile(out) if out else Path(make_city_id(name, {})) / _PROFILE).parent
+    with _give_work_folder(folder, source) as work, show_progress() as report:
         found = find_out(
             name,
             source,
             area=_read_area(area, area_file),
             drawn=drawn,
-            work=work / ".pull",
+            work=work,
             report=report,
             overpass=OverpassOptions(url=overpass_url, contact=contact),
             nominatim=NominatimOptions(url=nominatim_url, contact=contact),
@@ -106,6 +108,19 @@ def new(  # noqa: PLR0913, PLR0917 - a parameter for each option
     line = _choose(found, AUTO if yes and divide is None else divide, is_drawn=drawn is not None)
     checks = write_city(profile, found, line, area_file=area_file, line_file=drawn)
     _print_written(profile, found, checks, source)
+
+
+@contextmanager
+def _give_work_folder(folder: Path, source: str) -> Iterator[Path]:
+    """Give a folder to work in: beside the profile, where a pull by Overpass could go on later."""
+    if source != "overpass":
+        with tempfile.TemporaryDirectory() as spare:
+            yield Path(spare)
+        return
+    work = folder / ".pull"
+    yield work
+    with suppress(OSError):  # what broke off stays
+        work.rmdir()
 
 
 def _is_geojson(text: str) -> bool:

@@ -19,6 +19,9 @@ _REACH_M = {"city": 6_000.0, "town": 4_000.0, "hamlet": 1_500.0}
 _USUAL_REACH_M = 2_500.0
 """From the middle of a place to the edge of its box."""
 
+_MIDDLE_M = 5_000.0
+"""From the middle of a file's data to the edge of its box: as much as one server reviews."""
+
 _ROUND_M = 500.0
 """Beyond a boundary, which often runs along the river: both banks are wanted."""
 
@@ -56,8 +59,15 @@ def frame_place(place: Place, extent: BaseGeometry | None = None) -> BaseGeometr
     return _round(box)
 
 
-def measure_extent(path: Path) -> BaseGeometry:
+def measure_extent(path: Path) -> tuple[BaseGeometry, tuple[float, float]]:
     """Measure where the bulk of a file lies: its header's box, if that is no mere guess.
+
+    Returns
+    -------
+    extent
+        A box, (lon, lat).
+    middle
+        Half of the nodes lie on either side of it.
 
     Raises
     ------
@@ -78,16 +88,21 @@ def measure_extent(path: Path) -> BaseGeometry:
     said, _ = read_header(path)
     is_said = said is not None and said.area > 0 and said.intersects(bulk)
     box = said if is_said and said is not None and said.area <= _MOST_EMPTY * whole.area else bulk
-    return _round(_widen(box, _LEAST_M) if _is_flat(box) else box)
+    lon, lat = np.median(places_deg, axis=0).tolist()
+    return _round(_widen(box, _LEAST_M) if _is_flat(box) else box), (lon, lat)
 
 
-def check_extent(path: Path, name: str, extent: BaseGeometry) -> BaseGeometry:
-    """Return a file's extent as the area of a place that is not in it, if that can be mapped.
+def choose_middle(
+    path: Path, name: str, extent: BaseGeometry, middle: tuple[float, float]
+) -> BaseGeometry:
+    """Choose the middle of a file's extent as the area of a place that is not in it.
+
+    All of it where that is no larger than a city.
 
     Raises
     ------
     AreaError
-        When it is too large.
+        When it is too large to be about one place.
     """
     area_m2 = measure_area_m2(extent)
     if area_m2 > LARGEST_AREA_M2:
@@ -95,7 +110,7 @@ def check_extent(path: Path, name: str, extent: BaseGeometry) -> BaseGeometry:
             f"{path}: has no place called {name!r}, and covers {area_m2 / 1e6:,.0f} km²: spell it "
             "otherwise, or say which part to map (--area LEFT,BOTTOM,RIGHT,TOP)"
         )
-    return extent
+    return _round(_draw_box(middle, _MIDDLE_M).intersection(extent))
 
 
 def _draw_box(centre: tuple[float, ...], reach_m: float) -> BaseGeometry:

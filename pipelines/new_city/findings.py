@@ -17,7 +17,7 @@ from geodata.cities.study_area import check_area
 from geodata.crs import GEOGRAPHIC, densify, project, project_all
 from geodata.errors import CityFileError
 from geodata.names import clean_text
-from pipelines.new_city.area import check_extent, frame_place, measure_extent
+from pipelines.new_city.area import choose_middle, frame_place, measure_extent
 from pipelines.new_city.groups import ALL_TAGS
 from pipelines.new_city.languages import choose_names, find_own_languages
 from pipelines.new_city.lines import DividingLine, list_lines, weigh_homes
@@ -127,15 +127,17 @@ def _find(
 
 def _choose_area(name: str, source: str, place: Place | None, notes: list[str]) -> BaseGeometry:
     """Choose the box to map, and say how."""
-    extent = None if source == OVERPASS else measure_extent(Path(source))
-    if place is None:
-        if extent is None:
+    if source == OVERPASS:
+        if place is None:
             raise CityFileError("say which area to map (--area LEFT,BOTTOM,RIGHT,TOP)")
+        return frame_place(place)
+    extent, middle = measure_extent(Path(source))
+    if place is None:
         notes.append(
             f"No place called {clean_text(name, _LONGEST_NAME)} is in {Path(source).name}: the "
-            "study area is where the file's data lie."
+            "study area is the middle of the file's data."
         )
-        return check_extent(Path(source), name, extent)
+        return choose_middle(Path(source), name, extent, middle)
     if place.others:
         notes.append(
             f"More places bear the name: {', '.join(place.others[:5])}. Taken was {place.osm_id}, "

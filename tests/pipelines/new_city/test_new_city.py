@@ -133,6 +133,7 @@ def test_a_town_becomes_a_city_without_an_edit(kind, tmp_path, uramost):
     assert (made.code, made.complaints) == (0, [])
     assert f"--city {profile}" in made.out
     assert said in profile.read_text(encoding="utf-8")
+    assert {path.name for path in profile.parent.iterdir()} <= {"city.toml", "line.geojson"}
     city = load_city(str(profile))
     banks = [bank.id for bank in city.banks]
     assert set(banks) == {"north", "south"}
@@ -325,7 +326,7 @@ def test_a_place_is_looked_up_and_pulled_from_servers(uramost, tmp_path, monkeyp
         made = uramost("city", "new", "Grad", "--yes", *servers)
     assert (made.code, made.complaints) == (0, [])
     assert "--city grad/city.toml --source overpass --data data/grad" in made.out
-    assert not (tmp_path / "grad/.pull").exists() or not any((tmp_path / "grad/.pull").iterdir())
+    assert [path.name for path in (tmp_path / "grad").iterdir()] == ["city.toml"]
     city = load_city("grad/city.toml")
     assert (city.name["sr-Cyrl"], city.divide.waterways) == ("Град", ("Reka",))
     assert len(places.asked) == 1
