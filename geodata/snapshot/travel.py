@@ -34,7 +34,7 @@ def check_files(files: Mapping[str, bytes]) -> Manifest:
     manifest = parse_manifest(files.get(MANIFEST, b""), MANIFEST)
     sums = {entry.path: entry.sha256 for entry in manifest.files}
     if not is_snapshot_id(manifest.id) or not all(map(_NAME.fullmatch, sums)):
-        raise SnapshotError(about(MANIFEST, sentence("names what is no file of a snapshot")))
+        raise SnapshotError(f"{MANIFEST}: names what is no file of a snapshot")
     for name in sorted({*sums, *files} - {MANIFEST}):
         if name not in files:
             raise SnapshotError(about(name, sentence("is missing from the snapshot")))
