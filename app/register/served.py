@@ -22,7 +22,7 @@ from app.register.contributions import (
     list_removed_subjects,
 )
 from app.register.features import find_place
-from app.register.log import read_now
+from app.register.log import tell_head_time
 from app.register.models import ProjectRow
 from app.register.records import RECORD
 from app.register.versions import list_projects
@@ -82,7 +82,7 @@ class ServedRegister:
 
 def serve_register(session: Session, register: Register, head: str) -> ServedRegister:
     """Make the collections of what is public now."""
-    signatures, now = register.ledger.read_signatures(session), read_now()
+    signatures, now = register.ledger.read_signatures(session), tell_head_time(session)
     projects = list_projects(session, ("accepted", "proposed"))[:MOST]
     rows: dict[str, list[Row]] = {
         "projects": [
