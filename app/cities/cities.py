@@ -53,6 +53,7 @@ class Cities:
         self._loader = ThreadPoolExecutor(1, thread_name_prefix="load-city")
         self._only: City | None = self._make(self._data)
         self._by_id: dict[str, City] = {}
+        self._logged = ""
 
     @property
     def only(self) -> City | None:
@@ -103,8 +104,11 @@ class Cities:
         """Look at the folder, in the thread that loads."""
         try:
             self._find_cities()
-        except OSError:
-            log.exception("The cities of %s could not be listed.", self._data)
+            self._logged = ""
+        except OSError as error:
+            if str(error) != self._logged:
+                log.error("The cities could not be listed: %s", error)  # noqa: TRY400 - says all
+            self._logged = str(error)
         for city in [self._only] if self._only else self._by_id.values():
             city.look()
 
@@ -123,6 +127,9 @@ class Cities:
         self._only = None
         if new := self._by_id.keys() ^ found.keys():
             log.info("Serving %d cities; new or gone: %s.", len(folders), ", ".join(sorted(new)))
+        for name in found.keys() - self._by_id.keys():
+            found[name].review.leave()
+            self._loader.submit(settle_memory)
 
     async def _load(self, city: City) -> None:
         """Load a city, or wait for who does."""

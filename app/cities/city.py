@@ -113,12 +113,13 @@ class City:
             current, known = read_current_id(self.data), self._known
             if current and not (known.snapshot and known.snapshot.id == current):
                 self._known = self._read(current)
-        except SnapshotError as error:
+        except Exception as error:  # whatever it is, the other cities are looked at
             if not self._known.fault:
-                log.error("%s", error)  # noqa: TRY400 - the sentence says all
+                log.error("%s", error, exc_info=not isinstance(error, SnapshotError))  # noqa: TRY400
             self._known = Known(fault=sentence("Its data cannot be read."))
-        if self.is_loaded and self.is_worth_loading:
-            self.live.refresh()
+        live = self.live  # another one once it left the memory, which stays empty
+        if live.peek() and self.is_worth_loading:
+            live.refresh()
 
     def _look_at_only(self) -> None:
         """Look after the only city of a server, which is in memory as soon as it can be."""

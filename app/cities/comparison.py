@@ -200,14 +200,15 @@ def _compare_asked(request: Request, chosen: list[str]) -> Comparison:
 
 
 def _compare(rows: Sequence[Row], chosen: list[str]) -> Comparison:
-    """Compare the cities that are asked for; all where none of them is known."""
+    """Compare the cities that are asked for; all where none of them is known and can be read."""
     ids = _list_ids(rows, chosen) or [one.id for one in rows]
     found = [one.compared for one in rows if one.compared and one.id in ids]
     return compare_cities(found, read_today())
 
 
 def _list_ids(rows: Sequence[Row], chosen: list[str]) -> list[str]:
-    return [one.id for one in rows if one.id in set(chosen)]
+    asked = set(chosen)
+    return [one.id for one in rows if one.compared and one.id in asked]
 
 
 def _show_cells(

@@ -108,6 +108,8 @@ class CityNames:
             made = NamesFile(snapshot.id, path, read_terms(path))
         except (SnapshotError, WorkerEndedError, OSError) as error:
             log.warning("The names of %s cannot be searched: %s", city.id, error)
+        except Exception:  # whatever a file holds, the next cities have their turn
+            log.exception("The names of %s cannot be searched.", city.id)
         self._remove(city.id)
         self._files[city.id] = made
 

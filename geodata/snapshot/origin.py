@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
+from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass
 
 from geodata import ATTRIBUTION, OVERTURE_ATTRIBUTION, OVERTURE_WITH_PLACES
@@ -40,6 +42,16 @@ MODELLED_NOTE = (
 """What a snapshot of modelled data says of itself, in `Manifest.notes`."""
 
 
+def _keep_time(said: str | None) -> str | None:
+    """Keep when something was, ISO 8601; what is no time tells nothing."""
+    try:
+        datetime.fromisoformat(said or "")
+        date.fromisoformat((said or "")[:10])
+    except ValueError:
+        return None
+    return said
+
+
 @dataclass(frozen=True, config=STRICT_RECORD)
 class Origin:
     """Provenance of a pull."""
@@ -51,7 +63,7 @@ class Origin:
     """When the pull ended, ISO 8601 in UTC."""
     sha256: str
     """Of the file, of the queries in their order, or of the rows of Overture that were read."""
-    osm_date: str | None = None
+    osm_date: Annotated[str | None, AfterValidator(_keep_time)] = None
     """State of the OpenStreetMap data, ISO 8601 in UTC, where the source tells it."""
     is_modelled: bool = False
     """True when streets, buildings and utilities are made up, as in a bundled sample."""
