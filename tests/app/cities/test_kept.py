@@ -2,13 +2,17 @@
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import httpx
 import pytest
 from shapely.geometry import Point
 
+from app.cities import kept
 from geodata.snapshot.store import list_snapshot_ids, read_current_id
+from tests.app.cities.test_broken import spoil_names
 from tests.app.small_city import make_layer, make_layers, write_city
+from tests.waiting import wait_until
 
 LAYER = "/ogc/collections/schools/items"
 
@@ -119,3 +123,46 @@ def test_many_who_ask_at_once_are_all_answered_right(versions, serve):
     assert counts == [sizes[one] for one in asked]
     assert read_current_id(data) == new
     assert list_snapshot_ids(data) == [old, new]
+
+
+def test_the_parameter_is_read_however_it_is_written(versions, serve):
+    data, old, _ = versions
+    answer = httpx.get(f"{serve(data).url}/api/snapshot?%73n%61pshot={old}")
+    assert answer.json()["id"] == old
+
+
+def test_a_data_version_that_nobody_can_read_is_tried_once(versions, serve, monkeypatch, caplog):
+    data, old, _ = versions
+    spoil_names(data, old)
+    tried = []
+    load = kept.load_catalogue
+    monkeypatch.setattr(kept, "load_catalogue", lambda one: tried.append(one.id) or load(one))
+    url = serve(data).url
+    for _ in range(3):
+        answer = httpx.get(f"{url}{LAYER}", params={"snapshot": old, "lang": "en"})
+        assert answer.status_code == 503
+        assert answer.json()["detail"] == f"Data version {old} could not be read."
+    assert tried == [old]
+    assert sum("could not be read" in one.message for one in caplog.records) == 1
+
+
+def test_who_asks_for_many_data_versions_keeps_nobody_else_waiting(versions, serve, monkeypatch):
+    data, old, _ = versions
+    is_free = Event()
+    load = kept.load_catalogue
+    monkeypatch.setattr(kept, "load_catalogue", lambda one: is_free.wait(20) and load(one))
+    url = serve(data, proxies="127.0.0.1").url
+
+    def ask(client):
+        headers = {"X-Forwarded-For": client}
+        return httpx.get(f"{url}{LAYER}", params={"snapshot": old}, headers=headers, timeout=30)
+
+    with ThreadPoolExecutor(13) as pool:
+        many = [pool.submit(ask, "192.0.2.1") for _ in range(12)]
+        wait_until(lambda: sum(one.done() for one in many) == 4)
+        other = pool.submit(ask, "192.0.2.2")
+        is_free.set()
+        assert other.result().status_code == 200
+    refused = [one.result() for one in many if one.result().status_code == 503]
+    assert len(refused) == 4
+    assert all("Retry-After" in one.headers for one in refused)
