@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
 from collections import Counter
@@ -13,13 +14,14 @@ from shapely.geometry.base import BaseGeometry
 from geodata.cities.profile import Source
 from geodata.cities.providers import Provider, Service
 from geodata.claims import CONFIDENCE, Basis, Claim, ProviderIndex
-from geodata.gazetteer.folding import fold_name
 from geodata.name_index.index import Entry, NameIndex
 from geodata.names import UNSAID
 
 LOG = logging.getLogger(__name__)
 
+_SLUG = re.compile(r"[a-z0-9]+( [a-z0-9]+)*")
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
+_LONGEST_BEARER = 40
 _MOST_NAMED = 5
 """Unclear names that the log lists."""
 
@@ -89,8 +91,7 @@ class Hints:
         known = entry.wikidata and self._registry.find_wikidata(entry.wikidata, service)
         if known:
             return known.id
-        bearer = _NOT_IN_SLUG.sub("-", entry.identity.casefold())[:40].strip("-")
-        name = f"index-{bearer or fold_name(entry.name).encode().hex()[:16]}-{service}"
+        name = f"index-{_name_bearer(entry.identity.casefold())}-{service}"
         self.providers.setdefault(name, self._describe(name, entry, service))
         return name
 
@@ -104,3 +105,15 @@ class Hints:
             is_hint=True,
             wikidata=entry.wikidata,
         )
+
+
+def _name_bearer(identity: str) -> str:
+    """Write what entries of one bearer share as a part of an id, another one for each.
+
+    What has no room there, or is of another alphabet, is told apart by the beginning of a hash.
+    """
+    slug = _NOT_IN_SLUG.sub("-", identity)
+    if _SLUG.fullmatch(identity) and len(slug) <= _LONGEST_BEARER:
+        return slug
+    told = hashlib.sha256(identity.encode()).hexdigest()[:12]
+    return f"{slug[: _LONGEST_BEARER - 13].strip('-')}-{told}".strip("-")

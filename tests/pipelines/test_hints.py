@@ -101,6 +101,29 @@ def test_a_name_in_another_script_without_an_id_makes_an_id(index):
     assert list(hints.providers) == ["index-plin-power"]
 
 
+_LONG = "Regionalna elektrodistribucija Podunavlja"
+
+
+@pytest.mark.parametrize(
+    "bearers",
+    [
+        ("وزارة الصحة", "وزارة التعليم", "وزارة الثقافة"),
+        ("中国华能 北方联合", "中国华能 华能国际"),
+        ("YouBike", "YouBike 微笑單車", "微笑單車 YouBike"),
+        (f"{_LONG} Sever", f"{_LONG} Jug", _LONG),
+        ("Voda 1", "Voda-1 水", "水 Voda 1"),
+    ],
+)
+def test_two_bearers_are_never_one_provider(tmp_path, bearers):
+    items = {"operators/power/substation": [make_item(one, "001") for one in bearers]}
+    whole = open_index(box(14, 47, 17, 49), make_extract(tmp_path, items))
+    hints = Hints(whole, index_providers(()))
+    tags = [{"power": "substation", "operator": one} for one in bearers]
+    added = [hints.add([], one, Service.POWER, box(15, 48, 15.1, 48.1)) for one in tags]
+    shown = [hints.providers[claim.provider].name["und"] for (claim,) in added]
+    assert shown == list(bearers)
+
+
 def test_layers_that_nobody_serves_get_no_hint(index):
     shown, _, hints = tag(index, {"building": "yes", "operator": "Struja"}, layer="buildings")
     assert shown["provider"] is None
