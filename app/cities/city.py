@@ -113,6 +113,8 @@ class City:
             current, known = read_current_id(self.data), self._known
             if current and not (known.snapshot and known.snapshot.id == current):
                 self._known = self._read(current)
+            elif not current and not known.snapshot:
+                self._known = Known(fault=sentence("No data version has been built yet."))
         except Exception as error:  # whatever it is, the other cities are looked at
             if not self._known.fault:
                 log.error("%s", error, exc_info=not isinstance(error, SnapshotError))  # noqa: TRY400

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,14 +25,24 @@ from geodata.snapshot.work_folder import WorkFolder
 
 log = logging.getLogger(__name__)
 
+AGAIN_S = 600.0
+"""After this time, names that could not be read are tried again: a disk may have been full."""
+
 
 @dataclass(frozen=True, slots=True)
 class NamesFile:
-    """The names of one snapshot of a city; without a path where they cannot be read."""
+    """The names of one snapshot of a city; without a path where they cannot be read.
+
+    Attributes
+    ----------
+    tried_s
+        When they were read, of the clock `time.monotonic`.
+    """
 
     snapshot_id: str
     path: Path | None = None
     terms: frozenset[Term] = frozenset()
+    tried_s: float = field(default_factory=time.monotonic)
 
 
 class CityNames:
@@ -86,7 +97,10 @@ class CityNames:
 
     def _is_missing(self, city: City) -> bool:
         known, file = city.known.snapshot, self._files.get(city.id)
-        return known is not None and (file is None or file.snapshot_id != known.id)
+        if known is None or file is None:
+            return known is not None
+        is_due = not file.path and time.monotonic() - file.tried_s > AGAIN_S
+        return is_due or file.snapshot_id != known.id
 
     async def _make_all(self, cities: list[City]) -> None:
         self._worker = ProcessWorker()
@@ -110,6 +124,8 @@ class CityNames:
             log.warning("The names of %s cannot be searched: %s", city.id, error)
         except Exception:  # whatever a file holds, the next cities have their turn
             log.exception("The names of %s cannot be searched.", city.id)
+        if not made.path:
+            path.unlink(missing_ok=True)
         self._remove(city.id)
         self._files[city.id] = made
 

@@ -10,7 +10,7 @@ import httpx
 import pandas as pd
 import pytest
 
-from app.cities import city
+from app.cities import city, names
 from app.cities.folder import list_folders
 from geodata.snapshot.store import open_snapshot
 from tests.app.cities.conftest import NAMES, change_manifest, write_named
@@ -84,12 +84,41 @@ def test_a_folder_that_cannot_be_listed_is_logged_once(cities, serve, monkeypatc
     assert httpx.get(f"{server.site}/{WHOLE}/api/snapshot", timeout=60).status_code == 200
 
 
+def test_a_folder_whose_current_snapshot_is_not_named_says_so(cities, serve):
+    (cities / BROKEN / "CURRENT").write_text("")
+    server = serve(cities, poll_s=0.05)
+    said = "No data version has been built yet."
+    assert said in httpx.get(f"{server.site}/cities", params={"lang": "en"}).text
+    assert httpx.get(f"{server.site}/{BROKEN}/").json()["detail"] == said
+    ready = httpx.get(f"{server.site}/readyz").json()
+    assert (ready["cities"], ready["unreadable"]) == (1, 1)
+    write_named(cities / BROKEN, BROKEN)
+    wait_until(lambda: httpx.get(f"{server.site}/{BROKEN}/", timeout=60).status_code == 200)
+
+
 def test_names_that_nobody_can_read_keep_no_other_city_from_the_search(cities, serve, caplog):
     caplog.set_level(logging.WARNING)
     spoil_names(cities / BROKEN)
-    names = serve(cities, poll_s=0.05).app.state.names
-    wait_until(lambda: names.list_ready() == {WHOLE})
+    made = serve(cities, poll_s=0.05).app.state.names
+    wait_until(lambda: made.list_ready() == {WHOLE})
     assert sum("cannot be searched" in one.message for one in caplog.records) == 1
+
+
+def test_names_that_a_full_disk_kept_from_the_search_come_later(cities, serve, monkeypatch):
+    def fail(path):
+        if is_full:
+            raise OSError(28, "No space left on device", str(path))
+        return read(path)
+
+    is_full, read = [True], names.read_terms
+    monkeypatch.setattr(names, "read_terms", fail)
+    made = serve(cities, poll_s=0.05).app.state.names
+    wait_until(lambda: len(made._files) == len(list_folders(cities)))
+    assert not made.list_ready()
+    assert not list(made._folder.path.iterdir())
+    is_full.clear()
+    monkeypatch.setattr(names, "AGAIN_S", 0.0)
+    wait_until(lambda: made.list_ready() == set(list_folders(cities)))
 
 
 def test_a_city_that_is_gone_makes_no_more_models(cities, serve):
