@@ -39,7 +39,7 @@ OWN_WORDS = re.compile(
 )
 """What differs from server to server, or is not on the pages of a single city."""
 ARCHIVES = (".qgz", ".gpkg", ".xlsx")
-TELL_SIZES = ("/data", "/data/catalog.jsonld")
+TELL_SIZES = ("/data", "/data/catalog.jsonld", "/data/crossings")
 """Pages that tell how large files are once these are made."""
 
 
