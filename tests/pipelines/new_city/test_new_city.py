@@ -139,6 +139,7 @@ def test_a_town_becomes_a_city_without_an_edit(kind, tmp_path, uramost):
     assert set(banks) == {"north", "south"}
     assert left in {None, banks[0]}
     snapshot = build(city, str(source), tmp_path / "data")
+    assert snapshot.manifest.city.divide == city.divide.line_kind
     found = snapshot.read_table("crossings")
     assert int((found["kind"] != "rail").sum()) == crossings
     assert "rail" not in set(found["kind"])
