@@ -8,6 +8,7 @@ from itertools import chain
 from geodata.assessment.model import PLACES
 from geodata.cities.consents import KeyState, Stance
 from geodata.cities.crossings import Access, CrossingKind, Mode, Status
+from geodata.cities.dividing_ways import DivideKind
 from geodata.cities.institutions import InstitutionKind, InstitutionStatus
 from geodata.cities.names import OwnWork
 from geodata.cities.profile import Counts, Seen
@@ -41,6 +42,7 @@ _TERMS: dict[str, tuple[str, ...]] = {
         *("Names on the map", "Relief", "Images from openstreetmap.org"),
         "Homes by minutes to the other bank",
     ),
+    "dividing line": tuple(one for one in DivideKind if one is not DivideKind.RIVER),
     "kind": TITLES,
     "field": tuple(field.title for field in _FIELDS),
     "field meaning": tuple(field.meaning for field in _FIELDS),

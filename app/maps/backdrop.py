@@ -9,6 +9,7 @@ from shapely.geometry import Point
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.texts import Texts
+from geodata.cities.dividing_ways import DivideKind
 from geodata.crs import GEOGRAPHIC, project
 from geodata.voltages import CLASSES, POWER_LAYERS, Voltage, find_voltage
 from geodata.wording import Wording
@@ -55,7 +56,12 @@ def list_relief(catalogue: Catalogue) -> list[dict[str, Any]]:
 
 
 def describe_river(catalogue: Catalogue, wording: Wording) -> str:
-    """Say where the river is drawn from its line; nothing where its water is mapped all along."""
+    """Say where the river is drawn from its line; nothing where its water is mapped all along.
+
+    Nor anything where no river divides the city.
+    """
+    if catalogue.manifest.city.divide != DivideKind.RIVER:
+        return ""
     if catalogue.tiles is None or not catalogue.manifest.counts.get("waterways"):
         return ""
     parts = {

@@ -6,6 +6,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.cities.dividing_ways import DivideKind
 from geodata.cities.profile import Bank, City, PopulationFigure, Source
 from geodata.cities.records import STRICT_RECORD
 from geodata.errors import SnapshotError
@@ -40,6 +41,8 @@ class CitySummary:
     """Of the model of the ground's elevation, where the city has one."""
     grids: tuple[str, ...] = ()
     """Further metric systems that layers are offered in."""
+    divide: DivideKind = DivideKind.RIVER
+    """What kind of line divides it; a river in snapshots from before it was told."""
 
     @classmethod
     def of(cls, city: City) -> CitySummary:
@@ -47,7 +50,7 @@ class CitySummary:
         places = tuple(NamedPlace(one.id, one.name) for one in city.municipality)
         elevation = city.elevation.source if city.elevation else None
         known = city.id, city.name, city.crs, *city.banks, places, city.population
-        return cls(*known, elevation, city.grids)
+        return cls(*known, elevation, city.grids, city.divide.line_kind)
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)

@@ -81,11 +81,12 @@ def new(  # noqa: PLR0913, PLR0917 - a parameter for each option
     force: Annotated[bool, typer.Option("--force", help="Write over a profile.")] = False,
 ) -> None:
     """Make a profile of a place: its area, what divides it, and the names of its banks."""
-    from pipelines.new_city.findings import find_out  # noqa: PLC0415 - osmnx takes seconds
+    from pipelines.new_city.findings import find_out, read_name  # noqa: PLC0415 - osmnx takes seconds
     from pipelines.new_city.slugs import make_city_id  # noqa: PLC0415
     from pipelines.new_city.writing import refuse_taken, write_city  # noqa: PLC0415
     from pipelines.osm.place_lookup import NominatimOptions  # noqa: PLC0415
 
+    name = read_name(name)
     drawn = Path(divide) if divide and _is_geojson(divide) else None
     area_file = Path(area) if area and _is_geojson(area) else None
     if out is not None:

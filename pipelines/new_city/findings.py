@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from geodata.cities.geojson_files import read_geojson
 from geodata.cities.profile import Bank, City, DivideSpec
 from geodata.cities.study_area import check_area
 from geodata.crs import GEOGRAPHIC, densify, project, project_all
-from geodata.errors import CityFileError
+from geodata.errors import CityFileError, SourceError
 from geodata.names import clean_text
 from pipelines.new_city.area import choose_middle, frame_place, measure_extent
 from pipelines.new_city.groups import ALL_TAGS
@@ -23,7 +24,7 @@ from pipelines.new_city.languages import choose_names, find_own_languages
 from pipelines.new_city.lines import DividingLine, list_lines, weigh_homes
 from pipelines.new_city.municipalities import Found, find_municipalities
 from pipelines.new_city.slugs import make_city_id
-from pipelines.osm.file import check_file
+from pipelines.osm.file import SUFFIXES, check_file
 from pipelines.osm.marks import read_marks
 from pipelines.osm.order import put_in_order
 from pipelines.osm.overpass import OverpassOptions
@@ -54,6 +55,20 @@ class Findings:
     """What to check."""
 
 
+def read_name(text: str) -> str:
+    """Read the name of a place as somebody typed it.
+
+    Raises
+    ------
+    CityFileError
+        When nothing of it can be drawn.
+    """
+    name = clean_text(text, _LONGEST_NAME)
+    if not name:
+        raise CityFileError("the name of the place is empty: say what the city is called")
+    return name
+
+
 def find_out(  # noqa: PLR0913 - a parameter for each option of the command
     name: str,
     source: str,
@@ -82,6 +97,7 @@ def find_out(  # noqa: PLR0913 - a parameter for each option of the command
         When the source cannot be had, or holds nothing of the place.
     """
     notes: list[str] = []
+    course = _read_drawn(drawn)
     place = _find(name, source, report, nominatim, needs_place=area is None)
     if area is None:
         area = _choose_area(name, source, place, notes)
@@ -98,7 +114,8 @@ def find_out(  # noqa: PLR0913 - a parameter for each option of the command
     metric = features.to_crs(city.crs)
     ground = project(densify(area), GEOGRAPHIC, city.crs)
     weights = weigh_homes(metric)
-    lines = list_lines(metric, ground, city.crs, weights, _read_drawn(drawn, city.crs))
+    drawn_m = project_all(course, GEOGRAPHIC, city.crs)
+    lines = list_lines(metric, ground, city.crs, weights, drawn_m)
     notes += [note for note in raw.notes if "covers" in note]
     return Findings(
         city,
@@ -117,12 +134,24 @@ def _find(
     """Find a place in a file, or ask a server; where its area is given, a file alone is asked."""
     if source == OVERPASS:
         return look_up(name, nominatim, lambda what: report(what, 0, 0)) if needs_place else None
-    path = Path(source)
-    check_file(path)
+    path = _read_path(source)
     report(f"looking for {name}", 0, 0)
     with tempfile.TemporaryDirectory() as folder:
         ordered = put_in_order(path, read_marks(path), Path(folder))
         return find_place(ordered, name)
+
+
+def _read_path(source: str) -> Path:
+    """Read a source that is no server as an OSM file on this machine."""
+    is_path = source and source != "sample" and not re.match(r"overture:|\w+://", source)
+    if not is_path:
+        raise SourceError(
+            f"{source!r} is no source for a profile: give overpass, or an OSM file on this machine "
+            f"({', '.join(SUFFIXES)})"
+        )
+    path = Path(source)
+    check_file(path)
+    return path
 
 
 def _choose_area(name: str, source: str, place: Place | None, notes: list[str]) -> BaseGeometry:
@@ -134,7 +163,7 @@ def _choose_area(name: str, source: str, place: Place | None, notes: list[str]) 
     extent, middle = measure_extent(Path(source))
     if place is None:
         notes.append(
-            f"No place called {clean_text(name, _LONGEST_NAME)} is in {Path(source).name}: the "
+            f"No place called {name} is in {Path(source).name}: the "
             "study area is the middle of the file's data."
         )
         return choose_middle(Path(source), name, extent, middle)
@@ -153,7 +182,7 @@ def _draft_city(
     left, right = (Bank(side, {"en": side}) for side in ("left", "right"))
     return City(
         id=make_city_id(name, tags),
-        name=names or {"en": clean_text(name, _LONGEST_NAME)},
+        name=names or {"en": name},
         study_area=area,
         divide=DivideSpec(left, right, ways=ALL_TAGS),
     )
@@ -166,10 +195,10 @@ def _find_tags(features: gpd.GeoDataFrame, osm_id: str) -> dict[str, str]:
     return dict(found["tags"].iloc[0]) if len(found) else {}
 
 
-def _read_drawn(path: Path | None, crs: str) -> Sequence[BaseGeometry]:
+def _read_drawn(path: Path | None) -> Sequence[BaseGeometry]:
     if path is None:
         return ()
-    parts = shapely.get_parts(read_geojson(path)).tolist()
+    parts: list[BaseGeometry] = shapely.get_parts(read_geojson(path)).tolist()
     if any(one.geom_type != "LineString" for one in parts):
         raise CityFileError(f"{path}: should hold nothing but lines")
-    return project_all(parts, GEOGRAPHIC, crs)
+    return parts

@@ -16,6 +16,7 @@ from pipelines.new_city.compass import name_banks, say_point
 from pipelines.new_city.findings import OVERPASS, Findings
 from pipelines.new_city.lines import DividingLine
 from pipelines.new_city.municipalities import Found
+from pipelines.new_city.slugs import NO_SLUG
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,11 @@ def list_checks(findings: Findings, line: DividingLine) -> list[str]:
         )
     if min(line.shares) < 0.05:
         found.append("Hardly anybody lives on one of the banks: is it the line that you mean?")
+    if findings.city.id == NO_SLUG:
+        found.append(
+            f"No name here can be written as an id, so it is {NO_SLUG!r}: choose one of your own, "
+            "as no two cities of a server may have the same."
+        )
     if "en" in findings.city.name and len(findings.city.name) == 1:
         found.append("The city has one name here: add those of its other languages.")
     found.append(_check_municipalities(findings.municipalities))

@@ -28,10 +28,14 @@ def make_slug(names: Iterable[str], fallback: str) -> str:
     return fallback
 
 
+NO_SLUG = "city"
+"""The id of a city none of whose names has Latin letters for one."""
+
+
 def make_city_id(name: str, tags: Mapping[str, str]) -> str:
     """Make the id of a city, of the name that was asked for if it has Latin letters."""
     chosen = [tags[key] for key in ("name:en", "int_name", "name:sr-Latn") if key in tags]
-    slug = make_slug([name, *chosen, *list_tagged_names(tags)], "city")
+    slug = make_slug([name, *chosen, *list_tagged_names(tags)], NO_SLUG)
     return f"{slug}-city" if slug in RESERVED_IDS else slug
 
 

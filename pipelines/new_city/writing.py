@@ -27,10 +27,27 @@ def refuse_taken(profile: Path, *, is_forced: bool) -> None:
     Raises
     ------
     CityFileError
-        When there is a file of this name, and nobody said to write over it.
+        When there is a file of this name, and nobody said to write over it; or no file can be.
     """
-    if profile.is_dir() or (profile.exists() and not is_forced):
-        raise CityFileError(f"{profile}: is there already; give --force to write over it")
+    try:
+        above = next(one for one in profile.parents if one.exists())
+        is_there = profile.exists()
+    except OSError as error:
+        raise _make_write_error(profile, error.strerror or str(error)) from error
+    if not above.is_dir():
+        raise _make_write_error(profile, f"{above} is a file, no folder: give another --out")
+    if not os.access(above, os.W_OK):
+        raise _make_write_error(profile, f"{above} is not yours to write in: give another --out")
+    if profile.is_dir():
+        raise _make_write_error(profile, "it is a folder: give another --out")
+    if is_there and not is_forced:
+        raise CityFileError(
+            f"{profile}: is there already; give --force to write over it, or another --out"
+        )
+
+
+def _make_write_error(profile: Path, why: str) -> CityFileError:
+    return CityFileError(f"{profile}: cannot be written ({why})")
 
 
 def write_city(
@@ -63,7 +80,7 @@ def write_city(
         text = write_profile(found, line, files, datetime.now(UTC).date())
         _replace(profile, text)
     except OSError as error:
-        raise CityFileError(f"{profile}: cannot be written ({error.strerror or error})") from error
+        raise _make_write_error(profile, error.strerror or str(error)) from error
     load_city(str(profile))  # what cannot be read would be refused only by the build
     return list_checks(found, line)
 

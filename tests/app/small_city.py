@@ -10,6 +10,7 @@ from shapely.geometry import LineString, Point, box
 
 from geodata.cities.consents import KeyState, ProjectKey
 from geodata.cities.crossings import Access, AccessFact, CrossingFact, CrossingKind, Mode
+from geodata.cities.dividing_ways import DivideKind
 from geodata.cities.names import MunicipalityClaim, OwnWork, PlaceName, store_names
 from geodata.cities.profile import Bank, Source
 from geodata.cities.projects import (
@@ -216,13 +217,22 @@ def make_tables():
     }
 
 
-def make_manifest(*, is_modelled=True, town="The Town", bank="North", notes=(), city="testville"):
+def make_manifest(
+    *,
+    is_modelled=True,
+    town="The Town",
+    bank="North",
+    notes=(),
+    city="testville",
+    divide=DivideKind.RIVER,
+):
     banks = (
         Bank("north", {"sq": "Veri", "en": bank}),
         Bank("south", {"sq": "Jug", "en": "South"}),
     )
     town = NamedPlace("town", {"en": town})
-    city = CitySummary(city, {"sq": "Qyteti", "sr-Cyrl": "Град"}, "EPSG:32634", *banks, (town,), {})
+    names = {"sq": "Qyteti", "sr-Cyrl": "Град"}
+    city = CitySummary(city, names, "EPSG:32634", *banks, (town,), {}, divide=divide)
     kind = SourceKind.SAMPLE if is_modelled else SourceKind.FILE
     origin = Origin(kind, "sample.osm.gz", "2025-10-01T12:00:00+00:00", "0" * 64, None, is_modelled)
     return Manifest("", "", "uramost 0", city, origin, BOUNDS, {}, (), notes)

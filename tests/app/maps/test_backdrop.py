@@ -8,6 +8,7 @@ from app.catalogue.catalogue import load_catalogue
 from app.main import create_app
 from app.maps.backdrop import describe_river, list_relief, list_voltages
 from app.settings import Settings
+from geodata.cities.dividing_ways import DivideKind
 from geodata.snapshot.folder import TILES
 from geodata.snapshot.writing import lock_data, write_snapshot
 from geodata.wording import load_wording
@@ -20,7 +21,7 @@ MIDDLE = (LEFT + RIGHT) / 2
 RIVER = LineString([(LEFT, 42.9), (RIGHT, 42.9)])
 
 
-def write_town(data, water, *, has_river=True, more=None):
+def write_town(data, water, *, has_river=True, more=None, **facts):
     """Write a town whose river has water along a part of it, or none."""
     layers, tables = make_layers() | (more or {}), make_tables()
     if has_river:
@@ -33,7 +34,7 @@ def write_town(data, water, *, has_river=True, more=None):
     tables["banks"] = banks.set_geometry(shapes, crs=banks.crs)
     with lock_data(data):
         pictures = {TILES: draw_tiles(layers, data)}
-        return write_snapshot(data, make_manifest(), layers, tables, pictures)
+        return write_snapshot(data, make_manifest(**facts), layers, tables, pictures)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,11 @@ def test_a_river_without_mapped_water_is_named_as_an_estimate(tmp_path, water, s
 
 def test_a_river_that_is_not_drawn_at_all_is_not_spoken_of(tmp_path):
     town = load_catalogue(write_town(tmp_path, Polygon(), has_river=False))
+    assert describe_river(town, load_wording("en")) == ""
+
+
+def test_where_a_railway_divides_nothing_is_said_of_water(tmp_path):
+    town = load_catalogue(write_town(tmp_path, Polygon(), divide=DivideKind.RAILWAY))
     assert describe_river(town, load_wording("en")) == ""
 
 

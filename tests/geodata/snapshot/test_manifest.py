@@ -5,6 +5,7 @@ import json
 import pytest
 
 from geodata import ATTRIBUTION, LICENCE_URL
+from geodata.cities.dividing_ways import DivideKind
 from geodata.cities.profile import load_city
 from geodata.errors import SnapshotError
 from geodata.snapshot.manifest import FORMAT, CitySummary, dump_manifest, parse_manifest
@@ -18,6 +19,12 @@ def change(**keys):
 def test_a_manifest_is_read_back_as_it_was_written():
     manifest = make_manifest(notes=("Streets are modelled.",))
     assert parse_manifest(dump_manifest(manifest), "here") == manifest
+
+
+def test_a_manifest_from_before_kinds_of_divides_is_of_a_river():
+    city = json.loads(dump_manifest(make_manifest()))["city"]
+    del city["divide"]
+    assert parse_manifest(change(city=city), "here").city.divide is DivideKind.RIVER
 
 
 def test_a_manifest_bears_attribution_and_licence():

@@ -17,6 +17,8 @@ from rich.console import Console
 
 from geodata.layers import LAYERS
 from geodata.snapshot.store import list_snapshot_ids, open_snapshot, read_current_id
+from pipelines.commands import progress
+from pipelines.commands.consoles import SafeConsole
 from tests.pipelines.little_city import CROSSINGS, draw_city
 
 ROOT = Path(__file__).parents[3]
@@ -311,3 +313,10 @@ def test_what_was_built_is_served(little_data):
             assert ready["snapshot"] == read_current_id(little_data)
         finally:
             server.terminate()
+
+
+def test_what_is_shown_of_work_is_no_markup(monkeypatch):
+    monkeypatch.setattr(progress, "ERR", SafeConsole(file=StringIO(), force_terminal=True))
+    with progress.show_progress() as report:
+        report("looking for [/b] [red]", 0, 0)
+    assert "looking for [/b] [red]" in progress.ERR.file.getvalue()

@@ -139,6 +139,7 @@ def test_a_town_becomes_a_city_without_an_edit(kind, tmp_path, uramost):
     assert set(banks) == {"north", "south"}
     assert left in {None, banks[0]}
     snapshot = build(city, str(source), tmp_path / "data")
+    assert snapshot.manifest.city.divide == city.divide.line_kind
     found = snapshot.read_table("crossings")
     assert int((found["kind"] != "rail").sum()) == crossings
     assert "rail" not in set(found["kind"])
@@ -241,6 +242,57 @@ def test_nothing_is_written_over_unasked(uramost, tmp_path):
     forced, _ = make_profile(uramost, tmp_path, town, "--force")
     assert forced.code == 0
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".city")] == []
+
+
+@pytest.mark.parametrize("name", ["", " \n", "\u202e\x1b", "\udcff"])
+def test_a_name_of_nothing_is_refused(uramost, tmp_path, name):
+    made, profile = make_profile(uramost, tmp_path, MadeTown(), name=name)
+    assert (made.code, profile.exists()) == (1, False)
+    assert made.complaints == [
+        "uramost: the name of the place is empty: say what the city is called"
+    ]
+
+
+def test_bytes_that_are_no_text_leave_the_rest_of_a_name(uramost, tmp_path):
+    town = MadeTown()
+    draw_river(town)
+    made, profile = make_profile(uramost, tmp_path, town, name="x\udcffy")
+    assert made.code == 0
+    assert load_city(str(profile)).name == {"en": "xy"}
+
+
+@pytest.mark.parametrize("source", ["", "sample", "overture:folder", "https://example.org/a.osm"])
+def test_what_is_no_source_of_profiles_is_refused_with_those_that_are(uramost, tmp_path, source):
+    made = uramost("city", "new", "Grad", "--source", source, "--out", tmp_path / "made")
+    assert made.code == 1
+    assert "give overpass, or an OSM file on this machine" in made.complaints[0]
+    assert repr(source) in made.complaints[0]
+
+
+@pytest.mark.parametrize("out", ["file", "file/city.toml", "folder.toml", "x" * 300])
+def test_a_place_where_no_profile_can_be_is_refused_before_anything_is_read(uramost, tmp_path, out):
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    (tmp_path / "folder.toml").mkdir()
+    made = uramost("city", "new", "Grad", "--source", "no.osm", "--out", tmp_path / out)
+    assert made.code == 1
+    assert "cannot be written" in made.complaints[0]
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_line_that_cannot_be_read_is_refused_before_anything_else(uramost, tmp_path):
+    line = tmp_path / "no.geojson"
+    made = uramost("city", "new", "Grad", "--source", "no.osm", "--divide", line)
+    assert made.code == 1
+    assert str(line) in made.complaints[0]
+
+
+@pytest.mark.parametrize(("name", "is_said"), [("თბილისი", True), ("Grad", False)])
+def test_an_id_that_no_name_gives_is_to_be_checked(uramost, tmp_path, name, is_said):
+    town = MadeTown(place={"place": "town", "name": name})
+    draw_river(town)
+    made, profile = make_profile(uramost, tmp_path, town, name=name)
+    assert (load_city(str(profile)).id == "city") is is_said
+    assert ("No name here can be written as an id" in " ".join(made.out.split())) is is_said
 
 
 def test_municipalities_that_are_mapped_come_along(uramost, tmp_path):
