@@ -203,9 +203,13 @@ def test_the_page_takes_a_pasted_assessment_and_shows_it(server, project):
         refused = visitor.post(f"{path}/assessments", {"assessment": "what?"})
         assert refused.status_code == 422
         assert "this is no assessment" in refused.text
+        assert ">what?</textarea>" in refused.text
         fields = {"assessment": json.dumps(write_assessment())}
         taken = visitor.post(f"{path}/assessments", fields)
         assert taken.headers["location"] == f"{path}#assessments"
+        again = visitor.post(f"{path}/assessments", fields)
+        assert again.status_code == 409
+        assert "uramost-assessment" in again.text  # what was pasted is still there
         page = visitor.get(path).text
     for said in ("112 s less (95 to 130)", "20 fewer (−10 to 30; below 0: the opposite)"):
         assert said in page
