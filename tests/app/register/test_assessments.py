@@ -106,6 +106,7 @@ def test_a_project_that_moved_has_an_assessment_of_another_place(quick_team):
 
 FIGURE = write_assessment()["figures"][0]
 QUESTION = write_assessment()["question"]
+UNSEEN = ("\u202e", "\u200b", "\n", "\x85", "\u2028", "\t\x1b[0m")
 
 
 @pytest.mark.parametrize(
@@ -115,6 +116,7 @@ QUESTION = write_assessment()["question"]
         ("{", "this is no assessment"),
         ("[" * 50_000, "this is no assessment"),
         ("[]", "this is no assessment"),
+        *((write_assessment(software=f"UraMost{one}"), "the part software") for one in UNSEEN),
         ({"format": "uramost-assessment-2"}, "this is no assessment"),
         (json.dumps(write_assessment(format="x")), "this is no assessment"),
         (" " * (LARGEST_BYTES + 1), "at most 131,072 bytes"),
