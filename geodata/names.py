@@ -120,6 +120,14 @@ _CONTROLS = re.compile(
 )
 
 
+_BLANK = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f\u205f-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
+)
+_UNSEEN = re.compile(f"[{_BLANK}]")
+_BLANK_TEXT = re.compile(rf"[\s{_BLANK}]*")
+
+
 _NAME_KEY = re.compile(
     r"(?:(?:alt|int|loc|nat|official|old|reg|short)_)?name(?::[a-z]{2,3}(?:[-_]\w+)*)?"
 )
@@ -153,6 +161,22 @@ def clean_name(name: str) -> str:
 def clean_names(names: Names) -> Names:
     """Keep what can be drawn of each name."""
     return {code: clean_name(name) for code, name in names.items()}
+
+
+def is_blank(text: str) -> bool:
+    r"""Tell whether nothing of a text is seen: it has only spaces, joiners, fillers and the like.
+
+    Examples
+    --------
+    >>> is_blank("\u200b \u3164"), is_blank("\u200bx")
+    (True, False)
+    """
+    return _BLANK_TEXT.fullmatch(text) is not None
+
+
+def has_unseen(text: str) -> bool:
+    """Tell whether a text has signs that are not seen, but for the space."""
+    return _UNSEEN.search(text) is not None
 
 
 def strip_controls(text: str) -> str:

@@ -18,7 +18,7 @@ from app.register.passwords import check_strength, hash_password, is_password
 from app.register.roles import Role
 from app.register.sessions import end_sessions
 from app.register.settings import EMAIL
-from geodata.names import Names
+from geodata.names import Names, has_unseen
 from geodata.sentences import sentence
 
 WITH_PASSWORD = frozenset({Role.CONTRIBUTOR, Role.PROVIDER})
@@ -103,7 +103,8 @@ def check_name(name: str) -> str:
         When it is empty, too long, or more than one line.
     """
     shown = name.strip()
-    if not (shown and shown.isprintable() and len(shown) <= _LONGEST_NAME):
+    is_line = shown.isprintable() and not has_unseen(shown)
+    if not (shown and is_line and len(shown) <= _LONGEST_NAME):
         raise InvalidError(
             "name", sentence("A name is one line of 1 to %(n)s characters.", n=_LONGEST_NAME)
         )

@@ -7,15 +7,19 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Depends, Request, Response
 
+from app.language.choice import get_wording
+from app.language.refusals import say_sentence
 from app.register import assessments
 from app.register.access import allow
 from app.register.assessments import FIELD, Attached
 from app.register.caller import Caller
 from app.register.context import get_register
+from app.register.errors import ConflictError, InvalidError, RefusedError
 from app.register.forms import Form
-from app.register.pages import redirect
+from app.register.pages import redirect, render
 from app.register.versions import get_project
 from geodata.assessment.stored import write_stored
+from geodata.sentences import get_sentence
 
 router = APIRouter()
 
@@ -26,8 +30,21 @@ Writer = Annotated[Caller, Depends(allow("discuss"))]
 @router.post("/projects/{project}/assessments", include_in_schema=False)
 def attach(request: Request, project: str, caller: Writer, fields: Form) -> Response:
     """Attach an assessment that was pasted, or read from a file by the page."""
-    _attach(request, project, caller, fields.get(FIELD, ""))
+    given = fields.get(FIELD, "")
+    try:
+        _attach(request, project, caller, given)
+    except (InvalidError, ConflictError) as error:
+        return _show_refused(request, project, given, error)
     return redirect(request, f"/projects/{project}#assessments")
+
+
+def _show_refused(request: Request, project: str, given: str, error: RefusedError) -> Response:
+    """Show what was pasted once more, and say why it was not taken."""
+    with get_register(request).database.read() as session:
+        row = get_project(session, project)
+    fault = say_sentence(get_sentence(error), get_wording(request))
+    values = {"page": "projects", "row": row, "given": given, "fault": fault}
+    return render(request, "register/attach.html", values, error.status)
 
 
 @router.post("/api/register/projects/{project}/assessments", status_code=201, tags=["register"])

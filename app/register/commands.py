@@ -107,7 +107,8 @@ def run_demo(settings: RegisterSettings) -> None:
     """Serve a register of examples."""
     settings = describe_demo(settings)
     register = _open(settings)
-    passwords = fill_demo(register)
+    with hold(register.database):  # passwords of one that is served stay as they are
+        passwords = fill_demo(register)
     register.database.close()
     sys.stdout.write(f"Examples, at {settings.site}/login:\n")
     for email, password in passwords:

@@ -22,7 +22,8 @@ ON_A_PAGE = 200
 
 _SUBJECT = re.compile(
     r"project/[a-z0-9-]{1,64}(/[a-z_]{1,20})?|contribution/[0-9a-f]{16}"
-    r"|feature/(node|way|relation)/\d{1,15}|place/-?\d{1,3}\.\d{1,7},-?\d{1,2}\.\d{1,7}",
+    r"|feature/(node|way|relation)/\d{1,15}"
+    r"|place/-?(1[0-7]\d|\d{1,2})\.\d{1,7},-?[0-8]?\d\.\d{1,7}",
     re.ASCII,
 )
 

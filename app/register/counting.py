@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.register.database import Database
 from app.register.log import Ledger, read_now
+from geodata.errors import GeodataError
 from geodata.register.log import EntryKind
 
 log = logging.getLogger(__name__)
@@ -38,10 +39,14 @@ def enter_counting(database: Database, ledger: Ledger) -> int:
 
 
 async def keep_counting(database: Database, ledger: Ledger) -> None:
-    """Do so again and again, until it is cancelled; a database that is busy is asked again."""
+    """Do so again and again, until it is cancelled.
+
+    A database that is busy, or whose log holds what is not valid, is asked again: nothing else
+    would do it once that is mended.
+    """
     while True:
         try:
             await asyncio.to_thread(enter_counting, database, ledger)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, GeodataError):
             log.exception("It could not be entered that consents count")
         await asyncio.sleep(EVERY_S)

@@ -79,7 +79,7 @@ def show_past(session: Session, ledger: Ledger, row: ProjectRow, day: date) -> P
     state = follow_projects(entries)[row.id]
     told = [
         tell_body(body, _find_signed(session, body, row.id, last.number), state.revision, last.time)
-        for body in sorted(one.id for one in ledger.keys)
+        for body in ledger.bodies
     ]
     return PastProject(
         day=day,

@@ -42,6 +42,11 @@ MOST_SUGGESTED = 10
 """Suggestions of one person for one project that wait for a decision."""
 
 _DECIDED = sentence("Somebody else has decided on this already")
+_NOT_REMOVED = sentence("Nobody removed this, so there is nothing to appeal against")
+_DECLINED = sentence(
+    "What was declined stays so, and its reason stands in the log: write it anew with what was "
+    "missing. Appeals are against removals alone."
+)
 
 WRITTEN_IN = (*LANGUAGES, UNSAID)
 """Languages that a text can be marked as; it is shown as it was written."""
@@ -161,15 +166,17 @@ def report(session: Session, ledger: Ledger, caller: Caller, subject: str, text:
 
 
 def appeal(session: Session, ledger: Ledger, caller: Caller, subject: str, text: str) -> str:
-    """Appeal against a removal or a refusal, once for each thing while the appeal is open."""
+    """Appeal against a removal, once for each thing while the appeal is open.
+
+    What was declined is not opened again: whoever wrote it writes it anew.
+    """
     written = {"text": check_text("text", text, LONGEST_TEXT)}
     check_subject(session, subject)
     if not _is_author(session, caller, subject):
         raise ForbiddenError(sentence("Who wrote it can appeal"))
-    if not _is_refused(session, subject):
-        raise ConflictError(
-            sentence("Nobody removed or declined this, so there is nothing to appeal against")
-        )
+    row = _get_row(session, subject)
+    if not row.is_removed:
+        raise ConflictError(_DECLINED if row.state == DECLINED else _NOT_REMOVED)
     if list_contributions(session, subject, ("appeal",), states=(OPEN,)):
         raise ConflictError(sentence("Your appeal waits for the moderators already"))
     return add(session, ledger, caller, EntryKind.APPEAL_MADE, subject, written)
@@ -270,17 +277,14 @@ def _need_written(found: Contribution) -> Mapping[str, Any]:
     return found.written
 
 
-def _is_refused(session: Session, subject: str) -> bool:
-    """Tell whether something was removed or declined."""
+def _get_row(session: Session, subject: str) -> ProjectRow | ContributionRow:
+    """Get the project, or what somebody wrote, that a checked subject names."""
     kind, name, *_ = subject.split("/")
-    row: ProjectRow | ContributionRow = (
-        get_project(session, name) if kind == "project" else get_contribution(session, name).row
-    )
-    return row.is_removed or row.state == DECLINED
+    return get_project(session, name) if kind == "project" else get_contribution(session, name).row
 
 
 def _is_author(session: Session, caller: Caller, subject: str) -> bool:
-    kind, name, *_ = subject.split("/")
-    if kind == "project":
-        return get_project(session, name).account == caller.account
-    return get_contribution(session, name).row.account == caller.account
+    """Tell whether somebody wrote what a subject names; places and features have no author."""
+    if not subject.startswith(("project/", "contribution/")):
+        return False
+    return _get_row(session, subject).account == caller.account

@@ -96,7 +96,7 @@ def _find_geometry(value: object) -> Mapping[str, Any]:
         if not isinstance(value, Mapping):
             break
         _check_crs(value)
-        if value.get("type") in _KINDS:
+        if str(value.get("type")) in _KINDS:
             return value
         value = _take_member(value)
     raise _refuse(_NOT_READ)

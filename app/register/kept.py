@@ -88,13 +88,16 @@ def keep(show: Callable[Given, Response]) -> Callable[Given, Response]:
 
 
 def _make_key(request: Request) -> str:
-    """Name all that an answer depends on; read before it is made, so that nothing old is found."""
-    url = request.url
+    """Name all that an answer depends on; read before it is made, so that nothing old is found.
+
+    Path and query are those that the answer is made by, not an address put together with a header.
+    """
+    path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
     choices = choose_language(request), choose_tints(request)
     database = get_register(request).database
     ground: LiveGround = request.app.state.ground
     ground.read()
-    return "\n".join((read_version(database), ground.version or "", *choices, url.path, url.query))
+    return "\n".join((read_version(database), ground.version or "", *choices, repr(path), query))
 
 
 def read_version(database: Database) -> str:

@@ -53,6 +53,7 @@ class Ledger:
     ) -> None:
         self.register, self.city, self.keys = register, city, keys
         self._needed = tuple(needed)
+        self.bodies = tuple(sorted({one.id for one in keys} | set(needed if keys else ())))
         self._signatures, self._last = self._begin(), Read()
         self._lock = Lock()
 

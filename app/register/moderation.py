@@ -103,9 +103,10 @@ def restore(
 ) -> None:
     """Restore what was removed, but for one's own: it stays so only as long as both banks want."""
     bank = require_bank(town, caller)
+    is_removed = _is_removed(session, subject)
     _check_not_own(session, caller, subject)
     reason = check_text("reason", reason, LONGEST_TEXT)
-    if not _is_removed(session, subject):
+    if not is_removed:
         raise ConflictError(sentence("This is not removed"))
     ledger.append(
         session,

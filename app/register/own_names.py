@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 
@@ -10,8 +11,15 @@ from geodata.gazetteer.folding import fold_name
 from geodata.names import Names
 from geodata.sentences import sentence
 
-_LOOKS = str.maketrans("авекмнорстухіјѕґԁԛԝ013456", "abekmhopctyxijsrdqwolzasb")
-"""Letters and digits → the Latin letter that they look like."""
+_LOOKS = str.maketrans(
+    "авекмнорстухіјѕґԁԛԝ013456αβγεηικνορτυχϲϳμօոսհցıȷɑɡɩ",
+    "abekmhopctyxijsrdqwolzasbabyenikvoptuxcjmonuhgijagi",
+)
+"""Small letters and digits → the Latin letter that they look like."""
+_CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX")
+"""Greek capitals, whose small letters look like others."""
+_SMALL_CAPITAL = "LATIN LETTER SMALL CAPITAL "
+_STROKES = str.maketrans("ij1", "lll")
 _ALIKE = 0.9
 _TELLING = 12
 """So long a name of a body tells it from all else, wherever it stands in a longer name."""
@@ -33,7 +41,7 @@ def check_unlike(name: str, bodies: Mapping[str, Names], body: str | None) -> No
     skeletons = _list_skeletons(name)
     for other, names in bodies.items():
         if other != body and any(
-            _is_alike(one, fold_name(known).replace(" ", ""))
+            _is_alike(one, _join(fold_name(known)))
             for known in set(names.values())
             for one in skeletons
         ):
@@ -48,8 +56,19 @@ def check_unlike(name: str, bodies: Mapping[str, Names], body: str | None) -> No
 
 def _list_skeletons(name: str) -> set[str]:
     """List a name as it sounds in either script, and as it looks with letters of both."""
-    looked = fold_name(name.casefold().translate(_LOOKS))
-    return {one.replace(" ", "") for one in (fold_name(name), looked)}
+    shown = "".join(map(_grow, name)).translate(_CAPITALS).casefold().translate(_LOOKS)
+    return {_join(fold_name(one.replace("_", " "))) for one in (name, shown)}
+
+
+def _grow(sign: str) -> str:
+    """Take a small capital for the letter that it is."""
+    known = unicodedata.name(sign, "")
+    return known.removeprefix(_SMALL_CAPITAL) if known.startswith(_SMALL_CAPITAL) else sign
+
+
+def _join(folded: str) -> str:
+    """Join words, and take for one stroke what looks like one: i, j, l and 1."""
+    return folded.replace(" ", "").translate(_STROKES)
 
 
 def _is_alike(one: str, body: str) -> bool:

@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from app.brief.frame import BRIEF_MM, Frame, frame_view
+from app.brief.frame import Frame, frame_view
 from app.brief.labels import Labels, draw_scale
 from app.brief.map import PROJECT, draw_dot, draw_parts, draw_place, start_drawing
 from app.register.ground import Ground
@@ -25,6 +25,9 @@ _KEPT = 256
 
 _MOST_BUFFERED = 100
 """Points: a wide line about many that go to and fro takes seconds to compute."""
+
+_SIZE_MM = (66.0, 46.0)
+"""So large that on a phone, where it is as wide as the page, its texts have 12 pixels and more."""
 
 _PAD_M = 200.0
 _PAD_SHARE = 0.25
@@ -85,4 +88,4 @@ def _frame(places: list[BaseGeometry], crs: str) -> Frame:
     left, bottom, right, top = metric.bounds
     pad = max(_PAD_M, _PAD_SHARE * max(right - left, top - bottom))
     view = shapely.box(left - pad, bottom - pad, right + pad, top + pad)
-    return frame_view(project(view, crs, GEOGRAPHIC), crs, BRIEF_MM)
+    return frame_view(project(view, crs, GEOGRAPHIC), crs, _SIZE_MM)

@@ -15,7 +15,14 @@ from app.register.errors import ConflictError, ForbiddenError, InvalidError, Sta
 from app.register.log import Ledger, read_now
 from app.register.models import EntryRow, ProjectRow, VoteRow
 from app.register.projection import ACCEPTED, DECLINED, PROPOSED
-from app.register.records import RECORD, FieldChanges, apply_changes, check_details, write_record
+from app.register.records import (
+    RECORD,
+    FieldChanges,
+    apply_changes,
+    check_details,
+    clean,
+    write_record,
+)
 from app.register.roles import Role
 from app.register.town import Town
 from app.register.versions import get_details, get_project, is_signed
@@ -241,7 +248,7 @@ def check_text(field: str, text: str, longest: int) -> str:
     InvalidError
         When it is empty or too long.
     """
-    text = text.strip()
+    text = str(clean(text))
     if not text:
         raise InvalidError(field, sentence("Write something here first"))
     if len(text) > longest:

@@ -23,7 +23,7 @@ from app.register.geometry import read_geometry
 from geodata.cities.profile import Slug, Source
 from geodata.cities.projects import Project
 from geodata.cities.records import STRICT_RECORD
-from geodata.names import Text, strip_controls
+from geodata.names import Text, is_blank, strip_controls
 from geodata.register.canonical import Json
 from geodata.register.log import SALT
 from geodata.sentences import sentence
@@ -185,9 +185,13 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Difference,
 
 
 def clean(value: object) -> object:
-    """Strip from every text what steers a terminal or turns the direction of text."""
+    """Strip from every text what steers a terminal or turns the direction of text.
+
+    Of a text of which nothing would be seen, nothing stays.
+    """
     if isinstance(value, str):
-        return strip_controls(value).strip()
+        kept = strip_controls(value).strip()
+        return "" if is_blank(kept) else kept
     if isinstance(value, Mapping):
         return {strip_controls(str(name)): clean(one) for name, one in value.items()}
     return [clean(one) for one in value] if isinstance(value, list | tuple) else value

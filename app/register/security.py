@@ -70,6 +70,7 @@ class GuardMiddleware:
             await send(message)
 
         try:
+            check_address(scope)
             if scope["method"] not in _SAFE:
                 check_origin(Headers(scope=scope), self._origin)
                 receive = await _take_body(scope, receive)
@@ -78,6 +79,18 @@ class GuardMiddleware:
             await refusal(scope, receive, send_with_headers)
             return
         await self.app(scope, receive, send_with_headers)
+
+
+def check_address(scope: Scope) -> None:
+    """Check that an address holds no NUL: no text has one, and PostgreSQL takes none.
+
+    Raises
+    ------
+    InvalidError
+        When it does.
+    """
+    if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+        raise InvalidError("address", sentence("The address holds a sign that no text has: NUL"))
 
 
 def check_origin(headers: Headers, origin: str) -> None:

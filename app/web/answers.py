@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import OrderedDict
 from collections.abc import Sized
 from threading import Lock
@@ -10,7 +11,7 @@ from typing import Generic, TypeVar
 LARGEST_BYTES = 32 * 2**20
 
 Answer = TypeVar("Answer", bound=Sized)
-"""Its length is what it takes of memory, in bytes."""
+"""Its length is what it takes of memory, in bytes, without its key."""
 
 
 class AnswerCache(Generic[Answer]):
@@ -33,14 +34,18 @@ class AnswerCache(Generic[Answer]):
         """Keep an answer, and drop old ones to make room."""
         with self._lock:
             before = self._answers.pop(key, None)
-            self._bytes += len(answer) - (len(before) if before is not None else 0)
+            self._bytes += _weigh(key, answer) - (_weigh(key, before) if before is not None else 0)
             self._answers[key] = answer
             while self._bytes > self._largest_bytes:
-                _, dropped = self._answers.popitem(last=False)
-                self._bytes -= len(dropped)
+                self._bytes -= _weigh(*self._answers.popitem(last=False))
 
     def clear(self) -> None:
         """Drop all of them."""
         with self._lock:
             self._answers.clear()
             self._bytes = 0
+
+
+def _weigh(key: str, answer: Sized) -> int:
+    """Weigh an answer with its key, which holds the address and is as long as a stranger wants."""
+    return sys.getsizeof(key) + len(answer)

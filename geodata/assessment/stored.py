@@ -38,6 +38,7 @@ from geodata.assessment.request import (
 from geodata.assessment.words import list_words
 from geodata.cities.profile import Slug
 from geodata.errors import RegisterError
+from geodata.names import has_unseen, strip_controls
 from geodata.sentences import sentence
 from geodata.streets.network import PASSING_MODES, TravelMode, read_passing_mode
 
@@ -53,14 +54,23 @@ _EXACT = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 Unit = Literal["s", "min", "people", "m² of floor area"]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Position = tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]]
+
+
+def _check_seen(text: str) -> str:
+    if "\n" in text or has_unseen(text) or strip_controls(text) != text:
+        raise ValueError(text)
+    return text
 
 
 def _check_line(line: tuple[Position, ...]) -> tuple[Position, ...]:
     if refusal := refuse_positions(line):
         raise ValueError(refusal)
     return line
+
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_check_seen)]
+"""One line, all of which is seen, as pages show it."""
 
 
 def _check_figure(name: str) -> str:

@@ -53,7 +53,7 @@ LATIN_NAMES = {
     *("Overture", "Maps", "Overpass", "PDF", "PNG", "QGIS", "UraMost", "WFS", "Wikidata", "folium"),
     *("P", "D", "b", "d", "p", "q", "s", "t", "N"),
     *("h", "km", "m", "min", "kB"),
-    *("Ed", "ETag", "If", "Match", "SHA", "UTF"),
+    *("Ed", "ETag", "If", "Match", "NUL", "SHA", "UTF"),
 }
 """Proper names, symbols of units, and signs of the formulas that the method shows."""
 

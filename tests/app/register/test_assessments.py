@@ -106,6 +106,7 @@ def test_a_project_that_moved_has_an_assessment_of_another_place(quick_team):
 
 FIGURE = write_assessment()["figures"][0]
 QUESTION = write_assessment()["question"]
+UNSEEN = ("\u202e", "\u200b", "\n", "\x85", "\u2028", "\t\x1b[0m")
 
 
 @pytest.mark.parametrize(
@@ -115,6 +116,7 @@ QUESTION = write_assessment()["question"]
         ("{", "this is no assessment"),
         ("[" * 50_000, "this is no assessment"),
         ("[]", "this is no assessment"),
+        *((write_assessment(software=f"UraMost{one}"), "the part software") for one in UNSEEN),
         ({"format": "uramost-assessment-2"}, "this is no assessment"),
         (json.dumps(write_assessment(format="x")), "this is no assessment"),
         (" " * (LARGEST_BYTES + 1), "at most 131,072 bytes"),
@@ -203,9 +205,13 @@ def test_the_page_takes_a_pasted_assessment_and_shows_it(server, project):
         refused = visitor.post(f"{path}/assessments", {"assessment": "what?"})
         assert refused.status_code == 422
         assert "this is no assessment" in refused.text
+        assert ">what?</textarea>" in refused.text
         fields = {"assessment": json.dumps(write_assessment())}
         taken = visitor.post(f"{path}/assessments", fields)
         assert taken.headers["location"] == f"{path}#assessments"
+        again = visitor.post(f"{path}/assessments", fields)
+        assert again.status_code == 409
+        assert "uramost-assessment" in again.text  # what was pasted is still there
         page = visitor.get(path).text
     for said in ("112 s less (95 to 130)", "20 fewer (−10 to 30; below 0: the opposite)"):
         assert said in page

@@ -4,11 +4,13 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from app.register import counting
 from app.register.counting import enter_counting, keep_counting
 from app.register.log import Ledger, read_entries
 from app.register.versions import tell_consents
+from geodata.errors import RegisterError
 from geodata.register.log import EntryKind
 from geodata.register.verify import verify
 from tests.app.register.team import NORTH, SOUTH, get_offices
@@ -109,7 +111,12 @@ def test_a_clock_that_was_ahead_brings_nothing_forward(team, project, clock):
     assert enter_counting(team.database, team.ledger) == 0
 
 
-def test_it_looks_again_and_again(quick_team, clock, monkeypatch):
+@pytest.mark.parametrize(
+    "fault",
+    [OperationalError("", {}, Exception("busy")), RegisterError("an entry cannot be read")],
+    ids=["busy", "damaged"],
+)
+def test_it_looks_again_and_again_whatever_it_meets(quick_team, clock, monkeypatch, fault):
     project = quick_team.propose_accepted()
     quick_team.sign(NORTH, project)
     looked = []
@@ -121,6 +128,8 @@ def test_it_looks_again_and_again(quick_team, clock, monkeypatch):
         def look(database, ledger):
             looked.append(enter_counting(database, ledger))
             clock.now = COUNTS
+            if len(looked) == 1:
+                raise fault
             if len(looked) == 3:
                 loop.call_soon_threadsafe(is_done.set)
 

@@ -7,6 +7,7 @@ import pytest
 from app.register import days
 from app.register.counting import enter_counting
 from app.register.errors import NotFoundError
+from app.register.log import Ledger
 from app.register.versions import get_project
 from tests.app.register.team import NORTH, NORTH_MODERATOR, SOUTH, SOUTH_MODERATOR
 
@@ -72,6 +73,13 @@ def test_a_project_is_shown_as_it_stood(team, project, day, version, state, sign
     assert {one.state.value for one in past.consents.consents} == {signed}
     assert past.consents.has_all_keys == (signed == "consents")
     assert past.details["record"].get("location") == ("At the mill" if version == 2 else None)
+
+
+def test_a_body_without_pinned_keys_is_waited_for_on_every_day(team, project):
+    (north, _), bodies = team.ledger.keys, list(team.town.bodies)
+    team.ledger = Ledger("test-register", "mitrovica", (north,), bodies)
+    past = show(team, project, 8)
+    assert [one.body for one in past.consents.consents] == sorted(bodies)
 
 
 def test_a_day_before_it_was_proposed_is_refused_in_words(team, project):

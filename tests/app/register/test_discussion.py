@@ -230,13 +230,18 @@ class TestModeration:
         queue = team.read(list_queue, team.town, NORTH_MODERATOR)
         assert not queue["appeals"]
 
-    def test_nobody_appeals_against_what_stands(self, quick_team):
+    def test_nobody_appeals_against_what_stands_or_was_declined(self, quick_team):
         team = quick_team
         project = team.propose(BEN)
+        with pytest.raises(ForbiddenError, match="Who wrote it"):
+            team.write(discussion.appeal, BEN, "feature/way/1", "Nobody wrote this.")
         for subject in (f"contribution/{team.comment('feature/way/1')}", f"project/{project}"):
             with pytest.raises(ConflictError, match="nothing to appeal against"):
                 team.write(discussion.appeal, BEN, subject, "Why?")
         team.decide(NORTH_MODERATOR, project, is_accepted=False, reason="No.")
+        with pytest.raises(ConflictError, match="write it anew"):
+            team.write(discussion.appeal, BEN, f"project/{project}", "Why?")
+        team.remove(f"project/{project}", is_emergency=True)
         assert team.write(discussion.appeal, BEN, f"project/{project}", "Why?")
 
     def test_what_is_reported_is_for_moderators_alone(self, team):
@@ -406,3 +411,26 @@ def test_nobody_proposes_an_example(quick_team):
     project = quick_team.propose(is_example=True)
     details = quick_team.read(get_details, quick_team.revision(project))
     assert "is_example" not in details["record"]
+
+
+@pytest.mark.parametrize(
+    "text", ["\u200b", "\u202e\u2066", "\u3164 \u2800", "\ud800", "\0", "\u00ad\ufe0f"]
+)
+def test_a_text_of_which_nothing_is_seen_is_none(quick_team, text):
+    with pytest.raises(InvalidError, match="Write something here first"):
+        quick_team.comment("feature/way/1", text)
+    with pytest.raises(InvalidError, match="Write something here first"):
+        quick_team.propose(name={"en": text})
+
+
+@pytest.mark.parametrize("place", ["place/999.0,42.9", "place/180.1,42.9", "place/20.8,-90.5"])
+def test_nobody_comments_on_a_place_that_is_not_on_earth(quick_team, place):
+    with pytest.raises(InvalidError, match="names nothing"):
+        quick_team.comment(place)
+
+
+def test_moderators_restore_nothing_that_has_no_name(quick_team):
+    town = quick_team.town
+    for subject in ("", "x", "project", "feature/way/1"):
+        with pytest.raises(InvalidError):
+            quick_team.write(moderation.restore, town, SOUTH_MODERATOR, subject, reason="x")

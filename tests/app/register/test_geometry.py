@@ -24,6 +24,7 @@ FAULTS = {
     "no place": ("somewhere at the mill", "no place that can be read"),
     "no JSON": ('{"type": ', "no place that can be read"),
     "no geometry": ({"type": "Bridge", "coordinates": []}, "no place that can be read"),
+    "a list as kind": ({"type": ["Point"], "coordinates": INSIDE}, "no place that can be read"),
     "a text as number": (line(("20.8", "42.9"), INSIDE), "no place that can be read"),
     "a truth as number": (
         {"type": "Point", "coordinates": [True, 42.9]},

@@ -3,10 +3,15 @@
 import sys
 
 import pytest
+from sqlalchemy import select
 
 from app.register import commands, keeping
+from app.register.context import open_register
 from app.register.database import open_database
+from app.register.demo import describe_demo, fill_demo
 from app.register.holding import hold
+from app.register.models import AccountRow
+from app.register.settings import RegisterSettings
 from geodata.errors import RegisterError
 
 
@@ -37,6 +42,24 @@ def test_a_second_server_says_so_in_one_sentence(tmp_path, capsys):
     said = capsys.readouterr().err
     assert said.startswith("uramost register: another process serves this register")
     assert said.count("\n") == 1
+
+
+def test_a_demonstration_that_is_served_keeps_its_passwords(tmp_path, capsys):
+    settings = describe_demo(RegisterSettings(data=tmp_path))
+    register = open_register(settings)
+    register.prepare()
+    fill_demo(register)
+    with hold(register.database):
+        before = read_passwords(register)
+        assert commands.main(["demo", "--data", str(tmp_path), "--port", "0"]) == 1
+        assert read_passwords(register) == before
+    assert capsys.readouterr().out == ""
+    register.database.close()
+
+
+def read_passwords(register):
+    with register.database.read() as session:
+        return [one.password for one in session.scalars(select(AccountRow).order_by(AccountRow.id))]
 
 
 def test_nothing_is_restored_under_a_server_that_runs(tmp_path, capsys, monkeypatch):

@@ -9,6 +9,7 @@ from app.register.kept import KeptAnswer, KeptAnswers, keep
 from app.register.main import ROUTERS
 from app.register.models import AccountRow, ProjectRow
 from app.register.roles import Role
+from app.web.answers import AnswerCache
 
 
 @pytest.fixture
@@ -131,6 +132,25 @@ def test_refusals_and_answers_with_cookies_are_not_kept(server, project):
         assert visitor.get("/?state=wrong").status_code == 422
         assert "set-cookie" in visitor.get("/?lang=sq").headers
     assert count_kept(server) == 0
+
+
+def test_an_address_cannot_be_made_to_look_like_another_one(server, project):
+    with server.visit() as visitor:
+        known = visitor.get("/").content
+        for host in ("localhost/?q=none#", "localhost/#", "localhost/needs?", "a\tb"):
+            assert visitor.get("/?q=none", Host=host).content != known
+            assert visitor.get("/needs", Host=host).content != known
+        assert visitor.get("/").content == known
+        visitor.get(f"/projects/{project}")
+        for other in ("%0A", "%09", "%3F", "%23"):
+            assert visitor.get(f"/projects/{project}{other}").status_code == 404
+
+
+def test_long_addresses_count_among_what_is_kept():
+    kept = AnswerCache(100_000)
+    for number in range(60):
+        kept.put(f"{number} " + "x" * 50_000, b"")
+    assert len(kept._answers) == 1
 
 
 def test_what_is_kept_is_bounded_and_the_oldest_goes():

@@ -22,6 +22,13 @@ PASSING = [
     "Komuna Mitrovica e Veriut",
     "Komuna Mitrov1ca e Veriut",
     "Mayor's office, Municipality of North Mitrovica",
+    "Μunicipαlity οf Νοrth Μitrονicα",  # with Greek letters
+    "Muniсipality of Nօrtհ Mitrօvica",  # with Armenian ones
+    "ᴍᴜɴɪᴄɪᴘᴀʟɪᴛʏ ᴏꜰ ɴᴏʀᴛʜ ᴍɪᴛʀᴏᴠɪᴄᴀ",
+    "Munlclpa1ity of North Mltrovlca",
+    "M_u_n_i_c_i_p_a_l_i_t_y of North Mitrovica",
+    "О_п_ш_т_и_н_а Северна Митровица",
+    "𝐌𝐮𝐧𝐢𝐜𝐢𝐩𝐚𝐥𝐢𝐭𝐲 𝐨𝐟 𝐍𝐨𝐫𝐭𝐡 𝐌𝐢𝐭𝐫𝐨𝐯𝐢𝐜𝐚",
 ]
 
 
@@ -37,10 +44,20 @@ def test_nobody_bears_the_name_of_an_institution_in_any_script(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["Ana", "Mitrovica", "Milan Radojević", "Мост на Ибру", "NGO Bridges of Mitrovica"]
+    "name",
+    [
+        *("Ana", "Mitrovica", "Milan Radojević", "Мост на Ибру", "NGO Bridges of Mitrovica"),
+        *("Ίλι Παπαδόπουλος", "Jill Lila", "Kompania Ujësjellësi"),
+    ],
 )
 def test_other_names_are_taken(name):
     assert check_own_name(name, PLACES, None) == name
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\u3164", "\u2800", "\ufe0f", "\u00ad"])
+def test_a_name_has_no_signs_that_are_not_seen(sign):
+    with pytest.raises(InvalidError, match="one line"):
+        check_own_name(sign.join("Municipality of North Mitrovica"), PLACES, None)
 
 
 def test_pages_refuse_such_a_name_wherever_one_is_chosen(server):

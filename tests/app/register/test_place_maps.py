@@ -83,6 +83,15 @@ def test_a_place_of_as_many_points_as_are_taken_is_drawn_in_no_time(draw):
     assert time.process_time() - began < 1
 
 
+@pytest.mark.parametrize("place", [POINT, BRIDGE, AREA], ids=["point", "line", "area"])
+def test_the_texts_of_a_picture_can_be_read_on_a_phone(draw, place):
+    svg, phone_px = draw(place), 358
+    pixels = phone_px / float(svg.get("viewBox").split()[2])
+    sizes = [float(one.get("font-size")) for one in svg.iter() if one.get("font-size")]
+    assert sizes
+    assert min(sizes) * pixels >= 12
+
+
 def test_a_picture_speaks_the_language_of_its_reader(draw):
     words = [one.text for one in draw(BRIDGE, language="sr-Cyrl").iter() if one.text]
     assert "Мост на Ибру" in " ".join(words)

@@ -18,6 +18,17 @@ def administrator(server):
 
 
 @pytest.mark.parametrize(
+    "path",
+    ["/projects/a%00b", "/claims?subject=%00", "/log?kind=%00", "/api/register/projects/%00"],
+)
+def test_an_address_with_a_sign_that_no_text_has_is_refused(url, tmp_path, path):
+    with RegisterServer(tmp_path / "data", database_url=url) as server, server.visit() as visitor:
+        answer = visitor.get(path)
+    assert answer.status_code == 422
+    assert "NUL" in answer.text
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         {"Origin": "https://evil.example"},
