@@ -27,14 +27,21 @@ class Renewed(Generic[T]):
     least_s
         So long it stays although the log may have grown: however often it is asked for while many
         write, little time goes into making it.
+    rest
+        So many times as long as making it took it stays at least, where `least_s` is not 0.
     """
 
     def __init__(
-        self, database: Database, make: Callable[[Session, HeadRow], T], least_s: float = 0
+        self,
+        database: Database,
+        make: Callable[[Session, HeadRow], T],
+        least_s: float = 0,
+        rest: float = 0,
     ) -> None:
-        self._database, self._make, self._least_s = database, make, least_s
+        self._database, self._make = database, make
+        self._least_s, self._rest, self._renew_at = least_s, rest, 0.0
         self._made: T | None = None
-        self._head, self._made_at, self._lock = "", 0.0, Lock()
+        self._head, self._lock = "", Lock()
 
     def read(self) -> T:
         """Read it; one thread makes it, and the others get the one before.
@@ -45,7 +52,7 @@ class Renewed(Generic[T]):
             When the register has not begun.
         """
         made = self._made
-        if made is not None and time.monotonic() - self._made_at < self._least_s:
+        if made is not None and time.monotonic() < self._renew_at:
             return made
         if made is None:
             self._lock.acquire()
@@ -57,11 +64,14 @@ class Renewed(Generic[T]):
             self._lock.release()
 
     def _renew(self) -> T:
+        began = time.monotonic()
         with self._database.read() as session:
             head = session.get(HeadRow, 1)
             if head is None:
                 raise RegisterError(sentence("the register has not begun: run its init first"))
             if self._made is None or self._head != head.hash:
                 self._made, self._head = self._make(session, head), head.hash
-        self._made_at = time.monotonic()
+        if self._least_s:
+            took_s = time.monotonic() - began
+            self._renew_at = time.monotonic() + max(self._least_s, self._rest * took_s)
         return self._made

@@ -63,9 +63,14 @@ class Origin:
     """Of Overture Maps, that were read."""
 
     @property
+    def source_day(self) -> date | None:
+        """Day of the source's data; None where it does not tell."""
+        return date.fromisoformat(self.osm_date[:10]) if self.osm_date else None
+
+    @property
     def data_date(self) -> date:
         """State of the data: the day of the pull where the source tells none."""
-        return date.fromisoformat((self.osm_date or self.pulled_at)[:10])
+        return self.source_day or date.fromisoformat(self.pulled_at[:10])
 
     @property
     def attribution(self) -> str:
