@@ -39,9 +39,10 @@ class Renewed(Generic[T]):
         rest: float = 0,
     ) -> None:
         self._database, self._make = database, make
-        self._least_s, self._rest, self._renew_at = least_s, rest, 0.0
+        self._least_s, self._rest = least_s, rest
         self._made: T | None = None
         self._head, self._lock = "", Lock()
+        self._made_at = self._took_s = 0.0
 
     def read(self) -> T:
         """Read it; one thread makes it, and the others get the one before.
@@ -52,7 +53,7 @@ class Renewed(Generic[T]):
             When the register has not begun.
         """
         made = self._made
-        if made is not None and time.monotonic() < self._renew_at:
+        if made is not None and self._is_fresh():
             return made
         if made is None:
             self._lock.acquire()
@@ -63,6 +64,10 @@ class Renewed(Generic[T]):
         finally:
             self._lock.release()
 
+    def _is_fresh(self) -> bool:
+        stays_s = max(self._least_s, self._rest * self._took_s) if self._least_s else 0.0
+        return time.monotonic() - self._made_at < stays_s
+
     def _renew(self) -> T:
         began = time.monotonic()
         with self._database.read() as session:
@@ -71,7 +76,6 @@ class Renewed(Generic[T]):
                 raise RegisterError(sentence("the register has not begun: run its init first"))
             if self._made is None or self._head != head.hash:
                 self._made, self._head = self._make(session, head), head.hash
-        if self._least_s:
-            took_s = time.monotonic() - began
-            self._renew_at = time.monotonic() + max(self._least_s, self._rest * took_s)
+        self._made_at = time.monotonic()
+        self._took_s = self._made_at - began
         return self._made

@@ -28,6 +28,13 @@ OSM_RIGHTS_URL = "https://www.openstreetmap.org/copyright"
 _OVERTURE_RIGHTS_URL = "https://docs.overturemaps.org/attribution/"
 
 
+OVERTURE_ID_TAG = "overture:id"
+"""Tag that keeps the ids of Overture (GERS) of what an element was made of."""
+
+OVERTURE_SOURCE_TAG = "overture:source"
+"""Tag of what has a made number although OpenStreetMap is its source: ``way/123``."""
+
+
 def is_osm_id(name: str) -> bool:
     """Tell whether ``way/123`` is an element of OpenStreetMap, by its number."""
     number = name.rpartition("/")[2]

@@ -17,14 +17,13 @@ from geodata.crossings.crossing import Crossing, load_crossings
 from geodata.crs import GEOGRAPHIC
 from geodata.errors import SnapshotError
 from geodata.sentences import sentence
-from geodata.snapshot.origin import SourceKind, is_osm_id
+from geodata.snapshot.origin import (
+    OVERTURE_ID_TAG,
+    OVERTURE_SOURCE_TAG,
+    SourceKind,
+    is_osm_id,
+)
 from geodata.snapshot.store import Snapshot
-
-GERS = "overture:id"
-"""Tag of Overture's own id."""
-
-SOURCE = "overture:source"
-"""Tag of the element of OpenStreetMap that something of Overture is made of."""
 
 KINDS = ("crossings", "streets", "homes")
 _STREETS = ("roads", "paths")
@@ -94,7 +93,7 @@ def _read_crossings(snapshot: Snapshot, divide: BaseGeometry, crs: str) -> gpd.G
         (
             one.id,
             _list_osm_names(one),
-            _join(way.tags.get(GERS) for way in one.ways),
+            _join(way.tags.get(OVERTURE_ID_TAG) for way in one.ways),
             _join(one.name.values()),
             one.use.value,
             _find_point(shape, divide),
@@ -129,7 +128,7 @@ def _read_layers(snapshot: Snapshot, layers: Iterable[str], key: str, crs: str) 
         {
             "id": names,
             "osm": [frozenset({one} if one else ()) for one in osm],
-            "overture_id": [one.get(GERS) for one in tags],
+            "overture_id": [one.get(OVERTURE_ID_TAG) for one in tags],
             "name": frame["name"].tolist(),
             "what": [one.get(key) for one in tags],
             "geometry": frame.geometry.tolist(),
@@ -140,7 +139,7 @@ def _read_layers(snapshot: Snapshot, layers: Iterable[str], key: str, crs: str) 
 
 
 def _name_in_osm(name: str, tags: Mapping[str, str]) -> str | None:
-    return name if is_osm_id(name) else tags.get(SOURCE)
+    return name if is_osm_id(name) else tags.get(OVERTURE_SOURCE_TAG)
 
 
 def _join(texts: Iterable[str | None]) -> str | None:

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import GeodataError
-from pipelines.cities.inputs import tell_software
+from geodata.snapshot.manifest import tell_software
 from pipelines.cities.job import Job, Outcome, build_job, refuse_other_software
 
 if TYPE_CHECKING:

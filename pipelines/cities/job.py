@@ -12,9 +12,10 @@ from pathlib import Path
 
 from geodata.cities.profile import City
 from geodata.errors import GeodataError
+from geodata.snapshot.manifest import tell_software
 from geodata.snapshot.travel import read_files
 from geodata.snapshot.work_folder import WorkFolder
-from pipelines.cities.inputs import Country, Profile, tell_software
+from pipelines.cities.inputs import Country, Profile
 from pipelines.progress import Report, stay_silent
 
 _ONE_AT_A_TIME = threading.Lock()
