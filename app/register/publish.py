@@ -1,4 +1,4 @@
-"""The register's public export with its signed head, made anew only when the log has grown."""
+"""The register's public export with its signed head, made again only when the log has grown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is made of all that is public at once: made anew only when the log has grown."""
+"""Keeps what is made of everything public, and makes it again only when the log has grown."""
 
 from __future__ import annotations
 

@@ -36,6 +36,7 @@ def tell_age(manifest: Manifest, old_after_days: int, wording: Wording) -> str |
     if origin.is_modelled or age.days <= old_after_days:
         return None
     said = wording.gettext(
-        "These data are old: of %(day)s (%(age)s). What has changed since then is not on this map."
+        "These data are old: from %(day)s (%(age)s). "
+        "What has changed since then is not on this map."
     )
     return said % {"day": wording.write_day(day), "age": wording.write_age(age)}

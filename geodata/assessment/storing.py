@@ -1,4 +1,4 @@
-"""Stores the main figures of a question, and computes those of a stored one again by other data."""
+"""Stores the main figures of a question, and computes stored ones again with other data."""
 
 from __future__ import annotations
 

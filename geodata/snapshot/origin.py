@@ -80,6 +80,11 @@ class Origin:
         return self.source_day or date.fromisoformat(self.pulled_at[:10])
 
     @property
+    def publisher(self) -> str:
+        """Whose data they are, however they were fetched."""
+        return "Overture Maps" if self.kind is SourceKind.OVERTURE else "OpenStreetMap"
+
+    @property
     def attribution(self) -> str:
         """Whose the data are, and under which licence."""
         if self.kind is not SourceKind.OVERTURE:

@@ -20,7 +20,6 @@ from geodata.sentences import sentence
 from geodata.snapshot.origin import (
     OVERTURE_ID_TAG,
     OVERTURE_SOURCE_TAG,
-    SourceKind,
     is_osm_id,
 )
 from geodata.snapshot.store import Snapshot
@@ -51,7 +50,6 @@ def read_known(snapshot: Snapshot) -> Known:
     crs = snapshot.manifest.city.crs
     banks = cast("gpd.GeoDataFrame", snapshot.read_table("banks"))
     parts = banks.set_index("part").geometry.to_crs(crs)
-    is_overture = snapshot.manifest.origin.kind is SourceKind.OVERTURE
     found = {
         "crossings": _read_crossings(snapshot, parts["divide"], crs),
         "streets": _read_layers(snapshot, _STREETS, "highway", crs),
@@ -59,7 +57,7 @@ def read_known(snapshot: Snapshot) -> Known:
     }
     homes = found["homes"]
     found["homes"] = homes[~homes["what"].isin(NO_DWELLINGS)]
-    source = "Overture Maps" if is_overture else "OpenStreetMap"
+    source = snapshot.manifest.origin.publisher
     return Known(snapshot, source, parts["study_area"], parts["divide"], found)
 
 

@@ -1,4 +1,4 @@
-"""What a city of many is made from, as its snapshot remembers it: whether it is made anew."""
+"""What each of many cities is built from, and whether its snapshot has to be built again."""
 
 from __future__ import annotations
 
