@@ -118,6 +118,19 @@ def _print(found: SourceComparison, top: int, out: Path | None) -> None:
         highlight=False,
         markup=False,
     )
+    _print_counts(console, found)
+    for agreement in found.agreements:
+        for name in found.sources:
+            _print_only(console, found, agreement.kind, name, top)
+    console.print(_NOTE, soft_wrap=True, highlight=False)
+    if out is not None:
+        console.print(f"All of it: {out}", highlight=False, markup=False)
+    for attribution in dict.fromkeys(found.attributions):
+        console.print(attribution, highlight=False, markup=False)
+
+
+def _print_counts(console: SafeConsole, found: SourceComparison) -> None:
+    one, other = found.sources
     labels = {
         "in_one": f"in {one}",
         "in_other": f"in {other}",
@@ -132,14 +145,6 @@ def _print(found: SourceComparison, top: int, out: Path | None) -> None:
     )
     headings = ("", *(agreement.kind for agreement in found.agreements))
     print_table(console, ReportTable("What each knows", headings, rows))
-    for agreement in found.agreements:
-        for name in found.sources:
-            _print_only(console, found, agreement.kind, name, top)
-    console.print(_NOTE, soft_wrap=True, highlight=False)
-    if out is not None:
-        console.print(f"All of it: {out}", highlight=False, markup=False)
-    for attribution in dict.fromkeys(found.attributions):
-        console.print(attribution, highlight=False, markup=False)
 
 
 def _print_only(
