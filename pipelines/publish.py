@@ -6,7 +6,6 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from importlib.metadata import version
 from typing import TypeVar
 
 import geopandas as gpd
@@ -18,7 +17,7 @@ from geodata.cities.profile import City
 from geodata.crs import GEOGRAPHIC
 from geodata.fields import FEATURE_FIELDS
 from geodata.snapshot.fault import Fault
-from geodata.snapshot.manifest import CitySummary, Manifest
+from geodata.snapshot.manifest import CitySummary, Manifest, tell_software
 from geodata.snapshot.origin import MODELLED_NOTE, Origin
 from geodata.snapshot.store import Snapshot
 from pipelines.check import UnservableError
@@ -71,7 +70,7 @@ def describe(
     return Manifest(
         id="",
         created_at="",
-        software=f"uramost {version('uramost')}",
+        software=tell_software(),
         city=CitySummary.of(city),
         origin=origin,
         bounds=(left, bottom, right, top),

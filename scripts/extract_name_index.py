@@ -20,6 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 EXTRACT = ROOT / "geodata" / "name_index" / "extract.zip"
 
+SOURCES = ("name-suggestion-index", "@rapideditor/country-coder")
+"""Packages that the extract is made of; the licence of each is in it."""
+
 NAME_KEYS = {"brands": "brand", "operators": "operator", "transit": "network"}
 """Tree of the index → the tag that holds the name of who serves; other trees name no provider."""
 
@@ -54,6 +57,8 @@ def extract(modules: Path, target: Path) -> int:
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_suffix(".new")
     with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for package in SOURCES:
+            archive.write(modules / package / "LICENSE.md", f"{Path(package).name}/LICENSE.md")
         _write(archive, "about", {"version": index["_meta"]["version"]})
         _write(archive, "borders", [_describe_border(one) for one in borders])
         circles = {

@@ -36,7 +36,7 @@ from app.catalogue.catalogue import Catalogue
 from app.maps.backdrop import RELIEF
 from app.maps.base import CROSSINGS, GROUND, PROJECTS, SERVICE_LINES
 from app.ogc.query import refuse
-from app.web.pages import describe_source
+from app.web.sources import describe_source
 from geodata.assessment.words import say
 from geodata.cities.crossings import Use
 from geodata.crossings.counts import Count

@@ -9,7 +9,7 @@ from app.brief.projects import gather_sources
 from app.brief.sheet import Citation
 from app.catalogue.catalogue import Catalogue
 from app.review.candidates import Project
-from app.web.pages import describe_source
+from app.web.sources import describe_source
 from geodata.assessment.results import Assessment
 from geodata.assessment.words import write_number
 from geodata.names import clean_text

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-from geodata.cities.profile import RESERVED_IDS
+from pydantic import TypeAdapter, ValidationError
+
+from geodata.cities.profile import RESERVED_IDS, Slug
 from geodata.snapshot.folder import CURRENT, SNAPSHOTS
 
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LONGEST = 64
+_SLUG = TypeAdapter[str](Slug)
 
 
 def list_folders(data: Path) -> dict[str, Path]:
@@ -37,5 +37,7 @@ def _may_hold_city(path: Path) -> bool:
 
 def is_city_id(name: str) -> bool:
     """Tell whether a name can be that of a city, and so the beginning of an address."""
-    is_slug = len(name) <= _LONGEST and _SLUG.fullmatch(name)
-    return bool(is_slug) and name not in RESERVED_IDS
+    try:
+        return _SLUG.validate_python(name) not in RESERVED_IDS
+    except ValidationError:
+        return False

@@ -1,4 +1,4 @@
-"""Tells which city a request is about, and keeps it in memory meanwhile."""
+"""Finds the city that a request is about, and keeps it in memory until it is answered."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from app.web.problems import answer_error
 from app.web.site import SAFE, Place, is_of_site, is_under, take_off
 
 HOME = "/cities"
-"""What stands at the beginning of all paths where there are several cities."""
+"""The page that ``/`` shows where there are several cities."""
 
 _NEEDS_CITY = frozenset({"/readyz"})
-"""What belongs to no city, but under one tells of it."""
+"""Addresses of the whole server that also exist under a city, and are then about it."""
 
 
 class CityPaths:
@@ -53,10 +53,10 @@ class CityPaths:
 
 
 class CityMiddleware:
-    """Keeps the city of a request in memory, and leads what names none to the only one there is.
+    """Keeps the city of a request in memory.
 
-    That is a redirect with the same method and query. Where there are several, there is no such
-    page.
+    A path without a city is redirected to the only one there is, with the same method and query;
+    where there are several, it is not found.
     """
 
     def __init__(self, app: ASGIApp, cities: Cities) -> None:

@@ -1,4 +1,4 @@
-"""What bears a name in a snapshot, in a file of SQLite that is searched without loading the city.
+"""Keeps what has a name in a snapshot in an SQLite file, searched without loading the city.
 
 The process that writes it imports this module.
 """

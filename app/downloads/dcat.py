@@ -13,8 +13,8 @@ from app.downloads.files import find_sizes
 from app.downloads.projects import OC4IDS
 from app.language.titles import say_description, say_title
 from app.web.caching import build_headers
-from app.web.pages import describe_source
 from app.web.site import find_root
+from app.web.sources import describe_source
 from geodata import LICENCE_URL
 from geodata.exports import oc4ids, project_feed
 from geodata.exports.formats import Format

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.catalogue.catalogue import Catalogue
 from app.language.titles import say_description, say_title
-from app.web.pages import describe_source
+from app.web.sources import describe_source
 from geodata import LICENCE_URL
 from geodata.exports.formats import Format
 from geodata.fields import Field

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from geodata.assessment.model import PLACES
+from geodata.assessment.place_kinds import PLACES
 from geodata.cities.consents import KeyState, Stance
 from geodata.cities.crossings import Access, CrossingKind, Mode, Status
 from geodata.cities.dividing_ways import DivideKind

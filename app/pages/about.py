@@ -13,7 +13,8 @@ from fastapi import APIRouter, Request, Response
 
 from app.catalogue.served import get_catalogue
 from app.language.choice import get_wording
-from app.web.pages import Pages, describe_source
+from app.web.pages import Pages
+from app.web.sources import describe_source
 from geodata import LICENCE_URL
 from geodata.assessment.figures import describe_figure
 from geodata.assessment.indicators import CUT_OFF_MIN, WITHIN_MIN

@@ -14,7 +14,7 @@ _NO_FIELD = sentence("There is no such field")
 _OTHER_FORM = sentence("This has another form than the one that is read here")
 _NO_JSON = sentence("This cannot be read as JSON")
 _EMPTY = sentence("Write something here first")
-_SIGNS = sentence("A sign stands here that cannot stand in this field")
+_SIGNS = sentence("A character here is not allowed in this field")
 
 _KINDS: Mapping[str, Sentence] = {
     "missing": sentence("This field is needed"),
@@ -79,7 +79,7 @@ def _say_limit(kind: str, found: Mapping[str, Any]) -> Sentence | None:
     limit = _shorten(found.get("ge", found.get("gt", found.get("lt", most))))
     says = {
         "string_too_long": sentence("Write at most %(most)s characters here", most=limit),
-        "too_long": sentence("At most %(most)s are taken here", most=limit),
+        "too_long": sentence("At most %(most)s are accepted here", most=limit),
         "greater_than_equal": sentence("Write a number of at least %(limit)s", limit=limit),
         "greater_than": sentence("Write a number above %(limit)s", limit=limit),
         "less_than_equal": sentence("Write a number of at most %(limit)s", limit=limit),

@@ -1,4 +1,4 @@
-"""Forgets again what was erased since a backup was made, when that takes the database's place."""
+"""Erases again, when a backup is restored, what was erased since it was made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lets one process alone serve a register: attempts are counted and pages kept in its memory."""
+"""Lets only one process serve a register, as attempts and pages are kept in its memory."""
 
 from __future__ import annotations
 

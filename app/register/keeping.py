@@ -87,7 +87,7 @@ def _restore(database: Database, settings: RegisterSettings, given: argparse.Nam
             database, given.file, _read_keys(settings), may_replace=given.replace, known=known
         )
     _say(_tell_forgotten(given, known, again))
-    _say("restored and checked; everybody has to log in again, and tokens are to be made anew")
+    _say("restored and checked; everybody has to log in again, and tokens have to be made again")
     return _check(database, settings, given)
 
 

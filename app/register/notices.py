@@ -30,7 +30,7 @@ NOTICES: Mapping[EntryKind, tuple[str, str]] = MappingProxyType(
             _("Keys changed in the register of projects"),
             _(
                 "%(institution)s changed the keys that it signs with. This page shows every key, "
-                "and by which statements it came and went:"
+                "and the statements that added and ended it:"
             ),
         ),
         EntryKind.STATEMENT_SIGNED: (

@@ -48,7 +48,7 @@ def check_unlike(name: str, bodies: Mapping[str, Names], body: str | None) -> No
             raise InvalidError(
                 "name",
                 sentence(
-                    "This is nearly the name of an institution, which its own office alone bears: "
+                    "This is nearly the name of an institution, which only its own office may use: "
                     "write your own name"
                 ),
             )

@@ -36,7 +36,7 @@ _NOT_READ = sentence("This cannot be read. Please send it again from a page of t
 _OF_STATUS = {
     404: _NOTHING,
     405: sentence(
-        "This address takes nothing in this way. Please begin on a page of this register."
+        "This address does not accept such a request. Please start on a page of this register."
     ),
 }
 _LONGEST_NAME = 200

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -15,16 +14,16 @@ from app.register import contributions, discussion, moderation, projects
 from app.register.access import allow
 from app.register.assessments import list_attached
 from app.register.caller import Caller
+from app.register.change_form import find_changes, write_fields
 from app.register.context import Register, get_register
 from app.register.days import Day, PastProject, show_past
 from app.register.errors import ConflictError, InvalidError
 from app.register.forms import Form
-from app.register.geometry import read_place
 from app.register.kept import keep
 from app.register.pages import redirect, render
 from app.register.place_maps import draw_place, read_ground, start_drawing
 from app.register.records import FieldChanges
-from app.register.schemas import group_fields, read_documents
+from app.register.schemas import group_fields
 from app.register.signing import group
 from app.register.throttle import Attempt, find_address
 from app.register.versions import (
@@ -48,7 +47,6 @@ Proposer = Annotated[Caller, Depends(allow("propose"))]
 Moderator = Annotated[Caller, Depends(allow("moderate"))]
 
 _MOST_PICTURES = 20
-_TEXTS = ("location", "note", "conditions")
 
 
 class DayQuery(BaseModel):
@@ -128,7 +126,7 @@ def change(request: Request, project: str, caller: Proposer, fields: Form) -> Re
             details = get_details(session, row.revision)
             if details is None:
                 raise ConflictError(sentence("What this version said was erased"))
-            changes = _find_changes(register, details, group_fields(fields))
+            changes = find_changes(register, details, group_fields(fields))
             sources = dict.fromkeys(changes, fields.get("source", "").strip()[:300])
             may_change = projects.may_revise(caller, row, is_signed=is_signed(session, row))
             service = projects.revise if may_change else discussion.suggest
@@ -247,76 +245,6 @@ def _show_change(
         **list_choices(register),
     }
     return render(request, "register/change.html", values, 422 if error else 200)
-
-
-def write_fields(details: Mapping[str, Any]) -> dict[str, str]:
-    """Write what a version says as the fields of the form that changes it."""
-    record = details["record"]
-    made = {f"name.{code}": text for code, text in record["name"].items()}
-    made |= {f"summary.{code}": text for code, text in record.get("summary", {}).items()}
-    made |= {name: record.get(name, "") for name in ("location", "note")}
-    made |= {"kind": record["kind"], "status": record["history"][-1]["status"]}
-    made["conditions"] = details.get("conditions", "")
-    geometry = record.get("geometry")
-    made["place"] = json.dumps(geometry) if geometry else ""
-    documents = details.get("documents", [])
-    made["documents"] = "\n".join(f"{one['title']} {one['url']}" for one in documents)
-    return made
-
-
-def _find_changes(
-    register: Register, details: Mapping[str, Any], given: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Find the fields of a form that say something else than a version does."""
-    record = details["record"]
-    changes: dict[str, Any] = {}
-    for name in ("name", "summary"):
-        before, after = record.get(name, {}), given.get(name, {})
-        kept = {code: text for code, text in before.items() if code not in LANGUAGES}
-        if {**kept, **after} != before:
-            changes[name] = {**kept, **after}
-    for name in _TEXTS:
-        before = details.get(name) if name == "conditions" else record.get(name)
-        if (text := str(given.get(name, "")).strip() or None) != before:
-            changes[name] = text
-    if given.get("kind", record["kind"]) != record["kind"]:
-        changes["kind"] = given["kind"]
-    if given.get("status", record["history"][-1]["status"]) != record["history"][-1]["status"]:
-        changes["status"] = given["status"]
-    documents = read_documents(given.get("documents", ""))
-    if documents != details.get("documents", []):
-        changes["documents"] = documents
-    return changes | _find_place_and_cost(register, record, given)
-
-
-def _find_place_and_cost(
-    register: Register, record: Mapping[str, Any], given: Mapping[str, Any]
-) -> dict[str, Any]:
-    changes: dict[str, Any] = {}
-    place = read_place(given.get("place", ""), register.town.area)
-    if place != record.get("geometry"):
-        changes["geometry"] = place
-    if given.get("cost_low") or given.get("cost_high"):
-        low = given.get("cost_low") or given["cost_high"]
-        cost = {
-            "low": _read_number(low),
-            "high": _read_number(given.get("cost_high") or low),
-            "currency": given.get("currency", "EUR"),
-            "sources": [{"name": given.get("source", "")}],
-            "certainty": "L",
-        }
-        changes["costs"] = [*record.get("costs", []), cost]
-    return changes
-
-
-def _read_number(text: str) -> float:
-    try:
-        number = float(text.replace(" ", "").replace(",", "."))
-    except ValueError as error:
-        raise InvalidError("cost_low", sentence("Write the cost as a number")) from error
-    if not 0 <= number <= 1e12:
-        raise InvalidError("cost_low", sentence("Write the cost as a number"))
-    return number
 
 
 def _find_page(subject: str) -> str:

@@ -1,15 +1,13 @@
-"""The register's public export with its signed head, made anew only when the log has grown."""
+"""The register's public export with its signed head, made again only when the log has grown."""
 
 from __future__ import annotations
 
 import gzip
 import os
-import time
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Lock
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -18,10 +16,12 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
+from sqlalchemy.orm import Session
 
 from app.register.database import Database
 from app.register.log import Ledger
 from app.register.models import HeadRow
+from app.register.renewed import Renewed
 from geodata.errors import RegisterError
 from geodata.register.export import Export, write_parts
 from geodata.register.heads import SignedHead, sign_head
@@ -66,16 +66,16 @@ class Publisher:
         By which the register signs its heads.
     least_s
         So long an export is sent although the log has grown, and longer where making it takes long:
-        however often it is asked for while many write, little time goes into that.
+        see `Renewed`.
     """
 
     def __init__(
         self, database: Database, ledger: Ledger, key: Ed25519PrivateKey, least_s: float = 0
     ) -> None:
-        self._database, self._ledger, self._key = database, ledger, key
-        self._least_s, self._renew_at = least_s, 0.0
-        self._made: PublishedFile | None = None
-        self._lock = Lock()
+        def make(session: Session, _head: HeadRow) -> PublishedFile:
+            return _make_file(ledger.export(session), key)
+
+        self._renewed = Renewed(database, make, least_s, _REST)
 
     def read(self) -> PublishedFile:
         """Read the export; one thread makes it, and the others get the one before.
@@ -85,30 +85,7 @@ class Publisher:
         RegisterError
             When the register has not begun.
         """
-        made = self._made
-        if made is not None and time.monotonic() < self._renew_at:
-            return made
-        if made is None:
-            self._lock.acquire()
-        elif not self._lock.acquire(blocking=False):
-            return made
-        try:
-            return self._renew()
-        finally:
-            self._lock.release()
-
-    def _renew(self) -> PublishedFile:
-        began = time.monotonic()
-        with self._database.read() as session:
-            head = session.get(HeadRow, 1)
-            if head is None:
-                raise RegisterError(sentence("the register has not begun: run its init first"))
-            if self._made is None or self._made.head != head.hash:
-                self._made = _make_file(self._ledger.export(session), self._key)
-        if self._least_s:
-            took_s = time.monotonic() - began
-            self._renew_at = time.monotonic() + max(self._least_s, _REST * took_s)
-        return self._made
+        return self._renewed.read()
 
 
 def _make_file(export: Export, key: Ed25519PrivateKey) -> PublishedFile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geodata.assessment.model import PLACES, RESPONDERS
+from geodata.assessment.place_kinds import PLACES, RESPONDERS
 from geodata.assessment.reports.service_tables import say_service
 from geodata.names import Language
 

@@ -7,7 +7,6 @@ import hmac
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
@@ -24,12 +23,11 @@ from app.language.modelled import say_counts, say_modelled
 from app.web.assets import Assets
 from app.web.headers import build_page_policy
 from app.web.site import find_place, find_prefix, find_site
+from app.web.sources import describe_source, tell_age
 from geodata import ATTRIBUTION
-from geodata.dates import read_today
 from geodata.names import LANGUAGES, SPOKEN, Names, pair_names
 from geodata.sentences import begin_sentence, end_sentence
-from geodata.snapshot.manifest import Manifest
-from geodata.snapshot.origin import OSM_RIGHTS_URL, SourceKind, is_osm_id
+from geodata.snapshot.origin import OSM_RIGHTS_URL, is_osm_id
 from geodata.voltages import say_voltage
 from geodata.wording import Wording, load_wording
 
@@ -260,39 +258,6 @@ def list_languages(request: Request) -> list[tuple[str, str, str]]:
     return [
         (code, SPOKEN[code].self_name, write_address(request, COOKIE, code)) for code in LANGUAGES
     ]
-
-
-def describe_source(manifest: Manifest, wording: Wording) -> str:
-    """Say where a snapshot's data came from and of when it is."""
-    origin, _ = manifest.origin, wording.gettext
-    sources = {
-        SourceKind.SAMPLE: _("Sample data %(name)s"),
-        SourceKind.OVERPASS: _("OpenStreetMap, by the Overpass server %(name)s"),
-        SourceKind.FILE: _("OpenStreetMap, from the file %(name)s"),
-        SourceKind.OVERTURE: _("Overture Maps, from the folder %(name)s"),
-    }
-    source = sources[origin.kind] % {"name": origin.name}
-    day = wording.write_day(datetime.fromisoformat(origin.osm_date or origin.pulled_at).date())
-    state = (
-        _("%(source)s, as of %(day)s") if origin.osm_date else _("%(source)s, downloaded %(day)s")
-    )
-    return state % {"source": source, "day": day}
-
-
-def tell_age(manifest: Manifest, old_after_days: int, wording: Wording) -> str | None:
-    """Say how old the data of a snapshot are, where that is more than a number of days.
-
-    Modelled data have no age: nothing of them was ever so.
-    """
-    origin = manifest.origin
-    day = datetime.fromisoformat(origin.osm_date or origin.pulled_at).date()
-    age = read_today() - day
-    if origin.is_modelled or age.days <= old_after_days:
-        return None
-    said = wording.gettext(
-        "These data are old: of %(day)s (%(age)s). What has changed since then is not on this map."
-    )
-    return said % {"day": wording.write_day(day), "age": wording.write_age(age)}
 
 
 def get_tools(request: Request) -> tuple[Pages, Assets, Wording]:

@@ -27,7 +27,7 @@ class FigureChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class AssessmentComparison:
     """A stored assessment beside the same question answered by other data."""
 
     before: StoredAssessment

@@ -25,6 +25,7 @@ from geodata.assessment.engine.trips import (
 from geodata.assessment.modes import Baseline, ModeModel, make_baseline, make_mode
 from geodata.assessment.named_streets import StreetFinder, list_named_streets
 from geodata.assessment.neighbourhoods import Groups, divide_homes, gather_groups
+from geodata.assessment.place_kinds import PLACES, RESPONDERS
 from geodata.assessment.request import Demand, RequestError, TripsTo
 from geodata.assessment.snapshot_parts import load_divide, locate_places, read_lines
 from geodata.assessment.street_names import StreetNames, read_spoken_names, read_street_names
@@ -53,31 +54,6 @@ from geodata.streets.network import (
 )
 from geodata.streets.opened import find_approaches, find_opened_links
 from geodata.streets.step_free import keep_passages, measure_streets
-
-PLACES = {
-    "hospital": ("health", "amenity", "hospital"),
-    "clinic": ("health", "amenity", "clinic"),
-    "school": ("schools", "amenity", "school"),
-    "university": ("universities", "amenity", "university"),
-    "municipal office": ("town_halls", "amenity", "townhall"),
-    "market": ("markets", "amenity", "marketplace"),
-    "post": ("post_offices", "amenity", "post_office"),
-    "bank": ("banks_and_atms", "amenity", "bank"),
-}
-"""Kind of place to reach → its layer, OSM key and value."""
-
-RESPONDERS = {
-    "fire station": ("fire_stations", "amenity", "fire_station"),
-    "police": ("police", "amenity", "police"),
-    "ambulance station": ("ambulance_stations", "emergency", "ambulance_station"),
-}
-"""Kind of place that people are driven from in need → its layer, OSM key and value."""
-
-OWN_RESIDENTS = frozenset(
-    {"municipal office", "hospital", "clinic", "school", "university", "post"}
-)
-"""Kinds of `PLACES` that belong to a municipality or to a system: it depends on where people live
-and are registered whether they are served at the nearest one."""
 
 KEPT_STATES = 16
 """Days and modes seldom make more states of one snapshot that are asked about by turns."""

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from geodata.access.step_free import Passage
 from geodata.assessment.assumptions import Spread
-from geodata.assessment.model import OWN_RESIDENTS, CityModel
+from geodata.assessment.model import CityModel
+from geodata.assessment.place_kinds import OWN_RESIDENTS
 from geodata.assessment.request import Demand, TripsTo, Weekday
 from geodata.assessment.words import say, say_name, say_target, write_duration, write_number
 from geodata.cities.profile import Source

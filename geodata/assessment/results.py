@@ -26,7 +26,7 @@ class Reach:
     """Residents of a bank, in the unit of the weights, who need at most so many minutes."""
 
     target: str
-    """``other bank``, or a kind of place of `geodata.assessment.model.PLACES`."""
+    """``other bank``, or a kind of place of `geodata.assessment.place_kinds.PLACES`."""
     within_min: int
     residents: Change
 
@@ -76,7 +76,7 @@ class ServiceChange:
     """What changes on the way to the nearest place of a kind, on whichever bank it is."""
 
     service: str
-    """A kind of `geodata.assessment.model.PLACES` or `RESPONDERS`."""
+    """A kind of `geodata.assessment.place_kinds.PLACES` or `RESPONDERS`."""
     is_from: bool
     """Whether it is the way from the place to the residents, as of those who come to help."""
     places: tuple[int, int]

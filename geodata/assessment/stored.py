@@ -255,7 +255,7 @@ def _explain(error: ValidationError) -> str:
     if all(places) and ("format",) not in places:
         field = ".".join(map(str, places[0]))[:80]
         return sentence(
-            "the part %(field)s of the assessment is not as the map writes it: take the file anew",
+            "the part %(field)s of the assessment is not as the map writes it: get the file again",
             field=field,
         )
     return sentence("this is no assessment: take the file that the review on the map offers")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from geodata.assessment.comparison import Comparison, FigureChange
+from geodata.assessment.comparison import AssessmentComparison, FigureChange
 from geodata.assessment.stored import StoredAssessment, StoredFigure
 from geodata.assessment.words import say_name, say_target, say_weighed
 from geodata.names import Names
@@ -37,7 +37,7 @@ def say_stored(
 
 
 def say_comparison(
-    found: Comparison, banks: Mapping[str, Names], language: str
+    found: AssessmentComparison, banks: Mapping[str, Names], language: str
 ) -> list[SaidFigure]:
     """Say each figure as it is by other data, as it was stored, and the difference."""
     wording = load_wording(language)

@@ -1,14 +1,13 @@
-"""Stores the main figures of a question, and computes those of a stored one again by other data."""
+"""Stores the main figures of a question, and computes stored ones again with other data."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import version
 from typing import cast
 
 from geodata.assessment.assess import assess
 from geodata.assessment.card import WITHIN_MIN, round_figure, write_card
-from geodata.assessment.comparison import Comparison
+from geodata.assessment.comparison import AssessmentComparison
 from geodata.assessment.engine.gains import Report
 from geodata.assessment.indicators import OTHER_BANK
 from geodata.assessment.model import CityModel
@@ -16,6 +15,7 @@ from geodata.assessment.ranges import Ranges, measure_ranges
 from geodata.assessment.request import Question
 from geodata.assessment.scenarios import settle_population
 from geodata.assessment.stored import StoredAssessment, StoredFigure, StoredQuestion, Unit
+from geodata.snapshot.manifest import tell_software
 
 _FACTORS = {"s": 60.0}
 """Unit → by what a figure is multiplied, which is in minutes or in people."""
@@ -48,7 +48,7 @@ def store_assessment(
 
 def compute_again(
     model: CityModel, stored: StoredAssessment, report: Report | None = None
-) -> Comparison:
+) -> AssessmentComparison:
     """Answer the question of a stored assessment once more, by the data of a model.
 
     Raises
@@ -59,7 +59,7 @@ def compute_again(
     question = stored.question.read()
     ranges = measure_ranges(model, question, report)
     units = {one.figure: one.unit for one in stored.figures}
-    return Comparison(stored, _store(model, question, ranges, units))
+    return AssessmentComparison(stored, _store(model, question, ranges, units))
 
 
 def _store(
@@ -67,7 +67,7 @@ def _store(
 ) -> StoredAssessment:
     found = ranges.index()
     return StoredAssessment(
-        software=f"uramost {version('uramost')}",
+        software=tell_software(),
         city=model.city.id,
         snapshot_id=model.snapshot_id,
         data_date=model.data_date,

@@ -14,7 +14,6 @@ from geodata.comparison.indicators import OF_RESIDENTS, Indicator, IndicatorValu
 from geodata.comparison.stored import ComparedCity
 from geodata.names import order_languages
 from geodata.snapshot.manifest import Manifest
-from geodata.snapshot.origin import SourceKind
 
 LEAST_PARITY = 0.8
 """Share of comparable tags that are mapped alike, below which banks count as mapped unevenly."""
@@ -22,12 +21,11 @@ LEAST_PARITY = 0.8
 MOST_YEARS_APART = 2
 """Between the day of a city's data and the newest one."""
 
-MODELLED_SOURCE, OPENSTREETMAP = "modelled", "OpenStreetMap"
-_OPENSTREETMAP = frozenset({SourceKind.SAMPLE, SourceKind.OVERPASS, SourceKind.FILE})
+MODELLED_SOURCE = "modelled"
 _DAYS_A_YEAR = 365.25
 
 _BY_TAGS = OF_RESIDENTS | {Indicator.PROVIDER_BALANCE}
-"""Those that hang on how completely either bank is mapped."""
+"""Those that depend on how completely either bank is mapped."""
 _OF_THE_DATA = frozenset({Indicator.DATA_AGE, Indicator.MAPPING_PARITY})
 
 
@@ -112,11 +110,8 @@ def name_city(city: ComparedCity, language: str) -> str:
 
 
 def tell_source(manifest: Manifest) -> str:
-    """Tell whose data a snapshot is made of: how they were had makes no difference."""
-    if manifest.origin.is_modelled:
-        return MODELLED_SOURCE
-    kind = manifest.origin.kind
-    return OPENSTREETMAP if kind in _OPENSTREETMAP else kind.value
+    """Tell whose data a snapshot is made of, however they were fetched."""
+    return MODELLED_SOURCE if manifest.origin.is_modelled else manifest.origin.publisher
 
 
 class _Differing:

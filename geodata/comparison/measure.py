@@ -28,7 +28,6 @@ from geodata.comparison.indicators import (
     Lack,
 )
 from geodata.comparison.providers import measure_provider_balance
-from geodata.comparison.stored import tell_data_day
 from geodata.crossings.crossing import IN_USE
 from geodata.snapshot.folder import INDICATORS
 from geodata.snapshot.parity import LEAST_CASES, measure_parity
@@ -50,7 +49,7 @@ def measure_indicators(snapshot: Snapshot) -> CityIndicators:
     day = datetime.fromisoformat(origin.pulled_at).date()
     model = CityModel(snapshot)
     answer = assess(model, Question(TravelMode.WALK, day))
-    data_day = tell_data_day(snapshot.manifest)
+    data_day = snapshot.manifest.origin.source_day
     found = [
         _count_crossings(model, day),
         _measure_barrier(model, answer),

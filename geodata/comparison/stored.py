@@ -36,7 +36,7 @@ class ComparedCity:
     @property
     def data_day(self) -> date | None:
         """The day of its data, where their source tells it."""
-        return tell_data_day(self.manifest)
+        return self.manifest.origin.source_day
 
     def find(self, indicator: Indicator, today: date) -> IndicatorValue:
         """Find an indicator: without a value, its `lack` says why."""
@@ -79,14 +79,8 @@ def read_indicators(snapshot: Snapshot) -> CityIndicators | None:
     return found if found.format == FORMAT else None
 
 
-def tell_data_day(manifest: Manifest) -> date | None:
-    """Tell of which day the data of a snapshot are; None where the source does not say."""
-    said = manifest.origin.osm_date
-    return date.fromisoformat(said[:10]) if said else None
-
-
 def _tell_age(manifest: Manifest, today: date) -> IndicatorValue:
-    day = tell_data_day(manifest)
+    day = manifest.origin.source_day
     if day is not None:
         return IndicatorValue(Indicator.DATA_AGE, float(max((today - day).days, 0)))
     lack = Lack.MODELLED if manifest.origin.is_modelled else Lack.NO_DATE

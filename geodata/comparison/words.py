@@ -67,13 +67,13 @@ _MEANINGS: Mapping[Indicator, str] = {
 }
 
 _LACKS: Mapping[Lack, str] = {
-    Lack.TOO_OLD: _("built before indicators were kept: build it anew"),
+    Lack.TOO_OLD: _("built before indicators were kept: build it again"),
     Lack.NO_STREETS: _("no streets for walking in this data"),
     Lack.NO_HOMES: _("no homes in this data"),
     Lack.FEW_HOMES: _("fewer than 30 homes in this data"),
     Lack.NO_SERVICES: _("no services in this data"),
     Lack.NO_CROSSING: _("no crossing is open on foot"),
-    Lack.NO_ROUTE: _("no route leads over"),
+    Lack.NO_ROUTE: _("no route leads to the other bank"),
     Lack.NO_OPERATORS: _("no operators in this data"),
     Lack.FEW_OPERATORS: _("too few operators in this data"),
     Lack.FEW_FEATURES: _("too little is mapped to compare the banks"),
@@ -152,7 +152,7 @@ def write_value(value: IndicatorValue, language: str, number: float | None = Non
         case Unit.MINUTES:
             return f"{wording.write_number(said, 0 if said >= 10 else 1)} min"
         case Unit.DAYS:
-            return write_age(int(said), language)
+            return write_days(int(said), language)
     return wording.write_number(said, 1 if said >= 10 else 2)
 
 
@@ -175,8 +175,8 @@ def _write_cases(value: IndicatorValue, wording: Wording) -> str:
     return f" ({said})"
 
 
-def write_age(days: int, language: str) -> str:
-    """Write an age in days, months or years, the last two rounded down."""
+def write_days(days: int, language: str) -> str:
+    """Write a number of days as days, months or years, the last two rounded down."""
     wording = load_wording(language)
     if days >= _FEW_YEARS * _YEAR_DAYS:
         number = int(days / _YEAR_DAYS)

@@ -149,7 +149,7 @@ def open_index(area: BaseGeometry, extract: Path = EXTRACT) -> NameIndex | None:
         with zipfile.ZipFile(extract) as archive:
             return _read_index(archive, area)
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
-        raise GeodataError(f"{extract}: is damaged; make it anew by make vendor") from error
+        raise GeodataError(f"{extract}: is damaged; make it again with make vendor") from error
 
 
 def _read_index(archive: zipfile.ZipFile, area: BaseGeometry) -> NameIndex:

@@ -185,9 +185,9 @@ class Signatures:
         signed = self.latest.get(key)
         is_same = signed is not None and signed.entry == entry.content.get("entry")
         if signed is None or not is_same or not self._counts(signed, entry.time):
-            raise RegisterError(sentence("it says of a consent that it counts, which it does not"))
+            raise RegisterError(sentence("it says that a consent counts that does not"))
         if signed.entry in self.begun:
-            raise RegisterError(sentence("the log tells of this consent already that it counts"))
+            raise RegisterError(sentence("the log already says that this consent counts"))
         self.begun.add(signed.entry)
 
     def _take_revision(self, entry: Entry) -> None:

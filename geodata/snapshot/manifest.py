@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
@@ -16,6 +18,11 @@ from geodata.snapshot.origin import Origin
 
 FORMAT = 1
 """Version of the snapshot's layout; other versions are refused."""
+
+
+def tell_software() -> str:
+    """Tell what builds and assesses here, as manifests write it."""
+    return f"uramost {version('uramost')}"
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)

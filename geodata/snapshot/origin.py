@@ -30,6 +30,13 @@ OSM_RIGHTS_URL = "https://www.openstreetmap.org/copyright"
 _OVERTURE_RIGHTS_URL = "https://docs.overturemaps.org/attribution/"
 
 
+OVERTURE_ID_TAG = "overture:id"
+"""Tag that keeps the ids of Overture (GERS) of what an element was made of."""
+
+OVERTURE_SOURCE_TAG = "overture:source"
+"""Tag of what has a made number although OpenStreetMap is its source: ``way/123``."""
+
+
 def is_osm_id(name: str) -> bool:
     """Tell whether ``way/123`` is an element of OpenStreetMap, by its number."""
     number = name.rpartition("/")[2]
@@ -75,9 +82,19 @@ class Origin:
     """Of Overture Maps, that were read."""
 
     @property
+    def source_day(self) -> date | None:
+        """Day of the source's data; None where it does not tell."""
+        return date.fromisoformat(self.osm_date[:10]) if self.osm_date else None
+
+    @property
     def data_date(self) -> date:
         """State of the data: the day of the pull where the source tells none."""
-        return date.fromisoformat((self.osm_date or self.pulled_at)[:10])
+        return self.source_day or date.fromisoformat(self.pulled_at[:10])
+
+    @property
+    def publisher(self) -> str:
+        """Whose data they are, however they were fetched."""
+        return "Overture Maps" if self.kind is SourceKind.OVERTURE else "OpenStreetMap"
 
     @property
     def attribution(self) -> str:

@@ -1,4 +1,4 @@
-"""A snapshot as files in memory, on its way from where it was built to where it is read."""
+"""Reads all files of a snapshot into memory to send them elsewhere, and checks those that come."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Agreement:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SourceComparison:
     """What each of two sources knows near the river."""
 
     snapshots: tuple[str, str]
@@ -81,7 +81,7 @@ class Comparison:
         }
 
 
-def compare_sources(one: Snapshot, other: Snapshot, within_m: float = WITHIN_M) -> Comparison:
+def compare_sources(one: Snapshot, other: Snapshot, within_m: float = WITHIN_M) -> SourceComparison:
     """Compare what two snapshots of a city know near its river, where both were built for.
 
     Raises
@@ -103,7 +103,7 @@ def compare_sources(one: Snapshot, other: Snapshot, within_m: float = WITHIN_M) 
         for frame, source, known in zip(only, sources, (first, second), strict=True):
             parts.append(_describe(frame, kind, source, known.snapshot.manifest.attribution, river))
     found = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry")
-    return Comparison(
+    return SourceComparison(
         (one.id, other.id),
         sources,
         (one.manifest.attribution, other.manifest.attribution),

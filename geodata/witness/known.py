@@ -17,14 +17,12 @@ from geodata.crossings.crossing import Crossing, load_crossings
 from geodata.crs import GEOGRAPHIC
 from geodata.errors import SnapshotError
 from geodata.sentences import sentence
-from geodata.snapshot.origin import SourceKind, is_osm_id
+from geodata.snapshot.origin import (
+    OVERTURE_ID_TAG,
+    OVERTURE_SOURCE_TAG,
+    is_osm_id,
+)
 from geodata.snapshot.store import Snapshot
-
-GERS = "overture:id"
-"""Tag of Overture's own id."""
-
-SOURCE = "overture:source"
-"""Tag of the element of OpenStreetMap that something of Overture is made of."""
 
 KINDS = ("crossings", "streets", "homes")
 _STREETS = ("roads", "paths")
@@ -52,7 +50,6 @@ def read_known(snapshot: Snapshot) -> Known:
     crs = snapshot.manifest.city.crs
     banks = cast("gpd.GeoDataFrame", snapshot.read_table("banks"))
     parts = banks.set_index("part").geometry.to_crs(crs)
-    is_overture = snapshot.manifest.origin.kind is SourceKind.OVERTURE
     found = {
         "crossings": _read_crossings(snapshot, parts["divide"], crs),
         "streets": _read_layers(snapshot, _STREETS, "highway", crs),
@@ -60,7 +57,7 @@ def read_known(snapshot: Snapshot) -> Known:
     }
     homes = found["homes"]
     found["homes"] = homes[~homes["what"].isin(NO_DWELLINGS)]
-    source = "Overture Maps" if is_overture else "OpenStreetMap"
+    source = snapshot.manifest.origin.publisher
     return Known(snapshot, source, parts["study_area"], parts["divide"], found)
 
 
@@ -94,7 +91,7 @@ def _read_crossings(snapshot: Snapshot, divide: BaseGeometry, crs: str) -> gpd.G
         (
             one.id,
             _list_osm_names(one),
-            _join(way.tags.get(GERS) for way in one.ways),
+            _join(way.tags.get(OVERTURE_ID_TAG) for way in one.ways),
             _join(one.name.values()),
             one.use.value,
             _find_point(shape, divide),
@@ -129,7 +126,7 @@ def _read_layers(snapshot: Snapshot, layers: Iterable[str], key: str, crs: str) 
         {
             "id": names,
             "osm": [frozenset({one} if one else ()) for one in osm],
-            "overture_id": [one.get(GERS) for one in tags],
+            "overture_id": [one.get(OVERTURE_ID_TAG) for one in tags],
             "name": frame["name"].tolist(),
             "what": [one.get(key) for one in tags],
             "geometry": frame.geometry.tolist(),
@@ -140,7 +137,7 @@ def _read_layers(snapshot: Snapshot, layers: Iterable[str], key: str, crs: str) 
 
 
 def _name_in_osm(name: str, tags: Mapping[str, str]) -> str | None:
-    return name if is_osm_id(name) else tags.get(SOURCE)
+    return name if is_osm_id(name) else tags.get(OVERTURE_SOURCE_TAG)
 
 
 def _join(texts: Iterable[str | None]) -> str | None:

@@ -1,1 +1,1 @@
-"""Many cities at once: what travels to workers, where snapshots go, and what needs no work."""
+"""Builds many cities at once, on this machine or on a cluster."""

@@ -1,4 +1,4 @@
-"""Builds many cities from one file: what needs it is cut, sent, built, and put in its place."""
+"""Builds many cities from one file: cuts it, sends each piece to a worker, stores the snapshots."""
 
 from __future__ import annotations
 
@@ -236,7 +236,7 @@ def _read_elevation(profile: Profile) -> bytes | None:
 
 
 def _store(outcome: Outcome, why: str, store: Store, keep: int) -> CityResult:
-    """Put a snapshot in its place; what hinders that is the fault of this city alone."""
+    """Put a snapshot in its place; if that fails, only this city has failed."""
     city_id, taken_s = outcome.city_id, outcome.taken_s
     if outcome.fault is not None:
         return CityResult(city_id, State.FAILED, outcome.fault, taken_s=taken_s)

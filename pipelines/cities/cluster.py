@@ -1,4 +1,4 @@
-"""Dask: builds cities on the cores of this machine, or on a cluster that runs already."""
+"""Runs builds on Dask: on the cores of this machine, or on a cluster that runs already."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import GeodataError
-from pipelines.cities.inputs import tell_software
+from geodata.snapshot.manifest import tell_software
 from pipelines.cities.job import Job, Outcome, build_job, refuse_other_software
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ Tell = Callable[[str, str], None]
 
 _AHEAD = 2
 """Jobs that wait at the scheduler for each one that is done, so that no worker waits: not all of
-them, as each brings its clip along."""
+them, as each has its clip with it."""
 
 _CONNECT_S = 20
 

@@ -1,18 +1,17 @@
-"""What a city of many is made from, as its snapshot remembers it: whether it is made anew."""
+"""What each of many cities is built from, and whether its snapshot has to be built again."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 
 from geodata.cities.profile import City, load_city
 from geodata.cities.records import note_named_files
 from geodata.cities.registries import Registries, load_registries
 from geodata.snapshot.checksums import hash_file
-from geodata.snapshot.manifest import Manifest
+from geodata.snapshot.manifest import Manifest, tell_software
 from pipelines.osm.raw_pull import RawPull
 
 
@@ -66,11 +65,6 @@ def read_profile(name: str) -> Profile:
 def _hash_files(files: Sequence[Path]) -> str:
     sums = [hash_file(path) if path.is_file() else "missing" for path in dict.fromkeys(files)]
     return hashlib.sha256("\n".join(sums).encode()).hexdigest()
-
-
-def tell_software() -> str:
-    """Tell what builds here, as manifests write it."""
-    return f"uramost {version('uramost')}"
 
 
 def find_change(manifest: Manifest | None, country: Country, profile: Profile) -> str | None:

@@ -1,4 +1,4 @@
-"""A city's build somewhere else: what goes there, what is done, and what comes back."""
+"""Builds a city on a worker: what is sent there, and what comes back."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from pathlib import Path
 
 from geodata.cities.profile import City
 from geodata.errors import GeodataError
+from geodata.snapshot.manifest import tell_software
 from geodata.snapshot.travel import read_files
 from geodata.snapshot.work_folder import WorkFolder
-from pipelines.cities.inputs import Country, Profile, tell_software
+from pipelines.cities.inputs import Country, Profile
 from pipelines.progress import Report, stay_silent
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -49,7 +50,7 @@ class Outcome:
 
 
 def build_job(job: Job) -> Outcome:
-    """Build a city in a folder of the moment; what it refuses is a fault, and no error."""
+    """Build a city in a temporary folder; a refusal is a fault in the outcome, not an error."""
     start = time.perf_counter()
     city_id = job.profile.city.id
     try:
@@ -97,7 +98,7 @@ def _build(job: Job, folder: Path, report: Report) -> dict[str, bytes]:
 
 
 def _place_elevation(job: Job, folder: Path) -> City:
-    """Let a city name the raster that came along."""
+    """Let a city name the raster that was sent with it."""
     city = job.profile.city
     if city.elevation is None or job.elevation is None:
         return city

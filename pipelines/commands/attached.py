@@ -12,7 +12,7 @@ import typer
 from rich.text import Text
 
 from geodata import ATTRIBUTION
-from geodata.assessment.comparison import Comparison
+from geodata.assessment.comparison import AssessmentComparison
 from geodata.assessment.model import CityModel
 from geodata.assessment.reports.tables import ReportTable
 from geodata.assessment.request import RequestError
@@ -43,7 +43,7 @@ class Outcome:
     """What became of a stored assessment."""
 
     attached: AttachedAssessment
-    found: Comparison | None = None
+    found: AssessmentComparison | None = None
     refusal: str = ""
     """Why these data do not answer it; else empty."""
     is_of_place: bool | None = None

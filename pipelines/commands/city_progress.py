@@ -1,4 +1,4 @@
-"""How far many cities are, on stderr: a row for each city that is being built, or plain lines."""
+"""Shows on stderr how far the build of many cities is: a row for each one, or plain lines."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rich.progress import (
 from rich.text import Text
 
 from pipelines.cities.batch import CityResult, State
+from pipelines.commands.progress import write_step
 
 _STYLES = {State.BUILT: "green", State.SKIPPED: "dim", State.FAILED: "bold red"}
 
@@ -53,7 +54,7 @@ class CityProgress:
 
     def report(self, what: str, done: int, total: int) -> None:
         """Tell what is done before any city is built."""
-        line = f"{what} ({done + 1} of {total})" if total else what
+        line = write_step(what, done, total)
         self._progress.update(self._all, description=line)
         if what != self._said and not self._console.is_terminal:
             self._said = what

@@ -21,6 +21,11 @@ from pipelines.progress import Report
 ERR = SafeConsole(stderr=True)
 
 
+def write_step(what: str, done: int, total: int) -> str:
+    """Write what is being done, and how far it is where that is known."""
+    return f"{what} ({done + 1} of {total})" if total else what
+
+
 @contextmanager
 def show_progress() -> Iterator[Report]:
     """Show on stderr what is being done; where that is no terminal, a line for each new thing."""
@@ -50,6 +55,6 @@ def _report_lines() -> Report:
         nonlocal said
         if what != said:
             said = what
-            sys.stderr.write(f"{what} ({done + 1} of {total})\n" if total else f"{what}\n")
+            sys.stderr.write(f"{write_step(what, done, total)}\n")
 
     return report

@@ -18,7 +18,7 @@ from geodata.cities.profile import load_city
 from geodata.errors import CityFileError, ExportError
 from geodata.snapshot.origin import is_osm_id
 from geodata.snapshot.store import Snapshot, open_snapshot
-from geodata.witness.compare import WITHIN_M, Comparison, compare_sources
+from geodata.witness.compare import WITHIN_M, SourceComparison, compare_sources
 from pipelines.commands.consoles import SafeConsole
 from pipelines.commands.options import AsJson, DataFolder, print_json
 from pipelines.commands.printing import print_table
@@ -99,7 +99,7 @@ def _open_other(
         yield build(profile, source, Path(folder), check=lambda _path: None)
 
 
-def _write_layer(found: Comparison, path: Path) -> None:
+def _write_layer(found: SourceComparison, path: Path) -> None:
     """Write what only one source knows as a layer for mappers; each row says whose it is."""
     frame = found.found.assign(licence=LICENCE_URL)
     logging.getLogger("pyogrio").setLevel(logging.WARNING)  # it tells how many rows it wrote
@@ -109,7 +109,7 @@ def _write_layer(found: Comparison, path: Path) -> None:
         raise ExportError(f"{path}: cannot be written ({str(error).splitlines()[0]})") from error
 
 
-def _print(found: Comparison, top: int, out: Path | None) -> None:
+def _print(found: SourceComparison, top: int, out: Path | None) -> None:
     console = SafeConsole()
     one, other = found.sources
     console.print(
@@ -118,6 +118,19 @@ def _print(found: Comparison, top: int, out: Path | None) -> None:
         highlight=False,
         markup=False,
     )
+    _print_counts(console, found)
+    for agreement in found.agreements:
+        for name in found.sources:
+            _print_only(console, found, agreement.kind, name, top)
+    console.print(_NOTE, soft_wrap=True, highlight=False)
+    if out is not None:
+        console.print(f"All of it: {out}", highlight=False, markup=False)
+    for attribution in dict.fromkeys(found.attributions):
+        console.print(attribution, highlight=False, markup=False)
+
+
+def _print_counts(console: SafeConsole, found: SourceComparison) -> None:
+    one, other = found.sources
     labels = {
         "in_one": f"in {one}",
         "in_other": f"in {other}",
@@ -132,17 +145,11 @@ def _print(found: Comparison, top: int, out: Path | None) -> None:
     )
     headings = ("", *(agreement.kind for agreement in found.agreements))
     print_table(console, ReportTable("What each knows", headings, rows))
-    for agreement in found.agreements:
-        for name in found.sources:
-            _print_only(console, found, agreement.kind, name, top)
-    console.print(_NOTE, soft_wrap=True, highlight=False)
-    if out is not None:
-        console.print(f"All of it: {out}", highlight=False, markup=False)
-    for attribution in dict.fromkeys(found.attributions):
-        console.print(attribution, highlight=False, markup=False)
 
 
-def _print_only(console: SafeConsole, found: Comparison, kind: str, source: str, top: int) -> None:
+def _print_only(
+    console: SafeConsole, found: SourceComparison, kind: str, source: str, top: int
+) -> None:
     frame = found.found
     here = frame[(frame["kind"] == kind) & (frame["only_in"] == source)]
     if here.empty or not top:

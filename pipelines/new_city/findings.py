@@ -21,7 +21,8 @@ from geodata.names import clean_text
 from pipelines.new_city.area import choose_middle, frame_place, measure_extent
 from pipelines.new_city.groups import ALL_TAGS
 from pipelines.new_city.languages import choose_names, find_own_languages
-from pipelines.new_city.lines import DividingLine, list_lines, weigh_homes
+from pipelines.new_city.lines import DividingLine, list_lines
+from pipelines.new_city.measure import weigh_homes
 from pipelines.new_city.municipalities import Found, find_municipalities
 from pipelines.new_city.slugs import make_city_id
 from pipelines.osm.file import SUFFIXES, check_file

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,37 +11,25 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geodata.arrays import Floats
-from geodata.assessment.weights import NO_DWELLINGS, count_levels
 from geodata.cities.dividing_ways import DivideKind, DividingWays
 from geodata.cities.profile import Bank, DivideSpec
 from geodata.crossings.counts import count_crossings
-from geodata.divide.banks import Divide, build_divide
-from geodata.divide.tangles import is_tangled
-from geodata.errors import DivideError
+from geodata.divide.banks import Divide
 from geodata.gazetteer.folding import fold_spelling, list_foldings
 from geodata.layers import Shape, has_shape
 from geodata.names import Names, list_tagged_names
-from pipelines.cut import find_water
 from pipelines.dividing_ways import draw_pieces, leave_out_dividing, select_ways
 from pipelines.link import link_crossings
 from pipelines.new_city.groups import FAMILIES, Group, list_groups
 from pipelines.new_city.languages import list_language_names
+from pipelines.new_city.measure import LEFT, RIGHT, Measure, Weights, is_same, make_measure
 from pipelines.new_city.middle import draw_middle
 
 LEAST_BANK = 0.05
 """Share of the homes of the smaller bank from which on a line divides the town."""
 
 _MOST_LINES = 12
-_LEAST_GROUND = 0.005
-"""Of the area, on the smaller bank: less is a corner that is cut off."""
-
-_LEFT, _RIGHT = "left", "right"
-
 _ALONG_M = 0.5
-_SAME_SHARE = 0.001
-"""Of the area, by which the banks of two lines may differ that are one."""
-
 _MOST_JOINED = 3
 """Names in one language of a line that changes its name on the way."""
 
@@ -88,17 +76,6 @@ class DividingLine:
         return (order if smaller >= LEAST_BANK else 2, -smaller * self.on_banks / (1 + per_km))
 
 
-@dataclass(frozen=True)
-class Weights:
-    """What is counted on either bank."""
-
-    points: Floats
-    """Shape (k, 2), metric."""
-    weight: Floats
-    unit: str
-    """What `weight` is: floor area of homes, or area where no homes are mapped."""
-
-
 def list_lines(
     features: gpd.GeoDataFrame,
     area: BaseGeometry,
@@ -118,7 +95,7 @@ def list_lines(
     drawn
         Lines of a file, in the same CRS: they alone are looked at, if there are any.
     """
-    measure = _make_measure(features, area, weights)
+    measure = make_measure(features, area, weights)
     if drawn:
         line = _draw_line(drawn, measure)
         found = [line] if line else []
@@ -128,55 +105,11 @@ def list_lines(
         found += _list_middles(features, area, found, measure)
     unlike: list[DividingLine] = []
     for one in found:
-        if not any(_is_same(one.divide, other.divide) for other in unlike):
+        if not any(is_same(one.divide, other.divide) for other in unlike):
             unlike.append(one)
     best = sorted(unlike, key=lambda one: one.rank)[:_MOST_LINES]
     counted = [_count(one, features, crs, day or date.today()) for one in best]  # noqa: DTZ011
     return sorted(counted, key=lambda one: one.rank)
-
-
-@dataclass(frozen=True)
-class _Measured:
-    """A divide, and what is on its banks: shares of both together, and of all."""
-
-    divide: Divide
-    shares: tuple[float, float]
-    on_banks: float
-
-
-Measure = Callable[[Sequence[BaseGeometry], DivideKind], _Measured | None]
-
-
-def _make_measure(features: gpd.GeoDataFrame, area: BaseGeometry, weights: Weights) -> Measure:
-    water, buildings = find_water(features)
-
-    def measure(pieces: Sequence[BaseGeometry], kind: DivideKind) -> _Measured | None:
-        own = water if kind is DivideKind.RIVER else ()
-        if is_tangled(list(pieces)):
-            return None
-        try:
-            divide = build_divide(area, pieces, own, buildings, left_id=_LEFT, right_id=_RIGHT)
-        except DivideError:
-            return None
-        return _share(divide, weights)
-
-    return measure
-
-
-def _share(divide: Divide, weights: Weights) -> _Measured | None:
-    """Share what is counted between the banks; by their area where nothing is."""
-    ground = divide.left.area, divide.right.area
-    if min(ground) < _LEAST_GROUND * divide.area.area:
-        return None  # a corner is cut off
-    sums = [
-        float(weights.weight[shapely.intersects_xy(bank, *weights.points.T)].sum())
-        for bank in (divide.left, divide.right)
-    ]
-    is_counted = sum(sums) > 0
-    left, right = sums if is_counted else ground
-    total = float(weights.weight.sum()) if is_counted else divide.area.area
-    shares = left / (left + right), right / (left + right)
-    return _Measured(divide, shares, (left + right) / total)
 
 
 def _read_line(group: Group, features: gpd.GeoDataFrame, measure: Measure) -> DividingLine | None:
@@ -197,7 +130,7 @@ def _read_line(group: Group, features: gpd.GeoDataFrame, measure: Measure) -> Di
     return DividingLine(
         label=label,
         names=_join_names(tags),
-        all_names=tuple(dict.fromkeys(name for one in tags for name in list_tagged_names(one))),
+        all_names=_list_all_names(tags),
         ways=_choose_ways(rows, features, family, measured.divide, measure),
         kind=family.kind,
         divide=measured.divide,
@@ -224,6 +157,10 @@ def _join_names(all_tags: Sequence[Mapping[str, str]]) -> Names:
     return {code: ", ".join([*names.values()][:_MOST_JOINED]) for code, names in found.items()}
 
 
+def _list_all_names(all_tags: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for tags in all_tags for name in list_tagged_names(tags)))
+
+
 def _choose_ways(
     rows: Sequence[int],
     features: gpd.GeoDataFrame,
@@ -244,7 +181,7 @@ def _choose_ways(
     if names:
         selected = select_ways(features, by_name)
         same = measure(draw_pieces(features.geometry[selected], divide.area), family.kind)
-        if same is not None and _is_same(same.divide, divide):
+        if same is not None and is_same(same.divide, divide):
             return by_name
     ids = zip(chosen["element"], chosen["id"], strict=True)
     return DividingWays(values, (), tuple(f"{element}/{number}" for element, number in ids))
@@ -252,12 +189,6 @@ def _choose_ways(
 
 def _list_values(all_tags: Iterable[Mapping[str, str]], key: str) -> tuple[str, ...]:
     return tuple(sorted({tags[key] for tags in all_tags}))
-
-
-def _is_same(one: Divide, other: Divide) -> bool:
-    """Tell whether two divides cut an area alike."""
-    apart_m2 = shapely.symmetric_difference(one.left, other.left).area
-    return bool(apart_m2 < _SAME_SHARE * one.area.area)
 
 
 def _list_middles(
@@ -277,7 +208,7 @@ def _list_middles(
             yield DividingLine(
                 label="river",
                 names=_join_names(tags),
-                all_names=tuple(dict.fromkeys(n for one in tags for n in list_tagged_names(one))),
+                all_names=_list_all_names(tags),
                 ways=None,
                 kind=DivideKind.RIVER,
                 divide=measured.divide,
@@ -311,32 +242,12 @@ def _draw_line(drawn: Sequence[BaseGeometry], measure: Measure) -> DividingLine 
 
 def _count(line: DividingLine, features: gpd.GeoDataFrame, crs: str, day: date) -> DividingLine:
     """Count the crossings for people of a line."""
-    left, right = (Bank(one, {"en": one}) for one in (_LEFT, _RIGHT))
+    left, right = (Bank(one, {"en": one}) for one in (LEFT, RIGHT))
     carriers = features
     if line.ways is not None:
         carriers = leave_out_dividing(features, DivideSpec(left, right, ways=line.ways))
     crossings = link_crossings(carriers, line.divide, crs, ())
     return replace(line, crossings=count_crossings(crossings, day).people.number)
-
-
-def weigh_homes(features: gpd.GeoDataFrame) -> Weights:
-    """Weigh the homes of an area by their floor area; nothing where none are mapped.
-
-    Parameters
-    ----------
-    features
-        With `tags`, in a metric CRS.
-    """
-    is_home = np.array([_is_home(tags) for tags in features["tags"]], dtype=bool)
-    homes = features[is_home & has_shape(features.geom_type, Shape.AREA)]
-    levels = np.array([count_levels(tags) for tags in homes["tags"]], dtype=float)
-    middles = homes.geometry.centroid
-    unit = "floor area of homes" if len(homes) else "area, as no homes are mapped"
-    return Weights(np.c_[middles.x, middles.y], homes.area.to_numpy() * levels, unit)
-
-
-def _is_home(tags: Mapping[str, str]) -> bool:
-    return tags.get("building", "no") != "no" and tags["building"] not in NO_DWELLINGS
 
 
 def find_by_name(lines: Sequence[DividingLine], name: str) -> list[DividingLine]:

@@ -1,4 +1,4 @@
-"""The profile of a new city as commented TOML."""
+"""Writes the profile of a new city as commented TOML, with what to check."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ def _find(
         one.relations = {
             relation for relation, parts in members.items() if not one.members.isdisjoint(parts)
         }
-        whole = one.relations - courses  # all of a long river would come along
+        whole = one.relations - courses  # all of a long river would be taken
         parts = (part for relation in whole for part in members[relation])
         one.ways.update(ref for kind, ref in parts if kind == "w")
     return wanted

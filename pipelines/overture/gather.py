@@ -15,12 +15,12 @@ from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import SourceError
-from geodata.snapshot.origin import FIRST_MADE_ID
+from geodata.snapshot.origin import FIRST_MADE_ID, OVERTURE_ID_TAG, OVERTURE_SOURCE_TAG
 from pipelines.osm.clip import MOST_NODES
 from pipelines.osm.elements import Elements, Member, clean_tags
 from pipelines.osm.raw_pull import Area
 from pipelines.overture.files import OvertureFiles, find_files, open_duckdb, read_rows
-from pipelines.overture.ids import GERS_TAG, OSM_TAG, OsmRecord, find_record, make_number
+from pipelines.overture.ids import OsmRecord, find_record, make_number
 from pipelines.overture.segments import Key, Way, join_ways, split_segment
 from pipelines.overture.sites import translate_site
 from pipelines.progress import Report
@@ -104,11 +104,11 @@ class _Gatherer:
     ) -> None:
         """Add tags, to those of the same element where another type has it, too."""
         known = self.elements.tags.get((element, number), {})
-        own = {GERS_TAG: ";".join(dict.fromkeys([*known.get(GERS_TAG, "").split(";"), *gers]))}
-        own[GERS_TAG] = own[GERS_TAG].strip(";")
+        ids = dict.fromkeys([*known.get(OVERTURE_ID_TAG, "").split(";"), *gers])
+        own = {OVERTURE_ID_TAG: ";".join(ids).strip(";")}
         is_made = record is not None and (element, number) != (record.kind, record.number)
         if record and is_made:
-            own[OSM_TAG] = record.name
+            own[OVERTURE_SOURCE_TAG] = record.name
         self.elements.tags[element, number] = clean_tags({**tags, **known, **own})
         if record and record.edited and not is_made:
             self.elements.edited[element, number] = record.edited.date().isoformat()
@@ -188,7 +188,7 @@ class _Gatherer:
         }
 
     def _add_ways(self, ways: Sequence[Way], numbers: Mapping[Key, int]) -> None:
-        """Add ways; of several with one id of OpenStreetMap, the longest bears it."""
+        """Add ways; of several with one id of OpenStreetMap, the longest gets it."""
         for way in sorted(ways, key=lambda one: (-len(one.nodes), one.gers)):
             record = way.record
             number = record.number if record and record.kind == "way" else None

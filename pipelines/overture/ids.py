@@ -17,12 +17,6 @@ from geodata.snapshot.origin import FIRST_MADE_ID
 OSM = "OpenStreetMap"
 """Name of the dataset in `sources`."""
 
-GERS_TAG = "overture:id"
-"""Tag that keeps the GERS ids of what an element was made of."""
-
-OSM_TAG = "overture:source"
-"""Tag of what bears a made number although OpenStreetMap is its source: ``way/123``."""
-
 _RECORD = re.compile(r"([nwr])([1-9][0-9]{0,14})@[0-9]+")
 _KINDS = {"n": "node", "w": "way", "r": "relation"}
 

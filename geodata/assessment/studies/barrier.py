@@ -34,7 +34,7 @@ class Reached:
     """Residents within some minutes of a goal, in the unit of the weights."""
 
     target: str
-    """``other bank``, or a kind of `geodata.assessment.model.PLACES`, on whichever bank."""
+    """``other bank``, or a kind of `geodata.assessment.place_kinds.PLACES`, on whichever bank."""
     within_min: int
     none: float
     """With no crossing at all."""

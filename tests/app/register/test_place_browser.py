@@ -51,7 +51,7 @@ def test_clicks_draw_a_line_an_area_or_a_point_and_the_text_follows(page):
     assert area["type"] == "Polygon"
     assert area["coordinates"][0][0] == area["coordinates"][0][-1]
     assert area["coordinates"][0][:2] == line["coordinates"][:2]
-    page.get_by_role("button", name="Draw anew").click()
+    page.get_by_role("button", name="Draw again").click()
     expect(page.locator("#place-text")).to_have_value("")
     page.get_by_role("radio", name="a point").check()
     click(page, 200, 120)

@@ -6,7 +6,7 @@ from datetime import date
 import httpx
 import pytest
 
-from app.web.pages import tell_age
+from app.web.sources import tell_age
 from geodata.dates import read_today
 from geodata.names import LANGUAGES
 from geodata.wording import load_wording

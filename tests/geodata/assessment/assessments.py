@@ -1,8 +1,8 @@
 """An assessment made up by hand, for tests of what shows it."""
 
 from geodata.assessment import results
-from geodata.assessment.model import PLACES
 from geodata.assessment.neighbourhoods import Neighbourhood
+from geodata.assessment.place_kinds import PLACES
 from geodata.divide.joins import SharedProvider
 
 BANKS = {"north": {"sq": "Veri", "sr-Latn": "Sever", "en": "North"}, "south": {"en": "South"}}

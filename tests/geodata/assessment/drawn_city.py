@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.assessment.model import PLACES, RESPONDERS, CityModel
+from geodata.assessment.model import CityModel
+from geodata.assessment.place_kinds import PLACES, RESPONDERS
 from geodata.cities.profile import Bank, PopulationFigure
 from geodata.crossings.crossing import store_crossings
 from geodata.crs import GEOGRAPHIC, project

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.assessment.comparison import Comparison
+from geodata.assessment.comparison import AssessmentComparison
 from geodata.assessment.request import AccessChange, Candidate, Question, TripsTo, Weekday
 from geodata.assessment.stored import (
     TRIP,
@@ -101,7 +101,7 @@ def test_the_same_data_give_the_same_figures():
 def change(value, low, high, at=0):
     figures = list(STORED.figures)
     figures[at] = replace(figures[at], value=value, low=low, high=high)
-    return Comparison(STORED, replace(STORED, figures=tuple(figures)))
+    return AssessmentComparison(STORED, replace(STORED, figures=tuple(figures)))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_more_people_within_reach_are_more():
 
 
 def test_a_figure_that_other_data_lack_is_said_to_be_missing():
-    found = Comparison(STORED, replace(STORED, figures=STORED.figures[1:]))
+    found = AssessmentComparison(STORED, replace(STORED, figures=STORED.figures[1:]))
     said = say_comparison(found, BANKS, "en")[0]
     assert (said.value, said.difference) == ("–", "these data give no such figure")
 

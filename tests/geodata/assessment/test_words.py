@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from geodata.assessment.model import PLACES
+from geodata.assessment.place_kinds import PLACES
 from geodata.assessment.weights import FLOOR_AREA, PEOPLE
 from geodata.assessment.words import list_words, say, say_target, write_number
 from geodata.names import LANGUAGES

@@ -7,7 +7,7 @@ from geodata.comparison.words import (
     explain_indicator,
     say_indicator,
     say_lack,
-    write_age,
+    write_days,
     write_value,
 )
 from geodata.names import LANGUAGES
@@ -42,7 +42,7 @@ def test_a_share_of_few_cases_says_how_many():
     ],
 )
 def test_an_age_is_rounded_down(days, text):
-    assert write_age(days, "en") == text
+    assert write_days(days, "en") == text
 
 
 def test_numbers_are_written_as_readers_do():

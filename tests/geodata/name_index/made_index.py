@@ -45,6 +45,8 @@ def make_extract(folder, groups, generic=("^unknown$",)):
         _make_border(None, m49="150", aliases=["Europe"]),
     ]
     (borders / "borders.json").write_text(json.dumps({"features": countries}))
+    for package in ("name-suggestion-index", "@rapideditor/country-coder"):
+        (folder / package / "LICENSE.md").write_text("as you like")
     target = folder / "extract.zip"
     load_script("extract_name_index").extract(folder, target)
     return target

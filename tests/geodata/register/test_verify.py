@@ -81,9 +81,9 @@ class TestWhatIsRight:
         signed = ledger.sign(ledger.north, Act.CONSENTS, ledger.propose()).number
         ledger.wait()
         assert add() == []
-        told_twice = ["the log tells of this consent already that it counts"]
+        told_twice = ["the log already says that this consent counts"]
         assert add() == told_twice
-        wrong = ["it says of a consent that it counts, which it does not"]
+        wrong = ["it says that a consent counts that does not"]
         strange = [{"entry": 1}, {"body": "south"}, {"project": []}, {"body": {}}, {"entry": None}]
         for number, changes in enumerate(strange, 1):
             assert add(**changes) == told_twice + number * wrong
@@ -93,7 +93,7 @@ class TestWhatIsRight:
         signed = ledger.sign(ledger.north, act, ledger.propose()).number
         content = {"project": "footbridge", "body": ledger.north.body, "entry": signed}
         ledger.add(EntryKind.CONSENT_COUNTS, content)
-        assert say(check(ledger)) == ["it says of a consent that it counts, which it does not"]
+        assert say(check(ledger)) == ["it says that a consent counts that does not"]
 
     def test_any_edit_lets_both_keys_lapse(self, agreed):
         agreed.propose(text="A footbridge of 91 m.")

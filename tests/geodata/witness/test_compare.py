@@ -54,7 +54,8 @@ class Drawn:
         self.layers = {"roads": list(roads), "buildings": list(buildings)}
         self.crossings = crossings
         city = SimpleNamespace(id=city, crs=CRS)
-        origin = SimpleNamespace(kind=kind)
+        publisher = "Overture Maps" if kind is SourceKind.OVERTURE else "OpenStreetMap"
+        origin = SimpleNamespace(kind=kind, publisher=publisher)
         self.manifest = SimpleNamespace(city=city, origin=origin, attribution=f"© {kind}")
 
     @property

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from geodata.snapshot.manifest import tell_software
 from geodata.snapshot.store import open_snapshot
 from pipelines.cities import batch
-from pipelines.cities.inputs import tell_software
 from pipelines.cities.job import build_job
 from pipelines.commands import cities
 from tests.pipelines.cities.little_country import draw_country, write_profiles

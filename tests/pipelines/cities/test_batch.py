@@ -12,11 +12,12 @@ import rasterio
 
 from geodata.cities.profile import load_city
 from geodata.errors import SnapshotError
+from geodata.snapshot.manifest import tell_software
 from geodata.snapshot.store import list_snapshot_ids, open_snapshot, read_current_id
 from geodata.snapshot.travel import read_files
 from geodata.snapshot.writing import lock_data, write_files
 from pipelines.build import build
-from pipelines.cities.inputs import read_profile, tell_software
+from pipelines.cities.inputs import read_profile
 from pipelines.cities.job import build_job
 from tests.pipelines.cities.conftest import read_checksums
 from tests.pipelines.cities.little_country import draw_country

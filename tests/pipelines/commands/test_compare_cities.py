@@ -36,7 +36,7 @@ def test_it_fits_a_terminal_and_says_why_something_is_missing(
     assert max(map(len, outcome.out.splitlines())) <= int(columns)
     said = " ".join(outcome.out.split())
     assert said.index("Mitrovica") < said.index("Old Town")
-    assert "built before indicators were kept: build it anew" in said
+    assert "built before indicators were kept: build it again" in said
     assert "Mitrovica, Old Town: Modelled data" not in said
     assert "Mitrovica: Modelled data: do not draw conclusions about the city." in said
 
