@@ -100,6 +100,7 @@ class Hints:
             id=name,
             name={UNSAID: entry.name},
             service=service,
+            role=None,
             certainty="L",
             sources=(Source(self._source, "https://nsi.guide", lang="en"),),
             is_hint=True,

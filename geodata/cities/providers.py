@@ -108,14 +108,14 @@ class Provider:
     id: Slug
     name: Names
     service: Service
+    role: Role | None
+    """None of a hint alone."""
     certainty: Certainty
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
-    role: Role | None = None
-    """None of a hint alone."""
-    is_hint: bool = False
-    """Whether only the name index knows it, and not the city's registry."""
     aliases: tuple[Text, ...] = ()
     """Every other way in which OSM mappers or signs write the name."""
+    is_hint: bool = False
+    """Whether only the name index knows it, and not the city's registry."""
     wikidata: Wikidata | None = None
     system: System = System.UNKNOWN
     system_sources: tuple[Source, ...] = ()

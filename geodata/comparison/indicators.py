@@ -126,8 +126,6 @@ class CityIndicators:
 
     day: str
     """Of the crossings' state, ISO 8601."""
-    data_day: str | None
-    """Of the data, ISO 8601, where their source tells it."""
     weights_unit: str
     """Of residents: ``people``, or ``m² of floor area`` where nobody counted them."""
     counts: tuple[str, ...]

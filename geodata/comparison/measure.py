@@ -49,7 +49,6 @@ def measure_indicators(snapshot: Snapshot) -> CityIndicators:
     day = datetime.fromisoformat(origin.pulled_at).date()
     model = CityModel(snapshot)
     answer = assess(model, Question(TravelMode.WALK, day))
-    data_day = snapshot.manifest.origin.source_day
     found = [
         _count_crossings(model, day),
         _measure_barrier(model, answer),
@@ -60,7 +59,6 @@ def measure_indicators(snapshot: Snapshot) -> CityIndicators:
     told = {one.indicator: _tell_certainty(one, answer) for one in found}
     return CityIndicators(
         day=day.isoformat(),
-        data_day=data_day.isoformat() if data_day else None,
         weights_unit=answer.weights_unit,
         counts=tuple(sorted({one.counts for one in answer.figures})),
         measured=tuple(told[one] for one in Indicator if one in told),

@@ -22,7 +22,14 @@ def test_what_steers_is_stripped_and_scripts_stay():
 
 def test_a_layer_definition_is_xml_whatever_the_names():
     layer = ProjectLayer(
-        HOSTILE, LiveSource("http://a", "roads"), HOSTILE, HOSTILE, {"name": HOSTILE}, None, True
+        HOSTILE,
+        LiveSource("http://a", "roads"),
+        HOSTILE,
+        HOSTILE,
+        {"name": HOSTILE},
+        None,
+        is_shown=True,
+        attribution=HOSTILE,
     )
     body = write_layer_definition((layer,))
     root = ET.fromstring(body)

@@ -19,7 +19,7 @@ COLUMN = Indicator.CROSSINGS_PER_KM
 def make_row(name, value=None, *, fault=""):
     lack = None if value is not None else Lack.NO_STREETS
     values = (IndicatorValue(COLUMN, value, lack=lack),)
-    told = CityIndicators("2025-10-01", None, "people", (), values)
+    told = CityIndicators("2025-10-01", "people", (), values)
     return Row(name, None if fault else ComparedCity(make_manifest(city=name), told), fault)
 
 

@@ -255,7 +255,8 @@ def test_the_addresses_of_files_are_documented(client):
     paths = client.get("/api/openapi.json").json()["paths"]
     parameters = {one["name"] for one in paths["/data/{name}.{form}"]["get"]["parameters"]}
     cuts = {"bbox", "as_of", "side", "provider", "q", "datetime", "bom"}
-    assert parameters == {"name", "form", "crs", *cuts, "filter", "filter-lang", "filter-crs"}
+    filters = {"filter", "filter-lang", "filter-crs"}
+    assert parameters == {"name", "form", "crs", "snapshot", *cuts, *filters}
 
 
 def test_geojson_is_cut_by_the_same_parameters(client):

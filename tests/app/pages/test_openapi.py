@@ -62,7 +62,7 @@ NEVER_WRONG = {
     *("/cities.csv", "/cities.geojson"),
     *("/cities/compare.csv", "/cities/compare.parquet", "/cities/compare.svg"),
     *("/api/parity", "/api/service-networks"),
-    *("/api/snapshot", "/data/catalog.jsonld", "/healthz", "/readyz"),
+    *("/api/snapshot", "/api/snapshots", "/data/catalog.jsonld", "/healthz", "/readyz"),
     "/tiles/{snapshot}.pmtiles",
 }
 """Paths that take nothing, or any text."""

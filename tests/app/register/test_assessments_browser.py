@@ -25,7 +25,7 @@ def test_a_file_is_chosen_attached_and_shown(server, tabs, tmp_path):
     page.get_by_role("button", name="Attach", exact=True).click()
     section = page.locator("section", has=page.locator("#assessments"))
     expect(section).to_contain_text("112 s less (95 to 130)")
-    expect(section).to_contain_text("another place than that of the project’s version of now")
+    expect(section).to_contain_text("another place than the project’s current version")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert [one for one in page.evaluate(TOO_SMALL) if "<a " not in one] == []
     expect_no_fault_of_access(page)

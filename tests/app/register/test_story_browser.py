@@ -56,7 +56,7 @@ def enter(server, tabs, role, office=None, **options):
     account, _ = server.add(role, password=None, **options)
     with server.write() as session:
         path = make_link(session, account, LinkKind.INVITATION)
-    page = tabs.open(DESK, user_agent=f"{role} {options}", status=422)
+    page = tabs.open(DESK, user_agent=f"{role} {options} {server.site}", status=422)
     give_authenticator(page, office)
     page.goto(server.site + path)
     page.get_by_role("button", name="Make a passkey").click()

@@ -21,7 +21,9 @@ class KnownPopulation:
         self._snapshot = snapshot
         known = snapshot.manifest
         city = replace(known.city, population=population)
-        self.manifest = SimpleNamespace(city=city, origin=known.origin)
+        self.manifest = SimpleNamespace(
+            city=city, origin=known.origin, attribution=known.attribution
+        )
 
     def __getattr__(self, name):
         return getattr(self._snapshot, name)

@@ -33,7 +33,7 @@ def make_city(
         _make_value(one, values.get(one, 0.5), certainty if one in OF_RESIDENTS else None)
         for one in KEPT
     )
-    found = CityIndicators("2026-11-29", None, weights_unit, counts, measured)
+    found = CityIndicators("2026-11-29", weights_unit, counts, measured)
     return ComparedCity(replace(manifest, id=name, city=city, origin=origin), found)
 
 
