@@ -37,6 +37,8 @@ from geodata.names import (
 )
 from geodata.snapshot.manifest import CitySummary
 
+_YEAR_DAYS, _MONTH_DAYS = 365.25, 30.44
+
 LOCALES = Path(__file__).parent / "locales"
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 """As OpenStreetMap writes them. https://wiki.openstreetmap.org/wiki/Key:opening_hours"""
@@ -123,7 +125,11 @@ class Wording:
         }
 
     def write_age(self, age: timedelta) -> str:
-        """Write how long ago something was, in whole years, months or days."""
+        """Write how long ago something was: in years or months that are over, else in days."""
+        for days in (_YEAR_DAYS, _MONTH_DAYS):
+            if age.days >= 2 * days:
+                age = timedelta(days=int(age.days / days) * int(days))
+                break
         return str(format_timedelta(-age, add_direction=True, threshold=2, locale=self.locale))
 
     @property

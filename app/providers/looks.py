@@ -29,9 +29,9 @@ def choose_looks(matrix: Matrix, registered: Iterable[str]) -> dict[str, dict[st
     roles = {row.key: row.role for one in matrix.services for row in one.rows}
     rounds = len(_DASHES)
     pairs = [(colour, at) for at in range(rounds) for colour in PROVIDER_COLOURS]
-    listed = (key for key in registered if present.get(key) == "listed")
+    named = (key for key in registered if present.get(key) in {"listed", "hinted"})
     looks = {}
-    for key, (colour, at) in zip(listed, cycle(pairs), strict=False):
+    for key, (colour, at) in zip(named, cycle(pairs), strict=False):
         dashes = _SUPPLY_DASHES if roles[key] == Role.SUPPLIER else _DASHES
         looks[key] = {"colour": colour, "dash": dashes[at], "shape": "dot"}
     special = {"unlisted": _UNLISTED, "untagged": _UNTAGGED}
