@@ -23,14 +23,14 @@ def test_every_page_says_that_the_data_are_old(tmp_path, serve):
     days = (read_today() - date(2025, 10, 1)).days
     old, new = (serve(tmp_path, old_after_days=most).url for most in (days - 1, days))
     for path in ("/", "/crossings", "/providers", "/review", "/projects", "/data", "/about"):
-        assert "These data are old: of 1 October 2025" in httpx.get(f"{old}{path}?lang=en").text
+        assert "These data are old: from 1 October 2025" in httpx.get(f"{old}{path}?lang=en").text
         assert "These data are old" not in httpx.get(f"{new}{path}?lang=en").text
 
 
 def test_the_age_is_that_of_the_data_and_not_of_the_download():
     known = make_aged(osm_date="2014-04-14T20:00:00+00:00")
     said = tell_age(known, 365, load_wording("en"))
-    assert said.startswith("These data are old: of 14 April 2014 (1")
+    assert said.startswith("These data are old: from 14 April 2014 (1")
     assert "2025" in tell_age(make_aged(), 1, load_wording("en"))
 
 
