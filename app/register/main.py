@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from app.concurrency.memory import settle_memory
 from app.register import (
     account_pages,
     api,
@@ -129,6 +130,7 @@ def create_register(settings: RegisterSettings | None = None) -> FastAPI:
 async def _run(app: FastAPI) -> AsyncIterator[None]:
     register = app.state.register
     await asyncio.to_thread(register.prepare)
+    settle_memory()  # so that no collection of garbage goes through all that was loaded
     counting = asyncio.create_task(keep_counting(register.database, register.ledger))
     yield
     counting.cancel()
