@@ -1,4 +1,4 @@
-"""Hints on providers by the name index, where a city's registry says nothing of a feature."""
+"""Names providers by the name index, for features whose provider the registry does not know."""
 
 from __future__ import annotations
 

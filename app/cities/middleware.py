@@ -83,7 +83,7 @@ class CityMiddleware:
             await self._answer(city, scope, receive, send)
 
     async def _answer(self, city: City, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer what is asked of a city while it is in memory.
+        """Answer a request about a city while the city is in memory.
 
         Once an answer begins, it holds what it still needs, so that nobody keeps a city by reading
         slowly.

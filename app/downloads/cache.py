@@ -21,7 +21,7 @@ ROOM_BYTES = 512 * 1024 * 1024
 """How much disk files may take; the ones that nobody asked for longest make room."""
 
 Stored = tuple[Path, FileRequest]
-"""The data folder of a city and what is asked for of it: copies of a snapshot have one id."""
+"""A city's data folder and the request for a file: copies of a snapshot share one id."""
 
 MOST_WAITING = 16
 """Files that are or wait to be made for a client; who asks for more is told to ask again."""

@@ -30,7 +30,7 @@ ALL_TAGS = DividingWays(
     {key: value for one in FAMILIES.values() for key, value in one.tags.items()}
     | {"waterway": (*WATERWAYS, "stream", "tidal_channel")}
 )
-"""What is asked of OpenStreetMap to find them all."""
+"""Tags to query OpenStreetMap for, so that all of them are found."""
 
 _NEAR_M = 0.5
 _JOINED = frozenset({"river", "stream", "railway", "wall"})

@@ -15,6 +15,7 @@ import shapely
 
 from pipelines.osm.clip import clip_file
 from pipelines.osm.raw_pull import RawPull
+from pipelines.progress import stay_silent
 from tests.overture.columns import COLUMNS, THEMES
 from tests.overture.rows import make_row
 from tests.overture.streets import make_streets
@@ -40,15 +41,11 @@ def make_overture(osm: Path, raw: RawPull, folder: Path) -> Path:
         The pull of the same file: its features are drawn already.
     """
     release = folder / RELEASE
-    rows = make_sites(raw) | make_streets(clip_file(osm, raw.study_area, _stay_silent).elements)
+    rows = make_sites(raw) | make_streets(clip_file(osm, raw.study_area, stay_silent).elements)
     for kind, found in rows.items():
         if found:
             write_rows(release, kind, found)
     return release
-
-
-def _stay_silent(*_: object) -> None:
-    pass
 
 
 def write_rows(release: Path, kind: str, rows: Iterable[Mapping[str, object]]) -> Path:
