@@ -70,6 +70,23 @@ def test_a_map_that_nobody_moved_fits_the_city_anew_when_its_size_changes(tabs, 
     assert page.evaluate("maps[0].getZoom()") == 17
 
 
+def test_the_list_of_layers_is_as_wide_before_its_counts_as_after_them(tabs, reviewed):
+    page = tabs.open(WIDTHS["desk"][0], script=EXPOSE)
+    page.goto(reviewed.url)
+    wait_for_map(page)
+    widths = {
+        page.evaluate(
+            """(text) => {
+              for (const one of document.querySelectorAll("[data-counted]")) one.textContent = text;
+              return document.querySelector(".leaflet-control-layers").offsetWidth;
+            }""",
+            text,
+        )
+        for text in ("", "(7)", "(12,345 of 67,890 in view)")
+    }
+    assert len(widths) == 1
+
+
 def test_the_sheet_of_the_review_leaves_the_city_above_it(tabs, reviewed):
     focus = find_focus(reviewed.city.live.get())
     page = tabs.open(PHONE, script=EXPOSE, has_touch=True)
