@@ -27,7 +27,7 @@ CLAIMED_S = 40
 CLAIMED_GB = 2.5
 CORES = 2
 OSMNX_STEPS = ("read_features", "read_graph")
-"""Functions of `pipelines.pull` that do nothing but call osmnx."""
+"""Functions of `pipelines.osm.raw_tables` that do nothing but call osmnx."""
 
 CITY_ID = "made-up"
 PROFILE = f"""
@@ -75,13 +75,13 @@ def build_here(folder: Path) -> None:
     import resource  # noqa: PLC0415
 
     from geodata.cities.profile import load_city  # noqa: PLC0415
-    from pipelines import pull  # noqa: PLC0415
     from pipelines.build import build  # noqa: PLC0415
+    from pipelines.osm import raw_tables  # noqa: PLC0415
 
     import_s = time.perf_counter() - start
     taken_s: list[float] = []
     for step in OSMNX_STEPS:
-        setattr(pull, step, time_calls(getattr(pull, step), taken_s))
+        setattr(raw_tables, step, time_calls(getattr(raw_tables, step), taken_s))
     build(load_city(str(folder / "city.toml")), str(folder / "city.osm.pbf"), folder / "data")
     peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     result = {"import_s": import_s, "osmnx_s": sum(taken_s), "peak_gb": peak_kib * 1024 / 1e9}

@@ -117,8 +117,8 @@ def build(  # noqa: PLR0913 - a parameter for each option of the command
         _refuse_other_city(data, city)
         with _log_step("pull"):
             raw = sign(pull(city, source, work, overpass=overpass, report=report))
-        layers, tables, notes = _assemble(city, raw, registries, taken, report)
-        draft = describe(city, raw.origin, raw.study_area, [*raw.notes, *taken.notes, *notes])
+        draft, layers, tables = _assemble(city, raw, registries, taken, report)
+        del raw  # a server that checks the snapshot needs the memory
 
         def write(draft: Manifest, layers: Layers, tables: Tables) -> Snapshot:
             with _log_step("tile"):
@@ -159,8 +159,8 @@ def _assemble(
     registries: Registries,
     taken: TakenUp,
     report: Report,
-) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, pd.DataFrame], list[str]]:
-    """Cut, tag and link a pull into the layers, tables and notes of a snapshot."""
+) -> tuple[Manifest, dict[str, gpd.GeoDataFrame], dict[str, pd.DataFrame]]:
+    """Cut, tag and link a pull into a snapshot's description, layers and tables."""
     day = datetime.fromisoformat(raw.origin.pulled_at).date()
     with _log_step("cut"):
         report("finding the banks", 0, 0)
@@ -213,7 +213,8 @@ def _assemble(
     notes = [*describe_divide(divide, features, city), *_list_missing(city, outlines)]
     for note in notes:
         LOG.warning("%s", note)
-    return finished, tables, notes
+    notes = [*raw.notes, *taken.notes, *notes]
+    return describe(city, raw.origin, raw.study_area, notes), finished, tables
 
 
 def _open_hints(raw: RawPull, registries: Registries) -> Hints | None:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from geodata.errors import SnapshotError
+from geodata.memory import release_memory
 from geodata.snapshot.fault import Fault
 
 TIME_S = 600.0
@@ -54,6 +55,7 @@ def find_faults(data: Path) -> list[Fault]:
     SnapshotError
         When it cannot start, or was ended by a limit of memory or time.
     """
+    release_memory()  # a server needs about as much as a build, which waits for it
     try:
         ended = subprocess.run(  # noqa: S603 - our own program
             [*COMMAND, str(data)],

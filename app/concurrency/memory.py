@@ -8,6 +8,8 @@ import os
 from contextlib import suppress
 from threading import Event
 
+from geodata.memory import release_memory
+
 _ARENA_MAX = -8
 """M_ARENA_MAX of glibc's ``malloc.h``."""
 _ARENAS = 2
@@ -49,7 +51,5 @@ def settle_memory() -> None:
     sample, amid a scan. What is free after loading goes back to the system.
     """
     gc.unfreeze()
-    gc.collect()
+    release_memory()
     gc.freeze()
-    with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from geodata.errors import CityFileError, GeodataError, SnapshotError, SourceError
-from geodata.layers import LAYERS
 from geodata.snapshot.checksums import hash_file
 from geodata.snapshot.folder import explain
 from geodata.snapshot.manifest import Manifest
@@ -19,7 +18,7 @@ from pipelines.cities.inputs import Country, Profile, find_change, is_newer, rea
 from pipelines.cities.job import Job, Outcome
 from pipelines.cities.stores import Store, StoreError
 from pipelines.osm.clip import outline_question
-from pipelines.osm.dividing_layer import make_dividing_layer
+from pipelines.osm.dividing_layer import list_layers
 from pipelines.osm.file import check_file, read_header
 from pipelines.osm.marks import read_marks
 from pipelines.osm.order import put_in_order
@@ -206,8 +205,7 @@ def _make_jobs(
         city_id: outline_question(cast("Area", one.city.study_area))
         for city_id, one in profiles.items()
     }
-    divides = [one.city.divide.ways for one in profiles.values() if one.city.divide.ways]
-    layers = [*LAYERS, *map(make_dividing_layer, divides)]
+    layers = list_layers(one.city.divide.ways for one in profiles.values())
     parts = split_file(ordered, source, areas, folder, listener.report, layers)
     for city_id, path in parts.items():
         try:

@@ -27,6 +27,12 @@ them, as each has its clip with it."""
 
 _CONNECT_S = 20
 
+_SMALL_MEMORY = {
+    f"distributed.nanny.pre-spawn-environ.{name}": value
+    for name, value in {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": 2}.items()
+}
+"""Arrow's own pool and one for each thread keep what is free: 80 MB of a town's build."""
+
 
 @contextmanager
 def open_cluster(workers: int, scheduler: str | None) -> Iterator[Client]:
@@ -44,6 +50,7 @@ def open_cluster(workers: int, scheduler: str | None) -> Iterator[Client]:
     GeodataError
         When no scheduler answers, or a worker has not this version of the project.
     """
+    import dask  # noqa: PLC0415
     from distributed import Client, LocalCluster  # noqa: PLC0415 - takes half a second
 
     _be_quiet()
@@ -51,6 +58,7 @@ def open_cluster(workers: int, scheduler: str | None) -> Iterator[Client]:
         options = {"threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None}
         quiet = logging.CRITICAL
         with (
+            dask.config.set(_SMALL_MEMORY),
             LocalCluster(n_workers=workers, silence_logs=quiet, **options) as cluster,
             Client(cluster) as client,
         ):

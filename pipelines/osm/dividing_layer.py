@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from geodata.cities.dividing_ways import DividingWays
-from geodata.layers import WIKI, Layer, Sector, Shape
+from geodata.layers import LAYERS, WIKI, Layer, Sector, Shape
 
 
-def make_dividing_layer(ways: DividingWays) -> Layer:
+def list_layers(divides: Iterable[DividingWays | None]) -> list[Layer]:
+    """List what is asked of OpenStreetMap for cities that these ways, or none, divide."""
+    return [*LAYERS, *(_make_dividing_layer(ways) for ways in divides if ways)]
+
+
+def _make_dividing_layer(ways: DividingWays) -> Layer:
     """Make a layer of the ways by which a profile divides its city."""
     return Layer(
         "dividing_ways",

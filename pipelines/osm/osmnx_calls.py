@@ -10,12 +10,11 @@ from typing import Any
 import osmnx as ox
 import requests
 from osmnx._errors import CacheOnlyInterruptError, InsufficientResponseError
-from shapely import MultiPolygon, Polygon
 
 from pipelines.osm.overpass import CONNECT_S, PUBLIC_SERVER, OverpassOptions, Timeouts
+from pipelines.osm.raw_pull import Area
 from pipelines.osm.streets import STREET_SETTINGS
 
-Area = Polygon | MultiPolygon
 Tags = Mapping[str, bool | list[str]]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import geopandas as gpd
 import pandas as pd
@@ -32,3 +33,8 @@ class RawPull:
     """(element, id) → day of its newest edit, ISO 8601, where the source tells it."""
     notes: tuple[str, ...] = ()
     """What a reader should know of this data, in plain words."""
+
+
+def tell_now() -> str:
+    """Tell when a pull is made: ISO 8601 in UTC, to the second."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"

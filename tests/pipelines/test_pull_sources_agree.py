@@ -47,14 +47,18 @@ FEW_LAYERS = ("roads", "power_lines", "street_lamps", "buildings", "water_areas"
     ids=["triangle", "with a hole", "two pieces", "between all nodes"],
 )
 def test_a_file_and_a_server_agree_on_areas_of_any_shape(area, tmp_path, monkeypatch):
-    monkeypatch.setattr("pipelines.pull.LAYERS", [get_layer(name) for name in FEW_LAYERS])
+    monkeypatch.setattr(
+        "pipelines.osm.dividing_layer.LAYERS", [get_layer(name) for name in FEW_LAYERS]
+    )
     path = draw_town(tmp_path / "town.osm")
     assert_same_tables(*pull_both(make_city(area), path, tmp_path / "work"))
     assert list((tmp_path / "work").iterdir()) == []
 
 
 def test_an_area_that_is_asked_for_in_parts_holds_nothing_twice(tmp_path, monkeypatch):
-    monkeypatch.setattr("pipelines.pull.LAYERS", [get_layer(name) for name in FEW_LAYERS])
+    monkeypatch.setattr(
+        "pipelines.osm.dividing_layer.LAYERS", [get_layer(name) for name in FEW_LAYERS]
+    )
     monkeypatch.setattr("osmnx.settings.max_query_area_size", 1e6)
     path = draw_town(tmp_path / "town.osm")
     assert_same_tables(*pull_both(make_city(shapely.box(*BOX)), path, tmp_path / "work"))

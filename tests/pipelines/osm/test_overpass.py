@@ -12,7 +12,7 @@ from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnection
 from geodata.errors import SourceError
 from geodata.layers import get_layer
 from pipelines.osm.overpass import OverpassOptions
-from pipelines.pull import pull_overpass
+from pipelines.osm.overpass_pull import pull_overpass
 from tests.overpass.drawing import Drawing
 from tests.overpass.server import HANG, OSM_DATE, Fault, serve
 from tests.overpass.town import BOX, make_city
@@ -28,7 +28,7 @@ BUSY = "runtime error: Dispatcher_Client::request_read_and_idx::timeout. Probabl
 
 @pytest.fixture(autouse=True)
 def three_layers(monkeypatch):
-    monkeypatch.setattr("pipelines.pull.LAYERS", [get_layer(name) for name in NAMES])
+    monkeypatch.setattr("pipelines.osm.dividing_layer.LAYERS", [get_layer(name) for name in NAMES])
 
 
 def get_ids(raw):
@@ -277,7 +277,9 @@ def test_an_area_where_nothing_is_mapped_is_an_error_and_is_not_remembered(tmp_p
 
 
 def test_a_layer_without_a_feature_is_empty_and_no_error(puller, monkeypatch):
-    monkeypatch.setattr("pipelines.pull.LAYERS", [get_layer("dams"), get_layer("buildings")])
+    monkeypatch.setattr(
+        "pipelines.osm.dividing_layer.LAYERS", [get_layer("dams"), get_layer("buildings")]
+    )
     assert {12, 13} <= set(puller().features["id"])
 
 

@@ -8,8 +8,8 @@ from geodata.layers import LAYERS, Sector, get_layer, merge_query_tags
 from pipelines.osm import questions
 from pipelines.osm.osmnx_calls import ask_elements, set_up_osmnx
 from pipelines.osm.overpass import AnswerCheck, OverpassOptions
+from pipelines.osm.overpass_pull import pull_overpass
 from pipelines.osm.questions import STREETS, plan_questions
-from pipelines.pull import pull_overpass
 from tests.overpass.town import BOX, make_city
 
 MOST_QUESTIONS = 15
@@ -74,7 +74,7 @@ def count(server):
 def test_a_pull_asks_less_often_and_for_fewer_bytes_than_once_a_layer(
     server, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("pipelines.pull.LAYERS", SOME)
+    monkeypatch.setattr("pipelines.osm.dividing_layer.LAYERS", SOME)
     count(server)
     ask_once_a_layer(server, SOME)
     before = count(server)

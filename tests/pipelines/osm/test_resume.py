@@ -10,8 +10,8 @@ from pandas.testing import assert_frame_equal
 from geodata.errors import SourceError
 from geodata.layers import get_layer
 from pipelines.osm.overpass import OverpassOptions
+from pipelines.osm.overpass_pull import pull_overpass
 from pipelines.osm.resume import LONGEST_BREAK
-from pipelines.pull import pull_overpass
 from tests.overpass.server import Fault
 from tests.overpass.town import BOX, make_city
 
@@ -22,7 +22,7 @@ CITY = make_city(shapely.box(*BOX))
 
 @pytest.fixture(autouse=True)
 def few_layers(monkeypatch):
-    monkeypatch.setattr("pipelines.pull.LAYERS", [get_layer(name) for name in NAMES])
+    monkeypatch.setattr("pipelines.osm.dividing_layer.LAYERS", [get_layer(name) for name in NAMES])
 
 
 def resume(server, work, city=CITY):
@@ -61,7 +61,7 @@ def test_streets_that_were_finished_come_back_as_they_were(server, tmp_path, mon
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("pipelines.pull.gather_answers", stop)
+        patch.setattr("pipelines.osm.overpass_pull.gather_answers", stop)
         with pytest.raises(KeyboardInterrupt):
             resume(server, tmp_path)
     server.asked.clear()
