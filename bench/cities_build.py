@@ -3,7 +3,10 @@
 And two workers build at least 1.4 times as fast as one, all in at most 3 GB, and a country that is
 ten times as large takes at most 11 times as long to cut. Single clips are today's own,
 `pipelines.osm.clip`; a few are timed and counted for all, unless ``--all-singles`` is given. Where
-osmium-tool is installed, its multi-extract is shown beside.
+osmium-tool is installed, its multi-extract is shown beside, alone and followed by builds.
+
+Memory is that of all processes of a command together. A page that several of them share counts once
+(PSS); the sum of what each has (RSS), which counts it for each, is shown beside.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -28,6 +32,8 @@ CLAIMED_GB = 3.0
 CLAIMED_GROWTH = 11
 OSMIUM_TOWNS = 2
 """That osmium-tool cuts in 3 GB."""
+STRATEGIES = ("complete_ways", "smart")
+WATCH_S = 0.25
 ROOT = Path(__file__).parents[1]
 URAMOST = (sys.executable, "-m", "pipelines.commands.main")
 
@@ -71,98 +77,138 @@ def compare_clips(folder: Path, countries: dict[int, Path], asked: argparse.Name
         towns: run(sys.executable, __file__, "--cut", path, towns, folder / f"parts-{towns}")
         for towns, path in countries.items()
     }
-    for towns, (taken_s, peak_gb, _) in cuts.items():
-        print(f"one pass, {towns:3} towns   {taken_s:7.1f} s  {peak_gb:5.2f} GB")
+    for towns, cut in cuts.items():
+        print(f"one pass, {towns:3} towns    {cut}")
     source, parts = countries[asked.towns], folder / f"parts-{asked.towns}"
-    _, single_gb, said = run(sys.executable, __file__, "--single", source, asked.singles, parts)
-    clips_s, parts_s = json.loads(said)
+    single = run(sys.executable, __file__, "--single", source, asked.singles, parts)
+    clips_s, parts_s = json.loads(single.said)
     all_s = sum(clips_s) / len(clips_s) * asked.towns
     how = "all timed" if asked.singles == asked.towns else f"{asked.singles} timed, counted for all"
-    print(f"{asked.towns} single clips      {all_s:7.1f} s  {single_gb:5.2f} GB ({how})")
+    print(f"{asked.towns} single clips     {all_s:8.1f} s  {single.pss_gb:5.2f} GB ({how})")
     part_s = sum(parts_s) / len(parts_s)
-    print(f"a part, clipped     {part_s:7.1f} s, in its build; the same elements")
-    show_osmium(source, asked.towns, folder)
-    ratio = all_s / cuts[asked.towns][0]
+    print(f"a part, clipped     {part_s:8.1f} s, in its build; the same elements")
+    for strategy in STRATEGIES:
+        asked.osmium_s = extract(source, asked.towns, folder / "osmium", strategy, timed=1)
+    ratio = all_s / cuts[asked.towns].taken_s
     tenth = max(1, asked.towns // 10)
-    growth = cuts[asked.towns][0] / cuts[tenth][0]
+    growth = cuts[asked.towns].taken_s / cuts[tenth].taken_s
     larger = asked.towns / tenth
     print(f"ratio {ratio:.1f} (claimed: {CLAIMED_RATIO})")
     print(
         f"{larger:.0f} times the towns take {growth:.1f} times as long (claimed: {CLAIMED_GROWTH})"
     )
-    asked.cut_s, asked.single_s, asked.peak_gb = cuts[asked.towns][0], all_s, cuts[asked.towns][1]
+    asked.cuts = cuts
     return ratio >= CLAIMED_RATIO and growth <= CLAIMED_GROWTH
 
 
-def show_osmium(source: Path, towns: int, folder: Path) -> None:
-    """Cut by osmium-tool, as many towns at once as fit in the memory; it keeps less."""
+def extract(
+    source: Path, towns: int, out: Path, strategy: str, timed: int | None = None
+) -> float | None:
+    """Cut by osmium-tool, as many towns at once as fit in the memory; tell the seconds of all.
+
+    Only so many rounds are done, and counted for all of them.
+    """
     if not shutil.which("osmium"):
         print("osmium-tool is not installed: not measured")
-        return
-    out = folder / "osmium"
-    batch = min(OSMIUM_TOWNS, towns)
-    for strategy in ("complete_ways", "smart"):
-        shutil.rmtree(out, ignore_errors=True)
-        out.mkdir()
-        extracts = [
-            {"output": f"{number}.osm.pbf", "bbox": list(find_box(number))}
-            for number in range(batch)
-        ]
-        config = folder / "extracts.json"
+        return None
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir()
+    rounds = [range(at, min(at + OSMIUM_TOWNS, towns)) for at in range(0, towns, OSMIUM_TOWNS)]
+    config = out / "extracts.json"
+    done = []
+    for numbers in rounds[:timed]:
+        extracts = [{"output": f"{one}.osm.pbf", "bbox": list(find_box(one))} for one in numbers]
         config.write_text(json.dumps({"directory": str(out), "extracts": extracts}))
         given = ("--config", config, "--strategy", strategy, source)
-        taken_s, peak_gb, _ = run("osmium", "extract", *given)
-        batches = -(-towns // batch)
-        print(f"osmium {strategy:13}{taken_s * batches:7.1f} s  {peak_gb:5.2f} GB", end=" ")
-        print(f"({batch} at once, {batches} times; all at once: {peak_gb * batches:.0f} GB)")
+        done.append(run("osmium", "extract", *given))
+    all_s = sum(one.taken_s for one in done) / len(done) * len(rounds)
+    print(
+        f"osmium {strategy:13} {all_s:7.1f} s  {max(one.pss_gb for one in done):5.2f} GB", end=" "
+    )
+    print(f"({OSMIUM_TOWNS} at once: {len(rounds)} rounds, {len(done)} timed)")
+    return all_s
 
 
 def compare_builds(folder: Path, countries: dict[int, Path], asked: argparse.Namespace) -> bool:
-    """Build some towns by one and by two workers, and one alone from the whole country."""
+    """Build some towns by one and by two workers, singly, and from what osmium-tool cut."""
     if asked.clips_only:
         return True
-    profiles = write_profiles(folder, asked.builds)
-    took = {}
+    towns, source = asked.builds, countries[asked.builds]
+    profiles = write_profiles(folder, towns)
+    by_workers = {}
     for workers in (1, 2):
-        data = folder / f"data-{workers}"
-        given = ("--source", countries[asked.builds], "--data", data, "--workers", workers)
-        taken_s, peak_gb, _ = run(*URAMOST, "cities", "build", *profiles, *given)
-        took[workers] = taken_s
-        asked.peak_gb = max(asked.peak_gb, peak_gb)
-        print(f"{asked.builds} towns, {workers} workers   {taken_s:7.1f} s  {peak_gb:5.2f} GB")
-    given = ("--city", profiles[0], "--source", countries[asked.towns], "--data", folder / "alone")
-    alone_s, alone_gb, _ = run(*URAMOST, "build", *given)
-    print(f"one town, singly    {alone_s:7.1f} s  {alone_gb:5.2f} GB, of the whole country's file")
-    built_s = took[2] * asked.towns / asked.builds
-    print(f"{asked.towns} towns, counted: cities build {asked.cut_s + built_s:,.0f} s,", end=" ")
-    print(f"singly {alone_s * asked.towns:,.0f} s")
-    speedup = took[1] / took[2]
+        given = ("--source", source, "--data", folder / f"data-{workers}", "--workers", workers)
+        by_workers[workers] = run(*URAMOST, "cities", "build", *profiles, *given)
+        print(f"{towns} towns, {workers} workers    {by_workers[workers]}")
+    alone = build_singly(profiles[:1], [countries[asked.towns]], folder / "alone")
+    print(f"one town, singly     {alone}, of the whole country's file")
+    built_s = {
+        "cities build": asked.cuts[asked.towns].taken_s
+        + (by_workers[2].taken_s - asked.cuts[towns].taken_s) * asked.towns / towns,
+        "single builds": alone.taken_s * asked.towns,
+    }
+    if extract(source, towns, folder / "osmium", STRATEGIES[-1]) is not None:
+        parts = [folder / "osmium" / f"{number}.osm.pbf" for number in range(towns)]
+        after = build_singly(profiles, parts, folder / "parts")
+        print(f"{towns} towns of osmium's {after}, one after the other")
+        built_s["osmium, then builds"] = asked.osmium_s + after.taken_s * asked.towns / towns
+    print(f"{asked.towns} towns, counted from these, with two workers:")
+    for name, taken_s in built_s.items():
+        print(f"  {name:20}{taken_s:8,.0f} s, {taken_s / built_s['cities build']:5.1f} times")
+    speedup = by_workers[1].taken_s / by_workers[2].taken_s
+    peak_gb = max(one.pss_gb for one in (*by_workers.values(), *asked.cuts.values()))
     print(f"two workers are {speedup:.2f} times as fast as one (claimed: {CLAIMED_SPEEDUP})")
-    print(f"peak memory of all processes {asked.peak_gb:.2f} GB (claimed: {CLAIMED_GB})")
-    return speedup >= CLAIMED_SPEEDUP and asked.peak_gb <= CLAIMED_GB
+    print(f"peak memory of all processes {peak_gb:.2f} GB (claimed: {CLAIMED_GB})")
+    return speedup >= CLAIMED_SPEEDUP and peak_gb <= CLAIMED_GB
 
 
-def run(*command: object) -> tuple[float, float, str]:
-    """Run a program; tell its time in s, the peak memory of its processes in GB, its answer."""
+def build_singly(profiles: list[Path], sources: list[Path], data: Path) -> Ran:
+    """Build towns by one command each, one after the other."""
+    runs = [
+        run(*URAMOST, "build", "--city", profile, "--source", source, "--data", data / profile.stem)
+        for profile, source in zip(profiles, sources, strict=True)
+    ]
+    return Ran(
+        sum(one.taken_s for one in runs),
+        max(one.pss_gb for one in runs),
+        max(one.rss_gb for one in runs),
+    )
+
+
+@dataclass
+class Ran:
+    """What a program took, with all processes that it started, and its answer."""
+
+    taken_s: float
+    pss_gb: float = 0.0
+    rss_gb: float = 0.0
+    said: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.taken_s:7.1f} s  {self.pss_gb:5.2f} GB ({self.rss_gb:.2f} GB RSS)"
+
+
+def run(*command: object) -> Ran:
+    """Run a program to its end; one that fails ends all."""
     start = time.perf_counter()
     process = subprocess.Popen(
         [str(one) for one in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT
     )
-    peak = [0.0]
-    watcher = threading.Thread(target=watch, args=(process, peak))
+    ran = Ran(0.0)
+    watcher = threading.Thread(target=watch, args=(process, ran))
     watcher.start()
-    said = process.communicate()[0].decode()
-    taken_s = time.perf_counter() - start
+    ran.said = process.communicate()[0].decode()
+    ran.taken_s = time.perf_counter() - start
     watcher.join()
     if process.returncode:
         raise SystemExit(f"{command[:5]} ended with {process.returncode}")
-    return taken_s, peak[0], said
+    return ran
 
 
-def watch(process: subprocess.Popen[bytes], peak: list[float]) -> None:
+def watch(process: subprocess.Popen[bytes], ran: Ran) -> None:
     """Note the most memory that a process and its children have at once."""
     while process.poll() is None:
-        total = 0
+        pss = rss = 0
         try:
             family = [psutil.Process(process.pid)]
             family += family[0].children(recursive=True)
@@ -170,11 +216,14 @@ def watch(process: subprocess.Popen[bytes], peak: list[float]) -> None:
             break
         for one in family:
             try:
-                total += one.memory_info().rss
+                memory = one.memory_full_info()
             except psutil.NoSuchProcess:
                 continue
-        peak[0] = max(peak[0], total / 1e9)
-        time.sleep(0.1)
+            pss += memory.pss
+            rss += memory.rss
+        ran.pss_gb = max(ran.pss_gb, pss / 1e9)
+        ran.rss_gb = max(ran.rss_gb, rss / 1e9)
+        time.sleep(WATCH_S)
 
 
 def cut_here(source: Path, towns: int, folder: Path) -> None:
