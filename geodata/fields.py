@@ -51,8 +51,8 @@ FEATURE_FIELDS = (
     Field(
         "bank_distance_m",
         "number",
-        "Distance to the river line",
-        "shortest distance to the river line",
+        "Distance to the line between the banks",
+        "shortest distance to the line between the banks",
         "m",
     ),
     Field(

@@ -250,7 +250,7 @@ LAYERS: tuple[Layer, ...] = (
 
 CROSSING_WAYS = Layer(
     "crossing_ways",
-    "Ways over the river line",
+    "Ways from bank to bank",
     Sector.TRANSPORT,
     (),
     _LINE,

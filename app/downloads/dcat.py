@@ -75,7 +75,7 @@ def describe_catalog(
         "@type": "dcat:Catalog",
         "dct:title": _say_all(lambda said: f"UraMost – {said.join_names(manifest.city.name)}"),
         "dct:description": _say_all(
-            lambda said: said.gettext("What connects and what separates a city divided by a river.")
+            lambda said: said.gettext("What connects and what separates a divided city.")
         ),
         "dct:license": {"@id": LICENCE_URL},
         "dct:language": [{"@id": f"{_LANGUAGES}{code}"} for code in _CODES],

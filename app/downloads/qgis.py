@@ -112,7 +112,7 @@ def _list_groups(catalogue: Catalogue, root: str, wording: Wording) -> list[Grou
     for sector in sectors:
         found = [name for name in catalogue.collections if _is_of(name, sector)]
         names[begin_sentence(wording.say("sector", sector))] = found
-    ground = wording.say("layer", "River banks and river line")
+    ground = wording.say("layer", "Banks and the line between them")
     names[ground] = list(_GROUND)
     names[_("Tables without map locations")] = list(_LISTS)
     groups = []

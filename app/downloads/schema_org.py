@@ -48,7 +48,7 @@ def describe_dataset(
 
 def _describe_all(catalogue: Catalogue, root: str, wording: Wording) -> dict[str, Any]:
     manifest, _ = catalogue.manifest, wording.gettext
-    lead = _("What connects and what separates a city divided by a river.")
+    lead = _("What connects and what separates a divided city.")
     return {
         "@id": f"{root}/data",
         "url": f"{root}/data",

@@ -38,7 +38,7 @@ _TERMS: dict[str, tuple[str, ...]] = {
     "layer": (
         *(layer.title for layer in ALL_LAYERS),
         *TABLE_TITLES.values(),
-        *("Crossings for people", "Service lines over the river"),
+        *("Crossings for people", "Service lines from bank to bank"),
         *("Names on the map", "Relief", "Images from openstreetmap.org"),
         "Homes by minutes to the other bank",
     ),

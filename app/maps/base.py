@@ -38,7 +38,7 @@ _FOCUS_PAD_DEG = 0.006
 
 GROUND = {
     "name": "banks",
-    "title": "River banks and river line",
+    "title": "Banks and the line between them",
     "url": "/data/banks.geojson",
     "style": "banks",
     "rank": 0,
@@ -54,7 +54,7 @@ CROSSINGS = {
 SERVICE_LINES = {
     **CROSSINGS,
     "name": "service_lines",
-    "title": "Service lines over the river",
+    "title": "Service lines from bank to bank",
     "use": Use.SERVICES.value,
 }
 PROJECTS = {

@@ -72,7 +72,7 @@ class ServedSnapshot:
     """The snapshot of a map."""
 
     title = "UraMost"
-    description = _("What connects and what separates a city divided by a river.")
+    description = _("What connects and what separates a divided city.")
     say_title = staticmethod(say_title)
     say_description = staticmethod(say_description)
 

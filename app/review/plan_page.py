@@ -173,5 +173,5 @@ def _name_place(place: Mapping[str, Any], wording: Wording) -> str:
     if len(named) == len(place["streets"]):
         return " – ".join(named)
     number = wording.write_number(place["station_m"] / 1_000, 2)
-    at = wording.gettext("%(number)s km along the river") % {"number": number}
+    at = wording.gettext("%(number)s km along the line between the banks") % {"number": number}
     return f"{named[0]} ({at})" if named else at

@@ -55,9 +55,9 @@ def _list_people(
 ) -> Iterator[Column]:
     _, number = wording.gettext, wording.write_number
     assessment, unit = first["assessment"], {"unit": said_unit}
-    save = _("Save at least 1 min over the river, %(unit)s") % unit
+    save = _("Save at least 1 min to the other bank, %(unit)s") % unit
     yield Column(save, lambda one: one["save"], number)
-    lose = _("Lose at least 1 min over the river, %(unit)s") % unit
+    lose = _("Lose at least 1 min to the other bank, %(unit)s") % unit
     yield Column(lose, lambda one: one["lose"], number)
     for at, bank in enumerate(assessment["banks"]):
         title = _("%(bank)s: saved per trip") % {"bank": banks.get(bank["bank"], bank["bank"])}

@@ -176,10 +176,10 @@ def round_figure(found: FigureRange, unit: str, factor: float) -> CardFigure:
 def say_trip(trip: CardFigure | None, wording: Wording) -> str:
     """Say how much longer or shorter a trip over the river takes; None where none is possible."""
     if trip is None:
-        return wording.gettext("No trip over the river is possible both before and after.")
+        return wording.gettext("No trip to the other bank is possible both before and after.")
     number = round(abs(trip.shown))
     if not any((number, trip.low, trip.high)):
-        return wording.gettext("A trip over the river takes as long as before.")
+        return wording.gettext("A trip to the other bank takes as long as before.")
     count = _count_seconds if trip.unit == "s" else _count_minutes
     return _fill(count(number, wording, is_less=trip.shown >= 0), trip, wording)
 
@@ -187,13 +187,13 @@ def say_trip(trip: CardFigure | None, wording: Wording) -> str:
 def _count_seconds(number: int, wording: Wording, *, is_less: bool) -> str:
     if is_less:
         return wording.ngettext(
-            "A trip over the river takes %(number)s second less%(range)s.",
-            "A trip over the river takes %(number)s seconds less%(range)s.",
+            "A trip to the other bank takes %(number)s second less%(range)s.",
+            "A trip to the other bank takes %(number)s seconds less%(range)s.",
             number,
         )
     return wording.ngettext(
-        "A trip over the river takes %(number)s second more%(range)s.",
-        "A trip over the river takes %(number)s seconds more%(range)s.",
+        "A trip to the other bank takes %(number)s second more%(range)s.",
+        "A trip to the other bank takes %(number)s seconds more%(range)s.",
         number,
     )
 
@@ -201,13 +201,13 @@ def _count_seconds(number: int, wording: Wording, *, is_less: bool) -> str:
 def _count_minutes(number: int, wording: Wording, *, is_less: bool) -> str:
     if is_less:
         return wording.ngettext(
-            "A trip over the river takes %(number)s minute less%(range)s.",
-            "A trip over the river takes %(number)s minutes less%(range)s.",
+            "A trip to the other bank takes %(number)s minute less%(range)s.",
+            "A trip to the other bank takes %(number)s minutes less%(range)s.",
             number,
         )
     return wording.ngettext(
-        "A trip over the river takes %(number)s minute more%(range)s.",
-        "A trip over the river takes %(number)s minutes more%(range)s.",
+        "A trip to the other bank takes %(number)s minute more%(range)s.",
+        "A trip to the other bank takes %(number)s minutes more%(range)s.",
         number,
     )
 

@@ -56,7 +56,7 @@ def say_comparison(
 def say_label(figure: StoredFigure, banks: Mapping[str, Names], language: str) -> str:
     """Say what a figure is of."""
     if figure.reach is None:
-        return load_wording(language).gettext("A trip over the river")
+        return load_wording(language).gettext("A trip to the other bank")
     bank, target, minutes = figure.reach
     name = say_name(banks[bank], language) if bank in banks else bank
     within = say_weighed("reach within", figure.unit, language).format(minutes)

@@ -27,7 +27,9 @@ _FEW_MONTHS, _FEW_YEARS = 2, 2
 _LABELS: Mapping[Indicator, str] = {
     Indicator.CROSSINGS_PER_KM: _("Crossings for people per km"),
     Indicator.SERVICES_WITHIN_15: _("Residents within 15 min of the other bank's services"),
-    Indicator.BARRIER_CROSSING_RATIO: _("Share of the river that is easy to cross"),
+    Indicator.BARRIER_CROSSING_RATIO: _(
+        "Share of the line between the banks that is easy to cross"
+    ),
     Indicator.PROVIDER_BALANCE: _("Balance of providers"),
     Indicator.OTHER_BANK_WITHIN_15: _("Residents within 15 min of the other bank"),
     Indicator.MEAN_CROSS_RIVER_MIN: _("Mean time to the other bank"),

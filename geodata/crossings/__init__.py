@@ -1,1 +1,1 @@
-"""Ways over the river line merged into structures, and their state on a day."""
+"""Ways from bank to bank merged into structures, and their state on a day."""

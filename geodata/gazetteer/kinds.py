@@ -144,7 +144,7 @@ _TITLES: Final[dict[str, dict[str, str]]] = {
         "landuse=basin": "Basin",
     },
     "boundaries": {"": "Administrative boundary"},
-    "crossing_ways": {"": "Way over the river line"},
+    "crossing_ways": {"": "Way from bank to bank"},
     "near_gaps": {"": "Streets that nearly meet"},
     "crossings": {
         "": "Bridge",
@@ -152,8 +152,8 @@ _TITLES: Final[dict[str, dict[str, str]]] = {
         "kind=foot": "Footbridge",
         "kind=rail": "Railway bridge",
         "kind=ferry": "Ferry",
-        "kind=pipe": "Pipe over the river",
-        "kind=cable": "Cable over the river",
+        "kind=pipe": "Pipe from bank to bank",
+        "kind=cable": "Cable from bank to bank",
     },
 }
 """Layer → tag as ``key=value``, or nothing for everything else in the layer → title in English."""

@@ -22,7 +22,7 @@ TABLE_TITLES = {
     "providers": "Providers",
     "claims": "Claims about who serves what",
     "projects": "Projects",
-    "banks": "River banks and river line",
+    "banks": "Banks and the line between them",
     "institutions": "Institutions",
     "statements": "Statements on projects",
     "agreements": "Agreements",

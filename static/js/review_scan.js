@@ -17,7 +17,7 @@ export function prepareScan(page) {
   button.addEventListener("click", async () => {
     if (isAsking) return;
     isAsking = true;
-    status.textContent = t("Searching along the river …");
+    status.textContent = t("Searching along the line between the banks …");
     try {
       const scan = await askFor(`/api/scan?${writeQuery(page.params())}`);
       list.replaceChildren(...(scan.groups.length ? buildList(scan, page) : []));
@@ -42,7 +42,7 @@ function buildList(scan, page) {
   const places = element("ol", "", { class: "review__places" });
   places.append(...scan.groups.map((one, at) => buildPlace(one, at, page)));
   const warning = scan.is_modelled ? [element("p", t("Modelled data: do not draw conclusions about the city."), { class: "review__modelled" })] : [];
-  const note = t("Places within 100 m of each other along the river count as one; the best of them is shown. Data version %(snapshot)s.", { snapshot: scan.snapshot_id });
+  const note = t("Places within 100 m of each other along the line between the banks count as one; the best of them is shown. Data version %(snapshot)s.", { snapshot: scan.snapshot_id });
   const heading = element("h3", t("Possible locations"), { tabindex: "-1" });
   return [heading, ...warning, places, element("p", note), buildPopulation(scan)];
 }
@@ -69,6 +69,6 @@ function buildPlace(one, at, page) {
 function namePlace({ streets, station_m }) {
   const [one, other] = streets;
   if (one && other) return `${one} – ${other}`;
-  const at = t("%(number)s km along the river", { number: writeNumber(station_m / 1000, 2) });
+  const at = t("%(number)s km along the line between the banks", { number: writeNumber(station_m / 1000, 2) });
   return one || other ? `${one || other} (${at})` : at;
 }

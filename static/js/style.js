@@ -32,7 +32,7 @@ const CROSSINGS = {
   unknown: { color: "#6b4e71", dashArray: "2 2 6 2" },
 };
 
-/** Service lines over the river, by what they are. */
+/** Service lines from bank to bank, by what they are. */
 const SERVICE_LINES = { pipe: "#0077bb", cable: "#aa3377" };
 
 /** A crossing that a question closes, whatever its status. */

@@ -75,4 +75,6 @@ def test_where_nothing_is_changed_there_is_no_card(client):
 
 def test_a_bridge_of_a_project_has_its_card(client):
     path = "/projects/new-road-bridge-2025/brief?lang=en"
-    assert "A trip over the river takes" in client.get(path, headers={"Accept": "text/html"}).text
+    assert (
+        "A trip to the other bank takes" in client.get(path, headers={"Accept": "text/html"}).text
+    )

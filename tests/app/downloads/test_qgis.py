@@ -124,7 +124,7 @@ def test_a_geopackage_opens_with_its_styles_and_headings(reviewed, tmp_path):
             assert layers[name]["count"] == count, name
     assert layers["power_lines"]["drawn"] == {"0": 18, "52000": 1}
     assert layers["water_pipelines"]["colours"] == {"": SECTOR_COLOURS[Sector.WATER]}
-    assert "Distance to the river line" in layers["power_lines"]["aliases"]
+    assert "Distance to the line between the banks" in layers["power_lines"]["aliases"]
     assert layers["power_lines"]["rights"] == [ATTRIBUTION]
 
 

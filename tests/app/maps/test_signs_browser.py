@@ -75,7 +75,7 @@ def test_bridges_and_service_lines_have_layers_and_signs_of_their_own(overview):
     read = "all => all.map((one) => one.alt)"
     assert all("modelled" in alt for alt in services.evaluate_all(read))
     assert "modelled" not in "".join(bridges.evaluate_all(read))
-    overview.get_by_label("Service lines over the river").uncheck()
+    overview.get_by_label("Service lines from bank to bank").uncheck()
     expect(services).to_have_count(0)
     assert bridges.count() == many
     assert overview.evaluate(OVERLAPS) == []
@@ -83,8 +83,8 @@ def test_bridges_and_service_lines_have_layers_and_signs_of_their_own(overview):
 
 def test_the_popup_of_a_service_line_says_that_it_is_modelled(overview):
     link = overview.locator(".rows a[data-focus^='crossings/osm-']").first
-    overview.get_by_label("Service lines over the river").uncheck()
+    overview.get_by_label("Service lines from bank to bank").uncheck()
     link.click()
     popup = overview.locator(".popup")
     expect(popup).to_contain_text("Modelled, not real")
-    expect(overview.get_by_label("Service lines over the river")).to_be_checked()
+    expect(overview.get_by_label("Service lines from bank to bank")).to_be_checked()

@@ -102,7 +102,7 @@ def test_a_server_that_comes_back_is_found_by_the_page_itself(tabs, visit):
 def test_words_follow_the_sign(visit):
     page = visit(f"{DAY}&close=main&close=east")
     first = page.locator(".review__first")
-    expect(first).to_have_text(re.compile(r"^A trip over the river takes \d+ minutes more"))
+    expect(first).to_have_text(re.compile(r"^A trip to the other bank takes \d+ minutes more"))
 
 
 def test_nothing_is_asked_or_shown_before_there_is_a_change(tabs, reviewed):

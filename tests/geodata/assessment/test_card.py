@@ -36,7 +36,7 @@ def test_three_sentences_say_the_trip_the_reach_and_what_does_not_change():
     # people are spread alike; there is no other service.
     text = read(WALK)
     assert text.sentences == (
-        "A trip over the river takes 20 minutes less (10 to 25 over the assumptions tried).",
+        "A trip to the other bank takes 20 minutes less (10 to 25 over the assumptions tried).",
         REACH,
     )
     assert text.not_known == (
@@ -90,13 +90,15 @@ def test_where_nobody_is_counted_nothing_is_said_to_stay_as_it_is():
 
 def test_nothing_asked_says_that_trips_take_as_long_as_before():
     assert read(replace(WALK, candidates=())).sentences[0] == (
-        "A trip over the river takes as long as before."
+        "A trip to the other bank takes as long as before."
     )
 
 
 def test_where_nobody_can_cross_before_no_minutes_are_made_up():
     later = replace(WALK, day=date(2005, 1, 1))
-    assert read(later).sentences[0] == ("No trip over the river is possible both before and after.")
+    assert read(later).sentences[0] == (
+        "No trip to the other bank is possible both before and after."
+    )
 
 
 def test_a_loss_is_told_as_more_time_and_fewer_residents():

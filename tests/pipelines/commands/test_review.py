@@ -101,7 +101,7 @@ def test_ranges_stand_beside_the_figures_that_are_read_first(review):
     outcome = review("assess", "--line", LINE, "--ranges")
     assert "How sure: range over the assumptions tried" in outcome.out
     said = " ".join(outcome.out.split())
-    assert re.search(r"A trip over the river takes \d+ seconds less \(\d+ to \d+ over", said)
+    assert re.search(r"A trip to the other bank takes \d+ seconds less \(\d+ to \d+ over", said)
     assert "Not known: how many people would cross" in said
     found = read_json(review("assess", "--line", LINE, "--ranges", "--json"))
     ranges = {one["figure"]: one for one in found["ranges"]["ranges"]}
