@@ -15,8 +15,8 @@ from app.register.caller import Caller
 from app.register.context import get_register
 from app.register.errors import InvalidError
 from app.register.geometry import FIELD as GEOMETRY
-from app.register.kept import keep
 from app.register.models import HeadRow
+from app.register.page_cache import keep
 from app.register.records import FieldChanges
 from app.register.schemas import Changes, CommentForm, ProjectQuery, Proposal
 from app.register.versions import Version

@@ -17,8 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.register.checking import check_database
 from app.register.database import Database
-from app.register.forgetting import Forgotten, Known, forget
 from app.register.models import HeadRow, LinkRow, SessionRow, TokenRow
+from app.register.restored_erasures import Forgotten, Known, forget
 from geodata.errors import RegisterError
 from geodata.register.keys import BodyKeys
 from geodata.sentences import sentence

@@ -15,10 +15,10 @@ from app.register.accounts import add_account, list_accounts
 from app.register.context import Register, open_register
 from app.register.demo import describe_demo, fill_demo
 from app.register.errors import RefusedError
-from app.register.holding import hold
 from app.register.link_pages import invite
 from app.register.links import LinkKind
 from app.register.main import create_register
+from app.register.process_lock import hold
 from app.register.roles import TITLES, Role
 from app.register.settings import RegisterSettings
 from app.web.server import serve

@@ -14,8 +14,8 @@ from app.register.access import allow
 from app.register.context import get_register
 from app.register.errors import NotFoundError
 from app.register.features import COLLECTIONS, Feature, write_csv
-from app.register.kept import keep
 from app.register.own_projects import read_own_projects
+from app.register.page_cache import keep
 from app.web.parameters import LanguageQuery
 from app.web.site import find_root
 from geodata.exports import oc4ids, project_feed

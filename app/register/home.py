@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from app.register.access import allow
 from app.register.caller import Caller
 from app.register.context import get_register
-from app.register.kept import keep
+from app.register.page_cache import keep
 from app.register.pages import render
 from app.register.schemas import HomeQuery
 from app.register.views import list_items

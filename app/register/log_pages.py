@@ -16,8 +16,8 @@ from app.register.context import get_register
 from app.register.contributions import ON_A_PAGE
 from app.register.days import Day, find_last
 from app.register.forms import Form, fill
-from app.register.kept import keep
 from app.register.models import EntryRow, HeadRow
+from app.register.page_cache import keep
 from app.register.pages import redirect, render
 from app.register.project_pages import list_choices
 from app.register.schemas import ClaimForm

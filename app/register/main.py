@@ -30,11 +30,11 @@ from app.register import (
     propose_pages,
     sign_pages,
 )
+from app.register.consent_start import keep_counting
 from app.register.context import open_register
-from app.register.counting import keep_counting
-from app.register.ground import LiveGround
-from app.register.kept import KeptAnswers
 from app.register.logs import LogMiddleware
+from app.register.page_cache import KeptAnswers
+from app.register.place_background import LiveGround
 from app.register.problems import add_error_handlers
 from app.register.publish import Publisher, load_signing_key
 from app.register.renewed import Renewed

@@ -18,12 +18,12 @@ from app.register.errors import NotFoundError
 from app.register.forms import Form
 from app.register.log import read_row
 from app.register.models import EntryRow
+from app.register.moderation_queue import MANY, Waiting, list_queue
 from app.register.notices import tell_both_banks
 from app.register.pages import redirect, render
 from app.register.project_pages import list_choices
 from app.register.versions import get_project, is_signed
 from app.register.views import name_authors
-from app.register.waiting import MANY, Waiting, list_queue
 from geodata.sentences import sentence
 
 router = APIRouter(include_in_schema=False)

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from app.brief.frame import Frame, frame_view
 from app.brief.labels import Labels, draw_scale
 from app.brief.map import PROJECT, draw_dot, draw_parts, draw_place, start_drawing
-from app.register.ground import Ground
+from app.register.place_background import Ground
 from app.register.versions import Place
 from geodata.assessment.words import say_name
 from geodata.crs import GEOGRAPHIC, project

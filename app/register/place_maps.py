@@ -10,8 +10,8 @@ from starlette.requests import Request
 from app.maps.base import MapParts, pad_bounds, render_map
 from app.maps.elements import Bounds, CityMap
 from app.register.context import get_register
-from app.register.ground import Ground, LiveGround
 from app.register.picture import draw_picture
+from app.register.place_background import Ground, LiveGround
 from app.register.versions import Place
 from app.web.pages import get_tools
 

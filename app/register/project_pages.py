@@ -19,7 +19,7 @@ from app.register.context import Register, get_register
 from app.register.days import Day, PastProject, show_past
 from app.register.errors import ConflictError, InvalidError
 from app.register.forms import Form
-from app.register.kept import keep
+from app.register.page_cache import keep
 from app.register.pages import redirect, render
 from app.register.place_maps import draw_place, read_ground, start_drawing
 from app.register.records import FieldChanges

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -17,7 +16,7 @@ from geodata.comparison.indicators import (
     Lack,
 )
 from geodata.snapshot.manifest import Manifest
-from geodata.snapshot.store import Snapshot, open_snapshot
+from geodata.snapshot.store import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +48,6 @@ class ComparedCity:
     def list_values(self, today: date) -> tuple[IndicatorValue, ...]:
         """List every indicator in the order of `Indicator`."""
         return tuple(self.find(one, today) for one in Indicator)
-
-
-def read_city(data: Path) -> ComparedCity:
-    """Read what the current snapshot of a data folder is compared by.
-
-    Raises
-    ------
-    SnapshotError
-        When there is none, or it cannot be read.
-    """
-    return describe_snapshot(open_snapshot(data))
 
 
 def describe_snapshot(snapshot: Snapshot) -> ComparedCity:

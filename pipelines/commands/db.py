@@ -76,5 +76,5 @@ def hand_over(*arguments: object, **options: object) -> None:
     """Let the register's own program take the place of this one."""
     sys.stdout.flush()
     given = [f"--{name}={one}" for name, one in options.items() if one is not None]
-    command = [sys.executable, "-m", "app.register.keeping", *map(str, arguments), *given]
+    command = [sys.executable, "-m", "app.register.maintenance", *map(str, arguments), *given]
     os.execv(sys.executable, command)  # noqa: S606 - no shell on purpose

@@ -219,10 +219,10 @@ def test_coordinates_of_another_city_say_so(client):
 @pytest.mark.parametrize(
     ("language", "bank", "municipality", "river"),
     [
-        ("en", "South", "municipality: ", "140 m from the line of the river"),
-        ("sq", "Jug", "komuna: ", "140 m nga vija e lumit"),
-        ("sr-Cyrl", "Југ", "општина: ", "140 m од линије реке"),
-        ("sr-Latn", "Jug", "opština: ", "140 m od linije reke"),
+        ("en", "South", "municipality: ", "140 m from the line between the banks"),
+        ("sq", "Jug", "komuna: ", "140 m nga vija midis brigjeve"),
+        ("sr-Cyrl", "Југ", "општина: ", "140 m од линије између обала"),
+        ("sr-Latn", "Jug", "opština: ", "140 m od linije između obala"),
     ],
 )
 def test_coordinates_say_bank_municipality_and_river(reviewed, language, bank, municipality, river):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.register import days
-from app.register.counting import enter_counting
+from app.register.consent_start import enter_counting
 from app.register.errors import NotFoundError
 from app.register.log import Ledger
 from app.register.versions import get_project
@@ -23,7 +23,7 @@ def clock(monkeypatch):
             return f"{self.day}T12:00:00Z"
 
     clock = Clock()
-    for module in ("log", "signing", "counting"):
+    for module in ("log", "signing", "consent_start"):
         monkeypatch.setattr(f"app.register.{module}.read_now", clock.read)
     return clock
 

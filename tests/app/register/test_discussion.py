@@ -14,9 +14,9 @@ from app.register.errors import (
     StaleError,
 )
 from app.register.log import replay
+from app.register.moderation_queue import list_queue
 from app.register.schemas import ClaimForm
 from app.register.versions import get_details, get_project, list_projects
-from app.register.waiting import list_queue
 from geodata.register.verify import verify
 from pipelines.registered_claims import read_registered
 from tests.app.register.team import (

@@ -10,8 +10,8 @@ import pytest
 import shapely
 
 from app.register.geometry import MOST_VERTICES
-from app.register.ground import LiveGround
 from app.register.picture import draw_picture
+from app.register.place_background import LiveGround
 from app.register.settings import RegisterSettings
 from app.register.versions import find_place_before, get_project
 from geodata.cities.profile import load_city

@@ -51,7 +51,7 @@ def visit(tabs, reviewed):
 def test_the_card_leads_the_result_in_the_language_of_the_page(visit):
     page = visit(f"{DAY}&line={ENDS}&lang=sr-Cyrl")
     first = page.locator("#review-answer .review__first")
-    expect(first).to_contain_text("Пут преко реке траје")
+    expect(first).to_contain_text("Пут на другу обалу траје")
     top = first.bounding_box()["y"]
     assert top < page.locator("#review-numbers table").bounding_box()["y"]
     assert page.locator("#review-tables table").first.is_hidden()

@@ -5,12 +5,12 @@ import sys
 import pytest
 from sqlalchemy import select
 
-from app.register import commands, keeping
+from app.register import commands, maintenance
 from app.register.context import open_register
 from app.register.database import open_database
 from app.register.demo import describe_demo, fill_demo
-from app.register.holding import hold
 from app.register.models import AccountRow
+from app.register.process_lock import hold
 from app.register.settings import RegisterSettings
 from geodata.errors import RegisterError
 
@@ -65,18 +65,18 @@ def read_passwords(register):
 def test_nothing_is_restored_under_a_server_that_runs(tmp_path, capsys, monkeypatch):
     data, backup = tmp_path / "data", tmp_path / "backup"
     assert commands.main(["init", "--data", str(data)]) == 0
-    run_keeping(monkeypatch, "backup", backup, "--data", data)
+    run_maintenance(monkeypatch, "backup", backup, "--data", data)
     before = (data / "register.sqlite").read_bytes()
     with hold(open_database(data)):
-        code = run_keeping(monkeypatch, "restore", backup, "--replace", "--data", data)
+        code = run_maintenance(monkeypatch, "restore", backup, "--replace", "--data", data)
     assert code == 1
     assert "another process serves this register" in capsys.readouterr().err
     assert (data / "register.sqlite").read_bytes() == before
-    assert run_keeping(monkeypatch, "restore", backup, "--replace", "--data", data) == 0
+    assert run_maintenance(monkeypatch, "restore", backup, "--replace", "--data", data) == 0
 
 
-def run_keeping(monkeypatch, *arguments):
-    monkeypatch.setattr(sys, "argv", ["keeping", *map(str, arguments)])
+def run_maintenance(monkeypatch, *arguments):
+    monkeypatch.setattr(sys, "argv", ["maintenance", *map(str, arguments)])
     with pytest.raises(SystemExit) as ended:
-        keeping.main()
+        maintenance.main()
     return ended.value.code

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from app.register import counting
-from app.register.counting import enter_counting, keep_counting
+from app.register import consent_start
+from app.register.consent_start import enter_counting, keep_counting
 from app.register.log import Ledger, read_entries
 from app.register.versions import tell_consents
 from geodata.errors import RegisterError
@@ -30,7 +30,7 @@ def clock(monkeypatch):
             return self.now
 
     clock = Clock()
-    for module in ("log", "signing", "counting"):
+    for module in ("log", "signing", "consent_start"):
         monkeypatch.setattr(f"app.register.{module}.read_now", clock.read)
     return clock
 
@@ -120,7 +120,7 @@ def test_it_looks_again_and_again_whatever_it_meets(quick_team, clock, monkeypat
     project = quick_team.propose_accepted()
     quick_team.sign(NORTH, project)
     looked = []
-    monkeypatch.setattr(counting, "EVERY_S", 0)
+    monkeypatch.setattr(consent_start, "EVERY_S", 0)
 
     async def run():
         loop, is_done = asyncio.get_running_loop(), asyncio.Event()
@@ -133,7 +133,7 @@ def test_it_looks_again_and_again_whatever_it_meets(quick_team, clock, monkeypat
             if len(looked) == 3:
                 loop.call_soon_threadsafe(is_done.set)
 
-        monkeypatch.setattr(counting, "enter_counting", look)
+        monkeypatch.setattr(consent_start, "enter_counting", look)
         task = asyncio.create_task(keep_counting(quick_team.database, quick_team.ledger))
         await is_done.wait()
         task.cancel()

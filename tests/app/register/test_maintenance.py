@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.register.database import open_database
-from app.register.keeping import main
 from app.register.log import Ledger
+from app.register.maintenance import main
 from geodata.register.export import read_export
 from geodata.register.published import read_fingerprints
 from geodata.register.verify import verify

@@ -14,9 +14,9 @@ from starlette.responses import Response
 from app.language.choice import choose_language
 from app.register.context import get_register
 from app.register.database import Database
-from app.register.ground import LiveGround
 from app.register.identity import peek_caller
 from app.register.models import HeadRow
+from app.register.place_background import LiveGround
 from app.register.sessions import read_cookie
 from app.web.answers import AnswerCache
 from app.web.caching import is_current

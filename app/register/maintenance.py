@@ -1,4 +1,4 @@
-"""Commands for who runs a register: ``python -m app.register.keeping COMMAND --data DIR``.
+"""Commands for who runs a register: ``python -m app.register.maintenance COMMAND --data DIR``.
 
 ``uramost db …`` and ``uramost register export`` hand over to it.
 """
@@ -17,10 +17,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.register.backup import back_up, restore
 from app.register.checking import check_database
 from app.register.database import Database, open_database
-from app.register.forgetting import Forgotten, Known, read_known, read_known_export
-from app.register.holding import hold
 from app.register.log import Ledger, read_entries
+from app.register.process_lock import hold
 from app.register.publish import Publisher, load_signing_key
+from app.register.restored_erasures import Forgotten, Known, read_known, read_known_export
 from app.register.settings import RegisterSettings
 from geodata.errors import GeodataError, RegisterError
 from geodata.register.canonical import NOTHING
@@ -158,7 +158,7 @@ def _read_keys(settings: RegisterSettings) -> tuple[BodyKeys, ...]:
 
 def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m app.register.keeping", description="Keep a register's database."
+        prog="python -m app.register.maintenance", description="Keep a register's database."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     upgrade = _add(commands, "upgrade", _upgrade, "bring the tables to the present form")

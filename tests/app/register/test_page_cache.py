@@ -5,9 +5,9 @@ import pytest
 
 from app.register import discussion, home
 from app.register.caller import Caller
-from app.register.kept import KeptAnswer, KeptAnswers, keep
 from app.register.main import ROUTERS
 from app.register.models import AccountRow, ProjectRow
+from app.register.page_cache import KeptAnswer, KeptAnswers, keep
 from app.register.roles import Role
 from app.web.answers import AnswerCache
 

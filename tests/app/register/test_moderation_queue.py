@@ -4,18 +4,18 @@ import re
 
 import pytest
 
-from app.register import discussion, log_pages, views, waiting
+from app.register import discussion, log_pages, moderation_queue, views
 from app.register.caller import Caller
 from app.register.moderation import dismiss
+from app.register.moderation_queue import Waiting, list_queue
 from app.register.roles import Role
-from app.register.waiting import Waiting, list_queue
 from tests.app.register.team import ANA, BEN, NORTH_MODERATOR, SOUTH_MODERATOR
 
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch):
-    monkeypatch.setattr(waiting, "FEW", 2)
-    monkeypatch.setattr(waiting, "MANY", 3)
+    monkeypatch.setattr(moderation_queue, "FEW", 2)
+    monkeypatch.setattr(moderation_queue, "MANY", 3)
 
 
 def read_pages(team, caller, only):

@@ -5,9 +5,9 @@ from sqlalchemy import delete
 
 from app.register.backup import back_up, restore
 from app.register.checking import check_database
-from app.register.forgetting import Forgotten, read_known, read_known_export
 from app.register.log import read_entries
 from app.register.models import AccountRow, DetailsRow
+from app.register.restored_erasures import Forgotten, read_known, read_known_export
 from geodata.errors import RegisterError
 from geodata.register.export import write_export
 from geodata.register.log import EntryKind
