@@ -119,7 +119,7 @@ class LiveCatalogue:
         self._catalogue = load_catalogue(snapshot)
         self._failed = False
         settle_memory()
-        log.info("Serving snapshot %s.", snapshot.id)
+        log.info("Serving snapshot %s of %s.", snapshot.id, snapshot.manifest.city.id)
         if self._take_up:
             self._take_up(snapshot)
 

@@ -241,7 +241,7 @@ class ReviewService:
         self._is_prepared.set()
         settle_memory()
         LOADED.set()
-        log.info("Reviewing snapshot %s.", snapshot.id)
+        log.info("Reviewing snapshot %s of %s.", snapshot.id, snapshot.manifest.city.id)
         self._check(model)
 
     def _check(self, model: CityModel) -> None:

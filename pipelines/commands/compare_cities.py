@@ -204,6 +204,7 @@ def _write_files(
         if path is None:
             continue
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             write(path)
         except OSError as error:
             raise ExportError(f"{path}: cannot be written ({explain(error)})") from error

@@ -136,8 +136,9 @@ def test_any_other_host_is_answered_with_its_own_links(client, host):
     assert own == f"http://{host}/testville/ogc"
 
 
-def test_only_the_hosts_that_are_allowed_are_answered(data, serve):
-    url = serve(data, allowed_hosts="maps.example, Other.example").url
+@pytest.mark.parametrize("public", [{}, {"public_url": "https://maps.example/bridge"}])
+def test_only_the_hosts_that_are_allowed_are_answered(data, serve, public):
+    url = serve(data, allowed_hosts="maps.example, Other.example", **public).url
     for host, status in (("other.example:81", 200), ("MAPS.example", 200), ("evil.example", 400)):
         assert httpx.get(f"{url}/healthz", headers={"Host": host}).status_code == status
 

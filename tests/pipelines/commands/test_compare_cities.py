@@ -72,6 +72,13 @@ def test_folders_without_any_city_are_refused(uramost, tmp_path):
 
 
 def test_a_file_that_cannot_be_written_is_named(cities, uramost, tmp_path):
-    outcome = uramost("cities", "compare", cities, "--csv", tmp_path / "no" / "x.csv")
+    (tmp_path / "taken").touch()
+    outcome = uramost("cities", "compare", cities, "--csv", tmp_path / "taken" / "x.csv")
     assert outcome.code == 1
     assert "x.csv: cannot be written" in outcome.err
+
+
+def test_folders_of_files_are_made(cities, uramost, tmp_path):
+    file = tmp_path / "new" / "folder" / "x.csv"
+    assert uramost("cities", "compare", cities, "--csv", file).code == 0
+    assert file.is_file()
