@@ -21,7 +21,7 @@ from geodata.gazetteer.kinds import TITLES
 from geodata.layers import ALL_LAYERS, Sector, Shape
 from geodata.names import LANGUAGES, Names
 from geodata.register.fields import REGISTER_FIELDS
-from geodata.register.log import EntryKind
+from geodata.register.log import EntryKind, Erasure
 from geodata.register.statements import Act, KeyAct
 from geodata.register.states import SignedState
 from geodata.snapshot.origin import MODELLED_NOTE
@@ -76,11 +76,7 @@ _TERMS: dict[str, tuple[str, ...]] = {
         *("comment", "suggestion", "need", "claim", "report", "appeal"),
         "assessment",
     ),
-    "erasure": (
-        "its author asked for it",
-        "personal data of somebody",
-        "the law demands it",
-    ),
+    "erasure": tuple(Erasure),
     "claim": ("we operate this", "this is wrong"),
     "project field": (
         *("kind", "name", "summary", "geometry", "geometry_certainty", "location", "history"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
@@ -27,19 +26,11 @@ from app.register.projects import check_text, require_bank
 from app.register.roles import Role
 from app.register.town import Town
 from app.register.versions import get_details, get_project
-from geodata.register.log import EntryKind
+from geodata.register.log import EntryKind, Erasure
 from geodata.sentences import sentence
 
 _PROJECT, _CONTRIBUTION = "project", "contribution"
 _MOST_EMERGENCIES = 500
-
-
-class Erasure(StrEnum):
-    """Why something is erased: one of these stands in the log for good, nothing else."""
-
-    AUTHOR = "its author asked for it"
-    PERSON = "personal data of somebody"
-    LAW = "the law demands it"
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,6 @@ def show(request: Request, query: Annotated[QueueQuery, Query()], caller: Modera
         "only": query.only,
         "many": MANY,
         "authors": authors,
-        "erasures": list(moderation.Erasure),
         **list_choices(register),
     }
     return render(request, "register/moderate.html", values)
@@ -136,6 +135,13 @@ def _erase(session: Session, register: Register, caller: Caller, fields: Mapping
     moderation.erase(session, register.ledger, caller, fields.get("id", ""), reason=reason)
 
 
+def _erase_version(
+    session: Session, register: Register, caller: Caller, fields: Mapping[str, str]
+) -> None:
+    digest, reason = fields.get("id", ""), fields.get("reason", "")
+    moderation.erase_version(session, register.ledger, register.town, caller, digest, reason=reason)
+
+
 def _settle_claim(
     session: Session, register: Register, caller: Caller, fields: Mapping[str, str]
 ) -> None:
@@ -155,5 +161,6 @@ _ACTS: dict[str, Callable[[Session, Register, Caller, Mapping[str, str]], None]]
     "restore": _restore,
     "dismiss": _dismiss,
     "erase": _erase,
+    "erase-version": _erase_version,
     "claim": _settle_claim,
 }

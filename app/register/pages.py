@@ -14,6 +14,7 @@ from app.register.roles import TITLES
 from app.register.sessions import ensure_secret, get_new_secret, make_csrf, set_cookie
 from app.web.pages import Pages
 from app.web.site import find_prefix
+from geodata.register.log import Erasure
 
 FIELD = "csrf"
 """Name of the field of a form with the token."""
@@ -33,6 +34,7 @@ def render(
         "city": request.app.state.register.city,
         "places": request.app.state.register.places,
         "role_titles": TITLES,
+        "erasures": list(Erasure),
         "is_demo": settings.is_demo,
         "fault": None,
         **values,

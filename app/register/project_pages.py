@@ -37,6 +37,7 @@ from app.register.views import Page, name_authors, show_project, write_positions
 from geodata.assessment.stored_words import say_stored
 from geodata.cities.projects import ProjectKind, ProjectStatus
 from geodata.names import LANGUAGES, SPOKEN
+from geodata.register.log import Erasure
 from geodata.sentences import get_sentence, sentence
 
 router = APIRouter(include_in_schema=False)
@@ -198,7 +199,7 @@ def show_reported(request: Request, _caller: Reader) -> Response:
 def erase(request: Request, caller: Writer, fields: Form) -> Response:
     """Erase for good what one wrote oneself."""
     register = get_register(request)
-    reason = moderation.Erasure.AUTHOR.value
+    reason = Erasure.AUTHOR.value
     with register.database.write() as session:
         found = contributions.get_contribution(session, fields.get("id", ""))
         moderation.erase(session, register.ledger, caller, found.id, reason=reason)

@@ -27,6 +27,14 @@ Account = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,64}$")]
 """A number that stands for a person outside the log; empty for the register itself."""
 
 
+class Erasure(StrEnum):
+    """Why something is erased: one of these stands in the log for good, nothing else."""
+
+    PERSON = "personal data of somebody"
+    LAW = "the law demands it"
+    AUTHOR = "its author asked for it"
+
+
 class EntryKind(StrEnum):
     """What an entry of the log tells."""
 

@@ -14,6 +14,7 @@ from app.register.models import ContributionRow
 from app.register.roles import Role
 from geodata.assessment.stored import LARGEST_BYTES
 from geodata.register.attached import list_attached as list_exported
+from geodata.register.log import Erasure
 from geodata.register.verify import verify
 from tests.app.register.stored import write_assessment
 from tests.app.register.team import (
@@ -159,7 +160,7 @@ def test_nobody_fills_a_project_with_assessments(quick_team):
     with pytest.raises(ConflictError, match="so many"):
         attach(quick_team, project)
     attach(quick_team, project, caller=ANA)
-    quick_team.write(moderation.erase, BEN, name, reason=moderation.Erasure.AUTHOR.value)
+    quick_team.write(moderation.erase, BEN, name, reason=Erasure.AUTHOR.value)
     attach(quick_team, project, write_assessment(software="another"))
 
 

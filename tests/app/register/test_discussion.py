@@ -17,6 +17,7 @@ from app.register.log import replay
 from app.register.moderation_queue import list_queue
 from app.register.schemas import ClaimForm
 from app.register.versions import get_details, get_project, list_projects
+from geodata.register.log import Erasure
 from geodata.register.verify import verify
 from pipelines.registered_claims import read_registered
 from tests.app.register.team import (
@@ -260,7 +261,7 @@ class TestModeration:
 
     def test_an_author_erases_a_text_and_the_chain_stays_whole(self, team):
         name = team.comment("feature/way/1", "My telephone is 044 123.")
-        reason = moderation.Erasure.AUTHOR.value
+        reason = Erasure.AUTHOR.value
         with pytest.raises(ForbiddenError):
             team.write(moderation.erase, ANA, name, reason=reason)
         with pytest.raises(InvalidError):
@@ -276,7 +277,7 @@ class TestModeration:
 
     def test_the_version_of_now_is_changed_before_it_is_erased(self, team):
         project = team.propose_accepted()
-        first, reason = team.revision(project), moderation.Erasure.PERSON.value
+        first, reason = team.revision(project), Erasure.PERSON.value
         erase = moderation.erase_version
         with pytest.raises(ConflictError, match="Change the project first"):
             team.write(erase, team.town, NORTH_MODERATOR, first, reason=reason)
@@ -305,7 +306,7 @@ class TestOneBankAlone:
         return name
 
     def erase(self, team, name, caller=NORTH_MODERATOR):
-        team.write(moderation.erase, caller, name, reason=moderation.Erasure.LAW.value)
+        team.write(moderation.erase, caller, name, reason=Erasure.LAW.value)
 
     def test_an_emergency_does_not_erase_for_good(self, quick_team, removed):
         for caller in (NORTH_MODERATOR, SOUTH_MODERATOR):
@@ -327,7 +328,7 @@ class TestOneBankAlone:
                 quick_team.town,
                 NORTH_MODERATOR,
                 quick_team.revision(project),
-                reason=moderation.Erasure.LAW.value,
+                reason=Erasure.LAW.value,
             )
 
     def test_the_other_bank_decides_on_an_appeal_against_an_emergency(self, quick_team, removed):

@@ -10,7 +10,7 @@ from app.register import discussion, moderation
 from app.register.served import serve_register
 from geodata.cities.profile import load_city
 from geodata.register.fields import REGISTER_FIELDS
-from geodata.register.log import EntryKind
+from geodata.register.log import EntryKind, Erasure
 from tests.app.ogc.gdal_clients import list_by_ogrinfo, needs_gdal, read_layers_by_pyogrio
 from tests.app.register.team import BEN, BRIDGE, NORTH, SOUTH, Team
 
@@ -34,9 +34,7 @@ def team(server):
     removal = {"subject": f"contribution/{insult}", "reason": "an insult"}
     with register.database.write() as session:
         register.ledger.append(session, EntryKind.REMOVED, removal)
-        moderation.erase(
-            session, register.ledger, BEN, erased, reason=moderation.Erasure.AUTHOR.value
-        )
+        moderation.erase(session, register.ledger, BEN, erased, reason=Erasure.AUTHOR.value)
     return made
 
 

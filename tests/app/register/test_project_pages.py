@@ -223,6 +223,41 @@ def test_what_people_write_is_shown_and_never_run(server, people):
         assert "<img src=x" not in text
 
 
+def test_a_moderator_erases_an_earlier_version_for_good(people):
+    path = propose(people, location="Call 044 123")
+    accept(people, path)
+    fields = {**FIELDS, "base": read_base(people["office"].get(f"{path}/change").text)}
+    given = {**fields, "location": "At the mill", "source": "Council"}
+    assert people["office"].post(f"{path}/change", given).status_code == 303
+    page = people["north"].get(path).text
+    assert "Call 044 123" in page
+    assert "Erase for good" not in people["ana"].get(path).text
+    [digest] = re.findall(r'value="erase-version">.*?name="id" value="([0-9a-f]+)"', page)
+    fields = {"act": "erase-version", "id": digest, "reason": "personal data of somebody"}
+    assert people["ana"].post("/moderate", fields).status_code == 403
+    assert people["north"].post("/moderate", fields).status_code == 303
+    page = people["north"].get(path).text
+    assert "Call 044 123" not in page
+    assert "Erased." in page
+    assert people["north"].post("/moderate", fields).status_code == 404
+
+
+def test_a_removed_comment_is_erased_once_both_banks_removed_it(server, people):
+    path = propose(people)
+    subject = "project/" + path.rpartition("/")[2]
+    people["ben"].post("/comments", {"subject": subject, "text": "Call 044 123", "language": "en"})
+    with server.read() as session:
+        (found,) = contributions.list_contributions(session, subject)
+    assert 'value="erase"' not in people["north"].get(path).text
+    gone = {"act": "remove", "subject": f"contribution/{found.id}", "reason": "A telephone number"}
+    for who in ("north", "south"):
+        assert people[who].post("/moderate", gone).status_code == 303
+    assert 'value="erase"' in people["north"].get(path).text
+    fields = {"act": "erase", "id": found.id, "reason": "the law demands it"}
+    assert people["north"].post("/moderate", fields).status_code == 303
+    assert people["north"].post("/moderate", fields).status_code == 409
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "https://x y"])
 def test_links_lead_to_the_web_alone(people, url):
     answer = people["ana"].post("/propose", {**FIELDS, "source": "x", "source_url": url})
