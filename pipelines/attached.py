@@ -6,7 +6,8 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from geodata.assessment.stored import read_stored, tell_place, write_stored
+from geodata.assessment.stored import read_stored, write_stored
+from geodata.assessment.stored_question import tell_place
 from geodata.errors import RegisterError
 from geodata.register.attached import AttachedAssessment, list_attached
 from geodata.register.export import Export

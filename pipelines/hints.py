@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
-from geodata.cities.profile import Source
 from geodata.cities.providers import Provider, Service
+from geodata.cities.sources import Source
 from geodata.claims import CONFIDENCE, Basis, Claim, ProviderIndex
 from geodata.name_index.index import Entry, NameIndex
 from geodata.names import UNSAID

@@ -11,9 +11,10 @@ from pathlib import Path
 import shapely
 from pydantic import TypeAdapter, ValidationError
 
-from geodata.cities.profile import City, Source
+from geodata.cities.profile import City
 from geodata.cities.projects import Project
 from geodata.cities.registries import Registries
+from geodata.cities.sources import Source
 from geodata.dates import PartialDate
 from geodata.errors import RegisterError
 from geodata.register.accepted import AcceptedProject, list_accepted

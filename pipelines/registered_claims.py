@@ -10,8 +10,8 @@ import geopandas as gpd
 import shapely
 from pydantic import TypeAdapter, ValidationError
 
-from geodata.cities.profile import Source
 from geodata.cities.providers import Provider, ServiceArea
+from geodata.cities.sources import Source
 from geodata.claims import CONFIDENCE, REFUTED, Basis, Claim
 from geodata.crs import GEOGRAPHIC, project
 from geodata.dates import Answer, PartialDate, tell_in_force

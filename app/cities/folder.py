@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from geodata.cities.profile import RESERVED_IDS, Slug
+from geodata.cities.profile import RESERVED_IDS
+from geodata.cities.records import Slug
 from geodata.snapshot.folder import CURRENT, SNAPSHOTS
 
 _SLUG = TypeAdapter[str](Slug)

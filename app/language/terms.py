@@ -11,10 +11,11 @@ from geodata.cities.crossings import Access, CrossingKind, Mode, Status
 from geodata.cities.dividing_ways import DivideKind
 from geodata.cities.institutions import InstitutionKind, InstitutionStatus
 from geodata.cities.names import OwnWork
-from geodata.cities.profile import Counts, Seen
+from geodata.cities.profile import Counts
 from geodata.cities.projects import ProjectKind, ProjectStatus
 from geodata.cities.providers import Role, Service, System
 from geodata.cities.rules import Topic
+from geodata.cities.sources import Seen
 from geodata.claims import Basis
 from geodata.fields import FEATURE_FIELDS, TABLE_FIELDS
 from geodata.gazetteer.kinds import TITLES

@@ -20,7 +20,8 @@ from app.register.records import RECORD
 from app.register.roles import Role
 from app.register.town import Town
 from app.register.versions import get_details, get_project
-from geodata.assessment.stored import StoredAssessment, read_stored, tell_place, write_stored
+from geodata.assessment.stored import StoredAssessment, read_stored, write_stored
+from geodata.assessment.stored_question import tell_place
 from geodata.errors import RegisterError
 from geodata.register.log import EntryKind
 from geodata.sentences import get_sentence, sentence

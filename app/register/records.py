@@ -20,9 +20,9 @@ from app.register.errors import InvalidError
 from app.register.faults import say_fault_within
 from app.register.geometry import FIELD as GEOMETRY
 from app.register.geometry import read_geometry
-from geodata.cities.profile import Slug, Source
 from geodata.cities.projects import Project
-from geodata.cities.records import STRICT_RECORD
+from geodata.cities.records import STRICT_RECORD, Slug
+from geodata.cities.sources import Source
 from geodata.names import Text, is_blank, strip_controls
 from geodata.register.canonical import Json
 from geodata.register.log import SALT

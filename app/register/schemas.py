@@ -10,9 +10,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.register.errors import InvalidError
-from geodata.cities.profile import Certainty, Slug
 from geodata.cities.projects import ProjectKind
 from geodata.cities.providers import Role
+from geodata.cities.records import Slug
+from geodata.cities.sources import Certainty
 from geodata.dates import PartialDate
 from geodata.register.accepted_claims import ClaimKind
 from geodata.sentences import sentence

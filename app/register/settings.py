@@ -11,7 +11,7 @@ from pydantic import AliasChoices, Field, SecretStr, StringConstraints, model_va
 from pydantic_settings import SettingsConfigDict
 
 from app.settings import Settings
-from geodata.cities.profile import Slug
+from geodata.cities.records import Slug
 
 PORT = 8001
 

@@ -33,7 +33,8 @@ from geodata.assessment.surroundings import Surroundings
 from geodata.assessment.weights import Homes, measure_dwellings, spread_people
 from geodata.cities.crossings import Mode
 from geodata.cities.population import PopulationChoice, choose_population
-from geodata.cities.profile import PopulationFigure, Source
+from geodata.cities.profile import PopulationFigure
+from geodata.cities.sources import Source
 from geodata.crossings.crossing import Crossing, load_crossings
 from geodata.crs import GEOGRAPHIC, get_transformer
 from geodata.dates import PartialDate

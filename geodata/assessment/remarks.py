@@ -13,7 +13,7 @@ from geodata.assessment.model import CityModel
 from geodata.assessment.place_kinds import OWN_RESIDENTS
 from geodata.assessment.request import Demand, TripsTo, Weekday
 from geodata.assessment.words import say, say_name, say_target, write_duration, write_number
-from geodata.cities.profile import Source
+from geodata.cities.sources import Source
 from geodata.names import Names
 from geodata.sentences import end_sentence
 from geodata.streets.network import ACCESS_MODE, Links, TravelMode

@@ -14,7 +14,8 @@ from geodata.assessment.model import CityModel
 from geodata.assessment.ranges import Ranges, measure_ranges
 from geodata.assessment.request import Question
 from geodata.assessment.scenarios import settle_population
-from geodata.assessment.stored import StoredAssessment, StoredFigure, StoredQuestion, Unit
+from geodata.assessment.stored import StoredAssessment, StoredFigure, Unit
+from geodata.assessment.stored_question import StoredQuestion
 from geodata.snapshot.manifest import tell_software
 
 _FACTORS = {"s": 60.0}

@@ -15,8 +15,7 @@ from pydantic.dataclasses import dataclass
 
 from geodata.cities.facts import Event
 from geodata.cities.names import OwnWork
-from geodata.cities.profile import Slug
-from geodata.cities.records import STRICT_RECORD, RegistryFile
+from geodata.cities.records import STRICT_RECORD, RegistryFile, Slug
 from geodata.names import LanguageCode, Names, Text
 
 

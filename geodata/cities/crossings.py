@@ -8,8 +8,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
-from geodata.cities.profile import Certainty, Slug, Source
-from geodata.cities.records import STRICT_RECORD, LonLat, RegistryFile
+from geodata.cities.records import STRICT_RECORD, LonLat, RegistryFile, Slug
+from geodata.cities.sources import Certainty, Source
 from geodata.dates import PartialDate
 from geodata.names import Names, Text
 

@@ -8,8 +8,8 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.names import OwnWork
-from geodata.cities.profile import Certainty, Slug, Source
-from geodata.cities.records import STRICT_RECORD
+from geodata.cities.records import STRICT_RECORD, Slug
+from geodata.cities.sources import Certainty, Source
 from geodata.dates import PartialDate
 from geodata.names import LanguageCode, Names, Text
 

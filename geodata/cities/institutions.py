@@ -8,9 +8,9 @@ from pydantic import model_validator
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.facts import Fact, Named, Sources
-from geodata.cities.profile import Certainty, Slug
 from geodata.cities.providers import Service, System
-from geodata.cities.records import STRICT_RECORD, RegistryFile
+from geodata.cities.records import STRICT_RECORD, RegistryFile, Slug
+from geodata.cities.sources import Certainty
 from geodata.dates import PartialDate
 from geodata.names import Text
 

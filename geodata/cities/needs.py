@@ -8,8 +8,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from geodata.cities.facts import Event
-from geodata.cities.profile import Slug
-from geodata.cities.records import STRICT_RECORD, RegistryFile
+from geodata.cities.records import STRICT_RECORD, RegistryFile, Slug
 from geodata.names import Text
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import (
     AfterValidator,
     AliasChoices,
     BeforeValidator,
     Field,
-    StringConstraints,
     model_validator,
 )
 from pydantic.dataclasses import dataclass
@@ -23,14 +22,16 @@ from geodata.cities.records import (
     DrawnLine,
     FilePath,
     Outline,
+    Slug,
     check_unique_ids,
     read_toml,
 )
+from geodata.cities.sources import Certainty, Source
 from geodata.cities.study_area import measure_area_m2, read_area
 from geodata.crs import GEOGRAPHIC, check_metric_crs, choose_metric_crs, densify, project
 from geodata.dates import PartialDate
 from geodata.errors import CityFileError
-from geodata.names import LanguageCode, Names, Text
+from geodata.names import Names, Text
 
 CITIES = Path(__file__).parent
 """Profiles that come with the package, one folder a city."""
@@ -38,9 +39,6 @@ CITIES = Path(__file__).parent
 MOST_DISTORTION = 0.02
 """By how much of itself an area may be wrong in a city's CRS: UTM stays below 0.002."""
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
-Certainty = Literal["H", "M", "L"]
-"""H: several sources or an official one. M: one credible source. L: conflicting or inferred."""
 
 RESERVED_IDS = frozenset({"static", "healthz", "readyz", "cities"})
 """What addresses of no city begin with: no city may be called so, as its own begin with its id."""
@@ -49,28 +47,6 @@ FLOOR_AREA = "floor-area"
 """The choice of a population that is none: no publication may be called so."""
 
 _RESERVED_SIDES = {"across", "river", "beyond", "outside"}
-
-
-class Seen(StrEnum):
-    """How much of a source was read; less than all of it lowers what may be claimed."""
-
-    EXCERPT = "excerpt only"
-    SHORT_ITEM = "short item"
-    IN_FULL = "in full"
-
-
-@dataclass(frozen=True, config=STRICT_RECORD)
-class Source:
-    """Where a fact was read."""
-
-    name: Text
-    url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
-    date: PartialDate | None = None
-    reference: Text | None = None
-    """What is known of an address of which only a part was kept: shown, but no link."""
-    seen: Seen | None = None
-    lang: LanguageCode | None = None
-    """Language of `name`, which is never translated: a title, or what we call it."""
 
 
 @dataclass(frozen=True, config=STRICT_RECORD)

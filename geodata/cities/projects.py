@@ -16,8 +16,8 @@ from shapely.geometry.base import BaseGeometry
 from geodata.cities.consents import ProjectKey
 from geodata.cities.facts import Named, Sources
 from geodata.cities.geojson_files import read_geometry
-from geodata.cities.profile import Certainty, Slug, Source
-from geodata.cities.records import STRICT_RECORD, RegistryFile, load_records
+from geodata.cities.records import STRICT_RECORD, RegistryFile, Slug, load_records
+from geodata.cities.sources import Certainty, Source
 from geodata.crs import GEOGRAPHIC
 from geodata.dates import PartialDate
 from geodata.divide.joins import Joins

@@ -11,8 +11,8 @@ import pandas as pd
 from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
 
-from geodata.cities.profile import Certainty, Slug, Source
-from geodata.cities.records import STRICT_RECORD, Outline, RegistryFile
+from geodata.cities.records import STRICT_RECORD, Outline, RegistryFile, Slug
+from geodata.cities.sources import Certainty, Source
 from geodata.dates import PartialDate
 from geodata.names import Names, Text
 

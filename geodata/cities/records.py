@@ -16,6 +16,7 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     ConfigDict,
+    StringConstraints,
     TypeAdapter,
     ValidationError,
     ValidationInfo,
@@ -35,6 +36,9 @@ Record = TypeVar("Record")
 
 STRICT_RECORD = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 """Settings of every record read from a file: a misspelt key is an error, never ignored."""
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+"""An id."""
 
 
 def _resolve_path(path: Path, info: ValidationInfo) -> Path:

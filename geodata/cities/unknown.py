@@ -8,8 +8,7 @@ import pandas as pd
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from geodata.cities.profile import Slug
-from geodata.cities.records import STRICT_RECORD, RegistryFile
+from geodata.cities.records import STRICT_RECORD, RegistryFile, Slug
 from geodata.dates import PartialDate
 from geodata.names import Names
 

@@ -14,8 +14,8 @@ from types import MappingProxyType
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from geodata.cities.profile import Certainty
 from geodata.cities.records import STRICT_RECORD
+from geodata.cities.sources import Certainty
 
 FORMAT = 1
 """Of the file in a snapshot; of another one nothing is read."""

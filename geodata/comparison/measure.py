@@ -17,7 +17,7 @@ from geodata.assessment.request import Demand, Question
 from geodata.assessment.results import Assessment, BankAssessment
 from geodata.assessment.weights import PEOPLE
 from geodata.cities.crossings import Use
-from geodata.cities.profile import Certainty
+from geodata.cities.sources import Certainty
 from geodata.comparison.indicators import (
     OF_RESIDENTS,
     STORED,

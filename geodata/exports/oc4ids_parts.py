@@ -10,8 +10,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.cities.consents import ACTS, ProjectKey
-from geodata.cities.profile import Source
 from geodata.cities.projects import Partner, Project, ProjectStatus
+from geodata.cities.sources import Source
 from geodata.dates import PartialDate
 from geodata.exports.oc4ids_codes import (
     BANK,

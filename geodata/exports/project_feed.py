@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree import ElementTree as ET
 
-from geodata.cities.profile import Source
 from geodata.cities.projects import HistoryStep, Project
+from geodata.cities.sources import Source
 from geodata.exports.project_register import ProjectRegister
 from geodata.exports.project_words import (
     join_sentences,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from geodata.cities.profile import Certainty, Source
 from geodata.cities.projects import Cost, HistoryStep, Project
+from geodata.cities.sources import Certainty, Source
 from geodata.dates import PartialDate
 from geodata.exports.oc4ids_types import check_uri
 from geodata.names import Names, clean_text, order_languages

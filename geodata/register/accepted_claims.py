@@ -12,9 +12,9 @@ from pydantic.dataclasses import dataclass
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from geodata.cities.profile import Slug, Source
 from geodata.cities.providers import Role
-from geodata.cities.records import STRICT_RECORD
+from geodata.cities.records import STRICT_RECORD, Slug
+from geodata.cities.sources import Source
 from geodata.dates import PartialDate
 from geodata.register.export import Export
 from geodata.register.log import SALT, Entry, EntryKind

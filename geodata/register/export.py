@@ -12,8 +12,7 @@ import orjson
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from geodata.cities.profile import Slug
-from geodata.cities.records import STRICT_RECORD
+from geodata.cities.records import STRICT_RECORD, Slug
 from geodata.errors import RegisterError
 from geodata.register.canonical import NOTHING, Digest
 from geodata.register.heads import SignedHead

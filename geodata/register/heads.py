@@ -13,8 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from pydantic import Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
-from geodata.cities.profile import Slug
-from geodata.cities.records import STRICT_RECORD
+from geodata.cities.records import STRICT_RECORD, Slug
 from geodata.errors import RegisterError
 from geodata.register.canonical import Digest, hash_bytes
 from geodata.register.statements import Instant

@@ -10,8 +10,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
 
-from geodata.cities.profile import Slug, find_city_file
-from geodata.cities.records import STRICT_RECORD, RegistryFile, check_unique_ids, read_toml
+from geodata.cities.profile import find_city_file
+from geodata.cities.records import STRICT_RECORD, RegistryFile, Slug, check_unique_ids, read_toml
 from geodata.errors import RegisterError
 from geodata.names import Text
 from geodata.register.canonical import hash_json

@@ -12,9 +12,8 @@ from typing import Annotated, Any, cast
 from pydantic import AfterValidator, StringConstraints, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
 
-from geodata.cities.profile import Slug
 from geodata.cities.providers import System
-from geodata.cities.records import STRICT_RECORD
+from geodata.cities.records import STRICT_RECORD, Slug
 from geodata.names import Text
 from geodata.register.canonical import Digest, Json, hash_bytes, hash_json
 from geodata.register.keys import KeyName, PublicKey, RelyingParty

@@ -9,8 +9,9 @@ from pydantic.dataclasses import dataclass
 
 from geodata import ATTRIBUTION, LICENCE_URL
 from geodata.cities.dividing_ways import DivideKind
-from geodata.cities.profile import Bank, City, PopulationFigure, Source
+from geodata.cities.profile import Bank, City, PopulationFigure
 from geodata.cities.records import STRICT_RECORD
+from geodata.cities.sources import Source
 from geodata.errors import SnapshotError
 from geodata.names import Names
 from geodata.sentences import about, sentence

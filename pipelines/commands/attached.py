@@ -16,7 +16,8 @@ from geodata.assessment.comparison import AssessmentComparison
 from geodata.assessment.model import CityModel
 from geodata.assessment.reports.tables import ReportTable
 from geodata.assessment.request import RequestError
-from geodata.assessment.stored import read_stored, tell_place, write_stored
+from geodata.assessment.stored import read_stored, write_stored
+from geodata.assessment.stored_question import tell_place
 from geodata.assessment.stored_words import say_comparison
 from geodata.assessment.storing import compute_again
 from geodata.errors import RegisterError

@@ -13,7 +13,8 @@ from typing import Annotated
 
 import typer
 
-from geodata.cities.profile import Elevation, Source, load_city
+from geodata.cities.profile import Elevation, load_city
+from geodata.cities.sources import Source
 from geodata.errors import GeodataError
 from geodata.exports.request import make_file
 from geodata.register.keys import load_keys

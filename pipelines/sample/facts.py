@@ -12,8 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.cities.crossings import CrossingFact, CrossingFile
 from geodata.cities.geojson_files import read_geojson
-from geodata.cities.profile import CITIES, Certainty, Slug
-from geodata.cities.records import STRICT_RECORD, LonLat, read_toml
+from geodata.cities.profile import CITIES
+from geodata.cities.records import STRICT_RECORD, LonLat, Slug, read_toml
+from geodata.cities.sources import Certainty
 from geodata.crs import GEOGRAPHIC, project
 from geodata.names import Names, Text
 from pipelines.sample.parts import pick_largest

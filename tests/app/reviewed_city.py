@@ -7,8 +7,8 @@ from datetime import date
 
 import httpx
 
-from geodata.cities.profile import Source
 from geodata.cities.projects import load_projects, store_projects
+from geodata.cities.sources import Source
 from geodata.crossings.crossing import load_crossings, store_crossings
 from geodata.divide.joins import Joins
 from geodata.snapshot.store import TABLES, open_snapshot

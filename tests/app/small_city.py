@@ -12,7 +12,7 @@ from geodata.cities.consents import KeyState, ProjectKey
 from geodata.cities.crossings import Access, AccessFact, CrossingFact, CrossingKind, Mode
 from geodata.cities.dividing_ways import DivideKind
 from geodata.cities.names import MunicipalityClaim, OwnWork, PlaceName, store_names
-from geodata.cities.profile import Bank, Source
+from geodata.cities.profile import Bank
 from geodata.cities.projects import (
     Cost,
     HistoryStep,
@@ -23,6 +23,7 @@ from geodata.cities.projects import (
     store_projects,
 )
 from geodata.cities.providers import Provider, Role, Service, System, store_providers
+from geodata.cities.sources import Source
 from geodata.cities.unknown import UnknownFact, store_unknown
 from geodata.crossings.crossing import Crossing, CrossingWay, store_crossings
 from geodata.dates import PartialDate

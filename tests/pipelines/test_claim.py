@@ -6,8 +6,8 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import Point, box
 
-from geodata.cities.profile import Source
 from geodata.cities.providers import Provider, ServiceArea
+from geodata.cities.sources import Source
 from geodata.crs import GEOGRAPHIC, project
 from geodata.dates import PartialDate
 from pipelines.claim import CLAIM_COLUMNS, tag_providers

@@ -21,7 +21,8 @@ from geodata.assessment.model import CityModel
 from geodata.assessment.remarks import About
 from geodata.assessment.request import Question
 from geodata.assessment.studies.step_free import measure_step_free
-from geodata.cities.profile import Elevation, Source
+from geodata.cities.profile import Elevation
+from geodata.cities.sources import Source
 from geodata.crs import GEOGRAPHIC
 from geodata.errors import SourceError
 from geodata.streets.network import TravelMode

@@ -21,7 +21,7 @@ from app.brief.pdf import set_map_pdf
 from app.catalogue.catalogue import load_catalogue
 from app.maps.printable import list_first, list_printable
 from geodata.base_style import NO_VOLTAGE
-from geodata.cities.profile import Source
+from geodata.cities.sources import Source
 from geodata.snapshot.folder import RELIEF
 from geodata.snapshot.writing import lock_data, write_snapshot
 from geodata.voltages import find_voltage

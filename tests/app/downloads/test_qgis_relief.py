@@ -14,7 +14,7 @@ from pyproj import Transformer
 
 from app.main import create_app
 from app.settings import Settings
-from geodata.cities.profile import Source
+from geodata.cities.sources import Source
 from geodata.snapshot.folder import RELIEF
 from geodata.snapshot.writing import lock_data, write_snapshot
 from pipelines.relief import draw_relief

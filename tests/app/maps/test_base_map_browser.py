@@ -8,7 +8,7 @@ from shapely.geometry import Point
 
 from app.main import create_app
 from app.settings import Settings
-from geodata.cities.profile import Source
+from geodata.cities.sources import Source
 from geodata.snapshot.folder import RELIEF, TILES
 from geodata.snapshot.writing import lock_data, write_snapshot
 from pipelines.relief import draw_relief

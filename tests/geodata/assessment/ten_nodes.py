@@ -16,7 +16,7 @@ import shapely
 
 from geodata.assessment.request import Candidate
 from geodata.cities.crossings import CrossingFact, CrossingKind
-from geodata.cities.profile import Source
+from geodata.cities.sources import Source
 from geodata.crossings.crossing import Crossing
 from geodata.crs import GEOGRAPHIC, project
 from tests.geodata.assessment.drawn_city import CRS, DrawnCity, both_ways, move

@@ -15,7 +15,8 @@ from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.studies.scan import scan_divide
 from geodata.assessment.studies.validation import validate_openings
 from geodata.cities.population import choose_population, list_choices
-from geodata.cities.profile import PopulationFigure, Source
+from geodata.cities.profile import PopulationFigure
+from geodata.cities.sources import Source
 from geodata.dates import PartialDate
 from geodata.names import LANGUAGES
 from geodata.snapshot.store import open_snapshot

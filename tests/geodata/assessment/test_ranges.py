@@ -20,7 +20,7 @@ from geodata.assessment.reports.range_table import make_range_table
 from geodata.assessment.request import Question
 from geodata.assessment.scenarios import change_links, check_question
 from geodata.cities.crossings import AccessFact
-from geodata.cities.profile import Source
+from geodata.cities.sources import Source
 from geodata.names import LANGUAGES
 from geodata.streets.network import TravelMode
 from tests.examples import examples

@@ -15,7 +15,7 @@ from geodata.assessment.studies.barrier import measure_barrier
 from geodata.assessment.studies.closures import rank_closures
 from geodata.assessment.studies.scan import scan_divide
 from geodata.assessment.studies.validation import validate_openings
-from geodata.cities.profile import Source
+from geodata.cities.sources import Source
 from geodata.crossings.crossing import Crossing, CrossingWay
 from geodata.crs import GEOGRAPHIC, project
 from geodata.names import LANGUAGES

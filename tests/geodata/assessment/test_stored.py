@@ -13,11 +13,11 @@ from geodata.assessment.request import AccessChange, Candidate, Question, TripsT
 from geodata.assessment.stored import (
     TRIP,
     StoredFigure,
-    StoredQuestion,
     dump_stored,
     read_stored,
     write_stored,
 )
+from geodata.assessment.stored_question import StoredQuestion
 from geodata.assessment.stored_words import say_comparison, say_value
 from geodata.assessment.storing import compute_again, store_assessment
 from geodata.names import LANGUAGES

@@ -3,7 +3,8 @@
 import pytest
 
 from geodata.cities.population import choose_population, list_choices
-from geodata.cities.profile import Counts, PopulationFigure, Source, load_city
+from geodata.cities.profile import Counts, PopulationFigure, load_city
+from geodata.cities.sources import Source
 from geodata.dates import PartialDate
 from geodata.errors import CityFileError
 from geodata.names import LANGUAGES

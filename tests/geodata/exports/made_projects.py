@@ -4,10 +4,11 @@ from hypothesis import strategies as st
 
 from geodata.cities.consents import KeyState, ProjectKey, Stance, Statement
 from geodata.cities.needs import Need
-from geodata.cities.profile import Seen, load_city
+from geodata.cities.profile import load_city
 from geodata.cities.projects import LARGEST_COST, PartnerRole, Project, ProjectKind, ProjectStatus
 from geodata.cities.records import check_record
 from geodata.cities.registries import load_registries
+from geodata.cities.sources import Seen
 from geodata.exports.project_register import ProjectRegister
 from tests.geodata.cities.registry_entries import FILE
 
