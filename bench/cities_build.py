@@ -33,7 +33,9 @@ CLAIMED_GROWTH = 11
 OSMIUM_TOWNS = 2
 """That osmium-tool cuts in 3 GB."""
 STRATEGIES = ("complete_ways", "smart")
-WATCH_S = 0.25
+WATCH_S = 0.1
+MOST_WATCHING = 0.05
+"""Share of a core that watching may take: a look at many processes takes as long as their pages."""
 ROOT = Path(__file__).parents[1]
 URAMOST = (sys.executable, "-m", "pipelines.commands.main")
 
@@ -208,6 +210,7 @@ def run(*command: object) -> Ran:
 def watch(process: subprocess.Popen[bytes], ran: Ran) -> None:
     """Note the most memory that a process and its children have at once."""
     while process.poll() is None:
+        start = time.perf_counter()
         pss = rss = 0
         try:
             family = [psutil.Process(process.pid)]
@@ -223,7 +226,7 @@ def watch(process: subprocess.Popen[bytes], ran: Ran) -> None:
             rss += memory.rss
         ran.pss_gb = max(ran.pss_gb, pss / 1e9)
         ran.rss_gb = max(ran.rss_gb, rss / 1e9)
-        time.sleep(WATCH_S)
+        time.sleep(max(WATCH_S, (time.perf_counter() - start) / MOST_WATCHING))
 
 
 def cut_here(source: Path, towns: int, folder: Path) -> None:
