@@ -108,7 +108,8 @@ def extract(
 ) -> float | None:
     """Cut by osmium-tool, as many towns at once as fit in the memory; tell the seconds of all.
 
-    Only so many rounds are done, and counted for all of them.
+    Only so many rounds are done, and counted for all of them. The ids of a made town lie together,
+    so that its memory is less than that of a real one, whose ids are of all years.
     """
     if not shutil.which("osmium"):
         print("osmium-tool is not installed: not measured")
