@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import geopandas as gpd
-import orjson
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -22,6 +21,7 @@ from app.catalogue.projects import describe_projects, encode_projects
 from app.catalogue.tiles import TileArchive, open_archive
 from geodata.assessment.snapshot_parts import load_divide
 from geodata.cities.names import PlaceName, load_names
+from geodata.cities.providers import read_providers
 from geodata.cities.unknown import UnknownFact, load_unknown
 from geodata.crossings.crossing import Crossing, load_crossings
 from geodata.divide.banks import Divide
@@ -129,7 +129,7 @@ def load_catalogue(snapshot: Snapshot) -> Catalogue:
         shapely.union_all(banks.geometry[banks["part"] == "divide"]),
         load_divide(banks, snapshot.manifest.city),
         projects,
-        dict(zip(providers["id"], map(orjson.loads, providers["record"]), strict=True)),
+        read_providers(providers),
         read_facts(written),
         build_gazetteer(named, crossings, places, providers, written, names),
         collections,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 from pydantic import Field, StringConstraints, TypeAdapter, model_validator
@@ -164,5 +164,16 @@ def store_providers(providers: Iterable[Provider]) -> pd.DataFrame:
     columns = ["id", "name", "service", "role", "system", "certainty", "record"]
     return pd.DataFrame(rows, columns=columns)
 
+
+def read_providers(table: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Read the snapshot's table: id → entry; what came after it was written has its default."""
+    return {
+        name: {**_LATER_FIELDS, **json.loads(record)}
+        for name, record in zip(table["id"], table["record"], strict=True)
+    }
+
+
+_LATER_FIELDS = {"is_hint": False}
+"""Field of a provider → its default; snapshots of earlier versions lack it."""
 
 _GEOMETRY = {"service_area": {"__all__": {"outline"}}}

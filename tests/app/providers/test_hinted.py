@@ -43,3 +43,15 @@ def test_every_row_has_a_look_by_which_the_map_draws_it(url):
     page = httpx.get(f"{url}/providers?service=education").text
     (data,) = re.findall(r'id="provider-data">(.*?)</script>', page, re.DOTALL)
     assert {one["key"] for one in service["rows"]} <= json.loads(data)["looks"].keys()
+
+
+def test_a_snapshot_of_before_there_were_hints_is_served(tmp_path, serve, monkeypatch):
+    tables = small_city.make_tables()
+    record = json.loads(tables["providers"].loc[0, "record"])
+    del record["is_hint"]
+    old = tables["providers"].assign(record=json.dumps(record))
+    monkeypatch.setattr(small_city, "make_tables", lambda: {**tables, "providers": old})
+    write_city(tmp_path)
+    page = httpx.get(f"{serve(tmp_path).url}/providers?lang=en")
+    assert page.status_code == 200
+    assert "hint of the name index" not in page.text
