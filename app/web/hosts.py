@@ -88,8 +88,9 @@ class SiteMiddleware:
         }
         if self._public:
             scope["scheme"] = self._public.scheme
-        is_asked = self._hosts or not self._public  # addresses are made of the public one, if any
-        if is_asked and not self._knows(Headers(scope=scope).get("host")):
+        # With a public address, links are made from it and never from the host that is named.
+        is_checked = self._hosts or not self._public
+        if is_checked and not self._knows(Headers(scope=scope).get("host")):
             fault = HTTPException(400, about("Host", sentence("should be the name of this server")))
             refusal = await answer_error(Request(scope), fault)
             await refusal(scope, receive, send)

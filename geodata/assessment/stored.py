@@ -31,7 +31,7 @@ LARGEST_BYTES = 131_072
 MOST_FIGURES = 20
 
 TRIP = "both.saved_person_min_per_trip"
-"""The figure of a trip over the river; all others are of people within reach."""
+"""The figure of a trip to the other bank; all others are of people within reach."""
 
 _REACH = re.compile(r"banks\.([a-z0-9-]{1,64})\.reach\.([a-z ]{1,40})\.(\d{1,3})\.difference")
 

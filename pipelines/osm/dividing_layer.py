@@ -9,7 +9,7 @@ from geodata.layers import LAYERS, WIKI, Layer, Sector, Shape
 
 
 def list_layers(divides: Iterable[DividingWays | None]) -> list[Layer]:
-    """List what is asked of OpenStreetMap for cities that these ways, or none, divide."""
+    """List the layers to read from OpenStreetMap: the usual ones, and one for each kind of ways."""
     return [*LAYERS, *(_make_dividing_layer(ways) for ways in divides if ways)]
 
 
