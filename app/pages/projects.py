@@ -66,6 +66,7 @@ def _render(
         "map": draw_project(catalogue, assets, wording, project_id),
         "project": project,
         "outcome": outcome,
+        "again_s": outcome.again_s,
         "figures_of": {
             one["id"]: say_stored(read_stored(one["assessment"]), banks["sides"], wording.language)
             for one in project["assessments"]

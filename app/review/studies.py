@@ -34,7 +34,7 @@ PATIENCE_S = 1.0
 
 _AGAIN_S = 2
 
-_LATER_S = "5"
+_LATER_S = 5
 """After which a page comes back whose study is not ready, or takes longer than its worker waits."""
 
 _Empty = BeforeValidator(lambda text: text or None)
@@ -68,19 +68,29 @@ class Outcome:
     """`status`, `refusal`: of the page, and the sentence that says why there is no answer."""
     is_under_way: bool = False
 
-    def finish(self, page: Response) -> Response:
-        """Let a page without its answer be asked for again by the browser, without a script."""
+    @property
+    def again_s(self) -> int | None:
+        """After how many seconds a page without its answer loads itself again; None: never.
+
+        The template of all pages does so, and not the header Refresh: Chromium does not load an
+        address again that has a fragment, such as a shared view of a map.
+        """
         if self.is_under_way:
-            page.headers["Refresh"] = str(_AGAIN_S)
-        elif self.status == HTTPStatus.SERVICE_UNAVAILABLE:
-            page.headers["Refresh"] = page.headers["Retry-After"] = _LATER_S
+            return _AGAIN_S
+        return _LATER_S if self.status == HTTPStatus.SERVICE_UNAVAILABLE else None
+
+    def finish(self, page: Response) -> Response:
+        """Tell programs when to ask for a refused page again."""
+        page.headers.update(self._retry())
         return page
 
     def refuse(self) -> HTTPException:
         """Refuse a file that there is no answer for, and say when to ask again."""
+        return HTTPException(self.status, self.refusal, self._retry())
+
+    def _retry(self) -> dict[str, str]:
         is_later = self.status == HTTPStatus.SERVICE_UNAVAILABLE
-        headers = {"Retry-After": _LATER_S} if is_later else None
-        return HTTPException(self.status, self.refusal, headers)
+        return {"Retry-After": str(_LATER_S)} if is_later else {}
 
 
 def describe_study(
@@ -93,6 +103,7 @@ def describe_study(
         "day": query.choose_day(),
         "modes": list(TravelMode),
         "outcome": outcome,
+        "again_s": outcome.again_s,
         "found": outcome.found,
         "bank_names": wording.name_banks(city),
         "populations": describe_choices(city, query.population, wording),

@@ -169,6 +169,8 @@ class Pages:
             "languages": list_languages(request),
             "banks": banks,
             "swap": write_address(request, TINTS, TINTINGS[TINTINGS.index(banks) - 1]),
+            "own_query": request.url.query,
+            "again_s": None,
             "page": None,
             "map": None,
             "drawing": None,

@@ -195,7 +195,12 @@ class Tabs:
 
 
 def wait_for_map(page):
-    page.wait_for_selector(".folium-map[aria-busy=false]")
+    """Wait until all of a map is drawn; where it never is, tell what the page says."""
+    try:
+        page.wait_for_selector(".folium-map[aria-busy=false]")
+    except sync_api.TimeoutError as error:
+        said = page.locator("[role=status], [role=alert]").all_inner_texts()
+        raise AssertionError(f"No map at {page.url}, which says: {said}") from error
 
 
 LIST_BEYOND = """

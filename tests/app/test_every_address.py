@@ -7,6 +7,7 @@ import pytest
 
 from geodata.exports.formats import Format
 from tests.app.addresses import EXAMPLES, SAMPLE, fill, list_addresses
+from tests.app.review.review_page import read_again
 from tests.waiting import wait_until
 
 FOR_GOOD = ("/static/{path}", "/tiles/{snapshot}.pmtiles")
@@ -32,7 +33,7 @@ def reader(reviewed):
         for form in Format:  # whose sizes a page tells once they are made
             reader.get(f"/data/crossings.{form}")
         for page in STUDIES:  # which come back until they are answered
-            wait_until(lambda page=page: "refresh" not in reader.get(page).headers, 60)
+            wait_until(lambda page=page: read_again(reader.get(page).text) is None, 60)
         yield reader
 
 

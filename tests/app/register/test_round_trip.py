@@ -19,6 +19,7 @@ from pipelines.build import build
 from pipelines.commands.main import app
 from pipelines.register import RegisterFile
 from tests.app.register.team import BEN, get_offices, make_team
+from tests.app.review.review_page import read_again
 from tests.app.served import Server
 from tests.waiting import wait_until
 
@@ -128,7 +129,7 @@ def ask():
         ):
             server.wait_until_reviewed()
             path = f"/projects/{PROJECT}?lang={language}"
-            wait_until(lambda: "refresh" not in client.get(path).headers)
+            wait_until(lambda: read_again(client.get(path).text) is None)
             return client.get(path).text
 
     return get

@@ -24,6 +24,14 @@ def get_study(client, path, query, status=200):
     return answer.text
 
 
+def read_again(page):
+    """Read after how many seconds a page loads itself again, with scripts or without; or None."""
+    by_script = re.search(r'<html[^>]* data-again-s="(\d+)"', page)
+    without = re.search(r'<noscript><meta http-equiv="refresh" content="(\d+); url=\?', page)
+    assert (by_script and by_script[1]) == (without and without[1])
+    return int(by_script[1]) if by_script else None
+
+
 def wait_for_numbers(page):
     wait_for_map(page)
     page.wait_for_selector("#review-numbers[aria-busy=false]:not(.is-before) table")

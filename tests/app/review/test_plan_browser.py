@@ -36,6 +36,20 @@ def test_a_place_under_the_mouse_stands_out_on_the_map(visit):
     expect(page.locator(".review-place--chosen")).to_have_text("1")
 
 
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_a_shared_view_comes_back_once_its_page_is_computed(
+    tabs, reviewed, monkeypatch, has_scripts
+):
+    monkeypatch.setattr("app.review.plan_page.PATIENCE_S", 0)
+    page = tabs.open(java_script_enabled=has_scripts)
+    page.goto(f"{reviewed.url}/review/plan?day=2025-10-02&mode=bicycle#map=12/42.9/20.9")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    monkeypatch.undo()
+    expect(page.locator("#set-1")).to_be_visible()
+    assert "map=12/" in page.url or not has_scripts
+    tabs.close()
+
+
 def test_a_shared_view_of_the_map_is_kept(visit):
     page = visit("/review/plan?day=2025-10-01#map=12/42.9/20.9")
     expect(page.locator(".review-place").first).to_be_attached()

@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-from tests.app.review.review_page import get_study
+from app.review import studies
+from tests.app.review.review_page import get_study, read_again
 from tests.app.reviewed_city import read_strictly
 from tests.app.served import follow
 
@@ -76,7 +77,8 @@ def test_what_the_search_does_not_count_is_said_and_stays_in_the_ways_back(study
 def test_what_takes_long_says_so_and_comes_back_without_a_script(study_client, monkeypatch):
     monkeypatch.setattr("app.review.plan_page.PATIENCE_S", 0)
     answer = study_client.get("/review/plan?day=2024-05-05&mode=bicycle", headers=PAGE)
-    assert "refresh" in answer.headers
+    assert read_again(answer.text) == studies._AGAIN_S
+    assert "url=?day=2024-05-05&amp;mode=bicycle" in answer.text
     assert "<progress" in answer.text
     assert "folium-map" not in answer.text
 
