@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -11,12 +10,11 @@ from app.catalogue.catalogue import Catalogue
 from app.catalogue.changes import list_changes
 from app.catalogue.crossings import describe_day
 from app.catalogue.served import get_catalogue
-from app.language.refusals import say_sentence
 from app.maps.crossings import draw_crossings
 from app.pages.arrange import arrange
-from app.review.openings import recall_openings
+from app.review.openings import ask_openings
 from app.review.population import describe_choices
-from app.review.service import get_service
+from app.review.studies import Outcome
 from app.web.pages import get_tools
 from app.web.parameters import DayQuery
 from geodata.dates import read_today
@@ -31,11 +29,11 @@ SINCE = date(1999, 1, 1)
 @router.get("/crossings")
 async def show_crossings(request: Request, query: Annotated[DayQuery, Query()]) -> Response:
     """Show the crossings as they were on a day, and when they changed."""
-    validation = await recall_openings(request, get_catalogue(request), query.population)
-    return await run_in_threadpool(_render, request, query, validation)
+    checked = await ask_openings(request, get_catalogue(request), query.population)
+    return await run_in_threadpool(_render, request, query, checked)
 
 
-def _render(request: Request, query: DayQuery, validation: bytes | None) -> Response:
+def _render(request: Request, query: DayQuery, checked: Outcome) -> Response:
     catalogue = get_catalogue(request)
     pages, assets, wording = get_tools(request)
     day = query.as_of or read_today()
@@ -50,8 +48,8 @@ def _render(request: Request, query: DayQuery, validation: bytes | None) -> Resp
         **_arrange_day(catalogue, query, wording),
         "populations": describe_choices(catalogue.manifest.city, query.population, wording),
         "population": query.population,
-        "validation": orjson.loads(validation) if validation else None,
-        "reason": say_sentence(get_service(request).reason, wording),
+        "outcome": checked,
+        "again_s": checked.again_s,
     }
     return pages.render(request, "pages/crossings.html", catalogue, values)
 

@@ -2,49 +2,50 @@
 
 from __future__ import annotations
 
-import asyncio
+import logging
 from functools import partial
+from typing import Any
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from app.catalogue.catalogue import Catalogue
-from app.errors import MisfitError, NotReadyError
+from app.errors import MisfitError
+from app.language.choice import get_wording
 from app.review.answers import render_openings
 from app.review.cache import make_openings_key
-from app.review.service import get_service
+from app.review.studies import PATIENCE_S, Outcome, ask_study
+from app.web.faults import say_on_page
+from geodata.assessment.model import CityModel
 from geodata.cities.population import choose_population
-from geodata.sentences import get_sentence
+from geodata.sentences import get_sentence, sentence
 from geodata.streets.network import TravelMode
 
-LONGEST_S = 3.0
-"""How long a page waits for figures by other totals of people than those made ready."""
+log = logging.getLogger(__name__)
+
+_FAILED = 500
 
 
-async def recall_openings(request: Request, catalogue: Catalogue, asked: str) -> bytes | None:
-    """Recall the check on foot by some totals of people; None where it is not known yet.
-
-    By the default ones it was made ready with the snapshot. By others it takes a blink, and goes
-    on for who asks next where it takes longer.
+async def ask_openings(request: Request, catalogue: Catalogue, asked: str) -> Outcome:
+    """Ask for the check on foot by some totals of people; one that fails is said in a sentence.
 
     Raises
     ------
     MisfitError
         When there are no such totals; names ``population`` and lists what there is.
     """
-    service = get_service(request)
     try:
-        population = choose_population(catalogue.manifest.city.population, asked).id
+        choose_population(catalogue.manifest.city.population, asked)
     except ValueError as error:
         raise MisfitError("population", get_sentence(error)) from None
-    key = make_openings_key(catalogue.id, TravelMode.WALK, population)
-    known = service.recall(key)
-    try:
-        model = service.get_model()
-        if known or population == model.homes.population or model.snapshot_id != catalogue.id:
-            return known
+
+    def prepare(model: CityModel) -> tuple[str, Any]:
+        population = model.choose_population(asked).id
         work = partial(render_openings, model, TravelMode.WALK, population)
-        answer = service.answer(request, service.slow, key, work)
-        return await asyncio.wait_for(answer, LONGEST_S)
-    except (NotReadyError, HTTPException, TimeoutError):
-        return known
+        return make_openings_key(model.snapshot_id, TravelMode.WALK, population), work
+
+    try:
+        return await ask_study(request, prepare, PATIENCE_S)
+    except Exception:
+        log.exception("Snapshot %s cannot be checked.", catalogue.id)
+        failed = sentence("The check of data version %(id)s failed; see the log.", id=catalogue.id)
+        return Outcome(status=_FAILED, refusal=say_on_page(failed, get_wording(request)))

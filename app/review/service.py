@@ -18,8 +18,6 @@ from app.concurrency.memory import LOADED, settle_memory
 from app.concurrency.process import ProcessWorker
 from app.concurrency.turns import name_client
 from app.errors import NotReadyError, describe_error
-from app.review.answers import render_openings
-from app.review.cache import make_openings_key
 from app.review.worker import ThreadWorker
 from app.web.answers import AnswerCache
 from geodata.assessment.assess import assess
@@ -30,7 +28,7 @@ from geodata.errors import SnapshotError
 from geodata.sentences import sentence
 from geodata.snapshot.parity import Parity, measure_parity
 from geodata.snapshot.store import Snapshot
-from geodata.streets.network import PASSING_MODES, TravelMode
+from geodata.streets.network import PASSING_MODES
 from geodata.utilities.over_river import ServiceNetworks, find_service_networks
 
 log = logging.getLogger(__name__)
@@ -97,8 +95,7 @@ class ReviewService:
     Attributes
     ----------
     reason
-        Why the snapshot taken up last cannot be reviewed yet, or at all; once it can be, why its
-        check against bridges that did open is not at hand.
+        Why the snapshot taken up last cannot be reviewed yet, or at all.
     failure
         The error by which the snapshot taken up last cannot be reviewed; empty where it can.
     """
@@ -234,31 +231,11 @@ class ReviewService:
             self._is_prepared.set()
             LOADED.set()
             return
-        self.reason = sentence(
-            "Data version %(id)s is being tested on bridges that have opened.", id=snapshot.id
-        )
         self._model, self._snapshot = model, snapshot
         self._is_prepared.set()
         settle_memory()
         LOADED.set()
         log.info("Reviewing snapshot %s of %s.", snapshot.id, snapshot.manifest.city.id)
-        self._check(model)
-
-    def _check(self, model: CityModel) -> None:
-        """Keep the check against bridges that did open ready for the page that shows it."""
-        key = make_openings_key(model.snapshot_id, TravelMode.WALK, model.homes.population)
-        try:
-            openings = self.recall(key) or render_openings(model, TravelMode.WALK)
-        except Exception:
-            log.exception("Snapshot %s cannot be checked.", model.snapshot_id)
-            self.reason = sentence(
-                "The check of data version %(id)s failed; see the log.", id=model.snapshot_id
-            )
-            return
-        self.reason = sentence(
-            "Results for data version %(id)s are no longer stored.", id=model.snapshot_id
-        )
-        self._keep(key, openings)
 
 
 def _make_model(snapshot: Snapshot) -> CityModel:

@@ -67,17 +67,19 @@ class Outcome:
     refusal: str | None = None
     """`status`, `refusal`: of the page, and the sentence that says why there is no answer."""
     is_under_way: bool = False
+    is_final: bool = False
+    """Whether the data that are there have no answer, however often a reader asks."""
 
     @property
     def again_s(self) -> int | None:
-        """After how many seconds a page without its answer loads itself again; None: never.
+        """After how many seconds a page asks for its answer again; None: never.
 
-        The template of all pages does so, and not the header Refresh: Chromium does not load an
-        address again that has a fragment, such as a shared view of a map.
+        A script does, or an element of the template, and not the header Refresh: Chromium does
+        not heed that at an address that has a fragment, such as a shared view of a map.
         """
         if self.is_under_way:
             return _AGAIN_S
-        return _LATER_S if self.status == HTTPStatus.SERVICE_UNAVAILABLE else None
+        return _LATER_S if self._is_later and not self.is_final else None
 
     def finish(self, page: Response) -> Response:
         """Tell programs when to ask for a refused page again."""
@@ -89,8 +91,11 @@ class Outcome:
         return HTTPException(self.status, self.refusal, self._retry())
 
     def _retry(self) -> dict[str, str]:
-        is_later = self.status == HTTPStatus.SERVICE_UNAVAILABLE
-        return {"Retry-After": str(_LATER_S)} if is_later else {}
+        return {"Retry-After": str(_LATER_S)} if self._is_later else {}
+
+    @property
+    def _is_later(self) -> bool:
+        return self.status == HTTPStatus.SERVICE_UNAVAILABLE
 
 
 def describe_study(
@@ -124,13 +129,15 @@ async def ask_study(
     patience_s
         As long as an answer is waited for; to its end where None.
     """
+    service = get_service(request)
     try:
-        service = get_service(request)
         key, work = prepare(service.get_model())
         answer = service.answer(request, service.slow, key, work)
         with suppress(TimeoutError):
             return Outcome(orjson.loads(await asyncio.wait_for(answer, patience_s)))
     except (RequestError, NotReadyError, HTTPException) as error:
         status, sentence = explain_question(error)
-        return Outcome(None, status, say_on_page(sentence, get_wording(request)))
+        is_final = isinstance(error, NotReadyError) and service.has_failed()
+        refusal = say_on_page(sentence, get_wording(request))
+        return Outcome(None, status, refusal, is_final=is_final)
     return Outcome(is_under_way=True)

@@ -1,6 +1,6 @@
 /**
  * What every page does: links to it in another language, or with its tints swapped, keep the state
- * that the address holds, and so does a page that loads itself again until its answer is there.
+ * that the address holds; what is not there yet is asked for again.
  */
 import { changeQuery } from "./address.js";
 
@@ -11,5 +11,16 @@ for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.queryS
   });
 }
 
-const { againS } = document.documentElement.dataset;
-if (againS) setTimeout(() => location.reload(), Number(againS) * 1000);
+/** Ask for the page again, and show what is there by then: a part that has an id, else all of it. */
+function bring(part) {
+  setTimeout(async () => {
+    if (!part.id) return location.reload();
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+    const text = await answer?.text().catch(() => "");
+    const fresh = new DOMParser().parseFromString(text ?? "", "text/html").getElementById(part.id);
+    if (fresh) part.replaceWith(fresh);
+    if ((fresh ?? part).dataset.againS) bring(fresh ?? part);
+  }, Number(part.dataset.againS) * 1000);
+}
+
+for (const part of document.querySelectorAll("[data-again-s]")) bring(part);

@@ -25,8 +25,8 @@ def get_study(client, path, query, status=200):
 
 
 def read_again(page):
-    """Read after how many seconds a page loads itself again, with scripts or without; or None."""
-    by_script = re.search(r'<html[^>]* data-again-s="(\d+)"', page)
+    """Read after how many seconds a page asks again, with scripts or without; None: never."""
+    by_script = re.search(r'<[^>]* data-again-s="(\d+)"', page)
     without = re.search(r'<noscript><meta http-equiv="refresh" content="(\d+); url=\?', page)
     assert (by_script and by_script[1]) == (without and without[1])
     return int(by_script[1]) if by_script else None

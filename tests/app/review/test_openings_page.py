@@ -1,12 +1,9 @@
 """The check against bridges that did open: as data, and on the page of crossings."""
 
-from functools import partial
-
 import httpx
 import pytest
 
-from app.review import service
-from app.web.answers import AnswerCache
+from app.review import openings
 from geodata.wording import load_wording
 from tests.app.reviewed_city import read_strictly
 from tests.app.small_city import HOSTILE
@@ -21,7 +18,7 @@ def read_section(url):
 
 
 def wait_for_section(url, text=READY):
-    """Ask for the page alone until the warm-up has made its figures, or says a text."""
+    """Ask for the page alone until it has its figures, or says a text."""
     wait_until(lambda: text in read_section(url))
     return read_section(url)
 
@@ -73,20 +70,12 @@ def test_without_figures_the_section_says_why_and_where_they_will_be(city_url):
 
 
 def test_a_check_that_fails_says_so_and_leaves_the_review_at_work(little_data, serve, monkeypatch):
-    monkeypatch.setattr(service, "render_openings", lambda *_: 1 / 0)
+    monkeypatch.setattr(openings, "render_openings", lambda *_: 1 / 0)
     url = serve(little_data).url
     assert "cannot be assessed" not in wait_for_section(url, "failed; see the log")
     assert (
         httpx.post(f"{url}/api/assessments", json={"features": []}, timeout=60).status_code == 200
     )
-
-
-def test_figures_that_others_took_the_place_of_are_not_said_to_be_on_their_way(
-    little_data, serve, monkeypatch
-):
-    monkeypatch.setattr(service, "AnswerCache", partial(AnswerCache, 0))
-    section = wait_for_section(serve(little_data).url, "no longer stored")
-    assert "being prepared" not in section
 
 
 @pytest.mark.parametrize("query", ["mode=swim", "day=2025-10-01"])

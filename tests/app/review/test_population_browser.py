@@ -51,6 +51,16 @@ def test_figures_of_the_review_follow_the_choice_and_the_address_restores_it(vis
     expect(page.locator("#review-numbers table")).not_to_contain_text("people")
 
 
+def test_figures_that_take_long_come_into_the_page_without_loading_it_again(visit, monkeypatch):
+    monkeypatch.setattr("app.review.openings.PATIENCE_S", 0)
+    page = visit(f"/crossings?as_of={DAY}&population=floor-area#map=14/42.89/20.87")
+    expect(page.locator("#validation").get_by_role("progressbar")).to_be_visible()
+    page.evaluate("window.isSame = true")
+    monkeypatch.undo()
+    expect(page.locator("#validation .population")).to_contain_text("not by people")
+    assert page.evaluate("window.isSame")
+
+
 def test_closures_of_the_page_of_crossings_follow_the_choice(visit):
     page = visit(f"/crossings?as_of={DAY}&close=main&mode=walk")
     used = page.locator(".closing .population")

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.app.browsing import NEEDS_BROWSER, Notes
-from tests.app.reviewed_city import LINE
+from tests.app.reviewed_city import LINE, wait_until_reviewed
 from tests.app.served import ServedProcess
 from tests.app.stories.results import wait_for_result
 
@@ -16,6 +16,7 @@ def test_what_was_drawn_stays_while_the_server_is_gone_and_is_answered_after(
 ):
     with ServedProcess(sample_data) as server:
         port = server.port
+        wait_until_reviewed(server.url)
         hand = begin(f"{server.url}/review?day=2025-10-01&line={ENDS}")
         page = hand.page
         wait_for_result(page)
@@ -26,7 +27,8 @@ def test_what_was_drawn_stays_while_the_server_is_gone_and_is_answered_after(
         expect(page.locator("#review-status")).to_contain_text("The server does not answer.")
         expect(page.get_by_text("Figures below are of the change before.")).to_be_visible()
         assert page.locator("input[name=line]").first.input_value() == ENDS
-    with ServedProcess(sample_data, "--port", port):
+    with ServedProcess(sample_data, "--port", port) as server:
+        wait_until_reviewed(server.url)
         wait_for_result(page)
         expect(page.locator("#review-status")).to_be_empty()
         expect(page.locator(".review__first")).not_to_have_text(before)
