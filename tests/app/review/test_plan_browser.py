@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from app.review.service import ReviewService
 from tests.app.browsing import DESK, EXPOSE, NEEDS_BROWSER, PHONE, expect_to_fit, open_pages
 
 pytestmark = NEEDS_BROWSER
@@ -41,6 +42,7 @@ def test_a_shared_view_comes_back_once_its_page_is_computed(
     tabs, reviewed, monkeypatch, has_scripts
 ):
     monkeypatch.setattr("app.review.plan_page.PATIENCE_S", 0)
+    monkeypatch.setattr(ReviewService, "recall", lambda *_: None)
     page = tabs.open(java_script_enabled=has_scripts)
     page.goto(f"{reviewed.url}/review/plan?day=2025-10-02&mode=bicycle#map=12/42.9/20.9")
     expect(page.get_by_role("progressbar")).to_be_visible()

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from app.review.service import ReviewService
 from tests.app.browsing import DESK, EXPOSE, NEEDS_BROWSER, wait_for_map
 
 pytestmark = NEEDS_BROWSER
@@ -53,6 +54,7 @@ def test_figures_of_the_review_follow_the_choice_and_the_address_restores_it(vis
 
 def test_figures_that_take_long_come_into_the_page_without_loading_it_again(visit, monkeypatch):
     monkeypatch.setattr("app.review.openings.PATIENCE_S", 0)
+    monkeypatch.setattr(ReviewService, "recall", lambda *_: None)
     page = visit(f"/crossings?as_of={DAY}&population=floor-area#map=14/42.89/20.87")
     expect(page.locator("#validation").get_by_role("progressbar")).to_be_visible()
     page.evaluate("window.isSame = true")
