@@ -51,6 +51,19 @@ def test_figures_of_the_review_follow_the_choice_and_the_address_restores_it(vis
     expect(page.locator("#review-numbers table")).not_to_contain_text("people")
 
 
+@pytest.mark.parametrize("path", ["/crossings?", "/compare?"])
+def test_a_step_back_shows_the_choice_that_its_figures_follow(visit, path):
+    page = visit(f"{path}population=floor-area")
+    choice = page.locator("main, .panel").get_by_label(LABEL, exact=True)
+    choice.select_option(OTHER)
+    if path != "/crossings?":  # whose script asks at once
+        choice.evaluate("one => one.form.requestSubmit()")
+    page.wait_for_url(f"**population={OTHER}**")
+    page.go_back()
+    wait_for_map(page)
+    expect(choice).to_have_value("floor-area")
+
+
 def test_closures_of_the_page_of_crossings_follow_the_choice(visit):
     page = visit(f"/crossings?as_of={DAY}&close=main&mode=walk")
     used = page.locator(".closing .population")
