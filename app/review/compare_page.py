@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,10 +27,9 @@ from app.review.candidates import list_placed
 from app.review.form import choose_day, read_form, read_question
 from app.review.homes import PATH, render_classes
 from app.review.population import describe_choices
-from app.review.problems import explain_question
 from app.review.query import write_address
 from app.review.service import get_service
-from app.web.faults import say_on_page
+from app.review.studies import Outcome, refuse_study
 from geodata.assessment.remarks import Remark, say_remarks
 from geodata.assessment.reports.service_tables import say_service
 from geodata.assessment.request import Question, RequestError, TripsTo
@@ -48,42 +45,23 @@ DIFFERENCE = "difference"
 """What `view` asks for in place of the maps before and after."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What the page knows of its question."""
-
-    question: Question | None
-    """None where the address asks nothing that can be read."""
-    found: dict[str, Any] | None
-    """The assessment and the people by minutes; None where there is no answer."""
-    status: int = 200
-    refusal: str | None = None
-    """`status`, `refusal`: of the page, and the sentence that says why there is no answer."""
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether the same question may be answered soon."""
-        return self.status == 503
-
-
 @router.get("/compare")
 async def show_comparison(request: Request) -> Response:
     """Show a question on two maps; what cannot be answered is said in a sentence."""
     catalogue = get_catalogue(request)
     asked = read_form(request.query_params)
     is_difference = asked.pop("view", "") == DIFFERENCE
-    compared = await _compare(request, asked)
+    question, compared = await _compare(request, asked)
     return await run_in_threadpool(
-        partial(_render, request, catalogue, asked, compared, is_difference=is_difference)
+        partial(_render, request, catalogue, asked, question, compared, is_difference=is_difference)
     )
 
 
-async def _compare(request: Request, asked: Mapping[str, Any]) -> Comparison:
-    """Answer a question by the people of each bank by minutes, or say why not."""
-    question = None
+async def _compare(request: Request, asked: Mapping[str, Any]) -> tuple[Question | None, Outcome]:
+    """Answer a question, None where it cannot be read, by the people of each bank by minutes."""
+    question, service = None, get_service(request)
     try:
         question = read_question(asked).read(read_today())
-        service = get_service(request)
         model = service.get_model()
         question = settle_population(model, question)
         key = make_key("compare", model.snapshot_id, question)
@@ -91,10 +69,8 @@ async def _compare(request: Request, asked: Mapping[str, Any]) -> Comparison:
             request, service.quick, key, partial(render_classes, model, question)
         )
     except (RequestValidationError, RequestError, NotReadyError, HTTPException) as error:
-        status, sentence = explain_question(error)
-        said = say_on_page(sentence, get_wording(request))
-        return Comparison(question, None, status, said)
-    return Comparison(question, orjson.loads(answer))
+        return question, refuse_study(request, error)
+    return question, Outcome(orjson.loads(answer))
 
 
 def _find_change(catalogue: Catalogue, question: Question) -> Bounds | None:
@@ -105,7 +81,7 @@ def _find_change(catalogue: Catalogue, question: Question) -> Bounds | None:
     return surround(catalogue, known, lines) if lines or known else None
 
 
-def _say_remarks(compared: Comparison, catalogue: Catalogue, wording: Wording) -> tuple[str, ...]:
+def _say_remarks(compared: Outcome, catalogue: Catalogue, wording: Wording) -> tuple[str, ...]:
     """Say why figures are missing."""
     told = compared.found["assessment"]["remarks"] if compared.found else []
     city = catalogue.manifest.city
@@ -113,7 +89,7 @@ def _say_remarks(compared: Comparison, catalogue: Catalogue, wording: Wording) -
     return say_remarks([Remark(**one) for one in told], banks, wording.language)
 
 
-def _name_services(compared: Comparison, language: str) -> dict[str, str]:
+def _name_services(compared: Outcome, language: str) -> dict[str, str]:
     """Name the kinds of services of an answer."""
     listed = compared.found["assessment"]["services"] if compared.found else []
     return {
@@ -126,12 +102,13 @@ def _render(
     request: Request,
     catalogue: Catalogue,
     asked: Mapping[str, Any],
-    compared: Comparison,
+    question: Question | None,
+    compared: Outcome,
     *,
     is_difference: bool,
 ) -> Response:
     state, wording = request.app.state, get_wording(request)
-    question, day = compared.question, choose_day(asked)
+    day = choose_day(asked)
     address = write_address(question) if question else ""
     mode = question.mode if question else TravelMode.WALK
     url = f"{PATH}?{address}" if compared.found else None
@@ -149,6 +126,7 @@ def _render(
         "address": address,
         "link": address or urlencode(asked, doseq=True),
         "compared": compared,
+        "again_s": compared.again_s,
         "step_min": STEPS_MIN[0],
         "services": _name_services(compared, wording.language),
         "sentences": _say_remarks(compared, catalogue, wording),
@@ -166,6 +144,4 @@ def _render(
     page: Response = state.pages.render(
         request, "review/compare.html", catalogue, values, compared.status
     )
-    if compared.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        page.headers["Retry-After"] = "5"
-    return page
+    return compared.finish(page)

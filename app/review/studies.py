@@ -136,8 +136,12 @@ async def ask_study(
         with suppress(TimeoutError):
             return Outcome(orjson.loads(await asyncio.wait_for(answer, patience_s)))
     except (RequestError, NotReadyError, HTTPException) as error:
-        status, sentence = explain_question(error)
-        is_final = isinstance(error, NotReadyError) and service.has_failed()
-        refusal = say_on_page(sentence, get_wording(request))
-        return Outcome(None, status, refusal, is_final=is_final)
+        return refuse_study(request, error)
     return Outcome(is_under_way=True)
+
+
+def refuse_study(request: Request, error: Exception) -> Outcome:
+    """Say on a page why its question has no answer, and whether it may be asked again."""
+    status, sentence = explain_question(error)
+    is_final = isinstance(error, NotReadyError) and get_service(request).has_failed()
+    return Outcome(None, status, say_on_page(sentence, get_wording(request)), is_final=is_final)

@@ -8,7 +8,6 @@ import { readLine } from "./review_question.js";
 import { addressOf } from "./root.js";
 
 const BRIDGE = { color: "#004488", weight: 6 };
-const AGAIN_S = 5;
 
 /** Both maps, as folium's script makes them. This module comes before that script. @type {any[]} */
 const maps = [];
@@ -16,7 +15,7 @@ L.Map.addInitHook(function tell() {
   maps.push(this);
 });
 
-const { lines, waitsFor } = JSON.parse(document.getElementById("compare-data").textContent);
+const { lines } = JSON.parse(document.getElementById("compare-data").textContent);
 
 /** Draw what is not there yet above everything that is. */
 function drawBridges(map) {
@@ -30,18 +29,9 @@ function drawBridges(map) {
   }
 }
 
-/** Ask until there is an answer, and show the page that has it. */
-async function waitForFigures() {
-  const response = await fetch(addressOf(waitsFor)).catch(() => null);
-  if (response && response.status !== 503) return location.reload();
-  const again_s = Number(response?.headers.get("Retry-After")) || AGAIN_S;
-  setTimeout(waitForFigures, again_s * 1000);
-}
-
 const form = document.querySelector("form.review__form");
 form.addEventListener("submit", () => { form.action = addressOf(`/compare${location.hash}`); });
 for (const link of document.querySelectorAll("[data-view]")) link.addEventListener("click", () => { link.hash = location.hash; });
-if (waitsFor) waitForFigures();
 await mapMade;
 keepInStep(maps);
 drawBridges(maps.at(-1));

@@ -65,10 +65,11 @@ async function show(day) {
     cards.dispatchEvent(new Event("dayshown"));
   } catch (error) {
     console.warn(`${day}: ${error.message}`);
-    if (day === asked) state.textContent = t("This day could not be loaded. Choose it again.");
+    if (day !== asked) return;
+    state.textContent = t("This day could not be loaded. Choose it again.");
     asked = "";
   } finally {
-    cards.setAttribute("aria-busy", "false");
+    cards.setAttribute("aria-busy", String(Boolean(asked) && day !== asked)); // a newer day is on its way
   }
 }
 
@@ -95,4 +96,5 @@ for (const link of /** @type {NodeListOf<HTMLElement>} */ (document.querySelecto
     choose(link.dataset.day);
   });
 }
+window.addEventListener("popstate", () => choose(new URL(location.href).searchParams.get("as_of") ?? field.defaultValue));
 prepare();

@@ -28,9 +28,19 @@ function keep() {
   show();
 }
 
-form?.addEventListener("change", keep);
-form?.addEventListener("submit", (event) => {
-  event.preventDefault();
-  keep();
-});
-holder?.addEventListener("dayshown", show);
+/** Show what the address asks after a step back or forth. */
+function follow() {
+  const asked = new URL(location.href).searchParams;
+  for (const select of form.querySelectorAll("select")) select.value = asked.get(select.name) ?? "";
+  show();
+}
+
+if (form) {
+  form.addEventListener("change", keep);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    keep();
+  });
+  holder.addEventListener("dayshown", show);
+  window.addEventListener("popstate", follow);
+}

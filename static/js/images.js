@@ -23,5 +23,6 @@ export function createImage(map, spec, announce) {
   pane.style.zIndex = "250"; // below the ground, whose tints let it through
   const tell = (state) => () => announce(map, spec, state);
   return L.imageOverlay(addressOf(spec.url), spec.bounds, { pane: RELIEF, attribution })
-    .on("add", tell("loading")).on("load", tell("done")).on("error", tell("failed"));
+    .on("add", tell("loading")).on("load", tell("done")).on("error", tell("failed"))
+    .on("remove", ({ target }) => { target._image = null; }); // it is loaded anew, which tells of the end
 }

@@ -13,11 +13,11 @@ const AGAIN_S = 5;
 /** Parameters that each change something of the city. */
 const CHANGES = ["line", "close", "open", "restrict"];
 
-/** Read what a form asks as parameters of an address; empty fields ask nothing. */
+/** Read what a form asks as parameters of an address; empty fields ask nothing. A day counts once its page is loaded. */
 export function readParams(form) {
   const params = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
-    const text = String(value).trim();
+    const text = name === "day" ? form.day.defaultValue : String(value).trim();
     if (text) params.append(name, text);
   }
   return params;

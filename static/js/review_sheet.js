@@ -20,12 +20,13 @@ export function createSheet(map) {
   let isMoved = false;
 
   function set(height) {
+    const isFirst = !page.dataset.sheet; // what the address says is in the middle stays there
     page.dataset.sheet = height;
     panel.style.height = "";
     const next = { peek: t("Show more of the panel"), half: t("Show the whole panel"), full: t("Show the map") };
     handle.setAttribute("aria-label", next[height]);
     panel.scrollTop = 0;
-    map.invalidateSize({ pan: false });
+    map.invalidateSize({ pan: isFirst });
   }
 
   const step = (by) => set(HEIGHTS.at((HEIGHTS.indexOf(page.dataset.sheet) + by) % HEIGHTS.length));

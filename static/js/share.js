@@ -16,7 +16,6 @@ export function followAddress(map) {
   const write = (isStep) => {
     clearTimeout(timer);
     if (stateOf(map).wanted) return; // the address names what is still to be shown
-    if (!map.getContainer().offsetHeight) return; // a sheet covers the map
     const hash = writeShown(readMap(map));
     if (hash === location.hash || (hash === bare && !saysShown(location.hash))) return;
     const address = writeAddress(map);

@@ -11,13 +11,13 @@ for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.queryS
   });
 }
 
-/** Ask for the page again, and show what is there by then: a part that has an id, else all of it. */
+/** Ask for the page again, and show its part anew; all of the page once it has no such part. */
 function bring(part) {
   setTimeout(async () => {
-    if (!part.id) return location.reload();
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
     const text = await answer?.text().catch(() => "");
     const fresh = new DOMParser().parseFromString(text ?? "", "text/html").getElementById(part.id);
+    if (!fresh && answer?.ok) return location.reload();
     if (fresh) part.replaceWith(fresh);
     if ((fresh ?? part).dataset.againS) bring(fresh ?? part);
   }, Number(part.dataset.againS) * 1000);

@@ -73,8 +73,10 @@ class Sheet {
     this.drawing ??= Promise.resolve().then(() => {
       this.drawing = null;
       this.grid.paintRules = this.specs.flatMap((spec) => this.makeRules(spec));
-      if (this.specs.length === 0 && !this.isWritten) this.grid.remove();
-      else if (this.map.hasLayer(this.grid)) this.grid.rerenderTiles();
+      if (this.specs.length === 0 && !this.isWritten) {
+        this.grid.remove();
+        this.page.announce(this.map, this, "done"); // what was on its way is not waited for
+      } else if (this.map.hasLayer(this.grid)) this.grid.rerenderTiles();
       else this.grid.addTo(this.map);
     });
   }

@@ -52,11 +52,16 @@ def test_relief_lies_below_the_map_with_its_source_as_text(tabs, town):
     expect(rights).not_to_contain_text("Survey")
 
 
-def test_a_relief_that_fails_to_load_is_named(tabs, town):
+def test_a_relief_that_fails_to_load_is_named_and_asked_for_again(tabs, town):
     page = tabs.open()
     page.route("**/relief.png*", lambda route: route.abort())
     page.goto(town)
     expect(page.locator("[role=status]").first).to_contain_text("Could not load “Relief”")
+    page.unroute("**/relief.png*")
+    page.get_by_label("Relief").uncheck()
+    page.get_by_label("Relief").check()
+    wait_for_map(page)
+    assert page.locator(".leaflet-relief-pane img").evaluate("one => one.naturalWidth > 500")
 
 
 def test_many_dots_wait_for_a_nearer_view_and_a_sentence_counts_them(tabs, town):

@@ -85,6 +85,36 @@ def test_a_day_that_cannot_be_loaded_is_told_and_can_be_chosen_again(tabs, city_
     expect(page.locator("#cards .card").first).to_contain_text("26 August 2025")
 
 
+def test_a_day_comes_though_the_one_before_it_fails_meanwhile(tabs, city_url):
+    page, held = tabs.open(), []
+    page.route("**/crossings/cards*", lambda route: held.append(route))  # noqa: PLW0108
+    page.goto(f"{city_url}/crossings")
+    wait_for_map(page)
+    for _ in range(2):
+        with page.expect_request("**/crossings/cards*"):
+            page.get_by_role("button", name="Previous change").click()
+    with page.expect_event("requestfailed"), page.expect_console_message():
+        held[0].abort()
+    expect(page.locator("#cards")).to_have_attribute("aria-busy", "true")
+    held[1].continue_()
+    status = page.locator("[id='crossings/new'] .card__facts strong")
+    expect(status).to_have_text("Under construction")
+    expect(page.locator("#cards")).to_have_attribute("aria-busy", "false")
+
+
+def test_a_step_back_shows_the_day_of_its_address(visit):
+    page = visit("/crossings?as_of=2025-08-26")
+    page.locator(".leaflet-marker-icon").first.press("Enter")
+    page.wait_for_function("location.hash.includes('open=')")  # a step
+    page.get_by_role("button", name="Previous change").click()
+    status = page.locator("[id='crossings/new'] .card__facts strong")
+    expect(status).to_have_text("Under construction")
+    page.evaluate("history.back()")
+    expect(status).not_to_have_text("Under construction")
+    assert "as_of=2025-08-26" in page.url
+    assert page.locator("#as_of").input_value() == "2025-08-26"
+
+
 @pytest.mark.slow  # of the sample, test_pages_browser.py asks this every day
 @pytest.mark.parametrize("path", ["/about", "/projects/an-example", "/crossings?lang=sr-Latn"])
 def test_pages_fit_a_phone(tabs, city_url, path):

@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from app.main import create_app
 from app.settings import Settings
@@ -178,6 +179,16 @@ def test_an_archive_that_fails_says_so_in_words(visit):
     open_page, _, _, page = visit
     page.route("**/*.pmtiles", lambda route: route.abort())
     assert "Could not load" in open_page().locator("[role=status]").inner_text()
+
+
+def test_tiles_that_are_switched_off_meanwhile_are_not_waited_for(tabs, tiled):
+    page = tabs.open()
+    page.route("**/tiles/*", lambda _: None)  # no answer ever comes
+    page.goto(f"{tiled}#map=14/42.9/20.88&layers=roads")
+    page.wait_for_selector(".folium-map[aria-busy=true]")
+    page.evaluate("location.hash = 'map=14/42.9/20.88&layers=banks'")
+    wait_for_map(page)
+    expect(page.locator("[role=status]").first).to_be_hidden()
 
 
 def test_images_of_openstreetmap_are_asked_for_only_when_switched_on(visit):

@@ -33,6 +33,19 @@ def test_an_order_and_a_filter_stay_when_the_day_changes(visit):
     expect(card).to_have_count(1)
 
 
+def test_a_step_back_filters_as_its_address_says(visit):
+    page = visit("/crossings?as_of=2025-10-01&kind=foot")
+    page.locator(".leaflet-marker-icon").first.press("Enter")
+    page.wait_for_function("location.hash.includes('open=')")  # a step
+    kind = page.locator(".filter").get_by_label("Kind")
+    kind.select_option("")
+    expect(page.locator("#cards .card:visible")).not_to_have_count(1)
+    page.evaluate("history.back()")
+    expect(page.locator("#cards .card:visible")).to_have_count(1)
+    assert "kind=foot" in page.url
+    assert kind.input_value() == "foot"
+
+
 @pytest.mark.parametrize("path", ["/projects", "/crossings?kind=rail"])
 def test_filters_fit_a_phone_and_are_named(visit, path):
     page = visit(path, PHONE, has_touch=True)

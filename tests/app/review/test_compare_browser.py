@@ -1,5 +1,6 @@
 """Two maps in step and crossings that a scenario closes, in a real browser."""
 
+import re
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
@@ -180,10 +181,12 @@ def ask_again_soon(page):
 
     def shorten(route):
         answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace('again="5"', 'again="0.1"'))
+        body = re.sub('(again|again-s)="5"', r'\1="0.1"', answer.text())
+        route.fulfill(response=answer, body=body)
 
     page.route("**/api/assessments**", hasten)
     page.route("**/review/parts/**", shorten)
+    page.route("**/compare?**", shorten)
 
 
 def test_while_figures_are_prepared_the_page_asks_until_it_has_them(tabs, reviewed):

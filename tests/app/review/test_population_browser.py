@@ -63,6 +63,19 @@ def test_figures_that_take_long_come_into_the_page_without_loading_it_again(visi
     assert page.evaluate("window.isSame")
 
 
+@pytest.mark.parametrize("path", ["/crossings?", "/compare?"])
+def test_a_step_back_shows_the_choice_that_its_figures_follow(visit, path):
+    page = visit(f"{path}population=floor-area")
+    choice = page.locator("main, .panel").get_by_label(LABEL, exact=True)
+    choice.select_option(OTHER)
+    if path != "/crossings?":  # whose script asks at once
+        choice.evaluate("one => one.form.requestSubmit()")
+    page.wait_for_url(f"**population={OTHER}**")
+    page.go_back()
+    wait_for_map(page)
+    expect(choice).to_have_value("floor-area")
+
+
 def test_closures_of_the_page_of_crossings_follow_the_choice(visit):
     page = visit(f"/crossings?as_of={DAY}&close=main&mode=walk")
     used = page.locator(".closing .population")

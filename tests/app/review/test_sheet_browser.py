@@ -114,3 +114,37 @@ def test_a_wide_page_has_its_panel_beside_the_map(visit):
     expect(page.locator(".sheet__handle")).to_be_hidden()
     assert page.locator(".panel").bounding_box()["x"] > 600
     expect(page.locator(".page > .foot")).to_be_visible()
+
+
+def test_a_bridge_taken_while_the_sheet_covers_the_map_is_seen_from_near_behind_it(visit):
+    page = visit(DAY, PHONE)
+    page.locator(".sheet__handle").click()
+    expect_sheet(page, "full")
+    page.locator("[data-start=review-projects]").click()
+    page.locator("#review-projects a[data-line]").first.click()
+    page.locator(".sheet__handle").click()
+    expect_sheet(page, "peek")
+    ends = page.locator(".review-end")
+    expect(ends).to_have_count(2)
+    assert all(is_on_screen(end) for end in ends.all())
+    assert page.evaluate("maps[0].getZoom()") > 15
+
+
+def test_a_step_back_while_the_sheet_covers_the_map_leads_to_the_middle_of_its_view(visit):
+    page = visit(f"{DAY}&close=east#map=16/42.89/20.866", PHONE)
+    page.evaluate("document.querySelector('input[name=close][value=main]').click()")
+    page.wait_for_url("**close=main**")
+    page.evaluate("maps[0].setView([42.9, 20.88], 16, { animate: false })")
+    page.wait_for_url("**#map=16/42.9/20.88*")
+    page.locator(".sheet__handle").click()
+    expect_sheet(page, "full")
+    page.get_by_role("button", name="Undo change").click()
+    page.wait_for_function("!location.search.includes('close=main')")
+    page.locator(".sheet__handle").click()
+    expect_sheet(page, "peek")
+    assert page.evaluate("maps[0].getCenter().lat") == pytest.approx(42.89, abs=1e-4)
+
+
+def test_the_middle_of_a_shared_view_is_the_middle_of_what_the_sheet_leaves(visit):
+    page = visit(f"{DAY}&close=east#map=16/42.89/20.866", PHONE)
+    assert page.evaluate("maps[0].getCenter().lat") == pytest.approx(42.89, abs=1e-4)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.app.browsing import NEEDS_BROWSER
-from tests.app.review.review_page import PLACE
+from tests.app.review.review_page import PLACE, wait_for_numbers
 from tests.app.reviewed_city import LINE
 
 pytestmark = NEEDS_BROWSER
@@ -212,3 +212,29 @@ def test_the_instruction_goes_when_escape_ends_drawing(visit):
     expect(page.locator("#review-status")).to_contain_text("Click where the bridge begins")
     page.keyboard.press("Escape")
     expect(page.locator("#review-status")).to_have_text("")
+
+
+def test_back_to_another_day_shows_that_day(visit):
+    page = visit(f"{DAY}&close=east")
+    day = page.locator("#review-day")
+    day.fill("2025-08-01")
+    day.press("Enter")
+    page.wait_for_url("**day=2025-08-01**")
+    wait_for_numbers(page)
+    page.go_back()
+    wait_for_numbers(page)
+    assert day.input_value() == "2025-10-01"
+    assert "day=2025-10-01" in page.url
+
+
+def test_a_day_that_is_being_written_is_asked_of_its_own_page_alone(visit):
+    page = visit(f"{DAY}&close=east")
+    write = """() => {
+      document.querySelector("input[name=close][value=main]").click();
+      document.getElementById("review-day").value = "2025-08-01";
+    }"""
+    with page.expect_request("**/review/parts/tables*") as asked:
+        page.evaluate(write)
+    assert "day=2025-10-01" in asked.value.url
+    assert "close=main" in page.url
+    assert "day=2025-10-01" in page.url
