@@ -195,9 +195,9 @@ def check_record(document: object, record: type[Record], path: Path, text: str =
         repeated = fault["ctx"]["id"] if fault["type"] == _REPEATED else None
         line = find_last_entry(text, repeated) if repeated else find_line(text, fault["loc"])
         where = f" (line {line})" if line else ""
-        raise CityFileError(
-            f"{path}: {key}: {fault['msg'].removeprefix('Value error, ')}{where}"
-        ) from error
+        said = fault["msg"].removeprefix("Value error, ")
+        said = "is no known key" if fault["type"] == _MISSPELT else said
+        raise CityFileError(f"{path}: {key}: {said}{where}") from error
 
 
 def load_records(frame: gpd.GeoDataFrame, record: TypeAdapter[Record]) -> tuple[Record, ...]:

@@ -140,7 +140,7 @@ def _read_profiles(names: Sequence[str], note: Note) -> dict[str, Profile]:
         try:
             profile = read_profile(name)
         except GeodataError as error:
-            note(CityResult(name, State.FAILED, str(error)))
+            note(CityResult(name, State.FAILED, str(error).removeprefix(f"{name}: ")))
             continue
         city_id = profile.city.id
         if city_id in found:

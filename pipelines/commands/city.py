@@ -108,7 +108,7 @@ def new(  # noqa: PLR0913, PLR0917 - a parameter for each option
     _print_lines(found)
     line = _choose(found, AUTO if yes and divide is None else divide, is_drawn=drawn is not None)
     checks = write_city(profile, found, line, area_file=area_file, line_file=drawn)
-    _print_written(profile, found, checks, source)
+    _print_written(profile, found, checks[len(found.notes) :], source)
 
 
 @contextmanager
@@ -142,9 +142,10 @@ def _name_profile(out: Path) -> Path:
 
 
 def _print_lines(found: Findings) -> None:
-    """Print the list that people choose from."""
+    """Print the list that people choose from, and before it what they should know."""
     from pipelines.new_city.profile_text import say_shares  # noqa: PLC0415
 
+    _print_checks(found.notes)
     if not found.lines:
         return
     city = found.city
@@ -166,6 +167,11 @@ def _print_lines(found: Findings) -> None:
         table.add_row(*map(Text, cells))
     OUT.print(table)
     OUT.print(f"Shares are of {found.unit}; crossings are those for people.", highlight=False)
+
+
+def _print_checks(checks: Sequence[str]) -> None:
+    for one in checks:
+        OUT.print(Text(f"Check: {one}", style="yellow"))
 
 
 def _choose(found: Findings, wanted: str | None, *, is_drawn: bool) -> DividingLine:
@@ -206,7 +212,7 @@ def _refuse(lines: Sequence[DividingLine], what: str) -> NoReturn:
         for number, line in enumerate(lines, 1)
     )
     ERR.print(
-        f"uramost: {what} (--divide NAME|NUMBER, or auto for the first): {listed}",
+        f"uramost: {what} (--divide NAME|NUMBER|FILE.geojson, or auto for the first): {listed}",
         style="bold",
         markup=False,
         highlight=False,
@@ -217,8 +223,7 @@ def _refuse(lines: Sequence[DividingLine], what: str) -> NoReturn:
 
 def _print_written(profile: Path, found: Findings, checks: Sequence[str], source: str) -> None:
     OUT.print(f"Written: {profile}", highlight=False, markup=False, soft_wrap=True)
-    for one in checks:
-        OUT.print(Text(f"Check: {one}", style="yellow"))
+    _print_checks(checks)
     words = ["uramost", "build", "--city", str(profile), "--source", source]
     words += ["--data", os.path.join("data", found.city.id)]  # noqa: PTH118 - as people type it
     OUT.print(f"Next: {shlex.join(words)}", highlight=False, markup=False, soft_wrap=True)

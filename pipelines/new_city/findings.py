@@ -103,6 +103,11 @@ def find_out(  # noqa: PLR0913 - a parameter for each option of the command
     if area is None:
         area = _choose_area(name, source, place, notes)
     check_area(area)
+    if not -180 < area.bounds[0] < area.bounds[2] < 180:
+        notes.append(
+            "The study area ends at the 180th meridian, where OpenStreetMap cuts everything: map "
+            "the other side as a city of its own."
+        )
     tags = dict(place.tags) if place else {}
     draft = _draft_city(name, area, tags)
     raw = pull(draft, source, work, overpass=overpass, report=report)

@@ -165,7 +165,7 @@ def test_without_a_choice_one_sentence_lists_what_there_is(uramost, tmp_path, tw
     assert made.code == 2
     assert not profile.exists()
     (said,) = made.complaints
-    assert "--divide NAME|NUMBER" in said
+    assert "--divide NAME|NUMBER|FILE.geojson" in said
     assert "1 river Велика / Velika; 2 river Mala" in said
 
 
@@ -211,6 +211,30 @@ def test_a_place_that_is_not_there_gets_the_files_own_extent(uramost, tmp_path):
     made, profile = make_profile(uramost, tmp_path, town, name="Κρέμς / <b>")
     assert "No place called" in made.out
     assert load_city(str(profile)).study_area.bounds == pytest.approx(BOUNDS, abs=1e-4)
+
+
+@pytest.mark.parametrize("rivers", [(), (0, -400)])
+def test_a_refusal_says_that_the_place_is_not_there(uramost, tmp_path, rivers):
+    town = MadeTown()
+    for y in rivers:
+        town.along(RIVER | {"name": f"Reka {y}"}, y=y)
+    made, profile = make_profile(uramost, tmp_path, town, name="Grd")
+    assert not profile.exists()
+    assert "No place called Grd" in made.out
+
+
+def test_what_to_check_of_the_place_is_said_once(uramost, tmp_path):
+    town = MadeTown()
+    draw_river(town)
+    made, profile = make_profile(uramost, tmp_path, town, name="Grd")
+    assert made.out.count("No place called Grd") == 1
+    assert "No place called Grd" in profile.read_text(encoding="utf-8")
+
+
+def test_an_area_that_ends_at_the_180th_meridian_says_so(uramost, tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.pipelines.new_city.made_towns.LON", 179.985)
+    made, _ = make_profile(uramost, tmp_path, MadeTown(), "--area", "179.97,42.88,180,42.9")
+    assert "ends at the 180th meridian" in made.out
 
 
 def test_what_nothing_divides_is_refused_with_a_way_out(uramost, tmp_path):
