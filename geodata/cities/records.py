@@ -196,7 +196,7 @@ def check_record(document: object, record: type[Record], path: Path, text: str =
         line = find_last_entry(text, repeated) if repeated else find_line(text, fault["loc"])
         where = f" (line {line})" if line else ""
         said = fault["msg"].removeprefix("Value error, ")
-        said = "is no known key" if fault["type"] == _MISSPELT else said
+        said = "is not a known key" if fault["type"] == _MISSPELT else said
         raise CityFileError(f"{path}: {key}: {said}{where}") from error
 
 

@@ -23,8 +23,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MS = 30_000
-"""As long as Playwright waits for anything else: some pages ask again only after seconds."""
+PATIENCE_MS = 60_000
+"""How long anything is waited for: a study of a whole city takes seconds, amid other work many."""
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
 SCREENS = {"phone": PHONE, "desk": DESK, "projector": {"width": 1920, "height": 1080}}
@@ -82,7 +82,9 @@ class Browser:
         """Take a tab that has a script before all others, in a context of these options."""
         key = repr(sorted(options.items()))
         if key not in self._contexts:
-            self._contexts[key] = self._chromium.new_context(**{"locale": "en", **options})
+            context = self._chromium.new_context(**{"locale": "en", **options})
+            context.set_default_timeout(PATIENCE_MS)
+            self._contexts[key] = context
         idle = self._idle.setdefault((script, key), [])
         return idle.pop() if idle else Tab(self._contexts[key].new_page(), script, idle)
 

@@ -58,7 +58,7 @@ def test_a_profile_that_is_not_there_is_named(refuse):
     [
         ('id = "little"', 'id = "Little City"', "id: String should match pattern"),
         ('id = "little"', 'ident = "little"', "ident: "),
-        ("waterways =", "watterways =", "divide.watterways: is no known key"),
+        ("waterways =", "watterways =", "divide.watterways: is not a known key"),
         ('id = "south"', 'id = "north"', "divide: left and right need two different ids"),
         ('["Donau"]', '"Donau"', "divide.waterways: "),
         ("osm_relation = 999", "", "municipality.2: needs osm_relation or outline"),

@@ -96,7 +96,7 @@ def test_the_metric_area_is_the_study_area_in_metres(tmp_path):
         ("study_area = 5", "should be"),
         ('study_area = "nowhere.geojson"', "cannot be read"),
         ("population = { nowhere = [] }", "no municipality"),
-        ('colour = "red"', "is no known key"),
+        ('colour = "red"', "is not a known key"),
     ],
 )
 def test_a_wrong_value_is_named_with_file_and_key(tmp_path, line, reason):

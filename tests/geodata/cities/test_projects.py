@@ -41,7 +41,7 @@ def test_the_status_is_the_last_one_of_the_history():
             "the document",
             "history.0 needs sources and certainty",
         ),
-        ({"budget": 5}, "budget", "is no known key"),
+        ({"budget": 5}, "budget", "is not a known key"),
     ],
 )
 def test_a_wrong_entry_is_named_with_its_key(change, key, reason):

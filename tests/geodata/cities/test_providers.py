@@ -43,7 +43,7 @@ def test_a_registry_lists_its_providers(tmp_path):
         (("[{ name", '[{ date = "soon", name'), "provider.0.sources.0.date", "YYYY-MM-DD"),
         (("role", 'system = "serbia"\nrole'), "provider.0", "system_sources"),
         (("role", 'wikidata = "P31"\nrole'), "provider.0.wikidata", "pattern"),
-        (("role", 'ethnicity = "x"\nrole'), "provider.0.ethnicity", "is no known key"),
+        (("role", 'ethnicity = "x"\nrole'), "provider.0.ethnicity", "is not a known key"),
         (("role", "start = 2024-13\nrole"), "", "not valid TOML"),
         (("sources", "service_area = [{}]\nsources"), "provider.0.service_area.0", "required"),
     ],

@@ -366,7 +366,7 @@ def test_a_registry_lists_its_crossings(tmp_path):
         ("match_m = 900", "less than or equal to 500"),
         ('opened = "soon"', "YYYY-MM-DD"),
         ("access = [{ modes = [] }]", "crossing.0.access.0"),
-        ("lenght_m = 5", "is no known key"),
+        ("lenght_m = 5", "is not a known key"),
     ],
 )
 def test_a_wrong_line_of_an_entry_is_named_with_file_and_key(tmp_path, line, reason):

@@ -129,7 +129,7 @@ def test_a_failing_city_fails_alone(run, country, tmp_path):
     assert read_current_id(tmp_path / "data" / "little-1")
     assert "Inn" in results["dry"]["why"]
     assert results["far"]["why"].startswith("land.osm: holds nothing in the study area: ")
-    assert results[str(wrong)]["why"].startswith("devide: is no known key (line ")
+    assert results[str(wrong)]["why"].startswith("devide: is not a known key (line ")
     assert outcome.complaints == [
         "uramost: 1 built, 3 failed; the same command tries again what failed"
     ]
