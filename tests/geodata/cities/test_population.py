@@ -161,7 +161,7 @@ def test_two_totals_of_one_date_are_both_kept(tmp_path):
         (write_figure(1, 2024, source='""'), "source", "at least 1"),
         (write_figure(1, 2024, source="{ url = 'x' }"), "source", "required"),
         (write_figure(1, 2024, publication='"Census!"'), "publication", "pattern"),
-        (write_figure(1, 2024, year="2024"), "year", "Unexpected"),
+        (write_figure(1, 2024, year="2024"), "year", "not a known key"),
         (write_figure(1, 2024, publication='"floor-area"'), "population", "no publication"),
         (write_figure(1, 2024, publication='"a"') * 2, "population", "same publication"),
         (
