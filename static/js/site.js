@@ -6,6 +6,7 @@ import { changeQuery } from "./address.js";
 
 for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-param]"))) {
   link.addEventListener("click", () => {
+    if (link.pathname !== location.pathname) return; // this page answers a form
     const { param } = link.dataset;
     link.href = changeQuery(location.href, { [param]: new URL(link.href).searchParams.get(param) }).href;
   });

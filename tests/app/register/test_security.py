@@ -1,5 +1,8 @@
 """What no page of the register sends is refused before anything is done."""
 
+import re
+from html import unescape
+
 import httpx
 import pytest
 
@@ -54,6 +57,17 @@ def test_a_form_without_the_token_of_its_page_is_refused(administrator, token):
     answer = administrator.post("/mine/name", {"name": "Mallory", "csrf": token})
     assert answer.status_code == 403
     assert "open the page again" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/comments", "/reports", "/mine/name"])
+def test_a_form_that_is_refused_leads_to_pages_in_each_language(server, path):
+    account, _ = server.add("contributor")
+    with server.visit(account) as visitor:
+        refusal = visitor.post(path, {"csrf": "wrong"})
+        assert refusal.status_code == 403
+        links = re.findall(r'href="([^"]+)"[^>]*data-param="lang"', refusal.text)
+        assert len(links) == 4
+        assert {visitor.get(unescape(one)).status_code for one in links} == {200}
 
 
 def test_the_token_of_another_visitor_is_refused(server, administrator):
