@@ -111,7 +111,9 @@ _WORDS: dict[str, str | tuple[str, str]] = {
     "no streets": _("no street of this bank is for this way to travel."),
     "no homes": _("no home stands by a street of this bank."),
     "no services": _("no service stands by a street of this bank."),
-    "no crossing": _("On this day no crossing is open to this way to travel."),
+    "no crossing": _(
+        "On this day no crossing with a known travel time is open to this way to travel."
+    ),
     "unknown day": _(
         "Of a crossing, sources do not tell whether it was open on this day: it counts as closed."
     ),

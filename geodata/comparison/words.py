@@ -74,7 +74,7 @@ _LACKS: Mapping[Lack, str] = {
     Lack.NO_HOMES: _("no homes in this data"),
     Lack.FEW_HOMES: _("fewer than 30 homes in this data"),
     Lack.NO_SERVICES: _("no services in this data"),
-    Lack.NO_CROSSING: _("no crossing is open on foot"),
+    Lack.NO_CROSSING: _("no crossing with a known travel time is open on foot"),
     Lack.NO_ROUTE: _("no route leads to the other bank"),
     Lack.NO_OPERATORS: _("no operators in this data"),
     Lack.FEW_OPERATORS: _("too few operators in this data"),
