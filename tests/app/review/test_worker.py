@@ -39,8 +39,9 @@ async def refuse(worker, work):
     assert refusal.value.headers["Retry-After"]
 
 
-def test_work_goes_on_when_its_caller_waits_no_longer_and_ends_in_the_end():
-    worker = ThreadWorker("slow", 4, longest_s=0.2)
+def test_work_goes_on_when_its_caller_waits_no_longer_and_ends_in_the_end(monkeypatch):
+    monkeypatch.setattr("app.review.worker.PATIENCE", 3)
+    worker = ThreadWorker("slow", 4, longest_s=1)
     endless = Endless(worker)
 
     async def ask():
