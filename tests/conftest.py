@@ -3,6 +3,7 @@
 import fcntl
 import functools
 import gc
+import importlib
 import inspect
 import os
 import shutil
@@ -29,6 +30,16 @@ settings.register_profile(
     "long", settings.get_profile("usual"), max_examples=1000, derandomize=False, print_blob=True
 )
 settings.load_profile("usual")
+
+
+COMPILED = ("compiled", "compiled_hierarchy", "compiled_sets", "compiled_sums")
+
+
+def pytest_configure(config):
+    """Compile the loops in one process, before the workers: in two, their last bits differ."""
+    if not hasattr(config, "workerinput"):
+        for name in COMPILED:
+            importlib.import_module(f"geodata.assessment.engine.{name}")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -100,8 +100,11 @@ def test_pages_are_easy_to_use_on_a_phone(server, tabs):
             expect_ease(page)
         page.get_by_role("button", name="Make a passkey").click()
         expect(page).to_have_url(server.site + "/mine")
+        page.wait_for_load_state()
         expect_ease(page)
         page.get_by_role("link", name="Accounts", exact=True).click()
+        expect(page).to_have_url(server.site + "/accounts")
+        page.wait_for_load_state()
         expect_ease(page)
 
 
