@@ -210,6 +210,12 @@ def wait_for_map(page):
         raise AssertionError(f"No map at {page.url}, which says: {said}") from error
 
 
+def resize(page, screen):
+    """Give the window another size, and wait until the scripts of the page have answered it."""
+    page.set_viewport_size(screen)
+    page.evaluate(WAIT_FOR_FRAMES)
+
+
 LIST_BEYOND = """
 () => [...document.querySelectorAll("body *")]
   .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)

@@ -4,7 +4,15 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE, Notes, expect_to_fit, wait_for_map
+from tests.app.browsing import (
+    DESK,
+    NEEDS_BROWSER,
+    PHONE,
+    Notes,
+    expect_to_fit,
+    resize,
+    wait_for_map,
+)
 from tests.app.page_table import PAGES
 from tests.app.reviewed_city import LONG, TRICKY
 from tests.examples import once_each
@@ -48,7 +56,7 @@ def test_hostile_names_are_text_and_break_no_page(open_hostile, of):
     page = open_hostile(of.path, PHONE, of.status)
     page.wait_for_selector(of.ready)
     expect_to_fit(page)
-    page.set_viewport_size(DESK)
+    resize(page, DESK)
     expect_to_fit(page)
     text = page.evaluate("document.body.textContent")
     assert "{{ 7 * 7 }}{% raw %}{# ${window.hacked = 1}" in text
@@ -79,7 +87,7 @@ def test_names_of_ten_kilobytes_break_no_list(open_hostile):
     page.locator("#choice summary").click()
     longest = page.locator("#choice li", has_text=LONG[-1000:]).first
     for screen in (PHONE, DESK):
-        page.set_viewport_size(screen)
+        resize(page, screen)
         assert longest.is_visible()
         expect_to_fit(page)
 

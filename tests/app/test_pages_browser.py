@@ -15,7 +15,7 @@ from app.main import create_app
 from app.settings import Settings
 from geodata.names import LANGUAGES
 from tests.app.accessibility import expect_no_fault_of_access
-from tests.app.browsing import NEEDS_BROWSER, PHONE, SCREENS, Notes, expect_to_fit
+from tests.app.browsing import NEEDS_BROWSER, PHONE, SCREENS, Notes, expect_to_fit, resize
 from tests.app.page_table import PAGES
 from tests.app.served import Server
 from tests.examples import each_once, is_thorough, once_each
@@ -83,7 +83,7 @@ def test_a_page_is_whole_and_fits_and_has_no_serious_fault_of_access(
     take_picture(page, of, language)
     expect_no_fault_of_access(page)
     for other in SCREENS.keys() - {screen}:
-        page.set_viewport_size(SCREENS[other])
+        resize(page, SCREENS[other])
         page.wait_for_selector(of.ready)
         expect_to_fit(page)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.maps.base import find_focus
-from tests.app.browsing import EXPOSE, NEEDS_BROWSER, PHONE, wait_for_map
+from tests.app.browsing import EXPOSE, NEEDS_BROWSER, PHONE, resize, wait_for_map
 from tests.examples import each_once
 
 pytestmark = NEEDS_BROWSER
@@ -62,10 +62,10 @@ def test_a_map_that_nobody_moved_fits_the_city_anew_when_its_size_changes(tabs, 
     page = tabs.open(WIDTHS["desk"][0], script=EXPOSE)
     page.goto(reviewed.url)
     wait_for_map(page)
-    page.set_viewport_size(WIDTHS["tablet"][0])
+    resize(page, WIDTHS["tablet"][0])
     page.wait_for_function(f"(box) => ({MEASURE})(box)[0].isInside", arg=focus)
     page.evaluate("maps[0].setView([42.9, 20.87], 17, { animate: false })")
-    page.set_viewport_size(WIDTHS["desk"][0])
+    resize(page, WIDTHS["desk"][0])
     page.wait_for_function("() => maps[0].getSize().x > 800")
     assert page.evaluate("maps[0].getZoom()") == 17
 

@@ -10,6 +10,7 @@ from tests.app.browsing import (
     PHONE,
     expect_to_fit,
     open_pages,
+    resize,
 )
 from tests.app.small_city import HOSTILE
 
@@ -64,7 +65,7 @@ def test_a_hostile_operator_is_chosen_like_any_other(open_page):
 def test_the_page_is_no_wider_than_the_screen(open_page):
     page = open_page("/providers?service=education&provider=operator%3A", PHONE)
     for screen in (PHONE, DESK):
-        page.set_viewport_size(screen)
+        resize(page, screen)
         expect_to_fit(page)
         box = page.locator("#matrix").bounding_box()
         assert box["x"] + box["width"] <= screen["width"]

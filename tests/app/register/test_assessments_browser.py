@@ -5,7 +5,7 @@ import json
 from playwright.sync_api import expect
 
 from tests.app.accessibility import expect_no_fault_of_access
-from tests.app.browsing import NEEDS_BROWSER, PHONE
+from tests.app.browsing import NEEDS_BROWSER, PHONE, resize
 from tests.app.register.stored import write_assessment
 from tests.app.register.test_login_browser import TOO_SMALL
 from tests.app.register.test_story_browser import enter
@@ -17,7 +17,7 @@ def test_a_file_is_chosen_attached_and_shown(server, tabs, tmp_path):
     file = tmp_path / "assessment.json"
     file.write_text(json.dumps(write_assessment()))
     page = enter(server, tabs, "contributor", name="Ana")
-    page.set_viewport_size(PHONE)
+    resize(page, PHONE)
     page.goto(f"{server.site}/projects/new-footbridge-2025")
     page.get_by_text("Attach an assessment").click()
     page.get_by_label("File", exact=True).set_input_files(file)

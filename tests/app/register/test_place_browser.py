@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.app.accessibility import expect_no_fault_of_access
-from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE
+from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE, resize
 from tests.app.register.served_register import PASSWORD
 from tests.app.register.test_login_browser import TOO_SMALL
 
@@ -112,6 +112,6 @@ def test_a_mark_is_dragged_and_the_map_fits_a_phone(page):
     expect(page.locator("#place-text")).not_to_have_value(json.dumps(before, separators=(",", ":")))
     after = read_field(page)
     assert after["coordinates"][1] == before["coordinates"][1]
-    page.set_viewport_size(PHONE)
+    resize(page, PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert [one for one in page.evaluate(TOO_SMALL) if "<a " not in one] == []

@@ -11,7 +11,7 @@ from app.register.links import LinkKind, make_link
 from geodata.register.export import read_export, write_export
 from geodata.register.verify import verify
 from tests.app.accessibility import expect_no_fault_of_access
-from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE
+from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE, resize
 from tests.app.register.pinned_offices import BODIES
 from tests.app.register.test_login_browser import TOO_SMALL
 
@@ -184,7 +184,7 @@ def test_pages_fit_a_phone_and_are_easy_to_touch(signing_server, offices_of_town
     server = signing_server
     project = server.register.town.projects[0].id
     page = enter(server, tabs, "moderator", name="On a phone", bank="north")
-    page.set_viewport_size(PHONE)
+    resize(page, PHONE)
     paths = ("/", f"/projects/{project}", "/propose", f"/projects/{project}/change", "/moderate")
     for path in (*paths, "/log", "/needs", "/claims", "/reported"):
         page.goto(server.site + path)

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from geodata.assessment.assess import assess
 from geodata.assessment.request import Question
 from geodata.streets.network import TravelMode
-from tests.app.browsing import DESK, EXPOSE, NEEDS_BROWSER, PHONE, expect_to_fit
+from tests.app.browsing import DESK, EXPOSE, NEEDS_BROWSER, PHONE, expect_to_fit, resize
 from tests.app.reviewed_city import LINE
 
 pytestmark = NEEDS_BROWSER
@@ -156,7 +156,7 @@ def test_another_way_of_travelling_keeps_the_place_and_the_question(visit):
 def test_the_maps_stand_beside_each_other_or_above_each_other_on_a_phone(visit):
     page = visit(f"/compare?{QUERY}", PHONE)
     for screen in (PHONE, DESK):
-        page.set_viewport_size(screen)
+        resize(page, screen)
         first, second = (page.locator(".folium-map").nth(at).bounding_box() for at in (0, 1))
         if screen is PHONE:
             assert second["y"] >= first["y"] + first["height"]

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.app.accessibility import expect_no_fault_of_access
-from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE, expect_to_fit
+from tests.app.browsing import DESK, NEEDS_BROWSER, PHONE, expect_to_fit, resize, wait_for_map
 from tests.app.review.review_page import PLACE
 from tests.app.reviewed_city import LINE
 
@@ -107,6 +107,15 @@ def test_a_link_that_only_closes_or_opens_a_crossing_shows_it(visit, change):
     assert page.evaluate("maps[0].getZoom()") == 16
     middle = stage["x"] + stage["width"] / 2, stage["y"] + stage["height"] / 2
     assert (mark["x"] + 12, mark["y"] + 12) == pytest.approx(middle, abs=60)
+
+
+def test_a_narrowed_page_fits_before_its_script_has_moved_the_foot_into_the_sheet(tabs, reviewed):
+    page = tabs.open(DESK, script="MediaQueryList.prototype.addEventListener = () => {};")
+    page.goto(f"{reviewed.url}/review?{DAY}")
+    wait_for_map(page)
+    resize(page, PHONE)
+    expect(page.locator(".page > .foot")).to_have_count(1)
+    expect_to_fit(page)
 
 
 def test_a_wide_page_has_its_panel_beside_the_map(visit):
