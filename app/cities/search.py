@@ -14,7 +14,7 @@ from app.cities.routes import list_known
 from app.cities.table import Row
 from app.concurrency.threads import run_aside
 from app.pages.found import TITLES, describe
-from app.pages.search import LONGEST_QUERY, MOST_RESULTS, read_query
+from app.pages.search import LONGEST_QUERY, MOST_RESULTS, read_query, tidy_query
 from app.web.pages import get_tools
 from app.web.site import find_site
 from geodata.gazetteer.coordinates import is_within, read_place
@@ -30,8 +30,9 @@ async def search_cities(request: Request, q: str = "") -> Response:
     pages, _, _ = get_tools(request)
     rows = list_known(request)
     names = _choose_names(request)
-    values: dict[str, Any] = {"refusal": False, "cities": [], "groups": []}
-    if q.strip():
+    values: dict[str, Any] = {"refusal": False, "cities": [], "holding": [], "groups": []}
+    q = q if tidy_query(q) else ""
+    if q:
         try:
             found = await run_aside(_find, rows, names, read_query(q), find_site(request))
             values |= found

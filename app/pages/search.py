@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from typing import Annotated
 
@@ -27,10 +28,18 @@ LONGEST_QUERY = 100
 MOST_RESULTS = 50
 LISTED = 12
 """Results that the box of a map shows."""
+_SPACES = r"\s\u0000-\u001f\u0085\ufeff"
+"""What one program or another takes for a space: between words for all of them, never a word."""
+
+
+def tidy_query(text: str) -> str:
+    """Write in Unicode's form NFKC, with one space between words; empty if there are none."""
+    normal = unicodedata.normalize("NFKC", text[: 10 * LONGEST_QUERY])
+    return re.sub(f"[{_SPACES}]+", " ", normal).strip()
 
 
 def read_query(text: object) -> str:
-    """Read what is searched for, in Unicode's form NFKC, without spaces around it.
+    """Read what is searched for, as `tidy_query` writes it.
 
     Raises
     ------
@@ -38,7 +47,7 @@ def read_query(text: object) -> str:
         When nothing or too much is left.
     """
     given = str(text)
-    query = " ".join(unicodedata.normalize("NFKC", given[: 10 * LONGEST_QUERY]).split())
+    query = tidy_query(given)
     # Some signs become a whole phrase: what was short enough as it was given is not too long.
     if not query or min(len(query), len(given)) > LONGEST_QUERY:
         raise ValueError(sentence("should be 1 to %(n)s characters", n=LONGEST_QUERY))
@@ -68,7 +77,7 @@ _QUERY_SCHEMA = {
     "type": "string",
     "minLength": 1,
     "maxLength": LONGEST_QUERY,
-    "pattern": r"[^\s\u0000-\u001f\u0085]",  # what one program takes for a space, another does not
+    "pattern": f"[^{_SPACES}]",
     "description": "a name or a part of it, what a thing is, such as *hospital*, or coordinates, "
     "in any language or script",
 }
@@ -147,7 +156,8 @@ def show_search(request: Request, q: str = "", near: str = "") -> Response:
     catalogue = get_catalogue(request)
     pages: Pages = request.app.state.pages
     found, refusal = [], ""
-    if q.strip():
+    q = q if tidy_query(q) else ""
+    if q:
         try:
             found = _find_for_page(catalogue, q, near, find_prefix(request))
         except ValueError:

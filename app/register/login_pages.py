@@ -97,9 +97,11 @@ def enter(request: Request, register: Register, account: str, path: str = "/mine
 
 def _show(request: Request, values: dict[str, object], status: int = 200) -> Response:
     settings, fault = get_register(request).settings, str(values.get("fault") or "")
+    path = choose_next(str(values.get("next", "/")))
+    request.state.form_url = request.url_for("show_login").include_query_params(next=path)
     shown = {
         "page": "mine",
-        "next": choose_next(str(values.get("next", "/"))),
+        "next": path,
         "email": values.get("email", ""),
         "fault": say_sentence(fault, get_wording(request)),
         "options": offer_login(settings, ensure_secret(request)),

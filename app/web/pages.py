@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
-from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.utils import htmlsafe_json_dumps
@@ -251,10 +250,14 @@ def choose_tints(request: Request) -> str:
 
 
 def write_address(request: Request, name: str, value: str) -> str:
-    """Write the address of this page with a parameter changed; of the first page, after a form."""
+    """Write the address of this page with a parameter changed.
+
+    What answers a form has no address: a page leads to `request.state.form_url`, or to the first.
+    """
     url = request.url
     if request.method not in {"GET", "HEAD"}:
-        return f"{find_prefix(request)}/?{urlencode({name: value})}"
+        first = url.replace(path=f"{find_prefix(request)}/", query="")
+        url = getattr(request.state, "form_url", first)
     return f"{url.path}?{url.include_query_params(**{name: value}).query}"
 
 

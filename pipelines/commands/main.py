@@ -246,7 +246,7 @@ def main() -> None:
         sys.exit(1)
     except SystemExit as end:
         if end.code == _INTERRUPTED:
-            ERR.print("uramost: interrupted; the snapshot that was current stays")
+            ERR.print("uramost: interrupted; what was finished before stays as it was")
         raise
 
 

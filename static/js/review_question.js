@@ -5,7 +5,7 @@
  * @typedef {{places: Position[], rest: string[]}} Line
  */
 import { language, t } from "./i18n.js";
-import { askPart } from "./part.js";
+import { askPart, waitAtMost } from "./part.js";
 import { addressOf } from "./root.js";
 
 const DECIMALS = 6;
@@ -73,7 +73,7 @@ export async function askHomes(params) {
 
 /** Ask for JSON; an error has a sentence for the reader, and when to ask again. */
 export async function askFor(url) {
-  const response = await fetch(addressOf(url)).catch(() => null);
+  const response = await fetch(addressOf(url), { signal: waitAtMost() }).catch(() => null);
   const answer = await response?.json().catch(() => null);
   if (response?.ok && answer) return answer;
   throw explain(answer, Number(response?.headers.get("Retry-After")));

@@ -57,7 +57,9 @@ def test_coordinates_lead_to_the_cities_that_hold_them(searched):
     assert "No results" in text
 
 
-@pytest.mark.parametrize("query", ["zzzz", "'; DROP TABLE things; --", "%", "_", '"', "\\", "\x00"])
+@pytest.mark.parametrize(
+    "query", ["zzzz", "'; DROP TABLE things; --", "%", "_", '"', "\\", "\x00", "\ufeff "]
+)
 def test_what_nothing_is_called_is_said_so(searched, query):
     text, _ = search(searched, query)
     assert "No results" in text or "Search for a city" in text

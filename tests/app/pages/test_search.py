@@ -67,7 +67,7 @@ def test_no_more_results_than_asked_for(client):
 PROMISED = SearchQuery.model_json_schema()["properties"]["q"]["pattern"]
 
 
-@pytest.mark.parametrize("query", ["", "   ", "\x1d\x1d", "x" * 101, "\ufb03" * 101])
+@pytest.mark.parametrize("query", ["", "   ", "\x00", "\x1d\x85\ufeff", "x" * 101, "\ufb03" * 101])
 def test_a_query_that_is_too_long_or_none_is_refused_in_one_sentence(client, query):
     answer = search(client, query)
     assert answer.status_code == 400
@@ -82,7 +82,7 @@ def test_a_limit_beyond_bounds_is_refused(client, limit):
 
 
 @pytest.mark.parametrize(
-    "query", ["\x00", "%", "\u202e", "\ufb03" * 40, "Ｏｌｄ　Ｂｒｉｄｇｅ", "💧", "' OR 9=9"]
+    "query", ["%", "\u202e", "\ufb03" * 40, "Ｏｌｄ　Ｂｒｉｄｇｅ", "💧", "' OR 9=9", "\x00zz"]
 )
 def test_any_query_has_an_answer(client, query):
     answer = search(client, query)
@@ -94,6 +94,20 @@ def test_any_query_has_an_answer(client, query):
 @given(st.text(max_size=LONGEST_QUERY).filter(lambda text: re.search(PROMISED, text)))
 def test_what_the_document_promises_to_take_is_taken(query):
     assert read_query(query)
+
+
+@given(st.text("\x00 \n\x1f\x85\xa0\u2003\u3000\ufeff"))
+def test_what_the_document_does_not_promise_to_take_is_refused(query):
+    assert not re.search(PROMISED, query)
+    with pytest.raises(ValueError, match="should be"):
+        read_query(query)
+
+
+@pytest.mark.parametrize("path", ["/search", "/cities/search"])
+def test_a_page_that_is_asked_for_nothing_but_spaces_is_empty(client, path):
+    answer = client.get(path, params={"q": "\x00\ufeff "})
+    assert answer.status_code == 200
+    assert "at most 100" not in answer.text
 
 
 def test_an_unchanged_answer_is_not_sent_again(client):

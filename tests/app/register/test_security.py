@@ -70,6 +70,19 @@ def test_a_form_that_is_refused_leads_to_pages_in_each_language(server, path):
         assert {visitor.get(unescape(one)).status_code for one in links} == {200}
 
 
+@pytest.mark.parametrize("path", ["/login", "/login/passkey"])
+def test_a_refused_login_leads_on_to_where_it_was_to_lead_in_each_language(server, path):
+    wrong = {"email": "ana@example.org", "password": "wrong", "credential": "{}"}
+    with server.visit() as visitor:
+        visitor.get("/login")
+        refusal = visitor.post(path, wrong | {"next": "/propose?bank=north"})
+        assert refusal.status_code == 422
+        links = re.findall(r'href="([^"]+)"[^>]*data-param="lang"', refusal.text)
+        assert len(links) == 4
+        for link in map(unescape, links):
+            assert 'name="next" value="/propose?bank=north"' in visitor.get(link).text
+
+
 def test_the_token_of_another_visitor_is_refused(server, administrator):
     other, _ = server.add("contributor")
     with server.visit(other) as visitor:

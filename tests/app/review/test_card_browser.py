@@ -87,6 +87,16 @@ def test_a_server_that_stops_is_told_in_words_and_asked_again(tabs, visit):
     tabs.notes = Notes()  # that nothing answered is what this is about
 
 
+def test_a_server_that_never_answers_counts_as_silent(tabs, visit):
+    page = visit(f"{DAY}&line={ENDS}")
+    page.evaluate("() => { AbortSignal.timeout = () => AbortSignal.abort(); }")
+    page.route(ANSWERS, lambda _: None)  # none is answered
+    page.locator("input[name=line]").first.fill(OTHER_ENDS)
+    expect(page.locator("#review-status")).to_contain_text("The server does not answer.")
+    tabs.close()
+    tabs.notes = Notes()  # that nothing answered is what this is about
+
+
 def test_a_server_that_comes_back_is_found_by_the_page_itself(tabs, visit):
     page = visit(f"{DAY}&line={ENDS}")
     page.route(ANSWERS, lambda route: route.abort())

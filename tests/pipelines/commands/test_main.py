@@ -223,7 +223,7 @@ def test_an_interrupted_build_says_that_the_old_snapshot_stays(
     arguments = ("--city", little.profile, "--source", little.source, "--data", little.data)
     outcome = uramost("build", *arguments)
     assert outcome.code == 130
-    assert outcome.err.endswith("uramost: interrupted; the snapshot that was current stays\n")
+    assert outcome.err.endswith("uramost: interrupted; what was finished before stays as it was\n")
     assert read_current_id(little.data) == old_snapshot.id
 
 
