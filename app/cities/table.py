@@ -8,7 +8,7 @@ from datetime import date
 
 from app.cities.city import City
 from geodata.comparison.indicators import Indicator, IndicatorValue
-from geodata.comparison.stored import ComparedCity
+from geodata.comparison.stored import ComparedCity, tell_apart
 from geodata.gazetteer.folding import fold_name
 from geodata.names import UNSAID, Names
 from geodata.wording import Wording
@@ -44,7 +44,7 @@ class Row:
     @property
     def names(self) -> Names:
         """Its names; its id where nobody knows them."""
-        return self.compared.manifest.city.name if self.compared else {UNSAID: self.id}
+        return self.compared.names if self.compared else {UNSAID: self.id}
 
     @property
     def point(self) -> tuple[float, float] | None:
@@ -61,7 +61,9 @@ class Row:
 
 def list_rows(cities: Sequence[City]) -> list[Row]:
     """List the rows of cities in their order."""
-    return [Row(one.id, one.known.compared, one.known.fault) for one in cities]
+    known = [(one.id, one.known) for one in cities]
+    told = iter(tell_apart([one.compared for _, one in known if one.compared]))
+    return [Row(name, next(told) if one.compared else None, one.fault) for name, one in known]
 
 
 def sort_rows(rows: Sequence[Row], sort: str, today: date, wording: Wording) -> list[Row]:

@@ -105,7 +105,7 @@ def sort_cities(cities: Sequence[ComparedCity], language: str) -> list[ComparedC
 
 def name_city(city: ComparedCity, language: str) -> str:
     """Name a city in a language; where it has no name there, by the first that it has."""
-    names = city.manifest.city.name
+    names = city.names
     return names.get(language) or names[order_languages(names)[0]]
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from pydantic import ValidationError
 
@@ -15,6 +18,8 @@ from geodata.comparison.indicators import (
     IndicatorValue,
     Lack,
 )
+from geodata.gazetteer.folding import fold_name
+from geodata.names import Names
 from geodata.snapshot.manifest import Manifest
 from geodata.snapshot.store import Snapshot
 
@@ -26,6 +31,16 @@ class ComparedCity:
     manifest: Manifest
     indicators: CityIndicators | None
     """None where its snapshot was built before they were kept."""
+    is_namesake: bool = False
+    """Whether another city beside it bears one of its names, as `tell_apart` tells."""
+
+    @property
+    def names(self) -> Names:
+        """Its names; those of a namesake with its id."""
+        names = self.manifest.city.name
+        if not self.is_namesake:
+            return names
+        return {code: f"{name} ({self.id})" for code, name in names.items()}
 
     @property
     def id(self) -> str:
@@ -48,6 +63,16 @@ class ComparedCity:
     def list_values(self, today: date) -> tuple[IndicatorValue, ...]:
         """List every indicator in the order of `Indicator`."""
         return tuple(self.find(one, today) for one in Indicator)
+
+
+def tell_apart(cities: Sequence[ComparedCity]) -> list[ComparedCity]:
+    """Mark each city that bears a name of another one: a town may be divided by two rivers."""
+    called = [{fold_name(name) for name in one.manifest.city.name.values()} for one in cities]
+    counts = Counter(chain.from_iterable(called))
+    return [
+        replace(city, is_namesake=any(counts[name] > 1 for name in names))
+        for city, names in zip(cities, called, strict=True)
+    ]
 
 
 def describe_snapshot(snapshot: Snapshot) -> ComparedCity:

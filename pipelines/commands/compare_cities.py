@@ -27,7 +27,7 @@ from geodata.comparison.files import (
     write_parquet_file,
 )
 from geodata.comparison.indicators import Indicator
-from geodata.comparison.stored import ComparedCity, describe_snapshot
+from geodata.comparison.stored import ComparedCity, describe_snapshot, tell_apart
 from geodata.comparison.words import (
     explain_differences,
     explain_indicator,
@@ -84,7 +84,7 @@ def compare(
     if not snapshots:
         raise SnapshotError("none of these folders holds a city that can be read")
     today = datetime.now(UTC).date()
-    cities = sort_cities([describe_snapshot(one) for one in snapshots], LANGUAGE)
+    cities = sort_cities(tell_apart([describe_snapshot(one) for one in snapshots]), LANGUAGE)
     comparison = compare_cities(cities, today)
     _print_comparison(SafeConsole(), comparison)
     _write_files(comparison, snapshots, csv, parquet, chart)

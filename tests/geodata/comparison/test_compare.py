@@ -1,13 +1,15 @@
 """Cities side by side: what makes a value no fair comparison is said beside it, and only there."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.comparison.compare import Doubt, compare_cities, sort_cities
+from geodata.comparison.compare import Doubt, compare_cities, name_city, sort_cities
 from geodata.comparison.indicators import OF_RESIDENTS, Indicator, IndicatorValue, Lack
+from geodata.comparison.stored import tell_apart
 from geodata.comparison.words import explain_differences, list_notes
 from geodata.names import LANGUAGES
 from geodata.snapshot.origin import SourceKind
@@ -112,6 +114,20 @@ def test_a_snapshot_from_before_says_so_for_every_indicator_but_its_age():
     lacks = {one: cells[0].value.lack for one, cells in comparison.cells.items()}
     assert lacks.pop(Indicator.DATA_AGE) is None
     assert set(lacks.values()) == {Lack.TOO_OLD}
+
+
+def test_cities_that_bear_one_name_are_told_apart_by_their_ids():
+    towns = [make_city("Krems"), make_city("krems-kamp"), make_city("Steyr")]
+    second = replace(towns[1].manifest.city, name={"de": "KREMS", "cs": "Kremže"})
+    towns[1] = replace(towns[1], manifest=replace(towns[1].manifest, city=second))
+    found = tell_apart([*towns, make_city("Enns")])
+    assert [one.names for one in found] == [
+        {"en": "Krems (krems)"},
+        {"de": "KREMS (krems-kamp)", "cs": "Kremže (krems-kamp)"},
+        {"en": "Steyr"},
+        {"en": "Enns"},
+    ]
+    assert [name_city(one, "de") for one in found[:2]] == ["Krems (krems)", "KREMS (krems-kamp)"]
 
 
 def test_cities_stand_by_name_whatever_their_values():
